@@ -1,0 +1,125 @@
+"""What every configurable choice shares: its registration as a Hydra schema, and the checks of its fields.
+
+A component is a plain dataclass: its fields are its configuration, `__post_init__` checks their ranges, its
+methods do the work. `@component("model", "lightgbm")` stores it as `schema/model/lightgbm`, which
+`conf/model/lightgbm.yaml` extends with values.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+from hydra.core.config_store import ConfigStore
+
+from nba_props.errors import ConfigError, did_you_mean
+
+T = TypeVar("T")
+Rule = Callable[[Any], str | None]
+"""Takes a field's value; returns what is allowed when the value is not, otherwise None."""
+
+_REGISTERED: dict[str, dict[str, type]] = {}
+
+
+def component(group: str, name: str | None = None) -> Callable[[type[T]], type[T]]:
+    """Register a dataclass as the Hydra schema `schema/<group>/<name>` (`schema/<group>` without a name)."""
+
+    def register(cls: type[T]) -> type[T]:
+        key = name or group
+        _REGISTERED.setdefault(group, {})[key] = cls
+        cls.kind = key  # type: ignore[attr-defined]
+        if name is None:
+            ConfigStore.instance().store(group="schema", name=group, node=cls)
+        else:
+            ConfigStore.instance().store(group=f"schema/{group}", name=name, node=cls)
+        return cls
+
+    return register
+
+
+def registered(group: str) -> dict[str, type]:
+    """The components of a group by name."""
+    return dict(_REGISTERED.get(group, {}))
+
+
+def load_family(package: str) -> None:
+    """Import every public module of a package, so that its components register themselves.
+
+    A new choice is then one new file; no list has to be kept.
+    """
+    module = importlib.import_module(package)
+    for info in pkgutil.iter_modules(module.__path__):
+        if not info.name.startswith("_"):
+            importlib.import_module(f"{package}.{info.name}")
+
+
+def require(owner: object, **rules: Rule) -> None:
+    """Check fields of a component by rules and raise one `ConfigError` that lists all that break theirs.
+
+    The messages start with the bare field name; whoever builds the component knows and prepends its path.
+    """
+    problems = []
+    for field, rule in rules.items():
+        value = getattr(owner, field)
+        allowed = rule(value)
+        if allowed is not None:
+            problems.append(f"{field}={value}: must be {allowed}")
+    if problems:
+        raise ConfigError(problems)
+
+
+def at_least(low: float) -> Rule:
+    """The value must be `low` or more."""
+    return lambda value: None if value >= low else f"at least {low}"
+
+
+def above(low: float) -> Rule:
+    """The value must be more than `low`."""
+    return lambda value: None if value > low else f"above {low}"
+
+
+def between(low: float, high: float) -> Rule:
+    """The value must lie in the closed interval from `low` to `high`."""
+    return lambda value: None if low <= value <= high else f"between {low} and {high}"
+
+
+def above_up_to(low: float, high: float) -> Rule:
+    """The value must be more than `low` and at most `high`."""
+    return lambda value: None if low < value <= high else f"above {low} and at most {high}"
+
+
+def optional(rule: Rule) -> Rule:
+    """None is allowed, any other value must keep the rule."""
+    return lambda value: None if value is None else rule(value)
+
+
+def each(rule: Rule, least: int = 1) -> Rule:
+    """A list of at least `least` values that each keep the rule, none of them twice."""
+
+    def check(values: list[Any]) -> str | None:
+        if len(values) < least:
+            return f"a list of at least {least}"
+        if len(set(values)) < len(values):
+            return "a list without repeats"
+        wrong = [allowed for allowed in map(rule, values) if allowed is not None]
+        return f"a list of values each {wrong[0]}" if wrong else None
+
+    return check
+
+
+def one_of(known: Iterable[str]) -> Rule:
+    """The value must be one of the known names."""
+    names = sorted(known)
+    return lambda value: None if value in names else f"one of {', '.join(names)}; {did_you_mean(value, names)}"
+
+
+def iso_date(value: str) -> str | None:
+    """The value must be a calendar date such as 2023-10-24."""
+    try:
+        dt.date.fromisoformat(value)
+    except ValueError:
+        return "a date such as 2023-10-24"
+    return None

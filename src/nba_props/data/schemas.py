@@ -1,0 +1,240 @@
+"""The canonical tables: their columns, types, allowed values, and when each column becomes known.
+
+`known_at` is one of
+
+- `pregame`: known before tip-off (schedule, rosters);
+- `quoted`: known at the row's own `quoted_at` or `known_at`;
+- `postgame`: an outcome. Null in rows without one: tonight's games, lined players who did not play.
+
+Feature blocks reach `postgame` columns only through `nba_props.features.history.History`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from nba_props.errors import DataError, did_you_mean
+
+if TYPE_CHECKING:
+    import pandera.polars as pa
+    from pandera.errors import SchemaErrors
+
+
+class KnownAt(StrEnum):
+    """When the value of a column becomes known."""
+
+    PREGAME = "pregame"
+    QUOTED = "quoted"
+    POSTGAME = "postgame"
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a canonical table; `low` and `high` are the ends of the closed range of allowed values."""
+
+    dtype: pl.DataType
+    known_at: KnownAt
+    nullable: bool = False
+    low: float | None = None
+    high: float | None = None
+    allowed: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """A canonical table: its columns and the key that no two rows share."""
+
+    name: str
+    columns: dict[str, Column]
+    key: tuple[str, ...]
+
+    def known_at(self, *moments: KnownAt) -> list[str]:
+        """The columns that become known at one of the moments, in table order."""
+        return [name for name, column in self.columns.items() if column.known_at in moments]
+
+    @property
+    def schema(self) -> pl.Schema:
+        """The polars schema of the table."""
+        return pl.Schema({name: column.dtype for name, column in self.columns.items()})
+
+    def empty(self) -> pl.DataFrame:
+        """The table without rows."""
+        return pl.DataFrame(schema=self.schema)
+
+    def conform(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Select and cast the table's columns in order, adding nullable ones that are missing, and check them.
+
+        Raises:
+            DataError: a column is missing, or a value breaks the schema; says which row, column and value.
+        """
+        missing = [n for n, c in self.columns.items() if n not in frame.columns and not c.nullable]
+        if missing:
+            raise DataError(
+                f"{self.name}: column {missing[0]} is missing; {did_you_mean(missing[0], frame.columns)}"
+            )
+        have = frame.columns
+        ordered = frame.select(
+            (pl.col(n) if n in have else pl.lit(None, dtype=c.dtype).alias(n)).cast(c.dtype)
+            for n, c in self.columns.items()
+        )
+        return self.check(ordered)
+
+    def check(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Return the frame unchanged if it keeps the schema.
+
+        Raises:
+            DataError: names the first offending row, column and value of each broken rule.
+        """
+        from pandera.errors import SchemaErrors
+
+        try:
+            _pandera(self.name).validate(frame, lazy=True)
+        except SchemaErrors as errors:
+            raise DataError(_first_failures(self, frame, errors)) from None
+        return frame
+
+
+def _outcome(dtype: pl.DataType, low: float | None, high: float) -> Column:
+    return Column(dtype, KnownAt.POSTGAME, nullable=True, low=low, high=high)
+
+
+_TEXT, _ID, _COUNT = pl.String(), pl.Int64(), pl.Int32()
+_UTC = pl.Datetime("us", "UTC")
+
+PLAYER_GAMES = Table(
+    "player_games",
+    {
+        "season": Column(_TEXT, KnownAt.PREGAME),  # "2023-24"
+        "game_id": Column(_TEXT, KnownAt.PREGAME),
+        "date": Column(pl.Date(), KnownAt.PREGAME),  # US/Eastern calendar day of the tip-off
+        "player_id": Column(_ID, KnownAt.PREGAME),
+        "player_name": Column(_TEXT, KnownAt.PREGAME),
+        "team": Column(_TEXT, KnownAt.PREGAME),  # abbreviation
+        "opponent": Column(_TEXT, KnownAt.PREGAME),
+        "home": Column(pl.Boolean(), KnownAt.PREGAME),
+        "won": Column(pl.Boolean(), KnownAt.POSTGAME, nullable=True),
+        "minutes": _outcome(pl.Float64(), 0, 75),
+        "points": _outcome(_COUNT, 0, 120),
+        "rebounds": _outcome(_COUNT, 0, 60),
+        "assists": _outcome(_COUNT, 0, 40),
+        "threes": _outcome(_COUNT, 0, 30),  # three-point field goals made
+        "steals": _outcome(_COUNT, 0, 20),
+        "blocks": _outcome(_COUNT, 0, 25),
+        "turnovers": _outcome(_COUNT, 0, 25),
+        "fouls": _outcome(_COUNT, 0, 10),
+        "fgm": _outcome(_COUNT, 0, 50),  # field goals made (twos and threes)
+        "fga": _outcome(_COUNT, 0, 80),
+        "fg3a": _outcome(_COUNT, 0, 50),
+        "ftm": _outcome(_COUNT, 0, 50),
+        "fta": _outcome(_COUNT, 0, 60),
+        "oreb": _outcome(_COUNT, 0, 40),
+        "dreb": _outcome(_COUNT, 0, 50),
+        "plus_minus": _outcome(_COUNT, -100, 100),
+    },
+    key=("game_id", "player_id"),
+)
+
+PROP_LINES = Table(
+    "prop_lines",
+    {
+        "game_id": Column(_TEXT, KnownAt.PREGAME),
+        "date": Column(pl.Date(), KnownAt.PREGAME),
+        "player_id": Column(_ID, KnownAt.PREGAME),
+        "market": Column(_TEXT, KnownAt.PREGAME),  # as in conf/market: "pra", "points", ...
+        "book": Column(_TEXT, KnownAt.PREGAME),
+        "line": Column(pl.Float64(), KnownAt.QUOTED, low=0, high=150),
+        "quoted_at": Column(_UTC, KnownAt.QUOTED),
+        "over_price": Column(pl.Float64(), KnownAt.QUOTED, nullable=True, low=1.001, high=1001),  # decimal
+        "under_price": Column(pl.Float64(), KnownAt.QUOTED, nullable=True, low=1.001, high=1001),
+        "one_sided": Column(pl.Boolean(), KnownAt.QUOTED),  # a price of one side, or of none
+        "tip_off": Column(_UTC, KnownAt.PREGAME, nullable=True),
+    },
+    key=("game_id", "player_id", "market", "book", "line", "quoted_at"),
+)
+
+STATUSES = ("out", "doubtful", "questionable", "probable", "available")
+
+AVAILABILITY = Table(
+    "availability",
+    {
+        "game_id": Column(_TEXT, KnownAt.PREGAME),
+        "date": Column(pl.Date(), KnownAt.PREGAME),
+        "player_id": Column(_ID, KnownAt.PREGAME),
+        "team": Column(_TEXT, KnownAt.PREGAME),
+        "status": Column(_TEXT, KnownAt.QUOTED, allowed=STATUSES),
+        "known_at": Column(_UTC, KnownAt.QUOTED),
+    },
+    key=("game_id", "player_id"),
+)
+
+POSITIONS = Table(
+    "positions",
+    {
+        "season": Column(_TEXT, KnownAt.PREGAME),
+        "player_id": Column(_ID, KnownAt.PREGAME),
+        "position": Column(_TEXT, KnownAt.PREGAME, allowed=("G", "F", "C")),
+    },
+    key=("season", "player_id"),
+)
+
+TABLES = {table.name: table for table in (PLAYER_GAMES, PROP_LINES, AVAILABILITY, POSITIONS)}
+
+PREGAME_COLUMNS = PLAYER_GAMES.known_at(KnownAt.PREGAME)
+POSTGAME_COLUMNS = PLAYER_GAMES.known_at(KnownAt.POSTGAME)
+
+
+@cache
+def _pandera(name: str) -> pa.DataFrameSchema:
+    import pandera.polars as pa
+
+    table = TABLES[name]
+    columns = {
+        column_name: pa.Column(
+            column.dtype, _checks(column), nullable=column.nullable, metadata={"known_at": column.known_at}
+        )
+        for column_name, column in table.columns.items()
+    }
+    return pa.DataFrameSchema(columns, strict=True, unique=list(table.key))
+
+
+def _checks(column: Column) -> list[pa.Check]:
+    import pandera.polars as pa
+
+    checks = []
+    if column.low is not None:
+        checks.append(pa.Check.ge(column.low))
+    if column.high is not None:
+        checks.append(pa.Check.le(column.high))
+    if column.allowed is not None:
+        checks.append(pa.Check.isin(list(column.allowed)))
+    return checks
+
+
+def _first_failures(table: Table, frame: pl.DataFrame, errors: SchemaErrors) -> str:
+    """One line for the first failure of each broken rule of each column."""
+    cases = errors.failure_cases.unique(["column", "check"], keep="first", maintain_order=True)
+    lines = []
+    for case in cases.iter_rows(named=True):
+        if case["column"] is None:
+            row = frame.row(case["index"], named=True)
+            where = ", ".join(f"{name}={row[name]}" for name in table.key)
+            lines.append(f"{table.name}: row {case['index']}: two rows share {where}")
+            continue
+        lines.append(
+            f"{table.name}: row {case['index']}, column {case['column']}: "
+            f"{case['failure_case']!r} is not allowed ({_allowed(table.columns[case['column']])})"
+        )
+    return "\n".join(lines)
+
+
+def _allowed(column: Column) -> str:
+    if column.allowed is not None:
+        return f"one of {', '.join(column.allowed)}"
+    if column.low is not None:
+        return f"{column.low:g} to {column.high:g}" + (" or empty" if column.nullable else "")
+    return "not empty" if not column.nullable else str(column.dtype)

@@ -1,0 +1,46 @@
+"""The errors that a person can cause, each with a message that says what to do.
+
+The command line prints their text alone, one line a problem, and ends with exit code 2; the trace is shown
+with `HYDRA_FULL_ERROR=1`.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class NBAPropsError(Exception):
+    """The root of all errors that this package raises on purpose."""
+
+
+class ConfigError(NBAPropsError):
+    """One or more things are wrong in the configuration; `problems` holds one line for each."""
+
+    def __init__(self, problems: Iterable[str] | str) -> None:
+        self.problems = [problems] if isinstance(problems, str) else list(problems)
+        super().__init__("\n".join(self.problems))
+
+
+class DataError(NBAPropsError):
+    """An input table cannot be used; the message names the file, the row, the column and the value."""
+
+
+class LeakageError(NBAPropsError):
+    """A feature changed although only what is unknown before tip-off was changed."""
+
+
+class TrackingError(NBAPropsError):
+    """The tracking store cannot be reached or refuses."""
+
+
+def nearest(name: str, known: Iterable[str], count: int = 3) -> list[str]:
+    """The `count` members of `known` that look most like `name`, best first; all must share some letters."""
+    return difflib.get_close_matches(name, list(known), n=count, cutoff=0.4)
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """A sentence for the end of a message: the nearest names, or all of them when none is near."""
+    known = sorted(known)
+    close = nearest(name, known)
+    return f"did you mean {', '.join(close)}?" if close else f"known: {', '.join(known)}"
