@@ -1,0 +1,158 @@
+"""The only door to post-game columns: the past of a player, a team or an opponent, by date.
+
+A feature of a row on date *t* may use only what happened on earlier dates. A row shift is not enough for that:
+two rows of one key can share a date. So the past is first summed up by key *and date*, and each row is then
+given the values of its key's last date strictly before its own.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import polars as pl
+
+from nba_props.data.schemas import POSTGAME_COLUMNS, PREGAME_COLUMNS
+from nba_props.errors import NBAPropsError, did_you_mean
+from nba_props.market import Market
+
+POSSESSIONS = pl.col("fga") + 0.44 * pl.col("fta") + pl.col("turnovers")
+"""Possessions ended by a player: shots, trips to the line and turnovers (Oliver, Basketball on Paper, 2004)."""
+
+_ROW = "__row"
+
+
+@dataclass(frozen=True)
+class Past:
+    """The past by one kind of key: `table` has one row per key and date, sorted by both.
+
+    Its stat columns are totals per game of all rows of that key on that date; `games` counts the games and
+    `rows` the player-games behind them.
+    """
+
+    table: pl.DataFrame
+    rows: pl.DataFrame  # keys and date of the rows that ask, named as in `table`
+    keys: tuple[str, ...]
+
+    def latest(self, *exprs: pl.Expr | Iterable[pl.Expr], days_before: int = 0) -> pl.DataFrame:
+        """Evaluate expressions along each key's dates; give each row their values at the last earlier date.
+
+        Args:
+            exprs: each must keep the number of rows (`rolling_*`, `ewm_*`, `shift`, `cum_*`, arithmetic).
+            days_before: look at dates strictly before the row's own date less this many days.
+
+        Returns:
+            One row per row of `History.pregame`, in its order; null where the key has no earlier date.
+        """
+        flat = [e for group in exprs for e in ([group] if isinstance(group, pl.Expr) else group)]
+        values = self.table.select(expr.over(self.keys) for expr in flat)
+        return values.select(pl.all().gather(self._last_index(days_before)))
+
+    @cached_property
+    def _index(self) -> dict[int, pl.Series]:
+        return {}
+
+    def _last_index(self, days_before: int) -> pl.Series:
+        """For each asking row the index in `table` of its key's last earlier date."""
+        if days_before not in self._index:
+            moment = pl.col("date") - dt.timedelta(days=days_before)
+            asking = self.rows.with_columns(moment).with_row_index("__ask").sort("date")
+            dates = self.table.select(*self.keys, "date").with_row_index(_ROW).sort("date")
+            joined = asking.join_asof(
+                dates, on="date", by=list(self.keys), allow_exact_matches=False, check_sortedness=False
+            )
+            self._index[days_before] = joined.sort("__ask")[_ROW]
+        return self._index[days_before]
+
+
+@dataclass(frozen=True)
+class History:
+    """The past as a feature block may see it.
+
+    Args of `History.of`: canonical player-games, the market, and optionally the table of positions and of
+    those known to be out tonight (columns `date`, `team`, `player_id`).
+
+    `pregame` holds what is known before tip-off of every row, in canonical order; everything else comes
+    through `by`, which never shows a row its own date.
+    """
+
+    pregame: pl.DataFrame
+    market: str
+    out: pl.DataFrame | None
+    _played: pl.DataFrame = field(repr=False)
+
+    @classmethod
+    def of(
+        cls,
+        games: pl.DataFrame,
+        market: Market,
+        positions: pl.DataFrame | None = None,
+        out: pl.DataFrame | None = None,
+    ) -> History:
+        """Split player-games into what is known before tip-off and the past."""
+        rows = games.with_columns(market.outcome().alias(market.name))
+        if positions is not None and positions.height:
+            rows = rows.join(positions, on=["season", "player_id"], how="left", maintain_order="left")
+        else:
+            rows = rows.with_columns(pl.lit(None, dtype=pl.String).alias("position"))
+        pregame = rows.select(*PREGAME_COLUMNS, "position")
+        return cls(pregame, market.name, out, _with_team_totals(rows.filter(pl.col("minutes").is_not_null())))
+
+    @property
+    def has_positions(self) -> bool:
+        """Whether any row's position is known."""
+        return self.pregame["position"].null_count() < self.pregame.height
+
+    def stats(self, names: Iterable[str]) -> list[str]:
+        """The stat columns named, `target` standing for the market's own, each once.
+
+        Raises:
+            NBAPropsError: a name is no post-game column.
+        """
+        columns = dict.fromkeys(self.market if name == "target" else name for name in names)
+        for name in columns:
+            if name not in self._played.columns or name in PREGAME_COLUMNS:
+                known = [c for c in self._played.columns if c not in PREGAME_COLUMNS]
+                raise NBAPropsError(f"stat {name!r} is unknown; {did_you_mean(name, known)}")
+        return list(columns)
+
+    def by(self, *keys: str, **matched: str) -> Past:
+        """The past by the given columns; `by(team="opponent")` is the past of the row's opponent as a team.
+
+        Positional keys are columns of the past and of the asking row alike. `by("opponent")` is thus the past
+        of all who played against the row's opponent: what that defence has allowed.
+        """
+        pairs = {**{key: key for key in keys}, **matched}
+        cache_key = tuple(pairs.items())
+        if cache_key not in self._cache:
+            asking = self.pregame.select(*(pl.col(own).alias(past) for past, own in pairs.items()), "date")
+            self._cache[cache_key] = Past(self._totals(tuple(pairs)), asking, tuple(pairs))
+        return self._cache[cache_key]
+
+    @cached_property
+    def _cache(self) -> dict[tuple[tuple[str, str], ...], Past]:
+        return {}
+
+    def _totals(self, keys: tuple[str, ...]) -> pl.DataFrame:
+        """Per-game totals of the past by key and date, sorted; keys that are unknown are left out."""
+        stats = [c for c in self._played.columns if c not in self.pregame.columns]
+        games = pl.col("game_id").n_unique()
+        return (
+            self._played.drop_nulls(keys)
+            .group_by(*keys, "date")
+            .agg(pl.len().alias("rows"), games.alias("games"), *(pl.col(s).sum() / games for s in stats))
+            .sort(*keys, "date")
+        )
+
+
+def _with_team_totals(played: pl.DataFrame) -> pl.DataFrame:
+    """Add possessions, and `team_*`: the totals of the player's team in that game."""
+    floats = [c for c in POSTGAME_COLUMNS if c not in ("won", "plus_minus")]
+    played = played.with_columns(
+        *(pl.col(c).cast(pl.Float64) for c in (*floats, "plus_minus", "won")),
+        POSSESSIONS.cast(pl.Float64).alias("possessions"),
+    )
+    totals = [*floats, "possessions"]
+    return played.with_columns(pl.col(c).sum().over("team", "game_id").alias(f"team_{c}") for c in totals)

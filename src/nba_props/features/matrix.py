@@ -1,0 +1,92 @@
+"""The design matrix: every player-game's features, outcome and references, one row each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from nba_props.data.dataset import Dataset
+from nba_props.errors import NBAPropsError
+from nba_props.features.base import Block
+from nba_props.features.history import History
+from nba_props.market import Market
+
+KEYS = ("season", "date", "game_id", "player_id", "player_name", "team", "opponent", "home")
+NAIVE_HALF_LIFE = 20.0
+"""Half-life, in games, of the exponentially weighted mean that serves as the naive reference."""
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Rows with and without an outcome, in canonical order (by date).
+
+    `rows` holds the keys, `y` (the market's outcome, null where there is none), `naive` (the naive reference)
+    and the columns of past play that segments are cut by; `X` the features, float32, null where unknown.
+    """
+
+    rows: pl.DataFrame
+    X: pl.DataFrame
+
+    @property
+    def features(self) -> list[str]:
+        """The feature names, in column order."""
+        return self.X.columns
+
+    @property
+    def dates(self) -> np.ndarray:
+        """The date of each row, datetime64[D], ascending."""
+        return self.rows["date"].to_numpy()
+
+    @property
+    def y(self) -> np.ndarray:
+        """The outcomes, float64, NaN where there is none."""
+        return self.rows["y"].fill_null(float("nan")).to_numpy()
+
+    def values(self) -> np.ndarray:
+        """The features as a float32 array [rows, features], NaN where unknown."""
+        return self.X.fill_null(float("nan")).to_numpy(order="fortran")
+
+
+def compute_features(history: History, blocks: dict[str, Block]) -> pl.DataFrame:
+    """The features of all blocks side by side, float32, one row per row of `history.pregame`.
+
+    Raises:
+        NBAPropsError: two blocks make a feature of the same name, or a block returns a wrong number of rows.
+    """
+    frames: dict[str, pl.DataFrame] = {}
+    owner: dict[str, str] = {}
+    for name, block in blocks.items():
+        frame = block.features(history).cast(pl.Float32)
+        if frame.height != history.pregame.height:
+            raise NBAPropsError(
+                f"features.blocks.{name}: {frame.height} rows for {history.pregame.height} player-games"
+            )
+        for column in frame.columns:
+            if column in owner:
+                raise NBAPropsError(f"features.blocks.{name}: {column} is already made by {owner[column]}")
+            owner[column] = name
+        frames[name] = frame
+    return pl.concat(frames.values(), how="horizontal")
+
+
+def build_matrix(
+    data: Dataset, market: Market, blocks: dict[str, Block], out: pl.DataFrame | None = None
+) -> Matrix:
+    """The design matrix of a data set: one row per player-game, in canonical order.
+
+    Args:
+        data: the canonical tables.
+        market: the stat to predict.
+        blocks: the feature blocks by name.
+        out: who is known to be out (columns `date`, `team`, `player_id`), for blocks that need it.
+    """
+    history = History.of(data.player_games, market, data.positions, out)
+    past = history.by("player_id").latest(
+        pl.col(market.name).ewm_mean(half_life=NAIVE_HALF_LIFE).alias("naive"),
+        pl.col("minutes").rolling_mean(10, min_samples=1).alias("past_minutes"),
+        pl.col("possessions").rolling_mean(10, min_samples=1).alias("past_possessions"),
+    )
+    rows = data.player_games.select(*KEYS, market.outcome().alias("y"))
+    return Matrix(pl.concat([rows, past], how="horizontal"), compute_features(history, blocks))
