@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
+
+from omegaconf import MISSING
+
+from nba_props.component import component
+from nba_props.features.selection import Selection
 
 if TYPE_CHECKING:
     import polars as pl
@@ -26,3 +31,14 @@ class Block:
     def features(self, history: History) -> pl.DataFrame:
         """Compute the block's features."""
         raise NotImplementedError
+
+
+@component("features")
+@dataclass
+class Features:
+    """A feature set: named blocks, an optional selection inside each fold, and the leakage proof on demand."""
+
+    name: str = MISSING
+    blocks: dict[str, Block] = field(default_factory=dict)
+    selection: Selection = field(default_factory=Selection)
+    prove: bool = False

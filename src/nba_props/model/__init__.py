@@ -1,0 +1,1 @@
+"""Models: `base` says what one is; each other file is one choice of `model=`."""

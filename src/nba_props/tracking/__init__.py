@@ -1,0 +1,1 @@
+"""Experiment tracking with MLflow: the store, and one run per job."""
