@@ -1,0 +1,64 @@
+# make train ARGS="phase=advanced model=lightgbm"   install into .venv, run the main job
+# make test                                         install what tests need, run them
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+ARGS ?=
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+# Exact versions for what is installed and for what builds it (older pip reads the first for both).
+export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
+export PIP_BUILD_CONSTRAINT := $(CURDIR)/constraints.txt
+
+.PHONY: help train test test-slow lint format types bench gpu clean
+
+help:
+	@sed -n 's/^# make /make /p' Makefile; echo "also: make test-slow | lint | format | types | bench | gpu | clean"
+
+train: $(VENV)/.installed
+	@$(BIN)/python train.py $(ARGS)
+
+test: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest -m "not slow"
+
+test-slow: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest -m slow
+
+lint: $(VENV)/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+format: $(VENV)/.installed-dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+types: $(VENV)/.installed-dev
+	$(BIN)/mypy
+
+bench: $(VENV)/.installed-dev
+	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
+
+# XGBoost with its GPU code in place of the smaller CPU build; the two share one module name.
+gpu: $(VENV)/.installed
+	$(PIP) uninstall --yes xgboost-cpu
+	$(PIP) install -e ".[gpu]"
+	$(PIP) uninstall --yes xgboost-cpu
+	$(PIP) install --force-reinstall --no-deps xgboost
+
+$(VENV)/.python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "error: $(PYTHON) is older than Python 3.11; name a newer one: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 2; }
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.installed: $(VENV)/.python pyproject.toml constraints.txt
+	@echo "installing into $(VENV), once (a minute or two) ..."
+	@$(PIP) install -e .
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed
+	@echo "installing the tools for tests ..."
+	@$(PIP) install -e ".[dev]"
+	@touch $@
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache
