@@ -16,6 +16,8 @@ from nba_props.market import Market
 KEYS = ("season", "date", "game_id", "player_id", "player_name", "team", "opponent", "home")
 NAIVE_HALF_LIFE = 20.0
 """Half-life, in games, of the exponentially weighted mean that serves as the naive reference."""
+OPPONENT_GAMES = 20
+"""The number of an opponent's latest games that say how much of the target it allows."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,9 @@ class Matrix:
     """Rows with and without an outcome, in canonical order (by date).
 
     `rows` holds the keys, `y` (the market's outcome, null where there is none), `naive` (the naive reference)
-    and the columns of past play that segments are cut by; `X` the features, float32, null where unknown.
+    and what segments are cut by, known before tip-off: `past_minutes` and `past_possessions` (of the player,
+    per game), `team_rest_days` (days since the team's last game) and `opponent_allowed` (the target that all
+    who played against the opponent added up to, per game); `X` the features, float32, null where unknown.
     """
 
     rows: pl.DataFrame
@@ -89,4 +93,15 @@ def build_matrix(
         pl.col("possessions").rolling_mean(10, min_samples=1).alias("past_possessions"),
     )
     rows = data.player_games.select(*KEYS, market.outcome().alias("y"))
-    return Matrix(pl.concat([rows, past], how="horizontal"), compute_features(history, blocks))
+    rows = pl.concat([rows, past, _schedule_and_opponent(history, market)], how="horizontal")
+    return Matrix(rows, compute_features(history, blocks))
+
+
+def _schedule_and_opponent(history: History, market: Market) -> pl.DataFrame:
+    """Columns `team_rest_days` and `opponent_allowed`, for segments."""
+    last = history.by("team").latest(pl.col("date").alias("last"))["last"]
+    allowed = pl.col(market.name).rolling_mean(OPPONENT_GAMES, min_samples=5)
+    return history.pregame.select(
+        (pl.col("date") - last).dt.total_days().cast(pl.Int32).alias("team_rest_days"),
+        history.by("opponent").latest(allowed.alias("allowed"))["allowed"].alias("opponent_allowed"),
+    )
