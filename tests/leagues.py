@@ -1,0 +1,142 @@
+"""A tiny random league with every awkward case: double headers, trades, gaps, rows without an outcome."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from nba_props.data.dataset import Dataset, check_player_games
+from nba_props.data.schemas import POSITIONS, POSTGAME_COLUMNS
+from nba_props.market import Market
+
+PAST_COLUMNS = 5
+"""How many columns of past play `Matrix.rows` has beside keys and outcome."""
+
+PRA = Market("pra", ["points", "rebounds", "assists"])
+
+Row = dict[str, Any]
+
+
+def random_league(
+    seed: int = 0, *, teams: int = 6, roster: int = 7, seasons: int = 2, rounds: int = 30
+) -> Dataset:
+    """A data set with positions of most players.
+
+    On some dates a team plays twice, players change teams between two games of one date, are away for weeks,
+    play zero minutes, or have a row without an outcome; the last date has no outcomes at all.
+    """
+    league = _League(np.random.default_rng(seed), teams, roster)
+    for season in range(seasons):
+        league.play_season(season, rounds)
+    rows = league.rows
+    last = rows[-1]["date"]
+    rows = [{**row, **dict.fromkeys(POSTGAME_COLUMNS)} if row["date"] == last else row for row in rows]
+    games = check_player_games(pl.DataFrame(rows, infer_schema_length=None))
+    return Dataset(games, positions=league.positions(seasons))
+
+
+def random_out(data: Dataset, seed: int = 0, share: float = 0.15) -> pl.DataFrame:
+    """Who is known to be out: each player, on dates of his last known team, with a probability of `share`."""
+    games = data.player_games.select("date", "team").unique(maintain_order=True)
+    rosters = data.player_games.select("season", "team", "player_id").unique(maintain_order=True)
+    seasons = data.player_games.select("season", "date").unique(maintain_order=True)
+    pairs = (
+        games.join(seasons, on="date").join(rosters, on=["season", "team"]).sort("date", "team", "player_id")
+    )
+    chosen = np.random.default_rng(seed).random(pairs.height) < share
+    return pairs.filter(pl.Series(chosen)).select("date", "team", "player_id")
+
+
+class _League:
+    def __init__(self, rng: np.random.Generator, teams: int, roster: int) -> None:
+        self.rng = rng
+        self.names = [f"T{chr(65 + t)}A" for t in range(teams)]
+        self.rosters = {name: [100 * (t + 1) + p for p in range(roster)] for t, name in enumerate(self.names)}
+        self.players = [p for members in self.rosters.values() for p in members]
+        self.skill = {
+            p: float(s) for p, s in zip(self.players, rng.uniform(0.3, 1.4, len(self.players)), strict=True)
+        }
+        self.away: dict[int, int] = {}
+        self.rows: list[Row] = []
+        self.games = 0
+
+    def play_season(self, season: int, rounds: int) -> None:
+        date = dt.date(2021 + season, 10, 20)
+        for _ in range(rounds):
+            self._trade(0.15)
+            self._injure()
+            self._play_round(f"{2021 + season}-{22 + season}", date)
+            if self.rng.random() < 0.15:  # a double header, with a trade between the two games
+                self._trade(0.5)
+                self._play_round(f"{2021 + season}-{22 + season}", date)
+            date += dt.timedelta(days=int(self.rng.choice([1, 2, 3, 9], p=[0.4, 0.4, 0.15, 0.05])))
+
+    def positions(self, seasons: int) -> pl.DataFrame:
+        """G, F and C by number, one player in eight unknown."""
+        rows = [
+            {"season": f"{2021 + s}-{22 + s}", "player_id": p, "position": "GFC"[p % 3]}
+            for s in range(seasons)
+            for p in self.players
+            if p % 8
+        ]
+        return POSITIONS.conform(pl.DataFrame(rows))
+
+    def _trade(self, chance: float) -> None:
+        if self.rng.random() >= chance:
+            return
+        one, two = (self.rosters[str(t)] for t in self.rng.choice(self.names, 2, replace=False))
+        i, j = int(self.rng.integers(len(one))), int(self.rng.integers(len(two)))
+        one[i], two[j] = two[j], one[i]
+
+    def _injure(self) -> None:
+        self.away = {p: left - 1 for p, left in self.away.items() if left > 1}
+        if self.rng.random() < 0.3:
+            self.away[int(self.rng.choice(self.players))] = int(self.rng.integers(2, 20))
+
+    def _play_round(self, season: str, date: dt.date) -> None:
+        order = [str(t) for t in self.rng.permutation(self.names)]
+        games = int(self.rng.integers(max(1, len(order) // 2 - 1), len(order) // 2 + 1))
+        for g in range(games):
+            self._play_game(season, date, order[2 * g], order[2 * g + 1])
+
+    def _play_game(self, season: str, date: dt.date, home: str, away: str) -> None:
+        self.games += 1
+        home_won = bool(self.rng.random() < 0.55)
+        for team, opponent in ((home, away), (away, home)):
+            for player in self.rosters[team]:
+                if player in self.away:
+                    continue
+                row = {
+                    "season": season, # reversed, so that sorting by it mixes the games of a date
+                    "game_id": f"{self.games:06d}"[::-1],
+                    "date": date,
+                    "player_id": player, "player_name": f"Player {player}", "team": team,
+                    "opponent": opponent, "home": team == home,
+                }  # fmt: skip
+                plays = self.rng.random()
+                if plays < 0.85:
+                    self.rows.append(row | self._box_score(player, (team == home) == home_won))
+                elif plays < 0.93:
+                    self.rows.append(row | dict.fromkeys(POSTGAME_COLUMNS))
+
+    def _box_score(self, player: int, won: bool) -> Row:
+        rng, skill = self.rng, self.skill[player]
+        minutes = 0.0 if rng.random() < 0.02 else float(np.clip(rng.normal(26 * skill, 6), 1, 48).round(1))
+        load = skill * minutes / 30
+        fg2a, fg3a, fta, oreb, dreb, assists, steals, blocks, turnovers, fouls = (
+            int(x) for x in rng.poisson(load * np.array([7, 5, 4, 1.5, 4, 4, 1, 0.6, 2, 2]))
+        )
+        fg2, threes, ftm = (
+            int(rng.binomial(fg2a, 0.5)),
+            int(rng.binomial(fg3a, 0.36)),
+            int(rng.binomial(fta, 0.8)),
+        )
+        return {
+            "won": won, "minutes": minutes, "points": 2 * fg2 + 3 * threes + ftm, "rebounds": oreb + dreb,
+            "assists": assists, "threes": threes, "steals": steals, "blocks": blocks, "turnovers": turnovers,
+            "fouls": min(fouls, 6), "fgm": fg2 + threes, "fga": fg2a + fg3a, "fg3a": fg3a, "ftm": ftm,
+            "fta": fta, "oreb": oreb, "dreb": dreb, "plus_minus": int(rng.integers(-25, 26)),
+        }  # fmt: skip
