@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from nba_props.data.feeds import Feed
+
+if TYPE_CHECKING:
+    from rich.console import Group
+    from rich.table import Table
+
+EXAMPLES = 5
+LISTED = 30
 
 
 @dataclass
@@ -14,22 +24,102 @@ class Step:
     reason: str
     rows: int
     examples: list[str] = field(default_factory=list)
+    dropped: bool = True
+
+
+@dataclass
+class Spelling:
+    """A name not spelled as in the logs: whom it was taken for (None: nobody), how, and on how many rows."""
+
+    written: str
+    name: str | None
+    level: str
+    rows: int
 
 
 @dataclass
 class QualityReport:
-    """Counts of rows read and kept by table, the steps between them, and plain figures such as match rates."""
+    """Counts of rows read and kept by table, the steps between them, and plain figures such as match rates.
+
+    For every table with steps, `read` less the rows of its dropping steps is `kept` less the rows added.
+    """
 
     read: dict[str, int] = field(default_factory=dict)
     kept: dict[str, int] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
     figures: dict[str, float] = field(default_factory=dict)
+    spellings: list[Spelling] = field(default_factory=list)
+    feeds: list[Feed] = field(default_factory=list)
 
-    def note(self, table: str, reason: str, rows: int, examples: list[str] | None = None) -> None:
+    def note(
+        self, table: str, reason: str, rows: int, examples: list[str] | None = None, dropped: bool = True
+    ) -> None:
         """Add a step if it concerned any row."""
         if rows:
-            self.steps.append(Step(table, reason, rows, list(examples or [])[:5]))
+            self.steps.append(Step(table, reason, rows, list(examples or [])[:EXAMPLES], dropped))
+
+    @property
+    def unmatched(self) -> list[Spelling]:
+        """The names that nobody was found for, most rows first."""
+        lost = [spelling for spelling in self.spellings if spelling.name is None]
+        return sorted(lost, key=lambda spelling: (-spelling.rows, spelling.written))
 
     def to_dict(self) -> dict[str, Any]:
         """The report as plain JSON types."""
         return asdict(self)
+
+    def to_json(self) -> str:
+        """The report as JSON, for an artifact."""
+        return json.dumps(self.to_dict(), indent=2, ensure_ascii=False)
+
+    def render(self) -> Group:
+        """The report for a terminal: rows by table, unmatched names, feeds that look wrong."""
+        from rich.console import Group
+
+        tables = [_rows_table(self)]
+        if self.unmatched:
+            tables.append(_names_table(self.unmatched))
+        if any(feed.wrong or feed.same_as for feed in self.feeds):
+            tables.append(_feeds_table(self.feeds))
+        return Group(*tables)
+
+
+def _rows_table(report: QualityReport) -> Table:
+    from rich.table import Table
+
+    table = Table("table", "what", "rows", "for example", title="Data quality", title_justify="left")
+    for name in dict.fromkeys([*report.read, *report.kept, *(step.table for step in report.steps)]):
+        if name in report.read:
+            table.add_row(name, "read", f"{report.read[name]:,}", "")
+        for step in report.steps:
+            if step.table == name:
+                table.add_row(
+                    "", step.reason, f"{'-' if step.dropped else ''}{step.rows:,}", ", ".join(step.examples)
+                )
+        if name in report.kept:
+            table.add_row("", "kept", f"{report.kept[name]:,}", "", end_section=True)
+    for name, value in report.figures.items():
+        table.add_row("", name, f"{value:,.4g}" if value < 1 else f"{value:,.0f}", "")
+    return table
+
+
+def _names_table(unmatched: list[Spelling]) -> Table:
+    from rich.table import Table
+
+    table = Table("name not matched", "why", "rows")
+    for spelling in unmatched[:LISTED]:
+        table.add_row(spelling.written, spelling.level, f"{spelling.rows:,}")
+    if len(unmatched) > LISTED:
+        table.add_row(f"… and {len(unmatched) - LISTED} more", "", "")
+    return table
+
+
+def _feeds_table(feeds: list[Feed]) -> Table:
+    from rich.table import Table
+
+    table = Table("book", "quotes compared", "line against price", "same feed as", "verdict")
+    for feed in feeds:
+        relation = "" if feed.correlation is None else f"{feed.correlation:+.2f}"
+        verdict = "prices do not belong to the lines" if feed.wrong else ""
+        table.add_row(feed.book, f"{feed.quotes:,}", relation, ", ".join(feed.same_as), verdict)
+    return table

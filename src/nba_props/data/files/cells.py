@@ -1,0 +1,127 @@
+"""From text to numbers, days and moments; the first cell that is not one is named."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from nba_props.data.files.read import RawTable
+
+EASTERN = "America/New_York"
+
+
+@dataclass(frozen=True)
+class Number:
+    """What a column of numbers may hold: a closed range, whole numbers only, empty cells or not."""
+
+    low: float
+    high: float
+    whole: bool = False
+    empty: bool = True
+
+    def allowed(self) -> str:
+        """The allowed values in words."""
+        kind = "a whole number " if self.whole else ""
+        return f"{kind}{self.low:g} to {self.high:g}" + (" or empty" if self.empty else "")
+
+
+def numbers(raw: RawTable, columns: Mapping[str, Number]) -> pl.DataFrame:
+    """The columns as floats, in the order of the raw rows.
+
+    Raises:
+        DataError: a cell holds text, or a value that is not allowed.
+    """
+    cast = raw.frame.select(pl.col(n).cast(pl.Float64, strict=False) for n in columns)
+    wrong = cast.select(_wrong(n, rule, raw.frame[n]).any().alias(n) for n, rule in columns.items())
+    for name, rule in columns.items():
+        if wrong[name].item():
+            row = _first(raw, cast.select(_wrong(name, rule, raw.frame[name])).to_series())
+            raise raw.error(row, name, _number_problem(row[name], rule))
+    return cast
+
+
+def days(raw: RawTable, column: str, empty: bool = False) -> pl.Series:
+    """The column as dates; a time after the day is ignored.
+
+    Raises:
+        DataError: a cell is no day such as 2023-10-24.
+    """
+    text = raw.frame[column]
+    parsed = text.str.slice(0, 10).str.to_date("%Y-%m-%d", strict=False)
+    return _checked(raw, column, parsed, "a day such as 2023-10-24", empty)
+
+
+def moments(raw: RawTable, column: str, empty: bool = False) -> pl.Series:
+    """The column as moments in UTC; those without a zone are taken as UTC.
+
+    Raises:
+        DataError: a cell is no moment such as 2023-10-24T23:25:44Z.
+    """
+    text = raw.frame[column].str.replace(" ", "T", literal=True).str.replace("Z$", "+00:00")
+    zoned = text.to_frame("t").select(
+        pl.when(pl.col("t").str.contains(r"[+-]\d\d:?\d\d$")).then("t").otherwise(pl.col("t") + "+00:00")
+    )
+    utc = zoned.to_series().str.to_datetime("%Y-%m-%dT%H:%M:%S%.f%:z", strict=False, time_unit="us")
+    return _checked(raw, column, utc, "a moment in UTC such as 2023-10-24T23:25:44Z", empty)
+
+
+def filled(raw: RawTable, column: str) -> pl.Series:
+    """The column as text without surrounding blanks.
+
+    Raises:
+        DataError: a cell is empty.
+    """
+    text = raw.frame[column].str.strip_chars()
+    missing = text.is_null() | (text == "")
+    if missing.any():
+        raise raw.error(_first(raw, missing), column, "the cell is empty")
+    return text
+
+
+def eastern_day(moment: pl.Expr) -> pl.Expr:
+    """The US/Eastern calendar day of a moment: the league's day, whatever day it is in UTC."""
+    return moment.dt.convert_time_zone(EASTERN).dt.date()
+
+
+def fail_where(raw: RawTable, wrong: pl.Series, column: str, problem: str) -> None:
+    """Raise for the first row at which `wrong` is true; `{value}` in the problem stands for the cell.
+
+    Raises:
+        DataError: any row is wrong.
+    """
+    if wrong.any():
+        row = _first(raw, wrong)
+        raise raw.error(row, column, problem.format(value=repr(row[column])))
+
+
+def _wrong(name: str, rule: Number, text: pl.Series) -> pl.Expr:
+    value = pl.col(name)
+    given = pl.lit(text).is_not_null()
+    bad = given & (value.is_null() | value.is_nan() | ~value.is_between(rule.low, rule.high))
+    if rule.whole:
+        bad = bad | (value != value.floor())
+    return (bad if rule.empty else bad | ~given).fill_null(False)
+
+
+def _number_problem(cell: object, rule: Number) -> str:
+    if cell is None:
+        return "the cell is empty"
+    try:
+        float(str(cell))
+    except ValueError:
+        return f"{cell!r} is not a number"
+    return f"{cell} is not allowed ({rule.allowed()})"
+
+
+def _checked(raw: RawTable, column: str, parsed: pl.Series, what: str, empty: bool) -> pl.Series:
+    text = raw.frame[column]
+    fail_where(raw, parsed.is_null() & text.is_not_null(), column, f"{{value}} is not {what}")
+    if not empty:
+        fail_where(raw, text.is_null(), column, "the cell is empty")
+    return parsed
+
+
+def _first(raw: RawTable, wrong: pl.Series) -> dict[str, object]:
+    return raw.frame.row(wrong.arg_max() or 0, named=True)

@@ -1,0 +1,144 @@
+"""Game logs in the shape of nba_api's `LeagueGameLog` for players -> the canonical `player_games`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import polars as pl
+
+from nba_props.data.files.cells import Number, days, fail_where, filled, numbers
+from nba_props.data.files.read import FILE, RECORD, Field, RawTable, read_files
+from nba_props.data.quality import QualityReport
+from nba_props.data.schemas import PLAYER_GAMES
+from nba_props.errors import DataError
+
+TABLE = "player_games"
+KEY = list(PLAYER_GAMES.key)
+
+STATS = {
+    "MIN": "minutes", "PTS": "points", "REB": "rebounds", "AST": "assists", "FG3M": "threes", "STL": "steals",
+    "BLK": "blocks", "TOV": "turnovers", "PF": "fouls", "FGM": "fgm", "FGA": "fga", "FG3A": "fg3a",
+    "FTM": "ftm", "FTA": "fta", "OREB": "oreb", "DREB": "dreb",
+}  # fmt: skip
+"""The box score in the file -> in the canonical table. A row has all of it, or none (no outcome yet)."""
+
+FIELDS = (
+    *(Field((n,)) for n in ("GAME_ID", "GAME_DATE", "PLAYER_ID", "PLAYER_NAME")),
+    *(Field((n,)) for n in ("TEAM_ABBREVIATION", "MATCHUP", *STATS)),
+    *(Field((n,), required=False) for n in ("SEASON", "SEASON_ID", "WL", "PLUS_MINUS", "TEAM_NAME")),
+)  # fmt: skip
+
+
+def read_game_logs(
+    paths: Sequence[Path], mapping: Mapping[str, str], quality: QualityReport
+) -> tuple[pl.DataFrame, dict[str, str]]:
+    """The canonical player-games of all files, and the full name of every team -> its abbreviation.
+
+    Raises:
+        DataError: a file is broken, or two rows disagree about one player's game.
+    """
+    raw = read_files(paths, FIELDS, mapping)
+    quality.read[TABLE] = raw.frame.height
+    frame = _canonical(raw)
+    _check_box_scores(raw, frame)
+    if frame["minutes"].is_null().all():
+        raise DataError(f"{raw.files[0]}: no row has an outcome; game logs need games that were played")
+    player_games = _unique(raw, frame, quality)
+    names = raw.frame.select("TEAM_NAME", "TEAM_ABBREVIATION").drop_nulls().unique().rows()
+    return player_games, dict(names)
+
+
+def _canonical(raw: RawTable) -> pl.DataFrame:
+    """Every row under canonical names and types, and where it came from."""
+    matchup = raw.frame["MATCHUP"].str.extract_groups(r"^(\w+) (vs\.|@) (\w+)$").struct.unnest()
+    wrong = matchup.to_series(0).is_null()
+    fail_where(raw, wrong, "MATCHUP", "{value} is no match-up such as 'DEN vs. LAL' or 'DEN @ LAL'")
+    fail_where(raw, ~raw.frame["WL"].is_in(["W", "L"]), "WL", "{value} is neither 'W' nor 'L'")
+    text = {
+        "season": _season(raw),
+        "game_id": _game_id(filled(raw, "GAME_ID")),
+        "date": days(raw, "GAME_DATE"),
+        "player_name": filled(raw, "PLAYER_NAME"),
+        "team": filled(raw, "TEAM_ABBREVIATION"),
+        "opponent": matchup.to_series(2),
+        "home": matchup.to_series(1) == "vs.",
+        "won": raw.frame["WL"] == "W",
+    }
+    return pl.DataFrame(text).hstack(_numbers(raw)).hstack(raw.frame.select(FILE, RECORD))
+
+
+def _numbers(raw: RawTable) -> pl.DataFrame:
+    renamed = {**STATS, "PLUS_MINUS": "plus_minus"}
+    rules = {"PLAYER_ID": Number(0, 2**53, whole=True, empty=False)}
+    rules |= {name: _rule(canonical) for name, canonical in renamed.items()}
+    schema = PLAYER_GAMES.schema
+    return numbers(raw, rules).select(
+        pl.col(name).cast(schema[to]).alias(to) for name, to in {"PLAYER_ID": "player_id", **renamed}.items()
+    )
+
+
+def _rule(canonical: str) -> Number:
+    column = PLAYER_GAMES.columns[canonical]
+    if column.low is None or column.high is None:
+        raise ValueError(f"{canonical} has no bounds")
+    return Number(column.low, column.high, whole=column.dtype.is_integer())
+
+
+def _season(raw: RawTable) -> pl.Series:
+    """`2023-24`, as given or from nba_api's `SEASON_ID` (`22023`: kind of season, then its first year)."""
+    year = raw.frame["SEASON_ID"].str.slice(-4).cast(pl.Int32, strict=False)
+    made = pl.DataFrame({"y": year}).select(
+        pl.format("{}-{}", "y", ((pl.col("y") + 1) % 100).cast(pl.String).str.zfill(2))
+    )
+    season = raw.frame["SEASON"].fill_null(made.to_series())
+    if season.null_count():
+        have = "SEASON" if "SEASON" in raw.headers[0] else "SEASON_ID"
+        fail_where(
+            raw, season.is_null(), have, "no season such as '2023-24', and no SEASON_ID such as '22023'"
+        )
+    fail_where(raw, ~season.str.contains(r"^\d{4}-\d\d$"), "SEASON", "{value} is no season such as '2023-24'")
+    return season
+
+
+def _game_id(text: pl.Series) -> pl.Series:
+    """The id with its ten digits, also where a tool took it for a number and its leading zeros were lost."""
+    digits = text.str.replace(r"\.0$", "")
+    lost = digits.str.contains(r"^[1-9]\d{7}$")
+    return digits.str.zfill(10).zip_with(lost, digits)
+
+
+def _check_box_scores(raw: RawTable, frame: pl.DataFrame) -> None:
+    """A row has a whole box score or none: half of one is a damaged row."""
+    empty = frame.select(pl.sum_horizontal(pl.col(c).is_null() for c in STATS.values())).to_series()
+    half = (empty > 0) & (empty < len(STATS))
+    if half.any():
+        row = raw.frame.row(half.arg_max() or 0, named=True)
+        column = next(c for c in STATS if row[c] is None)
+        raise raw.error(row, column, "the cell is empty, but other columns of the row are not")
+
+
+def _unique(raw: RawTable, frame: pl.DataFrame, quality: QualityReport) -> pl.DataFrame:
+    """One row per player and game: copies are dropped, and a row with the outcome replaces one without."""
+    columns = list(PLAYER_GAMES.columns)
+    if not frame.select(KEY).is_duplicated().any():
+        return frame.select(columns)
+    once = frame.unique(columns, keep="first", maintain_order=True)
+    quality.note(TABLE, "exact duplicate", frame.height - once.height)
+    played = pl.col("minutes").is_not_null()
+    final = once.filter(played | ~played.any().over(KEY))
+    quality.note(TABLE, "row without outcome beside one with it", once.height - final.height)
+    clash = final.filter(pl.struct(KEY).is_duplicated()).sort(*KEY, FILE, RECORD)
+    if clash.height:
+        raise _disagreement(raw, clash.row(0, named=True), clash.row(1, named=True))
+    return final.select(columns)
+
+
+def _disagreement(raw: RawTable, first: dict[str, object], second: dict[str, object]) -> DataError:
+    column = next(c for c in PLAYER_GAMES.columns if first[c] != second[c])
+    back = {canonical: name for name, canonical in STATS.items()}
+    return DataError(
+        f"{raw.place(first)} and {raw.place(second)} disagree on column {back.get(column, column)} of player "
+        f"{first['player_name']} ({first['player_id']}) in game {first['game_id']}: "
+        f"{first[column]} and {second[column]}"
+    )

@@ -1,0 +1,160 @@
+"""Quotes of events and written names -> the canonical `prop_lines` of games and players."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import polars as pl
+
+from nba_props.data.files.games import EVENT, event_days, match_events, schedule
+from nba_props.data.files.rosters import Rosters
+from nba_props.data.quality import QualityReport, Spelling
+from nba_props.data.schemas import PLAYER_GAMES, PROP_LINES
+
+TABLE = "prop_lines"
+NOT_LOGGED = "game not in the logs"
+AFTER = "after the last game log"
+NO_NAME = "name not matched"
+OFF_SEASON = dt.timedelta(days=100)
+"""A longer pause between the last logged day and an event means that another season has begun."""
+
+
+@dataclass(frozen=True)
+class Linked:
+    """Canonical lines, and rows without an outcome for the lined player-games that the logs do not hold."""
+
+    prop_lines: pl.DataFrame
+    new_player_games: pl.DataFrame
+
+
+def link(quotes: pl.DataFrame, player_games: pl.DataFrame, upcoming: bool, quality: QualityReport) -> Linked:
+    """Find the game and the player of every quote; what stays unfound is dropped and counted.
+
+    With `upcoming`, events after the last logged outcome are kept: their players get rows without an outcome.
+    """
+    events = _events(quotes, player_games)
+    _count_events(quotes, events, upcoming, quality)
+    kept = events.filter(pl.col("game_id").is_not_null() & (pl.lit(upcoming) | ~pl.col("after")))
+    names = _players(quotes, kept, player_games)
+    _count_names(quotes, names, quality)
+    found = names.filter(pl.col("player_id").is_not_null())
+    lines = _one_quote_each(_canonical(quotes, found), quality)
+    return Linked(lines, _new_player_games(found, player_games, quality))
+
+
+def season_of(day: dt.date, last_day: dt.date, last_season: str) -> str:
+    """The season of an event after the last logged day."""
+    if day - last_day <= OFF_SEASON:
+        return last_season
+    year = day.year if day.month >= 7 else day.year - 1
+    return f"{year}-{(year + 1) % 100:02d}"
+
+
+def _events(quotes: pl.DataFrame, player_games: pl.DataFrame) -> pl.DataFrame:
+    """Events with `game_id, season, date, roster_season, after`; `game_id` is null where no game fits.
+
+    An event after the last logged outcome that is no game of the logs is its own game, with its own id.
+    """
+    events = match_events(event_days(quotes), schedule(player_games))
+    played = player_games.filter(pl.col("minutes").is_not_null())
+    last_day, last_season = played.select("date", "season").row(played["date"].arg_max() or 0)
+    after = pl.col("game_id").is_null() & (pl.col("day") > last_day)
+    season = pl.col("day").map_elements(
+        lambda day: season_of(day, last_day, last_season), return_dtype=pl.String
+    )
+    return events.with_columns(
+        game_id=pl.when(after).then("event_id").otherwise("game_id"),
+        season=pl.when(after).then(season).otherwise("season"),
+        roster_season=pl.when(after).then(pl.lit(last_season)).otherwise("season"),
+        date=pl.when(after).then("day").otherwise("date"),
+        after=after,
+    )
+
+
+def _count_events(quotes: pl.DataFrame, events: pl.DataFrame, upcoming: bool, quality: QualityReport) -> None:
+    rows = quotes.join(events, on=EVENT, how="left")
+    absent, after = rows.filter(pl.col("game_id").is_null()), rows.filter("after")
+    quality.note(TABLE, NOT_LOGGED, absent.height, _event_examples(absent))
+    what = f"{AFTER}: predicted, not scored" if upcoming else AFTER
+    quality.note(TABLE, what, after.height, _event_examples(after), dropped=not upcoming)
+    for how in ("written day", "neighbouring day", "home and away swapped"):
+        moved = rows.filter(pl.col("how") == how)
+        quality.note(TABLE, f"game found by {how}", moved.height, _event_examples(moved), dropped=False)
+
+
+def _event_examples(rows: pl.DataFrame) -> list[str]:
+    named = rows.select(pl.format("{} @ {} {}", "away", "home", "day")).to_series()
+    return named.unique(maintain_order=True).head(5).to_list()
+
+
+def _players(quotes: pl.DataFrame, events: pl.DataFrame, player_games: pl.DataFrame) -> pl.DataFrame:
+    """One row per event and written name: with `player_id, team, name` (null if unfound) and `level`."""
+    written = quotes.select(*EVENT, "player").unique(maintain_order=True)
+    known = written.join(events, on=EVENT, how="inner", maintain_order="left")
+    rosters = Rosters.of(player_games, events["roster_season"].unique())
+    who = known.select("roster_season", "date", "home", "away", "player")
+    found = pl.DataFrame(
+        [rosters.find(season, day, (home, away), name) for season, day, home, away, name in who.iter_rows()],
+        schema={"player_id": pl.Int64, "team": pl.String, "name": pl.String, "level": pl.String},
+        orient="row",
+    )
+    return known.hstack(found)
+
+
+def _count_names(quotes: pl.DataFrame, names: pl.DataFrame, quality: QualityReport) -> None:
+    rows = quotes.join(names.select(*EVENT, "player", "player_id", "name", "level"), on=[*EVENT, "player"])
+    lost = rows.filter(pl.col("player_id").is_null())
+    quality.note(TABLE, NO_NAME, lost.height, [])
+    counted = rows.group_by("player", "name", "level").len().sort("player", "name", "level")
+    quality.spellings = [Spelling(*row) for row in counted.filter(pl.col("level") != "same").iter_rows()]
+    logged = names.filter(~pl.col("after"))
+    if logged.height:
+        quality.figures["lined player-games"] = logged.height
+        quality.figures["share of them with a matched name"] = (
+            1 - logged["player_id"].null_count() / logged.height
+        )
+
+
+def _canonical(quotes: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
+    keys = found.select(*EVENT, "player", "player_id", "game_id", "date")
+    rows = quotes.join(keys, on=[*EVENT, "player"], how="inner", maintain_order="left")
+    one_sided = pl.col("over_price").is_null() | pl.col("under_price").is_null()
+    return rows.with_columns(one_sided=one_sided).select(*PROP_LINES.columns)
+
+
+def _one_quote_each(lines: pl.DataFrame, quality: QualityReport) -> pl.DataFrame:
+    """No two rows for one quote: copies (a player under two spellings) count once, contradictions not at all.
+
+    Which of two prices at the same line, book and time was on offer cannot be known, and keeping the better
+    one would earn money that nobody could have earned.
+    """
+    once = lines.unique(keep="first", maintain_order=True)
+    quality.note(TABLE, "same quote under two names or events", lines.height - once.height)
+    clash = once.select(PROP_LINES.key).is_duplicated()
+    said = (
+        once.filter(clash).select(pl.format("{} {} {} {}", "date", "book", "market", "player_id")).to_series()
+    )
+    quality.note(TABLE, "contradicting prices of one quote", int(clash.sum()), sorted(said.unique()))
+    return once.filter(~clash).sort(PROP_LINES.key)
+
+
+def _new_player_games(
+    found: pl.DataFrame, player_games: pl.DataFrame, quality: QualityReport
+) -> pl.DataFrame:
+    """Rows without an outcome for lined players who have no row: they did not play, or have not yet."""
+    new = found.unique(["game_id", "player_id"], keep="first", maintain_order=True).join(
+        player_games.select("game_id", "player_id"), on=["game_id", "player_id"], how="anti"
+    )
+    at_home = pl.col("team") == pl.col("home")
+    rows = new.select(
+        "season", "game_id", "date", "player_id", pl.col("name").alias("player_name"), "team",
+        opponent=pl.when(at_home).then("away").otherwise("home"), home=at_home,
+    )  # fmt: skip
+    for reason, of in (
+        ("lined, but did not play: row without outcome", ~pl.col("after")),
+        ("lined after the last game log: row without outcome", pl.col("after")),
+    ):
+        quality.note("player_games", reason, new.filter(of).height, dropped=False)
+    outcomes = [pl.lit(None, d).alias(c) for c, d in PLAYER_GAMES.schema.items() if c not in rows.columns]
+    return rows.with_columns(outcomes).select(*PLAYER_GAMES.columns)

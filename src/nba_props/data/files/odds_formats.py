@@ -1,0 +1,41 @@
+"""Prices as books write them -> decimal prices: what one unit staked returns in all when the bet wins."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+import polars as pl
+
+from nba_props.data.files.cells import Number, fail_where, numbers
+from nba_props.data.files.read import RawTable
+
+LEAST_AMERICAN, MOST_AMERICAN = 100, 100_000
+"""American prices are +100 and more (won on 100) or -100 and less (staked to win 100)."""
+
+
+class OddsFormat(Enum):
+    """How the prices of a file are written."""
+
+    american = "american"
+    decimal = "decimal"
+
+
+def decimal_prices(raw: RawTable, column: str, odds_format: OddsFormat) -> pl.Series:
+    """The column as decimal prices; empty cells stay null.
+
+    Raises:
+        DataError: a cell is no price of this format, such as an American -50.
+    """
+    if odds_format is OddsFormat.decimal:
+        return numbers(raw, {column: Number(1.001, 1001)}).to_series()
+    price = numbers(raw, {column: Number(-MOST_AMERICAN, MOST_AMERICAN)}).to_series()
+    problem = "{value} is no American price: they are -100 or less, or 100 or more"
+    fail_where(raw, price.abs() < LEAST_AMERICAN, column, problem)
+    return american_to_decimal(price)
+
+
+def american_to_decimal(price: pl.Series) -> pl.Series:
+    """`+150` -> 2.5, `-200` -> 1.5."""
+    value = pl.col("price")
+    won = pl.when(value > 0).then(value / 100).otherwise(-100 / value)
+    return price.alias("price").to_frame().select(1 + won).to_series()

@@ -1,0 +1,240 @@
+"""Reading CSV and Parquet files as text, so that what is wrong can be named by file, row and column."""
+
+from __future__ import annotations
+
+import csv
+import glob
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from nba_props.errors import DataError, did_you_mean
+
+SUFFIXES = (".csv", ".parquet")
+FILE, RECORD = "_file", "_record"
+"""Columns added to raw tables: the position of the row's file, and of the row in it (from 0, no header)."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """A column that we look for: its possible names, best known first, and whether files must have it."""
+
+    names: tuple[str, ...]
+    required: bool = True
+
+    @property
+    def name(self) -> str:
+        """The name under which the rest of the code and the column mapping know it."""
+        return self.names[0]
+
+
+@dataclass(frozen=True)
+class RawTable:
+    """Rows of one or more files as text columns under their expected names, and where each comes from."""
+
+    frame: pl.DataFrame
+    files: list[Path]
+    headers: list[dict[str, str]]
+
+    def header(self, row: Mapping[str, object], column: str) -> str:
+        """What the row's file calls the column."""
+        return self.headers[int(str(row[FILE]))].get(column, column)
+
+    def place(self, row: Mapping[str, object]) -> str:
+        """`file, row N`; N is the line that an editor shows (CSV) or the row counted from 1 (Parquet)."""
+        path, record = self.files[int(str(row[FILE]))], int(str(row[RECORD]))
+        return f"{path}, row {line_of(path, record)}"
+
+    def error(self, row: Mapping[str, object], column: str, problem: str) -> DataError:
+        """The error that names file, row, column and problem in one line."""
+        return DataError(f"{self.place(row)}, column {self.header(row, column)}: {problem}")
+
+
+def find_files(pattern: str, key: str) -> list[Path]:
+    """The CSV and Parquet files that a file, folder or glob names, sorted by path.
+
+    Raises:
+        DataError: nothing is there, or a file is of another kind; names the configuration key.
+    """
+    path = Path(pattern).expanduser()
+    if path.is_file():
+        return [_known_kind(path, key)]
+    if path.is_dir():
+        found = sorted(p for p in path.iterdir() if p.suffix.lower() in SUFFIXES and p.is_file())
+        if not found:
+            raise DataError(f"{key}: the folder {pattern} holds no {' or '.join(SUFFIXES)} file")
+        return found
+    globbed = map(Path, glob.iglob(str(path), recursive=True))  # noqa: PTH207 (may be absolute)
+    matches = sorted(p for p in globbed if p.is_file())
+    if not matches:
+        what = "the glob matches no file" if glob.has_magic(pattern) else "no such file or folder"
+        raise DataError(f"{key}: {what}: {pattern}")
+    return [_known_kind(p, key) for p in matches]
+
+
+def read_files(paths: Sequence[Path], fields: Sequence[Field], mapping: Mapping[str, str]) -> RawTable:
+    """Read the fields of all files, below each other, as text.
+
+    `mapping` says for expected names what the files call them. Optional fields that a file lacks are null.
+
+    Raises:
+        DataError: a file cannot be read, is empty, or lacks a column.
+    """
+    headers, frames = [], []
+    for number, path in enumerate(paths):
+        header = _resolve(path, _header(path), fields, mapping)
+        headers.append(header)
+        frames.append(_read(path, header, fields).with_columns(pl.lit(number, pl.UInt16).alias(FILE)))
+    return RawTable(pl.concat(frames), list(paths), headers)
+
+
+def line_of(path: Path, record: int) -> int:
+    """The line at which a record starts: quoted line breaks make it differ from its number plus two."""
+    if path.suffix.lower() != ".csv":
+        return record + 1
+    with path.open(encoding="utf-8-sig", newline="", errors="replace") as text:
+        for number, (line, _) in enumerate(_records(text)):
+            if number == record + 1:
+                return line
+    return record + 2
+
+
+def _records(text: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
+    """Each record of a CSV file with the line at which it starts."""
+    reader = csv.reader(text)
+    end = 0
+    for fields in reader:
+        yield end + 1, fields
+        end = reader.line_num
+
+
+def _known_kind(path: Path, key: str) -> Path:
+    if path.suffix.lower() not in SUFFIXES:
+        raise DataError(f"{key}: {path} is neither {' nor '.join(SUFFIXES)}")
+    return path
+
+
+def _header(path: Path) -> list[str]:
+    """The names of the file's columns."""
+    if path.stat().st_size == 0:
+        raise DataError(f"{path}: the file is empty")
+    if path.suffix.lower() == ".parquet":
+        try:
+            return list(pl.read_parquet_schema(path))
+        except pl.exceptions.PolarsError:
+            raise DataError(f"{path}: this is not a whole Parquet file; it may be cut off") from None
+    with path.open(encoding="utf-8-sig", newline="", errors="replace") as text:
+        names = next(csv.reader(text), [])
+    _check_delimiter(path, names)
+    _check_last_line(path, names)
+    return names
+
+
+def _check_delimiter(path: Path, names: list[str]) -> None:
+    line = names[0] if len(names) == 1 else ""
+    for delimiter, word in ((";", "semicolons"), ("\t", "tabs"), ("|", "bars")):
+        if delimiter in line:
+            raise DataError(
+                f"{path}, row 1: the columns are separated by {word} ({delimiter!r}), not by commas"
+            )
+
+
+def _resolve(
+    path: Path, found: list[str], fields: Sequence[Field], mapping: Mapping[str, str]
+) -> dict[str, str]:
+    """Expected name -> the file's name, for the fields that the file has."""
+    header = {}
+    for field in fields:
+        wanted = (mapping[field.name],) if field.name in mapping else field.names
+        name = next((n for n in wanted if n in found), None)
+        if name is not None:
+            header[field.name] = name
+        elif field.required or field.name in mapping:
+            mapped = f" (mapped from {field.name})" if field.name in mapping else ""
+            raise DataError(
+                f"{path}, row 1: column {wanted[0]}{mapped} is missing; {did_you_mean(wanted[0], found)}"
+            )
+    return header
+
+
+def _read(path: Path, header: dict[str, str], fields: Sequence[Field]) -> pl.DataFrame:
+    """The file's rows as text under the expected names; blank lines left out."""
+    names = list(dict.fromkeys(header.values()))
+    raw = _read_parquet(path, names) if path.suffix.lower() == ".parquet" else _read_csv(path, names)
+    if raw.height == 0:
+        raise DataError(f"{path}: the file has a header but no rows")
+    columns = [
+        (pl.col(header[f.name]) if f.name in header else pl.lit(None, pl.String)).alias(f.name)
+        for f in fields
+    ]
+    frame = raw.select(columns).with_row_index(RECORD)
+    blank = pl.all_horizontal(pl.col(f.name).is_null() for f in fields)
+    return frame.filter(~blank)
+
+
+def _read_csv(path: Path, names: list[str]) -> pl.DataFrame:
+    try:
+        frame = pl.read_csv(path, columns=names, infer_schema=False)
+    except pl.exceptions.NoDataError:
+        raise DataError(f"{path}: the file has a header but no rows") from None
+    except pl.exceptions.PolarsError as error:
+        raise _diagnose(path, error) from None
+    return frame
+
+
+def _diagnose(path: Path, error: Exception) -> DataError:
+    """What makes a CSV file unreadable, by a slow second look at it."""
+    if "utf-8" in str(error):
+        for number, content in enumerate(path.read_bytes().splitlines(), 1):
+            if not _is_utf8(content):
+                return DataError(f"{path}, row {number}: the text is not UTF-8; save the file as UTF-8")
+    with path.open(encoding="utf-8-sig", newline="", errors="replace") as text:
+        records = _records(text)
+        _, names = next(records)
+        for start, fields in records:
+            if len(fields) > len(names):
+                return DataError(
+                    f"{path}, row {start}: {len(fields)} fields, but the header has {len(names)}"
+                )
+    return DataError(f"{path}: cannot be read as CSV: {str(error).splitlines()[0]}")
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _check_last_line(path: Path, header: list[str]) -> None:
+    """A file that was cut off while it was written ends in a record with too few fields."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - 16_384))
+        last = file.read().decode("utf-8", errors="replace").splitlines()[-1]
+    count = len(next(csv.reader([last]), []))
+    if 0 < count < len(header) and last.count('"') % 2 == 0:
+        line = len(path.read_bytes().splitlines())
+        raise DataError(
+            f"{path}, row {line}: {count} fields, but the header has {len(header)}: the file is cut off"
+        )
+
+
+def _read_parquet(path: Path, names: list[str]) -> pl.DataFrame:
+    """The columns as text, in the form that they would have in a CSV file."""
+    try:
+        frame = pl.read_parquet(path, columns=names)
+    except pl.exceptions.PolarsError:
+        raise DataError(f"{path}: this is not a whole Parquet file; it may be cut off") from None
+    return frame.select(_as_text(pl.col(n), dtype) for n, dtype in frame.schema.items())
+
+
+def _as_text(column: pl.Expr, dtype: pl.DataType) -> pl.Expr:
+    if isinstance(dtype, pl.Datetime):
+        in_utc = column.dt.convert_time_zone("UTC") if dtype.time_zone else column
+        return in_utc.dt.to_string("%Y-%m-%dT%H:%M:%S" + ("Z" if dtype.time_zone else ""))
+    if dtype.is_float():
+        return column.fill_nan(None).cast(pl.String)
+    return column.cast(pl.String)
