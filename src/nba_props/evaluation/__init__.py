@@ -1,0 +1,1 @@
+"""How good the predictions are: metrics beside their references, segments, the summary and the plots."""

@@ -1,0 +1,90 @@
+"""95 % intervals by a bootstrap over game dates.
+
+Player-games of one evening share games, opponents and overtime, so rows are no independent draws; evenings
+nearly are. Whole dates are drawn with replacement (Efron and Tibshirani, An Introduction to the Bootstrap,
+1993, chapter 8.5: resample the independent unit). Every figure here is a ratio of two sums over rows, so each
+resample only weighs daily sums by how often its dates were drawn: one matrix product for all of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Dates = NDArray[np.datetime64]
+Interval = tuple[float, float]
+
+RESAMPLES = 10_000
+LEVEL = 0.95
+_CHUNK = 2_000_000
+"""Dates drawn at a time; bounds the memory used for drawing."""
+
+
+@dataclass(frozen=True)
+class DateBootstrap:
+    """Resamples of a calendar: `counts` [resamples, dates] says how often each of `dates` was drawn.
+
+    All figures of one evaluation share it, so that differences of them are paired.
+    """
+
+    dates: Dates
+    counts: Floats = field(repr=False)
+
+    @classmethod
+    def of(cls, dates: Dates, seed: int, resamples: int = RESAMPLES) -> DateBootstrap:
+        """Draw resamples of the distinct dates in `dates` [rows]; the same seed draws the same ones."""
+        distinct = np.unique(dates)
+        return cls(distinct, _draw(len(distinct), resamples, np.random.default_rng(seed)))
+
+    def ratio(self, dates: Dates, above: Floats, below: Floats, level: float = LEVEL) -> Interval | None:
+        """The interval of `above.sum() / below.sum()`.
+
+        Args:
+            dates: the date of each row [rows]; each must be in `self.dates`.
+            above: a value per row [rows].
+            below: a value per row [rows], not negative.
+            level: the share of resamples inside.
+
+        Returns:
+            The lower and the upper end, in the unit of the ratio; None where the rows are of fewer than two
+            dates, or fewer than `level` of the resamples have a ratio.
+        """
+        if len(np.unique(dates)) < 2:
+            return None
+        index = np.searchsorted(self.dates, dates)
+        days = [np.bincount(index, weights, len(self.dates)) for weights in (above, below)]
+        sums = self.counts @ np.column_stack(days)
+        possible = sums[:, 1] > 0
+        if possible.mean() < level:
+            return None
+        ratios = sums[possible, 0] / sums[possible, 1]
+        low, high = np.quantile(ratios, [(1 - level) / 2, (1 + level) / 2])
+        return float(low), float(high)
+
+    def mean(self, dates: Dates, values: Floats, level: float = LEVEL) -> Interval | None:
+        """The interval of the mean of `values` [rows].
+
+        The mean of paired differences is the difference of two means on the same rows: of the absolute errors
+        of two models, the difference of their MAE.
+        """
+        return self.ratio(dates, values, np.ones(len(values)), level)
+
+    def skill(self, dates: Dates, errors: Floats, reference: Floats, level: float = LEVEL) -> Interval | None:
+        """The interval of 1 - MAE / reference MAE, from absolute errors on the same rows [rows]."""
+        interval = self.ratio(dates, errors, reference, level)
+        return None if interval is None else (1 - interval[1], 1 - interval[0])
+
+
+def _draw(n_dates: int, resamples: int, rng: np.random.Generator) -> Floats:
+    """Multinomial counts [resamples, n_dates]: each row adds up to `n_dates`."""
+    counts = np.zeros((resamples, n_dates))
+    step = max(1, _CHUNK // max(1, n_dates))
+    for start in range(0, resamples, step):
+        rows = min(step, resamples - start)
+        drawn = rng.integers(0, n_dates, (rows, n_dates)) if n_dates else np.zeros((rows, 0), np.int64)
+        cells = drawn + n_dates * np.arange(rows)[:, None]
+        counts[start : start + rows] = np.bincount(cells.ravel(), minlength=rows * n_dates).reshape(rows, -1)
+    return counts

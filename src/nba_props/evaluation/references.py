@@ -1,0 +1,133 @@
+"""The references beside the model: a naive mean on all scored rows, the books' line where there is one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from nba_props.errors import DataError
+from nba_props.evaluation import metrics
+from nba_props.evaluation.bootstrap import DateBootstrap, Interval
+
+KEY = ("game_id", "player_id")
+LINE_COLUMNS = {"line": pl.Float64, "over_price": pl.Float64, "under_price": pl.Float64}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A metric with the number of player-games behind it and, where there is one, its 95 % interval."""
+
+    value: float
+    n: int
+    interval: Interval | None = None
+
+
+def join_lines(rows: pl.DataFrame, lines: pl.DataFrame | None) -> pl.DataFrame:
+    """Add `line`, `over_price` and `under_price` to player-games, null where no book quoted any.
+
+    Args:
+        rows: player-games with `game_id` and `player_id`.
+        lines: at most one line per player-game, or None where there are none.
+
+    Raises:
+        DataError: a player-game has more than one line, which would count its row more than once.
+    """
+    if lines is None:
+        return rows.with_columns(pl.lit(None, dtype).alias(name) for name, dtype in LINE_COLUMNS.items())
+    twice = lines.filter(pl.struct(KEY).is_duplicated())
+    if twice.height:
+        first = twice.row(0, named=True)
+        where = ", ".join(f"{name}={first[name]}" for name in KEY)
+        raise DataError(f"lines: {where} has more than one line; one per player-game is allowed")
+    known = lines.select(*KEY, *(pl.col(name).cast(dtype) for name, dtype in LINE_COLUMNS.items()))
+    return rows.join(known, on=KEY, how="left", maintain_order="left", validate="m:1")
+
+
+def fill_naive(rows: pl.DataFrame, train_mean: float | None) -> pl.DataFrame:
+    """Give a naive prediction to players without a past game, so that it is judged on the model's own rows.
+
+    They are predicted by the mean outcome of all who had no past game on an earlier date of `rows`, and by
+    `train_mean` before there was any. A plain mean throughout would flatter the model: those who play their
+    first game play little.
+
+    Args:
+        rows: all out-of-fold rows, warm-up included, with `date`, `y` and `naive`.
+        train_mean: the mean outcome of the training rows.
+    """
+    debuts = (
+        rows.filter(pl.col("naive").is_null() & pl.col("y").is_not_null())
+        .group_by("date")
+        .agg(pl.col("y").sum().alias("sum"), pl.len().alias("count"))
+        .sort("date")
+        .select("date", (pl.col("sum").cum_sum() / pl.col("count").cum_sum()).alias("__debut"))
+    )
+    joined = rows.with_row_index("__row").sort("date", maintain_order=True)
+    joined = joined.join_asof(debuts, on="date", allow_exact_matches=False, check_sortedness=False)
+    filled = pl.coalesce("naive", "__debut", pl.lit(train_mean, pl.Float64)).alias("naive")
+    return joined.with_columns(filled).sort("__row").drop("__row", "__debut")
+
+
+def compare(rows: pl.DataFrame, bootstrap: DateBootstrap) -> dict[str, Figure]:
+    """The model beside its references, as metrics by name (see docs/metrics.md).
+
+    Args:
+        rows: scored player-games with `date`, `y`, `prediction`, `naive` and `line`.
+        bootstrap: resamples of a calendar that holds all their dates.
+    """
+    naive = rows.filter(pl.col("naive").is_not_null())
+    priced = rows.filter(pl.col("line").is_not_null())
+    figures = {
+        **_regression(rows, bootstrap),
+        **_errors(naive, "naive", "naive_", bootstrap),
+        **_errors(priced, "line", "line_", bootstrap),
+        **_errors(priced, "prediction", "priced_", bootstrap),
+        **_errors(priced.drop_nulls("naive"), "naive", "priced_naive_", bootstrap),
+    }
+    if naive.height == rows.height:
+        figures.update(_skill(rows, "naive", "naive_skill_mae", bootstrap))
+    figures.update(_skill(priced, "line", "skill_mae", bootstrap))
+    return figures
+
+
+def errors_of(rows: pl.DataFrame, column: str) -> np.ndarray:
+    """Prediction less outcome [rows], where `column` holds the predictions."""
+    return (rows[column] - rows["y"]).to_numpy()
+
+
+def _regression(rows: pl.DataFrame, bootstrap: DateBootstrap) -> dict[str, Figure]:
+    """`val_*` of the model."""
+    values = metrics.regression_metrics(rows["y"].to_numpy(), rows["prediction"].to_numpy(), "val_")
+    intervals = dict(_intervals(rows, "prediction", "val_", bootstrap))
+    counts = {"val_mape": rows.filter(pl.col("y") > 0).height}
+    return {
+        name: Figure(value, counts.get(name, rows.height), intervals.get(name))
+        for name, value in values.items()
+    }
+
+
+def _errors(rows: pl.DataFrame, column: str, prefix: str, bootstrap: DateBootstrap) -> dict[str, Figure]:
+    """`<prefix>mae` and `<prefix>bias` of the predictions in `column`; none without rows."""
+    y, prediction = rows["y"].to_numpy(), rows[column].to_numpy()
+    intervals = dict(_intervals(rows, column, prefix, bootstrap))
+    values = {f"{prefix}mae": metrics.mae(y, prediction), f"{prefix}bias": metrics.bias(y, prediction)}
+    return {n: Figure(v, rows.height, intervals.get(n)) for n, v in values.items() if v is not None}
+
+
+def _intervals(
+    rows: pl.DataFrame, column: str, prefix: str, bootstrap: DateBootstrap
+) -> Iterator[tuple[str, Interval | None]]:
+    dates, errors = rows["date"].to_numpy(), errors_of(rows, column)
+    yield f"{prefix}mae", bootstrap.mean(dates, np.abs(errors))
+    yield f"{prefix}bias", bootstrap.mean(dates, errors)
+
+
+def _skill(rows: pl.DataFrame, reference: str, name: str, bootstrap: DateBootstrap) -> dict[str, Figure]:
+    """1 - the model's MAE / the reference's, on the same rows; none where the reference has no error."""
+    ours, theirs = np.abs(errors_of(rows, "prediction")), np.abs(errors_of(rows, reference))
+    if not rows.height or theirs.sum() == 0:
+        return {}
+    interval = bootstrap.skill(rows["date"].to_numpy(), ours, theirs)
+    return {name: Figure(float(1 - ours.sum() / theirs.sum()), rows.height, interval)}
