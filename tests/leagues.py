@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -140,3 +141,44 @@ class _League:
             "fouls": min(fouls, 6), "fgm": fg2 + threes, "fga": fg2a + fg3a, "fg3a": fg3a, "ftm": ftm,
             "fta": fta, "oreb": oreb, "dreb": dreb, "plus_minus": int(rng.integers(-25, 26)),
         }  # fmt: skip
+
+
+def real_league(folder: Path, seasons: tuple[str, ...]) -> Dataset:
+    """The given regular seasons of the real data, with positions where there are any, not cleaned."""
+    logs = [
+        pl.read_csv(
+            folder / f"game_logs/player_game_logs_{season}.csv",
+            schema_overrides={"GAME_ID": pl.String},
+            infer_schema_length=None,
+        )
+        for season in seasons
+    ]
+    raw = pl.concat(logs).rename(_REAL_NAMES).rename(str.lower)
+    games = raw.with_columns(
+        pl.col("date").str.to_date(),
+        pl.col("matchup").str.slice(-3).alias("opponent"),
+        pl.col("matchup").str.contains("vs").alias("home"),
+        (pl.col("wl") == "W").alias("won"),
+    )
+    return Dataset(check_player_games(games), positions=_real_positions(folder, seasons))
+
+
+def _real_positions(folder: Path, seasons: tuple[str, ...]) -> pl.DataFrame:
+    tables = [POSITIONS.empty()]
+    for season in seasons:
+        path = folder / f"positions/player_positions_{season}.csv"
+        if path.is_file():
+            raw = pl.read_csv(path).filter(pl.col("POSITION_SIMPLE").is_in(["G", "F", "C"]))
+            raw = raw.select(
+                pl.lit(season).alias("season"),
+                pl.col("PLAYER_ID").alias("player_id"),
+                pl.col("POSITION_SIMPLE").alias("position"),
+            )
+            tables.append(POSITIONS.conform(raw.unique("player_id", keep="first", maintain_order=True)))
+    return pl.concat(tables)
+
+
+_REAL_NAMES = {
+    "GAME_DATE": "date", "TEAM_ABBREVIATION": "team", "MIN": "minutes", "PTS": "points", "REB": "rebounds",
+    "AST": "assists", "FG3M": "threes", "STL": "steals", "BLK": "blocks", "TOV": "turnovers", "PF": "fouls",
+}  # fmt: skip
