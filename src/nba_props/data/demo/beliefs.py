@@ -1,0 +1,119 @@
+"""What the betting market believes about each lined player-game, in the morning and at the close.
+
+In an efficient market (`efficiency=1`) it believes the truth given what is known at the time: at the close it is
+known who plays; in the morning the two laws of the team's game-time decision are mixed by their chances. In a less
+efficient one the belief is pulled towards the player's mean over the season so far, and it errs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from nba_props.data.demo.boxscore import Draw
+from nba_props.data.demo.injuries import SITS
+from nba_props.data.demo.pregame import Pregame
+from nba_props.data.truth import Law, event_values
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+
+MARKETS: dict[str, tuple[str, ...]] = {
+    "pra": ("points", "rebounds", "assists"),
+    "points": ("points",),
+    "rebounds": ("rebounds",),
+    "assists": ("assists",),
+    "threes": ("threes",),
+}
+"""The stats that each market adds up."""
+LEAST_MEAN = {"pra": 14.0, "points": 7.0, "rebounds": 3.0, "assists": 2.2, "threes": 1.1}
+"""A market is offered for players who are expected to reach this."""
+LINED_PER_TEAM, LINED_SHARE = 5, 0.87
+"""The five players of a team who are expected to do most may have lines, and this share of them has."""
+ERROR = 0.12
+"""Standard deviation of the log error of the belief where efficiency is 0."""
+PRIOR_GAMES = 5
+"""The naive view starts the season as if it had seen this many games at today's expectation."""
+
+
+@dataclass(frozen=True)
+class Lined:
+    """The n player-games with lines, in row-major order of the cells.
+
+    `cells` (t, 15) marks them, `known` are their laws at tip-off. `unsettled` are the numbers of those whose law
+    hangs on a team mate's game-time decision, `other` their laws had it gone the other way, `other_chance` (m,)
+    the chance of that in the morning. `scratched` (n,) are game-time decisions who sit in the end.
+    """
+
+    cells: Bools
+    known: Law
+    other: Law
+    unsettled: Ints
+    other_chance: Floats
+    scratched: Bools
+
+
+def line_up(rng: np.random.Generator, pregame: Pregame) -> Lined:
+    """Choose who has lines. Settled in the morning: the doubtful player may have them and then sit."""
+    certain = pregame.plan_present.plays == 1
+    expected = np.where(certain, pregame.present.mean(MARKETS["pra"]), 0.0)
+    rank = (-expected).argsort(axis=1).argsort(axis=1)
+    chosen = rng.random(rank.shape) < LINED_SHARE
+    cells = chosen & (rank < LINED_PER_TEAM) & (expected >= LEAST_MEAN["pra"])
+    hangs = pregame.doubted.any(axis=1)[:, None] & ~pregame.doubted
+    sits = np.broadcast_to(pregame.sits[:, None], cells.shape)[cells & hangs]
+    return Lined(
+        cells=cells,
+        known=pregame.law(pregame.sits).take(cells),
+        other=pregame.law(~pregame.sits).take(cells & hangs),
+        unsettled=np.flatnonzero(hangs[cells]),
+        other_chance=np.where(sits, 1 - SITS, SITS),
+        scratched=pregame.scratched[cells],
+    )
+
+
+def season_so_far(pregame: Pregame, draw: Draw, season: Ints, stats: tuple[str, ...]) -> Floats:
+    """The naive view of every cell, (t, 15): the player's mean over his earlier games of the season (t,)."""
+    scored = np.zeros(draw.played.shape)
+    scored[draw.played] = draw.events @ event_values(stats)
+    player = (season[:, None] * (pregame.roster.max() + 1) + pregame.roster).ravel()
+    total, games = (_before(values.ravel(), player) for values in (scored, draw.played.astype(float)))
+    prior = pregame.law(pregame.sits).mean(stats).ravel()
+    mean: Floats = (total + PRIOR_GAMES * prior) / (games + PRIOR_GAMES)
+    return mean.reshape(scored.shape)
+
+
+def _before(values: Floats, group: Ints) -> Floats:
+    """The sum of the earlier values of the same group, in order of appearance."""
+    order = np.argsort(group, kind="stable")
+    running = np.cumsum(values[order]) - values[order]
+    first = np.r_[True, np.diff(group[order]) != 0]
+    out = np.empty_like(values)
+    out[order] = running - running[first][np.cumsum(first) - 1]
+    return out
+
+
+def believed(lined: Lined, stats: tuple[str, ...], factor: Floats) -> tuple[Floats, Floats]:
+    """Mass functions (n, K) in the morning and at the close, of laws whose counts are scaled by `factor` (n,)."""
+    closing = lined.known.scaled(factor).pmf(stats)
+    other = lined.other.scaled(factor[lined.unsettled]).pmf(stats)
+    size = max(closing.shape[1], other.shape[1])
+    closing, other = (np.pad(pmf, ((0, 0), (0, size - pmf.shape[1]))) for pmf in (closing, other))
+    opening = closing.copy()
+    weight = lined.other_chance[:, None]
+    opening[lined.unsettled] = (1 - weight) * closing[lined.unsettled] + weight * other
+    return opening, closing
+
+
+def belief_factor(rng: np.random.Generator, known: Floats, naive: Floats, efficiency: float) -> Floats:
+    """How far the belief is off the truth, (n,): 1 in an efficient market.
+
+    `known` and `naive` (n,) are the true and the naive mean.
+    """
+    error = rng.normal(0, ERROR, len(known)) - ERROR**2 / 2
+    pull = efficiency + (1 - efficiency) * naive / known
+    factor: Floats = pull * np.exp((1 - efficiency) * error)
+    return factor

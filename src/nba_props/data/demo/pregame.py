@@ -1,0 +1,167 @@
+"""Everything that is settled before tip-off: the law of each player-game, with and without the doubtful player.
+
+Cells are laid out as (team-games, roster slots); team-game 2g is the home team of game g, 2g + 1 the away team.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from nba_props.data.demo.injuries import Absences
+from nba_props.data.demo.minutes import Plan, nodes, plan_minutes, shapes
+from nba_props.data.demo.rosters import League, form
+from nba_props.data.demo.schedule import ROUNDS, Schedule
+from nba_props.data.truth import EVENTS, VALUES, Law
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+
+CLAIM_LEVEL, CLAIM_TALENT = -0.2, 1.27
+"""A player's claim on minutes is level + slope * talent + his place in the coach's favour."""
+FAVOUR_SPREAD, FAVOUR_PERSISTENCE = 0.78, 0.95
+FORM_PERSISTENCE = 0.95
+FORM_EVENTS = {"all": EVENTS, "threes": ("threes",), "assists": ("assists",)}
+FORM_SPREADS = {"all": 0.11, "threes": 0.19, "assists": 0.155}
+HOME_EDGE, TIRED = 0.0095, 0.015
+"""Added to the log of all rates at home (taken away from home), taken away on the second of two nights."""
+PACE_SPREAD, DEFENCE_SPREAD, POSITION_SPREAD = 0.03, 0.025, 0.05
+"""Standard deviations of the logs of team pace, of what a defence allows, and of that by position and event."""
+SHARED = 0.65
+"""How much of a team's surplus of producers is lost because there is one ball: 1 would be all of it."""
+BLOWOUT, BLOWOUT_SLOPE = 0.095, 0.45
+"""Chance of a big win between equals, and how its log moves with a standard deviation of strength."""
+
+
+@dataclass(frozen=True)
+class Pregame:
+    """All arrays start with (t, 15): `roster` players, `active` whether available in the end.
+
+    `present` and `absent` are the laws if the team's game-time decision plays and if he does not; without one
+    they are equal. `plan_present`, `plan_absent` are the minutes behind them. `big_home`, `big_away` (games,).
+    """
+
+    roster: Ints
+    doubted: Bools
+    scratched: Bools
+    active: Bools
+    plan_present: Plan
+    plan_absent: Plan
+    present: Law
+    absent: Law
+    big_home: Floats
+    big_away: Floats
+
+    @property
+    def sits(self) -> Bools:
+        """Which team-games lost their game-time decision: (t,)."""
+        lost: Bools = self.scratched.any(axis=1)
+        return lost
+
+    def law(self, sits: Bools) -> Law:
+        """The laws (t, 15, …) if the game-time decisions of these team-games (t,) sit, those of all others play.
+
+        A game-time decision's own law is always that of his playing.
+        """
+        gone = sits[:, None] & ~self.doubted
+        pairs = zip(vars(self.present).values(), vars(self.absent).values(), strict=True)
+        return Law(*(np.where(gone.reshape(gone.shape + (1,) * (a.ndim - 2)), b, a) for a, b in pairs))
+
+    def plays(self) -> tuple[Floats, Floats]:
+        """The chances of being used in a regular game and in a blow-out, known at tip-off: (t, 15) each."""
+        sits = self.sits[:, None]
+        present, absent = self.plan_present, self.plan_absent
+        return (
+            np.where(sits, absent.plays, present.plays),
+            np.where(sits, absent.plays_blowout, present.plays_blowout),
+        )
+
+
+def prepare(
+    rng: np.random.Generator, league: League, schedule: Schedule, roster: Ints, absences: Absences
+) -> Pregame:
+    """Work out the laws of all player-games."""
+    seasons, players = league.talent.shape
+    season, number = np.repeat(schedule.season, 2)[:, None], np.repeat(schedule.round, 2)[:, None]
+    flat = _by_team(roster)
+    favour = form(rng, players, seasons, FAVOUR_SPREAD, FAVOUR_PERSISTENCE)
+    claims = CLAIM_LEVEL + CLAIM_TALENT * league.talent[season, flat] + favour[season, flat, number]
+    there, doubted = ~_by_team(absences.out), _by_team(absences.doubted)
+    log_factor = _circumstances(rng, league, schedule)[:, None, None] + _defence(rng, league, schedule, flat)
+    skills = league.rates[season, flat]
+    rates = skills * np.exp(log_factor + _forms(rng, players, seasons)[season, flat, number])
+    big_home, big_away = _blowouts(league, schedule, roster)
+    chances = _by_team(np.stack([big_home, big_away], 1)), _by_team(np.stack([big_away, big_home], 1))
+    plans = plan_minutes(claims, there), plan_minutes(claims, there & ~doubted)
+    laws = [_law(rates * _one_ball(skills, plan), plan, *chances) for plan in plans]
+    scratched = _by_team(absences.scratched)
+    return Pregame(flat, doubted, scratched, there & ~scratched, *plans, *laws, big_home, big_away)
+
+
+def _by_team(array: npt.NDArray[np.generic]) -> npt.NDArray[np.generic]:
+    """(games, 2, …) as (team-games, …)."""
+    return array.reshape(-1, *array.shape[2:])
+
+
+def _forms(rng: np.random.Generator, players: int, seasons: int) -> Floats:
+    """Hot and cold form: the log factor of each rate, (S, P, 82, events)."""
+    out = np.zeros((seasons, players, ROUNDS, len(EVENTS)))
+    for name, events in FORM_EVENTS.items():
+        spread = FORM_SPREADS[name]
+        hot = form(rng, players, seasons, spread, FORM_PERSISTENCE) - spread**2 / 2
+        out[..., [EVENTS.index(event) for event in events]] += hot[..., None]
+    return out
+
+
+def _circumstances(rng: np.random.Generator, league: League, schedule: Schedule) -> Floats:
+    """The log factor of all rates of a team: pace, home court, tiredness. (t,)."""
+    pace = rng.normal(0, PACE_SPREAD / np.sqrt(2), (len(league.slots), league.slots.shape[2]))
+    both = pace[schedule.season, schedule.home] + pace[schedule.season, schedule.away]
+    sides: Floats = both[:, None] + np.array([HOME_EDGE, -HOME_EDGE]) - TIRED * schedule.back_to_back
+    return sides.ravel()
+
+
+def _defence(rng: np.random.Generator, league: League, schedule: Schedule, roster: Ints) -> Floats:
+    """The log factor of each rate by the opponent's defence, overall and against the position: (t, 15, events)."""
+    seasons, teams = len(league.slots), league.slots.shape[2]
+    overall = rng.normal(0, DEFENCE_SPREAD, (seasons, teams, 1, 1))
+    special = rng.normal(0, POSITION_SPREAD, (seasons, teams, 3, len(EVENTS)))
+    opponent = np.stack([schedule.away, schedule.home], axis=1).ravel()
+    season = np.repeat(schedule.season, 2)
+    out: Floats = (overall + special)[season[:, None], opponent[:, None], league.position[roster]]
+    return out
+
+
+def _blowouts(league: League, schedule: Schedule, roster: Ints) -> tuple[Floats, Floats]:
+    """The chances of a big home win and of a big away win, by the talent of the first ten: (games,) each."""
+    talent = league.talent[schedule.season[:, None, None], roster]
+    strength = (talent * np.exp(0.6 * talent)).sum(axis=2)
+    gap = strength[:, 0] - strength[:, 1]
+    gap = gap / gap.std() + 0.15
+    chances = BLOWOUT * np.exp(BLOWOUT_SLOPE * np.stack([gap, -gap]))
+    home, away = np.minimum(chances, 0.4)
+    return home, away
+
+
+def _law(rates: Floats, plan: Plan, big_win: Floats, big_loss: Floats) -> Law:
+    """The laws (t, 15) of players with these rates under a plan of minutes."""
+    weights, scales = nodes(plan, big_win, big_loss)
+    return Law(rates, shapes(plan.regular), weights, scales)
+
+
+def _one_ball(skills: Floats, plan: Plan) -> Floats:
+    """The factor on each rate by how much the available players would produce in all: (t, 1, events).
+
+    There is one ball: the more the team mates take, the less is left, and an absence leaves more.
+    """
+    expected = (plan.regular * plan.plays)[:, :, None]
+    factors = np.ones((len(skills), 1, len(EVENTS)))
+    for stat in ("points", "rebounds", "assists"):
+        values = np.array([VALUES[stat].get(event, 0) for event in EVENTS], dtype=float)
+        total = (expected * skills)[:, :, values > 0].sum(axis=1) @ values[values > 0]
+        usual = total.mean()
+        factors[:, 0, values > 0] = ((usual / total) ** SHARED)[:, None]
+    return factors
