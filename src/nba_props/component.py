@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
 from hydra.core.config_store import ConfigStore
@@ -61,14 +61,15 @@ def require(owner: object, **rules: Rule) -> None:
 
     The messages start with the bare field name; whoever builds the component knows and prepends its path.
     """
-    problems = []
-    for field, rule in rules.items():
-        value = getattr(owner, field)
-        allowed = rule(value)
-        if allowed is not None:
-            problems.append(f"{field}={value}: must be {allowed}")
+    problems = breaches({name: getattr(owner, name) for name in rules}, rules)
     if problems:
         raise ConfigError(problems)
+
+
+def breaches(values: Mapping[str, Any], rules: Mapping[str, Rule]) -> list[str]:
+    """One line for each value that breaks its rule."""
+    found = ((name, values[name], rule) for name, rule in rules.items())
+    return [f"{name}={value}: must be {allowed}" for name, value, rule in found if (allowed := rule(value))]
 
 
 def at_least(low: float) -> Rule:
@@ -113,7 +114,9 @@ def each(rule: Rule, least: int = 1) -> Rule:
 def one_of(known: Iterable[str]) -> Rule:
     """The value must be one of the known names."""
     names = sorted(known)
-    return lambda value: None if value in names else f"one of {', '.join(names)}; {did_you_mean(value, names)}"
+    return lambda value: (
+        None if value in names else f"one of {', '.join(names)}; {did_you_mean(value, names)}"
+    )
 
 
 def iso_date(value: str) -> str | None:

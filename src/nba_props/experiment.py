@@ -7,14 +7,13 @@ all values that are out of range before it raises.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
-from typing import Any
 
-from omegaconf import DictConfig, OmegaConf
-from omegaconf.errors import OmegaConfBaseException
+from omegaconf import DictConfig
 
 from nba_props import component
 from nba_props.availability.base import Availability
-from nba_props.component import at_least, require
+from nba_props.component import Rule, at_least, breaches, require
+from nba_props.configuration.typed import typed
 from nba_props.data.dataset import DataSource
 from nba_props.errors import ConfigError
 from nba_props.features.base import Block, Features
@@ -32,6 +31,9 @@ FAMILIES = (
     "nba_props.validation",
 )
 """Packages whose modules are the options of a config group."""
+
+RULES: dict[str, Rule] = {"seed": at_least(0), "threads": at_least(1)}
+"""What is allowed in the experiment's own fields."""
 
 
 @dataclass
@@ -62,7 +64,7 @@ class Experiment:
     force: bool = False
 
     def __post_init__(self) -> None:
-        require(self, seed=at_least(0), threads=at_least(1))
+        require(self, **RULES)
         if self.availability.kind == "none":  # type: ignore[attr-defined]
             problems = [
                 f"features.blocks.{name}: needs to know who is out; set availability=reported or availability=as_played"
@@ -91,33 +93,8 @@ def build(config: DictConfig) -> Experiment:
         ConfigError: lists every value that is missing or not allowed, with its full key.
     """
     problems: list[str] = []
-    values = {f.name: _build(config, f.name, problems) for f in fields(Experiment)}
+    values = {f.name: typed(config, f.name, problems) for f in fields(Experiment)}
     if problems:
-        raise ConfigError(problems)
+        typed_rules = {key: rule for key, rule in RULES.items() if values[key] is not None}
+        raise ConfigError(problems + breaches(values, typed_rules))
     return Experiment(**values)
-
-
-def _build(config: DictConfig, key: str, problems: list[str]) -> Any:  # noqa: ANN401
-    """The typed value of one key; blocks one by one, so that each can tell its own problems."""
-    if key == "features":
-        for name in config.features.blocks:
-            _to_object(config.features.blocks, name, f"features.blocks.{name}", problems)
-        if problems:
-            return None
-    return _to_object(config, key, key, problems)
-
-
-def _to_object(parent: DictConfig, key: str, path: str, problems: list[str]) -> Any:  # noqa: ANN401
-    try:
-        value = parent[key]
-        return OmegaConf.to_object(value) if OmegaConf.is_config(value) else value
-    except ConfigError as error:
-        problems.extend(f"{path}.{line}" for line in error.problems)
-    except OmegaConfBaseException as error:
-        problems.append(_omegaconf_message(error, path))
-    return None
-
-
-def _omegaconf_message(error: OmegaConfBaseException, path: str) -> str:
-    key = getattr(error, "full_key", None) or path
-    return f"{key}: {str(error.msg or error).splitlines()[0]}"

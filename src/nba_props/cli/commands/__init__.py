@@ -1,0 +1,1 @@
+"""One subcommand of `nba-props` a module."""

@@ -1,0 +1,18 @@
+"""Run an experiment, from any folder: the same as `python train.py`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+import hydra
+
+from nba_props.cli import main_job
+from nba_props.configuration.compose import CONFIG_NAME, VERSION_BASE, conf_dir
+
+
+def main(argv: Sequence[str]) -> int:
+    """Hand the words to Hydra; returns the exit code."""
+    sys.argv = ["nba-props train", *argv]
+    decorate = hydra.main(version_base=VERSION_BASE, config_path=str(conf_dir()), config_name=CONFIG_NAME)
+    return main_job.main(decorate(main_job.run_job))

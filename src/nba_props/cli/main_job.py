@@ -1,0 +1,84 @@
+"""The main job from the command line: what `train.py` and `nba-props train` share."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, cast
+
+from hydra._internal.utils import get_args_parser
+from hydra.core.global_hydra import GlobalHydra
+from hydra.core.hydra_config import HydraConfig
+from omegaconf import DictConfig, OmegaConf
+
+from nba_props.cli.exits import guarded, wants_trace
+from nba_props.configuration.compose import COMPOSING_ERRORS, CONFIG_NAME, prepare, session
+from nba_props.errors import ConfigError
+from nba_props.experiment import build
+
+
+def run_job(config: DictConfig) -> float | None:
+    """Run the composed experiment inside Hydra; returns the value of its objective, absent as None.
+
+    Raises:
+        NBAPropsError: the configuration or an input cannot be used.
+    """
+    experiment = build(config)
+    from nba_props.pipeline import run
+
+    output = Path(HydraConfig.get().runtime.output_dir)
+    plain = OmegaConf.to_container(config, resolve=True, enum_to_str=True)
+    result = run(experiment, cast(dict[str, Any], plain), output)
+    return result.metrics.get(experiment.objective)
+
+
+def main(hydra_main: Callable[[], None]) -> int:
+    """Run a function decorated with `hydra.main` and return the exit code, see `guarded`.
+
+    Before a job starts, its whole configuration is checked, so that a mistake leaves no output folder behind
+    and stops a multirun before its first job. Hydra's own options (`--help`, `--cfg`, ...) go straight on.
+    """
+    full_trace = wants_trace()
+    os.environ["HYDRA_FULL_ERROR"] = "1"  # Hydra hands its errors on; they are told here
+    return guarded(lambda: _run(hydra_main), full_trace)
+
+
+def _run(hydra_main: Callable[[], None]) -> None:
+    prepare()
+    args = get_args_parser().parse_args()
+    starts_jobs = not (args.help or args.hydra_help or args.cfg or args.shell_completion or args.info)
+    if starts_jobs:
+        _check(args)
+    try:
+        hydra_main()
+    except COMPOSING_ERRORS as error:
+        if starts_jobs:
+            raise
+        GlobalHydra.instance().clear()
+        raise ConfigError(_explained(args, error)) from error
+
+
+def _check(args: argparse.Namespace) -> None:
+    from nba_props.configuration.explain import check
+
+    if args.config_path or args.experimental_rerun:
+        return
+    with session():
+        check(_words(args), args.config_name or CONFIG_NAME, args.multirun)
+
+
+def _explained(args: argparse.Namespace, error: Exception) -> list[str]:
+    from nba_props.configuration.explain import explain
+
+    with session():
+        return explain(_words(args), error, args.config_name or CONFIG_NAME)
+
+
+def _words(args: argparse.Namespace) -> list[str]:
+    """The overrides, a folder of `--config-dir` among them."""
+    if args.config_dir is None:
+        return list(args.overrides)
+    folder = Path(args.config_dir).resolve().as_uri()
+    return [*args.overrides, f"hydra.searchpath=['{folder}']"]

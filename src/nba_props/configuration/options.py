@@ -1,0 +1,36 @@
+"""Groups and their options, as folders and files of `conf/`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from omegaconf import OmegaConf
+
+WIDTH = 78
+
+
+def groups(conf: Path) -> list[str]:
+    """The groups, in alphabetical order."""
+    return sorted(folder.name for folder in conf.iterdir() if folder.is_dir())
+
+
+def options(conf: Path, group: str) -> list[str]:
+    """The options of a group, those of its folders as `folder/option`."""
+    folder = conf / group
+    return sorted(file.relative_to(folder).with_suffix("").as_posix() for file in folder.rglob("*.yaml"))
+
+
+def overview(conf: Path) -> str:
+    """Every group with its options, wrapped, for the help text."""
+    import textwrap
+
+    lines = []
+    for group in groups(conf):
+        text = ", ".join(options(conf, group))
+        lines += textwrap.wrap(text, WIDTH, initial_indent=f"  {group + '=':14}", subsequent_indent=" " * 16)
+    return "\n".join(lines)
+
+
+def register_resolver(conf: Path) -> None:
+    """Make `${nba_props.options:}` in a YAML file mean the overview."""
+    OmegaConf.register_new_resolver("nba_props.options", lambda: overview(conf), replace=True)
