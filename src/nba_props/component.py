@@ -40,6 +40,11 @@ def component(group: str, name: str | None = None) -> Callable[[type[T]], type[T
     return register
 
 
+def kind_of(owner: object) -> str:
+    """The name under which a component is registered: `lightgbm` for `model=lightgbm`."""
+    return str(getattr(type(owner), "kind"))  # noqa: B009 - set by `component`
+
+
 def registered(group: str) -> dict[str, type]:
     """The components of a group by name."""
     return dict(_REGISTERED.get(group, {}))

@@ -12,8 +12,8 @@ from omegaconf import DictConfig
 
 from nba_props import component
 from nba_props.availability.base import Availability
-from nba_props.component import Rule, at_least, breaches, require
-from nba_props.configuration.typed import typed
+from nba_props.component import Rule, at_least, breaches, kind_of, require
+from nba_props.configuration.typed import strangers, typed
 from nba_props.data.dataset import DataSource
 from nba_props.errors import ConfigError
 from nba_props.features.base import Block, Features
@@ -65,14 +65,28 @@ class Experiment:
 
     def __post_init__(self) -> None:
         require(self, **RULES)
-        if self.availability.kind == "none":  # type: ignore[attr-defined]
+        if kind_of(self.availability) == "none":
             problems = [
-                f"features.blocks.{name}: needs to know who is out; set availability=reported or availability=as_played"
+                f"features.blocks.{name}: needs to know who is out; "
+                "set availability=reported or availability=as_played"
                 for name, block in self.blocks.items()
                 if block.needs_absences
             ]
             if problems:
                 raise ConfigError(problems)
+
+    @property
+    def choices(self) -> dict[str, str]:
+        """The chosen option of each group; a model that brings its own features has the feature set `own`."""
+        return {
+            "phase": self.phase.name,
+            "data": kind_of(self.data),
+            "availability": kind_of(self.availability),
+            "market": self.market.name,
+            "features": self.features.name if self.model.blocks() is None else "own",
+            "model": kind_of(self.model),
+            "validation": kind_of(self.validation),
+        }
 
     @property
     def blocks(self) -> dict[str, Block]:
@@ -92,7 +106,7 @@ def build(config: DictConfig) -> Experiment:
     Raises:
         ConfigError: lists every value that is missing or not allowed, with its full key.
     """
-    problems: list[str] = []
+    problems = strangers(config, allowed=["hydra"])
     values = {f.name: typed(config, f.name, problems) for f in fields(Experiment)}
     if problems:
         typed_rules = {key: rule for key, rule in RULES.items() if values[key] is not None}

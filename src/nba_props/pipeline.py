@@ -1,0 +1,115 @@
+"""The one path from data to a logged run, top to bottom.
+
+Everything on the way is a pure function of data frames and components; only the data source, the cache and
+the tracking store touch the world.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from nba_props import jobs, results
+from nba_props.cache import cached
+from nba_props.data.consensus import most_quoted_line
+from nba_props.data.dataset import Dataset
+from nba_props.evaluation.evaluate import evaluate
+from nba_props.experiment import Experiment
+from nba_props.features.matrix import Matrix, build_matrix
+from nba_props.features.proof import prove
+from nba_props.results import Result
+from nba_props.stages import Stages
+from nba_props.tracking import job as tracked
+from nba_props.tracking import library
+from nba_props.tracking.run import open_run
+from nba_props.validation.calendar import Calendar
+from nba_props.validation.predictions import Predictions
+from nba_props.validation.progress import progress
+from nba_props.validation.walk import walk_forward
+
+
+def run(experiment: Experiment, config: Mapping[str, Any], output: Path) -> Result:
+    """Run one experiment, or point at the run that already did.
+
+    Args:
+        experiment: the typed configuration.
+        config: the same, resolved, as plain containers; a job is identified by it.
+        output: an existing folder for the files of this run.
+
+    Raises:
+        NBAPropsError: an input cannot be used; nothing is logged, or the run is logged as FAILED.
+    """
+    stages = Stages()
+    library.preload()
+    fingerprint = experiment.data.fingerprint(experiment.seed)
+    job = jobs.identity(config, fingerprint)
+    finished = results.find_finished(experiment, job)
+    if finished is not None:
+        results.show_places(experiment, finished)
+        return finished
+
+    with stages.stage("data"):
+        data = experiment.data.load(experiment.seed)
+        lines = most_quoted_line(data.prop_lines, experiment.market.name)
+    stages.say(f"data: {data.player_games.height:,} player-games, {lines.height:,} with a line")
+    setup = tracked.Setup(job, experiment.choices, config, fingerprint, data.quality.to_dict())
+
+    with open_run(experiment.tracking, experiment.phase, setup.name, setup.tags()) as tracked_run:
+        tracked.log_setup(tracked_run, setup)
+        with stages.stage("features"):
+            matrix = _design(experiment, data, fingerprint, stages)
+        with stages.stage("walk"):
+            predictions = _walk(experiment, matrix, stages)
+        with stages.stage("evaluation"):
+            evaluation = evaluate(predictions, lines, experiment.seed)
+        with stages.stage("tracking"):
+            metrics = results.log_results(tracked_run, setup, predictions, evaluation, output)
+
+    result = Result(job, tracked_run.id, metrics, output)
+    results.record(experiment, result)
+    results.show(experiment, evaluation, stages)
+    results.show_places(experiment, result)
+    return result
+
+
+def _design(experiment: Experiment, data: Dataset, fingerprint: str, stages: Stages) -> Matrix:
+    """The design matrix, from the cache where it has been built before; proved leak-proof on demand."""
+    out = experiment.availability.out(data)
+
+    def build() -> dict[str, pl.DataFrame]:
+        made = build_matrix(data, experiment.market, experiment.blocks, out)
+        return {"rows": made.rows, "X": made.X}
+
+    matrix = Matrix(**cached(Path(experiment.paths.cache), _design_key(experiment, fingerprint), build))
+    stages.say(f"features: {matrix.X.width} columns")
+    if experiment.features.prove:
+        proof = prove(data, experiment.market, experiment.blocks, out, seed=experiment.seed)
+        stages.say(f"leakage proof: {proof}")
+    return matrix
+
+
+def _design_key(experiment: Experiment, fingerprint: str) -> str:
+    """What a design matrix follows from: the data, what is computed from them, and the code that does it."""
+    parts = {"availability": experiment.availability, "market": experiment.market, **experiment.blocks}
+    settings = {name: [type(part).__qualname__, asdict(part)] for name, part in parts.items()}
+    code = jobs.source_hash("data", "features", "availability", "market.py")
+    return f"matrix-{jobs.digest([fingerprint, settings, list(experiment.blocks), code])}"
+
+
+def _walk(experiment: Experiment, matrix: Matrix, stages: Stages) -> Predictions:
+    """Out-of-fold predictions of every fold."""
+    folds = experiment.validation.folds(Calendar.of(matrix.rows))
+    with progress(len(folds), stages.say) as on_fold:
+        return walk_forward(
+            matrix,
+            folds,
+            experiment.model,
+            experiment.features.selection,
+            seed=experiment.seed,
+            threads=experiment.threads,
+            on_fold=on_fold,
+        )
