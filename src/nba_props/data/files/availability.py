@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-from nba_props.data.files.cells import Number, days, fail_where, filled, moments, numbers
+from nba_props.data.files.cells import Number, days, eastern_day, fail_where, filled, moments, numbers
 from nba_props.data.files.games import schedule
 from nba_props.data.files.names import plain
 from nba_props.data.files.read import Field, RawTable, read_files
@@ -28,9 +28,15 @@ FIELDS = (
 
 
 def read_reports(
-    paths: Sequence[Path], player_games: pl.DataFrame, teams: Mapping[str, str], quality: QualityReport
+    paths: Sequence[Path],
+    player_games: pl.DataFrame,
+    prop_lines: pl.DataFrame,
+    teams: Mapping[str, str],
+    quality: QualityReport,
 ) -> pl.DataFrame:
-    """One row per player and game: what the last report said, `known_at` the time at which it did.
+    """One row per player and game: what the last report before it said, `known_at` the time at which it did.
+
+    The lines tell the tip-off where they can; otherwise a report counts when it is of the game's day.
 
     Raises:
         DataError: a file is broken.
@@ -39,7 +45,8 @@ def read_reports(
     quality.read[TABLE] = raw.frame.height
     reports = _reports(raw, teams).with_columns(_player_ids(raw))
     with_game = _with_games(reports, player_games, quality)
-    known = _with_players(with_game, player_games, quality)
+    before = _before_tip_off(with_game, prop_lines, quality)
+    known = _with_players(before, player_games, quality)
     last = known.sort("known_at").unique(AVAILABILITY.key, keep="last", maintain_order=True)
     quality.note(TABLE, "earlier report on the same player and game", known.height - last.height)
     quality.kept[TABLE] = last.height
@@ -77,6 +84,17 @@ def _with_games(reports: pl.DataFrame, player_games: pl.DataFrame, quality: Qual
     joined = reports.join(pl.concat(sides), on=["date", "team"], how="left", maintain_order="left")
     quality.note(TABLE, "game not in the logs", joined["game_id"].null_count())
     return joined.filter(pl.col("game_id").is_not_null())
+
+
+def _before_tip_off(reports: pl.DataFrame, prop_lines: pl.DataFrame, quality: QualityReport) -> pl.DataFrame:
+    """Without reports that came too late to be known before the game."""
+    tip_offs = prop_lines.group_by("game_id").agg(pl.col("tip_off").max())
+    timed = reports.join(tip_offs, on="game_id", how="left", maintain_order="left")
+    same_day = eastern_day(pl.col("known_at")) <= pl.col("date")
+    in_time = (pl.col("known_at") < pl.col("tip_off")).fill_null(same_day)
+    early = timed.filter(in_time).drop("tip_off")
+    quality.note(TABLE, "known only after tip-off", timed.height - early.height)
+    return early
 
 
 def _with_players(reports: pl.DataFrame, player_games: pl.DataFrame, quality: QualityReport) -> pl.DataFrame:

@@ -41,6 +41,9 @@ def event_days(quotes: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+SWAPPED = "home and away swapped"
+
+
 def match_events(events: pl.DataFrame, games: pl.DataFrame) -> pl.DataFrame:
     """Events with `game_id`, `season`, `date` and `how` they were found; null where no game fits.
 
@@ -52,7 +55,7 @@ def match_events(events: pl.DataFrame, games: pl.DataFrame) -> pl.DataFrame:
         "day": _on(events, games, "day"),
         "written day": _on(events, games, "written_day"),
         "neighbouring day": _next_to(events.filter(~pl.col("sure")), games),
-        "home and away swapped": _on(events, swapped, "day"),
+        SWAPPED: _on(events, swapped, "day"),
     }
     found = pl.concat([hits.with_columns(pl.lit(how).alias("how")) for how, hits in tries.items()])
     best = found.unique(EVENT, keep="first", maintain_order=True)

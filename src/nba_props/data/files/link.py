@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from nba_props.data.files.games import EVENT, event_days, match_events, schedule
+from nba_props.data.files.games import EVENT, SWAPPED, event_days, match_events, schedule
 from nba_props.data.files.rosters import Rosters
 from nba_props.data.quality import QualityReport, Spelling
 from nba_props.data.schemas import PLAYER_GAMES, PROP_LINES
@@ -78,7 +78,7 @@ def _count_events(quotes: pl.DataFrame, events: pl.DataFrame, upcoming: bool, qu
     quality.note(TABLE, NOT_LOGGED, absent.height, _event_examples(absent))
     what = f"{AFTER}: predicted, not scored" if upcoming else AFTER
     quality.note(TABLE, what, after.height, _event_examples(after), dropped=not upcoming)
-    for how in ("written day", "neighbouring day", "home and away swapped"):
+    for how in ("written day", "neighbouring day", SWAPPED):
         moved = rows.filter(pl.col("how") == how)
         quality.note(TABLE, f"game found by {how}", moved.height, _event_examples(moved), dropped=False)
 
@@ -146,10 +146,12 @@ def _new_player_games(
     new = found.unique(["game_id", "player_id"], keep="first", maintain_order=True).join(
         player_games.select("game_id", "player_id"), on=["game_id", "player_id"], how="anti"
     )
-    at_home = pl.col("team") == pl.col("home")
+    swapped = pl.col("how").eq_missing(SWAPPED)
+    opponent = pl.when(pl.col("team") == pl.col("home")).then("away").otherwise("home")
+    at_home = (pl.col("team") == pl.col("home")) != swapped
     rows = new.select(
         "season", "game_id", "date", "player_id", pl.col("name").alias("player_name"), "team",
-        opponent=pl.when(at_home).then("away").otherwise("home"), home=at_home,
+        opponent=opponent, home=at_home,
     )  # fmt: skip
     for reason, of in (
         ("lined, but did not play: row without outcome", ~pl.col("after")),

@@ -20,11 +20,12 @@ _LETTERS = str.maketrans(
 )
 
 NICKNAMES = (
-    {"alexander", "sasha"}, {"alfred", "al"}, {"anthony", "tony"}, {"carlton", "bub"}, {"daniel", "danny"},
-    {"david", "dave"}, {"derrick", "derek"}, {"edrice", "bam"}, {"edward", "ed", "eddie"}, {"gregory", "gg"},
-    {"guillermo", "willy"}, {"jacob", "jake"}, {"james", "jim", "jimmy"}, {"joseph", "joe"},
-    {"kenneth", "kenny"}, {"kenyon", "kj"}, {"lawrence", "larry"}, {"luguentz", "lu"}, {"maurice", "mo", "moe"},
-    {"michael", "mike"}, {"mohamed", "mo"}, {"moritz", "mo", "moe"}, {"nathaniel", "nate"}, {"nicolas", "nick"},
+    {"alexander", "sasha"}, {"alfred", "al"}, {"anthony", "tony"}, {"carlton", "bub"},
+    {"daniel", "danny"}, {"david", "dave"}, {"derrick", "derek"}, {"edrice", "bam"},
+    {"edward", "ed", "eddie"}, {"gregory", "gg"}, {"guillermo", "willy"}, {"jacob", "jake"},
+    {"james", "jim", "jimmy"}, {"joseph", "joe"}, {"kenneth", "kenny"}, {"kenyon", "kj"},
+    {"lawrence", "larry"}, {"luguentz", "lu"}, {"maurice", "mo", "moe"}, {"michael", "mike"},
+    {"mohamed", "mo"}, {"moritz", "mo", "moe"}, {"nathaniel", "nate"}, {"nicolas", "nick"},
     {"obadiah", "obi"}, {"patrick", "patty"}, {"robert", "bob", "bobby"}, {"ronald", "ronnie"},
     {"stephen", "steve"}, {"theodore", "ted"}, {"thomas", "tommy"}, {"william", "bill", "billy"},
     {"zachary", "zack"},

@@ -61,6 +61,8 @@ All games of the day before have ended and none of the day has begun. The price 
 became known after it is then not used, which can only make a model look worse.
 """
 
+MAYBE_IN_PLAY = "later snapshot of an event without tip-off time: may be in play"
+
 
 @dataclass(frozen=True)
 class LineOptions:
@@ -182,5 +184,8 @@ def _timed(quotes: pl.DataFrame, quality: QualityReport) -> pl.DataFrame:
     reason = f"no quote time: taken as {QUOTED_AT_HOUR}:00 US/Eastern on the day of the game"
     quality.note(TABLE, reason, untimed, dropped=False)
     morning = eastern_day(pl.col("tip_off")).dt.combine(pl.time(QUOTED_AT_HOUR))
+    first = pl.col("quoted_at").min().over("event_id", "home", "away")
+    late = pl.col("tip_off").is_null() & (pl.col("quoted_at") > first)
+    quality.note(TABLE, MAYBE_IN_PLAY, quotes.filter(late).height, dropped=False)
     assumed = morning.dt.replace_time_zone(EASTERN).dt.convert_time_zone("UTC")
     return quotes.with_columns(quoted_at=pl.coalesce("quoted_at", assumed))

@@ -70,7 +70,7 @@ class Files(DataSource):
         data = Dataset(
             player_games=check_player_games(player_games),
             prop_lines=PROP_LINES.conform(lines),
-            reports=self._reports(player_games, teams, quality),
+            reports=self._reports(player_games, lines, teams, quality),
             positions=self._positions(quality),
             quality=quality,
         )
@@ -113,12 +113,16 @@ class Files(DataSource):
         return POSITIONS.conform(table)
 
     def _reports(
-        self, player_games: pl.DataFrame, teams: dict[str, str], quality: QualityReport
+        self,
+        player_games: pl.DataFrame,
+        lines: pl.DataFrame,
+        teams: dict[str, str],
+        quality: QualityReport,
     ) -> pl.DataFrame | None:
         if not self.reports:
             return None
         paths = find_files(self.reports, "data.reports")
-        return availability.read_reports(paths, player_games, teams, quality)
+        return availability.read_reports(paths, player_games, lines, teams, quality)
 
 
 def _unknown(key: str, mapping: dict[str, str], fields: tuple[Field, ...]) -> list[str]:

@@ -1,0 +1,107 @@
+"""Game logs come out as canonical player-games."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import polars as pl
+
+from nba_props.data.dataset import Dataset
+from nba_props.data.files import Files
+from tests.data.files.samples import BOX, ROSTER, WriteRows, log
+
+
+def load(path: Path, **columns: str) -> Dataset:
+    return Files(game_logs=str(path), game_log_columns=columns).load(0)
+
+
+def test_a_row_becomes_a_player_game(write: WriteRows) -> None:
+    row = load(write("logs.csv", [log(4, "Cameron Dellrose", "LAL @ DEN", WL="L")])).player_games.row(
+        0, named=True
+    )
+    assert row["season"] == "2023-24"
+    assert row["date"] == dt.date(2023, 10, 24)
+    assert (row["team"], row["opponent"], row["home"], row["won"]) == ("LAL", "DEN", False, False)
+    assert (row["points"], row["threes"], row["minutes"], row["plus_minus"]) == (20, 2, 30.0, 5)
+
+
+def test_a_season_column_is_taken_as_it_is(write: WriteRows) -> None:
+    data = load(write("logs.csv", [log(1, "Jón Åsgard", SEASON="2022-23")]))
+    assert data.player_games["season"].to_list() == ["2022-23"]
+
+
+def test_a_date_may_carry_a_time(write: WriteRows) -> None:
+    data = load(write("logs.csv", [log(1, "Jón Åsgard", GAME_DATE="2023-10-24T00:00:00")]))
+    assert data.player_games["date"].to_list() == [dt.date(2023, 10, 24)]
+
+
+def test_lost_zeros_of_a_game_id_come_back(tmp_path: Path) -> None:
+    frame = pl.DataFrame(ROSTER).with_columns(pl.col("GAME_ID").cast(pl.Int64))
+    frame.write_parquet(tmp_path / "logs.parquet")
+    data = load(tmp_path / "logs.parquet")
+    assert data.player_games["game_id"].unique().to_list() == ["0022300061"]
+
+
+def test_parquet_and_csv_give_the_same_table(write: WriteRows, tmp_path: Path) -> None:
+    typed = pl.DataFrame(ROSTER).with_columns(
+        pl.col("GAME_DATE").str.to_datetime(), pl.col("PTS").cast(pl.Float32)
+    )
+    typed.write_parquet(tmp_path / "logs.parquet")
+    csv = load(write("logs.csv", list(ROSTER)))
+    assert csv.player_games.equals(load(tmp_path / "logs.parquet").player_games)
+
+
+def test_empty_outcomes_are_a_row_of_tonight(write: WriteRows) -> None:
+    tonight = log(1, "Jón Åsgard", GAME_ID="0022300070", GAME_DATE="2023-10-26", WL="", PLUS_MINUS="")
+    data = load(write("logs.csv", [*ROSTER, {**tonight, **dict.fromkeys(BOX, "")}]))
+    last = data.player_games.row(-1, named=True)
+    assert last["game_id"] == "0022300070"
+    assert last["minutes"] is None
+    assert last["won"] is None
+
+
+def test_a_result_replaces_the_row_of_the_evening_before(write: WriteRows, tmp_path: Path) -> None:
+    tonight = {**ROSTER[0], **dict.fromkeys(BOX, ""), "WL": "", "PLUS_MINUS": ""}
+    write("logs/evening.csv", [tonight])
+    write("logs/morning.csv", list(ROSTER))
+    data = load(tmp_path / "logs")
+    assert data.player_games.height == len(ROSTER)
+    assert data.player_games["minutes"].null_count() == 0
+    assert [(s.reason, s.rows) for s in data.quality.steps] == [("row without outcome beside one with it", 1)]
+
+
+def test_copies_are_dropped_and_counted(write: WriteRows, tmp_path: Path) -> None:
+    write("logs/a.csv", list(ROSTER))
+    write("logs/b.csv", list(ROSTER[:2]))
+    data = load(tmp_path / "logs")
+    assert data.player_games.height == len(ROSTER)
+    assert [(s.reason, s.rows, s.dropped) for s in data.quality.steps] == [("exact duplicate", 2, True)]
+    assert data.quality.read["player_games"] == len(ROSTER) + 2
+    assert data.quality.kept["player_games"] == len(ROSTER)
+
+
+def test_columns_may_have_other_names(write: WriteRows) -> None:
+    rows = [{("Points" if k == "PTS" else k): v for k, v in row.items()} for row in ROSTER]
+    assert load(write("logs.csv", rows), PTS="Points").player_games["points"].to_list() == [20] * len(ROSTER)
+
+
+def test_a_byte_order_mark_is_no_part_of_the_first_name(write: WriteRows) -> None:
+    path = write("logs.csv", list(ROSTER))
+    path.write_text("\ufeff" + path.read_text(encoding="utf-8"), encoding="utf-8")
+    assert load(path).player_games.height == len(ROSTER)
+
+
+def test_a_glob_names_some_of_the_files(write: WriteRows, tmp_path: Path) -> None:
+    write("logs/2023_a.csv", list(ROSTER[:2]))
+    write("logs/2024_b.csv", list(ROSTER[2:]))
+    assert load(tmp_path / "logs" / "2024_*.csv").player_games.height == len(ROSTER) - 2
+
+
+def test_the_fingerprint_follows_contents_and_fields_not_folders(write: WriteRows) -> None:
+    here, there = write("a/logs.csv", list(ROSTER)), write("b/logs.csv", list(ROSTER))
+    same = Files(game_logs=str(here)).fingerprint(0)
+    assert same == Files(game_logs=str(there)).fingerprint(1)
+    assert same != Files(game_logs=str(here), upcoming=False).fingerprint(0)
+    there.write_text(there.read_text(encoding="utf-8").replace("Rio", "Ria"), encoding="utf-8")
+    assert same != Files(game_logs=str(there)).fingerprint(0)

@@ -1,0 +1,98 @@
+"""Positions and injury reports from files."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from nba_props.data.files import Files
+from nba_props.errors import DataError
+from tests.data.files.samples import ROSTER, Row, WriteRows, market_quote
+
+
+def report(**changes: object) -> Row:
+    return {
+        "date": "2023-10-24", "team": "DEN", "player_name": "Jon Asgard", "status": "Out",
+        "known_at": "2023-10-24T17:00:00Z", **changes,
+    }  # fmt: skip
+
+
+def test_a_position_is_of_the_season_in_the_files_name(write: WriteRows) -> None:
+    path = write(
+        "positions_2023-24.csv", [{"PLAYER_ID": 1, "POSITION": "G-F"}, {"PLAYER_ID": 2, "POSITION": "C"}]
+    )
+    data = Files(game_logs=str(write("logs.csv", list(ROSTER))), positions=str(path)).load(0)
+    assert data.positions.rows() == [("2023-24", 1, "G"), ("2023-24", 2, "C")]
+
+
+def test_positions_without_a_season_are_refused(write: WriteRows) -> None:
+    path = write("positions.csv", [{"PLAYER_ID": 1, "POSITION": "G"}])
+    with pytest.raises(DataError, match="no column SEASON"):
+        Files(game_logs=str(write("logs.csv", list(ROSTER))), positions=str(path)).load(0)
+
+
+def test_a_position_that_is_none_is_named(write: WriteRows) -> None:
+    path = write("positions_2023-24.csv", [{"PLAYER_ID": 1, "POSITION": "Wing"}])
+    with pytest.raises(DataError, match="row 2, column POSITION: 'Wing' is not G, F or C"):
+        Files(game_logs=str(write("logs.csv", list(ROSTER))), positions=str(path)).load(0)
+
+
+class Reports:
+    """Loads the small league with some reports."""
+
+    def __init__(self, write: WriteRows) -> None:
+        self.write = write
+
+    def __call__(self, *rows: Row, lines: Path | None = None) -> Files:
+        logs, reports = self.write("logs.csv", list(ROSTER)), self.write("reports.csv", list(rows))
+        return Files(game_logs=str(logs), reports=str(reports), prop_lines=str(lines) if lines else None)
+
+
+@pytest.fixture
+def reports(write: WriteRows) -> Reports:
+    return Reports(write)
+
+
+def test_the_last_report_before_the_game_counts(reports: Reports) -> None:
+    later = report(status="available", known_at="2023-10-24T21:00:00Z")
+    data = reports(later, report()).load(0)
+    assert data.reports is not None
+    assert data.reports.row(0, named=True) == {
+        "game_id": "0022300061", "date": dt.date(2023, 10, 24), "player_id": 1, "team": "DEN",
+        "status": "available", "known_at": dt.datetime(2023, 10, 24, 21, tzinfo=dt.UTC),
+    }  # fmt: skip
+
+
+def test_a_report_of_the_day_after_was_not_known(reports: Reports) -> None:
+    data = reports(report(), report(status="available", known_at="2023-10-25T12:00:00Z")).load(0)
+    assert data.reports is not None
+    assert data.reports["status"].to_list() == ["out"]
+
+
+def test_a_report_after_tip_off_was_not_known(reports: Reports, write: WriteRows) -> None:
+    lines = write("lines.csv", [market_quote("Jon Asgard")])  # tip-off at 0:10 UTC
+    late = report(status="available", known_at="2023-10-25T00:30:00Z")
+    data = reports(report(), late, lines=lines).load(0)
+    assert data.reports is not None
+    assert data.reports["status"].to_list() == ["out"]
+
+
+def test_a_player_may_be_given_by_his_id(reports: Reports) -> None:
+    data = reports(report(player_id=3, player_name="")).load(0)
+    assert data.reports is not None
+    assert data.reports["player_id"].to_list() == [3]
+
+
+def test_unknown_names_and_games_are_counted(reports: Reports) -> None:
+    data = reports(report(), report(player_name="Nobody Atall"), report(date="2023-10-30")).load(0)
+    assert {(s.reason, s.rows) for s in data.quality.steps} == {
+        ("name not matched", 1),
+        ("game not in the logs", 1),
+    }
+
+
+def test_an_unknown_status_is_named(reports: Reports) -> None:
+    with pytest.raises(DataError, match="row 2, column status: 'maybe' is not one of out, doubtful"):
+        reports(report(status="maybe")).load(0)
