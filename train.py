@@ -1,8 +1,8 @@
 """Run one experiment: `python train.py [group=option ...] [key=value ...]`.
 
-`--help` shows what there is to choose, `--cfg job` the whole configuration without running it, `-m` runs every
-combination of the values that are separated by commas. Exit codes: 0 done, 2 a mistake in the configuration or
-the data, 1 a bug, 130 and 143 interrupted.
+`--help` shows what there is to choose, `--cfg job` the whole configuration without running it, `-m` runs
+every combination of the values that are separated by commas. Exit codes: 0 done, 2 a mistake in the
+configuration or the data, 1 a bug, 130 and 143 interrupted.
 """
 
 from __future__ import annotations

@@ -39,8 +39,15 @@ def nearest(name: str, known: Iterable[str], count: int = 3) -> list[str]:
     return difflib.get_close_matches(name, list(known), n=count, cutoff=0.4)
 
 
-def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """A sentence for the end of a message: the nearest names, or all of them when none is near."""
+def did_you_mean(name: str, known: Iterable[str], above: str = "") -> str:
+    """A sentence for the end of a message: the nearest names, or all of them when none is near.
+
+    Args:
+        name: what was written.
+        known: what would have been right.
+        above: the full key of what the names belong to, which is put before each.
+    """
     known = sorted(known)
     close = nearest(name, known)
-    return f"did you mean {', '.join(close)}?" if close else f"known: {', '.join(known)}"
+    names = ", ".join(f"{above}.{each}" if above else each for each in close or known)
+    return f"did you mean {names}?" if close else f"known: {names}"

@@ -18,8 +18,8 @@ def guarded(command: Callable[[], int | None], full_trace: bool = False) -> int:
     """Run a command and return its exit code.
 
     A person's mistake (`NBAPropsError`) is told in lines on stderr and returns 2, with its trace where
-    `full_trace` asks for it. Ctrl-C returns 130, SIGTERM 143. Any other exception is a bug: it goes on up, and
-    Python prints its trace and exits with 1.
+    `full_trace` asks for it. Ctrl-C returns 130, SIGTERM 143. Any other exception is a bug: it goes on up,
+    and Python prints its trace and exits with 1.
     """
     try:
         with Signals():

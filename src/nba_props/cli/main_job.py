@@ -14,7 +14,7 @@ from hydra.core.hydra_config import HydraConfig
 from omegaconf import DictConfig, OmegaConf
 
 from nba_props.cli.exits import guarded, wants_trace
-from nba_props.configuration.compose import COMPOSING_ERRORS, CONFIG_NAME, prepare, session
+from nba_props.configuration.compose import COMPOSING_ERRORS, CONFIG_NAME, conf_dir, prepare, session
 from nba_props.errors import ConfigError
 from nba_props.experiment import build
 
@@ -48,7 +48,10 @@ def main(hydra_main: Callable[[], None]) -> int:
 def _run(hydra_main: Callable[[], None]) -> None:
     prepare()
     args = get_args_parser().parse_args()
-    starts_jobs = not (args.help or args.hydra_help or args.cfg or args.shell_completion or args.info)
+    if args.help:
+        print(_help())  # Hydra would list all groups and compose everything first, which takes a second
+        return
+    starts_jobs = not (args.hydra_help or args.cfg or args.shell_completion or args.info)
     if starts_jobs:
         _check(args)
     try:
@@ -58,6 +61,11 @@ def _run(hydra_main: Callable[[], None]) -> None:
             raise
         GlobalHydra.instance().clear()
         raise ConfigError(_explained(args, error)) from error
+
+
+def _help() -> str:
+    """`hydra.help.template` of the main configuration."""
+    return str(OmegaConf.load(conf_dir() / f"{CONFIG_NAME}.yaml").hydra.help.template).rstrip()
 
 
 def _check(args: argparse.Namespace) -> None:

@@ -1,1 +1,1 @@
-"""Configuration: composing it, building it typed, explaining what is wrong with it, showing and comparing it."""
+"""The configuration: composing, building, explaining what is wrong, showing, comparing."""

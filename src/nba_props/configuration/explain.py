@@ -1,15 +1,14 @@
 """What is wrong with command-line words and YAML files: everything at once, in words that name the way out.
 
-Hydra stops at the first problem. So once something is wrong, the words are tried one by one: those that cannot
-be read, options that do not exist, keys that do not exist, values of the wrong type; what is left is composed
-and its values are checked.
+Hydra stops at the first problem. So once something is wrong, the words are tried one by one: those that
+cannot be read, options that do not exist, keys that do not exist, values of the wrong type; what is left is
+composed and its values are checked.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, field
 from itertools import chain
 
 from hydra._internal.config_loader_impl import ConfigLoaderImpl
@@ -20,22 +19,31 @@ from omegaconf.errors import OmegaConfBaseException, ValidationError
 
 from nba_props.configuration import files, wording
 from nba_props.configuration.compose import COMPOSING_ERRORS, CONFIG_NAME, chosen, raw
-from nba_props.configuration.overrides import Word, group_options, read, unreadable
+from nba_props.configuration.overrides import Groups, Word, unreadable
 from nba_props.errors import ConfigError, did_you_mean
 from nba_props.experiment import build
 
+SEARCH = "hydra.searchpath="
 
-@dataclass
+
 class Inquiry:
     """Words under examination; `problems` grows, in the order of the words, without repeats."""
 
-    config_name: str
-    multirun: bool
-    problems: dict[str, None] = field(default_factory=dict)
+    def __init__(self, overrides: Sequence[str], config_name: str, multirun: bool) -> None:
+        self.multirun = multirun
+        self.problems: dict[str, None] = {}
+        self._config_name = config_name
+        self._search = [text for text in overrides if text.startswith(SEARCH)]
+        self.texts = [text for text in overrides if not text.startswith(SEARCH)]
+        self.groups = Groups(config_name, self._search)
 
     def add(self, lines: Iterable[str]) -> None:
         """Note problems."""
         self.problems.update(dict.fromkeys(lines))
+
+    def compose(self, overrides: Iterable[str]) -> DictConfig:
+        """What Hydra composes from these words."""
+        return raw([*self._search, *overrides], self._config_name)
 
 
 def explain(overrides: Sequence[str], error: Exception, config_name: str = CONFIG_NAME) -> list[str]:
@@ -68,65 +76,77 @@ def check(overrides: Sequence[str], config_name: str = CONFIG_NAME, multirun: bo
 
 def find(overrides: Sequence[str], config_name: str, multirun: bool) -> list[str]:
     """Everything that trying the words one by one finds wrong."""
-    inquiry = Inquiry(config_name, multirun)
-    words = _readable(overrides, inquiry)
+    inquiry = Inquiry(overrides, config_name, multirun)
+    words = _readable(inquiry)
     groups = [word for word in words if word.is_group and _group_exists(word, inquiry)]
-    values = [word for word in words if not word.is_group]
+    doubtful = _undecided(words, groups)
+    values = [word for word in words if not word.is_group and not word.key.startswith(doubtful)]
     base = _base(groups, inquiry)
     if base is not None:
         _values(values, base, inquiry)
     if not inquiry.problems:
         for options in _variants(groups):
-            _check_ranges(raw(options, config_name), _firsts(values), inquiry)
+            _check_ranges(inquiry.compose(options), _firsts(values), inquiry)
     return list(inquiry.problems)
 
 
-def _readable(overrides: Sequence[str], inquiry: Inquiry) -> list[Word]:
+def _readable(inquiry: Inquiry) -> list[Word]:
     words = []
-    for text in overrides:
+    for text in inquiry.texts:
         try:
-            word = read(text)
+            word = inquiry.groups.read(text)
         except HydraException as error:
             inquiry.add([unreadable(text, error)])
             continue
         if word.override.is_sweep_override() and not inquiry.multirun:
             inquiry.add([_several(word)])
-        elif not word.key.startswith(("hydra.", "hydra/")):
+        else:
             words.append(word)
     return words
 
 
 def _several(word: Word) -> str:
     key, _, values = word.text.partition("=")
-    return f"{word.text}: several values need --multirun (-m); a list is written {key}=[{values}]"
+    as_list = "" if word.is_group else f"; a list is written {key}=[{values}]"
+    return f"{word.text}: several values need --multirun (-m){as_list}"
 
 
 def _group_exists(word: Word, inquiry: Inquiry) -> bool:
     """Whether the options that a word chooses all exist; notes those that do not."""
-    known = group_options(word.key)
+    known = inquiry.groups.options(word.key)
     names = [text.partition("=")[2] for text in word.singles() if "=" in text]
     wrong = [name for name in names if name not in {*known, "null", ""}]
     inquiry.add(f"{word.key}={name}: no such option; {did_you_mean(name, known)}" for name in wrong)
     return not wrong
 
 
+def _undecided(words: Sequence[Word], good: Sequence[Word]) -> tuple[str, ...]:
+    """The starts of keys of which nothing can be said, because an option that decides about them is wrong."""
+    wrong = {word.key for word in words if word.is_group and word not in good}
+    return (
+        ("",)
+        if wrong & {"experiment", "debug"}
+        else tuple("features.blocks" if g == "block" else f"{g}." for g in wrong)
+    )
+
+
 def _base(groups: list[Word], inquiry: Inquiry) -> DictConfig | None:
     """The composition of the options alone, without those that cannot be composed."""
     try:
-        return raw(_firsts(groups), inquiry.config_name)
+        return inquiry.compose(_firsts(groups))
     except COMPOSING_ERRORS as error:
         first = error
     good: list[Word] = []
     for word in groups:
         try:
-            raw(_firsts([*good, word]), inquiry.config_name)
+            inquiry.compose(_firsts([*good, word]))
             good.append(word)
         except COMPOSING_ERRORS as error:
             inquiry.add(f"{word.text}: {line}" for line in files.explain(error))
     if len(good) == len(groups) or not good:
         inquiry.add(files.explain(first)) if not inquiry.problems else None
         return None
-    return raw(_firsts(good), inquiry.config_name)
+    return inquiry.compose(_firsts(good))
 
 
 def _firsts(words: Iterable[Word]) -> list[str]:
@@ -148,25 +168,25 @@ def _values(words: list[Word], base: DictConfig, inquiry: Inquiry) -> None:
 
 
 def _applies(word: Word, base: DictConfig, inquiry: Inquiry) -> bool:
-    wrong = [line for text in word.singles() for line in _apply([text], deepcopy(base))]
+    wrong = [line for text in word.singles() for line in _apply([text], deepcopy(base), inquiry)]
     inquiry.add(wrong)
     return not wrong
 
 
 def _check_ranges(base: DictConfig, values: list[str], inquiry: Inquiry) -> None:
     config = deepcopy(base)
-    _apply(values, config)
+    _apply(values, config, inquiry)
     try:
         build(config)
     except ConfigError as error:
         inquiry.add(error.problems)
 
 
-def _apply(texts: list[str], config: DictConfig) -> list[str]:
+def _apply(texts: list[str], config: DictConfig, inquiry: Inquiry) -> list[str]:
     """Change the configuration by words; what is wrong with them."""
     problems = []
     for text in texts:
-        override = read(text).override
+        override = inquiry.groups.read(text).override
         try:
             ConfigLoaderImpl._apply_overrides_to_config([override], config)
         except COMPOSING_ERRORS as error:
@@ -176,12 +196,15 @@ def _apply(texts: list[str], config: DictConfig) -> list[str]:
 
 def _value_problem(override: Override, error: Exception, config: DictConfig) -> str:
     cause = error.__cause__ if isinstance(error.__cause__, OmegaConfBaseException) else None
-    key = str(override.key_or_group)
+    key, line = str(override.key_or_group), override.input_line
     if wording.is_unknown_key(cause) or (override.is_delete() and cause is None):
+        if not override.is_delete() and wording.is_open(config, key):
+            return f"{line}: a new entry is added with a plus: +{line}"
         return wording.unknown_key(config, key, chosen(config))
     if isinstance(cause, ValidationError):
-        return wording.type_breach(cause, key, override.get_value_element_as_str())
-    return f"{override.input_line}: {wording.first_line(cause or error)}"
+        shown = f"{key}={override.get_value_element_as_str()}"
+        return wording.wrong_type(wording.hint_at(config, key), shown, cause)
+    return f"{line}: {wording.first_line(cause or error)}"
 
 
 def _of(error: Exception) -> list[str]:

@@ -31,7 +31,7 @@ def _reason(error: OmegaConfBaseException) -> str:
     known = [f.name for f in fields(error.object_type)] if is_dataclass(error.object_type) else []
     if wording.is_unknown_key(error) and known:
         return f"{error.full_key}: no such key; {did_you_mean(str(error.key), known)}"
-    return wording.type_breach(error, str(error.full_key))
+    return wording.wrong_type(wording.hint_of(error.parent_node, str(error.key)), str(error.full_key), error)
 
 
 def _not_yaml(error: MarkedYAMLError) -> str:

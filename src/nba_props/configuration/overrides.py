@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from hydra.core.config_loader import ConfigLoader
 from hydra.core.global_hydra import GlobalHydra
 from hydra.core.object_type import ObjectType
 from hydra.core.override_parser.overrides_parser import OverridesParser
@@ -39,40 +39,45 @@ class Word:
         return [f"{self.override.get_key_element()}={value}" for value in values]
 
 
-def read(text: str) -> Word:
-    """Parse one command-line word inside a `session`.
+class Groups:
+    """The groups on Hydra's search path inside a `session`; `search` are words that add folders to it."""
 
-    Raises:
-        HydraException: it does not follow the grammar.
-    """
-    loader = config_loader()
-    override = OverridesParser.create(loader).parse_overrides([text])[0]
-    group = override.key_or_group
-    return Word(text, override, bool(loader.get_group_options(group, ObjectType.CONFIG) or loader.list_groups(group)))
+    def __init__(self, config_name: str, search: Sequence[str] = ()) -> None:
+        self._loader = GlobalHydra.instance().config_loader()
+        self._where: dict[str, Any] = {"config_name": config_name, "overrides": list(search)}
 
+    def read(self, text: str) -> Word:
+        """Parse one command-line word.
 
-def config_loader() -> ConfigLoader:
-    """Hydra's loader of the current session."""
-    return GlobalHydra.instance().config_loader()
+        Raises:
+            HydraException: it does not follow the grammar.
+        """
+        override = OverridesParser.create(self._loader).parse_overrides([text])[0]
+        group = override.key_or_group
+        return Word(
+            text, override, bool(self._of(group, ObjectType.CONFIG) or self._of(group, ObjectType.GROUP))
+        )
 
+    def options(self, group: str) -> list[str]:
+        """The options of a group, those of its folders as `folder/option`."""
+        return sorted(self._options(group))
 
-def group_options(group: str) -> list[str]:
-    """The options of a group on the search path, those of its folders as `folder/option`."""
-    return sorted(_options(group))
+    def _options(self, group: str, prefix: str = "") -> Iterator[str]:
+        folder = f"{group}/{prefix}".rstrip("/")
+        yield from (prefix + name for name in self._of(folder, ObjectType.CONFIG))
+        for name in self._of(folder, ObjectType.GROUP):
+            yield from self._options(group, f"{prefix}{name}/")
 
-
-def _options(group: str, prefix: str = "") -> Iterator[str]:
-    loader = config_loader()
-    folder = f"{group}/{prefix}".rstrip("/")
-    yield from (prefix + name for name in loader.get_group_options(folder, ObjectType.CONFIG))
-    for name in loader.list_groups(folder):
-        yield from _options(group, f"{prefix}{name}/")
+    def _of(self, folder: str, kind: ObjectType) -> list[str]:
+        return self._loader.get_group_options(folder, kind, **self._where)
 
 
 def unreadable(text: str, error: HydraException) -> str:
     """Why a word could not be parsed."""
     if "=" not in text and not text.startswith("~"):
         return f"{text}: is not key=value"
-    reason = [line for line in str(error).splitlines() if line and not line.startswith(("See ", "Error parsing"))]
+    reason = [
+        line for line in str(error).splitlines() if line and not line.startswith(("See ", "Error parsing"))
+    ]
     detail = f" ({reason[0]})" if reason else ""
     return f"{text}: cannot be read; quote special characters, for example 'key=\"a b, c\"'{detail}"

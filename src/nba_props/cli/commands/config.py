@@ -1,0 +1,83 @@
+"""Show the configuration, check all of it, compare it with another git revision."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+
+OVERRIDES = "group=option and key=value, as for `nba-props train`"
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run `nba-props config ...`; returns the exit code."""
+    args = _parser().parse_args(argv)
+    return int(args.run(args))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("nba-props config", description=__doc__)
+    actions = parser.add_subparsers(required=True, metavar="ACTION")
+
+    show = actions.add_parser("show", help="print the resolved configuration, sorted")
+    show.add_argument("overrides", nargs="*", help=OVERRIDES)
+    show.set_defaults(run=_show)
+
+    check = actions.add_parser(
+        "check", help="compose and build every preset and every option; 1 if one fails"
+    )
+    check.add_argument("--json", action="store_true", help="print a list of {what, problems}")
+    check.set_defaults(run=_check)
+
+    diff = actions.add_parser(
+        "diff",
+        help="what differs, resolved, between a git revision and the working tree; 1 if anything does",
+        description="Each side is composed by its own conf/ and src/. Overrides go after --.",
+    )
+    diff.add_argument("revision", help="a branch, tag or commit")
+    diff.add_argument("overrides", nargs="*", help=OVERRIDES + ", added to each preset")
+    form = diff.add_mutually_exclusive_group()
+    form.add_argument("--markdown", action="store_true", help="print a Markdown table for each preset")
+    form.add_argument(
+        "--json", action="store_true", help="print {preset, state, changes, problems} for each"
+    )
+    diff.set_defaults(run=_diff)
+    return parser
+
+
+def _show(args: argparse.Namespace) -> int:
+    from nba_props.configuration.compose import compose
+    from nba_props.configuration.render import as_yaml
+
+    print(as_yaml(compose(args.overrides)), end="")
+    return 0
+
+
+def _check(args: argparse.Namespace) -> int:
+    from nba_props.configuration.verify import verify
+
+    verdicts = []
+    for verdict in verify():
+        verdicts.append(verdict)
+        if not args.json:
+            print(f"{'✗' if verdict.problems else '✓'} {verdict.what}", flush=True)
+            for problem in verdict.problems:
+                print(f"    {problem}")
+    if args.json:
+        print(json.dumps([asdict(verdict) for verdict in verdicts], indent=2))
+    return int(any(verdict.problems for verdict in verdicts))
+
+
+def _diff(args: argparse.Namespace) -> int:
+    from nba_props.cli import diff_report
+    from nba_props.configuration.diff import diff
+
+    found = diff(args.revision, args.overrides)
+    if args.json:
+        print(json.dumps([asdict(each) for each in found], indent=2, ensure_ascii=False))
+    elif args.markdown:
+        print(diff_report.markdown(args.revision, found))
+    else:
+        diff_report.show(args.revision, found)
+    return int(bool(found))

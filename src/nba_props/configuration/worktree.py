@@ -1,0 +1,78 @@
+"""A git revision of the project, checked out for a moment."""
+
+from __future__ import annotations
+
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from nba_props.errors import ConfigError
+
+QUIET = ("-c", "core.hooksPath=/dev/null", "-c", "advice.detachedHead=false")
+"""No hook of the repository runs, and git is silent."""
+
+
+def repository() -> Path:
+    """The root of the repository of the current folder.
+
+    Raises:
+        ConfigError: there is none, or it is not this project's.
+    """
+    try:
+        root = Path(_git(Path.cwd(), "rev-parse", "--show-toplevel"))
+    except ConfigError as error:
+        raise ConfigError(f"{Path.cwd()}: not in a git repository: {error}") from error
+    if not (root / "conf" / "train.yaml").is_file():
+        raise ConfigError(f"{root}: has no conf/train.yaml; start this in a checkout of nba-props")
+    return root
+
+
+def commit_of(root: Path, revision: str) -> str:
+    """The commit that a revision names.
+
+    Raises:
+        ConfigError: git knows no such commit, or it has no `conf/`.
+    """
+    try:
+        commit = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    except ConfigError as error:
+        raise ConfigError(f"{revision}: git knows no such revision") from error
+    for path in ("conf/train.yaml", "src/nba_props/configuration/dump.py"):
+        if not _git(root, "ls-tree", "--name-only", commit, "--", path):
+            raise ConfigError(f"{revision}: has no {path}, so there is nothing to compare with")
+    return commit
+
+
+@contextmanager
+def checked_out(root: Path, commit: str) -> Iterator[Path]:
+    """The files of a commit in a temporary worktree, which is removed whatever happens."""
+    with tempfile.TemporaryDirectory(prefix="nba-props-diff-") as folder:
+        side = Path(folder) / "worktree"
+        try:
+            _git(root, "worktree", "add", "--detach", str(side), commit)
+            yield side
+        finally:
+            subprocess.run(
+                ["git", "-C", str(root), "worktree", "remove", "--force", str(side)],
+                capture_output=True,
+                check=False,
+            )
+
+
+def _git(folder: Path, *words: str) -> str:
+    """What git prints.
+
+    Raises:
+        ConfigError: git is not installed, or it refuses.
+    """
+    try:
+        done = subprocess.run(
+            ["git", "-C", str(folder), *QUIET, *words], capture_output=True, text=True, check=False
+        )
+    except FileNotFoundError as error:
+        raise ConfigError("git is not installed") from error
+    if done.returncode != 0:
+        raise ConfigError(done.stderr.strip() or f"git {words[0]} failed")
+    return done.stdout.strip()
