@@ -1,10 +1,10 @@
 """The law that each player-game of a simulated league was drawn from, computed exactly.
 
 Before tip-off a player-game is fixed by a rate per minute for each kind of event, a shape `k`, and a few
-*nodes* (a regular game, an early exit, a big win, a big loss), each with a probability `w_j` and a scale `s_j`:
-the minutes expected in it times its intensity. Nature picks a node and a workload `g`, Gamma with mean 1 and
-variance `1/k`; given both, events are independent Poisson counts with means `s_j * g * rate`. A stat such as PRA
-adds up events of several values `v` (a made three counts 3), so its characteristic function is
+*nodes* (a regular game, an early exit, a big win, a big loss), each with a probability `w_j` and a scale
+`s_j`: the minutes expected in it times its intensity. Nature picks a node and a workload `g`, Gamma with mean
+1 and variance `1/k`; given both, events are independent Poisson counts with means `s_j * g * rate`. A stat
+such as PRA adds up events of several values `v` (a made three counts 3), so its characteristic function is
 
     phi(t) = sum_j w_j * (1 - s_j * psi(t) / k) ** -k,    psi(t) = sum_e rate_e * (exp(i t v_e) - 1),
 
@@ -55,8 +55,8 @@ VALUES: dict[str, dict[str, int]] = {
 """What one event adds to a stat."""
 
 _CHUNK = 1024
-_TAIL = 9.0
-"""The transform covers the mean and this many standard deviations; the mass beyond is below 1e-7."""
+_TAIL = 8.0
+"""The transform covers the mean and this many standard deviations; the mass beyond is below 1e-6."""
 
 
 def event_values(stats: Sequence[str]) -> Floats:
@@ -75,8 +75,8 @@ def event_values(stats: Sequence[str]) -> Floats:
 class Law:
     """The parameters of n player-games (see the module's formula).
 
-    `rates`: events per minute, (n, events). `shapes`: whole numbers, (n,). `weights` (rows sum to 1) and `scales`
-    (minutes): (n, nodes).
+    `rates`: events per minute, (n, events). `shapes`: whole numbers, (n,). `weights` (rows sum to 1) and
+    `scales` (minutes): (n, nodes).
     """
 
     rates: Floats
@@ -107,7 +107,7 @@ class Law:
         return out
 
     def pmf(self, stats: Sequence[str]) -> Floats:
-        """P(sum of the stats = j) for j = 0 … K-1, shape (n, K); K is chosen so that the rest is below 1e-7."""
+        """P(sum of the stats = j) for j = 0 … K-1, shape (n, K), with K such that the rest is below 1e-6."""
         parts = list(self.chunks(stats))
         out = np.zeros((len(self.shapes), max((part.shape[1] for _, part in parts), default=1)))
         for rows, part in parts:
@@ -136,10 +136,12 @@ class Law:
 
     def _characteristic(self, values: Floats, size: int) -> _Complex:
         """phi at the frequencies 0 … size/2 of a transform of `size` points, shape (n, size/2 + 1)."""
-        angle = -2 * np.pi / size * np.outer(values, np.arange(size // 2 + 1))
-        per_shape = self.rates / self.shapes[:, None]
-        psi = per_shape @ (np.cos(angle) - 1) + 1j * (per_shape @ np.sin(angle))
-        phi = np.zeros_like(psi)
+        angle = -2 * np.pi / size * np.arange(size // 2 + 1)
+        psi = np.zeros((len(self.rates), len(angle)), dtype=np.complex128)
+        for value in np.unique(values[values > 0]):
+            rate = self.rates[:, values == value].sum(axis=1) / self.shapes
+            psi += rate[:, None] * (np.exp(1j * value * angle) - 1)
+        phi: _Complex = np.zeros_like(psi)
         for node in range(self.weights.shape[1]):
             base = 1 - self.scales[:, node, None] * psi
             phi += self.weights[:, node, None] / _whole_power(base, self.shapes)
@@ -164,8 +166,8 @@ def _whole_power(base: _Complex, exponents: Ints) -> _Complex:
 class Truth:
     """The laws of a data set's player-games: row i belongs to row i of `Dataset.player_games`.
 
-    `frame` holds game_id and player_id, `shape`, `weight_<node>`, `scale_<node>` and `rate_<event>`. The law of a
-    row is conditional on the player playing; rows of players who sat hold what it would have been.
+    `frame` holds game_id and player_id, `shape`, `weight_<node>`, `scale_<node>` and `rate_<event>`. The law
+    of a row is conditional on the player playing; rows of players who sat hold what it would have been.
     """
 
     frame: pl.DataFrame
@@ -173,11 +175,13 @@ class Truth:
     @classmethod
     def of(cls, keys: pl.DataFrame, law: Law) -> Truth:
         """The truth of the player-games named by `keys` (game_id, player_id), in their order."""
-        columns = {"shape": law.shapes}
+        columns: dict[str, Floats | Ints] = {"shape": law.shapes}
         columns |= {f"weight_{node}": law.weights[:, j] for j, node in enumerate(NODES)}
         columns |= {f"scale_{node}": law.scales[:, j] for j, node in enumerate(NODES)}
         columns |= {f"rate_{event}": law.rates[:, j] for j, event in enumerate(EVENTS)}
-        return cls(keys.select("game_id", "player_id").with_columns(**{n: pl.Series(c) for n, c in columns.items()}))
+        return cls(
+            keys.select("game_id", "player_id").with_columns(**{n: pl.Series(c) for n, c in columns.items()})
+        )
 
     @cached_property
     def law(self) -> Law:

@@ -1,8 +1,8 @@
 """What the betting market believes about each lined player-game, in the morning and at the close.
 
-In an efficient market (`efficiency=1`) it believes the truth given what is known at the time: at the close it is
-known who plays; in the morning the two laws of the team's game-time decision are mixed by their chances. In a less
-efficient one the belief is pulled towards the player's mean over the season so far, and it errs.
+In an efficient market (`efficiency=1`) it believes the truth given what is known at the time: at the close it
+is known who plays; in the morning the two laws of the team's game-time decision are mixed by their chances.
+In a less efficient one the belief is pulled towards the player's mean over the season so far, and it errs.
 """
 
 from __future__ import annotations
@@ -43,9 +43,10 @@ PRIOR_GAMES = 5
 class Lined:
     """The n player-games with lines, in row-major order of the cells.
 
-    `cells` (t, 15) marks them, `known` are their laws at tip-off. `unsettled` are the numbers of those whose law
-    hangs on a team mate's game-time decision, `other` their laws had it gone the other way, `other_chance` (m,)
-    the chance of that in the morning. `scratched` (n,) are game-time decisions who sit in the end.
+    `cells` (t, 15) marks them, `known` are their laws at tip-off. `unsettled` are the numbers of those whose
+    law hangs on a team mate's game-time decision, `other` their laws had it gone the other way,
+    `other_chance` (m,) the chance of that in the morning. `scratched` (n,) are game-time decisions who sit in
+    the end.
     """
 
     cells: Bools
@@ -63,7 +64,7 @@ def line_up(rng: np.random.Generator, pregame: Pregame) -> Lined:
     rank = (-expected).argsort(axis=1).argsort(axis=1)
     chosen = rng.random(rank.shape) < LINED_SHARE
     cells = chosen & (rank < LINED_PER_TEAM) & (expected >= LEAST_MEAN["pra"])
-    hangs = pregame.doubted.any(axis=1)[:, None] & ~pregame.doubted
+    hangs = pregame.doubted.any(axis=1, keepdims=True) & ~pregame.doubted
     sits = np.broadcast_to(pregame.sits[:, None], cells.shape)[cells & hangs]
     return Lined(
         cells=cells,
@@ -75,15 +76,24 @@ def line_up(rng: np.random.Generator, pregame: Pregame) -> Lined:
     )
 
 
-def season_so_far(pregame: Pregame, draw: Draw, season: Ints, stats: tuple[str, ...]) -> Floats:
-    """The naive view of every cell, (t, 15): the player's mean over his earlier games of the season (t,)."""
-    scored = np.zeros(draw.played.shape)
-    scored[draw.played] = draw.events @ event_values(stats)
-    player = (season[:, None] * (pregame.roster.max() + 1) + pregame.roster).ravel()
-    total, games = (_before(values.ravel(), player) for values in (scored, draw.played.astype(float)))
-    prior = pregame.law(pregame.sits).mean(stats).ravel()
-    mean: Floats = (total + PRIOR_GAMES * prior) / (games + PRIOR_GAMES)
-    return mean.reshape(scored.shape)
+@dataclass(frozen=True)
+class Seen:
+    """What happened in all games, to look back on; `season` (t,) of each team-game."""
+
+    pregame: Pregame
+    draw: Draw
+    season: Ints
+
+    def season_so_far(self, stats: tuple[str, ...]) -> Floats:
+        """The naive view of every cell, (t, 15): the player's mean over his earlier games of the season."""
+        played, roster = self.draw.played, self.pregame.roster
+        scored = np.zeros(played.shape)
+        scored[played] = self.draw.events @ event_values(stats)
+        player = (self.season[:, None] * (roster.max() + 1) + roster).ravel()
+        total, games = (_before(values.ravel(), player) for values in (scored, played.astype(float)))
+        prior = self.pregame.law(self.pregame.sits).mean(stats).ravel()
+        mean: Floats = (total + PRIOR_GAMES * prior) / (games + PRIOR_GAMES)
+        return mean.reshape(played.shape)
 
 
 def _before(values: Floats, group: Ints) -> Floats:
@@ -97,15 +107,17 @@ def _before(values: Floats, group: Ints) -> Floats:
 
 
 def believed(lined: Lined, stats: tuple[str, ...], factor: Floats) -> tuple[Floats, Floats]:
-    """Mass functions (n, K) in the morning and at the close, of laws whose counts are scaled by `factor` (n,)."""
+    """Mass functions of laws whose counts are scaled by `factor` (n,): at the close (n, K), and in the
+    morning.
+
+    In the morning only those of the `unsettled` differ: (m, K).
+    """
     closing = lined.known.scaled(factor).pmf(stats)
     other = lined.other.scaled(factor[lined.unsettled]).pmf(stats)
     size = max(closing.shape[1], other.shape[1])
     closing, other = (np.pad(pmf, ((0, 0), (0, size - pmf.shape[1]))) for pmf in (closing, other))
-    opening = closing.copy()
     weight = lined.other_chance[:, None]
-    opening[lined.unsettled] = (1 - weight) * closing[lined.unsettled] + weight * other
-    return opening, closing
+    return closing, (1 - weight) * closing[lined.unsettled] + weight * other
 
 
 def belief_factor(rng: np.random.Generator, known: Floats, naive: Floats, efficiency: float) -> Floats:

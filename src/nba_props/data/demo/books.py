@@ -1,11 +1,12 @@
 """The bookmakers: two-way quotes in five markets, at 09:00 US/Eastern and shortly before tip-off.
 
-All books share the market's belief (`nba_props.data.demo.beliefs`). Each picks a line at or next to the even one,
-errs a little about its probability, and adds its margin to both sides in equal proportion.
+All books share the market's belief (`nba_props.data.demo.beliefs`). Each picks a line at or next to the even
+one, errs a little about its probability, and adds its margin to both sides in equal proportion.
 """
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,28 +16,25 @@ from nba_props.data.demo.beliefs import (
     LEAST_MEAN,
     MARKETS,
     Lined,
+    Seen,
     belief_factor,
     believed,
-    season_so_far,
 )
-from nba_props.data.demo.boxscore import Draw
 from nba_props.data.demo.injuries import ANNOUNCED
-from nba_props.data.demo.pregame import Pregame
+from nba_props.data.demo.names import BOOKS
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
-BOOKS = {"Alpha": 0.042, "Bravo": 0.048, "Circle": 0.055, "Delta": 0.062, "Empire": 0.068, "Falcon": 0.078}
-"""The books and their overround: by how much the implied probabilities of the two sides exceed 1."""
-COVERAGE = {"pra": 0.8, "points": 0.7, "rebounds": 0.55, "assists": 0.55, "threes": 0.5}
+COVERAGE = {"pra": 0.75, "points": 0.65, "rebounds": 0.5, "assists": 0.45, "threes": 0.4}
 """Chance that a book quotes a player in the market at the close."""
-EARLY = 0.5
+EARLY = 0.45
 """The same in the morning, relative to the close."""
 PULLED = 0.5
 """Share of the books whose last quote on a player who was ruled out late is on record."""
 NOISE, NOISE_LIMIT = 0.004, 0.01
-"""Standard deviation and bound of a book's error in the probability of the over."""
+"""Standard deviation and bound of a book's error in P(over) at an even line; less at a lopsided one."""
 OTHER_LINE = 0.1
 """Chance of a line one above the even one, and of one below."""
 LEAST_CHANCE = 0.15
@@ -46,7 +44,7 @@ OPENING, CLOSING = 0, 1
 
 @dataclass(frozen=True)
 class Market:
-    """How good the books are: `efficiency` in [0, 1], and the one whose lines are shifted by a share `bias`."""
+    """How good the books are: `efficiency` from 0 to 1, and whose lines are shifted by a share `bias`."""
 
     efficiency: float = 1.0
     biased_book: str | None = None
@@ -70,26 +68,54 @@ class Quotes:
     under_price: Floats
 
 
-def make_quotes(
-    rng: np.random.Generator, market: Market, pregame: Pregame, lined: Lined, draw: Draw, season: Ints
-) -> Quotes:
-    """All quotes on the lined cells; `season` (t,) of each team-game."""
-    parts = []
-    for number, (name, stats) in enumerate(MARKETS.items()):
-        naive = season_so_far(pregame, draw, season, stats)[lined.cells]
-        known = lined.known.mean(stats)
-        factor = belief_factor(rng, known, naive, market.efficiency)
-        beliefs = [_around_even(pmf) for pmf in believed(lined, stats, factor)]
-        quoted = _coverage(rng, name, lined.scratched) & (known >= LEAST_MEAN[name])[:, None, None]
-        parts.append(_quotes(rng, market, number, quoted, beliefs, lined.scratched))
+@dataclass(frozen=True)
+class Offer:
+    """The common belief about one market, by number, for each lined cell and moment.
+
+    `even` (n, moments): the whole number below the most even line. `over` (n, moments, 3): P(over) at the
+    line before it, at it and after it.
+    """
+
+    market: int
+    even: Ints
+    over: Floats
+
+
+def make_quotes(rng: np.random.Generator, market: Market, lined: Lined, seen: Seen) -> Quotes:
+    """All quotes on the lined cells, given what has been `seen` of the players."""
+    streams = rng.spawn(len(MARKETS))
+
+    def one_market(number: int) -> Quotes:
+        return _market_quotes(streams[number], number, market, lined, seen)
+
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        parts = list(pool.map(one_market, range(len(MARKETS))))
     merged = {field: np.concatenate([vars(part)[field] for part in parts]) for field in vars(parts[0])}
     order = np.argsort(merged["cell"], kind="stable")
     return Quotes(**{field: values[order] for field, values in merged.items()})
 
 
+def _market_quotes(rng: np.random.Generator, number: int, market: Market, lined: Lined, seen: Seen) -> Quotes:
+    name, stats = list(MARKETS.items())[number]
+    known = lined.known.mean(stats)
+    factor = belief_factor(rng, known, seen.season_so_far(stats)[lined.cells], market.efficiency)
+    offer = Offer(number, *_near_even(lined, *believed(lined, stats, factor)))
+    quoted = _coverage(rng, name, lined.scratched) & (known >= LEAST_MEAN[name])[:, None, None]
+    return _quotes(rng, market, offer, quoted, lined.scratched)
+
+
+def _near_even(lined: Lined, closing: Floats, morning: Floats) -> tuple[Ints, Floats]:
+    """`_around_even` of both moments: (n, moments) and (n, moments, 3)."""
+    even, over = _around_even(closing)
+    evens, overs = np.stack([even, even], axis=1), np.stack([over, over], axis=1)
+    evens[lined.unsettled, OPENING], overs[lined.unsettled, OPENING] = _around_even(morning)
+    return evens, overs
+
+
 def _around_even(pmf: Floats) -> tuple[Ints, Floats]:
-    """The whole number below the most even line, (n,), and P(over) one line lower, at it and one higher, (n, 3)."""
-    over = 1 - np.cumsum(pmf, axis=1)
+    """The whole number below the most even line (n,); P(over) at the line before, at it and after (n, 3)."""
+    over = np.cumsum(pmf, axis=1)
+    np.subtract(1, over, out=over)
     even = np.abs(over - 0.5).argmin(axis=1)
     near = np.clip(even[:, None] + np.array([-1, 0, 1]), 0, pmf.shape[1] - 1)
     return even, np.take_along_axis(over, near, axis=1)
@@ -104,23 +130,17 @@ def _coverage(rng: np.random.Generator, market: str, scratched: Bools) -> Bools:
 
 
 def _quotes(
-    rng: np.random.Generator,
-    market: Market,
-    number: int,
-    quoted: Bools,
-    beliefs: list[tuple[Ints, Floats]],
-    scratched: Bools,
+    rng: np.random.Generator, market: Market, offer: Offer, quoted: Bools, scratched: Bools
 ) -> Quotes:
     cell, book, moment = np.nonzero(quoted)
-    even = np.stack([line for line, _ in beliefs], axis=1)[cell, moment]
-    chances = np.stack([over for _, over in beliefs], axis=1)[cell, moment]
+    even, chances = offer.even[cell, moment], offer.over[cell, moment]
     step = _steps(rng, even, chances)
     fair = chances[np.arange(len(step)), step + 1]
-    noise = np.clip(rng.normal(0, NOISE, len(fair)), -NOISE_LIMIT, NOISE_LIMIT)
+    noise = 4 * fair * (1 - fair) * np.clip(rng.normal(0, NOISE, len(fair)), -NOISE_LIMIT, NOISE_LIMIT)
     over_price, under_price = _prices(fair + noise, np.array(list(BOOKS.values()))[book])
     return Quotes(
         cell=cell,
-        market=np.full(len(cell), number),
+        market=np.full(len(cell), offer.market),
         book=book,
         moment=moment,
         minutes=_minutes(rng, moment, scratched[cell]),
@@ -145,13 +165,13 @@ def _prices(over: Floats, overround: Floats) -> tuple[Floats, Floats]:
     return np.round(over_price, 2), np.round(under_price, 2)
 
 
-def _shifted(line: Floats, biased: Bools, bias: float) -> Floats:
+def _shifted(line: npt.NDArray[np.floating], biased: Bools, bias: float) -> Floats:
     """The lines with those of the biased book moved by a share of themselves, to the nearest half point."""
-    moved = np.maximum(np.floor(line * (1 + bias)) + 0.5, 0.5)
+    moved: Floats = np.maximum(np.floor(line * (1 + bias)) + 0.5, 0.5).astype(float)
     return np.where(biased, moved, line)
 
 
 def _minutes(rng: np.random.Generator, moment: Ints, scratched: Bools) -> Ints:
-    """Minutes after 09:00 (opening) or before tip-off (closing; earlier for a player who was then ruled out)."""
+    """Minutes after 09:00 (opening) or before tip-off (closing; earlier for players then ruled out)."""
     opening, closing = rng.integers(0, 15, len(moment)), rng.integers(2, 13, len(moment))
     return np.where(moment == OPENING, opening, np.where(scratched, closing + ANNOUNCED, closing))

@@ -1,9 +1,10 @@
 """Drawing the box scores from their laws.
 
 Given a player's node and workload, his events are independent Poisson counts, exactly as in
-`nba_props.data.truth`. Between team mates they are not independent: one man's basket is a possession that another
-does not get. Workloads and baskets are therefore drawn by inverting uniforms that are stratified within the team
-(a Latin hypercube): each player's law is untouched, and the team's total varies as little as in real box scores.
+`nba_props.data.truth`. Between team mates they are not independent: one man's basket is a possession that
+another does not get. Workloads and baskets are therefore drawn by inverting uniforms that are stratified
+within the team (a Latin hypercube): each player's law is untouched, and the team's total varies as little as
+in real box scores.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ Bools = npt.NDArray[np.bool_]
 
 PLAYERS_ON_COURT = 5
 STRATIFIED = ("twos", "threes", "free_throws", "defensive_rebounds")
-MINUTES_NOISE = 2.1
+MINUTES_NOISE = 2.3
 FOUL_RATE, FOUL_LIMIT = 0.083, 6
 MOST_MINUTES = 48.0
 
@@ -160,7 +161,8 @@ def _margins(events: Ints, team: Ints) -> Ints:
 def _deciders(rng: np.random.Generator, events: Ints, minutes: Ints, team: Ints) -> Ints:
     """Rows of the players who win tied games with a free throw: the least used of a random team.
 
-    This is the only departure from the laws: one more point in about 2 % of games, for a player without lines.
+    This is the only departure from the laws: one more point in about 2 % of games, for a player without
+    lines.
     """
     tied = np.flatnonzero(_margins(events, team)[::2] == 0)
     order = np.lexsort((minutes, team))

@@ -1,9 +1,9 @@
 """Injuries and the report on them.
 
-Long absences are known the evening before. At most one player a team and game is a *game-time decision*: he is
-listed as questionable in the morning, and whether he plays is announced 75 minutes before tip-off — after the
-opening lines, before the closing ones. The last report does not always say it: some stay questionable on it and
-play, some stay questionable and sit.
+Long absences are known the evening before. At most one player a team and game is a *game-time decision*: he
+is listed as questionable in the morning, and whether he plays is announced 75 minutes before tip-off — after
+the opening lines, before the closing ones. The last report does not always say it: some stay questionable on
+it and play, some stay questionable and sit.
 """
 
 from __future__ import annotations

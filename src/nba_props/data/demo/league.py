@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from nba_props.component import between, component, one_of, optional, require
 from nba_props.data.dataset import Dataset, DataSource
+from nba_props.data.demo.names import BOOKS, TEAMS
 from nba_props.data.quality import QualityReport
 from nba_props.data.schemas import POSTGAME_COLUMNS
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     import numpy as np
     import polars as pl
 
-BOOK_NAMES = ("Alpha", "Bravo", "Circle", "Delta", "Empire", "Falcon")
 LAST_SEASON = 2023
 """The last simulated season starts in this year."""
 _PARTS = ("schedule", "league", "absences", "pregame", "games", "lined", "quotes", "reports")
@@ -28,9 +28,9 @@ _PARTS = ("schedule", "league", "absences", "pregame", "games", "lined", "quotes
 class DemoLeague(DataSource):
     """A league of 30 teams and fictional players.
 
-    `seasons`: how many, the last one being 2023-24. `efficiency`: 1 makes the books' belief the truth given what is
-    known when they quote, 0 a noisy view of the season's mean. `biased_book` shifts its lines by `bias`, a share of
-    the line. `tonight`: blank the outcomes of the last day.
+    `seasons`: how many, the last one being 2023-24. `efficiency`: 1 makes the books' belief the truth given
+    what is known when they quote, 0 a noisy view of the season's mean. `biased_book` shifts its lines by
+    `bias`, a share of the line. `tonight`: blank the outcomes of the last day.
     """
 
     seasons: int = 3
@@ -44,7 +44,7 @@ class DemoLeague(DataSource):
             self,
             seasons=between(1, 20),
             efficiency=between(0, 1),
-            biased_book=optional(one_of(BOOK_NAMES)),
+            biased_book=optional(one_of(BOOKS)),
             bias=between(-0.5, 0.5),
         )
 
@@ -54,15 +54,16 @@ class DemoLeague(DataSource):
 
         rng = _generators(seed)
         years = [LAST_SEASON - back for back in reversed(range(self.seasons))]
-        games = schedule.make_schedule(rng["schedule"], years, len(tables.TEAMS))
-        league = rosters.make_league(rng["league"], self.seasons, len(tables.TEAMS))
+        games = schedule.make_schedule(rng["schedule"], years, len(TEAMS))
+        league = rosters.make_league(rng["league"], self.seasons, len(TEAMS))
         roster = league.roster(games)
         absences = injuries.make_absences(rng["absences"], league, games, roster)
         before = pregame.prepare(rng["pregame"], league, games, roster, absences)
         draw = boxscore.play(rng["games"], before, league.finishing[before.roster])
         lined = beliefs.line_up(rng["lined"], before)
         market = books.Market(self.efficiency, self.biased_book, self.bias)
-        quotes = books.make_quotes(rng["quotes"], market, before, lined, draw, games.season.repeat(2))
+        seen = beliefs.Seen(before, draw, games.season.repeat(2))
+        quotes = books.make_quotes(rng["quotes"], market, lined, seen)
 
         fixtures = tables.Fixtures.of(games, [f"{year}-{(year + 1) % 100:02d}" for year in years])
         player_games, truth = tables.player_games(fixtures, league, before, draw, lined)

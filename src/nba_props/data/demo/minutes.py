@@ -26,7 +26,7 @@ FLATTEN = 0.45
 """Claims shrink by this share towards their mean in a blow-out: starters sit, the bench plays."""
 EARLY_EXIT, EXIT_SHARE = 0.02, 0.4
 """Chance to leave a game early (foul trouble, a knock), and the share of the usual minutes played then."""
-INTENSITY = 0.06
+INTENSITY = 0.045
 """In a blow-out the winners produce this much more a minute, the losers this much less."""
 
 
@@ -73,8 +73,8 @@ def _share_out(claims: Floats, plays: Floats) -> Floats:
 def nodes(plan: Plan, big_win: Floats, big_loss: Floats) -> tuple[Floats, Floats]:
     """Weights and scales, (t, 15, 4), of the nodes of `nba_props.data.truth.NODES`, given that he plays.
 
-    `big_win` and `big_loss` (t,) are the chances of the team. A deep-bench player who plays is more likely to be
-    in a blow-out: the weights are conditional on playing.
+    `big_win` and `big_loss` (t,) are the chances of the team. A deep-bench player who plays is more likely to
+    be in a blow-out: the weights are conditional on playing.
     """
     win, loss = big_win[:, None], big_loss[:, None]
     regular = 1 - win - loss
@@ -103,4 +103,4 @@ def nodes(plan: Plan, big_win: Floats, big_loss: Floats) -> tuple[Floats, Floats
 def shapes(expected: Floats) -> Ints:
     """The shape of the workload's Gamma law: starters' workload varies least. Whole numbers."""
     steps = np.searchsorted((7.0, 14.0, 22.0, 30.0), expected)
-    return np.array([7, 11, 19, 32, 44])[steps]
+    return np.array([8, 12, 20, 32, 48])[steps]

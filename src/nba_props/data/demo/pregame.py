@@ -1,11 +1,12 @@
-"""Everything that is settled before tip-off: the law of each player-game, with and without the doubtful player.
+"""The laws that are settled before tip-off, with and without the doubtful player.
 
-Cells are laid out as (team-games, roster slots); team-game 2g is the home team of game g, 2g + 1 the away team.
+Cells are laid out as (team-games, roster slots); team-game 2g is the home team of game g, 2g + 1 the other.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -19,18 +20,19 @@ from nba_props.data.truth import EVENTS, VALUES, Law
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
+T = TypeVar("T", bound=np.generic)
 
-CLAIM_LEVEL, CLAIM_TALENT = -0.2, 1.27
+CLAIM_LEVEL, CLAIM_TALENT = -0.2, 1.36
 """A player's claim on minutes is level + slope * talent + his place in the coach's favour."""
-FAVOUR_SPREAD, FAVOUR_PERSISTENCE = 0.78, 0.95
+FAVOUR_SPREAD, FAVOUR_PERSISTENCE = 0.83, 0.95
 FORM_PERSISTENCE = 0.95
 FORM_EVENTS = {"all": EVENTS, "threes": ("threes",), "assists": ("assists",)}
-FORM_SPREADS = {"all": 0.11, "threes": 0.19, "assists": 0.155}
+FORM_SPREADS = {"all": 0.072, "threes": 0.2, "assists": 0.165}
 HOME_EDGE, TIRED = 0.0095, 0.015
 """Added to the log of all rates at home (taken away from home), taken away on the second of two nights."""
-PACE_SPREAD, DEFENCE_SPREAD, POSITION_SPREAD = 0.03, 0.025, 0.05
-"""Standard deviations of the logs of team pace, of what a defence allows, and of that by position and event."""
-SHARED = 0.65
+PACE_SPREAD, DEFENCE_SPREAD, POSITION_SPREAD = 0.03, 0.02, 0.05
+"""Standard deviations of the logs of pace, of what a defence allows, and of that by position and event."""
+SHARED = 0.85
 """How much of a team's surplus of producers is lost because there is one ball: 1 would be all of it."""
 BLOWOUT, BLOWOUT_SLOPE = 0.095, 0.45
 """Chance of a big win between equals, and how its log moves with a standard deviation of strength."""
@@ -41,7 +43,8 @@ class Pregame:
     """All arrays start with (t, 15): `roster` players, `active` whether available in the end.
 
     `present` and `absent` are the laws if the team's game-time decision plays and if he does not; without one
-    they are equal. `plan_present`, `plan_absent` are the minutes behind them. `big_home`, `big_away` (games,).
+    they are equal. `plan_present`, `plan_absent` are the minutes behind them. `big_home`, `big_away`
+    (games,).
     """
 
     roster: Ints
@@ -58,11 +61,11 @@ class Pregame:
     @property
     def sits(self) -> Bools:
         """Which team-games lost their game-time decision: (t,)."""
-        lost: Bools = self.scratched.any(axis=1)
-        return lost
+        return np.asarray(self.scratched.any(axis=1))
 
     def law(self, sits: Bools) -> Law:
-        """The laws (t, 15, …) if the game-time decisions of these team-games (t,) sit, those of all others play.
+        """The laws (t, 15, …) if the game-time decisions of these team-games (t,) sit, those of all others
+        play.
 
         A game-time decision's own law is always that of his playing.
         """
@@ -95,13 +98,23 @@ def prepare(
     rates = skills * np.exp(log_factor + _forms(rng, players, seasons)[season, flat, number])
     big_home, big_away = _blowouts(league, schedule, roster)
     chances = _by_team(np.stack([big_home, big_away], 1)), _by_team(np.stack([big_away, big_home], 1))
-    plans = plan_minutes(claims, there), plan_minutes(claims, there & ~doubted)
-    laws = [_law(rates * _one_ball(skills, plan), plan, *chances) for plan in plans]
+    present, absent = plan_minutes(claims, there), plan_minutes(claims, there & ~doubted)
     scratched = _by_team(absences.scratched)
-    return Pregame(flat, doubted, scratched, there & ~scratched, *plans, *laws, big_home, big_away)
+    return Pregame(
+        roster=flat,
+        doubted=doubted,
+        scratched=scratched,
+        active=there & ~scratched,
+        plan_present=present,
+        plan_absent=absent,
+        present=_law(rates * _one_ball(skills, present), present, *chances),
+        absent=_law(rates * _one_ball(skills, absent), absent, *chances),
+        big_home=big_home,
+        big_away=big_away,
+    )
 
 
-def _by_team(array: npt.NDArray[np.generic]) -> npt.NDArray[np.generic]:
+def _by_team(array: npt.NDArray[T]) -> npt.NDArray[T]:
     """(games, 2, …) as (team-games, …)."""
     return array.reshape(-1, *array.shape[2:])
 
@@ -125,7 +138,7 @@ def _circumstances(rng: np.random.Generator, league: League, schedule: Schedule)
 
 
 def _defence(rng: np.random.Generator, league: League, schedule: Schedule, roster: Ints) -> Floats:
-    """The log factor of each rate by the opponent's defence, overall and against the position: (t, 15, events)."""
+    """The log factor of each rate by the opponent's defence, overall and by position: (t, 15, events)."""
     seasons, teams = len(league.slots), league.slots.shape[2]
     overall = rng.normal(0, DEFENCE_SPREAD, (seasons, teams, 1, 1))
     special = rng.normal(0, POSITION_SPREAD, (seasons, teams, 3, len(EVENTS)))

@@ -31,15 +31,15 @@ RATES = {
     "threes":             (0.056, 0.050, 0.022),
     "free_throws":        (0.056, 0.056, 0.070),
     "offensive_rebounds": (0.020, 0.041, 0.092),
-    "defensive_rebounds": (0.097, 0.141, 0.205),
-    "assists":            (0.120, 0.070, 0.072),
+    "defensive_rebounds": (0.100, 0.138, 0.194),
+    "assists":            (0.117, 0.072, 0.077),
     "steals":             (0.035, 0.030, 0.026),
     "blocks":             (0.010, 0.021, 0.045),
     "turnovers":          (0.058, 0.050, 0.058),
 }  # fmt: skip
-SPREAD = (0.26, 0.32, 0.40, 0.40, 0.24, 0.38, 0.22, 0.45, 0.20)
+SPREAD = (0.26, 0.31, 0.40, 0.40, 0.26, 0.39, 0.22, 0.45, 0.20)
 """Standard deviation of log rates between players of one position, by event."""
-TALENT_SHARE = (0.24, 0.17, 0.33, 0.03, 0.08, 0.24, 0.02, 0.02, 0.10)
+TALENT_SHARE = (0.24, 0.17, 0.33, 0.05, 0.11, 0.24, 0.02, 0.02, 0.10)
 """How much a unit of talent adds to the log rate, by event."""
 
 RETIRE, MOVE, TRADES = 0.16, 0.18, 14
@@ -139,7 +139,7 @@ def _talent(rng: np.random.Generator, slot_of: Ints, seasons: int) -> Floats:
 
 
 def _rates(rng: np.random.Generator, talent: Floats, position: Ints) -> Floats:
-    """Events per minute (S, P, events): position, talent, style, and a drift of the style from year to year."""
+    """Events per minute (S, P, events): position, talent, style, and the drift of style over the years."""
     seasons, players = talent.shape
     base = np.log(np.array([RATES[event] for event in EVENTS]).T)[position]
     spread = np.array(SPREAD)
@@ -152,29 +152,10 @@ def _rates(rng: np.random.Generator, talent: Floats, position: Ints) -> Floats:
 
 
 def form(rng: np.random.Generator, players: int, seasons: int, spread: float, persistence: float) -> Floats:
-    """Hot and cold form: the log factor of a player's rates by round, (S, P, 82), an AR(1) process of mean 0."""
+    """A player's ups and downs by round, (S, P, 82): an AR(1) process of mean 0."""
     shocks = rng.normal(0, spread * np.sqrt(1 - persistence**2), (ROUNDS, seasons, players))
     out = np.empty_like(shocks)
     out[0] = rng.normal(0, spread, (seasons, players))
     for r in range(1, ROUNDS):
         out[r] = persistence * out[r - 1] + shocks[r]
     return np.ascontiguousarray(out.transpose(1, 2, 0))
-
-
-FIRST = tuple(
-    "Aaron Bram Calvin Dario Elias Felix Gordon Hugo Isaac Jamal Kofi Luka Malik Nico Omar Pascal Quentin "
-    "Rafael Silas Tobias Umar Victor Wes Xavier Yannick Zane Andre Boris Cedric Dante Emil".split()
-)
-LAST = tuple(
-    "Abara Bexley Corrigan Dufresne Ekholm Farrow Granger Holloway Ibarra Jankovic Kessler Lindqvist Marlowe "
-    "Navarro Okafor Pemberton Quist Rosario Sandoval Thorne Ullman Vasquez Whitlock Xenakis Yarrow Zeller "
-    "Ashford Brandt Castellan Dorsey Everhart Fontaine Gallagher Hartwell Imani Jessup Kowalski Langston "
-    "Mercer Northcott Ogden Prescott Rainier Sterling Tillman Underhill Vance".split()
-)
-
-
-def player_name(player: int) -> str:
-    """A name that no other player has: 31 first and 47 last names share no divisor."""
-    name = f"{FIRST[player % len(FIRST)]} {LAST[player % len(LAST)]}"
-    generation = player // (len(FIRST) * len(LAST))
-    return name if generation == 0 else f"{name} {'I' * (generation + 1)}"

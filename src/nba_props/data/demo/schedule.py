@@ -31,8 +31,8 @@ TIP_OFFS = (19 * 60, 19 * 60 + 30, 20 * 60, 21 * 60, 22 * 60)
 class Schedule:
     """Games in order of date; every array has one entry a game.
 
-    `season` counts from 0, `round` (0 … 81) is the number of the game for both its teams, `rest` (n, 2) the days
-    since the last game of the home and the away team.
+    `season` counts from 0, `round` (0 … 81) is the number of the game for both its teams, `rest` (n, 2) the
+    days since the last game of the home and the away team.
     """
 
     season: Ints
@@ -46,7 +46,8 @@ class Schedule:
     @property
     def back_to_back(self) -> Bools:
         """Which teams played yesterday: (n, 2), home team first."""
-        return self.rest == 1
+        yesterday: Bools = self.rest == 1
+        return yesterday
 
 
 def make_schedule(rng: np.random.Generator, first_years: list[int], teams: int) -> Schedule:
@@ -55,7 +56,9 @@ def make_schedule(rng: np.random.Generator, first_years: list[int], teams: int) 
     return Schedule(**{name: np.concatenate([part[name] for part in parts]) for name in parts[0]})
 
 
-def _season(rng: np.random.Generator, index: int, year: int, teams: int) -> dict[str, npt.NDArray[np.generic]]:
+def _season(
+    rng: np.random.Generator, index: int, year: int, teams: int
+) -> dict[str, npt.NDArray[np.generic]]:
     home, away = _pairings(rng, teams)
     days, rest = _days(rng, home, away, teams)
     games = teams // 2

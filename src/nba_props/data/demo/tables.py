@@ -10,11 +10,12 @@ import numpy.typing as npt
 import polars as pl
 
 from nba_props.data.demo.beliefs import MARKETS, Lined
-from nba_props.data.demo.books import BOOKS, OPENING, Quotes
+from nba_props.data.demo.books import OPENING, Quotes
 from nba_props.data.demo.boxscore import Draw
 from nba_props.data.demo.injuries import ANNOUNCED, Absences, statuses
+from nba_props.data.demo.names import BOOKS, TEAMS, player_name
 from nba_props.data.demo.pregame import Pregame
-from nba_props.data.demo.rosters import POSITIONS, League, player_name
+from nba_props.data.demo.rosters import POSITIONS, League
 from nba_props.data.demo.schedule import Schedule
 from nba_props.data.schemas import AVAILABILITY, PLAYER_GAMES, PROP_LINES
 from nba_props.data.schemas import POSITIONS as POSITIONS_TABLE
@@ -23,13 +24,9 @@ from nba_props.data.truth import EVENTS, Truth
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
-TEAMS = tuple(
-    "ATL BOS BKN CHA CHI CLE DAL DEN DET GSW HOU IND LAC LAL MEM MIA MIL MIN NOP NYK OKC ORL PHI PHX POR SAC SAS "
-    "TOR UTA WAS".split()
-)
 FIRST_PLAYER_ID = 900_001
 EASTERN = "America/New_York"
-OPENING_HOUR = dt.time(9, 0)
+OPENING_HOUR = 9
 EVENING = dt.timedelta(hours=15, minutes=30)
 """The evening report is this long before the opening lines: at 17:30 the day before."""
 
@@ -51,12 +48,15 @@ class Fixtures:
         ids = [f"002{labels[s][2:4]}{n:05d}" for s, n in zip(schedule.season, number, strict=True)]
         day = pl.Series(schedule.day).cast(pl.Datetime("us"))
         tip_off = day + pl.Series(schedule.tip_off * 60_000_000).cast(pl.Duration("us"))
-        opening = day + dt.timedelta(hours=OPENING_HOUR.hour)
+        opening = day + dt.timedelta(hours=OPENING_HOUR)
         return cls(schedule, labels, pl.Series(ids), _utc(tip_off), _utc(opening))
 
     def columns(self, game: Ints) -> dict[str, pl.Series]:
         """game_id and date of rows by game number."""
-        return {"game_id": self.game_id.gather(game), "date": pl.Series(self.schedule.day[game]).cast(pl.Date)}
+        return {
+            "game_id": self.game_id.gather(game),
+            "date": pl.Series(self.schedule.day[game]).cast(pl.Date),
+        }
 
 
 def _utc(local: pl.Series) -> pl.Series:
