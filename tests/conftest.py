@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from nba_props.phase import Phase
+    from nba_props.tracking.base import Tracking
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -17,3 +23,30 @@ def real_data() -> Path:
     if not (folder / "game_logs").is_dir():
         pytest.skip("real data not found: set NBA_PROPS_REAL_DATA to a folder with game_logs/ and odds/")
     return folder
+
+
+@pytest.fixture(scope="session")
+def store_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A real SQLite store, made once per session; tests work on copies of the file."""
+    from nba_props.tracking.store import open_store
+
+    path = tmp_path_factory.mktemp("template") / "mlflow.db"
+    open_store(f"sqlite:///{path}").client.search_experiments()
+    return path
+
+
+@pytest.fixture
+def tracking(store_file: Path, tmp_path: Path) -> Tracking:
+    """A store of the test's own, in `tmp_path`."""
+    from nba_props.tracking.base import Tracking
+
+    shutil.copyfile(store_file, tmp_path / "mlflow.db")
+    return Tracking(uri=f"sqlite:///{tmp_path / 'mlflow.db'}")
+
+
+@pytest.fixture
+def phase() -> Phase:
+    """A phase of which the store holds no experiment yet."""
+    from nba_props.phase import Phase
+
+    return Phase("advanced", "Phase2_Advanced", "Opponent and temporal features.", {"phase": "advanced"})

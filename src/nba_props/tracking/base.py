@@ -8,6 +8,8 @@ from enum import Enum
 from omegaconf import MISSING
 
 from nba_props.component import component
+from nba_props.errors import ConfigError
+from nba_props.tracking.uri import problem_of
 
 
 class Artifacts(Enum):
@@ -20,7 +22,17 @@ class Artifacts(Enum):
 @component("tracking")
 @dataclass
 class Tracking:
-    """The MLflow store (`uri`) and how much of each run it keeps."""
+    """The MLflow store (`uri`) and how much of each run it keeps.
+
+    `artifact_root` is where new experiments of a database store put their files; by default `mlartifacts`
+    beside a SQLite file, in the current folder for other databases. A server (`http`) decides by itself.
+    """
 
     uri: str = MISSING
     artifacts: Artifacts = Artifacts.full
+    artifact_root: str | None = None
+
+    def __post_init__(self) -> None:
+        problem = problem_of(self.uri)
+        if problem is not None:
+            raise ConfigError(f"uri: {problem}")

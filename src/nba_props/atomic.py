@@ -1,0 +1,49 @@
+"""Files that are there whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """A temporary file beside `path` to write to; it takes the place of `path` when the block ends well.
+
+    Whoever reads `path` meanwhile sees the old content. Nothing stays behind when the block raises.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+    os.close(handle)
+    temporary = Path(name)
+    try:
+        yield temporary
+        temporary.chmod(0o666 & ~_umask())
+        temporary.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            temporary.unlink()
+        raise
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a small file at once, flushed to the disk before it takes its name."""
+    with replacing(path) as temporary:
+        temporary.write_bytes(content)
+        sync(temporary)
+
+
+def sync(path: Path) -> None:
+    """Flush a file's content to the disk, so that it cannot be emptier than its name says after a crash."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+
+
+def _umask() -> int:
+    """The process's umask; temporary files are private, finished ones as readable as any other."""
+    mask = os.umask(0o022)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,119 @@
+"""What a job is, and which jobs are finished.
+
+A job is the hash of its resolved configuration, its data and the code of the stages. Where, how fast and with
+how much noise it runs is no part of it, so a finished job is found again from any folder settings, and nobody
+pays twice for one answer.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import logging
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from nba_props import atomic
+from nba_props.tracking.uri import resolve_uri
+
+log = logging.getLogger(__name__)
+
+NO_PART = ("paths", "threads", "force", "tracking", "objective", "hydra")
+"""Top-level keys of the configuration that change no result."""
+
+NOT_STAGES = ("cli", "tracking", "jobs.py", "atomic.py")
+"""Parts of the package that change no result."""
+
+PACKAGE = Path(__file__).resolve().parent
+
+
+def identity(config: Mapping[str, Any], fingerprint: str) -> str:
+    """The hash that names a job, 24 hexadecimal digits.
+
+    Args:
+        config: the resolved configuration as plain dicts, lists and numbers, in any order of keys.
+        fingerprint: the hash of the data (`DataSource.fingerprint`).
+    """
+    choices = {key: value for key, value in config.items() if key not in NO_PART}
+    return digest({"config": choices, "data": fingerprint, "code": source_hash()})
+
+
+def digest(value: object) -> str:
+    """A short hash of plain data: the same for equal data, whatever the order of keys."""
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:24]
+
+
+@lru_cache
+def source_hash(*parts: str, package: Path = PACKAGE) -> str:
+    """A hash of the source files that results follow from: the same on all machines for the same code.
+
+    Args:
+        parts: sub-packages or modules to take, such as `features`; by default all but `NOT_STAGES`.
+        package: the folder of the package.
+    """
+    found = hashlib.sha256()
+    for name, path in sorted((file.relative_to(package).as_posix(), file) for file in package.rglob("*.py")):
+        top = name.split("/", 1)[0]
+        if top in parts if parts else top not in NOT_STAGES:
+            content = path.read_bytes().replace(b"\r\n", b"\n")
+            found.update(f"{name}\0{len(content)}\0".encode() + content)
+    return found.hexdigest()[:24]
+
+
+@dataclass(frozen=True)
+class FinishedJob:
+    """A job whose run is FINISHED: which run holds it, in which store, and what came out."""
+
+    job: str
+    run_id: str
+    tracking_uri: str
+    folder: str
+    metrics: dict[str, float]
+    findings: list[Any] = field(default_factory=list)
+    finished: str = field(default_factory=lambda: dt.datetime.now(dt.UTC).isoformat(timespec="seconds"))
+
+
+def record(outputs: Path, job: FinishedJob) -> Path:
+    """Enter a job into the index, `<outputs>/jobs/<job>.json`; only after its run has ended FINISHED."""
+    path = _entry(outputs, job.job)
+    atomic.write_bytes(path, json.dumps(asdict(job), indent=1).encode())
+    return path
+
+
+def find(outputs: Path, job: str, uri: str) -> FinishedJob | None:
+    """The finished job of this name, if the store now configured still holds its run as FINISHED.
+
+    A run that was deleted, or a store other than the one that the index names, means that the job is to be
+    run. The store is asked only where the index has an entry.
+
+    Raises:
+        TrackingError: the store cannot be asked.
+    """
+    found = _load(_entry(outputs, job))
+    if found is None or found.tracking_uri != resolve_uri(uri):
+        return None
+    from nba_props.tracking.store import open_store
+
+    return found if open_store(uri).status(found.run_id) == "FINISHED" else None
+
+
+def _entry(outputs: Path, job: str) -> Path:
+    return outputs / "jobs" / f"{job}.json"
+
+
+def _load(path: Path) -> FinishedJob | None:
+    try:
+        found = FinishedJob(**json.loads(path.read_bytes()))
+        if found.job != path.stem or not isinstance(found.run_id, str):
+            raise ValueError("it names another job")
+    except FileNotFoundError:
+        return None
+    except (OSError, TypeError, ValueError) as error:
+        log.warning("%s cannot be used, so the job counts as not finished: %s", path, error)
+        return None
+    return found

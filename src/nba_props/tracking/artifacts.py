@@ -1,0 +1,88 @@
+"""What a run keeps besides numbers, written as files."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Protocol, runtime_checkable
+
+import polars as pl
+
+from nba_props.atomic import replacing
+from nba_props.errors import TrackingError
+
+
+@runtime_checkable
+class Figure(Protocol):
+    """What can draw itself into a file, such as a matplotlib figure."""
+
+    def savefig(self, fname: Path, *, format: str) -> None:  # noqa: A002
+        """Draw into a file."""
+
+
+Content = Path | bytes | str | pl.DataFrame | Figure | Mapping[str, Any] | list[Any]
+"""What an artifact is made of: a file or folder to copy, bytes, text, a frame, a figure, or plain data."""
+
+
+def local_folder(artifact_uri: str) -> Path | None:
+    """The folder that an artifact URI names; None where it is not on this machine."""
+    from mlflow.utils.file_utils import local_file_uri_to_path
+    from mlflow.utils.uri import is_local_uri
+
+    local = is_local_uri(artifact_uri, is_tracking_or_registry_uri=False)
+    return Path(local_file_uri_to_path(artifact_uri)) if local else None
+
+
+def write_all(folder: Path, contents: Mapping[str, Content]) -> None:
+    """Write every content to its path below a folder, each file whole or not at all.
+
+    Raises:
+        TrackingError: a path leads out of the folder, or its ending does not go with its content.
+    """
+    for name, content in contents.items():
+        path = folder / name
+        if not path.resolve().is_relative_to(folder.resolve()):
+            raise TrackingError(f"artifact {name}: leads out of the run")
+        if isinstance(content, Path) and content.is_dir():
+            shutil.copytree(content, path, dirs_exist_ok=True)
+        else:
+            with replacing(path) as temporary:
+                _write(temporary, content, path.suffix)
+
+
+def _write(path: Path, content: Content, suffix: str) -> None:
+    if isinstance(content, Path):
+        shutil.copyfile(content, path)
+    elif isinstance(content, bytes):
+        path.write_bytes(content)
+    elif isinstance(content, str):
+        path.write_text(content, encoding="utf-8")
+    elif isinstance(content, pl.DataFrame):
+        _write_frame(path, content, suffix)
+    elif isinstance(content, Figure):
+        content.savefig(path, format=suffix[1:])
+    else:
+        path.write_text(_plain_data(content, suffix), encoding="utf-8")
+
+
+def _write_frame(path: Path, frame: pl.DataFrame, suffix: str) -> None:
+    if suffix == ".parquet":
+        frame.write_parquet(path)
+    elif suffix == ".csv":
+        frame.write_csv(path)
+    else:
+        raise TrackingError(
+            f"a frame is kept as .parquet or .csv, not as {suffix or 'a file without ending'}"
+        )
+
+
+def _plain_data(content: Mapping[str, Any] | list[Any], suffix: str) -> str:
+    if suffix == ".json":
+        return json.dumps(content, indent=1, default=str, ensure_ascii=False)
+    if suffix == ".yaml":
+        from omegaconf import OmegaConf
+
+        return OmegaConf.to_yaml(dict(content) if isinstance(content, Mapping) else content)
+    raise TrackingError(f"plain data is kept as .json or .yaml, not as {suffix or 'a file without ending'}")

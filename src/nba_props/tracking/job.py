@@ -1,0 +1,140 @@
+"""What a job leaves in its run: what it was asked, when it starts, and what came out, when it is done."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from nba_props import atomic
+from nba_props.tracking import environment
+from nba_props.tracking.artifacts import Content, Figure
+from nba_props.tracking.run import Run, Value, flatten
+
+RESULT = "result.json"
+_NO_PARAMS = ("paths", "tracking", "hydra")
+
+
+@dataclass(frozen=True)
+class Setup:
+    """What a job was asked: its hash, the chosen option of each group, the configuration and the data.
+
+    `choices` holds at least `phase`, `market`, `features` and `model`; `quality` is the data-quality report.
+    """
+
+    job: str
+    choices: Mapping[str, str]
+    config: Mapping[str, Any]
+    fingerprint: str
+    quality: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The run's name, for example `lightgbm · advanced · pra`."""
+        return " · ".join(self.choices[group] for group in ("model", "features", "market"))
+
+    def tags(self) -> dict[str, str]:
+        """The tags that runs are found by, those of the environment included."""
+        choices = self.choices
+        return environment.tags() | {
+            "job": self.job,
+            "data_fingerprint": self.fingerprint,
+            "model_type": choices["model"],
+            "phase": choices["phase"],
+            "market": choices["market"],
+            "feature_set": choices["features"],
+            "lineup": choices.get("availability", "none"),
+        }
+
+    def params(self) -> dict[str, Any]:
+        """Chosen options, the configuration by dotted names, the model's own parameters by bare ones too."""
+        config = {key: value for key, value in self.config.items() if key not in _NO_PARAMS}
+        own = config.get("model")
+        bare = {k: v for k, v in own.items() if k not in config} if isinstance(own, Mapping) else {}
+        plain = {key: value for key, value in config.items() if not isinstance(value, Mapping)}
+        nested = {key: value for key, value in config.items() if isinstance(value, Mapping)}
+        return {**flatten(bare), **flatten(nested), **plain, **self.choices}
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came out of a job.
+
+    `metrics` are numbers by name, None or NaN where they cannot be computed. `folds` has a row per fold:
+    `fold`, `warmup` and numbers. `importance` is the share of each feature by name. `model` is a folder of
+    model files.
+    """
+
+    metrics: Mapping[str, Value]
+    folds: pl.DataFrame
+    predictions: pl.DataFrame
+    importance: Mapping[str, float] = field(default_factory=dict)
+    figures: Mapping[str, Figure] = field(default_factory=dict)
+    model: Path | None = None
+    findings: list[Any] = field(default_factory=list)
+
+
+def log_setup(run: Run, setup: Setup) -> None:
+    """Log what a job was asked; at its start, so that a run that fails can be read too."""
+    run.params(setup.params())
+    run.artifacts(
+        {
+            "config.yaml": setup.config,
+            "data/quality.json": setup.quality,
+            "data/fingerprint.txt": setup.fingerprint,
+            "environment.json": environment.describe(),
+        }
+    )
+
+
+def log_result(run: Run, setup: Setup, result: Result, folder: Path) -> Path:
+    """Log what came out, and write `result.json` into the output folder last; its path.
+
+    Raises:
+        TrackingError: the store refuses.
+    """
+    run.metrics({**result.metrics, **fold_metrics(result.folds)})
+    summary = {
+        "run_id": run.id,
+        "job": setup.job,
+        "metrics": known(result.metrics),
+        "findings": result.findings,
+    }
+    run.artifacts({**_files(result), RESULT: summary})
+    path = folder / RESULT
+    atomic.write_bytes(path, json.dumps(summary, indent=1, default=str, ensure_ascii=False).encode())
+    return path
+
+
+def known(metrics: Mapping[str, Value]) -> dict[str, float]:
+    """The metrics that have a finite value."""
+    return {
+        name: float(value) for name, value in metrics.items() if value is not None and math.isfinite(value)
+    }
+
+
+def fold_metrics(folds: pl.DataFrame) -> dict[str, dict[int, float | None]]:
+    """Numbers of each test fold as metrics by step: `fold_mae`, `fold_bias` …; warm-up enters none."""
+    tested = folds.filter(~pl.col("warmup")) if "warmup" in folds.columns else folds
+    numeric = [name for name, kind in tested.schema.items() if kind.is_numeric() and name != "fold"]
+    steps = tested["fold"].to_list()
+    return {f"fold_{name}": dict(zip(steps, tested[name].to_list(), strict=True)) for name in numeric}
+
+
+def _files(result: Result) -> dict[str, Content]:
+    files: dict[str, Content] = {
+        "folds.csv": result.folds,
+        "predictions/predictions.parquet": result.predictions,
+        "predictions/predictions.csv": result.predictions,
+    }
+    if result.importance:
+        names, shares = list(result.importance), list(result.importance.values())
+        frame = pl.DataFrame({"feature": names, "importance": shares})
+        files["importance.csv"] = frame.sort("importance", descending=True)
+    files |= {f"plots/{name}.png": figure for name, figure in result.figures.items()}
+    return files | ({"model": result.model} if result.model is not None else {})

@@ -1,0 +1,219 @@
+"""One MLflow run: parameters, metrics, artifacts and tags, and an end that says how it went."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from nba_props.errors import NBAPropsError, TrackingError
+from nba_props.tracking import library
+from nba_props.tracking.artifacts import Content, local_folder, write_all
+from nba_props.tracking.base import Artifacts, Tracking
+from nba_props.tracking.signals import Signals, Terminated
+from nba_props.tracking.store import NOTE, Store, open_store
+
+if TYPE_CHECKING:
+    from mlflow.entities import Metric
+
+    from nba_props.phase import Phase
+
+MAX_KEY = 250
+MAX_PARAM = 6000
+MAX_TAG = 5000
+_FORBIDDEN = re.compile(r"[^/\w.\- :]")
+
+
+Value = float | int | None
+Steps = Mapping[int, Value]
+
+
+class Run:
+    """A run that is going on. Its methods may be called from any thread; it uses no global state of MLflow.
+
+    `light` says that the run keeps numbers only: artifacts are then left out, and need not be made.
+    """
+
+    def __init__(self, store: Store, run_id: str, experiment_id: str, artifact_uri: str, light: bool) -> None:
+        self.store = store
+        self.id = run_id
+        self.experiment_id = experiment_id
+        self.artifact_uri = artifact_uri
+        self.light = light
+
+    def params(self, values: Mapping[str, Any]) -> None:
+        """Log parameters; nested ones get dotted names (`{"model": {"depth": 4}}` is `model.depth`).
+
+        Raises:
+            TrackingError: the store refuses, for instance another value of a parameter that the run has.
+        """
+        from mlflow.entities import Param
+
+        flat = _keyed(flatten(values))
+        self._batch(params=[Param(key, shorten(as_text(value), MAX_PARAM)) for key, value in flat.items()])
+
+    def metrics(self, values: Mapping[str, Value | Steps], step: int | None = None) -> None:
+        """Log any number of metrics in one call to the store.
+
+        Args:
+            values: a number by name, or numbers by step by name. None, NaN and infinities are left out: what
+                cannot be computed is absent, never zero.
+            step: the step of the plain numbers.
+        """
+        now = int(time.time() * 1000)
+        found = []
+        for key, value in _keyed(values).items():
+            steps = value if isinstance(value, Mapping) else {step or 0: value}
+            found += [_metric(key, number, now, at) for at, number in steps.items() if _is_known(number)]
+        self._batch(metrics=found)
+
+    def tags(self, values: Mapping[str, Any]) -> None:
+        """Set tags; those without a value (None) are left out."""
+        from mlflow.entities import RunTag
+
+        known = {key: value for key, value in _keyed(values).items() if value is not None}
+        self._batch(tags=[RunTag(key, shorten(as_text(value), MAX_TAG)) for key, value in known.items()])
+
+    def artifact(self, name: str, content: Content) -> None:
+        """Keep one file (or folder); see `artifacts`."""
+        self.artifacts({name: content})
+
+    def artifacts(self, contents: Mapping[str, Content]) -> None:
+        """Keep files by their path in the run, such as `plots/residuals.png`; nothing if the run is `light`.
+
+        Frames are written as `.parquet` or `.csv`, plain data as `.json` or `.yaml`, figures in the format of
+        the path's ending. In a local folder each file is there whole or not at all; elsewhere all are sent at
+        once.
+
+        Raises:
+            TrackingError: a path leads out of the run, its ending is unknown, or it cannot be written.
+        """
+        if self.light or not contents:
+            return
+        with library.one_line_errors(f"run {self.id}: artifacts"):
+            folder = local_folder(self.artifact_uri)
+            if folder is not None:
+                write_all(folder, contents)
+                return
+            with tempfile.TemporaryDirectory() as name:
+                write_all(Path(name), contents)
+                self.store.client.log_artifacts(self.id, name)
+
+    def end(self, status: str, reason: str | None = None) -> None:
+        """End the run as `FINISHED`, `FAILED` or `KILLED`, with the reason in the tag `failure`."""
+        if reason is not None:
+            self.tags({"failure": reason, NOTE: f"**{status}**: {reason}"})
+        with library.one_line_errors(f"run {self.id}"):
+            self.store.client.set_terminated(self.id, status)
+
+    def _batch(self, **entries: Any) -> None:  # noqa: ANN401
+        with library.one_line_errors(f"run {self.id}"):
+            self.store.client.log_batch(self.id, **entries)
+
+
+@contextmanager
+def open_run(
+    tracking: Tracking,
+    phase: Phase,
+    name: str,
+    tags: Mapping[str, Any] | None = None,
+    description: str | None = None,
+) -> Iterator[Run]:
+    """A new run in the phase's experiment, which ends with the block.
+
+    It ends FINISHED; FAILED with the reason when the block raises; KILLED on Ctrl-C and SIGTERM, which is
+    raised as `Terminated` (a `SystemExit` with code 143). The exception goes on. A signal that arrives while
+    the run is made or ended waits until that is done.
+
+    Raises:
+        TrackingError: the store cannot be used.
+    """
+    store = open_store(tracking)
+    with Signals() as signals:
+        run = None
+        try:
+            with signals.held():
+                run = _start(store, tracking, phase, name, {**(tags or {}), NOTE: description})
+            yield run
+            with signals.held():
+                run.end("FINISHED")
+        except BaseException as error:
+            if run is not None:
+                with signals.held():
+                    _end_badly(run, error)
+            raise
+
+
+def _start(store: Store, tracking: Tracking, phase: Phase, name: str, tags: Mapping[str, Any]) -> Run:
+    experiment = store.experiment(phase)
+    known = {key: shorten(as_text(value), MAX_TAG) for key, value in tags.items() if value is not None}
+    with library.one_line_errors(f"experiment {phase.experiment_name}"):
+        info = store.client.create_run(experiment, tags=known, run_name=name).info
+    light = tracking.artifacts is Artifacts.light
+    return Run(store, info.run_id, experiment, info.artifact_uri, light)
+
+
+def _end_badly(run: Run, error: BaseException) -> None:
+    """End a run after an exception, which stays the one that is seen even if the store fails too."""
+    try:
+        if isinstance(error, KeyboardInterrupt):
+            run.end("KILLED", "interrupted (Ctrl-C)")
+        elif isinstance(error, Terminated):
+            run.end("KILLED", "terminated (SIGTERM)")
+        else:
+            run.end("FAILED", reason_of(error))
+    except TrackingError as failed:
+        error.add_note(f"and the run could not be ended: {failed}")
+
+
+def reason_of(error: BaseException) -> str:
+    """Why a run failed: the error's text, with its class in front unless it is one of this package's own."""
+    return str(error) if isinstance(error, NBAPropsError) else f"{type(error).__name__}: {error}"
+
+
+def flatten(values: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    """Nested mappings as one, with dotted names; empty mappings vanish."""
+    flat: dict[str, Any] = {}
+    for key, value in values.items():
+        name = f"{prefix}{key}"
+        flat.update(flatten(value, f"{name}.") if isinstance(value, Mapping) else {name: value})
+    return flat
+
+
+def as_text(value: object) -> str:
+    """A value as one reads it in YAML: `null`, `true`, `[1, 2]`; text as it is."""
+    if isinstance(value, str):
+        return value
+    return json.dumps(value, default=str, ensure_ascii=False)
+
+
+def shorten(text: str, length: int) -> str:
+    """A text of at most `length` characters; one cut short says how long it was."""
+    if len(text) <= length:
+        return text
+    end = f" … ({len(text)} characters)"
+    return text[: length - len(end)] + end
+
+
+def _keyed(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values under names that MLflow takes: others than letters, digits and `/_.- :` become `_`."""
+    keyed = {_FORBIDDEN.sub("_", key)[:MAX_KEY]: value for key, value in values.items()}
+    if len(keyed) < len(values):
+        raise TrackingError("two names are the same to MLflow, which takes letters, digits and /_.-: only")
+    return keyed
+
+
+def _is_known(value: Value) -> bool:
+    return value is not None and math.isfinite(value)
+
+
+def _metric(key: str, value: Value, now: int, step: int) -> Metric:
+    from mlflow.entities import Metric
+
+    return Metric(key, float(value or 0.0), now, int(step))

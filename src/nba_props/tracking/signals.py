@@ -1,0 +1,62 @@
+"""SIGTERM as an exception, and moments in which no signal may come between."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+
+class Terminated(SystemExit):
+    """The process was asked to end by SIGTERM; uncaught, it ends with exit code 143."""
+
+    def __init__(self) -> None:
+        super().__init__(128 + signal.SIGTERM)
+
+
+class Signals:
+    """Within this context SIGTERM raises `Terminated`, and `held` keeps it and Ctrl-C back.
+
+    Python runs signal handlers in the main thread only; elsewhere the context changes nothing. A handler of
+    Ctrl-C that is not Python's own is left alone. What was set before is set again at the end.
+    """
+
+    def __init__(self) -> None:
+        self._before: dict[int, signal.Handlers | int | object] = {}
+        self._holding = False
+        self._pending: BaseException | None = None
+
+    def __enter__(self) -> Signals:
+        if threading.current_thread() is threading.main_thread():
+            self._take(signal.SIGTERM)
+            if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+                self._take(signal.SIGINT)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for number, handler in self._before.items():
+            signal.signal(number, handler if handler is not None else signal.SIG_DFL)  # type: ignore[arg-type]
+
+    def _take(self, number: int) -> None:
+        self._before[number] = signal.signal(number, self._receive)
+
+    def _receive(self, number: int, _frame: FrameType | None) -> None:
+        stop = Terminated() if number == signal.SIGTERM else KeyboardInterrupt()
+        if self._holding and self._pending is None:
+            self._pending = stop
+            return
+        raise stop
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Let the block end before a signal takes effect; a second signal breaks it off all the same."""
+        self._holding = True
+        try:
+            yield
+        finally:
+            self._holding = False
+        pending, self._pending = self._pending, None
+        if pending is not None:
+            raise pending

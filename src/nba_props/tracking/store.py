@@ -1,0 +1,244 @@
+"""The store that runs are kept in: found or made, checked, and asked for experiments and runs."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nba_props.errors import TrackingError
+from nba_props.tracking import library
+from nba_props.tracking.base import Tracking
+from nba_props.tracking.uri import SQLITE, address, resolve_uri, scheme_of, sqlite_path
+
+if TYPE_CHECKING:
+    from mlflow.entities import Experiment
+    from mlflow.tracking import MlflowClient
+
+    from nba_props.phase import Phase
+
+ARTIFACTS = "mlartifacts"
+NOTE = "mlflow.note.content"
+_SQLITE_HEADER = b"SQLite format 3\0"
+_WAL = b"\2\2"
+_SECONDS_TO_CONNECT = 5.0
+
+
+@dataclass(frozen=True)
+class Store:
+    """An open store: its URI, free of the current folder, and where new experiments put their artifacts.
+
+    `artifact_root` is None where a server decides.
+    """
+
+    uri: str
+    client: MlflowClient
+    artifact_root: str | None
+
+    def experiment(self, phase: Phase) -> str:
+        """The id of a phase's experiment, which is made if it is missing; several processes may ask at once.
+
+        Raises:
+            TrackingError: the experiment was deleted, or the store cannot be written.
+        """
+        wanted = {NOTE: phase.description, **phase.tags}
+        with library.one_line_errors(f"experiment {phase.experiment_name}"):
+            found = self.client.get_experiment_by_name(phase.experiment_name)
+            if found is None:
+                return self._create(phase.experiment_name, wanted)
+            return self._checked(found, wanted)
+
+    def _create(self, name: str, tags: dict[str, str]) -> str:
+        from mlflow.exceptions import MlflowException
+
+        location = f"{self.artifact_root}/{name}" if self.artifact_root else None
+        try:
+            return str(self.client.create_experiment(name, artifact_location=location, tags=tags))
+        except MlflowException as error:
+            found = self.client.get_experiment_by_name(name)
+            if error.error_code != "RESOURCE_ALREADY_EXISTS" or found is None:
+                raise
+            return str(found.experiment_id)
+
+    def _checked(self, found: Experiment, wanted: Mapping[str, str]) -> str:
+        if found.lifecycle_stage != "active":
+            raise TrackingError(
+                f"experiment {found.name} was deleted; bring it back with: MLFLOW_TRACKING_URI={self.uri} "
+                f"mlflow experiments restore -x {found.experiment_id}"
+            )
+        for key, value in wanted.items():
+            if found.tags.get(key) != value:
+                self.client.set_experiment_tag(found.experiment_id, key, value)
+        return str(found.experiment_id)
+
+    def status(self, run_id: str) -> str | None:
+        """The status of a run (`RUNNING`, `FINISHED`, `FAILED`, `KILLED`); None when it is gone or deleted.
+
+        Raises:
+            TrackingError: the store cannot be asked.
+        """
+        from mlflow.exceptions import MlflowException
+
+        with library.one_line_errors(f"run {run_id}"):
+            try:
+                info = self.client.get_run(run_id).info
+            except MlflowException as error:
+                if error.error_code == "RESOURCE_DOES_NOT_EXIST":
+                    return None
+                raise
+        return str(info.status) if info.lifecycle_stage == "active" else None
+
+
+def open_store(tracking: Tracking | str) -> Store:
+    """Open the store that a configuration (or a bare URI) names; a missing SQLite store is made.
+
+    Raises:
+        TrackingError: it cannot be reached, is no MLflow store, or belongs to another version of MLflow.
+    """
+    settings = tracking if isinstance(tracking, Tracking) else Tracking(uri=tracking)
+    library.load()
+    uri, path = resolve_uri(settings.uri), sqlite_path(settings.uri)
+    root = _artifact_root(settings, path)
+    if path is not None:
+        with library.one_line_errors(str(path)):
+            _prepare(path, root or "")
+            _check_ours(path)
+    else:
+        _check_reachable(uri)
+    return Store(uri, _client(uri), root)
+
+
+def _artifact_root(settings: Tracking, path: Path | None) -> str | None:
+    if settings.artifact_root:
+        plain = not scheme_of(settings.artifact_root)
+        return str(Path.cwd() / settings.artifact_root) if plain else settings.artifact_root
+    if path is not None:
+        return str(path.parent / ARTIFACTS)
+    return None if scheme_of(settings.uri).startswith("http") else str(Path.cwd() / ARTIFACTS)
+
+
+def _client(uri: str) -> MlflowClient:
+    from mlflow.tracking import MlflowClient
+
+    with library.one_line_errors(uri), _plain_schema_errors(uri):
+        client = MlflowClient(uri, uri)
+        if scheme_of(uri).startswith("http"):
+            with _few_retries():
+                client.search_experiments(max_results=1)
+    return client
+
+
+@contextmanager
+def _plain_schema_errors(uri: str) -> Iterator[None]:
+    """Say whether a store whose schema does not fit is too old or too new, and what to do."""
+    import mlflow
+    from mlflow.exceptions import MlflowException
+
+    try:
+        yield
+    except MlflowException as error:
+        if "database schema" not in str(error):
+            raise
+        advice = (
+            f"is of an older MLflow; make a copy of it, then run: mlflow db upgrade {uri}"
+            if _known_revision(str(error))
+            else "was written by a newer MLflow; install that version, or name another store"
+        )
+        raise TrackingError(f"tracking.uri={uri}: the store {advice} (here: {mlflow.__version__})") from error
+
+
+def _known_revision(message: str) -> bool:
+    """Whether the schema version that MLflow's message tells is one that this MLflow comes from."""
+    from alembic.script import ScriptDirectory
+    from mlflow.store.db.utils import _get_alembic_config
+
+    script = ScriptDirectory.from_config(_get_alembic_config(""))
+    return any(f"version {step.revision}," in message for step in script.walk_revisions())
+
+
+@contextmanager
+def _few_retries() -> Iterator[None]:
+    """While a server is asked for the first time: it is there or it is not; later calls are more patient."""
+    name = "MLFLOW_HTTP_REQUEST_MAX_RETRIES"
+    before = os.environ.get(name)
+    os.environ[name] = "1"
+    try:
+        yield
+    finally:
+        os.environ[name] = before if before is not None else "3"
+
+
+def _check_reachable(uri: str) -> None:
+    """Ask for a connection to a database server; MLflow itself would try for minutes."""
+    place = None if scheme_of(uri).startswith("http") else address(uri)
+    if place is None:
+        return
+    try:
+        socket.create_connection(place, timeout=_SECONDS_TO_CONNECT).close()
+    except OSError as error:
+        raise TrackingError(f"tracking.uri={uri}: cannot be reached: {library.first_line(error)}") from error
+
+
+def _prepare(path: Path, root: str) -> None:
+    """Make a SQLite store that is missing, and set its journal to WAL, once, whoever comes first.
+
+    MLflow's own creation loses runs when several processes do it at once. It is made under another name and
+    then moved, so that a process killed meanwhile leaves nothing behind that looks like a store.
+    """
+    from filelock import FileLock
+
+    if _head(path)[18:20] == _WAL:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(f"{path}.lock"):
+        head = _head(path)
+        if not head:
+            _make(path, root)
+        elif not head.startswith(_SQLITE_HEADER):
+            raise TrackingError(f"{path} is no SQLite database; name another file as tracking.uri")
+        elif head[18:20] != _WAL:
+            _set_wal(path)
+
+
+def _check_ours(path: Path) -> None:
+    """Refuse another program's database: MLflow would add its tables to it."""
+    with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=20)) as connection:
+        names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if names and "alembic_version" not in names:
+        raise TrackingError(f"{path} is a database of another program; name another file as tracking.uri")
+
+
+def _head(path: Path) -> bytes:
+    """The first bytes of a file, which tell a SQLite database and its journal mode; empty if missing."""
+    try:
+        with path.open("rb") as file:
+            return file.read(20)
+    except FileNotFoundError:
+        return b""
+
+
+def _make(path: Path, root: str) -> None:
+    from mlflow.store.tracking.sqlalchemy_store import SqlAlchemyStore
+
+    new = path.with_name(f"{path.name}.new")
+    _remove(new)
+    store = SqlAlchemyStore(f"{SQLITE}{new.as_posix()}", root)
+    store.engine.dispose()
+    _set_wal(new)
+    new.replace(path)
+
+
+def _set_wal(path: Path) -> None:
+    """Readers then never wait for a writer. The mode stays in the file; without it all still works."""
+    with suppress(sqlite3.OperationalError), closing(sqlite3.connect(path, timeout=20)) as connection:
+        connection.execute("PRAGMA journal_mode=WAL")
+
+
+def _remove(path: Path) -> None:
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)

@@ -1,0 +1,86 @@
+"""Tracking URIs: which are allowed, and what they mean wherever a command is started. Imports no MLflow."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
+
+SQLITE = "sqlite:///"
+SCHEMES = ("sqlite", "postgresql", "mysql", "mssql", "http", "https")
+_SECRETS = ("password", "passwd", "pwd", "sslpassword", "token", "access_token", "api_key")
+_ADVICE = {
+    "http": "the environment variables MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD (or _TOKEN)",
+    "https": "the environment variables MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD (or _TOKEN)",
+    "postgresql": "the environment variable PGPASSWORD, or in ~/.pgpass",
+    "mysql": "an option file that the driver reads (~/.my.cnf)",
+}
+
+
+def scheme_of(uri: str) -> str:
+    """The scheme without its driver: `postgresql` of `postgresql+psycopg://…`; empty for a plain path."""
+    match = re.match(r"([A-Za-z][A-Za-z0-9]*)(\+\w+)?:", uri)
+    return match[1].lower() if match else ""
+
+
+def problem_of(uri: str) -> str | None:
+    """What is wrong with a tracking URI, one line that never holds a password; None when it is allowed."""
+    scheme = scheme_of(uri)
+    if holds_password(uri):
+        place = _ADVICE.get(scheme, "the environment")
+        return f"holds a password, and the configuration is written to disk; put it in {place}"
+    if scheme in ("", "file"):
+        return (
+            f"{uri!r} is a folder, in which MLflow no longer keeps runs; must be a database or a server, "
+            "for example sqlite:///outputs/mlflow.db"
+        )
+    if scheme not in SCHEMES:
+        return f"{uri!r} has an unknown scheme; must be one of {', '.join(SCHEMES)}"
+    if scheme == "sqlite" and not sqlite_name(uri):
+        return f"{uri!r} names no file; must look like sqlite:///outputs/mlflow.db, with three slashes"
+    return None
+
+
+def holds_password(uri: str) -> bool:
+    """Whether a URI holds a password, before its host or in its query, also one that is badly escaped."""
+    if scheme_of(uri) == "sqlite":
+        return False
+    if re.search(r"://[^/@]*:[^@]*@", uri):
+        return True
+    query = uri.partition("?")[2]
+    return any(key.lower() in _SECRETS and value for key, value in parse_qsl(query))
+
+
+def resolve_uri(uri: str) -> str:
+    """The same store under a name that does not depend on the folder a command is started in.
+
+    A relative SQLite path is taken from the current folder; other URIs are returned as they are.
+    """
+    path = sqlite_path(uri)
+    return uri if path is None else f"{SQLITE}{path.as_posix()}"
+
+
+def sqlite_path(uri: str) -> Path | None:
+    """The absolute path of a SQLite store; None for other stores."""
+    name = sqlite_name(uri)
+    return Path(os.path.abspath(Path(name).expanduser())) if name else None  # noqa: PTH100 (keeps symlinks)
+
+
+def sqlite_name(uri: str) -> str:
+    """The file that a SQLite URI names, as written; empty for other URIs and for stores in memory."""
+    if scheme_of(uri) != "sqlite" or not re.match(r"sqlite(\+\w+)?:///", uri):
+        return ""
+    name = uri.split(":///", 1)[1].partition("?")[0]
+    return "" if name == ":memory:" or name.endswith("/") else name
+
+
+def address(uri: str) -> tuple[str, int] | None:
+    """Host and port of a database server; None where it has none in its URI."""
+    ports = {"postgresql": 5432, "mysql": 3306, "mssql": 1433}
+    parts = urlsplit(uri)
+    try:
+        port = parts.port or ports.get(scheme_of(uri))
+    except ValueError:
+        return None
+    return (parts.hostname, port) if parts.hostname and port else None

@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from nba_props.errors import ConfigError
+from nba_props.tracking.base import Tracking
+from nba_props.tracking.uri import problem_of, resolve_uri, sqlite_path
+
+SECRET = "s3cr3t"
+
+
+@pytest.mark.parametrize(
+    ("uri", "advice"),
+    [
+        (f"postgresql://me:{SECRET}@db.example.org/mlflow", "PGPASSWORD"),
+        (f"postgresql+psycopg://me:{SECRET}/x@db/mlflow", "PGPASSWORD"),
+        (f"postgresql://me@db/mlflow?password={SECRET}", "PGPASSWORD"),
+        (f"https://me:{SECRET}@mlflow.example.org", "MLFLOW_TRACKING_PASSWORD"),
+        (f"http://:{SECRET}@mlflow.example.org", "MLFLOW_TRACKING_PASSWORD"),
+        (f"mysql://me:{SECRET}@db/mlflow", "option file"),
+    ],
+)
+def test_a_password_is_refused_without_being_shown(uri: str, advice: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        Tracking(uri=uri)
+    assert SECRET not in str(caught.value)
+    assert str(caught.value).startswith("uri: holds a password")
+    assert advice in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "uri",
+    [
+        "sqlite:///outputs/mlflow.db",
+        "sqlite:////abs/mlflow.db",
+        "sqlite:///me:you@here/mlflow.db",
+        "http://localhost:5000",
+        "https://me@mlflow.example.org/path",
+        "postgresql+psycopg://me@db:5432/mlflow?sslmode=require",
+    ],
+)
+def test_stores_without_a_password_are_allowed(uri: str) -> None:
+    assert problem_of(uri) is None
+    assert Tracking(uri=uri).uri == uri
+
+
+@pytest.mark.parametrize(
+    ("uri", "said"),
+    [
+        ("mlruns", "is a folder"),
+        ("./outputs/mlruns", "is a folder"),
+        ("file:///tmp/mlruns", "is a folder"),
+        ("ftp://somewhere", "must be one of sqlite, postgresql"),
+        ("sqlite://outputs/mlflow.db", "three slashes"),
+        ("sqlite:///", "names no file"),
+        ("sqlite:///:memory:", "names no file"),
+    ],
+)
+def test_other_stores_are_refused_with_the_value_and_what_is_allowed(uri: str, said: str) -> None:
+    with pytest.raises(ConfigError, match=r"\Auri: ") as caught:
+        Tracking(uri=uri)
+    assert repr(uri) in str(caught.value)
+    assert said in str(caught.value)
+
+
+def test_a_relative_sqlite_path_is_taken_from_the_current_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    expected = tmp_path / "outputs" / "mlflow.db"
+    assert sqlite_path("sqlite:///outputs/../outputs/mlflow.db") == expected
+    assert resolve_uri("sqlite:///outputs/mlflow.db") == f"sqlite:///{expected}"
+    assert resolve_uri(f"sqlite:///{expected}") == f"sqlite:///{expected}"
+
+
+def test_servers_keep_their_uri() -> None:
+    assert resolve_uri("http://localhost:5000") == "http://localhost:5000"
+    assert sqlite_path("http://localhost:5000") is None
