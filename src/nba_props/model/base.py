@@ -5,15 +5,16 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from nba_props.errors import NBAPropsError
+
 if TYPE_CHECKING:
     from nba_props.features.base import Block
 
-Floats = NDArray[np.float32] | NDArray[np.float64]
 Rows = NDArray[np.intp]
 
 
@@ -21,6 +22,8 @@ Rows = NDArray[np.intp]
 class Design:
     """What models see: `X` float32 [rows, features] with NaN where unknown, `y` float64 [rows] with NaN where
     there is no outcome, the feature `names`, and the settings that change no result or all of them.
+
+    Rows are in date order.
     """
 
     X: NDArray[np.float32]
@@ -31,8 +34,12 @@ class Design:
 
     def only(self, names: list[str]) -> Design:
         """The design with these features, in this order."""
-        index = [self.names.index(name) for name in names]
-        return Design(self.X[:, index], self.y, list(names), self.seed, self.threads)
+        return Design(self.X[:, self.index(names)], self.y, list(names), self.seed, self.threads)
+
+    def index(self, names: list[str]) -> Rows:
+        """The columns of these features."""
+        column = {name: i for i, name in enumerate(self.names)}
+        return np.array([column[name] for name in names], dtype=np.intp)
 
 
 class FittedModel(ABC):
@@ -44,9 +51,21 @@ class FittedModel(ABC):
     n_estimators: int | None = None
     """The number of boosting rounds, for models that have them."""
 
-    @abstractmethod
     def predict(self, X: NDArray[np.float32]) -> NDArray[np.float64]:
-        """The conditional mean of the outcome: X is [rows, features] in the order of `names`."""
+        """The conditional mean of the outcome: X is [rows, features] in the order of `names`.
+
+        Raises:
+            NBAPropsError: X has another number of columns.
+        """
+        if X.ndim != 2 or X.shape[1] != len(self.names):
+            raise NBAPropsError(
+                f"a model of {len(self.names)} features cannot predict from an array of shape {X.shape}"
+            )
+        return self._predict(X) if len(X) else np.empty(0)
+
+    @abstractmethod
+    def _predict(self, X: NDArray[np.float32]) -> NDArray[np.float64]:
+        """`predict` for at least one row of the right width."""
 
     @abstractmethod
     def save(self, folder: Path) -> None:
@@ -58,16 +77,22 @@ class FittedModel(ABC):
 
 
 class Trainer(ABC):
-    """Fits a model on rows of one design; what the fits share (binned data, the number of rounds) it keeps."""
+    """Fits a model on rows of one design; keeps what the fits share (binned data, the number of rounds)."""
+
+    settled: Model
+    """The model with everything filled in that was chosen on the first window."""
 
     @abstractmethod
     def fit(self, rows: Rows) -> FittedModel:
-        """Fit on these rows of the design; all of them have an outcome."""
+        """Fit on these rows of the design, in any order; all of them have an outcome."""
 
 
 @dataclass
 class Model:
     """Base of `model=` options."""
+
+    has_importance: ClassVar[bool] = True
+    """Whether its fits rank the features (`FittedModel.importance`)."""
 
     def blocks(self) -> dict[str, Block] | None:
         """The feature blocks of a model that brings its own (the naive references); None for all others."""
@@ -78,7 +103,26 @@ class Model:
 
         Args:
             design: all rows, those to be predicted included.
-            first: the rows of the first training window, in date order. Whatever is learnt once for all fits
-                (bins, number of rounds) is learnt from these alone, so that no fit can look ahead.
+            first: the rows of the first training window, ascending; all of them have an outcome. Whatever is
+                learnt once for all fits (bins, number of rounds) is learnt from these alone, so that no fit
+                can look ahead.
         """
         raise NotImplementedError
+
+
+def split_tail(rows: Rows, share: float) -> tuple[Rows, Rows]:
+    """Cut ascending rows into the earlier ones and the last `share` of them; neither part is empty.
+
+    Raises:
+        NBAPropsError: there are not two rows to part.
+    """
+    if len(rows) < 2:
+        raise NBAPropsError(f"{len(rows)} row to train on is too few to keep some back")
+    cut = len(rows) - min(max(round(share * len(rows)), 1), len(rows) - 1)
+    return rows[:cut], rows[cut:]
+
+
+def shares(names: list[str], weights: NDArray[np.float64]) -> dict[str, float]:
+    """Weights that are 0 or more as shares adding up to 1; all 0 where no feature has any."""
+    total = float(weights.sum())
+    return {name: float(w) / total if total else 0.0 for name, w in zip(names, weights, strict=True)}

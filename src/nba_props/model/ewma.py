@@ -1,23 +1,26 @@
-"""`model=ewma`: an exponentially weighted mean of the player's past outcomes; the naive reference."""
+"""`model=ewma`: an exponentially weighted mean of the player's past outcomes; a naive reference."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nba_props.component import above, component, require
+from nba_props.component import at_least, component, require
 from nba_props.features.base import Block
-from nba_props.model.base import Model
+from nba_props.model._reference import Reference
 
 
 @component("model", "ewma")
 @dataclass
-class Ewma(Model):
-    """Exponentially weighted mean of past outcomes; `half_life` in games."""
+class Ewma(Reference):
+    """The exponentially weighted mean of past outcomes; a game's weight halves every `half_life` games."""
 
-    half_life: float = 20.0
+    half_life: int = 20
 
     def __post_init__(self) -> None:
-        require(self, half_life=above(0))
+        require(self, half_life=at_least(1))
 
     def blocks(self) -> dict[str, Block]:
-        return {}
+        """One column: the mean."""
+        from nba_props.features.block.ewm import Ewm
+
+        return {"ewm": Ewm(["target"], [self.half_life])}

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-import polars as pl
+from nba_props.errors import DataError
+from nba_props.validation.calendar import Calendar
 
 
 @dataclass(frozen=True)
 class Fold:
     """Train on dates in [`train_from`, `train_until`), predict dates in [`test_from`, `test_until`).
 
-    Warm-up folds give out-of-fold predictions to start distributions and calibrators from; no metric has them.
+    Warm-up folds give out-of-fold predictions to start distributions and calibrators from; they enter no
+    metric.
     """
 
     number: int
@@ -23,17 +26,62 @@ class Fold:
     warmup: bool = False
 
 
+@dataclass(frozen=True)
+class Window:
+    """The dates in [`start`, `end`) that one fit predicts."""
+
+    start: dt.date
+    end: dt.date
+    warmup: bool = False
+
+
 @dataclass
 class Validation:
     """Base of `validation=` options."""
 
-    def folds(self, calendar: pl.DataFrame) -> list[Fold]:
-        """Cut the calendar into folds, earliest first.
-
-        Args:
-            calendar: the distinct `season` and `date` of all games, ascending.
+    def folds(self, calendar: Calendar) -> list[Fold]:
+        """Cut the calendar into folds, earliest first, numbered from 1; each has games to predict.
 
         Raises:
             DataError: there is nothing to train on, or nothing to test.
         """
         raise NotImplementedError
+
+
+def steps(start: dt.date, end: dt.date, days: int) -> Iterator[Window]:
+    """Cut [`start`, `end`) into windows of `days`, the last one shorter where they do not come out even."""
+    step = dt.timedelta(days=days)
+    while start < end:
+        yield Window(start, min(start + step, end))
+        start += step
+
+
+def steps_back(end: dt.date, days: int, count: int) -> list[Window]:
+    """The last `count` windows of `days` before `end`, earliest first, for warm-up."""
+    step = dt.timedelta(days=days)
+    return [Window(end - (k + 1) * step, end - k * step, warmup=True) for k in reversed(range(count))]
+
+
+def with_games(windows: list[Window], calendar: Calendar) -> list[Window]:
+    """The windows that have games; a refit for a break would be for nothing."""
+    return [window for window in windows if calendar.any_games(window.start, window.end)]
+
+
+def check_trainable(folds: list[Fold], calendar: Calendar, keys: str) -> list[Fold]:
+    """The folds, if each has games with an outcome to train on.
+
+    Args:
+        folds: earliest first.
+        calendar: the dates of all games.
+        keys: the settings that led here, for the message.
+
+    Raises:
+        DataError: names the settings, the first fold that has nothing to train on, and the dates that exist.
+    """
+    for fold in folds:
+        if not calendar.any_played(fold.train_from, fold.train_until):
+            raise DataError(
+                f"{keys}: nothing to train on before {fold.test_from}: no game with an outcome from "
+                f"{fold.train_from} to {fold.train_until - dt.timedelta(days=1)}; {calendar.extent()}"
+            )
+    return folds

@@ -3,10 +3,44 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
+import numpy as np
 import polars as pl
 
 from nba_props.model.base import FittedModel
+from nba_props.validation.base import Fold
+
+
+@dataclass(frozen=True)
+class FoldResult:
+    """One fold, just predicted: its model, the outcomes `y` (NaN where there is none) and predictions of its
+    test rows, and what its fit took in seconds. `n_folds` is how many folds the walk has.
+    """
+
+    fold: Fold
+    n_folds: int
+    fitted: FittedModel
+    y: np.ndarray
+    prediction: np.ndarray
+    n_train: int
+    seconds: float
+
+    @cached_property
+    def errors(self) -> np.ndarray:
+        """Prediction less outcome of the rows that have one."""
+        known = ~np.isnan(self.y)
+        return np.asarray(self.prediction[known] - self.y[known])
+
+    @property
+    def mae(self) -> float | None:
+        """Mean absolute error; None where no row has an outcome."""
+        return float(np.abs(self.errors).mean()) if len(self.errors) else None
+
+    @property
+    def bias(self) -> float | None:
+        """Mean of prediction less outcome; None where no row has an outcome."""
+        return float(self.errors.mean()) if len(self.errors) else None
 
 
 @dataclass(frozen=True)
@@ -17,7 +51,7 @@ class Predictions:
     `fold` (number), `warmup` (bool) and `prediction` (float64, the conditional mean).
 
     `folds` has a row per fold: `fold`, `warmup`, `train_from`, `train_until`, `test_from`, `test_until`,
-    `n_train`, `n_test`, `mae`, `bias`, `seconds` (of fitting).
+    `n_train`, `n_test`, `mae`, `bias` (null where no row has an outcome), `seconds` (of fitting).
 
     `last` is the last fold's model and `train` the `y` and `prediction` of the rows it was fitted on.
     `fit_seconds` adds up all fits.

@@ -1,0 +1,47 @@
+"""What the two boosting libraries share: how the number of rounds is settled, and the check of `extra`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from nba_props.component import Rule, above, at_least, between, optional
+from nba_props.model.base import Model, Rows, split_tail
+
+
+@dataclass
+class Boosted(Model):
+    """Base of boosted trees.
+
+    `n_estimators` is the number of rounds of every fit. None has it chosen once, by early stopping (squared
+    error, since the mean is what is predicted; at most `max_estimators` rounds, stopping when
+    `early_stopping_rounds` brought nothing) of a fit on the first training window without its last `tail`, on
+    that tail. `extra` goes to the library as it is.
+    """
+
+    n_estimators: int | None = None
+    max_estimators: int = 2000
+    early_stopping_rounds: int = 50
+    tail: float = 0.15
+    extra: dict[str, Any] = field(default_factory=dict)
+
+    def settle(self, first: Rows, best_rounds: Callable[[Rows, Rows], int]) -> int:
+        """The number of rounds: given, or the best of a fit on the head of `first`, judged on its tail."""
+        if self.n_estimators is not None:
+            return self.n_estimators
+        return max(1, best_rounds(*split_tail(first, self.tail)))
+
+    def with_rounds(self, rounds: int) -> Boosted:
+        """The model with its number of rounds filled in."""
+        return replace(self, n_estimators=rounds)
+
+
+ROUNDS: dict[str, Rule] = {
+    "n_estimators": optional(at_least(1)),
+    "max_estimators": at_least(1),
+    "early_stopping_rounds": at_least(1),
+    "tail": between(0.01, 0.5),
+    "learning_rate": above(0),
+}
+"""Rules of the fields that all boosted models have."""

@@ -1,0 +1,54 @@
+"""The naive references: models whose prediction is a feature column of their own."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nba_props.model.base import Design, FittedModel, Model, Rows, Trainer
+
+
+@dataclass
+class Reference(Model):
+    """Base of the naive references: subclasses bring one block that makes one column."""
+
+    has_importance: ClassVar[bool] = False
+
+    def trainer(self, design: Design, first: Rows) -> ReferenceTrainer:  # noqa: ARG002
+        """Nothing is learnt before a fit."""
+        return ReferenceTrainer(self, design)
+
+
+class ReferenceTrainer(Trainer):
+    """Learns only what to say of a player without history: the mean outcome of the training rows."""
+
+    def __init__(self, model: Reference, design: Design) -> None:
+        self.settled: Reference = model
+        self._design = design
+
+    def fit(self, rows: Rows) -> ReferenceFit:
+        """Take the mean outcome."""
+        return ReferenceFit(self._design.names, float(self._design.y[np.sort(rows)].mean()))
+
+
+class ReferenceFit(FittedModel):
+    """The first feature as it is, and `mean` where it is unknown."""
+
+    def __init__(self, names: list[str], mean: float) -> None:
+        self.names = list(names)
+        self.mean = mean
+
+    def _predict(self, X: NDArray[np.float32]) -> NDArray[np.float64]:
+        column = X[:, 0].astype(np.float64)
+        return np.where(np.isnan(column), self.mean, column)
+
+    def save(self, folder: Path) -> None:
+        """Write `model.json`."""
+        (folder / "model.json").write_text(
+            json.dumps({"column": self.names[0], "otherwise": self.mean}) + "\n"
+        )

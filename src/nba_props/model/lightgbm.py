@@ -1,0 +1,168 @@
+"""`model=lightgbm`: gradient-boosted trees by LightGBM, binned once for all refits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nba_props.component import above_up_to, at_least, component, one_of, require
+from nba_props.errors import did_you_mean
+from nba_props.model._boosted import ROUNDS, Boosted
+from nba_props.model.base import Design, FittedModel, Rows, Trainer, shares
+
+
+@component("model", "lightgbm")
+@dataclass
+class LightGBM(Boosted):
+    """Gradient-boosted trees; fields have LightGBM's own names, `extra` takes any other parameter of it.
+
+    `objective` is one whose optimum is the conditional mean.
+    """
+
+    objective: str = "regression"
+    num_leaves: int = 31
+    max_depth: int = -1
+    learning_rate: float = 0.05
+    min_child_samples: int = 100
+    subsample: float = 1.0
+    subsample_freq: int = 1
+    colsample_bytree: float = 0.3
+    reg_alpha: float = 0.0
+    reg_lambda: float = 10.0
+    max_bin: int = 63
+
+    def __post_init__(self) -> None:
+        require(
+            self,
+            **ROUNDS,
+            objective=one_of(("regression", "poisson", "tweedie")),
+            num_leaves=at_least(2),
+            max_depth=lambda value: None if value == -1 or value >= 1 else "at least 1, or -1 for no limit",
+            min_child_samples=at_least(1),
+            subsample=above_up_to(0, 1),
+            subsample_freq=at_least(0),
+            colsample_bytree=above_up_to(0, 1),
+            reg_alpha=at_least(0),
+            reg_lambda=at_least(0),
+            max_bin=at_least(2),
+            extra=self._extra_rule,
+        )
+
+    def params(self, design: Design) -> dict[str, Any]:
+        """The parameters of every fit, under the library's names."""
+        return {**self._own(), **_fixed(design.seed, design.threads), **self.extra}
+
+    def trainer(self, design: Design, first: Rows) -> LightGBMTrainer:
+        """Bin all rows with the bins of the first window and settle the number of rounds."""
+        return LightGBMTrainer(self, design, first)
+
+    def _own(self) -> dict[str, Any]:
+        names = ("objective", "num_leaves", "max_depth", "learning_rate", "min_child_samples", "subsample",
+                 "subsample_freq", "colsample_bytree", "reg_alpha", "reg_lambda", "max_bin")  # fmt: skip
+        return {name: getattr(self, name) for name in names}
+
+    def _extra_rule(self, extra: Mapping[str, Any]) -> str | None:
+        """LightGBM passes over a parameter that it does not know, and over an alias of one that is set."""
+        if not extra:
+            return None
+        canonical = _canonical_names()
+        taken = {canonical[name]: name for name in (*self._own(), *_fixed(0, 1))}
+        taken |= {
+            "num_iterations": "n_estimators",
+            "early_stopping_round": "early_stopping_rounds",
+            "force_row_wise": "force_col_wise",
+        }
+        for name in extra:
+            if name not in canonical:
+                return f"parameters of LightGBM, which has no {name}; {did_you_mean(name, canonical)}"
+            if canonical[name] in taken:
+                return f"without {name}, which is {taken[canonical[name]]} here"
+        return None
+
+
+def _fixed(seed: int, threads: int) -> dict[str, Any]:
+    """The parameters that are no choice.
+
+    `force_col_wise` makes leaving columns out of a tree pay; without it the library times both ways and takes
+    the quicker, and its sums are not the same twice.
+    """
+    return {
+        "metric": "l2",
+        "seed": seed,
+        "num_threads": threads,
+        "deterministic": True,
+        "force_col_wise": True,
+        "feature_pre_filter": False,
+        "verbosity": -1,
+    }
+
+
+def _canonical_names() -> dict[str, str]:
+    """Every name that LightGBM takes for a parameter, with the name that it stands for."""
+    from lightgbm.basic import _ConfigAliases
+
+    aliases = _ConfigAliases._get_all_param_aliases()
+    return {alias: name for name, group in aliases.items() for alias in (name, *group)}
+
+
+class LightGBMTrainer(Trainer):
+    """Keeps all rows binned; each fit takes a subset of them."""
+
+    def __init__(self, model: LightGBM, design: Design, first: Rows) -> None:
+        import lightgbm as lgb
+
+        self._params = model.params(design)
+        self._names = design.names
+        self._threads = design.threads
+        y = np.nan_to_num(design.y)
+        shared: dict[str, Any] = {"params": self._params, "feature_name": design.names}
+        bins = lgb.Dataset(design.X[first], label=y[first], **shared).construct()
+        self._all = lgb.Dataset(design.X, label=y, reference=bins, **shared).construct()
+        self._rounds = model.settle(first, lambda head, tail: self._best_rounds(model, head, tail))
+        self.settled = model.with_rounds(self._rounds)
+
+    def fit(self, rows: Rows) -> LightGBMFit:
+        """Fit on a subset of the binned rows."""
+        import lightgbm as lgb
+
+        data = self._all.subset(np.sort(rows), params=self._params)
+        booster = lgb.train(self._params, data, num_boost_round=self._rounds)
+        return LightGBMFit(booster, self._names, self._threads)
+
+    def _best_rounds(self, model: LightGBM, head: Rows, tail: Rows) -> int:
+        import lightgbm as lgb
+
+        booster = lgb.train(
+            self._params,
+            self._all.subset(head, params=self._params),
+            num_boost_round=model.max_estimators,
+            valid_sets=[self._all.subset(tail, params=self._params)],
+            callbacks=[lgb.early_stopping(model.early_stopping_rounds, verbose=False)],
+        )
+        return int(booster.best_iteration)
+
+
+class LightGBMFit(FittedModel):
+    """A LightGBM booster."""
+
+    def __init__(self, booster: Any, names: list[str], threads: int) -> None:  # noqa: ANN401
+        self.booster = booster
+        self.names = list(names)
+        self.n_estimators = booster.current_iteration()
+        self._threads = threads
+
+    def _predict(self, X: NDArray[np.float32]) -> NDArray[np.float64]:
+        return np.asarray(self.booster.predict(X, num_threads=self._threads), dtype=np.float64)
+
+    def save(self, folder: Path) -> None:
+        """Write `model.txt`, LightGBM's own text format."""
+        self.booster.save_model(str(folder / "model.txt"))
+
+    def importance(self) -> dict[str, float]:
+        """Shares of the total gain."""
+        return shares(self.names, self.booster.feature_importance("gain"))

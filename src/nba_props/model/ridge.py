@@ -1,0 +1,88 @@
+"""`model=ridge`: a linear model that shrinks its coefficients."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nba_props.component import at_least, component, require
+from nba_props.model.base import Design, FittedModel, Model, Rows, Trainer, shares
+
+
+@component("model", "ridge")
+@dataclass
+class Ridge(Model):
+    """Least squares with an L2 penalty of weight `alpha` on standardised features.
+
+    What is unknown takes the training rows' mean, and a column of its own says that it was: with it, the fit
+    is the same whatever constant is filled in.
+    """
+
+    alpha: float = 100.0
+
+    def __post_init__(self) -> None:
+        require(self, alpha=at_least(0))
+
+    def trainer(self, design: Design, first: Rows) -> RidgeTrainer:  # noqa: ARG002
+        """Nothing is learnt before a fit: imputing and scaling belong to each fold."""
+        return RidgeTrainer(self, design)
+
+
+class RidgeTrainer(Trainer):
+    """Fits imputation, scaling and coefficients on the rows of each fold."""
+
+    def __init__(self, model: Ridge, design: Design) -> None:
+        self.settled: Ridge = model
+        self._design = design
+
+    def fit(self, rows: Rows) -> RidgeFit:
+        """Impute, standardise and solve."""
+        from sklearn.impute import SimpleImputer
+        from sklearn.linear_model import Ridge as Solver
+        from sklearn.pipeline import make_pipeline
+        from sklearn.preprocessing import StandardScaler
+
+        design, rows = self._design, np.sort(rows)
+        pipeline = make_pipeline(
+            SimpleImputer(add_indicator=True, keep_empty_features=True, copy=False),
+            StandardScaler(copy=False),
+            Solver(alpha=self.settled.alpha),
+        )
+        with _threads(design.threads):
+            pipeline.fit(np.ascontiguousarray(design.X[rows]), design.y[rows])
+        return RidgeFit(pipeline, design.names, design.threads)
+
+
+class RidgeFit(FittedModel):
+    """A scikit-learn pipeline."""
+
+    def __init__(self, pipeline: Any, names: list[str], threads: int) -> None:  # noqa: ANN401
+        self.pipeline = pipeline
+        self.names = list(names)
+        self._threads = threads
+
+    def _predict(self, X: NDArray[np.float32]) -> NDArray[np.float64]:
+        with _threads(self._threads):
+            return np.asarray(self.pipeline.predict(np.array(X, order="C")), dtype=np.float64)
+
+    def save(self, folder: Path) -> None:
+        """Write `model.skops`."""
+        import skops.io
+
+        skops.io.dump(self.pipeline, folder / "model.skops")
+
+    def importance(self) -> dict[str, float]:
+        """Shares of the absolute coefficients of the standardised features, not of what marks the unknown."""
+        coefficients = np.abs(self.pipeline[-1].coef_[: len(self.names)])
+        return shares(self.names, coefficients.astype(np.float64))
+
+
+def _threads(count: int) -> Any:  # noqa: ANN401
+    """Limit the linear algebra's threads; their number can change the last bits of a result."""
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
+    return threadpool_limits(count)

@@ -1,0 +1,168 @@
+"""`model=xgboost`: gradient-boosted trees by XGBoost, histogram method, with the bins of the first window."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nba_props.component import above_up_to, at_least, component, one_of, require
+from nba_props.model._boosted import ROUNDS, Boosted
+from nba_props.model.base import Design, FittedModel, Rows, Trainer, shares
+
+_ALIASES = {
+    "eta": "learning_rate",
+    "gamma": "min_split_loss",
+    "lambda": "reg_lambda",
+    "alpha": "reg_alpha",
+    "n_jobs": "nthread",
+    "random_state": "seed",
+    "num_boost_round": "n_estimators",
+}
+
+
+@component("model", "xgboost")
+@dataclass
+class XGBoost(Boosted):
+    """Gradient-boosted trees; fields have XGBoost's own names, `extra` takes any other parameter of it.
+
+    `objective` is one whose optimum is the conditional mean.
+    """
+
+    objective: str = "reg:squarederror"
+    max_depth: int = 5
+    learning_rate: float = 0.05
+    min_child_weight: float = 50.0
+    min_split_loss: float = 0.0
+    subsample: float = 1.0
+    colsample_bytree: float = 0.3
+    reg_alpha: float = 0.0
+    reg_lambda: float = 10.0
+    max_bin: int = 64
+    device: str = "cpu"
+
+    def __post_init__(self) -> None:
+        require(
+            self,
+            **ROUNDS,
+            objective=one_of(("reg:squarederror", "count:poisson", "reg:tweedie")),
+            max_depth=at_least(1),
+            min_child_weight=at_least(0),
+            min_split_loss=at_least(0),
+            subsample=above_up_to(0, 1),
+            colsample_bytree=above_up_to(0, 1),
+            reg_alpha=at_least(0),
+            reg_lambda=at_least(0),
+            max_bin=at_least(2),
+            extra=self._extra_rule,
+        )
+
+    def params(self, design: Design) -> dict[str, Any]:
+        """The parameters of every fit, under the library's names."""
+        return {**self._own(), **_fixed(design.seed, design.threads), **self.extra}
+
+    def trainer(self, design: Design, first: Rows) -> XGBoostTrainer:
+        """Find the bins of the first window and settle the number of rounds."""
+        return XGBoostTrainer(self, design, first)
+
+    def _own(self) -> dict[str, Any]:
+        names = ("objective", "max_depth", "learning_rate", "min_child_weight", "min_split_loss", "subsample",
+                 "colsample_bytree", "reg_alpha", "reg_lambda", "max_bin", "device")  # fmt: skip
+        return {name: getattr(self, name) for name in names}
+
+    def _extra_rule(self, extra: Mapping[str, Any]) -> str | None:
+        """XGBoost only warns of a parameter that it does not use, so a fit of two rows is tried."""
+        taken = {**self._own(), **_fixed(0, 1), "n_estimators": None}
+        for name in extra:
+            if _ALIASES.get(name, name) in taken:
+                return f"without {name}, which is {_ALIASES.get(name, name)} here"
+        return _refusal({**self._own(), "device": "cpu", "verbosity": 1, **extra}) if extra else None
+
+
+def _fixed(seed: int, threads: int) -> dict[str, Any]:
+    return {"tree_method": "hist", "eval_metric": "rmse", "seed": seed, "nthread": threads, "verbosity": 0}
+
+
+def _refusal(params: dict[str, Any]) -> str | None:
+    """What XGBoost has to say against the parameters."""
+    import xgboost as xgb
+
+    data = xgb.DMatrix(np.zeros((2, 1)), label=np.array([0.0, 1.0]))
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        try:
+            xgb.train({"validate_parameters": True, **params}, data, 1)
+        except xgb.core.XGBoostError as error:
+            return f"parameters of XGBoost, which says: {str(error).strip().splitlines()[-1]}"
+    unused = [line for w in caught for line in str(w.message).splitlines() if "are not used" in line]
+    return f"parameters of XGBoost, which says: {unused[0]}" if unused else None
+
+
+class XGBoostTrainer(Trainer):
+    """Keeps the bins of the first window; each fit bins its own rows by them."""
+
+    def __init__(self, model: XGBoost, design: Design, first: Rows) -> None:
+        self._params = model.params(design)
+        self._design = design
+        self._reference: Any = None
+        self._reference = self._binned(first)
+        self._rounds = model.settle(first, lambda head, tail: self._best_rounds(model, head, tail))
+        self.settled = model.with_rounds(self._rounds)
+
+    def fit(self, rows: Rows) -> XGBoostFit:
+        """Bin the rows and fit."""
+        import xgboost as xgb
+
+        booster = xgb.train(self._params, self._binned(np.sort(rows)), self._rounds)
+        return XGBoostFit(booster, self._design)
+
+    def _binned(self, rows: Rows) -> Any:  # noqa: ANN401
+        import xgboost as xgb
+
+        return xgb.QuantileDMatrix(
+            self._design.X[rows],
+            label=self._design.y[rows],
+            feature_names=self._design.names,
+            max_bin=self._params["max_bin"],
+            nthread=self._design.threads,
+            ref=self._reference,
+        )
+
+    def _best_rounds(self, model: XGBoost, head: Rows, tail: Rows) -> int:
+        import xgboost as xgb
+
+        booster = xgb.train(
+            self._params,
+            self._binned(head),
+            model.max_estimators,
+            evals=[(self._binned(tail), "tail")],
+            early_stopping_rounds=model.early_stopping_rounds,
+            verbose_eval=False,
+        )
+        return int(booster.best_iteration) + 1
+
+
+class XGBoostFit(FittedModel):
+    """An XGBoost booster."""
+
+    def __init__(self, booster: Any, design: Design) -> None:  # noqa: ANN401
+        self.booster = booster
+        self.names = list(design.names)
+        self.n_estimators = booster.num_boosted_rounds()
+
+    def _predict(self, X: NDArray[np.float32]) -> NDArray[np.float64]:
+        return np.asarray(self.booster.inplace_predict(X, validate_features=False), dtype=np.float64)
+
+    def save(self, folder: Path) -> None:
+        """Write `model.ubj`, XGBoost's own binary JSON."""
+        self.booster.save_model(str(folder / "model.ubj"))
+
+    def importance(self) -> dict[str, float]:
+        """Shares of the total gain."""
+        gain = self.booster.get_score(importance_type="total_gain")
+        return shares(self.names, np.array([gain.get(name, 0.0) for name in self.names]))

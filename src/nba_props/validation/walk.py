@@ -1,0 +1,152 @@
+"""Walk through the folds: fit on the past, predict what comes next, never look at it before."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from itertools import pairwise
+
+import numpy as np
+import polars as pl
+
+from nba_props.errors import DataError, LeakageError
+from nba_props.features.matrix import Matrix
+from nba_props.features.selection import Selection, check_selection
+from nba_props.model.base import Design, FittedModel, Model, Rows
+from nba_props.validation.base import Fold
+from nba_props.validation.fit import FoldFitter
+from nba_props.validation.predictions import FoldResult, Predictions
+
+OnFold = Callable[[FoldResult], None]
+
+
+@dataclass(frozen=True)
+class Span:
+    """The rows that a fold trains on, all with an outcome, and those that it predicts."""
+
+    fold: Fold
+    train: Rows
+    test: slice
+
+    @classmethod
+    def of(cls, fold: Fold, dates: np.ndarray, known: np.ndarray) -> Span:
+        """Find the rows of a fold.
+
+        Args:
+            fold: the dates.
+            dates: the date of each row, ascending.
+            known: whether each row has an outcome.
+
+        Raises:
+            DataError: there is nothing to train on, or nothing to predict.
+            LeakageError: the fold trains on a date that it predicts, or on a later one.
+        """
+        cuts = np.array([fold.train_from, fold.train_until, fold.test_from, fold.test_until], "datetime64[D]")
+        since, until, start, end = (int(cut) for cut in np.searchsorted(dates, cuts))
+        train = since + np.flatnonzero(known[since:until])
+        if not len(train) or start >= end:
+            raise DataError(f"fold {fold.number} ({fold.test_from}): no rows to train on or none to predict")
+        if dates[train[-1]] >= dates[start]:
+            raise LeakageError(
+                f"fold {fold.number} trains on {dates[train[-1]]}, but predicts from {dates[start]} on"
+            )
+        return cls(fold, train, slice(start, end))
+
+
+def walk_forward(
+    matrix: Matrix,
+    folds: list[Fold],
+    model: Model,
+    selection: Selection,
+    *,
+    seed: int,
+    threads: int,
+    on_fold: OnFold | None = None,
+) -> Predictions:
+    """Fit and predict fold by fold.
+
+    Args:
+        matrix: rows in date order, with and without an outcome.
+        folds: earliest first; no two of them predict the same date.
+        model: what is fitted.
+        selection: how each fold chooses its features.
+        seed: of everything random.
+        threads: how many a fit may use.
+        on_fold: called after each fold: progress, per-fold metrics, pruning; what it raises ends the walk.
+
+    Raises:
+        ConfigError: the selection needs what the model does not have.
+        DataError: a fold has nothing to train on or to predict.
+        LeakageError: a fold trains on what it predicts, or two folds predict the same rows.
+    """
+    check_selection(selection, model)
+    spans = _spans(folds, matrix)
+    design = Design(matrix.values(), matrix.y, matrix.features, seed, threads)
+    fitter = FoldFitter(model, selection, design)
+    results = []
+    for span in spans:
+        results.append(_walk_fold(span, len(spans), fitter, design))
+        if on_fold is not None:
+            on_fold(results[-1])
+    fitted = results[-1].fitted
+    return Predictions(
+        rows=_predicted(matrix, spans, results),
+        folds=_summary(results),
+        last=fitted,
+        train=_training_fit(fitted, design, spans[-1].train),
+    )
+
+
+def _spans(folds: list[Fold], matrix: Matrix) -> list[Span]:
+    dates, known = matrix.dates, ~np.isnan(matrix.y)
+    if not folds or (dates[1:] < dates[:-1]).any():
+        raise DataError("a walk needs at least one fold, and rows in date order")
+    spans = [Span.of(fold, dates, known) for fold in folds]
+    for earlier, later in pairwise(spans):
+        if later.test.start < earlier.test.stop:
+            raise LeakageError(
+                f"folds {earlier.fold.number} and {later.fold.number} both predict {later.fold.test_from}"
+            )
+    return spans
+
+
+def _walk_fold(span: Span, n_folds: int, fitter: FoldFitter, design: Design) -> FoldResult:
+    start = time.perf_counter()
+    fitted = fitter.fit(span.train)
+    seconds = time.perf_counter() - start
+    prediction = _predict(fitted, design, span.test)
+    return FoldResult(span.fold, n_folds, fitted, design.y[span.test], prediction, len(span.train), seconds)
+
+
+def _predict(fitted: FittedModel, design: Design, rows: Rows | slice) -> np.ndarray:
+    X = design.X[rows]
+    return fitted.predict(X if fitted.names == design.names else X[:, design.index(fitted.names)])
+
+
+def _predicted(matrix: Matrix, spans: list[Span], results: list[FoldResult]) -> pl.DataFrame:
+    """The rows that were predicted, in canonical order."""
+    parts = [
+        matrix.rows[span.test].with_columns(
+            pl.lit(result.fold.number).alias("fold"),
+            pl.lit(result.fold.warmup).alias("warmup"),
+            pl.Series("prediction", result.prediction),
+        )
+        for span, result in zip(spans, results, strict=True)
+    ]
+    return pl.concat(parts)
+
+
+def _summary(results: list[FoldResult]) -> pl.DataFrame:
+    """One row per fold, as `Predictions.folds` says."""
+    rows = []
+    for result in results:
+        fold = asdict(result.fold)
+        counts = {"n_train": result.n_train, "n_test": len(result.prediction)}
+        scores = {"mae": result.mae, "bias": result.bias, "seconds": result.seconds}
+        rows.append({"fold": fold.pop("number"), "warmup": fold.pop("warmup"), **fold, **counts, **scores})
+    return pl.DataFrame(rows, schema_overrides={"mae": pl.Float64, "bias": pl.Float64})
+
+
+def _training_fit(fitted: FittedModel, design: Design, rows: Rows) -> pl.DataFrame:
+    return pl.DataFrame({"y": design.y[rows], "prediction": _predict(fitted, design, rows)})

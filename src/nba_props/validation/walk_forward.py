@@ -1,0 +1,79 @@
+"""`validation=walk_forward`: go through the test period step by step, trained on what came before."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import Enum
+
+from nba_props.component import at_least, component, iso_date, optional, require
+from nba_props.errors import ConfigError, DataError
+from nba_props.validation.base import Fold, Validation, Window, check_trainable, steps, steps_back, with_games
+from nba_props.validation.calendar import Calendar
+
+
+class Train(Enum):
+    """What each fit is trained on: everything before it, or the last `window_days`."""
+
+    expanding = "expanding"
+    rolling = "rolling"
+
+
+@component("validation", "walk_forward")
+@dataclass
+class WalkForward(Validation):
+    """Refit every `refit_days` from `first_test` (default: the start of the last season with outcomes) to
+    `last_test` (default: the last game), both included.
+
+    `embargo_days` are left out between the training dates and the test dates. `warmup` folds of `refit_days`
+    each are counted back from the last game before `first_test`, so that a summer break is skipped.
+    """
+
+    first_test: str | None = None
+    last_test: str | None = None
+    refit_days: int = 7
+    window: Train = Train.expanding
+    window_days: int = 730
+    embargo_days: int = 0
+    warmup: int = 4
+
+    def __post_init__(self) -> None:
+        require(
+            self,
+            first_test=optional(iso_date),
+            last_test=optional(iso_date),
+            refit_days=at_least(1),
+            window_days=at_least(1),
+            embargo_days=at_least(0),
+            warmup=at_least(0),
+        )
+        if self.first_test and self.last_test and self.last_test < self.first_test:
+            raise ConfigError(f"last_test={self.last_test}: must not be before first_test={self.first_test}")
+
+    def folds(self, calendar: Calendar) -> list[Fold]:
+        """Warm-up folds, then test folds; steps without games (breaks) are left out."""
+        start, end = self._period(calendar)
+        warmup = steps_back(calendar.end_before(start), self.refit_days, self.warmup)
+        windows = with_games([*warmup, *steps(start, end, self.refit_days)], calendar)
+        folds = [self._fold(i, window, calendar) for i, window in enumerate(windows, start=1)]
+        keys = f"validation.first_test={start}, validation.warmup={self.warmup}"
+        return check_trainable(folds, calendar, keys)
+
+    def _period(self, calendar: Calendar) -> tuple[dt.date, dt.date]:
+        """The first test date and the day after the last one."""
+        start, _ = calendar.season(calendar.last_season, "season")
+        start = dt.date.fromisoformat(self.first_test) if self.first_test else start
+        end = calendar.end
+        if self.last_test:
+            end = min(end, dt.date.fromisoformat(self.last_test) + dt.timedelta(days=1))
+        if not calendar.any_games(start, end):
+            until = f", validation.last_test={self.last_test}" if self.last_test else ""
+            raise DataError(f"validation.first_test={start}{until}: no game to test on; {calendar.extent()}")
+        return start, end
+
+    def _fold(self, number: int, window: Window, calendar: Calendar) -> Fold:
+        until = window.start - dt.timedelta(days=self.embargo_days)
+        since = calendar.first
+        if self.window is Train.rolling:
+            since = max(since, until - dt.timedelta(days=self.window_days))
+        return Fold(number, since, until, window.start, window.end, window.warmup)
