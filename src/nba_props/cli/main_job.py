@@ -88,5 +88,7 @@ def _words(args: argparse.Namespace) -> list[str]:
     """The overrides, a folder of `--config-dir` among them."""
     if args.config_dir is None:
         return list(args.overrides)
-    folder = Path(args.config_dir).resolve().as_uri()
-    return [*args.overrides, f"hydra.searchpath=['{folder}']"]
+    folder = Path(args.config_dir).resolve()
+    if not folder.is_dir():
+        raise ConfigError(f"--config-dir {args.config_dir}: no such folder")
+    return [*args.overrides, f"hydra.searchpath=['{folder.as_uri()}']"]

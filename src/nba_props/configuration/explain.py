@@ -15,7 +15,7 @@ from hydra._internal.config_loader_impl import ConfigLoaderImpl
 from hydra.core.override_parser.types import Override
 from hydra.errors import HydraException
 from omegaconf import DictConfig
-from omegaconf.errors import OmegaConfBaseException, ValidationError
+from omegaconf.errors import ValidationError
 
 from nba_props.configuration import files, wording
 from nba_props.configuration.compose import COMPOSING_ERRORS, CONFIG_NAME, chosen, raw
@@ -24,26 +24,6 @@ from nba_props.errors import ConfigError, did_you_mean
 from nba_props.experiment import build
 
 SEARCH = "hydra.searchpath="
-
-
-class Inquiry:
-    """Words under examination; `problems` grows, in the order of the words, without repeats."""
-
-    def __init__(self, overrides: Sequence[str], config_name: str, multirun: bool) -> None:
-        self.multirun = multirun
-        self.problems: dict[str, None] = {}
-        self._config_name = config_name
-        self._search = [text for text in overrides if text.startswith(SEARCH)]
-        self.texts = [text for text in overrides if not text.startswith(SEARCH)]
-        self.groups = Groups(config_name, self._search)
-
-    def add(self, lines: Iterable[str]) -> None:
-        """Note problems."""
-        self.problems.update(dict.fromkeys(lines))
-
-    def compose(self, overrides: Iterable[str]) -> DictConfig:
-        """What Hydra composes from these words."""
-        return raw([*self._search, *overrides], self._config_name)
 
 
 def explain(overrides: Sequence[str], error: Exception, config_name: str = CONFIG_NAME) -> list[str]:
@@ -77,32 +57,110 @@ def check(overrides: Sequence[str], config_name: str = CONFIG_NAME, multirun: bo
 def find(overrides: Sequence[str], config_name: str, multirun: bool) -> list[str]:
     """Everything that trying the words one by one finds wrong."""
     inquiry = Inquiry(overrides, config_name, multirun)
-    words = _readable(inquiry)
-    groups = [word for word in words if word.is_group and _group_exists(word, inquiry)]
-    doubtful = _undecided(words, groups)
-    values = [word for word in words if not word.is_group and not word.key.startswith(doubtful)]
-    base = _base(groups, inquiry)
-    if base is not None:
-        _values(values, base, inquiry)
-    if not inquiry.problems:
-        for options in _variants(groups):
-            _check_ranges(inquiry.compose(options), _firsts(values), inquiry)
+    inquiry.run()
     return list(inquiry.problems)
 
 
-def _readable(inquiry: Inquiry) -> list[Word]:
-    words = []
-    for text in inquiry.texts:
+def _of(error: Exception) -> list[str]:
+    return error.problems if isinstance(error, ConfigError) else files.explain(error)
+
+
+class Inquiry:
+    """Words under examination; `problems` grows, in the order in which things are tried, without repeats."""
+
+    def __init__(self, overrides: Sequence[str], config_name: str, multirun: bool) -> None:
+        self.problems: dict[str, None] = {}
+        self._multirun = multirun
+        self._config_name = config_name
+        self._search = [text for text in overrides if text.startswith(SEARCH)]
+        self._texts = [text for text in overrides if not text.startswith(SEARCH)]
+        self._groups = Groups(config_name, self._search)
+        self._doubtful: tuple[str, ...] = ()
+
+    def run(self) -> None:
+        """Try everything."""
+        words = list(self._readable())
+        options = [word for word in words if word.is_group and self._exists(word)]
+        self._doubtful = _decided_by({word.key for word in words if word.is_group and word not in options})
+        base = self._base(options)
+        if base is None:
+            return
+        values = [word for word in words if not word.is_group and self._applies(word, base)]
+        for texts in chain([_firsts(values)], _variants(values)):
+            self._check_ranges(base, texts)
+        for texts in () if self.problems else _variants(options):
+            self._check_ranges(self._compose(texts), _firsts(values))
+
+    def _add(self, lines: Iterable[str]) -> None:
+        self.problems.update(dict.fromkeys(lines))
+
+    def _compose(self, overrides: Iterable[str]) -> DictConfig:
+        return raw([*self._search, *overrides], self._config_name)
+
+    def _readable(self) -> Iterator[Word]:
+        for text in self._texts:
+            try:
+                word = self._groups.read(text)
+            except HydraException as error:
+                self._add([unreadable(text, error)])
+                continue
+            if word.override.is_sweep_override() and not self._multirun:
+                self._add([_several(word)])
+            else:
+                yield word
+
+    def _exists(self, word: Word) -> bool:
+        """Whether the options that a word chooses all exist; notes those that do not."""
+        known = self._groups.options(word.key)
+        names = [text.partition("=")[2] for text in word.singles() if "=" in text]
+        wrong = [name for name in names if name not in {*known, "null", ""}]
+        self._add(f"{word.key}={name}: no such option; {did_you_mean(name, known)}" for name in wrong)
+        return not wrong
+
+    def _base(self, options: list[Word]) -> DictConfig | None:
+        """The composition of the options that can be composed; None when not even the defaults can."""
         try:
-            word = inquiry.groups.read(text)
-        except HydraException as error:
-            inquiry.add([unreadable(text, error)])
-            continue
-        if word.override.is_sweep_override() and not inquiry.multirun:
-            inquiry.add([_several(word)])
-        else:
-            words.append(word)
-    return words
+            return self._compose(_firsts(options))
+        except COMPOSING_ERRORS:
+            pass
+        try:
+            config = self._compose([])
+        except COMPOSING_ERRORS as error:
+            self._add(files.explain(error))
+            return None
+        good: list[Word] = []
+        for word in options:
+            try:
+                config = self._compose(_firsts([*good, word]))
+                good.append(word)
+            except COMPOSING_ERRORS as error:
+                self._add(_option_problems(word, error, config))
+        return config
+
+    def _applies(self, word: Word, base: DictConfig) -> bool:
+        """Whether each value of a word can be set; notes why not, but for keys that nothing is known of."""
+        errors = [error for text in word.singles() if (error := self._apply(text, deepcopy(base)))]
+        if not word.key.startswith(self._doubtful) or not all(_is_unknown_key(error) for error in errors):
+            self._add(_value_problem(word.override, error, base) for error in errors)
+        return not errors
+
+    def _apply(self, text: str, config: DictConfig) -> Exception | None:
+        """Change the configuration by a word, as Hydra does; returns why it cannot be done."""
+        override = self._groups.read(text).override
+        try:
+            ConfigLoaderImpl._apply_overrides_to_config([override], config)
+        except COMPOSING_ERRORS as error:
+            return error
+        return None
+
+    def _check_ranges(self, base: DictConfig, values: list[str]) -> None:
+        config = deepcopy(base)
+        for text in values:
+            self._apply(text, config)
+        try:
+            build(config)
+        except ConfigError as error:
+            self._add(error.problems)
 
 
 def _several(word: Word) -> str:
@@ -111,42 +169,11 @@ def _several(word: Word) -> str:
     return f"{word.text}: several values need --multirun (-m){as_list}"
 
 
-def _group_exists(word: Word, inquiry: Inquiry) -> bool:
-    """Whether the options that a word chooses all exist; notes those that do not."""
-    known = inquiry.groups.options(word.key)
-    names = [text.partition("=")[2] for text in word.singles() if "=" in text]
-    wrong = [name for name in names if name not in {*known, "null", ""}]
-    inquiry.add(f"{word.key}={name}: no such option; {did_you_mean(name, known)}" for name in wrong)
-    return not wrong
-
-
-def _undecided(words: Sequence[Word], good: Sequence[Word]) -> tuple[str, ...]:
-    """The starts of keys of which nothing can be said, because an option that decides about them is wrong."""
-    wrong = {word.key for word in words if word.is_group and word not in good}
-    return (
-        ("",)
-        if wrong & {"experiment", "debug"}
-        else tuple("features.blocks" if g == "block" else f"{g}." for g in wrong)
-    )
-
-
-def _base(groups: list[Word], inquiry: Inquiry) -> DictConfig | None:
-    """The composition of the options alone, without those that cannot be composed."""
-    try:
-        return inquiry.compose(_firsts(groups))
-    except COMPOSING_ERRORS as error:
-        first = error
-    good: list[Word] = []
-    for word in groups:
-        try:
-            inquiry.compose(_firsts([*good, word]))
-            good.append(word)
-        except COMPOSING_ERRORS as error:
-            inquiry.add(f"{word.text}: {line}" for line in files.explain(error))
-    if len(good) == len(groups) or not good:
-        inquiry.add(files.explain(first)) if not inquiry.problems else None
-        return None
-    return inquiry.compose(_firsts(good))
+def _decided_by(groups: set[str]) -> tuple[str, ...]:
+    """The starts of keys that only options of these groups decide on; presets can decide on any."""
+    if groups & {"experiment", "debug"}:
+        return ("",)
+    return tuple("features.blocks." if group == "block" else f"{group}." for group in groups)
 
 
 def _firsts(words: Iterable[Word]) -> list[str]:
@@ -160,44 +187,18 @@ def _variants(words: Sequence[Word]) -> Iterator[list[str]]:
         yield from ([*_firsts(others), text] for text in word.singles()[1:])
 
 
-def _values(words: list[Word], base: DictConfig, inquiry: Inquiry) -> None:
-    """Apply each value to the options' composition, then check the ranges of what could be applied."""
-    good = [word for word in words if _applies(word, base, inquiry)]
-    for texts in chain([_firsts(good)], _variants(good)):
-        _check_ranges(base, texts, inquiry)
-
-
-def _applies(word: Word, base: DictConfig, inquiry: Inquiry) -> bool:
-    wrong = [line for text in word.singles() for line in _apply([text], deepcopy(base), inquiry)]
-    inquiry.add(wrong)
-    return not wrong
-
-
-def _check_ranges(base: DictConfig, values: list[str], inquiry: Inquiry) -> None:
-    config = deepcopy(base)
-    _apply(values, config, inquiry)
-    try:
-        build(config)
-    except ConfigError as error:
-        inquiry.add(error.problems)
-
-
-def _apply(texts: list[str], config: DictConfig, inquiry: Inquiry) -> list[str]:
-    """Change the configuration by words; what is wrong with them."""
-    problems = []
-    for text in texts:
-        override = inquiry.groups.read(text).override
-        try:
-            ConfigLoaderImpl._apply_overrides_to_config([override], config)
-        except COMPOSING_ERRORS as error:
-            problems.append(_value_problem(override, error, config))
-    return problems
+def _option_problems(word: Word, error: Exception, config: DictConfig) -> list[str]:
+    """Why an option that exists cannot be chosen."""
+    taken = [key for key in chosen(config) if key.startswith(f"{word.key}@")]
+    if word.override.package and not word.override.is_add() and taken:
+        return [f"{word.text}: nothing to change under this name; there are {', '.join(taken)}"]
+    return [f"{word.text}: {line}" for line in files.explain(error)]
 
 
 def _value_problem(override: Override, error: Exception, config: DictConfig) -> str:
-    cause = error.__cause__ if isinstance(error.__cause__, OmegaConfBaseException) else None
     key, line = str(override.key_or_group), override.input_line
-    if wording.is_unknown_key(cause) or (override.is_delete() and cause is None):
+    cause = error.__cause__
+    if _is_unknown_key(error) or (override.is_delete() and cause is None):
         if not override.is_delete() and wording.is_open(config, key):
             return f"{line}: a new entry is added with a plus: +{line}"
         return wording.unknown_key(config, key, chosen(config))
@@ -207,5 +208,5 @@ def _value_problem(override: Override, error: Exception, config: DictConfig) -> 
     return f"{line}: {wording.first_line(cause or error)}"
 
 
-def _of(error: Exception) -> list[str]:
-    return error.problems if isinstance(error, ConfigError) else files.explain(error)
+def _is_unknown_key(error: Exception) -> bool:
+    return wording.is_unknown_key(error.__cause__)

@@ -5,20 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from omegaconf import DictConfig, OmegaConf
+from omegaconf import DictConfig, OmegaConf, open_dict
 
 from nba_props.configuration import files
-from nba_props.configuration.compose import COMPOSING_ERRORS, conf_dir, raw, session
+from nba_props.configuration.compose import COMPOSING_ERRORS, CONFIG_NAME, conf_dir, raw, session
 from nba_props.configuration.options import groups, options
 from nba_props.configuration.typed import typed
 from nba_props.errors import ConfigError
-from nba_props.experiment import build
+from nba_props.experiment import Paths, build
 
 PRESETS = ("experiment", "debug")
-BLOCK_KEY = "checked"
-"""The name under which each block is tried."""
-
-EXAMPLES = {"data=files": ["data.game_logs=game_logs"]}
+EXAMPLES = {"data/files": ["data.game_logs=game_logs"]}
 """Options with values that only a person can give."""
 
 
@@ -33,19 +30,12 @@ class Verdict:
 def verify() -> Iterator[Verdict]:
     """The defaults, every preset, and every option of every other group, one by one."""
     with session():
-        yield Verdict("train.yaml", _experiment([]))
+        yield Verdict(f"{CONFIG_NAME}.yaml", _experiment([]))
         for group in groups(conf_dir()):
             for option in options(conf_dir(), group):
-                yield Verdict(f"{group}={option}", _problems(group, option))
-
-
-def _problems(group: str, option: str) -> list[str]:
-    words = [f"{group}={option}", *EXAMPLES.get(f"{group}={option}", [])]
-    if group in PRESETS:
-        return _experiment(words)
-    if group == "block":
-        return _component([f"+block@features.blocks.{BLOCK_KEY}={option}"], "features")
-    return _component(words, group) or _unnamed(raw(words), group, option)
+                words = f"{group}={option}"
+                problems = _experiment([words]) if group in PRESETS else _option(group, option)
+                yield Verdict(words, problems)
 
 
 def _experiment(words: list[str]) -> list[str]:
@@ -59,18 +49,21 @@ def _experiment(words: list[str]) -> list[str]:
     return []
 
 
-def _component(words: list[str], group: str) -> list[str]:
-    """What is wrong with the part that an option chooses; how it goes with the other groups is left open."""
+def _option(group: str, option: str) -> list[str]:
+    """What is wrong with an option alone, which composes faster; how it goes with others is left open."""
+    name = f"{group}/{option}"
     problems: list[str] = []
     try:
-        config = raw(words)
+        config = raw(EXAMPLES.get(name, []), name)
     except COMPOSING_ERRORS as error:
         return files.explain(error)
+    with open_dict(config):
+        config.paths = OmegaConf.structured(Paths)
     typed(config, group, problems)
-    return problems
+    return problems or _misnamed(config, group, option)
 
 
-def _unnamed(config: DictConfig, group: str, option: str) -> list[str]:
+def _misnamed(config: DictConfig, group: str, option: str) -> list[str]:
     """Options that carry a name must carry their file's, or runs could not be told apart by it."""
     name = OmegaConf.select(config, f"{group}.name")
     return [] if name in (None, option) else [f"{group}.name={name}: must be the name of its file, {option}"]
