@@ -95,13 +95,12 @@ def residual_histogram(rows: pl.DataFrame, stat: str) -> Figure:
     residual = -errors_of(rows, "prediction")
     low, median, high = np.quantile(residual, [0.25, 0.5, 0.75])
     mean, reach = residual.mean(), float(np.quantile(np.abs(residual), 0.999)) or 1.0
-    figure, axes = canvas(
-        "Residuals", f"actual less predicted; dark: the middle half, {low:+.1f} to {high:+.1f}"
-    )
+    figure, axes = canvas("Residuals", f"actual less predicted; middle half {low:+.1f} to {high:+.1f}")
     edges = np.linspace(-reach, reach, CELLS + 2)
-    half = (edges[:-1] >= low) & (edges[:-1] < high)
+    centres = (edges[:-1] + edges[1:]) / 2
+    half = (centres >= low) & (centres <= high)
     counts, _ = np.histogram(residual, edges)
-    axes.bar(edges[:-1], counts, np.diff(edges), align="edge", color=np.where(half, MODEL, PALE))
+    axes.bar(centres, counts, np.diff(edges), color=np.where(half, MODEL, PALE))
     axes.axvline(mean, color=INK, linewidth=1.5, label=f"mean {mean:+.2f}")
     axes.axvline(median, color=INK, linewidth=1.5, linestyle=":", label=f"median {median:+.2f}")
     axes.margins(x=0.01)
@@ -118,10 +117,10 @@ def mae_by_fold(rows: pl.DataFrame, folds: pl.DataFrame, stat: str) -> Figure:
     figure, grid = panels(len(shown), (9, 0.6 + 3.7 * len(shown)))
     starts = folds.select("fold", "test_from")
     for axes, (title, part, columns) in zip(grid, shown, strict=True):
-        titled(axes, title, f"MAE of each fold in {stat}, n = {part.height:,}")
+        titled(axes, title, f"{part.height:,} in test folds")
         _mae_lines(axes, part.join(starts, on="fold"), columns)
-        labelled(axes, "", "MAE")
-    labelled(grid[-1], "first test date of the fold", "MAE")
+        labelled(axes, "", f"MAE, {stat}")
+    grid[-1].set_xlabel("first test date of the fold", color=INK, fontsize=11)
     return figure
 
 
