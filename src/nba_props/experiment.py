@@ -65,15 +65,27 @@ class Experiment:
 
     def __post_init__(self) -> None:
         require(self, **RULES)
-        if kind_of(self.availability) == "none":
-            problems = [
-                f"features.blocks.{name}: needs to know who is out; "
-                "set availability=reported or availability=as_played"
-                for name, block in self.blocks.items()
-                if block.needs_absences
-            ]
-            if problems:
-                raise ConfigError(problems)
+        problems = self._unknown_stats() + self._blind_blocks()
+        if problems:
+            raise ConfigError(problems)
+
+    def _unknown_stats(self) -> list[str]:
+        return [
+            f"features.blocks.{name}.{line}"
+            for name, block in self.features.blocks.items()
+            for line in block.unknown_stats(self.market.name)
+        ]
+
+    def _blind_blocks(self) -> list[str]:
+        """Blocks that need to know who is out, when nobody says."""
+        if kind_of(self.availability) != "none":
+            return []
+        return [
+            f"features.blocks.{name}: needs to know who is out; "
+            "set availability=reported or availability=as_played"
+            for name, block in self.blocks.items()
+            if block.needs_absences
+        ]
 
     @property
     def choices(self) -> dict[str, str]:

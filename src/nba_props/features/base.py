@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, ClassVar
 
 from omegaconf import MISSING
 
 from nba_props.component import component
+from nba_props.data.schemas import POSTGAME_COLUMNS
+from nba_props.errors import did_you_mean
 from nba_props.features.selection import Selection
 
 if TYPE_CHECKING:
     import polars as pl
 
     from nba_props.features.history import History
+
+
+TEAM_STATS = [*(c for c in POSTGAME_COLUMNS if c not in ("won", "plus_minus")), "possessions"]
+STATS = (*POSTGAME_COLUMNS, "possessions", "starter", *(f"team_{stat}" for stat in TEAM_STATS))
+"""What `History` knows of past games; blocks may also say `target` or the market's name."""
 
 
 @dataclass
@@ -27,6 +34,18 @@ class Block:
 
     needs_absences: ClassVar[bool] = False
     """Whether the block reads `history.out`, and so needs an availability input."""
+
+    def unknown_stats(self, market: str) -> list[str]:
+        """A line for each name that is no stat, in any of the block's fields of type `list[str]`."""
+        known = {*STATS, "target", market}
+        named = [
+            (f.name, stat) for f in fields(self) if f.type == "list[str]" for stat in getattr(self, f.name)
+        ]
+        return [
+            f"{name}: {stat} is no stat; {did_you_mean(stat, known)}"
+            for name, stat in named
+            if stat not in known
+        ]
 
     def features(self, history: History) -> pl.DataFrame:
         """Compute the block's features."""
