@@ -16,10 +16,14 @@ import polars as pl
 
 from nba_props.data.schemas import POSTGAME_COLUMNS, PREGAME_COLUMNS
 from nba_props.errors import NBAPropsError, did_you_mean
+from nba_props.features.roster import Rosters, rosters
 from nba_props.market import Market
 
 POSSESSIONS = pl.col("fga") + 0.44 * pl.col("fta") + pl.col("turnovers")
 """Possessions ended by a player: shots, trips to the line and turnovers (Oliver, Basketball on Paper, 2004)."""
+
+STARTERS = 5
+"""How many of a team's players count as starters: those with the most minutes in the game."""
 
 _ROW = "__row"
 
@@ -131,28 +135,63 @@ class History:
             self._cache[cache_key] = Past(self._totals(tuple(pairs)), asking, tuple(pairs))
         return self._cache[cache_key]
 
+    def schedule(self, *keys: str, **matched: str) -> Past:
+        """Like `by`, but of the games that are scheduled: its table holds keys and dates and no outcome.
+
+        Games without an outcome count too, so that the rest before the day after tomorrow is known.
+        """
+        pairs = {**{key: key for key in keys}, **matched}
+        asking = self.pregame.select(*(pl.col(own).alias(past) for past, own in pairs.items()), "date")
+        table = self.pregame.select(*pairs, "date").drop_nulls().unique().sort(*pairs, "date")
+        return Past(table, asking, tuple(pairs))
+
+    def rosters(self, window: int, stats: Iterable[str]) -> Rosters:
+        """Who played in the last `window` games of each team, before each of its dates (see `Rosters`)."""
+        return rosters(self.pregame, self._played, self._totals(("team", "player_id")), window, list(stats))
+
     @cached_property
     def _cache(self) -> dict[tuple[tuple[str, str], ...], Past]:
         return {}
 
     def _totals(self, keys: tuple[str, ...]) -> pl.DataFrame:
-        """Per-game totals of the past by key and date, sorted; keys that are unknown are left out."""
+        """Per-game totals of the past by key and date, sorted; keys that are unknown are left out.
+
+        The order of the rows is kept, so that a sum of fractions is the same to the last bit whatever rows
+        of other keys there are.
+        """
         stats = [c for c in self._played.columns if c not in self.pregame.columns]
+        played = self._played.drop_nulls(keys).select(*keys, "date", "game_id", *stats)
+        if not played.select(*keys, "date").is_duplicated().any():
+            one = pl.lit(1, dtype=pl.UInt32)
+            return played.select(*keys, "date", one.alias("rows"), one.alias("games"), *stats).sort(
+                *keys, "date"
+            )
         games = pl.col("game_id").n_unique()
         return (
-            self._played.drop_nulls(keys)
-            .group_by(*keys, "date")
-            .agg(pl.len().alias("rows"), games.alias("games"), *(pl.col(s).sum() / games for s in stats))
+            played.group_by(*keys, "date", maintain_order=True)
+            .agg(pl.len().alias("rows"), games.alias("games"), *(_total(played[s]) / games for s in stats))
             .sort(*keys, "date")
         )
 
 
+def _total(stat: pl.Series) -> pl.Expr:
+    """The sum of a stat; null, not 0, where none of the rows has it."""
+    column = pl.col(stat.name)
+    return pl.when(column.count() > 0).then(column.sum()) if stat.null_count() else column.sum()
+
+
 def _with_team_totals(played: pl.DataFrame) -> pl.DataFrame:
-    """Add possessions, and `team_*`: the totals of the player's team in that game."""
+    """Add possessions, `starter` (1 for the team's five longest on the floor, otherwise 0), and `team_*`: the
+    totals of the player's team in that game.
+    """
     floats = [c for c in POSTGAME_COLUMNS if c not in ("won", "plus_minus")]
+    team = ("team", "game_id")
     played = played.with_columns(
         *(pl.col(c).cast(pl.Float64) for c in (*floats, "plus_minus", "won")),
         POSSESSIONS.cast(pl.Float64).alias("possessions"),
+        (pl.col("minutes").rank("min", descending=True).over(team) <= STARTERS)
+        .cast(pl.Float64)
+        .alias("starter"),
     )
     totals = [*floats, "possessions"]
-    return played.with_columns(pl.col(c).sum().over("team", "game_id").alias(f"team_{c}") for c in totals)
+    return played.with_columns(_total(played[c]).over(team).alias(f"team_{c}") for c in totals)

@@ -1,0 +1,41 @@
+"""Expressions that several blocks share; each is evaluated along the dates of one key."""
+
+from __future__ import annotations
+
+import polars as pl
+
+
+def ratio(numerator: pl.Expr, denominator: pl.Expr) -> pl.Expr:
+    """The quotient; null where the denominator is not above zero."""
+    return pl.when(denominator > 0).then(numerator / denominator)
+
+
+def mean(value: pl.Expr, window: int) -> pl.Expr:
+    """The mean of the last `window` games, or of as many as there are."""
+    return value.rolling_mean(window, min_samples=1)
+
+
+def pooled(numerator: pl.Expr, denominator: pl.Expr, window: int) -> pl.Expr:
+    """The quotient of two sums over the last `window` games, so that long games weigh more than short ones."""
+    return ratio(mean(numerator, window), mean(denominator, window))
+
+
+def so_far(numerator: pl.Expr, denominator: pl.Expr) -> pl.Expr:
+    """The quotient of two sums over all past games; both are given per game of the date."""
+    games = pl.col("games")
+    return ratio((numerator * games).cum_sum(), (denominator * games).cum_sum())
+
+
+def true_shooting() -> tuple[pl.Expr, pl.Expr]:
+    """Points, and twice the shooting attempts, free throws at 0.44 (Hollinger's true shooting percentage)."""
+    return pl.col("points"), 2 * (pl.col("fga") + 0.44 * pl.col("fta"))
+
+
+def pace(per: float = 48) -> tuple[pl.Expr, pl.Expr]:
+    """A team's possessions (Oliver's estimate, offensive rebounds prolong one), and games of `per` minutes."""
+    return pl.col("possessions") - pl.col("oreb"), pl.col("minutes") / (5 * per)
+
+
+def effective_shooting() -> tuple[pl.Expr, pl.Expr]:
+    """Field goals made, a three counting half as much again, and field goals tried."""
+    return pl.col("fgm") + 0.5 * pl.col("threes"), pl.col("fga")

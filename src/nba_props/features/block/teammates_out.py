@@ -1,0 +1,131 @@
+"""`block=teammates_out`: what those who are out tonight leave to the others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+import polars as pl
+
+from nba_props.component import above, at_least, component, require
+from nba_props.errors import NBAPropsError
+from nba_props.features.base import Block
+from nba_props.features.history import History
+
+_ROW = ("team", "date", "player_id")
+PLAYERS = "players"
+"""The stat that counts heads."""
+
+
+@component("block", "teammates_out")
+@dataclass
+class TeammatesOut(Block):
+    """Minutes, possessions and stats vacated tonight by rotation players, and how unusual that is.
+
+    The rotation is who averaged `least_minutes` or more, when he played, over the team's last `games` games.
+    Who else sits says nothing before tip-off and much after it: men at the end of the bench play when a game
+    is decided early. A player vacates what he averaged per game played.
+
+    The recent norm is the mean that the same men vacated over those games: each one's average times the share
+    of them that he missed. `excess` is tonight's less the norm; it is below 0 when somebody returns.
+    """
+
+    needs_absences: ClassVar[bool] = True
+
+    stats: list[str] = field(
+        default_factory=lambda: ["minutes", "possessions", "rebounds", "assists", "target"]
+    )
+    opponent_stats: list[str] = field(default_factory=lambda: ["minutes", "possessions"])
+    position_stats: list[str] = field(default_factory=lambda: ["minutes"])
+    games: int = 10
+    least_minutes: float = 12.0
+
+    def __post_init__(self) -> None:
+        require(self, games=at_least(1), least_minutes=above(0))
+
+    def features(self, history: History) -> pl.DataFrame:
+        """Columns `players_vacated`, `<stat>_vacated`, each also `_excess`; those of stats also as `opponent_...`.
+
+        With positions also `<stat>_vacated_position` by those who play the row's own. The row's own player is
+        never counted.
+
+        Raises:
+            NBAPropsError: there is no availability input.
+        """
+        if history.out is None:
+            raise NBAPropsError(
+                "teammates_out needs to know who is out; set availability=reported or as_played"
+            )
+        rotation = self._rotation(history, history.out)
+        own, opponent = history.stats(self.stats), history.stats(self.opponent_stats)
+        frames = [_of_teammates(history, rotation, own), _of_opponent(history, rotation, opponent)]
+        if history.has_positions:
+            frames.append(_at_position(history, rotation, history.stats(self.position_stats)))
+        return pl.concat(frames, how="horizontal")
+
+    def _rotation(self, history: History, out: pl.DataFrame) -> pl.DataFrame:
+        """One row per team, date and rotation player: what he vacates tonight, and that less the norm."""
+        stats = history.stats(["minutes", *self.stats, *self.opponent_stats, *self.position_stats])
+        is_out = out.select(_ROW).unique().with_columns(pl.lit(1.0).alias("is_out"))
+        out_tonight = pl.col("is_out").fill_null(0.0)
+        missed = 1 - pl.col("games") / pl.col("team_games")
+        amounts = {PLAYERS: pl.lit(1.0), **{s: pl.col(s) for s in stats}}
+        return (
+            history.rosters(self.games, stats)
+            .members.filter(pl.col("minutes") >= self.least_minutes)
+            .join(is_out, on=_ROW, how="left", maintain_order="left")
+            .select(
+                *_ROW,
+                "position",
+                *((out_tonight * amount).alias(vacated(name)) for name, amount in amounts.items()),
+                *(((out_tonight - missed) * amount).alias(excess(name)) for name, amount in amounts.items()),
+            )
+        )
+
+
+def vacated(name: str) -> str:
+    """The column of what is vacated of a stat."""
+    return f"{name}_vacated"
+
+
+def excess(name: str) -> str:
+    """The column of what is vacated of a stat beyond the recent norm."""
+    return f"{name}_vacated_excess"
+
+
+def _of_teammates(history: History, rotation: pl.DataFrame, stats: list[str]) -> pl.DataFrame:
+    columns = [make(name) for name in (PLAYERS, *stats) for make in (vacated, excess)]
+    rows = history.pregame.select(_ROW)
+    teams = _sums(rows, rotation, ["team", "date"], columns)
+    own = rows.join(rotation.select(*_ROW, *columns), on=_ROW, how="left", maintain_order="left")
+    return teams.select(teams[c] - own[c].fill_null(0.0) for c in columns)
+
+
+def _of_opponent(history: History, rotation: pl.DataFrame, stats: list[str]) -> pl.DataFrame:
+    columns = [make(name) for name in stats for make in (vacated, excess)]
+    rows = history.pregame.select(pl.col("opponent").alias("team"), "date")
+    return _sums(rows, rotation, ["team", "date"], columns).select(pl.all().name.prefix("opponent_"))
+
+
+def _at_position(history: History, rotation: pl.DataFrame, stats: list[str]) -> pl.DataFrame:
+    """What is vacated by men of the row's position; 0 where none of them is out, null where it is unknown."""
+    columns = [vacated(name) for name in stats]
+    rows = history.pregame.select(*_ROW, "position")
+    same = _sums(rows, rotation, ["team", "date", "position"], columns)
+    known = _sums(rows, rotation, ["team", "date"], columns)
+    himself = [*_ROW, "position"]  # of the rotation by another position, he is not among those summed up
+    own = rows.join(rotation.select(*himself, *columns), on=himself, how="left", maintain_order="left")
+    return pl.DataFrame(
+        pl.select(
+            pl.when(rows["position"].is_not_null() & known[c].is_not_null())
+            .then(same[c].fill_null(0.0) - own[c].fill_null(0.0))
+            .alias(f"{c}_position")
+            for c in columns
+        )
+    )
+
+
+def _sums(rows: pl.DataFrame, rotation: pl.DataFrame, keys: list[str], columns: list[str]) -> pl.DataFrame:
+    """Sums over the rotation by keys, for each of the rows that ask; the order of addition is fixed."""
+    sums = rotation.group_by(keys, maintain_order=True).agg(pl.col(columns).sum())
+    return rows.select(keys).join(sums, on=keys, how="left", maintain_order="left").select(columns)
