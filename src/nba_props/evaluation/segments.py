@@ -17,6 +17,9 @@ STAR_MINUTES = 30.0
 STAR_POSSESSIONS = 16.0
 ROTATION_MINUTES = 16.0
 
+RESAMPLES = 2_000
+"""Of the bootstrap of each segment."""
+
 SCHEMA = pl.Schema(
     {
         "segment": pl.String(),
@@ -91,6 +94,7 @@ def segment_frame(rows: pl.DataFrame, bootstrap: DateBootstrap) -> pl.DataFrame:
         In the order of `SEGMENTS`, values sorted by name; `n` counts the player-games behind a figure, `low`
         and `high` are the ends of its 95 % interval, null where it has none.
     """
+    bootstrap = bootstrap.first(RESAMPLES)
     cut = rows.with_columns(expr.alias(f"__{name}") for name, expr in SEGMENTS.items())
     records = [
         (name, value, metric, figure.n, figure.value, *(figure.interval or (None, None)))
