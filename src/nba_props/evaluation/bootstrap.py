@@ -9,6 +9,7 @@ resample only weighs daily sums by how often its dates were drawn: one product o
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,7 +68,7 @@ class DateBootstrap:
         low, high = np.quantile(ratios, [(1 - level) / 2, (1 + level) / 2])
         return float(low), float(high)
 
-    def _sums(self, daily: Floats) -> Floats:
+    def _sums(self, daily: NDArray[Any]) -> Floats:
         """The sum of each resample, from the sum of each date.
 
         Not by `@`: its threads wait for each other where other processes want the cores (ten times slower on
