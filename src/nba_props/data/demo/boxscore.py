@@ -25,7 +25,9 @@ Bools = npt.NDArray[np.bool_]
 
 PLAYERS_ON_COURT = 5
 STRATIFIED = ("twos", "threes", "free_throws", "defensive_rebounds")
-MINUTES_NOISE = 2.3
+MINUTES_NOISE = 1.9
+STARTERS = 5
+"""The first roster slots hold the stars and starters."""
 FOUL_RATE, FOUL_LIMIT = 0.083, 6
 MOST_MINUTES = 48.0
 
@@ -88,11 +90,17 @@ def _nodes(rng: np.random.Generator, big: Ints) -> Ints:
 
 
 def _stratified(rng: np.random.Generator, played: Bools) -> Floats:
-    """Uniforms of the played cells, one from each of a team's n strata of [0, 1), in random order."""
+    """Uniforms of the played cells, stratified among the starters of each team, and among the others."""
+    halves = (played[:, :STARTERS], played[:, STARTERS:])
+    return np.concatenate([_strata(rng, half) for half in halves], axis=1)[played]
+
+
+def _strata(rng: np.random.Generator, played: Bools) -> Floats:
+    """A uniform for each cell: in each row one from each of the n strata of [0, 1), in random order."""
     order = np.where(played, rng.random(played.shape), 2.0).argsort(axis=1).argsort(axis=1)
-    uniform = (order + rng.random(played.shape)) / played.sum(axis=1, keepdims=True)
-    drawn: Floats = uniform[played]
-    return drawn
+    count = np.maximum(played.sum(axis=1, keepdims=True), 1)
+    uniform: Floats = (order + rng.random(played.shape)) / count
+    return uniform
 
 
 def _events(rng: np.random.Generator, intensity: Floats, played: Bools) -> Ints:
@@ -147,8 +155,10 @@ def _minutes(rng: np.random.Generator, expected: Floats, workload: Floats, shape
     shows = np.where(shape >= 28, 0.95, 1.0)
     noise = rng.normal(0, MINUTES_NOISE, len(team)) * np.minimum(1, expected / 8)
     raw = np.maximum(expected * (1 + shows * (workload - 1)) + noise, 0.6)
-    share = TEAM_MINUTES / np.bincount(team, raw)
-    return np.rint(np.minimum(raw * share[team], MOST_MINUTES)).astype(np.int64)
+    for _ in range(3):
+        share = TEAM_MINUTES / np.bincount(team, raw)
+        raw = np.minimum(raw * share[team], MOST_MINUTES)
+    return np.rint(raw).astype(np.int64)
 
 
 def _margins(events: Ints, team: Ints) -> Ints:

@@ -20,13 +20,13 @@ CAP = 38.5
 TEAM_MINUTES = 240.0
 SAFE = 8
 """The first eight always play."""
-DEPTH, DEPTH_BLOWOUT, BLUR = 10.8, 13.5, 0.9
+DEPTH, DEPTH_BLOWOUT, BLUR = 11.1, 13.5, 0.9
 """How deep a coach goes on average, in a regular game and in a blow-out, and how much that varies."""
-FLATTEN = 0.45
+FLATTEN = 0.6
 """Claims shrink by this share towards their mean in a blow-out: starters sit, the bench plays."""
 EARLY_EXIT, EXIT_SHARE = 0.02, 0.4
 """Chance to leave a game early (foul trouble, a knock), and the share of the usual minutes played then."""
-INTENSITY = 0.045
+INTENSITY = 0.08
 """In a blow-out the winners produce this much more a minute, the losers this much less."""
 
 

@@ -24,17 +24,17 @@ T = TypeVar("T", bound=np.generic)
 
 CLAIM_LEVEL, CLAIM_TALENT = -0.2, 1.36
 """A player's claim on minutes is level + slope * talent + his place in the coach's favour."""
-FAVOUR_SPREAD, FAVOUR_PERSISTENCE = 0.83, 0.95
+FAVOUR_SPREAD, FAVOUR_PERSISTENCE = 0.86, 0.95
 FORM_PERSISTENCE = 0.95
 FORM_EVENTS = {"all": EVENTS, "threes": ("threes",), "assists": ("assists",)}
-FORM_SPREADS = {"all": 0.072, "threes": 0.2, "assists": 0.165}
+FORM_SPREADS = {"all": 0.065, "threes": 0.18, "assists": 0.16}
 HOME_EDGE, TIRED = 0.0095, 0.015
 """Added to the log of all rates at home (taken away from home), taken away on the second of two nights."""
 PACE_SPREAD, DEFENCE_SPREAD, POSITION_SPREAD = 0.03, 0.02, 0.05
 """Standard deviations of the logs of pace, of what a defence allows, and of that by position and event."""
-SHARED = 0.85
+SHARED = 0.93
 """How much of a team's surplus of producers is lost because there is one ball: 1 would be all of it."""
-BLOWOUT, BLOWOUT_SLOPE = 0.095, 0.45
+BLOWOUT, BLOWOUT_SLOPE = 0.062, 0.35
 """Chance of a big win between equals, and how its log moves with a standard deviation of strength."""
 
 
