@@ -43,13 +43,13 @@ def test_a_run_that_ends_well_is_finished_with_its_name_and_tags(tracking: Track
 
 
 def test_a_run_that_fails_says_why_and_the_error_goes_on(tracking: Tracking, phase: Phase) -> None:
-    with pytest.raises(ZeroDivisionError), open_run(tracking, phase, "a") as run:
+    with pytest.raises(ZeroDivisionError), open_run(tracking, phase, "a", description="Why.") as run:
         run.metrics({"val_mae": 1 / 0})
     found = stored(run)
     assert found.info.status == "FAILED"
     assert found.info.end_time is not None
     assert found.data.tags["failure"] == "ZeroDivisionError: division by zero"
-    assert "ZeroDivisionError" in found.data.tags[NOTE]
+    assert found.data.tags[NOTE] == "Why.\n\n**FAILED**: ZeroDivisionError: division by zero"
 
 
 def test_an_error_of_a_person_is_told_in_its_own_words(tracking: Tracking, phase: Phase) -> None:

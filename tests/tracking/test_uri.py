@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import pytest
 
 from nba_props.errors import ConfigError
 from nba_props.tracking.base import Tracking
-from nba_props.tracking.uri import problem_of, resolve_uri, sqlite_path
+from nba_props.tracking.uri import problem_of, resolve_uri, sqlite_path, ui_command
 
 SECRET = "s3cr3t"
 
@@ -78,3 +79,13 @@ def test_a_relative_sqlite_path_is_taken_from_the_current_folder(
 def test_servers_keep_their_uri() -> None:
     assert resolve_uri("http://localhost:5000") == "http://localhost:5000"
     assert sqlite_path("http://localhost:5000") is None
+
+
+def test_the_command_that_opens_the_store_works_from_any_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a folder").mkdir()
+    monkeypatch.chdir(tmp_path / "a folder")
+    command = shlex.split(ui_command("sqlite:///mlflow.db"))
+    assert command == ["mlflow", "ui", "--backend-store-uri", f"sqlite:///{tmp_path}/a folder/mlflow.db"]
+    assert ui_command("http://localhost:5000") == "http://localhost:5000"

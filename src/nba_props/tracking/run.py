@@ -20,7 +20,7 @@ from nba_props.tracking.signals import Signals, Terminated
 from nba_props.tracking.store import NOTE, Store, open_store
 
 if TYPE_CHECKING:
-    from mlflow.entities import Metric
+    from mlflow.entities import Metric, RunInfo
 
     from nba_props.phase import Phase
 
@@ -40,12 +40,15 @@ class Run:
     `light` says that the run keeps numbers only: artifacts are then left out, and need not be made.
     """
 
-    def __init__(self, store: Store, run_id: str, experiment_id: str, artifact_uri: str, light: bool) -> None:
+    def __init__(
+        self, store: Store, info: RunInfo, light: bool = False, description: str | None = None
+    ) -> None:
         self.store = store
-        self.id = run_id
-        self.experiment_id = experiment_id
-        self.artifact_uri = artifact_uri
+        self.id = str(info.run_id)
+        self.experiment_id = str(info.experiment_id)
+        self.artifact_uri = str(info.artifact_uri)
         self.light = light
+        self.description = description
 
     def params(self, values: Mapping[str, Any]) -> None:
         """Log parameters; nested ones get dotted names (`{"model": {"depth": 4}}` is `model.depth`).
@@ -108,7 +111,8 @@ class Run:
     def end(self, status: str, reason: str | None = None) -> None:
         """End the run as `FINISHED`, `FAILED` or `KILLED`, with the reason in the tag `failure`."""
         if reason is not None:
-            self.tags({"failure": reason, NOTE: f"**{status}**: {reason}"})
+            note = "\n\n".join(text for text in (self.description, f"**{status}**: {reason}") if text)
+            self.tags({"failure": reason, NOTE: note})
         with library.one_line_errors(f"run {self.id}"):
             self.store.client.set_terminated(self.id, status)
 
@@ -139,7 +143,8 @@ def open_run(
         run = None
         try:
             with signals.held():
-                run = _start(store, tracking, phase, name, {**(tags or {}), NOTE: description})
+                info = _create(store, phase, name, {**(tags or {}), NOTE: description})
+                run = Run(store, info, tracking.artifacts is Artifacts.light, description)
             yield run
             with signals.held():
                 run.end("FINISHED")
@@ -150,13 +155,11 @@ def open_run(
             raise
 
 
-def _start(store: Store, tracking: Tracking, phase: Phase, name: str, tags: Mapping[str, Any]) -> Run:
+def _create(store: Store, phase: Phase, name: str, tags: Mapping[str, Any]) -> RunInfo:
     experiment = store.experiment(phase)
     known = {key: shorten(as_text(value), MAX_TAG) for key, value in tags.items() if value is not None}
     with library.one_line_errors(f"experiment {phase.experiment_name}"):
-        info = store.client.create_run(experiment, tags=known, run_name=name).info
-    light = tracking.artifacts is Artifacts.light
-    return Run(store, info.run_id, experiment, info.artifact_uri, light)
+        return store.client.create_run(experiment, tags=known, run_name=name).info
 
 
 def _end_badly(run: Run, error: BaseException) -> None:

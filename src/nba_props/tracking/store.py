@@ -208,7 +208,8 @@ def _prepare(path: Path, root: str) -> None:
 def _check_ours(path: Path) -> None:
     """Refuse another program's database: MLflow would add its tables to it."""
     with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=20)) as connection:
-        names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        rows = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        names = {name for (name,) in rows}
     if names and "alembic_version" not in names:
         raise TrackingError(f"{path} is a database of another program; name another file as tracking.uri")
 

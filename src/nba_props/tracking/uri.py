@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
@@ -73,6 +74,13 @@ def sqlite_name(uri: str) -> str:
         return ""
     name = uri.split(":///", 1)[1].partition("?")[0]
     return "" if name == ":memory:" or name.endswith("/") else name
+
+
+def ui_command(uri: str) -> str:
+    """How a person opens the store in a browser: a command, or the server's own address."""
+    if scheme_of(uri).startswith("http"):
+        return uri
+    return f"mlflow ui --backend-store-uri {shlex.quote(resolve_uri(uri))}"
 
 
 def address(uri: str) -> tuple[str, int] | None:
