@@ -221,6 +221,6 @@ def test_processes_that_ask_at_once_build_once(tmp_path: Path) -> None:
     for worker in workers:
         worker.start()
     for worker in workers:
-        worker.join(60)
+        worker.join(300)
     assert [worker.exitcode for worker in workers] == [0, 0, 0]
     assert len(list(tmp_path.glob("built-*"))) == 1

@@ -83,7 +83,9 @@ KILLED_SCRIPT = """
 import sys, time
 from nba_props.phase import Phase
 from nba_props.tracking.base import Tracking
+from nba_props.tracking.library import preload
 from nba_props.tracking.run import open_run
+preload()
 with open_run(Tracking(uri=sys.argv[1]), Phase("a", "Phase2_Advanced", "d", {}), "a") as run:
     run.metrics({"before": 1.0})
     print(run.id, flush=True)
@@ -101,7 +103,7 @@ def test_a_process_that_is_stopped_leaves_a_killed_run(
         assert process.stdout is not None
         run_id = process.stdout.readline().strip()
         process.send_signal(number)
-        assert process.wait(30) == code
+        assert process.wait(120) == code
     found = open_store(tracking).client.get_run(run_id)
     assert found.info.status == "KILLED"
     assert found.data.metrics == {"before": 1.0}

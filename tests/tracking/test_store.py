@@ -157,7 +157,7 @@ def test_processes_that_start_at_once_on_an_empty_folder_lose_nothing(tmp_path: 
     for worker in workers:
         worker.start()
     for worker in workers:
-        worker.join(120)
+        worker.join(300)
     assert [worker.exitcode for worker in workers] == [0, 0, 0, 0]
     store = open_store(f"sqlite:///{tmp_path}/new/mlflow.db")
     runs = [store.client.get_run(run_id) for run_id in all_runs(store, phase)]
