@@ -132,7 +132,7 @@ class LightGBMTrainer(Trainer):
 
         data = self._all.subset(np.sort(rows), params=self._params)
         booster = lgb.train(self._params, data, num_boost_round=self._rounds)
-        return LightGBMFit(booster, self._names, self._threads)
+        return LightGBMFit(booster, self._rounds, self._names, self._threads)
 
     def _best_rounds(self, model: LightGBM, head: Rows, tail: Rows) -> int:
         import lightgbm as lgb
@@ -150,10 +150,11 @@ class LightGBMTrainer(Trainer):
 class LightGBMFit(FittedModel):
     """A LightGBM booster."""
 
-    def __init__(self, booster: Any, names: list[str], threads: int) -> None:  # noqa: ANN401
+    def __init__(self, booster: Any, rounds: int, names: list[str], threads: int) -> None:  # noqa: ANN401
         self.booster = booster
         self.names = list(names)
-        self.n_estimators = booster.current_iteration()
+        # Not the booster's own count: it leaves out rounds whose sample of features gave no split.
+        self.n_estimators = rounds
         self._threads = threads
 
     def _predict(self, X: NDArray[np.float32]) -> NDArray[np.float64]:

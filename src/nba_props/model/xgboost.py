@@ -109,8 +109,7 @@ class XGBoostTrainer(Trainer):
     def __init__(self, model: XGBoost, design: Design, first: Rows) -> None:
         self._params = model.params(design)
         self._design = design
-        self._reference: Any = None
-        self._reference = self._binned(first)
+        self._reference = self._binned(first, None)
         self._rounds = model.settle(first, lambda head, tail: self._best_rounds(model, head, tail))
         self.settled = model.with_rounds(self._rounds)
 
@@ -118,10 +117,10 @@ class XGBoostTrainer(Trainer):
         """Bin the rows and fit."""
         import xgboost as xgb
 
-        booster = xgb.train(self._params, self._binned(np.sort(rows)), self._rounds)
+        booster = xgb.train(self._params, self._binned(np.sort(rows), self._reference), self._rounds)
         return XGBoostFit(booster, self._design)
 
-    def _binned(self, rows: Rows) -> Any:  # noqa: ANN401
+    def _binned(self, rows: Rows, reference: Any) -> Any:  # noqa: ANN401
         import xgboost as xgb
 
         return xgb.QuantileDMatrix(
@@ -130,17 +129,18 @@ class XGBoostTrainer(Trainer):
             feature_names=self._design.names,
             max_bin=self._params["max_bin"],
             nthread=self._design.threads,
-            ref=self._reference,
+            ref=reference,
         )
 
     def _best_rounds(self, model: XGBoost, head: Rows, tail: Rows) -> int:
         import xgboost as xgb
 
+        data = self._binned(head, self._reference)
         booster = xgb.train(
             self._params,
-            self._binned(head),
+            data,
             model.max_estimators,
-            evals=[(self._binned(tail), "tail")],
+            evals=[(self._binned(tail, data), "tail")],
             early_stopping_rounds=model.early_stopping_rounds,
             verbose_eval=False,
         )

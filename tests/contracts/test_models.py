@@ -1,0 +1,183 @@
+"""What every model must keep to, the ones that are added later included."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from nba_props.component import load_family, registered
+from nba_props.errors import NBAPropsError
+from nba_props.model.base import Design, FittedModel, Model, Rows
+
+load_family("nba_props.model")
+NAMES = sorted(registered("model"))
+
+N, TRAIN = 600, np.arange(400)
+LATER = np.arange(400, N)
+
+READERS = {"model.txt", "model.ubj", "model.skops", "model.json"}
+"""The formats that may be written; none of them can run code when it is read."""
+
+
+def make(name: str, **fields: Any) -> Model:
+    model: Model = registered("model")[name](**fields)
+    return model
+
+
+@cache
+def design(seed: int = 0) -> Design:
+    """The first feature follows the outcome, as the naive references need it; few others add to it."""
+    rng = np.random.default_rng(seed)
+    signal, other = rng.normal(20, 6, N), rng.normal(0, 1, N)
+    X = np.column_stack([signal, other, rng.normal(size=(N, 4)), np.full(N, np.nan), np.ones(N)])
+    X[rng.random(N) < 0.1, 0] = np.nan
+    X[rng.random(N) < 0.3, 2] = np.nan
+    y = signal + other + rng.normal(0, 2, N)
+    y[rng.choice(LATER, 20, replace=False)] = np.nan
+    return Design(np.asfortranarray(X, dtype=np.float32), y, [f"f{i}" for i in range(X.shape[1])], seed=3)
+
+
+def fit(name: str, data: Design | None = None, rows: Rows = TRAIN, **fields: Any) -> FittedModel:
+    return make(name, **fields).trainer(data or design(), TRAIN).fit(rows)
+
+
+def predict(name: str, data: Design | None = None, rows: Rows = TRAIN) -> NDArray[np.float64]:
+    """Predictions for all rows of the plain design, of a model that was fitted on `data`."""
+    return fit(name, data, rows).predict(design().X)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_same_seed_gives_the_same_bits(name: str) -> None:
+    assert np.array_equal(predict(name), predict(name))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_refit_by_the_same_trainer_gives_the_same_bits(name: str) -> None:
+    trainer = make(name).trainer(design(), TRAIN)
+    first = trainer.fit(TRAIN).predict(design().X)
+    trainer.fit(TRAIN[:200])
+    assert np.array_equal(trainer.fit(TRAIN).predict(design().X), first)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_order_of_the_rows_does_not_matter(name: str) -> None:
+    shuffled = np.random.default_rng(1).permutation(TRAIN)
+    assert np.array_equal(predict(name, rows=shuffled), predict(name))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_predictions_are_finite_where_features_are_unknown(name: str) -> None:
+    X = np.full_like(design().X, np.nan)
+    fitted = fit(name)
+    assert np.isfinite(fitted.predict(design().X)).all()
+    assert np.isfinite(fitted.predict(X)).all()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_there_is_one_prediction_a_row(name: str) -> None:
+    fitted = fit(name)
+    assert fitted.predict(design().X).shape == (N,)
+    assert fitted.predict(design().X[:1]).shape == (1,)
+    assert fitted.predict(design().X[:0]).shape == (0,)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_row_is_predicted_alone_as_among_others(name: str) -> None:
+    """To a float32's precision: linear algebra sums in another order for one row than for many."""
+    fitted = fit(name)
+    alone = np.concatenate([fitted.predict(design().X[[i]]) for i in LATER[:20]])
+    assert np.allclose(alone, fitted.predict(design().X)[LATER[:20]], rtol=1e-5)
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("garbage", [np.nan, 1e9, -1e9])
+def test_what_later_rows_hold_changes_no_fit(name: str, garbage: float) -> None:
+    X, y = design().X.copy(order="F"), design().y.copy()
+    X[LATER], y[LATER] = garbage, garbage
+    assert np.array_equal(predict(name, replace(design(), X=X, y=y)), predict(name))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_that_there_are_later_rows_changes_no_fit(name: str) -> None:
+    data = design()
+    cut = replace(data, X=np.asfortranarray(data.X[TRAIN]), y=data.y[TRAIN])
+    assert np.array_equal(predict(name, cut), predict(name))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_row_left_out_of_a_refit_has_no_say_in_it(name: str) -> None:
+    """Given the number of rounds, which the whole first window settles."""
+    fields = {"n_estimators": 20} if hasattr(make(name), "n_estimators") else {}
+    y = design().y.copy()
+    y[399] = 1e6
+    without, with_it = (
+        make(name, **fields).trainer(data, TRAIN).fit(TRAIN[:399]).predict(design().X)
+        for data in (design(), replace(design(), y=y))
+    )
+    assert np.array_equal(without, with_it)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_beats_the_mean(name: str) -> None:
+    known = LATER[~np.isnan(design().y[LATER])]
+    y, mean = design().y[known], design().y[TRAIN].mean()
+    error = np.abs(predict(name)[known] - y).mean()
+    assert error < 0.75 * np.abs(mean - y).mean()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_predicts_the_mean_of_a_skewed_outcome_and_not_its_median(name: str) -> None:
+    rng = np.random.default_rng(5)
+    y = rng.exponential(10, N)
+    X = np.full((N, 2), np.nan, dtype=np.float32)
+    X[:, 1] = rng.normal(size=N)
+    fitted = fit(name, replace(design(), X=X, y=y, names=["unknown", "noise"]))
+    assert abs(fitted.predict(X[TRAIN]).mean() - y[TRAIN].mean()) < 0.05 * y[TRAIN].mean()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_keeps_the_names_of_its_features(name: str) -> None:
+    names = ["f0", "f3", "f1"]
+    fitted = fit(name, design().only(names))
+    assert fitted.names == names
+    assert fitted.predict(design().only(names).X).shape == (N,)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_another_number_of_columns_is_refused(name: str) -> None:
+    with pytest.raises(NBAPropsError, match=r"8 features cannot predict from an array of shape \(600, 7\)"):
+        fit(name).predict(design().X[:, :7])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_importances_are_shares_of_the_features(name: str) -> None:
+    importance = fit(name).importance()
+    if not make(name).has_importance:
+        assert importance == {}
+        return
+    assert list(importance) == design().names
+    assert sum(importance.values()) == pytest.approx(1)
+    assert min(importance.values()) >= 0
+    assert max(importance, key=lambda feature: importance[feature]) == "f0"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_settling_again_changes_nothing(name: str) -> None:
+    settled = make(name).trainer(design(), TRAIN).settled
+    assert np.array_equal(settled.trainer(design(), TRAIN).fit(TRAIN).predict(design().X), predict(name))
+    assert settled.trainer(design(), TRAIN).settled == settled
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_is_saved_without_a_pickle(name: str, tmp_path: Path) -> None:
+    fit(name).save(tmp_path)
+    written = {path.name for path in tmp_path.iterdir()}
+    assert written
+    assert written <= READERS
+    assert not any(path.read_bytes()[:1] == b"\x80" for path in tmp_path.iterdir())

@@ -1,0 +1,118 @@
+"""The boosting libraries: the number of rounds, their parameters, and what both of them would let pass."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from nba_props.component import registered
+from nba_props.errors import ConfigError, NBAPropsError
+from nba_props.model.base import split_tail
+from nba_props.model.lightgbm import LightGBM
+from nba_props.model.xgboost import XGBoost
+from tests.contracts.test_models import TRAIN, design, fit, make
+
+BOOSTED = ["lightgbm", "xgboost"]
+
+
+@pytest.mark.parametrize("name", BOOSTED)
+def test_a_given_number_of_rounds_is_kept(name: str) -> None:
+    assert fit(name, n_estimators=7).n_estimators == 7
+
+
+@pytest.mark.parametrize("name", BOOSTED)
+def test_the_number_of_rounds_is_chosen_once_and_holds_for_all_fits(name: str) -> None:
+    small = {"lightgbm": {"min_child_samples": 5}, "xgboost": {}}[name]
+    trainer = make(name, **small).trainer(design(), TRAIN)
+    rounds = {trainer.fit(rows).n_estimators or 0 for rows in (TRAIN, TRAIN[:150], TRAIN[100:])}
+    assert rounds == {trainer.settled.n_estimators}  # type: ignore[attr-defined]
+    assert 1 < rounds.pop() < 2000
+
+
+@pytest.mark.parametrize("name", BOOSTED)
+def test_the_most_rounds_are_not_exceeded(name: str) -> None:
+    assert fit(name, max_estimators=3).n_estimators == 3
+
+
+@pytest.mark.parametrize("name", BOOSTED)
+def test_noise_is_stopped_early(name: str) -> None:
+    """On the tail of the first window, without a look at any other row."""
+    X = np.random.default_rng(1).normal(size=design().X.shape).astype(np.float32)
+    noise = type(design())(X, design().y, design().names)
+    stopped = fit(name, noise, learning_rate=0.5).n_estimators
+    assert stopped is not None
+    assert stopped < 50
+
+
+@pytest.mark.parametrize("name", BOOSTED)
+def test_a_parameter_in_extra_reaches_the_library(name: str) -> None:
+    extra = {"lightgbm": {"extra_trees": True}, "xgboost": {"grow_policy": "lossguide", "max_leaves": 3}}
+    plain, changed = fit(name, n_estimators=10), fit(name, n_estimators=10, extra=extra[name])
+    assert not np.array_equal(plain.predict(design().X), changed.predict(design().X))
+
+
+@pytest.mark.parametrize(
+    ("name", "extra", "message"),
+    [
+        ("lightgbm", {"num_leavs": 5}, "no num_leavs; did you mean num_leaves"),
+        ("lightgbm", {"eta": 0.1}, "eta, which is learning_rate here"),
+        ("lightgbm", {"num_leaves": 5}, "num_leaves, which is num_leaves here"),
+        ("lightgbm", {"num_round": 5}, "num_round, which is n_estimators here"),
+        ("lightgbm", {"application": "l1"}, "application, which is objective here"),
+        ("xgboost", {"max_leavs": 5}, '"max_leavs" } are not used'),
+        ("xgboost", {"eta": 0.1}, "eta, which is learning_rate here"),
+        ("xgboost", {"max_depth": 5}, "max_depth, which is max_depth here"),
+        ("xgboost", {"max_leaves": "many"}, "max_leaves"),
+        ("xgboost", {"nthread": 4}, "nthread, which is nthread here"),
+    ],
+)
+def test_a_parameter_that_the_library_would_pass_over_is_refused(
+    name: str, extra: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(ConfigError) as error:
+        make(name, extra=extra)
+    assert message in str(error.value)
+
+
+@pytest.mark.parametrize("name", BOOSTED)
+def test_an_objective_whose_optimum_is_no_mean_is_refused(name: str) -> None:
+    with pytest.raises(ConfigError, match="objective=l1: must be one of"):
+        make(name, objective="l1")
+
+
+@pytest.mark.parametrize("name", BOOSTED)
+def test_all_fields_out_of_range_are_reported_together(name: str) -> None:
+    with pytest.raises(ConfigError) as error:
+        make(name, learning_rate=0.0, n_estimators=0, colsample_bytree=1.5)
+    fields = {problem.split("=")[0] for problem in error.value.problems}
+    assert fields == {"learning_rate", "n_estimators", "colsample_bytree"}
+
+
+def test_two_threads_give_lightgbm_the_same_bits_as_one() -> None:
+    from dataclasses import replace
+
+    two = fit("lightgbm", replace(design(), threads=2))
+    assert np.array_equal(fit("lightgbm").predict(design().X), two.predict(design().X))
+
+
+def test_fields_are_named_as_the_libraries_name_them() -> None:
+    """Typed fields are checked for real: each reaches the library under a name that it knows."""
+    from nba_props.model.lightgbm import _canonical_names
+    from nba_props.model.xgboost import _refusal
+
+    assert set(LightGBM().params(design())) <= set(_canonical_names())
+    assert _refusal({**XGBoost().params(design()), "verbosity": 1}) is None
+    assert registered("model")["lightgbm"] is LightGBM
+
+
+def test_the_tail_is_the_last_share_of_the_rows() -> None:
+    head, tail = split_tail(np.arange(100), 0.15)
+    assert head.tolist() == list(range(85))
+    assert tail.tolist() == list(range(85, 100))
+
+
+def test_one_row_has_no_tail() -> None:
+    with pytest.raises(NBAPropsError, match="1 row to train on is too few"):
+        split_tail(np.arange(1), 0.15)

@@ -1,0 +1,128 @@
+"""The folds of each scheme on a calendar with a summer and a mid-season break."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import polars as pl
+import pytest
+
+from nba_props.errors import ConfigError, DataError
+from nba_props.validation.calendar import Calendar
+from nba_props.validation.holdout import Holdout
+from nba_props.validation.walk_forward import WalkForward
+
+
+def days(first: str, count: int) -> list[dt.date]:
+    return [dt.date.fromisoformat(first) + dt.timedelta(days=d) for d in range(count)]
+
+
+OLD = days("2022-10-18", 60)
+NEW = [*days("2023-10-24", 28), *days("2023-12-12", 14)]  # a break of three weeks between
+TONIGHT = days("2024-10-22", 1)
+DATES = [*OLD, *NEW, *TONIGHT]
+CALENDAR = Calendar(DATES, ["2022-23"] * 60 + ["2023-24"] * 42 + ["2024-25"], [True] * 102 + [False])
+
+
+def test_the_walk_starts_by_default_with_the_last_season_that_has_outcomes() -> None:
+    folds = [fold for fold in WalkForward().folds(CALENDAR) if not fold.warmup]
+    assert folds[0].test_from == NEW[0]
+    assert folds[-1].test_until == TONIGHT[0] + dt.timedelta(days=1)
+
+
+def test_warm_up_is_counted_back_from_the_last_game_before_the_summer() -> None:
+    warmup = [fold for fold in WalkForward(warmup=3).folds(CALENDAR) if fold.warmup]
+    assert [fold.test_from for fold in warmup] == [OLD[-21], OLD[-14], OLD[-7]]
+    assert warmup[-1].test_until == OLD[-1] + dt.timedelta(days=1)
+    assert [fold.train_until for fold in warmup] == [fold.test_from for fold in warmup]
+
+
+def test_there_is_no_refit_in_a_break() -> None:
+    starts = [fold.test_from for fold in WalkForward(warmup=0).folds(CALENDAR)]
+    weeks = [NEW[0] + dt.timedelta(weeks=week) for week in (0, 1, 2, 3, 7, 8, 52)]
+    assert starts == weeks
+
+
+def test_the_last_test_date_is_tested() -> None:
+    folds = WalkForward(first_test="2023-10-26", last_test="2023-11-04", warmup=0).folds(CALENDAR)
+    assert [(str(fold.test_from), str(fold.test_until)) for fold in folds] == [
+        ("2023-10-26", "2023-11-02"),
+        ("2023-11-02", "2023-11-05"),
+    ]
+
+
+def test_a_test_period_between_two_seasons_has_no_game() -> None:
+    scheme = WalkForward(first_test="2023-06-01", last_test="2023-08-01")
+    with pytest.raises(DataError, match=r"first_test=2023-06-01, validation.last_test=2023-08-01: no game"):
+        scheme.folds(CALENDAR)
+
+
+def test_warm_up_that_reaches_back_to_the_first_game_has_nothing_to_train_on() -> None:
+    with pytest.raises(
+        DataError, match=r"validation.first_test=2022-11-01, validation.warmup=2: nothing to train"
+    ):
+        WalkForward(first_test="2022-11-01", warmup=2).folds(CALENDAR)
+
+
+def test_a_holdout_tests_one_season() -> None:
+    warmup, test = Holdout(test_season="2023-24").folds(CALENDAR)
+    assert (test.test_from, test.test_until) == (NEW[0], NEW[-1] + dt.timedelta(days=1))
+    assert (warmup.test_from, warmup.test_until) == (OLD[-28], OLD[-1] + dt.timedelta(days=1))
+    assert (test.train_until, warmup.train_until) == (NEW[0], OLD[-28])
+    assert warmup.warmup
+    assert not test.warmup
+
+
+def test_a_holdout_tests_the_last_season_with_outcomes_by_default() -> None:
+    assert Holdout().folds(CALENDAR) == Holdout(test_season="2023-24").folds(CALENDAR)
+
+
+def test_a_holdout_from_a_date_tests_all_that_follows() -> None:
+    (test,) = Holdout(first_test="2023-12-14", warmup_days=0).folds(CALENDAR)
+    assert (test.test_from, test.test_until) == (dt.date(2023, 12, 14), dt.date(2024, 10, 23))
+
+
+def test_an_unknown_season_is_answered_with_the_nearest() -> None:
+    with pytest.raises(
+        DataError, match=r"validation.test_season=2023/24: no such season; did you mean 2023-24"
+    ):
+        Holdout(test_season="2023/24").folds(CALENDAR)
+
+
+@pytest.mark.parametrize(
+    ("fields", "problem"),
+    [
+        ({"first_test": "24.10.2023"}, "first_test=24.10.2023: must be a date such as 2023-10-24"),
+        ({"first_test": "2024-01-02", "last_test": "2024-01-01"}, "last_test=2024-01-01: must not be before"),
+        ({"refit_days": 0}, "refit_days=0: must be at least 1"),
+    ],
+)
+def test_settings_out_of_range_are_refused(fields: dict[str, str], problem: str) -> None:
+    with pytest.raises(ConfigError, match=problem):
+        WalkForward(**fields)  # type: ignore[arg-type]
+
+
+def test_a_holdout_takes_a_date_or_a_season_but_not_both() -> None:
+    with pytest.raises(
+        ConfigError, match="test_season=2023-24: must not be set beside first_test=2023-12-14"
+    ):
+        Holdout(first_test="2023-12-14", test_season="2023-24")
+
+
+def test_the_calendar_of_rows_knows_which_dates_were_played() -> None:
+    rows = pl.DataFrame(
+        {
+            "season": ["2022-23", "2022-23", "2022-23", "2023-24"],
+            "date": [OLD[1], OLD[0], OLD[1], NEW[0]],
+            "y": [None, 1.0, 2.0, None],
+        }
+    )
+    assert Calendar.of(rows) == Calendar(
+        [OLD[0], OLD[1], NEW[0]], ["2022-23"] * 2 + ["2023-24"], [True, True, False]
+    )
+
+
+def test_rows_without_any_outcome_have_no_calendar() -> None:
+    rows = pl.DataFrame({"season": ["2022-23"], "date": [OLD[0]], "y": pl.Series([None], dtype=pl.Float64)})
+    with pytest.raises(DataError, match="no row has an outcome"):
+        Calendar.of(rows)

@@ -1,0 +1,188 @@
+"""The walk through the folds: what it refuses, what it returns, what it does not look at."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import polars as pl
+import pytest
+
+from nba_props.errors import ConfigError, DataError, LeakageError
+from nba_props.features.matrix import Matrix
+from nba_props.features.selection import Method, Selection
+from nba_props.model.base import Model
+from nba_props.model.ewma import Ewma
+from nba_props.model.lightgbm import LightGBM
+from nba_props.model.ridge import Ridge
+from nba_props.model.xgboost import XGBoost
+from nba_props.validation.base import Fold
+from nba_props.validation.calendar import Calendar
+from nba_props.validation.predictions import FoldResult, Predictions
+from nba_props.validation.walk import walk_forward
+from nba_props.validation.walk_forward import WalkForward
+
+DAYS, A_DAY, START = 60, 20, dt.date(2023, 11, 1)
+SCHEME = WalkForward(first_test="2023-12-12", refit_days=7, warmup=2)
+NONE = Selection()
+
+
+@cache
+def matrix(features: int = 6) -> Matrix:
+    """60 dates of 20 rows; `x0` and `x1` tell the outcome; some rows, and all of the last date, have none."""
+    rng = np.random.default_rng(1)
+    n = DAYS * A_DAY
+    X = rng.normal(size=(n, features)).astype(np.float32)
+    y = 20 + 5 * X[:, 0] + 3 * X[:, 1] + rng.normal(size=n)
+    y[rng.choice(n, 30, replace=False)] = np.nan
+    y[-A_DAY:] = np.nan
+    dates = [START + dt.timedelta(days=i // A_DAY) for i in range(n)]
+    rows = pl.DataFrame({"season": "2023-24", "date": dates, "player_id": range(n), "y": y, "naive": 20.0})
+    rows = rows.with_columns(pl.col("y").fill_nan(None))
+    return Matrix(rows, pl.DataFrame(X, schema=[f"x{i}" for i in range(features)]))
+
+
+def walk(
+    model: Model | None = None, selection: Selection = NONE, data: Matrix | None = None, **fields: object
+) -> Predictions:
+    data = data or matrix()
+    folds = replace(SCHEME, **fields).folds(Calendar.of(data.rows))  # type: ignore[arg-type]
+    return walk_forward(data, folds, model or Ridge(), selection, seed=1, threads=1)
+
+
+def fold(train_until: str, test_from: str, test_until: str, number: int = 1) -> Fold:
+    until, start, end = (dt.date.fromisoformat(day) for day in (train_until, test_from, test_until))
+    return Fold(number, START, until, start, end)
+
+
+def test_every_row_of_the_test_dates_is_predicted_with_or_without_an_outcome() -> None:
+    rows = walk().rows
+    test = matrix().rows.filter(pl.col("date") >= dt.date(2023, 12, 12))
+    assert rows.filter(~pl.col("warmup")).select(test.columns).equals(test)
+    assert rows["prediction"].is_finite().all()
+    assert rows["y"].null_count() >= A_DAY
+
+
+def test_warm_up_rows_come_first_and_are_not_scored() -> None:
+    predictions = walk()
+    assert predictions.rows["warmup"].to_list() == sorted(predictions.rows["warmup"], reverse=True)
+    assert predictions.rows.filter("warmup")["date"].min() == dt.date(2023, 11, 28)
+    assert predictions.scored["date"].min() == dt.date(2023, 12, 12)
+    assert predictions.scored["y"].null_count() == 0
+
+
+def test_a_row_that_was_predicted_was_not_trained_on() -> None:
+    """A model that is told the row's own number by a feature could give its outcome back, had it seen it."""
+    for summary in walk().folds.iter_rows(named=True):
+        known = matrix().rows.filter(pl.col("date") < summary["test_from"], pl.col("y").is_not_null())
+        assert summary["n_train"] == known.height
+
+
+def test_the_table_of_folds_agrees_with_the_rows() -> None:
+    predictions = walk()
+    error = pl.col("prediction") - pl.col("y")
+    by_fold = predictions.rows.group_by("fold", maintain_order=True).agg(
+        pl.len().alias("n_test"), error.abs().mean().alias("mae"), error.mean().alias("bias")
+    )
+    assert by_fold["n_test"].to_list() == predictions.folds["n_test"].to_list()
+    for column in ("mae", "bias"):
+        assert np.allclose(by_fold[column].to_numpy(), predictions.folds[column].to_numpy())
+
+
+def test_the_training_fit_is_that_of_the_last_fold() -> None:
+    predictions = walk()
+    assert predictions.train.height == predictions.folds["n_train"][-1]
+    assert predictions.train["y"].null_count() == 0
+    errors = (predictions.train["y"] - predictions.train["prediction"]).to_numpy()
+    assert np.abs(errors).mean() < 1
+
+
+def test_the_embargo_keeps_its_days_out_of_training() -> None:
+    plain, embargo = walk().folds, walk(embargo_days=3).folds
+    known = matrix().rows.filter(pl.col("y").is_not_null())
+    for without, with_it in zip(plain.iter_rows(named=True), embargo.iter_rows(named=True), strict=True):
+        start = with_it["test_from"]
+        held = known.filter(pl.col("date") < start, pl.col("date") >= start - dt.timedelta(days=3)).height
+        assert without["n_train"] - with_it["n_train"] == held > 0
+
+
+def test_a_rolling_window_forgets() -> None:
+    from nba_props.validation.walk_forward import Train
+
+    folds = walk(window=Train.rolling, window_days=10).folds
+    assert (folds["n_train"] <= 10 * A_DAY).all()
+    assert ((folds["train_until"] - folds["train_from"]).dt.total_days() == 10).all()
+
+
+@pytest.mark.parametrize("model", [Ridge(), LightGBM(n_estimators=20), XGBoost(n_estimators=20)])
+@pytest.mark.parametrize("method", [Method.none, Method.gain, Method.permutation])
+def test_what_later_dates_hold_changes_no_earlier_prediction(model: Model, method: Method) -> None:
+    cut = dt.date(2023, 12, 19)
+    later = pl.col("date") >= cut
+    rows = matrix().rows.with_columns(
+        pl.when(later & pl.col("y").is_not_null()).then(1e6).otherwise("y").alias("y")
+    )
+    X = matrix().X.with_columns(
+        pl.when(rows["date"] >= cut).then(-7.0).otherwise(pl.all()).cast(pl.Float32).name.keep()
+    )
+    selection = Selection(method, keep=2)
+    before = walk(model, selection).rows.filter(~later)["prediction"]
+    assert walk(model, selection, Matrix(rows, X)).rows.filter(~later)["prediction"].equals(before)
+
+
+def test_a_fold_that_trains_on_a_date_it_predicts_is_refused() -> None:
+    with pytest.raises(LeakageError, match="fold 1 trains on 2023-12-01, but predicts from 2023-12-01 on"):
+        walk_forward(
+            matrix(), [fold("2023-12-02", "2023-12-01", "2023-12-08")], Ridge(), NONE, seed=0, threads=1
+        )
+
+
+def test_folds_that_predict_the_same_date_are_refused() -> None:
+    folds = [
+        fold("2023-12-01", "2023-12-01", "2023-12-08"),
+        fold("2023-12-07", "2023-12-07", "2023-12-14", 2),
+    ]
+    with pytest.raises(LeakageError, match="folds 1 and 2 both predict 2023-12-07"):
+        walk_forward(matrix(), folds, Ridge(), NONE, seed=0, threads=1)
+
+
+def test_a_fold_without_rows_is_refused() -> None:
+    with pytest.raises(DataError, match=r"fold 1 \(2025-01-01\)"):
+        walk_forward(
+            matrix(), [fold("2023-12-01", "2025-01-01", "2025-01-08")], Ridge(), NONE, seed=0, threads=1
+        )
+
+
+def test_rows_out_of_date_order_are_refused() -> None:
+    data = Matrix(matrix().rows.reverse(), matrix().X.reverse())
+    with pytest.raises(DataError, match="rows in date order"):
+        walk(data=data)
+
+
+def test_the_hook_is_told_of_each_fold_and_can_end_the_walk() -> None:
+    seen: list[FoldResult] = []
+
+    def stop(result: FoldResult) -> None:
+        seen.append(result)
+        if result.fold.number == 3:
+            raise KeyboardInterrupt
+
+    folds = SCHEME.folds(Calendar.of(matrix().rows))
+    with pytest.raises(KeyboardInterrupt):
+        walk_forward(matrix(), folds, Ridge(), NONE, seed=0, threads=1, on_fold=stop)
+    assert [result.fold.number for result in seen] == [1, 2, 3]
+    assert {result.n_folds for result in seen} == {len(folds)}
+    assert all(result.mae is not None and result.mae < 2 for result in seen)
+
+
+def test_a_fold_without_any_outcome_has_no_error() -> None:
+    folds = walk(refit_days=1, first_test="2023-12-29").folds
+    assert folds["mae"].is_null().to_list() == [False, False, False, True]
+    assert folds["bias"].null_count() == 1
+
+
+def test_gain_of_a_model_without_importances_is_refused() -> None:
+    with pytest.raises(ConfigError, match="method=gain: model=ewma does not rank features"):
+        walk(Ewma(), Selection(Method.gain, keep=2))
