@@ -7,7 +7,6 @@ given the values of its key's last date strictly before its own.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -16,7 +15,8 @@ import polars as pl
 
 from nba_props.data.schemas import POSTGAME_COLUMNS, PREGAME_COLUMNS
 from nba_props.errors import NBAPropsError, did_you_mean
-from nba_props.features.roster import Rosters, rosters
+from nba_props.features.past import Past
+from nba_props.features.roster import rosters
 from nba_props.market import Market
 
 POSSESSIONS = pl.col("fga") + 0.44 * pl.col("fta") + pl.col("turnovers")
@@ -24,51 +24,6 @@ POSSESSIONS = pl.col("fga") + 0.44 * pl.col("fta") + pl.col("turnovers")
 
 STARTERS = 5
 """How many of a team's players count as starters: those with the most minutes in the game."""
-
-_ROW = "__row"
-
-
-@dataclass(frozen=True)
-class Past:
-    """The past by one kind of key: `table` has one row per key and date, sorted by both.
-
-    Its stat columns are totals per game of all rows of that key on that date; `games` counts the games and
-    `rows` the player-games behind them.
-    """
-
-    table: pl.DataFrame
-    rows: pl.DataFrame  # keys and date of the rows that ask, named as in `table`
-    keys: tuple[str, ...]
-
-    def latest(self, *exprs: pl.Expr | Iterable[pl.Expr], days_before: int = 0) -> pl.DataFrame:
-        """Evaluate expressions along each key's dates; give each row their values at the last earlier date.
-
-        Args:
-            exprs: each must keep the number of rows (`rolling_*`, `ewm_*`, `shift`, `cum_*`, arithmetic).
-            days_before: look at dates strictly before the row's own date less this many days.
-
-        Returns:
-            One row per row of `History.pregame`, in its order; null where the key has no earlier date.
-        """
-        flat = [e for group in exprs for e in ([group] if isinstance(group, pl.Expr) else group)]
-        values = self.table.select(expr.over(self.keys) for expr in flat)
-        return values.select(pl.all().gather(self._last_index(days_before)))
-
-    @cached_property
-    def _index(self) -> dict[int, pl.Series]:
-        return {}
-
-    def _last_index(self, days_before: int) -> pl.Series:
-        """For each asking row the index in `table` of its key's last earlier date."""
-        if days_before not in self._index:
-            moment = pl.col("date") - dt.timedelta(days=days_before)
-            asking = self.rows.with_columns(moment).with_row_index("__ask").sort("date")
-            dates = self.table.select(*self.keys, "date").with_row_index(_ROW).sort("date")
-            joined = asking.join_asof(
-                dates, on="date", by=list(self.keys), allow_exact_matches=False, check_sortedness=False
-            )
-            self._index[days_before] = joined.sort("__ask")[_ROW]
-        return self._index[days_before]
 
 
 @dataclass(frozen=True)
@@ -131,47 +86,28 @@ class History:
         pairs = {**{key: key for key in keys}, **matched}
         cache_key = tuple(pairs.items())
         if cache_key not in self._cache:
-            asking = self.pregame.select(*(pl.col(own).alias(past) for past, own in pairs.items()), "date")
-            self._cache[cache_key] = Past(self._totals(tuple(pairs)), asking, tuple(pairs))
+            self._cache[cache_key] = Past(self._played, self._asking(pairs), tuple(pairs))
         return self._cache[cache_key]
 
     def schedule(self, *keys: str, **matched: str) -> Past:
-        """Like `by`, but of the games that are scheduled: its table holds keys and dates and no outcome.
+        """Like `by`, but of the games that are scheduled: it knows keys and dates, and no outcome.
 
         Games without an outcome count too, so that the rest before the day after tomorrow is known.
         """
         pairs = {**{key: key for key in keys}, **matched}
-        asking = self.pregame.select(*(pl.col(own).alias(past) for past, own in pairs.items()), "date")
-        table = self.pregame.select(*pairs, "date").drop_nulls().unique().sort(*pairs, "date")
-        return Past(table, asking, tuple(pairs))
+        scheduled = self.pregame.select(*pairs, "date", "game_id").unique()
+        return Past(scheduled, self._asking(pairs), tuple(pairs))
 
-    def rosters(self, window: int, stats: Iterable[str]) -> Rosters:
-        """Who played in the last `window` games of each team, before each of its dates (see `Rosters`)."""
-        return rosters(self.pregame, self._played, self._totals(("team", "player_id")), window, list(stats))
+    def roster(self, games: int, stats: Iterable[str]) -> pl.DataFrame:
+        """Who played in the last `games` games of each team before each date, with means (see `rosters`)."""
+        return rosters(self.pregame, self._played, games, list(stats))
+
+    def _asking(self, pairs: dict[str, str]) -> pl.DataFrame:
+        return self.pregame.select(*(pl.col(own).alias(past) for past, own in pairs.items()), "date")
 
     @cached_property
     def _cache(self) -> dict[tuple[tuple[str, str], ...], Past]:
         return {}
-
-    def _totals(self, keys: tuple[str, ...]) -> pl.DataFrame:
-        """Per-game totals of the past by key and date, sorted; keys that are unknown are left out.
-
-        The order of the rows is kept, so that a sum of fractions is the same to the last bit whatever rows
-        of other keys there are.
-        """
-        stats = [c for c in self._played.columns if c not in self.pregame.columns]
-        played = self._played.drop_nulls(keys).select(*keys, "date", "game_id", *stats)
-        if not played.select(*keys, "date").is_duplicated().any():
-            one = pl.lit(1, dtype=pl.UInt32)
-            return played.select(*keys, "date", one.alias("rows"), one.alias("games"), *stats).sort(
-                *keys, "date"
-            )
-        games = pl.col("game_id").n_unique()
-        return (
-            played.group_by(*keys, "date", maintain_order=True)
-            .agg(pl.len().alias("rows"), games.alias("games"), *(_total(played[s]) / games for s in stats))
-            .sort(*keys, "date")
-        )
 
 
 def _total(stat: pl.Series) -> pl.Expr:

@@ -2,120 +2,103 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+import numpy as np
 import polars as pl
 
 _STINT = ("team", "player_id")
 
 
-@dataclass(frozen=True)
-class Rosters:
-    """The roster of each team before each of its dates.
-
-    `members` has one row per team, date and player who played in one of the team's last `window` games that
-    were played on earlier dates, and who has played for no other team since:
-
-    - `team_games`: how many of those games there were, up to `window`; `games`: in how many he played;
-    - `missed_in_a_row`: how many of the team's games went by since he last played;
-    - `position`: his position at that time, null where unknown;
-    - one column per stat: his mean per game played, over those games.
-    """
-
-    members: pl.DataFrame
-    window: int
-
-
-def rosters(
-    pregame: pl.DataFrame, played: pl.DataFrame, stints: pl.DataFrame, window: int, stats: list[str]
-) -> Rosters:
-    """Put together the rosters of the dates in `pregame`.
+def rosters(pregame: pl.DataFrame, played: pl.DataFrame, window: int, stats: list[str]) -> pl.DataFrame:
+    """The roster of each team before each date of `pregame`.
 
     Args:
-        pregame: the rows that ask: `team`, `opponent`, `date`.
-        played: player-games with an outcome: `team`, `player_id`, `date`, `position`.
-        stints: their totals by team, player and date, sorted by these.
+        pregame: the rows that ask: `team`, `date`.
+        played: player-games with an outcome, by date: `team`, `player_id`, `date`, `position` and stats.
         window: how many of the team's latest games make its roster.
-        stats: columns of `stints` to average.
+        stats: the stats to average.
+
+    Returns:
+        One row per team, date and player who played in one of the last `window` games that the team played on
+        earlier dates, and who has played for no other team since. Columns besides these three:
+
+        - `team_games`: how many of those games there were, up to `window`; `games`: in how many he played;
+        - `missed_in_a_row`: how many of the team's games went by since he last played;
+        - `position`: his position at that time, null where unknown;
+        - one column per stat: his mean per game played, over those games.
     """
     numbered = played.select("team", "date").unique().sort("team", "date")
     numbered = numbered.with_columns(pl.int_range(pl.len()).over("team").cast(pl.Int64).alias("number"))
-    running = _running_sums(stints, numbered, stats)
-    spells = _spells(running, window)
-    spells = _less_what_left_the_window(spells, running, window, stats)
-    spells = spells.join(_after(played), on=[*_STINT, "last"], how="left", maintain_order="left")
-    moments = _moments(pregame, numbered)
+    spells = _spells(_stints(played, numbered, stats), window, stats)
     gone = pl.col("next_elsewhere") < pl.col("date")
-    members = (
-        moments.join(
-            spells, left_on=["team", "before"], right_on=["team", "moment"], maintain_order="left_right"
-        )
+    return (
+        _moments(pregame, numbered)
+        .join(spells, left_on=["team", "before"], right_on=["team", "moment"], maintain_order="left_right")
         .filter(gone.fill_null(value=False).not_())
         .with_columns(pl.min_horizontal("before", pl.lit(window)).alias("team_games"))
         .select("team", "date", "player_id", "team_games", "games", "missed_in_a_row", "position", *stats)
     )
-    return Rosters(members, window)
 
 
-def _running_sums(stints: pl.DataFrame, numbered: pl.DataFrame, stats: list[str]) -> pl.DataFrame:
-    """By team and player: the number of each of his games for the team, and the sums of his games up to it."""
-    sums = [pl.col(s).cum_sum().over(_STINT) for s in stats]
-    return (
-        stints.select(*_STINT, "date", *stats)
-        .join(numbered, on=["team", "date"], how="left", maintain_order="left")
-        .with_columns(*sums, pl.int_range(1, pl.len() + 1).over(_STINT).alias("games"))
-        .rename({"date": "last"})
-    )
+def _stints(played: pl.DataFrame, numbered: pl.DataFrame, stats: list[str]) -> pl.DataFrame:
+    """Player-games sorted by team, player and date, with the number of the team's game.
 
-
-def _spells(running: pl.DataFrame, window: int) -> pl.DataFrame:
-    """One row for each `moment` (number of team games so far) at which a game is the player's last within reach.
-
-    The later game that ends a spell is not yet played at any of its moments.
+    `next_elsewhere` is the date of the player's next game if that is for another team.
     """
-    following = pl.col("number").shift(-1).over(_STINT)
-    end = pl.min_horizontal(following, pl.col("number") + window)
-    return (
-        running.with_columns(pl.int_ranges(pl.col("number") + 1, end + 1).alias("moment"))
-        .explode("moment")
-        .with_columns((pl.col("moment") - 1 - pl.col("number")).alias("missed_in_a_row"))
-    )
-
-
-def _less_what_left_the_window(
-    spells: pl.DataFrame, running: pl.DataFrame, window: int, stats: list[str]
-) -> pl.DataFrame:
-    """Turn running sums into means over the games within the window."""
-    before = running.select(*_STINT, "number", *(pl.col(c).alias(f"{c}_before") for c in ("games", *stats)))
-    edge = spells.with_columns((pl.col("moment") - window - 1).alias("edge")).sort("edge")
-    joined = edge.join_asof(
-        before.sort("number"), left_on="edge", right_on="number", by=list(_STINT), check_sortedness=False
-    )
-    within = {c: pl.col(c) - pl.col(f"{c}_before").fill_null(0) for c in ("games", *stats)}
-    return joined.select(
-        *_STINT, "last", "moment", "missed_in_a_row", within["games"].alias("games"),
-        *((within[s] / within["games"]).alias(s) for s in stats),
-    ).sort("team", "moment", "player_id")  # fmt: skip
-
-
-def _after(played: pl.DataFrame) -> pl.DataFrame:
-    """By team, player and date: his position, and the date of his next game if it is for another team."""
-    ordered = played.select(*_STINT, "position", pl.col("date").alias("last")).unique([*_STINT, "last"])
-    following = pl.col("last").shift(-1).over("player_id")
     elsewhere = pl.col("team").shift(-1).over("player_id") != pl.col("team")
-    return ordered.sort("player_id", "last", "team").with_columns(
-        pl.when(elsewhere).then(following).alias("next_elsewhere")
+    following = pl.col("date").shift(-1).over("player_id")
+    return (
+        played.select(*_STINT, "date", "position", *stats)
+        .with_columns(pl.when(elsewhere).then(following).alias("next_elsewhere"))
+        .join(numbered, on=["team", "date"], how="left", maintain_order="left")
+        .sort(*_STINT, "date", maintain_order=True)
+        .with_columns(pl.struct(_STINT).rle_id().cast(pl.Int64).alias("stint"))
     )
+
+
+def _spells(stints: pl.DataFrame, window: int, stats: list[str]) -> pl.DataFrame:
+    """One row for each `moment` (how many games the team has played) at which a game is the player's last.
+
+    The later game that ends a spell is not yet played at any of its moments; no spell is longer than `window`.
+    Sums over the window are differences of running sums, each of one stint alone.
+    """
+    stint, number = stints["stint"].to_numpy(), stints["number"].to_numpy()
+    last, moment = _moments_of_spells(stint, number, window)
+    outside = _last_outside(stint, number, stint[last], moment - window)
+    games = pl.int_range(1, pl.len() + 1).over("stint").alias("games")
+    sums = stints.select(games, *(pl.col(s).cum_sum().over("stint") for s in stats))
+    before = sums[np.maximum(outside, 0)].select(pl.when(pl.Series(outside) >= 0).then(pl.all()).otherwise(0))
+    within = pl.DataFrame([after - less for after, less in zip(sums[last], before, strict=True)])
+    return pl.concat(
+        [
+            stints[last].select(*_STINT, "position", "next_elsewhere"),
+            pl.DataFrame({"moment": moment, "missed_in_a_row": moment - 1 - number[last]}),
+            within.select("games", *(pl.col(s) / pl.col("games") for s in stats)),
+        ],
+        how="horizontal",
+    )
+
+
+def _moments_of_spells(stint: np.ndarray, number: np.ndarray, window: int) -> tuple[np.ndarray, np.ndarray]:
+    """The row of each spell's game, once for each moment of the spell, and the moments."""
+    following = np.append(number[1:], 0)
+    ends = np.append(stint[1:] != stint[:-1], True)
+    length = np.where(ends, window, np.minimum(following - number, window))
+    last = np.repeat(np.arange(len(stint)), length)
+    within = np.arange(len(last)) - np.repeat(np.cumsum(length) - length, length)
+    return last, number[last] + 1 + within
+
+
+def _last_outside(stint: np.ndarray, number: np.ndarray, of: np.ndarray, before: np.ndarray) -> np.ndarray:
+    """The last row of stint `of` whose game has a number below `before`; -1 where there is none."""
+    span = number.max(initial=0) - before.min(initial=0) + 2
+    row = np.searchsorted(stint * span + number, of * span + before) - 1
+    return np.where((row >= 0) & (stint[row] == of), row, -1)
 
 
 def _moments(pregame: pl.DataFrame, numbered: pl.DataFrame) -> pl.DataFrame:
-    """By team and asking date: how many games the team played `before`, on earlier dates.
-
-    A row asks for its opponent too, which may have no row of its own that day.
-    """
-    sides = [pregame.select(pl.col(side).alias("team"), "date") for side in ("team", "opponent")]
+    """By team and asking date: how many games the team played `before`, on earlier dates."""
     return (
-        pl.concat(sides)
+        pregame.select("team", "date")
         .unique()
         .sort("date", "team")
         .join_asof(

@@ -19,7 +19,7 @@ _ROW = ("team", "date", "player_id")
 class Role(Block):
     """Starts, part of the team's minutes, and ranks within the roster of the team's last `roster_games` games.
 
-    The roster is who played in those games (see `Rosters`): who else has a row tonight is an outcome, and a
+    The roster is who played in those games (see `features.roster`): who else has a row tonight is an outcome, and a
     rank among them would tell who sits. Ranks are by means per game played, 1 for the highest.
     """
 
@@ -43,7 +43,7 @@ class Role(Block):
 
     def _in_roster(self, history: History) -> pl.DataFrame:
         n, stats = self.roster_games, history.stats(self.ranks)
-        members = history.rosters(n, stats).members.select(
+        members = history.roster(n, stats).select(
             *_ROW,
             *(
                 pl.col(s).round(9).rank("min", descending=True).over("team", "date").alias(f"{s}_rank_{n}")

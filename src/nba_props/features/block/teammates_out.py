@@ -71,8 +71,8 @@ class TeammatesOut(Block):
         missed = 1 - pl.col("games") / pl.col("team_games")
         amounts = {PLAYERS: pl.lit(1.0), **{s: pl.col(s) for s in stats}}
         return (
-            history.rosters(self.games, stats)
-            .members.filter(pl.col("minutes") >= self.least_minutes)
+            history.roster(self.games, stats)
+            .filter(pl.col("minutes") >= self.least_minutes)
             .join(is_out, on=_ROW, how="left", maintain_order="left")
             .select(
                 *_ROW,
