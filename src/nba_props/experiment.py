@@ -6,9 +6,11 @@ all values that are out of range before it raises.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from typing import Any
 
-from omegaconf import DictConfig
+from omegaconf import DictConfig, OmegaConf
 
 from nba_props import component
 from nba_props.availability.base import Availability
@@ -65,16 +67,9 @@ class Experiment:
 
     def __post_init__(self) -> None:
         require(self, **RULES)
-        problems = self._unknown_stats() + self._blind_blocks()
+        problems = unknown_stats(self.features.blocks, self.market.name) + self._blind_blocks()
         if problems:
             raise ConfigError(problems)
-
-    def _unknown_stats(self) -> list[str]:
-        return [
-            f"features.blocks.{name}.{line}"
-            for name, block in self.features.blocks.items()
-            for line in block.unknown_stats(self.market.name)
-        ]
 
     def _blind_blocks(self) -> list[str]:
         """Blocks that need to know who is out, when nobody says."""
@@ -106,6 +101,15 @@ class Experiment:
         return self.model.blocks() or self.features.blocks
 
 
+def unknown_stats(blocks: Mapping[str, Block], market: str) -> list[str]:
+    """A line for each name in a feature block that is neither a stat nor the market's own."""
+    return [
+        f"features.blocks.{name}.{line}"
+        for name, block in blocks.items()
+        for line in block.unknown_stats(market)
+    ]
+
+
 def register() -> None:
     """Make every component known to Hydra; call it before composing."""
     for family in FAMILIES:
@@ -121,6 +125,19 @@ def build(config: DictConfig) -> Experiment:
     problems = strangers(config, allowed=["hydra"])
     values = {f.name: typed(config, f.name, problems) for f in fields(Experiment)}
     if problems:
-        typed_rules = {key: rule for key, rule in RULES.items() if values[key] is not None}
-        raise ConfigError(problems + breaches(values, typed_rules))
+        raise ConfigError(problems + _own_problems(config, values))
     return Experiment(**values)
+
+
+def _own_problems(config: DictConfig, values: dict[str, Any]) -> list[str]:
+    """What the experiment itself would refuse in those of its values that could be built."""
+    rules = {key: rule for key, rule in RULES.items() if values[key] is not None}
+    market = values["market"].name if values["market"] is not None else "target"
+    return breaches(values, rules) + unknown_stats(_sound_blocks(config), market)
+
+
+def _sound_blocks(config: DictConfig) -> dict[str, Block]:
+    if OmegaConf.is_missing(config, "features"):
+        return {}
+    found = {str(name): typed(config.features.blocks, str(name), []) for name in config.features.blocks}
+    return {name: block for name, block in found.items() if block is not None}

@@ -139,10 +139,12 @@ class Inquiry:
 
     def _applies(self, word: Word, base: DictConfig) -> bool:
         """Whether each value of a word can be set; notes why not, but for keys that nothing is known of."""
-        errors = [error for text in word.singles() if (error := self._apply(text, deepcopy(base)))]
-        if not word.key.startswith(self._doubtful) or not all(_is_unknown_key(error) for error in errors):
-            self._add(_value_problem(word.override, error, base) for error in errors)
-        return not errors
+        wrong = [(text, error) for text in word.singles() if (error := self._apply(text, deepcopy(base)))]
+        known = [
+            pair for pair in wrong if not (word.key.startswith(self._doubtful) and _is_unknown_key(pair[1]))
+        ]
+        self._add(_value_problem(self._groups.read(text).override, error, base) for text, error in known)
+        return not wrong
 
     def _apply(self, text: str, config: DictConfig) -> Exception | None:
         """Change the configuration by a word, as Hydra does; returns why it cannot be done."""

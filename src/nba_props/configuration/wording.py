@@ -95,8 +95,9 @@ def unknown_key(config: DictConfig, path: str, choices: dict[str, str]) -> str:
 
 def is_open(config: DictConfig, path: str) -> bool:
     """Whether the key lies in a mapping that takes any key, such as `model.extra`."""
-    parent, _, _ = _deepest(config, path)
-    return not is_dataclass(OmegaConf.get_type(parent))
+    _, above, _ = _deepest(config, path)
+    hint = hint_at(config, above) if above else None
+    return get_origin(hint) is dict and not is_dataclass(get_args(hint)[1])
 
 
 def _deepest(config: DictConfig, path: str) -> tuple[DictConfig, str, str]:

@@ -1,0 +1,86 @@
+"""`train.py` and `nba-props train` as processes: what they import, print and exit with."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+HEAVY = ("mlflow", "sklearn", "scipy", "pandas", "pandera", "xgboost", "lightgbm", "matplotlib")
+IMPORTED = """
+import runpy, sys
+sys.argv = ["train.py", *sys.argv[1:]]
+try:
+    runpy.run_path(sys.argv[0], run_name="__main__")
+finally:
+    print("IMPORTED", *sorted({name.partition(".")[0] for name in sys.modules}))
+"""
+
+
+def train(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    return start([str(ROOT / "train.py"), *words], folder)
+
+
+def start(words: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    return subprocess.run(
+        [sys.executable, *words], cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.mark.parametrize("word", [["--help"], ["--cfg", "job"], ["model=lightgmb"]])
+def test_showing_imports_no_heavy_library(word: list[str]) -> None:
+    shown = start(["-c", IMPORTED, *word], ROOT)
+    imported = shown.stdout.rpartition("IMPORTED")[2].split()
+    assert "nba_props" in imported
+    assert [name for name in HEAVY if name in imported] == []
+
+
+def test_help_names_every_group_and_how_to_choose() -> None:
+    shown = train(ROOT, "--help")
+    assert shown.returncode == 0
+    for group in (folder.name for folder in (ROOT / "conf").iterdir() if folder.is_dir()):
+        assert f"\n  {group}=" in shown.stdout
+    assert "phase=advanced model=lightgbm" in shown.stdout
+    assert "$" not in shown.stdout
+
+
+def test_mistakes_are_told_together_without_a_trace_or_a_folder(tmp_path: Path) -> None:
+    done = train(tmp_path, "model.num_leafs=3", "phase=fundation", "seed=-1")
+    assert done.returncode == 2
+    lines = done.stderr.splitlines()
+    assert len(lines) == 3
+    assert all(line.startswith("error: ") for line in lines)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_multirun_with_a_mistake_does_not_start(tmp_path: Path) -> None:
+    done = train(tmp_path, "-m", "seed=1,-1")
+    assert (done.returncode, done.stderr) == (2, "error: seed=-1: must be at least 0\n")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_mistake_in_what_is_only_shown_is_told_alike(tmp_path: Path) -> None:
+    done = train(tmp_path, "--cfg", "job", "model=lightgmb")
+    assert done.returncode == 2
+    assert done.stderr.startswith("error: model=lightgmb: no such option")
+
+
+def test_hydras_own_options_work(tmp_path: Path) -> None:
+    info = train(tmp_path, "--info", "defaults", "model=ridge")
+    assert info.returncode == 0
+    assert "model/ridge" in info.stdout
+    assert "COMP" in train(tmp_path, "-sc", "install=bash").stdout
+
+
+def test_the_command_does_the_same_from_any_folder(tmp_path: Path) -> None:
+    shown = start(["-m", "nba_props.cli", "train", "--cfg", "job", "seed=77"], tmp_path)
+    assert shown.returncode == 0
+    assert "\nseed: 77\n" in shown.stdout
+    done = start(["-m", "nba_props.cli", "train", "seed=x"], tmp_path)
+    assert (done.returncode, done.stderr) == (2, "error: seed=x: must be a whole number\n")
