@@ -26,7 +26,7 @@ FLATTEN = 0.6
 """Claims shrink by this share towards their mean in a blow-out: starters sit, the bench plays."""
 EARLY_EXIT, EXIT_SHARE = 0.02, 0.4
 """Chance to leave a game early (foul trouble, a knock), and the share of the usual minutes played then."""
-INTENSITY = 0.08
+INTENSITY = 0.09
 """In a blow-out the winners produce this much more a minute, the losers this much less."""
 
 

@@ -30,11 +30,11 @@ FORM_EVENTS = {"all": EVENTS, "threes": ("threes",), "assists": ("assists",)}
 FORM_SPREADS = {"all": 0.065, "threes": 0.18, "assists": 0.16}
 HOME_EDGE, TIRED = 0.0095, 0.015
 """Added to the log of all rates at home (taken away from home), taken away on the second of two nights."""
-PACE_SPREAD, DEFENCE_SPREAD, POSITION_SPREAD = 0.03, 0.02, 0.05
+PACE_SPREAD, DEFENCE_SPREAD, POSITION_SPREAD = 0.03, 0.015, 0.05
 """Standard deviations of the logs of pace, of what a defence allows, and of that by position and event."""
-SHARED = 0.93
+SHARED = 0.97
 """How much of a team's surplus of producers is lost because there is one ball: 1 would be all of it."""
-BLOWOUT, BLOWOUT_SLOPE = 0.062, 0.35
+BLOWOUT, BLOWOUT_SLOPE = 0.062, 0.3
 """Chance of a big win between equals, and how its log moves with a standard deviation of strength."""
 
 
