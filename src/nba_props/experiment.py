@@ -19,6 +19,7 @@ from nba_props.configuration.typed import strangers, typed
 from nba_props.data.dataset import DataSource
 from nba_props.errors import ConfigError
 from nba_props.features.base import Block, Features
+from nba_props.features.selection import selection_problems
 from nba_props.market import Market
 from nba_props.model.base import Model
 from nba_props.phase import Phase
@@ -68,6 +69,7 @@ class Experiment:
     def __post_init__(self) -> None:
         require(self, **RULES)
         problems = unknown_stats(self.features.blocks, self.market.name) + self._blind_blocks()
+        problems += selection_problems(self.features.selection, self.model)
         if problems:
             raise ConfigError(problems)
 

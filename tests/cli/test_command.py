@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -57,11 +58,17 @@ def test_config_diff_exits_with_1_where_anything_differs(
     from nba_props.configuration import diff
 
     asked: list[object] = []
-    monkeypatch.setattr(diff, "diff", lambda *words: asked.append(words) or found)
+
+    def record(*words: object) -> list[PresetDiff]:
+        asked.append(words)
+        return found
+
+    monkeypatch.setattr(diff, "diff", record)
     for words in ([], ["--markdown"], ["--json"]):
         assert main(["config", "diff", *words, "main", "--", "seed=3", "~model"]) == code
     assert asked == [("main", ["seed=3", "~model"])] * 3
-    assert len(json.loads(capsys.readouterr().out.partition("\n[")[2].join(["[", ""]))) == len(found)
+    shown = capsys.readouterr().out
+    assert json.loads(shown[shown.rindex("\n[") :] if found else "[]") == [asdict(each) for each in found]
 
 
 def test_a_diff_is_readable_as_plain_text(capsys: pytest.CaptureFixture[str]) -> None:

@@ -76,7 +76,7 @@ def test_a_revision_that_cannot_be_compared_says_why(checkout: Path, monkeypatch
     git(checkout, "checkout", "-q", "--orphan", "bare")
     git(checkout, "rm", "-rqf", "--cached", "conf")
     git(checkout, "commit", "-q", "-m", "no configuration")
-    with pytest.raises(ConfigError, match="HEAD: has no conf/train.yaml"):
+    with pytest.raises(ConfigError, match=r"HEAD: has no conf/train.yaml"):
         diff("HEAD")
     assert len(git(checkout, "worktree", "list").splitlines()) == 1
 
@@ -91,7 +91,7 @@ def test_the_worktree_goes_when_a_side_does_not_start(
     package.write_text(good)
     monkeypatch.chdir(checkout)
     with pytest.raises(
-        ConfigError, match="HEAD: its configuration cannot be composed: .*nothing_of_this_name"
+        ConfigError, match=r"HEAD: its configuration cannot be composed: .*nothing_of_this_name"
     ):
         diff("HEAD")
     assert len(git(checkout, "worktree", "list").splitlines()) == 1

@@ -188,9 +188,7 @@ def test_composing_alone_leaves_ranges_unchecked() -> None:
 def test_each_value_of_a_multirun_is_checked() -> None:
     assert multirun_problems("seed=1,-2,x") == ["seed=x: must be a whole number"]
     assert multirun_problems("seed=1,-2") == ["seed=-2: must be at least 0"]
-    assert multirun_problems("model=ridge,lightgmb") == [
-        "model=lightgmb: no such option; did you mean lightgbm"
-    ]
+    assert multirun_problems("model=ridge,lightgmb")[0].startswith("model=lightgmb: no such option; ")
     assert multirun_problems("features=baseline,lineup")[0].startswith("features.blocks.teammates_out: needs")
 
 
