@@ -1,0 +1,1 @@
+"""From prices to decisions: odds, no-vig probabilities, quote hygiene, expected value."""

@@ -1,0 +1,48 @@
+"""What a devig method is: the prices of a market's outcomes -> their no-vig probabilities."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from nba_props.errors import DataError
+from nba_props.pricing.odds import Floats, decimal_to_implied
+
+
+@dataclass
+class Devig:
+    """Base of `devig=` options.
+
+    The implied probabilities of a market sum to more than 1. How a book spreads its margin over the outcomes
+    is not seen, so each method is an assumption; at even prices all agree.
+    """
+
+    def probabilities(self, prices: ArrayLike) -> Floats:
+        """The no-vig probabilities of the outcomes of each market.
+
+        Args:
+            prices: decimal, [markets, outcomes] with two outcomes or more, all of them: over and under, or
+                every competitor. NaN is a missing price.
+
+        Returns:
+            [markets, outcomes]; each row sums to 1 and keeps the order of the implied probabilities. A row
+            is NaN as a whole where a price is missing, or where the method has no probabilities to give.
+
+        Raises:
+            DataError: a price is not above 1, or there are fewer than two outcomes.
+        """
+        implied = decimal_to_implied(prices)
+        if implied.ndim != 2 or implied.shape[1] < 2:
+            raise DataError(f"prices of shape {implied.shape}: must be [markets, outcomes], two or more")
+        complete = ~np.isnan(implied).any(axis=1)
+        if complete.all():
+            return self.fair(implied)
+        fair = np.full_like(implied, np.nan)
+        fair[complete] = self.fair(implied[complete])
+        return fair
+
+    def fair(self, implied: Floats) -> Floats:
+        """The method itself: implied probabilities [markets, outcomes], none missing, in (0, 1)."""
+        raise NotImplementedError

@@ -1,0 +1,122 @@
+"""Prices in the four ways they are written, and the overround.
+
+Inside the program every price is decimal: what one unit staked returns in all when the bet wins, the stake
+included. All functions take and return arrays of any shape; a missing price is NaN and stays NaN.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from nba_props.errors import DataError
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+MOST_PARTS = 100
+"""The largest denominator of a fractional price; bookmakers write none above 100."""
+
+
+def american_to_decimal(american: ArrayLike) -> Floats:
+    """`+150` (150 won on 100) -> 2.5; `-200` (200 staked to win 100) -> 1.5.
+
+    Raises:
+        DataError: a value lies between -100 and 100.
+    """
+    value = np.asarray(american, dtype=np.float64)
+    _refuse(value, np.abs(value) < 100, "American prices are -100 or less, or 100 or more")
+    return 1 + np.where(value > 0, value / 100, -100 / value)
+
+
+def decimal_to_american(decimal: ArrayLike) -> Floats:
+    """2.5 -> 150; 1.5 -> -200; even money is +100. Not rounded.
+
+    Raises:
+        DataError: a price is not above 1.
+    """
+    won = checked_prices(decimal) - 1
+    return np.where(won >= 1, won * 100, -100 / won)
+
+
+def fractional_to_decimal(fractional: str | Fraction) -> float:
+    """`"5/2"` (5 won on 2) -> 3.5; `"evens"` -> 2.0.
+
+    Raises:
+        DataError: the text is no fraction, or not above 0.
+    """
+    try:
+        won = Fraction(1) if fractional == "evens" else Fraction(fractional)
+    except (ValueError, ZeroDivisionError):
+        raise DataError(f"price {fractional!r}: a fractional price is written such as 5/2") from None
+    if won <= 0:
+        raise DataError(f"price {fractional!r}: fractional prices are above 0")
+    return float(1 + won)
+
+
+def decimal_to_fractional(decimal: float) -> str:
+    """3.5 -> `"5/2"`, to the nearest fraction with a denominator up to `MOST_PARTS`.
+
+    Raises:
+        DataError: the price is missing, not above 1, or so near 1 that the nearest fraction is 0.
+    """
+    won = Fraction(float(checked_prices(decimal)) - 1) if np.isfinite(decimal) else Fraction(0)
+    nearest = won.limit_denominator(MOST_PARTS)
+    if nearest <= 0:
+        raise DataError(f"price {decimal}: has no fraction with a denominator up to {MOST_PARTS}")
+    return f"{nearest.numerator}/{nearest.denominator}"
+
+
+def decimal_to_implied(decimal: ArrayLike) -> Floats:
+    """The chance of winning at which a bet at the price neither earns nor loses: 1 / price.
+
+    Raises:
+        DataError: a price is not above 1.
+    """
+    return 1 / checked_prices(decimal)
+
+
+def implied_to_decimal(probability: ArrayLike) -> Floats:
+    """The fair price of a chance: 1 / probability.
+
+    Raises:
+        DataError: a probability is not between 0 and 1, ends excluded.
+    """
+    value = np.asarray(probability, dtype=np.float64)
+    _refuse(value, (value <= 0) | (value >= 1), "probabilities lie between 0 and 1", "probability")
+    return 1 / value
+
+
+def overround(prices: ArrayLike) -> Floats:
+    """The implied probabilities of a market's outcomes beyond 1: 0.05 is a book of 105 %.
+
+    Args:
+        prices: decimal, [..., outcomes].
+
+    Returns:
+        One value per market, [...]; negative where all outcomes together can be backed at a sure profit.
+
+    Raises:
+        DataError: a price is not above 1.
+    """
+    return np.asarray(decimal_to_implied(prices).sum(axis=-1) - 1)
+
+
+def checked_prices(prices: ArrayLike) -> Floats:
+    """Decimal prices as an array.
+
+    Raises:
+        DataError: a price is not above 1, or infinite; names the first one and its position.
+    """
+    value = np.asarray(prices, dtype=np.float64)
+    _refuse(value, (value <= 1) | np.isinf(value), "decimal prices are finite and above 1")
+    return value
+
+
+def _refuse(value: Floats, wrong: Bools, allowed: str, what: str = "price") -> None:
+    if wrong.any():
+        where = [int(index) for index in np.argwhere(wrong)[0]]
+        position = f" at {where[0] if len(where) == 1 else tuple(where)}" if where else ""
+        raise DataError(f"{what} {value[tuple(where)]:g}{position}: {allowed}")
