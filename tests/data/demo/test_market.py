@@ -124,6 +124,7 @@ def test_a_biased_book_can_be_beaten_and_the_others_cannot() -> None:
     assert (delta["line"] % 1 == 0.5).all()
 
 
+@cache
 def scratched() -> pl.DataFrame:
     games = DemoLeague(seasons=1).load(7).player_games
     return games.filter(pl.col("minutes").is_null()).select(KEYS)
