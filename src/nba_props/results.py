@@ -14,7 +14,7 @@ from nba_props.evaluation.evaluate import Evaluation
 from nba_props.evaluation.summary import summary_table
 from nba_props.tracking import job as tracked
 from nba_props.tracking.run import Run
-from nba_props.tracking.uri import resolve_uri
+from nba_props.tracking.uri import resolve_uri, ui_command
 from nba_props.validation.predictions import Predictions
 
 if TYPE_CHECKING:
@@ -107,7 +107,6 @@ def show(experiment: Experiment, evaluation: Evaluation, stages: Stages) -> None
 
 def show_places(experiment: Experiment, result: Result) -> None:
     """Where the results are, and how to open them."""
-    uri = resolve_uri(experiment.tracking.uri)
-    log.info("run:     %s in %s", result.run_id, experiment.phase.experiment_name)
-    log.info("files:   %s", result.output)
-    log.info("open:    mlflow ui --backend-store-uri %s", uri)
+    log.info("run:    %s in %s", result.run_id, experiment.phase.experiment_name)
+    log.info("files:  %s", result.output)
+    log.info("open:   %s", ui_command(experiment.tracking.uri))

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import shlex
+import sys
 from pathlib import Path
 
 import pytest
@@ -87,5 +88,6 @@ def test_the_command_that_opens_the_store_works_from_any_folder(
     (tmp_path / "a folder").mkdir()
     monkeypatch.chdir(tmp_path / "a folder")
     command = shlex.split(ui_command("sqlite:///mlflow.db"))
-    assert command == ["mlflow", "ui", "--backend-store-uri", f"sqlite:///{tmp_path}/a folder/mlflow.db"]
+    assert Path(command[0]) == Path(sys.executable).with_name("mlflow")
+    assert command[1:] == ["ui", "--backend-store-uri", f"sqlite:///{tmp_path}/a folder/mlflow.db"]
     assert ui_command("http://localhost:5000") == "http://localhost:5000"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import sys
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
@@ -80,7 +81,14 @@ def ui_command(uri: str) -> str:
     """How a person opens the store in a browser: a command, or the server's own address."""
     if scheme_of(uri).startswith("http"):
         return uri
-    return f"mlflow ui --backend-store-uri {shlex.quote(resolve_uri(uri))}"
+    return f"{_mlflow()} ui --backend-store-uri {shlex.quote(resolve_uri(uri))}"
+
+
+def _mlflow() -> str:
+    """The `mlflow` command beside the running Python, so that it works without activating an environment."""
+    command = Path(sys.executable).with_name("mlflow")
+    here = Path.cwd()
+    return shlex.quote(str(command.relative_to(here) if command.is_relative_to(here) else command))
 
 
 def address(uri: str) -> tuple[str, int] | None:
