@@ -58,6 +58,7 @@ def _absences(played: pl.DataFrame, games: pl.DataFrame) -> pl.DataFrame:
     returns = pl.when(pl.col("next").is_null()).then("end").otherwise(pl.col("back").fill_null(pl.col("end")))
     return (
         spells.with_columns(pl.int_ranges(pl.col("number") + 1, returns).alias("number"))
+        .select("season", "team", "player_id", "number")
         .explode("number")
         .drop_nulls("number")
     )

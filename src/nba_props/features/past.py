@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
+
+Integers = npt.NDArray[np.int64]
 
 _KEY, _ROW = "__key", "__row"
 _DAYS = 10**6
@@ -55,7 +57,7 @@ class Past:
         return known.sort(*self.keys, "date", _ROW)
 
     @cached_property
-    def _numbers(self) -> np.ndarray:
+    def _numbers(self) -> Integers:
         """The number of the group, by key and date, of each row of `_ordered`."""
         return _runs(self._ordered.select(*self.keys, "date"))
 
@@ -102,19 +104,21 @@ class Past:
         return pl.select(pl.when(pl.Series(known) > 0).then(total)).to_series()
 
     @cached_property
-    def _asked(self) -> tuple[np.ndarray, np.ndarray]:
+    def _asked(self) -> tuple[Integers, Integers]:
         """Of each asking row the number of its key (-1 where that has no past), and its day since 1970."""
         keys = self._groups.select(*self.keys, _KEY).unique(_KEY)
         found = self.asking.join(keys, on=self.keys, how="left", maintain_order="left")
         return found[_KEY].fill_null(-1).to_numpy(), _day(found)
 
     @cached_property
-    def _moments(self) -> np.ndarray:
+    def _moments(self) -> Integers:
         """Key and day of each group in one number, ascending."""
         return self._groups[_KEY].to_numpy() * _DAYS + _day(self._groups)
 
     def _last_index(self, days_before: int) -> pl.Series:
         """For each asking row the group of its key's last earlier date, null where there is none."""
+        if self._groups.is_empty():
+            return pl.Series([None] * self.asking.height, dtype=pl.Int64)
         key, day = self._asked
         index = np.searchsorted(self._moments, key * _DAYS + day - days_before) - 1
         found = (key >= 0) & (index >= 0)
@@ -122,11 +126,13 @@ class Past:
         return pl.select(pl.when(pl.Series(found)).then(pl.Series(index))).to_series()
 
 
-def _runs(sorted_rows: pl.DataFrame) -> np.ndarray:
+def _runs(sorted_rows: pl.DataFrame) -> Integers:
     """Number the runs of equal rows from 0."""
     changed = pl.any_horizontal(pl.all().ne_missing(pl.all().shift(1)))
-    return sorted_rows.select(changed.cast(pl.Int64).cum_sum() - 1).to_series().to_numpy()
+    runs: Integers = sorted_rows.select(changed.cast(pl.Int64).cum_sum() - 1).to_series().to_numpy()
+    return runs
 
 
-def _day(frame: pl.DataFrame) -> np.ndarray:
-    return frame["date"].to_physical().cast(pl.Int64).to_numpy()
+def _day(frame: pl.DataFrame) -> Integers:
+    days: Integers = frame["date"].to_physical().cast(pl.Int64).to_numpy()
+    return days

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from nba_props.features.past import Integers
+
 _STINT = ("team", "player_id")
 
 
@@ -12,7 +14,7 @@ def rosters(pregame: pl.DataFrame, played: pl.DataFrame, window: int, stats: lis
     """The roster of each team before each date of `pregame`.
 
     Args:
-        pregame: the rows that ask: `team`, `date`.
+        pregame: the rows that ask: `team`, `opponent`, `date`.
         played: player-games with an outcome, by date: `team`, `player_id`, `date`, `position` and stats.
         window: how many of the team's latest games make its roster.
         stats: the stats to average.
@@ -40,19 +42,29 @@ def rosters(pregame: pl.DataFrame, played: pl.DataFrame, window: int, stats: lis
 
 
 def _stints(played: pl.DataFrame, numbered: pl.DataFrame, stats: list[str]) -> pl.DataFrame:
-    """Player-games sorted by team, player and date, with the number of the team's game.
+    """One row per team, player and date, sorted by these, with the number of the team's game.
 
     `next_elsewhere` is the date of the player's next game if that is for another team.
     """
     elsewhere = pl.col("team").shift(-1).over("player_id") != pl.col("team")
     following = pl.col("date").shift(-1).over("player_id")
     return (
-        played.select(*_STINT, "date", "position", *stats)
+        _by_date(played, stats)
+        .sort("player_id", "date", "team")
         .with_columns(pl.when(elsewhere).then(following).alias("next_elsewhere"))
         .join(numbered, on=["team", "date"], how="left", maintain_order="left")
         .sort(*_STINT, "date", maintain_order=True)
         .with_columns(pl.struct(_STINT).rle_id().cast(pl.Int64).alias("stint"))
     )
+
+
+def _by_date(played: pl.DataFrame, stats: list[str]) -> pl.DataFrame:
+    """Stats per game by team, player and date, since two games of a team can share a date."""
+    keys = [*_STINT, "date"]
+    if not played.select(keys).is_duplicated().any():
+        return played.select(*keys, "position", *stats)
+    per_game = (pl.col(s).sum() / pl.col("game_id").n_unique() for s in stats)
+    return played.group_by(keys, maintain_order=True).agg(pl.col("position").first(), *per_game)
 
 
 def _spells(stints: pl.DataFrame, window: int, stats: list[str]) -> pl.DataFrame:
@@ -78,17 +90,16 @@ def _spells(stints: pl.DataFrame, window: int, stats: list[str]) -> pl.DataFrame
     )
 
 
-def _moments_of_spells(stint: np.ndarray, number: np.ndarray, window: int) -> tuple[np.ndarray, np.ndarray]:
+def _moments_of_spells(stint: Integers, number: Integers, window: int) -> tuple[Integers, Integers]:
     """The row of each spell's game, once for each moment of the spell, and the moments."""
-    following = np.append(number[1:], 0)
-    ends = np.append(stint[1:] != stint[:-1], True)
-    length = np.where(ends, window, np.minimum(following - number, window))
+    ends = np.diff(stint, append=-1) != 0
+    length = np.where(ends, window, np.minimum(np.diff(number, append=0), window))
     last = np.repeat(np.arange(len(stint)), length)
     within = np.arange(len(last)) - np.repeat(np.cumsum(length) - length, length)
     return last, number[last] + 1 + within
 
 
-def _last_outside(stint: np.ndarray, number: np.ndarray, of: np.ndarray, before: np.ndarray) -> np.ndarray:
+def _last_outside(stint: Integers, number: Integers, of: Integers, before: Integers) -> Integers:
     """The last row of stint `of` whose game has a number below `before`; -1 where there is none."""
     span = number.max(initial=0) - before.min(initial=0) + 2
     row = np.searchsorted(stint * span + number, of * span + before) - 1
@@ -96,9 +107,13 @@ def _last_outside(stint: np.ndarray, number: np.ndarray, of: np.ndarray, before:
 
 
 def _moments(pregame: pl.DataFrame, numbered: pl.DataFrame) -> pl.DataFrame:
-    """By team and asking date: how many games the team played `before`, on earlier dates."""
+    """By team and asking date: how many games the team played `before`, on earlier dates.
+
+    A row asks for its opponent too, which may have no row of its own that day.
+    """
+    sides = [pregame.select(pl.col(side).alias("team"), "date") for side in ("team", "opponent")]
     return (
-        pregame.select("team", "date")
+        pl.concat(sides)
         .unique()
         .sort("date", "team")
         .join_asof(

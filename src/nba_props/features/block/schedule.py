@@ -8,7 +8,8 @@ import polars as pl
 
 from nba_props.component import at_least, component, each, require
 from nba_props.features.base import Block
-from nba_props.features.history import History, Past
+from nba_props.features.history import History
+from nba_props.features.past import Past
 
 
 @component("block", "schedule")
