@@ -18,8 +18,8 @@ from nba_props.model.base import Design, FittedModel, Model, Rows
 load_family("nba_props.model")
 NAMES = sorted(registered("model"))
 
-N, TRAIN = 600, np.arange(400)
-LATER = np.arange(400, N)
+N, TRAIN = 3000, np.arange(2400)
+LATER = np.arange(2400, N)
 
 READERS = {"model.txt", "model.ubj", "model.skops", "model.json"}
 """The formats that may be written; none of them can run code when it is read."""
@@ -115,9 +115,9 @@ def test_a_row_left_out_of_a_refit_has_no_say_in_it(name: str) -> None:
     """Given the number of rounds, which the whole first window settles."""
     fields = {"n_estimators": 20} if hasattr(make(name), "n_estimators") else {}
     y = design().y.copy()
-    y[399] = 1e6
+    y[TRAIN[-1]] = 1e6
     without, with_it = (
-        make(name, **fields).trainer(data, TRAIN).fit(TRAIN[:399]).predict(design().X)
+        make(name, **fields).trainer(data, TRAIN).fit(TRAIN[:-1]).predict(design().X)
         for data in (design(), replace(design(), y=y))
     )
     assert np.array_equal(without, with_it)
@@ -151,7 +151,7 @@ def test_it_keeps_the_names_of_its_features(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_another_number_of_columns_is_refused(name: str) -> None:
-    with pytest.raises(NBAPropsError, match=r"8 features cannot predict from an array of shape \(600, 7\)"):
+    with pytest.raises(NBAPropsError, match=r"8 features cannot predict from an array of shape \(3000, 7\)"):
         fit(name).predict(design().X[:, :7])
 
 

@@ -26,7 +26,7 @@ def test_a_given_number_of_rounds_is_kept(name: str) -> None:
 def test_the_number_of_rounds_is_chosen_once_and_holds_for_all_fits(name: str) -> None:
     small = {"lightgbm": {"min_child_samples": 5}, "xgboost": {}}[name]
     trainer = make(name, **small).trainer(design(), TRAIN)
-    rounds = {trainer.fit(rows).n_estimators or 0 for rows in (TRAIN, TRAIN[:150], TRAIN[100:])}
+    rounds = {trainer.fit(rows).n_estimators or 0 for rows in (TRAIN, TRAIN[:900], TRAIN[600:])}
     assert rounds == {trainer.settled.n_estimators}  # type: ignore[attr-defined]
     assert 1 < rounds.pop() < 2000
 

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nba_props.component import at_least, between, require
-from nba_props.errors import ConfigError
+from nba_props.component import at_least, between, kind_of, require
 
 if TYPE_CHECKING:
     from nba_props.model.base import Design, FittedModel, Model, Rows, Trainer
@@ -40,18 +39,12 @@ class Selection:
         require(self, keep=at_least(1), tail=between(0.01, 0.5), sample=at_least(100))
 
 
-def check_selection(selection: Selection, model: Model) -> None:
-    """Whether the model can do what the selection asks of it.
-
-    Raises:
-        ConfigError: the method needs importances, and the model has none.
-    """
-    if selection.method is Method.gain and not model.has_importance:
-        kind = getattr(model, "kind", type(model).__name__)
-        raise ConfigError(
-            f"features.selection.method=gain: model={kind} does not rank features; "
-            "must be none or permutation with it"
-        )
+def selection_problems(selection: Selection, model: Model) -> list[str]:
+    """What the model cannot do of what the selection asks of it."""
+    if selection.method is not Method.gain or model.has_importance:
+        return []
+    cannot = f"model={kind_of(model)} does not rank features"
+    return [f"features.selection.method=gain: {cannot}; must be none or permutation"]
 
 
 def select(selection: Selection, trainer: Trainer, design: Design, rows: Rows) -> list[str]:

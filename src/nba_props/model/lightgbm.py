@@ -27,8 +27,8 @@ class LightGBM(Boosted):
     objective: str = "regression"
     num_leaves: int = 31
     max_depth: int = -1
-    learning_rate: float = 0.05
-    min_child_samples: int = 100
+    learning_rate: float = 0.08
+    min_child_samples: int = 300
     subsample: float = 1.0
     subsample_freq: int = 1
     colsample_bytree: float = 0.3

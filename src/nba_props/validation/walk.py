@@ -10,9 +10,9 @@ from itertools import pairwise
 import numpy as np
 import polars as pl
 
-from nba_props.errors import DataError, LeakageError
+from nba_props.errors import ConfigError, DataError, LeakageError
 from nba_props.features.matrix import Matrix
-from nba_props.features.selection import Selection, check_selection
+from nba_props.features.selection import Selection, selection_problems
 from nba_props.model.base import Design, FittedModel, Model, Rows
 from nba_props.validation.base import Fold
 from nba_props.validation.fit import FoldFitter
@@ -80,7 +80,9 @@ def walk_forward(
         DataError: a fold has nothing to train on or to predict.
         LeakageError: a fold trains on what it predicts, or two folds predict the same rows.
     """
-    check_selection(selection, model)
+    problems = selection_problems(selection, model)
+    if problems:
+        raise ConfigError(problems)
     spans = _spans(folds, matrix)
     design = Design(matrix.values(), matrix.y, matrix.features, seed, threads)
     fitter = FoldFitter(model, selection, design)
