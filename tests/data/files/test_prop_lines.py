@@ -10,9 +10,11 @@ from typing import Any
 import polars as pl
 import pytest
 
+from nba_props.configuration.compose import conf_dir
 from nba_props.data.dataset import Dataset
 from nba_props.data.files import Files
 from nba_props.data.files.odds_formats import OddsFormat
+from nba_props.data.files.prop_lines import MARKETS
 from tests.data.files.samples import ROSTER, Row, WriteRows, log, market_quote, quote
 
 LATER = [
@@ -271,3 +273,8 @@ def test_columns_may_have_other_names(load: Loader) -> None:
     row = quote("Jon Asgard")
     row["Who"] = row.pop("player_name")
     assert load(row, prop_line_columns={"player_name": "Who"}).prop_lines.height == 1
+
+
+def test_every_market_of_the_odds_feeds_can_be_chosen() -> None:
+    options = {path.stem for path in (conf_dir() / "market").glob("*.yaml")}
+    assert set(MARKETS.values()) <= options

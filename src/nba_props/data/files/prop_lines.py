@@ -49,8 +49,8 @@ MARKETS = {
     "player_points": "points", "player_rebounds": "rebounds", "player_assists": "assists",
     "player_threes": "threes", "player_steals": "steals", "player_blocks": "blocks",
     "player_turnovers": "turnovers", "player_points_rebounds_assists": "pra",
-    "player_points_rebounds": "points_rebounds", "player_points_assists": "points_assists",
-    "player_rebounds_assists": "rebounds_assists", "player_blocks_steals": "steals_blocks",
+    "player_points_rebounds": "pr", "player_points_assists": "pa",
+    "player_rebounds_assists": "ra", "player_blocks_steals": "stocks",
 }  # fmt: skip
 """The odds feeds' market names -> ours; a trailing `_alternate` (more lines of the market) is ignored."""
 
