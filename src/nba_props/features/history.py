@@ -1,8 +1,8 @@
 """The only door to post-game columns: the past of a player, a team or an opponent, by date.
 
-A feature of a row on date *t* may use only what happened on earlier dates. A row shift is not enough for that:
-two rows of one key can share a date. So the past is first summed up by key *and date*, and each row is then
-given the values of its key's last date strictly before its own.
+A feature of a row on date *t* may use only what happened on earlier dates. A row shift is not enough for
+that: two rows of one key can share a date. So the past is first summed up by key *and date*, and each row is
+then given the values of its key's last date strictly before its own.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from nba_props.features.roster import rosters
 from nba_props.market import Market
 
 POSSESSIONS = pl.col("fga") + 0.44 * pl.col("fta") + pl.col("turnovers")
-"""Possessions ended by a player: shots, trips to the line and turnovers (Oliver, Basketball on Paper, 2004)."""
+"""Possessions ended by a player: shots, trips to the line, turnovers (Oliver, Basketball on Paper, 2004)."""
 
 STARTERS = 5
 """How many of a team's players count as starters: those with the most minutes in the game."""

@@ -95,7 +95,7 @@ class Past:
         return pl.Series(np.bincount(pairs["group"].to_numpy()))
 
     def _totals(self, name: str) -> pl.Series:
-        """The sum of a stat by group, in the order of the rows; null, not 0, where no row of a group has it."""
+        """The sum of a stat by group, in the order of the rows; null, not 0, where none of them has it."""
         values = self.played[name][self._ordered[_ROW]]
         total = pl.Series(np.bincount(self._numbers, weights=values.fill_null(0).to_numpy()))
         if not values.null_count():

@@ -70,8 +70,8 @@ def _by_date(played: pl.DataFrame, stats: list[str]) -> pl.DataFrame:
 def _spells(stints: pl.DataFrame, window: int, stats: list[str]) -> pl.DataFrame:
     """One row for each `moment` (how many games the team has played) at which a game is the player's last.
 
-    The later game that ends a spell is not yet played at any of its moments; no spell is longer than `window`.
-    Sums over the window are differences of running sums, each of one stint alone.
+    The later game that ends a spell is not yet played at any of its moments; no spell is longer than
+    `window`. Sums over the window are differences of running sums, each of one stint alone.
     """
     stint, number = stints["stint"].to_numpy(), stints["number"].to_numpy()
     last, moment = _moments_of_spells(stint, number, window)

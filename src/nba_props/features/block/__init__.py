@@ -1,0 +1,1 @@
+"""The feature blocks, one a file."""

@@ -16,7 +16,7 @@ def mean(value: pl.Expr, window: int) -> pl.Expr:
 
 
 def pooled(numerator: pl.Expr, denominator: pl.Expr, window: int) -> pl.Expr:
-    """The quotient of two sums over the last `window` games, so that long games weigh more than short ones."""
+    """The quotient of two sums over the last `window` games: long games weigh more than short ones."""
     return ratio(mean(numerator, window), mean(denominator, window))
 
 
@@ -32,7 +32,7 @@ def true_shooting() -> tuple[pl.Expr, pl.Expr]:
 
 
 def pace(per: float = 48) -> tuple[pl.Expr, pl.Expr]:
-    """A team's possessions (Oliver's estimate, offensive rebounds prolong one), and games of `per` minutes."""
+    """A team's possessions (Oliver: an offensive rebound prolongs one), and its games of `per` minutes."""
     return pl.col("possessions") - pl.col("oreb"), pl.col("minutes") / (5 * per)
 
 

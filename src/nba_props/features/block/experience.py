@@ -17,7 +17,7 @@ class Experience(Block):
     """Games and days since the player's debut in the data, and games for the team of the row."""
 
     def features(self, history: History) -> pl.DataFrame:
-        """Columns `career_games`, `games_for_team` (0 before the first) and `career_days` (null before it)."""
+        """Columns `career_games`, `games_for_team` (0 before the first), `career_days` (null before it)."""
         games = pl.col("games").cast(pl.Int64).cum_sum()
         career = history.by("player_id").latest(
             games.alias("career_games"), pl.col("date").first().alias("debut")

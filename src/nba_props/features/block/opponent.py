@@ -37,9 +37,10 @@ class Opponent(Block):
         require(self, windows=each(at_least(1)), position_window=at_least(1))
 
     def features(self, history: History) -> pl.DataFrame:
-        """Columns `<stat>_allowed_<n>`, `<stat>_allowed_relative_<n>`, `shooting_allowed_<n>`, `opponent_...`.
+        """Columns `<stat>_allowed_<n>`, `shooting_allowed_<n>` and the form of `team_form` as `opponent_...`.
 
-        With positions also `<stat>_allowed_position_<n>` and `<stat>_allowed_position_relative_<n>`.
+        What is allowed comes also as `_allowed_relative_<n>`; with positions, as `_allowed_position_<n>` and
+        `_allowed_position_relative_<n>`.
         """
         frames = [self._allowed(history), team_form(history, "opponent", "opponent", self.form, self.windows)]
         if history.has_positions:

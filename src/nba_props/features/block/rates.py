@@ -31,7 +31,7 @@ class Rates(Block):
         require(self, windows=each(at_least(1)), shares=each(one_of((*STATS, "possessions")), least=0))
 
     def features(self, history: History) -> pl.DataFrame:
-        """Columns `<stat>_per_minute_<n>`, `<stat>_share_<n>`, `usage_rate_<n>` and `true_shooting_rate_<n>`."""
+        """Columns `<stat>_per_minute_<n>`, `<stat>_share_<n>`, `usage_rate_<n>`, `true_shooting_rate_<n>`."""
         per_minute = history.stats(self.per_minute)
         return history.by("player_id").latest(*(self._expressions(per_minute, n) for n in self.windows))
 

@@ -44,7 +44,7 @@ class TeammatesOut(Block):
         require(self, games=at_least(1), least_minutes=above(0))
 
     def features(self, history: History) -> pl.DataFrame:
-        """Columns `players_vacated`, `<stat>_vacated`, each also `_excess`; those of stats also as `opponent_...`.
+        """Columns `players_vacated` and `<stat>_vacated`, each also `_excess`; stats also as `opponent_...`.
 
         With positions also `<stat>_vacated_position` by those who play the row's own. The row's own player is
         never counted.
