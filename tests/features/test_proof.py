@@ -113,7 +113,7 @@ def test_the_first_ten_offending_features_are_listed_one_a_line() -> None:
 
 
 def test_a_leak_into_the_columns_of_past_play_is_caught_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    from nba_props.features import history as module
+    from nba_props.features import past as module
 
     same_day_too = module.Past._last_index
     monkeypatch.setattr(

@@ -56,7 +56,7 @@ def ask(oracle: Oracle, window: int, query: str) -> pl.DataFrame:
 
 def test_rosters(league: Dataset, oracle: Oracle) -> None:
     columns = ["team", "date", "player_id", "team_games", "games", "missed_in_a_row", "position", *STATS]
-    ours = history(league).rosters(6, STATS).members.select(columns).sort("team", "date", "player_id")
+    ours = history(league).roster(6, STATS).select(columns).sort("team", "date", "player_id")
     query = f"SELECT {', '.join(columns).replace('date', 'row_date AS date')} FROM members ORDER BY 1, 2, 3"
     truth = ask(oracle, 6, query)
     keys = ["team", "date", "player_id"]
