@@ -16,9 +16,10 @@ import hydra  # noqa: E402
 from omegaconf import DictConfig  # noqa: E402
 
 from nba_props.cli import main_job  # noqa: E402
+from nba_props.configuration.compose import VERSION_BASE  # noqa: E402
 
 
-@hydra.main(version_base="1.3", config_path="conf", config_name="train")
+@hydra.main(config_path="conf", config_name="train", **VERSION_BASE)
 def train(config: DictConfig) -> float | None:
     """Run the job; returns the objective for sweeps."""
     return main_job.run_job(config)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import hydra
 from hydra import initialize_config_dir
@@ -19,7 +20,8 @@ from nba_props.errors import ConfigError
 from nba_props.experiment import Experiment, build, register
 
 CONFIG_NAME = "train"
-VERSION_BASE = "1.3"
+VERSION_BASE: dict[str, Any] = {} if hydra.__version__ >= "1.4" else {"version_base": "1.3"}
+"""Hydra 1.3 wants to be told whose defaults apply; 1.4 warns when it is."""
 COMPOSING_ERRORS = (HydraException, OmegaConfBaseException, YAMLError)
 """What Hydra raises when command-line words or YAML files cannot be composed."""
 
@@ -47,7 +49,7 @@ def prepare() -> None:
 def session() -> Iterator[None]:
     """Hydra, ready to compose our `conf/`."""
     prepare()
-    with initialize_config_dir(str(conf_dir()), version_base=VERSION_BASE, job_name=CONFIG_NAME):
+    with initialize_config_dir(str(conf_dir()), job_name=CONFIG_NAME, **VERSION_BASE):
         yield
 
 

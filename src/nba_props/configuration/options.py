@@ -33,4 +33,7 @@ def overview(conf: Path) -> str:
 
 def register_resolver(conf: Path) -> None:
     """Make `${nba_props.options:}` in a YAML file mean the overview."""
-    OmegaConf.register_new_resolver("nba_props.options", lambda: overview(conf), replace=True)
+    register = getattr(
+        OmegaConf, "register_resolver", OmegaConf.register_new_resolver
+    )  # the name in 2.4, in 2.3
+    register("nba_props.options", lambda: overview(conf), replace=True)

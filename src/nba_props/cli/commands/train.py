@@ -14,5 +14,5 @@ from nba_props.configuration.compose import CONFIG_NAME, VERSION_BASE, conf_dir
 def main(argv: Sequence[str]) -> int:
     """Hand the words to Hydra; returns the exit code."""
     sys.argv = ["nba-props train", *argv]
-    decorate = hydra.main(version_base=VERSION_BASE, config_path=str(conf_dir()), config_name=CONFIG_NAME)
+    decorate = hydra.main(config_path=str(conf_dir()), config_name=CONFIG_NAME, **VERSION_BASE)
     return main_job.main(decorate(main_job.run_job))
