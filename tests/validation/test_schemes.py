@@ -39,8 +39,17 @@ def test_warm_up_is_counted_back_from_the_last_game_before_the_summer() -> None:
 
 def test_there_is_no_refit_in_a_break() -> None:
     starts = [fold.test_from for fold in WalkForward(warmup=0).folds(CALENDAR)]
-    weeks = [NEW[0] + dt.timedelta(weeks=week) for week in (0, 1, 2, 3, 7, 8, 52)]
-    assert starts == weeks
+    weeks = [NEW[0] + dt.timedelta(weeks=week) for week in (0, 1, 2, 3, 7, 8)]
+    assert starts == [*weeks, NEW[-1] + dt.timedelta(days=1)]
+
+
+def test_one_fold_predicts_all_games_to_come() -> None:
+    later = Calendar([*DATES, *days("2024-11-05", 20)], [*CALENDAR.seasons, *["2024-25"] * 20],
+                     [*CALENDAR.played, *[False] * 20])  # fmt: skip
+    last = WalkForward(warmup=0).folds(later)[-1]
+    assert (last.train_until, last.test_until) == (NEW[-1] + dt.timedelta(days=1), dt.date(2024, 11, 25))
+    only = WalkForward(warmup=0, first_test="2024-10-22").folds(later)
+    assert [(fold.test_from, fold.test_until) for fold in only] == [(TONIGHT[0], dt.date(2024, 11, 25))]
 
 
 def test_the_last_test_date_is_tested() -> None:

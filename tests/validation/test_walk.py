@@ -88,7 +88,7 @@ def test_the_table_of_folds_agrees_with_the_rows() -> None:
     )
     assert by_fold["n_test"].to_list() == predictions.folds["n_test"].to_list()
     for column in ("mae", "bias"):
-        assert np.allclose(by_fold[column].to_numpy(), predictions.folds[column].to_numpy())
+        assert np.allclose(by_fold[column].to_numpy(), predictions.folds[column].to_numpy(), equal_nan=True)
 
 
 def test_the_training_fit_is_that_of_the_last_fold() -> None:

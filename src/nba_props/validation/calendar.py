@@ -44,6 +44,12 @@ class Calendar:
         return self.dates[-1] + dt.timedelta(days=1)
 
     @property
+    def played_until(self) -> dt.date:
+        """The day after the last date that has outcomes."""
+        last = max(date for date, played in zip(self.dates, self.played, strict=True) if played)
+        return last + dt.timedelta(days=1)
+
+    @property
     def last_season(self) -> str:
         """The last season that has outcomes."""
         return next(s for s, played in zip(self.seasons[::-1], self.played[::-1], strict=True) if played)

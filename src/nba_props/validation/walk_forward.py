@@ -51,10 +51,15 @@ class WalkForward(Validation):
             raise ConfigError(f"last_test={self.last_test}: must not be before first_test={self.first_test}")
 
     def folds(self, calendar: Calendar) -> list[Fold]:
-        """Warm-up folds, then test folds; steps without games (breaks) are left out."""
+        """Warm-up folds, then test folds; steps without games (breaks) are left out.
+
+        After the last outcome there is nothing new to learn: one fold predicts all games to come.
+        """
         start, end = self._period(calendar)
+        played = min(end, max(start, calendar.played_until))
         warmup = steps_back(calendar.end_before(start), self.refit_days, self.warmup)
-        windows = with_games([*warmup, *steps(start, end, self.refit_days)], calendar)
+        tests = [*steps(start, played, self.refit_days), *steps(played, end, (end - played).days)]
+        windows = with_games([*warmup, *tests], calendar)
         folds = [self._fold(i, window, calendar) for i, window in enumerate(windows, start=1)]
         keys = f"validation.first_test={start}, validation.warmup={self.warmup}"
         return check_trainable(folds, calendar, keys)
