@@ -16,7 +16,7 @@ import hydra  # noqa: E402
 from omegaconf import DictConfig  # noqa: E402
 
 from nba_props.cli import main_job  # noqa: E402
-from nba_props.configuration.compose import VERSION_BASE  # noqa: E402
+from nba_props.configuration.base import VERSION_BASE  # noqa: E402
 
 
 @hydra.main(config_path="conf", config_name="train", **VERSION_BASE)

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from nba_props.configuration.compose import CONFIG_NAME, load, session
+from nba_props.configuration.base import CONFIG_NAME
 from nba_props.configuration.compose import compose as composed
+from nba_props.configuration.compose import load, session
 from nba_props.configuration.explain import check
 from nba_props.errors import ConfigError
 

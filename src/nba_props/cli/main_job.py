@@ -14,9 +14,9 @@ from hydra.core.hydra_config import HydraConfig
 from omegaconf import DictConfig, OmegaConf
 
 from nba_props.cli.exits import guarded, wants_trace
-from nba_props.configuration.compose import COMPOSING_ERRORS, CONFIG_NAME, conf_dir, prepare, session
+from nba_props.configuration.base import COMPOSING_ERRORS, CONFIG_NAME, conf_dir
+from nba_props.configuration.options import register_resolver
 from nba_props.errors import ConfigError
-from nba_props.experiment import build
 
 
 def run_job(config: DictConfig) -> float | None:
@@ -25,6 +25,8 @@ def run_job(config: DictConfig) -> float | None:
     Raises:
         NBAPropsError: the configuration or an input cannot be used.
     """
+    from nba_props.experiment import build
+
     experiment = build(config)
     from nba_props.pipeline import run
 
@@ -46,11 +48,13 @@ def main(hydra_main: Callable[[], None]) -> int:
 
 
 def _run(hydra_main: Callable[[], None]) -> None:
-    prepare()
     args = get_args_parser().parse_args()
     if args.help:
         print(_help())  # Hydra would list all groups and compose everything first, which takes a second
         return
+    from nba_props.configuration.compose import prepare
+
+    prepare()
     starts_jobs = not (args.hydra_help or args.cfg or args.shell_completion or args.info)
     if starts_jobs:
         _check(args)
@@ -65,10 +69,12 @@ def _run(hydra_main: Callable[[], None]) -> None:
 
 def _help() -> str:
     """`hydra.help.template` of the main configuration."""
+    register_resolver(conf_dir())
     return str(OmegaConf.load(conf_dir() / f"{CONFIG_NAME}.yaml").hydra.help.template).rstrip()
 
 
 def _check(args: argparse.Namespace) -> None:
+    from nba_props.configuration.compose import session
     from nba_props.configuration.explain import check
 
     if args.config_path or args.experimental_rerun:
@@ -78,6 +84,7 @@ def _check(args: argparse.Namespace) -> None:
 
 
 def _explained(args: argparse.Namespace, error: Exception) -> list[str]:
+    from nba_props.configuration.compose import session
     from nba_props.configuration.explain import explain
 
     with session():

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from nba_props.configuration import files
-from nba_props.configuration.compose import COMPOSING_ERRORS, conf_dir, raw, session
+from nba_props.configuration.base import COMPOSING_ERRORS, conf_dir
+from nba_props.configuration.compose import raw, session
 from nba_props.configuration.options import options
 from nba_props.configuration.render import flat
 

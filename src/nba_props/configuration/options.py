@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import omegaconf
 from omegaconf import OmegaConf
 
 WIDTH = 78
@@ -33,7 +34,5 @@ def overview(conf: Path) -> str:
 
 def register_resolver(conf: Path) -> None:
     """Make `${nba_props.options:}` in a YAML file mean the overview."""
-    register = getattr(
-        OmegaConf, "register_resolver", OmegaConf.register_new_resolver
-    )  # the name in 2.4, in 2.3
-    register("nba_props.options", lambda: overview(conf), replace=True)
+    name = "register_resolver" if omegaconf.__version__ >= "2.4" else "register_new_resolver"
+    getattr(OmegaConf, name)("nba_props.options", lambda: overview(conf), replace=True)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from omegaconf import DictConfig, OmegaConf, open_dict
 
 from nba_props.configuration import files
-from nba_props.configuration.compose import COMPOSING_ERRORS, CONFIG_NAME, conf_dir, raw, session
+from nba_props.configuration.base import COMPOSING_ERRORS, CONFIG_NAME, conf_dir
+from nba_props.configuration.compose import raw, session
 from nba_props.configuration.options import groups, options
 from nba_props.configuration.typed import typed
 from nba_props.errors import ConfigError

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import hydra
 
 from nba_props.cli import main_job
-from nba_props.configuration.compose import CONFIG_NAME, VERSION_BASE, conf_dir
+from nba_props.configuration.base import CONFIG_NAME, VERSION_BASE, conf_dir
 
 
 def main(argv: Sequence[str]) -> int:
