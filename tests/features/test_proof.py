@@ -9,11 +9,13 @@ import numpy as np
 import polars as pl
 import pytest
 
+from nba_props.data.dataset import Dataset
 from nba_props.data.schemas import PLAYER_GAMES, POSTGAME_COLUMNS
 from nba_props.errors import LeakageError, NBAPropsError
 from nba_props.features import perturb
 from nba_props.features.base import Block
 from nba_props.features.block.lags import Lags
+from nba_props.features.block.opponent import Opponent
 from nba_props.features.block.rolling import Rolling
 from nba_props.features.history import History
 from nba_props.features.perturb import Change, Perturbation
@@ -128,6 +130,14 @@ def test_columns_that_come_and_go_with_later_rows_are_a_leak() -> None:
         LeakageError, match=r"which columns exist changes with later rows deleted.*long, short"
     ):
         prove(LEAGUE, PRA, {"shifty": Shifty()}, only=[Perturbation.deleted])
+
+
+def test_positions_that_are_known_for_late_seasons_only_make_no_columns_come_and_go() -> None:
+    late = LEAGUE.positions.filter(pl.col("season") == "2022-23")
+    data = Dataset(GAMES, positions=late)
+    proof = prove(data, PRA, {"opponent": Opponent()}, only=[Perturbation.deleted])
+    assert proof.dates[0] < dt.date(2022, 7, 1)
+    assert not proof.unproved
 
 
 def test_a_feature_that_was_never_known_is_named_as_unproved() -> None:

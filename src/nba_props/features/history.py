@@ -40,6 +40,9 @@ class History:
     pregame: pl.DataFrame
     market: str
     out: pl.DataFrame | None
+    has_positions: bool
+    """Whether the league's positions are known: a matter of the table, not of the rows at hand, so that a
+    block makes the same columns for a single night."""
     _played: pl.DataFrame = field(repr=False)
 
     @classmethod
@@ -52,17 +55,14 @@ class History:
     ) -> History:
         """Split player-games into what is known before tip-off and the past."""
         rows = games.with_columns(market.outcome().alias(market.name))
-        if positions is not None and positions.height:
+        has_positions = positions is not None and not positions.is_empty()
+        if positions is not None and has_positions:
             rows = rows.join(positions, on=["season", "player_id"], how="left", maintain_order="left")
         else:
             rows = rows.with_columns(pl.lit(None, dtype=pl.String).alias("position"))
         pregame = rows.select(*PREGAME_COLUMNS, "position")
-        return cls(pregame, market.name, out, _with_team_totals(rows.filter(pl.col("minutes").is_not_null())))
-
-    @property
-    def has_positions(self) -> bool:
-        """Whether any row's position is known."""
-        return self.pregame["position"].null_count() < self.pregame.height
+        played = _with_team_totals(rows.filter(pl.col("minutes").is_not_null()))
+        return cls(pregame, market.name, out, has_positions, played)
 
     def stats(self, names: Iterable[str]) -> list[str]:
         """The stat columns named, `target` standing for the market's own, each once.
