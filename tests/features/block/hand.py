@@ -7,8 +7,8 @@ from typing import Any
 
 import polars as pl
 
-from nba_props.data.dataset import check_player_games
-from nba_props.data.schemas import POSTGAME_COLUMNS, PREGAME_COLUMNS
+from nba_props.data.dataset import ORDER
+from nba_props.data.schemas import PLAYER_GAMES, POSTGAME_COLUMNS
 from nba_props.features.base import Block
 from nba_props.features.history import History
 from nba_props.market import Market
@@ -41,9 +41,8 @@ def upcoming(day: int, player: int = 1, team: str = "AAA", opponent: str = "BBB"
 
 
 def games(rows: list[Row]) -> pl.DataFrame:
-    """The rows as a canonical table."""
-    frame = pl.DataFrame(rows, infer_schema_length=None)
-    return check_player_games(frame.select(*PREGAME_COLUMNS, *POSTGAME_COLUMNS))
+    """The rows as a canonical table; a few men may stand for a team with values that one man cannot reach."""
+    return pl.DataFrame(rows, schema=PLAYER_GAMES.schema).sort(ORDER)
 
 
 def features(
