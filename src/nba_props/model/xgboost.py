@@ -36,7 +36,7 @@ class XGBoost(Boosted):
 
     objective: str = "reg:squarederror"
     max_depth: int = 5
-    learning_rate: float = 0.05
+    learning_rate: float = 0.08
     min_child_weight: float = 50.0
     min_split_loss: float = 0.0
     subsample: float = 1.0
