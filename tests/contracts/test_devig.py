@@ -16,6 +16,7 @@ from nba_props.pricing.devig import Devig
 from nba_props.pricing.devig.power import Power
 from nba_props.pricing.devig.shin import Shin
 from nba_props.pricing.odds import Floats
+from tests.properties import quick
 
 load_family("nba_props.pricing.devig")
 NAMES = sorted(registered("devig"))
@@ -49,6 +50,7 @@ def test_there_are_the_four_usual_methods() -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 class TestEveryMethod:
+    @quick
     @given(fair=fair_rows(), margin=st.floats(-0.05, 0.12))
     def test_gives_probabilities_that_sum_to_one(self, name: str, fair: Floats, margin: float) -> None:
         result = make(name).probabilities(market(fair, margin))
@@ -57,6 +59,7 @@ class TestEveryMethod:
         assert ((result[given] > 0) & (result[given] < 1)).all()
         np.testing.assert_allclose(result[given].sum(axis=1), 1, rtol=0, atol=1e-12)
 
+    @quick
     @given(fair=fair_rows(), margin=margins)
     def test_keeps_the_order_of_the_prices(self, name: str, fair: Floats, margin: float) -> None:
         prices = market(fair, margin)
@@ -65,6 +68,7 @@ class TestEveryMethod:
         steps = np.diff(np.take_along_axis(result, order, axis=1), axis=1)
         assert (np.isnan(steps) | (steps >= -1e-12)).all()
 
+    @quick
     @given(fair=fair_rows(), margin=margins, seed=st.integers(0, 99))
     def test_does_not_mind_the_order_of_the_outcomes(
         self, name: str, fair: Floats, margin: float, seed: int
@@ -80,10 +84,12 @@ class TestEveryMethod:
         result = make(name).probabilities(np.full((1, outcomes), price_of_two * outcomes / 2))
         np.testing.assert_allclose(result, 1 / outcomes, rtol=0, atol=1e-12)
 
+    @quick
     @given(fair=fair_rows())
     def test_changes_nothing_where_there_is_no_overround(self, name: str, fair: Floats) -> None:
         np.testing.assert_allclose(make(name).probabilities(1 / fair), fair, rtol=0, atol=1e-12)
 
+    @quick
     @given(fair=fair_rows(), margin=margins)
     def test_judges_each_market_alone(self, name: str, fair: Floats, margin: float) -> None:
         prices = market(fair, margin)
@@ -146,6 +152,7 @@ def test_the_example_of_penaltyblogs_manual(name: str, expected: list[float]) ->
     np.testing.assert_allclose(result, [expected], rtol=0, atol=5e-9)
 
 
+@quick
 @given(fair=fair_rows(), z=st.floats(0, 0.2))
 def test_shins_prices_give_back_the_probabilities_and_the_insiders(fair: Floats, z: float) -> None:
     """Shin 1993, equation 5: pi = sqrt(z p + (1 - z) p^2) sum(sqrt(z p + (1 - z) p^2))."""
@@ -156,6 +163,7 @@ def test_shins_prices_give_back_the_probabilities_and_the_insiders(fair: Floats,
     np.testing.assert_allclose(Shin().insiders(implied[possible]), z, rtol=0, atol=1e-10)
 
 
+@quick
 @given(fair=fair_rows(), k=st.floats(1, 1.5))
 def test_power_prices_give_back_the_probabilities_and_the_power(fair: Floats, k: float) -> None:
     """Clarke, Kovalchik and Ingram 2017: pi = p^(1 / k)."""
@@ -164,6 +172,7 @@ def test_power_prices_give_back_the_probabilities_and_the_power(fair: Floats, k:
     np.testing.assert_allclose(Power().exponent(implied), k, rtol=0, atol=1e-10)
 
 
+@quick
 @given(fair=st.floats(0.01, 0.99), margin=st.floats(0.001, 0.12))
 def test_of_two_outcomes_shin_is_additive(fair: float, margin: float) -> None:
     """Clarke, Kovalchik and Ingram 2017."""
@@ -178,6 +187,7 @@ def test_additive_has_no_negative_probabilities_to_give() -> None:
     assert np.isnan(result).all(axis=1).tolist() == [True, False]
 
 
+@quick
 @given(fair=fair_rows(), margin=st.floats(0.01, 0.12))
 def test_power_and_shin_take_more_from_long_shots_than_from_favourites(fair: Floats, margin: float) -> None:
     prices = market(fair, margin)

@@ -8,6 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from nba_props.pricing.counts import implied_mean, over_probability
+from tests.properties import quick
 
 means = st.floats(0.2, 60)
 half_lines = st.integers(0, 60).map(lambda n: n + 0.5)
@@ -15,6 +16,7 @@ lines = st.integers(0, 120).map(lambda n: n / 2)
 dispersions = st.floats(1, 200)
 
 
+@quick
 @given(mean=means, line=lines, dispersion=dispersions)
 def test_agrees_with_scipys_negative_binomial(mean: float, line: float, dispersion: float) -> None:
     from scipy.stats import nbinom
@@ -35,6 +37,7 @@ def test_agrees_with_draws() -> None:
         assert over_probability(mean, line, dispersion) == pytest.approx((decided > line).mean(), abs=0.004)
 
 
+@quick
 @given(mean=means, line=lines, dispersion=dispersions)
 def test_a_quote_gives_back_the_mean_behind_it(mean: float, line: float, dispersion: float) -> None:
     over = over_probability(mean, line, dispersion)
@@ -42,12 +45,14 @@ def test_a_quote_gives_back_the_mean_behind_it(mean: float, line: float, dispers
     assert implied_mean(over, line, dispersion) == pytest.approx(mean, rel=1e-8)
 
 
+@quick
 @given(mean=means, line=half_lines, dispersion=dispersions)
 def test_the_over_is_less_likely_at_a_higher_line(mean: float, line: float, dispersion: float) -> None:
     at, above = over_probability([mean, mean], [line, line + 1], dispersion)
     assert above <= at
 
 
+@quick
 @given(mean=means, line=half_lines, dispersion=dispersions)
 def test_the_over_is_likelier_at_a_higher_mean(mean: float, line: float, dispersion: float) -> None:
     at, above = over_probability([mean, mean + 1], [line, line], dispersion)

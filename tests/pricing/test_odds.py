@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from nba_props.errors import DataError
 from nba_props.pricing import odds
+from tests.properties import quick
 
-american_prices = st.one_of(st.floats(100, 100_000), st.floats(-100_000, -100, exclude_max=True))
+american_prices = st.one_of(st.floats(100, 100_000), st.floats(-100_000, -100.001))
 decimal_prices = st.floats(1.001, 1001)
 
 
@@ -42,23 +43,27 @@ def test_minus_100_is_even_money_too() -> None:
     assert odds.fractional_to_decimal("evens") == 2.0
 
 
+@quick
 @given(american_prices)
 def test_american_prices_come_back(price: float) -> None:
     assert odds.decimal_to_american(odds.american_to_decimal(price)) == pytest.approx(price, rel=1e-9)
 
 
+@quick
 @given(decimal_prices)
 def test_decimal_prices_come_back(price: float) -> None:
     assert odds.american_to_decimal(odds.decimal_to_american(price)) == pytest.approx(price, rel=1e-12)
     assert odds.implied_to_decimal(odds.decimal_to_implied(price)) == pytest.approx(price, rel=1e-12)
 
 
+@quick
 @given(st.fractions(min_value=Fraction(1, 100), max_value=1000, max_denominator=odds.MOST_PARTS))
 def test_fractional_prices_come_back(won: Fraction) -> None:
     text = f"{won.numerator}/{won.denominator}"
     assert odds.decimal_to_fractional(odds.fractional_to_decimal(text)) == text
 
 
+@quick
 @given(decimal_prices, decimal_prices)
 def test_a_better_price_needs_a_smaller_chance(one: float, two: float) -> None:
     low, high = sorted((one, two))
