@@ -11,20 +11,35 @@ from typing import Any, cast
 from hydra._internal.utils import get_args_parser
 from hydra.core.global_hydra import GlobalHydra
 from hydra.core.hydra_config import HydraConfig
+from hydra.types import RunMode
 from omegaconf import DictConfig, OmegaConf
 
 from nba_props.cli.exits import guarded, wants_trace
 from nba_props.configuration.base import COMPOSING_ERRORS, CONFIG_NAME, conf_dir
 from nba_props.configuration.options import register_resolver
-from nba_props.errors import ConfigError
+from nba_props.errors import ConfigError, NBAPropsError
+
+
+_failures: list[NBAPropsError] = []
+"""What went wrong in a single job, kept past Hydra, which would print a line of its own about it."""
 
 
 def run_job(config: DictConfig) -> float | None:
     """Run the composed experiment inside Hydra; returns the value of its objective, absent as None.
 
     Raises:
-        NBAPropsError: the configuration or an input cannot be used.
+        NBAPropsError: the configuration or an input cannot be used, and the job is one of several.
     """
+    try:
+        return _objective(config)
+    except NBAPropsError as error:
+        if HydraConfig.get().mode is RunMode.MULTIRUN:
+            raise
+        _failures.append(error)
+        return None
+
+
+def _objective(config: DictConfig) -> float | None:
     from nba_props.experiment import build
 
     experiment = build(config)
@@ -65,6 +80,8 @@ def _run(hydra_main: Callable[[], None]) -> None:
             raise
         GlobalHydra.instance().clear()
         raise ConfigError(_explained(args, error)) from error
+    if _failures:
+        raise _failures.pop()
 
 
 def _help() -> str:
