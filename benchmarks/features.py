@@ -95,7 +95,7 @@ def main() -> None:
             f"{ratio:>11.1f}{cost.gib:>10.2f}"
         )
     print(
-        f"to keep: advanced, at least {LEAST_COLUMNS} columns, {LIMIT_SECONDS} s and {LIMIT_GIB} GiB on 2 cores"
+        f"to keep: advanced, {LEAST_COLUMNS} columns or more, {LIMIT_SECONDS} s, {LIMIT_GIB} GiB on 2 cores"
     )
 
 

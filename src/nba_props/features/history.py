@@ -13,6 +13,7 @@ from functools import cached_property
 
 import polars as pl
 
+from nba_props.data.dataset import ORDER
 from nba_props.data.schemas import POSTGAME_COLUMNS, PREGAME_COLUMNS
 from nba_props.errors import NBAPropsError, did_you_mean
 from nba_props.features.past import Past
@@ -61,7 +62,10 @@ class History:
         else:
             rows = rows.with_columns(pl.lit(None, dtype=pl.String).alias("position"))
         pregame = rows.select(*PREGAME_COLUMNS, "position")
-        played = _with_team_totals(rows.filter(pl.col("minutes").is_not_null()))
+        played = rows.filter(pl.col("minutes").is_not_null())
+        if not played["date"].is_sorted():
+            played = played.sort(ORDER)
+        played = _with_team_totals(played)
         return cls(pregame, market.name, out, has_positions, played)
 
     def stats(self, names: Iterable[str]) -> list[str]:
@@ -95,7 +99,7 @@ class History:
         Games without an outcome count too, so that the rest before the day after tomorrow is known.
         """
         pairs = {**{key: key for key in keys}, **matched}
-        scheduled = self.pregame.select(*pairs, "date", "game_id").unique()
+        scheduled = self.pregame.select(*pairs, "date", "game_id").unique().sort("date", "game_id")
         return Past(scheduled, self._asking(pairs), tuple(pairs))
 
     def roster(self, games: int, stats: Iterable[str]) -> pl.DataFrame:

@@ -25,7 +25,7 @@ class Past:
     `rows` (how many games and player-games there were), and each stat's total per game of all those rows.
 
     Args:
-        played: one row per player-game: the keys, `date`, `game_id` and stats.
+        played: one row per player-game, by date: the keys, `date`, `game_id` and stats.
         asking: keys (named as in `played`) and date of each row that asks.
         keys: the names of the key columns.
     """
@@ -54,7 +54,7 @@ class Past:
     def _ordered(self) -> pl.DataFrame:
         """Player-games whose keys are known, sorted by keys and date; `_ROW` is their row in `played`."""
         known = self.played.select(*self.keys, "date").with_row_index(_ROW).drop_nulls(self.keys)
-        return known.sort(*self.keys, "date", _ROW)
+        return known.sort(self.keys, maintain_order=True)
 
     @cached_property
     def _numbers(self) -> Integers:
