@@ -18,7 +18,7 @@ from tests.leagues import PRA, random_league
 
 
 @pytest.mark.parametrize("model", [Ewma(half_life=20), RollingMean(window=10)])
-def test_a_reference_predicts_its_own_column_and_the_training_mean_where_there_is_no_past(
+def test_a_reference_predicts_its_own_column_and_the_mean_of_first_games_where_there_is_no_past(
     model: Reference,
 ) -> None:
     matrix = build_matrix(random_league(1), PRA, model.blocks() or {})
@@ -26,7 +26,7 @@ def test_a_reference_predicts_its_own_column_and_the_training_mean_where_there_i
     folds = Holdout(first_test=str(dates[3]), warmup_days=0).folds(Calendar.of(matrix.rows))
     predictions = walk_forward(matrix, folds, model, Selection(), seed=0, threads=1)
     test = matrix.rows["date"] >= dates[3]
-    mean = matrix.rows.filter(~test)["y"].mean()
+    mean = matrix.rows.filter(~test & matrix.X.to_series().is_null())["y"].mean()
     expected = matrix.X.filter(test).to_series().cast(pl.Float64).fill_null(mean)
     assert matrix.X.width == 1
     assert matrix.X.filter(test).to_series().null_count() > 0

@@ -38,14 +38,9 @@ class Block:
     def unknown_stats(self, market: str) -> list[str]:
         """A line for each name that is no stat, in any of the block's fields of type `list[str]`."""
         known = {*STATS, "target", market}
-        named = [
-            (f.name, stat) for f in fields(self) if f.type == "list[str]" for stat in getattr(self, f.name)
-        ]
-        return [
-            f"{name}: {stat} is no stat; {did_you_mean(stat, known)}"
-            for name, stat in named
-            if stat not in known
-        ]
+        lists = [f.name for f in fields(self) if f.type == "list[str]"]
+        wrong = [(name, stat) for name in lists for stat in getattr(self, name) if stat not in known]
+        return [f"{name}: {stat} is no stat; {did_you_mean(stat, known)}" for name, stat in wrong]
 
     def features(self, history: History) -> pl.DataFrame:
         """Compute the block's features."""
@@ -55,7 +50,7 @@ class Block:
 @component("features")
 @dataclass
 class Features:
-    """A feature set: named blocks, an optional selection inside each fold, and the leakage proof on demand."""
+    """A feature set: named blocks, perhaps a selection inside each fold, and the leakage proof on demand."""
 
     name: str = MISSING
     blocks: dict[str, Block] = field(default_factory=dict)

@@ -10,15 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from nba_props.data.dataset import ORDER
 from nba_props.data.schemas import POSTGAME_COLUMNS, PREGAME_COLUMNS
 from nba_props.errors import NBAPropsError, did_you_mean
-from nba_props.features.past import Past
-from nba_props.features.roster import rosters
 from nba_props.market import Market
+
+if TYPE_CHECKING:
+    from nba_props.features.past import Past
 
 POSSESSIONS = pl.col("fga") + 0.44 * pl.col("fta") + pl.col("turnovers")
 """Possessions ended by a player: shots, trips to the line, turnovers (Oliver, Basketball on Paper, 2004)."""
@@ -87,6 +89,8 @@ class History:
         Positional keys are columns of the past and of the asking row alike. `by("opponent")` is thus the past
         of all who played against the row's opponent: what that defence has allowed.
         """
+        from nba_props.features.past import Past
+
         pairs = {**{key: key for key in keys}, **matched}
         cache_key = tuple(pairs.items())
         if cache_key not in self._cache:
@@ -98,12 +102,16 @@ class History:
 
         Games without an outcome count too, so that the rest before the day after tomorrow is known.
         """
+        from nba_props.features.past import Past
+
         pairs = {**{key: key for key in keys}, **matched}
         scheduled = self.pregame.select(*pairs, "date", "game_id").unique().sort("date", "game_id")
         return Past(scheduled, self._asking(pairs), tuple(pairs))
 
     def roster(self, games: int, stats: Iterable[str]) -> pl.DataFrame:
         """Who played in the last `games` games of each team before each date, with means (see `rosters`)."""
+        from nba_props.features.roster import rosters
+
         return rosters(self.pregame, self._played, games, list(stats))
 
     def _asking(self, pairs: dict[str, str]) -> pl.DataFrame:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from nba_props.component import at_least, between, kind_of, require
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from nba_props.model.base import Design, FittedModel, Model, Rows, Trainer
 
 
@@ -73,6 +73,8 @@ def permutation_scores(
 
     Breiman, Random Forests, 2001. Features that the fit does not use at all score 0 without being tried.
     """
+    import numpy as np
+
     from nba_props.model.base import split_tail
 
     head, tail = split_tail(rows, selection.tail)
@@ -93,4 +95,6 @@ def permutation_scores(
 
 
 def _squared_error(fitted: FittedModel, X: np.ndarray, y: np.ndarray) -> float:
+    import numpy as np
+
     return float(np.mean((fitted.predict(X) - y) ** 2))

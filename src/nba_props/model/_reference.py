@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, ClassVar
 
 from nba_props.model.base import Design, FittedModel, Model, Rows, Trainer
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 @dataclass
@@ -25,15 +26,23 @@ class Reference(Model):
 
 
 class ReferenceTrainer(Trainer):
-    """Learns only what to say of a player without history: the mean outcome of the training rows."""
+    """Learns only what to say of a player without history: the mean of those who had none either.
+
+    First games are played by newcomers, who score far less than the mean of all.
+    """
 
     def __init__(self, model: Reference, design: Design) -> None:
         self.settled: Reference = model
         self._design = design
 
     def fit(self, rows: Rows) -> ReferenceFit:
-        """Take the mean outcome."""
-        return ReferenceFit(self._design.names, float(self._design.y[np.sort(rows)].mean()))
+        """Take the mean outcome of the rows without history; of all rows where each has one."""
+        import numpy as np
+
+        rows = np.sort(rows)
+        first = rows[np.isnan(self._design.X[rows, 0])]
+        mean = self._design.y[first if len(first) else rows].mean()
+        return ReferenceFit(self._design.names, float(mean))
 
 
 class ReferenceFit(FittedModel):
@@ -44,6 +53,8 @@ class ReferenceFit(FittedModel):
         self.mean = mean
 
     def _predict(self, X: NDArray[np.float32]) -> NDArray[np.float64]:
+        import numpy as np
+
         column = X[:, 0].astype(np.float64)
         return np.where(np.isnan(column), self.mean, column)
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
 from nba_props.errors import NBAPropsError
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from nba_props.features.base import Block
 
-Rows = NDArray[np.intp]
+Rows: TypeAlias = "NDArray[np.intp]"
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,8 @@ class Design:
 
     def index(self, names: list[str]) -> Rows:
         """The columns of these features."""
+        import numpy as np
+
         column = {name: i for i, name in enumerate(self.names)}
         return np.array([column[name] for name in names], dtype=np.intp)
 
@@ -57,6 +59,8 @@ class FittedModel(ABC):
         Raises:
             NBAPropsError: X has another number of columns.
         """
+        import numpy as np
+
         if X.ndim != 2 or X.shape[1] != len(self.names):
             raise NBAPropsError(
                 f"a model of {len(self.names)} features cannot predict from an array of shape {X.shape}"

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any
 
 from nba_props.component import above_up_to, at_least, component, one_of, require
 from nba_props.errors import did_you_mean
 from nba_props.model._boosted import ROUNDS, Boosted
 from nba_props.model.base import Design, FittedModel, Rows, Trainer, shares
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 @component("model", "lightgbm")
@@ -115,6 +116,7 @@ class LightGBMTrainer(Trainer):
 
     def __init__(self, model: LightGBM, design: Design, first: Rows) -> None:
         import lightgbm as lgb
+        import numpy as np
 
         self._params = model.params(design)
         self._names = design.names
@@ -129,6 +131,7 @@ class LightGBMTrainer(Trainer):
     def fit(self, rows: Rows) -> LightGBMFit:
         """Fit on a subset of the binned rows."""
         import lightgbm as lgb
+        import numpy as np
 
         data = self._all.subset(np.sort(rows), params=self._params)
         booster = lgb.train(self._params, data, num_boost_round=self._rounds)
@@ -158,6 +161,8 @@ class LightGBMFit(FittedModel):
         self._threads = threads
 
     def _predict(self, X: NDArray[np.float32]) -> NDArray[np.float64]:
+        import numpy as np
+
         return np.asarray(self.booster.predict(X, num_threads=self._threads), dtype=np.float64)
 
     def save(self, folder: Path) -> None:

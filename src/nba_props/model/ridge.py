@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any
 
 from nba_props.component import at_least, component, require
 from nba_props.model.base import Design, FittedModel, Model, Rows, Trainer, shares
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 @component("model", "ridge")
@@ -41,6 +42,7 @@ class RidgeTrainer(Trainer):
 
     def fit(self, rows: Rows) -> RidgeFit:
         """Impute, standardise and solve."""
+        import numpy as np
         from sklearn.impute import SimpleImputer
         from sklearn.linear_model import Ridge as Solver
         from sklearn.pipeline import make_pipeline
@@ -66,6 +68,8 @@ class RidgeFit(FittedModel):
         self._threads = threads
 
     def _predict(self, X: NDArray[np.float32]) -> NDArray[np.float64]:
+        import numpy as np
+
         with _threads(self._threads):
             return np.asarray(self.pipeline.predict(np.array(X, order="C")), dtype=np.float64)
 
@@ -77,6 +81,8 @@ class RidgeFit(FittedModel):
 
     def importance(self) -> dict[str, float]:
         """Shares of the absolute coefficients of the standardised features, not of what marks the unknown."""
+        import numpy as np
+
         coefficients = np.abs(self.pipeline[-1].coef_[: len(self.names)])
         return shares(self.names, coefficients.astype(np.float64))
 

@@ -6,14 +6,15 @@ import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any
 
 from nba_props.component import above_up_to, at_least, component, one_of, require
 from nba_props.model._boosted import ROUNDS, Boosted
 from nba_props.model.base import Design, FittedModel, Rows, Trainer, shares
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 _ALIASES = {
     "eta": "learning_rate",
@@ -90,6 +91,7 @@ def _fixed(seed: int, threads: int) -> dict[str, Any]:
 
 def _refusal(params: dict[str, Any]) -> str | None:
     """What XGBoost has to say against the parameters."""
+    import numpy as np
     import xgboost as xgb
 
     data = xgb.DMatrix(np.zeros((2, 1)), label=np.array([0.0, 1.0]))
@@ -115,6 +117,7 @@ class XGBoostTrainer(Trainer):
 
     def fit(self, rows: Rows) -> XGBoostFit:
         """Bin the rows and fit."""
+        import numpy as np
         import xgboost as xgb
 
         booster = xgb.train(self._params, self._binned(np.sort(rows), self._reference), self._rounds)
@@ -156,6 +159,8 @@ class XGBoostFit(FittedModel):
         self.n_estimators = booster.num_boosted_rounds()
 
     def _predict(self, X: NDArray[np.float32]) -> NDArray[np.float64]:
+        import numpy as np
+
         return np.asarray(self.booster.inplace_predict(X, validate_features=False), dtype=np.float64)
 
     def save(self, folder: Path) -> None:
@@ -164,5 +169,7 @@ class XGBoostFit(FittedModel):
 
     def importance(self) -> dict[str, float]:
         """Shares of the total gain."""
+        import numpy as np
+
         gain = self.booster.get_score(importance_type="total_gain")
         return shares(self.names, np.array([gain.get(name, 0.0) for name in self.names]))

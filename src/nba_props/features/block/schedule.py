@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from nba_props.component import at_least, component, each, require
 from nba_props.features.base import Block
 from nba_props.features.history import History
-from nba_props.features.past import Past
+
+if TYPE_CHECKING:
+    from nba_props.features.past import Past
 
 
 @component("block", "schedule")
