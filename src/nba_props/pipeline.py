@@ -94,7 +94,11 @@ def _design(experiment: Experiment, data: Dataset, fingerprint: str, stages: Sta
 
 def _design_key(experiment: Experiment, fingerprint: str) -> str:
     """What a design matrix follows from: the data, what is computed from them, and the code that does it."""
-    parts: dict[str, Any] = {"availability": experiment.availability, "market": experiment.market, **experiment.blocks}
+    parts: dict[str, Any] = {
+        "availability": experiment.availability,
+        "market": experiment.market,
+        **experiment.blocks,
+    }
     settings = {name: [type(part).__qualname__, asdict(part)] for name, part in parts.items()}
     code = jobs.source_hash("data", "features", "availability", "market.py")
     return f"matrix-{jobs.digest([fingerprint, settings, list(experiment.blocks), code])}"

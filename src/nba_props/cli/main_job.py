@@ -19,7 +19,6 @@ from nba_props.configuration.base import COMPOSING_ERRORS, CONFIG_NAME, conf_dir
 from nba_props.configuration.options import register_resolver
 from nba_props.errors import ConfigError, NBAPropsError
 
-
 _failures: list[NBAPropsError] = []
 """What went wrong in a single job, kept past Hydra, which would print a line of its own about it."""
 

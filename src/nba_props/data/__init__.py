@@ -1,0 +1,1 @@
+"""Canonical tables, and where they come from: the simulated league or files."""

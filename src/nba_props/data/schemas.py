@@ -67,7 +67,7 @@ class Table:
         return pl.DataFrame(schema=self.schema)
 
     def conform(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """Select and cast the table's columns in order, adding nullable ones that are missing, and check them.
+        """Select and cast the table's columns in order, adding missing nullable ones, and check them.
 
         Raises:
             DataError: a column is missing, or a value breaks the schema; says which row, column and value.
