@@ -1,0 +1,48 @@
+"""Reading the rows of predictions: checked columns as arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import polars as pl
+
+from nba_props.distribution.predictive import Floats
+from nba_props.errors import DataError, did_you_mean
+
+LEAST_MEAN = 0.01
+"""A count's mean is above 0, whatever a model says; so are its logarithm and its variance."""
+
+
+def predictions(rows: pl.DataFrame) -> Floats:
+    """The conditional means as the model gave them: [n].
+
+    Raises:
+        DataError: the column is missing, or one of its values.
+    """
+    found = column(rows, "prediction")
+    if not np.isfinite(found).all():
+        raise DataError(f"row {int(np.argmin(np.isfinite(found)))} has no prediction")
+    return found
+
+
+def means(rows: pl.DataFrame) -> Floats:
+    """The conditional means, at least `LEAST_MEAN`: [n]. Errors as in `predictions`."""
+    return np.maximum(predictions(rows), LEAST_MEAN)
+
+
+def column(rows: pl.DataFrame, name: str) -> Floats:
+    """A column as float64 [n], NaN where unknown.
+
+    Raises:
+        DataError: there is no such column.
+    """
+    require_columns(rows, [name])
+    return rows[name].cast(pl.Float64).fill_null(float("nan")).to_numpy()
+
+
+def require_columns(rows: pl.DataFrame, names: Iterable[str]) -> None:
+    """Raise a `DataError` that names the first column that is missing."""
+    missing = [name for name in names if name not in rows.columns]
+    if missing:
+        raise DataError(f"a distribution needs {missing[0]}; {did_you_mean(missing[0], rows.columns)}")

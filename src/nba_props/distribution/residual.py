@@ -1,0 +1,81 @@
+"""`distribution=residual`: outcomes scatter as they did around earlier out-of-fold predictions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from nba_props.component import at_least, component, require
+from nba_props.distribution._knots import with_tails
+from nba_props.distribution._rows import column, predictions
+from nba_props.distribution._spread import SPREADING, Spread, Spreading
+from nba_props.distribution.base import FittedDistribution
+from nba_props.distribution.predictive import Floats, Predictive, reach
+
+LEVELS = np.linspace(0.005, 0.995, 199)
+"""The quantiles that a distribution of residuals is kept by; beyond them its tails are exponential."""
+ROWS_PER_GROUP = 400
+"""A group of residuals has at least as many rows, otherwise there are fewer groups."""
+PARTS = (-0.4, -0.2, 0.0, 0.2, 0.4)
+"""A whole-number outcome is spread evenly over its own interval, so that no line is favoured by rounding."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """The standardised residuals of player-games of one level: quantiles and their levels, with tails."""
+
+    values: Floats
+    levels: Floats
+
+
+@component("distribution", "residual")
+@dataclass
+class Residual(Spreading):
+    """The empirical distribution of out-of-fold residuals, each divided by its own predicted spread.
+
+    The shape is taken as it was, skewed as it may be, and apart for `groups` levels of the prediction: close
+    to 0 residuals are lopsided, far from it they are not. A residual's bias is kept too.
+    """
+
+    groups: int = 6
+
+    def __post_init__(self) -> None:
+        require(self, **SPREADING, groups=at_least(1))
+
+    def learn(self, past: pl.DataFrame) -> FittedResidual:
+        """Fit the spread, then sort the residuals of each group."""
+        spread, mean = self.spread(past), predictions(past)
+        residuals, sd = column(past, "y") - mean, np.sqrt(spread.variance(past))
+        count = max(1, min(self.groups, len(mean) // ROWS_PER_GROUP))
+        edges = np.unique(np.quantile(mean, np.arange(1, count) / count))
+        number = np.searchsorted(edges, mean, side="right")
+        filled = [np.flatnonzero(number == j) for j in range(len(edges) + 1)]
+        return FittedResidual(spread, edges, [_group(residuals[rows], sd[rows]) for rows in filled])
+
+
+def _group(residuals: Floats, sd: Floats) -> Group:
+    values = np.concatenate([(residuals + part) / sd for part in PARTS])
+    return Group(*with_tails(np.quantile(values, LEVELS), LEVELS))
+
+
+@dataclass(frozen=True)
+class FittedResidual(FittedDistribution):
+    """Residuals by level of the prediction; `edges` part the levels."""
+
+    spread: Spread
+    edges: Floats
+    groups: list[Group]
+
+    def predict(self, rows: pl.DataFrame) -> Predictive:
+        """Residuals scaled and moved to the predictions; what lies below 0 counts as 0."""
+        mean, sd = predictions(rows), np.sqrt(self.spread.variance(rows))
+        points = reach(mean, sd) + 0.5
+        number = np.searchsorted(self.edges, mean, side="right")
+        cdf = np.empty((len(mean), len(points)))
+        for j, group in enumerate(self.groups):
+            own = number == j
+            z = (points - mean[own, None]) / sd[own, None]
+            cdf[own] = np.interp(z, group.values, group.levels, left=0.0, right=1.0)
+        return Predictive.of(cdf)
