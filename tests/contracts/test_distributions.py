@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 import polars as pl
@@ -17,7 +16,6 @@ from nba_props.errors import DataError
 from tests.distribution.samples import NAMES, make, player_games
 from tests.properties import quick
 
-ROOT = Path(__file__).resolve().parents[2]
 every = pytest.mark.parametrize("name", NAMES)
 
 
@@ -26,10 +24,6 @@ def predicted(name: str) -> tuple[pl.DataFrame, Predictive]:
     """Later rows of the distribution's own family, and what it predicts of them."""
     later = player_games(name, 3000, seed=2)
     return later, make(name).fit(player_games(name, 12000, seed=1)).predict(later.drop("y"))
-
-
-def test_each_has_its_file_in_the_configuration() -> None:
-    assert {path.stem for path in (ROOT / "conf/distribution").glob("*.yaml")} == set(NAMES)
 
 
 @every
