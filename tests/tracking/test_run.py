@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,14 @@ from nba_props.tracking.signals import Terminated
 from nba_props.tracking.store import open_store
 
 NOTE = "mlflow.note.content"
+
+
+@pytest.fixture(autouse=True)
+def _python_answers_ctrl_c() -> Iterator[None]:
+    """A process that was started in the background ignores Ctrl-C; here it is not."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 def stored(run: Run) -> Any:
@@ -80,7 +89,8 @@ def test_sigterm_ends_a_run_as_killed_and_its_handler_is_put_back(tracking: Trac
 
 
 KILLED_SCRIPT = """
-import sys, time
+import signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from nba_props.phase import Phase
 from nba_props.tracking.base import Tracking
 from nba_props.tracking.library import preload

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import polars as pl
 
 from nba_props.distribution.base import Distribution
@@ -9,12 +11,26 @@ from nba_props.distribution.predictive import Predictive
 from nba_props.validation.predictions import Predictions
 
 
+def in_order(rows: pl.DataFrame, folds: pl.DataFrame) -> Iterator[tuple[pl.Series, pl.Series]]:
+    """For each fold, earliest first, which rows are its own and which it may learn from: two masks [rows].
+
+    Those are the rows of earlier folds, warm-up included, of dates that the fold's model could be trained on
+    too, so that an embargo holds here as well.
+
+    Args:
+        rows: with `fold` and `date`.
+        folds: `Predictions.folds`.
+    """
+    fold, date = rows["fold"], rows["date"]
+    for number, until in folds.select("fold", "train_until").iter_rows():
+        yield fold == number, (fold < number) & (date < until)
+
+
 def out_of_fold(distribution: Distribution, predictions: Predictions) -> Predictive:
     """The distribution of every predicted player-game, warm-up folds included.
 
-    A fold's distribution is fitted on the out-of-fold predictions of all earlier folds, of dates that the
-    fold's model could be trained on too (so an embargo holds here as well). The first folds, which have too
-    little before them, have what the distribution falls back to.
+    Each fold's is fitted on what `in_order` lets it learn from. The first folds, which have too little before
+    them, have what the distribution falls back to.
 
     Returns:
         One row for each row of `predictions.rows`, in its order.
@@ -23,8 +39,6 @@ def out_of_fold(distribution: Distribution, predictions: Predictions) -> Predict
         DataError: a column that the distribution reads is missing.
     """
     rows = predictions.rows
-    parts = []
-    for number, until in predictions.folds.select("fold", "train_until").iter_rows():
-        past = rows.filter((pl.col("fold") < number) & (pl.col("date") < until))
-        parts.append(distribution.fit(past).predict(rows.filter(pl.col("fold") == number)))
+    steps = in_order(rows, predictions.folds)
+    parts = [distribution.fit(rows.filter(past)).predict(rows.filter(own)) for own, past in steps]
     return Predictive.concat(parts)

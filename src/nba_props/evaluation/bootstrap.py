@@ -60,7 +60,7 @@ class DateBootstrap:
         if len(np.unique(dates)) < 2:
             return None
         index = np.searchsorted(self.dates, dates)
-        tops, bottoms = (self._sums(np.bincount(index, rows, len(self.dates))) for rows in (above, below))
+        tops, bottoms = (self.sums(np.bincount(index, rows, len(self.dates))) for rows in (above, below))
         possible = bottoms > 0
         if possible.mean() < level:
             return None
@@ -68,7 +68,7 @@ class DateBootstrap:
         low, high = np.quantile(ratios, [(1 - level) / 2, (1 + level) / 2])
         return float(low), float(high)
 
-    def _sums(self, daily: NDArray[Any]) -> Floats:
+    def sums(self, daily: NDArray[Any]) -> Floats:
         """The sum of each resample, from the sum of each date.
 
         Not by `@`: its threads wait for each other where other processes want the cores (ten times slower on
