@@ -1,0 +1,70 @@
+"""What was on offer at the moment of the bet.
+
+A bet is made at one moment per player-game, fixed by a rule that needs no knowledge of what is quoted later.
+On offer are then each book's latest quotes up to that moment, unless the book has been silent for so long
+that it must be taken to have withdrawn.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+import polars as pl
+
+from nba_props.errors import DataError
+from nba_props.ledger.columns import PLAYER_GAME, need
+from nba_props.pricing.screened import Reason
+
+IN_PLAY = [Reason.IN_PLAY.value, Reason.MAYBE_IN_PLAY.value]
+
+
+class BetAt(Enum):
+    """When bets are made.
+
+    `last`: just before tip-off. Where the tip-off is not known, as `first`: a later quote may be in play.
+    `first`: some minutes after the first quote. Only for models that know no news of the day, or else the
+    price is older than what the model knows.
+    """
+
+    first = "first"
+    last = "last"
+
+
+def before_tip_off(quotes: pl.DataFrame) -> pl.DataFrame:
+    """The quotes that were taken before tip-off, and are not even suspected of the contrary."""
+    reason = pl.col("reason").is_in(IN_PLAY).fill_null(value=False)
+    return quotes.filter((pl.col("tip_off").is_null() | (pl.col("quoted_at") < pl.col("tip_off"))) & ~reason)
+
+
+def offers(quotes: pl.DataFrame, bet_at: BetAt, wait: int, max_age: int) -> pl.DataFrame:
+    """The quotes on offer when the bets are made.
+
+    Args:
+        quotes: screened (`nba_props.pricing.screened.Screened.quotes`), those that may be bet on.
+        bet_at: the moment.
+        wait: minutes after the first quote on the player-game, where the moment depends on it.
+        max_age: minutes for which a quote counts as on offer, before the latest one of any book on the
+            player-game that has been seen by the moment.
+
+    Returns:
+        Some of the rows, with `bet_at`: when the latest quote of the player-game was seen.
+
+    Raises:
+        DataError: a column is missing.
+    """
+    need(quotes, *PLAYER_GAME, "book", "quoted_at", "tip_off", "reason")
+    if bet_at not in BetAt:
+        raise DataError(f"bet_at={bet_at}: must be one of {', '.join(each.name for each in BetAt)}")
+    seen = before_tip_off(quotes).filter(pl.col("quoted_at") <= _moment(bet_at, wait))
+    latest = pl.col("quoted_at").max()
+    seen = seen.with_columns(bet_at=latest.over(PLAYER_GAME), book_latest=latest.over([*PLAYER_GAME, "book"]))
+    fresh = pl.col("quoted_at") >= pl.col("bet_at") - pl.duration(minutes=max_age)
+    return seen.filter((pl.col("quoted_at") == pl.col("book_latest")) & fresh).drop("book_latest")
+
+
+def _moment(bet_at: BetAt, wait: int) -> pl.Expr:
+    """The end of the time in which quotes are seen; of quotes that were taken before tip-off."""
+    waited = pl.col("quoted_at").min().over(PLAYER_GAME) + pl.duration(minutes=wait)
+    if bet_at is BetAt.first:
+        return waited
+    return pl.when(pl.col("tip_off").is_null().any().over(PLAYER_GAME)).then(waited).otherwise("tip_off")

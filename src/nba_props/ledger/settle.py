@@ -1,0 +1,95 @@
+"""Settlement, as a bookmaker does it: win, loss, push, void, or not yet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from nba_props.errors import DataError
+from nba_props.ledger.columns import PLAYER_GAME, RESULTS, Result, Side, need
+from nba_props.market import Market
+
+_KEY = ["game_id", "player_id"]
+
+
+def outcomes_of(player_games: pl.DataFrame, markets: Sequence[Market]) -> pl.DataFrame:
+    """What bets are settled by: one row per player-game and market.
+
+    Returns:
+        `game_id`, `player_id`, `market`, `outcome` (null where there is none), `minutes`.
+    """
+    frames = [
+        player_games.select(
+            *_KEY, pl.lit(market.name).alias("market"), market.outcome().alias("outcome"), "minutes"
+        )
+        for market in markets
+    ]
+    return pl.concat(frames)
+
+
+def settle(bets: pl.DataFrame, outcomes: pl.DataFrame) -> pl.DataFrame:
+    """Settle bets by what happened.
+
+    A game has been played once anybody in it has an outcome. In a game that has been played, a bet on a
+    player without a row, without an outcome or with zero minutes is void. In any other game it is pending; in
+    one that was postponed, until that is played.
+
+    Args:
+        bets: `game_id`, `player_id`, `market`, `line`, `side`, `price`.
+        outcomes: as `outcomes_of` returns them, of whole games.
+
+    Returns:
+        The bets in their order, with `outcome` (null where void or pending), `result`, and `unit_profit`, per
+        unit staked: price - 1, -1, 0 (push and void), null (pending).
+
+    Raises:
+        DataError: a player-game has two outcomes in a market, or a column is missing.
+    """
+    need(bets, *PLAYER_GAME, "line", "side", "price")
+    _refuse_doubles(outcomes)
+    played = pl.col("outcome").is_not_null() & (pl.col("minutes").fill_null(1) > 0)
+    known = outcomes.filter(played).select(*PLAYER_GAME, "outcome")
+    over = outcomes.filter(pl.col("outcome").is_not_null()).select("game_id").unique()
+    return (
+        bets.join(known, on=PLAYER_GAME, how="left", maintain_order="left")
+        .join(over.with_columns(__over=True), on="game_id", how="left", maintain_order="left")
+        .with_columns(result=_result())
+        .with_columns(unit_profit=_unit_profit())
+        .drop("__over")
+    )
+
+
+def _result() -> pl.Expr:
+    ahead = pl.col("outcome") - pl.col("line")
+    ahead = pl.when(pl.col("side") == Side.OVER.value).then(ahead).otherwise(-ahead)
+    return (
+        pl.when(ahead > 0)
+        .then(pl.lit(Result.WIN.value, RESULTS))
+        .when(ahead < 0)
+        .then(pl.lit(Result.LOSS.value, RESULTS))
+        .when(ahead == 0)
+        .then(pl.lit(Result.PUSH.value, RESULTS))
+        .when(pl.col("__over"))
+        .then(pl.lit(Result.VOID.value, RESULTS))
+        .otherwise(pl.lit(Result.PENDING.value, RESULTS))
+    )
+
+
+def _unit_profit() -> pl.Expr:
+    result = pl.col("result")
+    return (
+        pl.when(result == Result.WIN.value)
+        .then(pl.col("price") - 1)
+        .when(result == Result.LOSS.value)
+        .then(-1.0)
+        .when(result != Result.PENDING.value)
+        .then(0.0)
+    )
+
+
+def _refuse_doubles(outcomes: pl.DataFrame) -> None:
+    if outcomes.select(PLAYER_GAME).is_duplicated().any():
+        twice = outcomes.filter(pl.struct(PLAYER_GAME).is_duplicated()).row(0, named=True)
+        where = ", ".join(f"{name}={twice[name]}" for name in PLAYER_GAME)
+        raise DataError(f"outcomes: two rows share {where}; a bet has one outcome")

@@ -1,0 +1,105 @@
+"""Thresholds found on the first part of a priced period, so that the rest can be reported.
+
+A threshold that is tuned on the dates it is reported for finds the luck in them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from nba_props.errors import DataError
+from nba_props.ledger.columns import need
+from nba_props.ledger.daily import COUNTED
+from nba_props.ledger.selection import Selection
+
+VALUES = (0.0, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1)
+EDGES = (None, 0.0, 0.01, 0.02, 0.03, 0.05, 0.075)
+
+
+@dataclass(frozen=True)
+class Tuned:
+    """`selection`: with the thresholds found. `until`: the last date they were found on. `rest`: the
+    candidates of later dates, untouched. `tried`: one row per pair of thresholds: `min_value`, `min_edge`,
+    `bets`, `profit` (of one unit on each bet) and `score` (see `tune`; null with too few bets).
+    """
+
+    selection: Selection
+    until: dt.date
+    rest: pl.DataFrame
+    tried: pl.DataFrame
+
+    @property
+    def trials(self) -> int:
+        """How many pairs of thresholds were compared."""
+        return self.tried.height
+
+
+def tune(
+    candidates: pl.DataFrame,
+    selection: Selection,
+    share: float = 0.5,
+    *,
+    values: Sequence[float] = VALUES,
+    edges: Sequence[float | None] = EDGES,
+    least_bets: int = 50,
+) -> Tuned:
+    """Choose `min_value` and `min_edge` on the first part of a priced period.
+
+    Each pair is scored by the mean over the standard deviation of its profit per date, one unit on each bet,
+    times the root of the dates: what it earns, measured in how sure that is. Of equal scores the first pair
+    in the order given wins; where no pair has enough bets, the selection is returned as it was.
+
+    Args:
+        candidates: settled (`nba_props.ledger.settle.settle`), of the whole period.
+        selection: all its other rules stay.
+        share: of the distinct dates of candidates, how many are tuned on; rounded down, at least one date is
+            left for the rest.
+        values, edges: the thresholds that are tried; an edge of None is no limit.
+        least_bets: pairs with fewer decided bets on the tuned dates have no score.
+
+    Raises:
+        DataError: there are fewer than two dates, a column is missing, or the share is not between 0 and 1.
+    """
+    need(candidates, "date", "value", "edge", "result", "unit_profit")
+    until = _until(candidates, share)
+    first = candidates.filter(pl.col("date") <= until)
+    pairs = list(itertools.product(values, edges))
+    records = [(*pair, *_score(_with(selection, *pair).choose(first), least_bets)) for pair in pairs]
+    schema = ("min_value", "min_edge", "bets", "profit", "score")
+    types = (pl.Float64, pl.Float64, pl.Int64, pl.Float64, pl.Float64)
+    tried = pl.DataFrame(records, dict(zip(schema, types, strict=True)), orient="row")
+    best = tried["score"].arg_max()
+    chosen = selection if best is None else _with(selection, *pairs[best])
+    return Tuned(chosen, until, candidates.filter(pl.col("date") > until), tried)
+
+
+def _until(candidates: pl.DataFrame, share: float) -> dt.date:
+    dates = candidates["date"].unique().sort().to_list()
+    if not 0 < share < 1:
+        raise DataError(f"share={share}: must be above 0 and below 1")
+    if len(dates) < 2:
+        raise DataError(
+            f"candidates of {len(dates)} dates: must be at least 2, some to tune on, some to report"
+        )
+    count = min(max(int(len(dates) * share), 1), len(dates) - 1)
+    until: dt.date = dates[count - 1]
+    return until
+
+
+def _with(selection: Selection, value: float, edge: float | None) -> Selection:
+    return replace(selection, min_value=value, min_edge=edge)
+
+
+def _score(bets: pl.DataFrame, least_bets: int) -> tuple[int, float, float | None]:
+    """The number of bets, their profit at one unit each, and the score."""
+    decided = bets.filter(pl.col("result").is_in(COUNTED))
+    days = decided.group_by("date").agg(pl.col("unit_profit").sum()).sort("date")["unit_profit"]
+    profit, spread = float(days.sum()), days.std()
+    if decided.height < least_bets or not isinstance(spread, float) or spread == 0:
+        return decided.height, profit, None
+    return decided.height, profit, profit / spread / len(days) ** 0.5

@@ -1,0 +1,85 @@
+"""How sure the figures of a ledger are: 95 % intervals by a bootstrap over game dates.
+
+Bets of one evening share games, news and overtime, so evenings are drawn, not bets; see
+`nba_props.evaluation.bootstrap`.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from nba_props.evaluation.bootstrap import LEVEL, DateBootstrap, Interval
+from nba_props.ledger.daily import Daily
+from nba_props.ledger.metrics import GAME_DATES
+from nba_props.pricing.odds import Floats
+
+
+@dataclass(frozen=True)
+class Uncertainty:
+    """`intervals`: the 95 % intervals of metrics by name. `roi_above_zero`: the share of resamples in which
+    the return is above 0; None without an interval.
+    """
+
+    intervals: dict[str, Interval]
+    roi_above_zero: float | None
+
+    @property
+    def metrics(self) -> dict[str, float]:
+        """The ends as `<metric>_low` and `<metric>_high`, and `betting_p_roi_above_0`."""
+        ends = {
+            f"{name}_{end}": value
+            for name, interval in self.intervals.items()
+            for end, value in zip(("low", "high"), interval, strict=True)
+        }
+        share = {} if self.roi_above_zero is None else {"betting_p_roi_above_0": self.roi_above_zero}
+        return ends | share
+
+
+def uncertainty(daily: Daily, bootstrap: DateBootstrap) -> Uncertainty:
+    """The uncertainty of ROI, win rate and Sharpe ratio.
+
+    Args:
+        daily: the ledger by day.
+        bootstrap: resamples of a calendar that holds all its dates; share one among the figures of a run.
+    """
+    found = {
+        "betting_roi": bootstrap.ratio(daily.dates, daily.profit, daily.staked),
+        "betting_win_rate": bootstrap.ratio(daily.dates, daily.wins, daily.wins + daily.losses),
+        "betting_sharpe_ratio": _interval(sharpe_ratios(daily, bootstrap)),
+    }
+    intervals = {name: interval for name, interval in found.items() if interval is not None}
+    sure = "betting_roi" in intervals
+    return Uncertainty(intervals, roi_above_zero(daily, bootstrap) if sure else None)
+
+
+def sharpe_ratios(daily: Daily, bootstrap: DateBootstrap) -> Floats:
+    """The annualised Sharpe ratio of each resample [resamples]; NaN where it has none."""
+    at = np.searchsorted(bootstrap.dates, daily.dates)
+    returns, there = np.zeros(len(bootstrap.dates)), np.zeros(len(bootstrap.dates))
+    returns[at], there[at] = daily.returns, 1.0
+    n, total, squares = (bootstrap.sums(each) for each in (there, returns, returns**2))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        mean = total / n
+        variance = (squares - n * mean**2) / (n - 1)
+        # What is left of equal returns after rounding is no spread.
+        spread = np.where(variance > 1e-12 * squares / n, variance, np.nan)
+        return np.asarray(mean / np.sqrt(spread) * math.sqrt(GAME_DATES))
+
+
+def roi_above_zero(daily: Daily, bootstrap: DateBootstrap) -> float:
+    """The share of resamples with bets whose profit is above 0; exactly 0 counts half."""
+    index = np.searchsorted(bootstrap.dates, daily.dates)
+    width = len(bootstrap.dates)
+    profit, staked = (bootstrap.sums(np.bincount(index, w, width)) for w in (daily.profit, daily.staked))
+    return float((np.sign(profit[staked > 0]) + 1).mean() / 2)
+
+
+def _interval(values: Floats) -> Interval | None:
+    known = values[np.isfinite(values)]
+    if len(known) < LEVEL * len(values) or len(known) == 0:
+        return None
+    low, high = np.quantile(known, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    return float(low), float(high)

@@ -1,0 +1,69 @@
+"""What a staking plan is: a share of the bankroll for each bet, and the caps that all plans share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nba_props.component import above, above_up_to, require
+from nba_props.pricing.odds import Floats
+
+Ints = NDArray[np.int64]
+
+
+@dataclass
+class Staking:
+    """Base of `staking=` options.
+
+    `bankroll`: what there is at the start, in units of money. `bet_cap`, `game_cap`, `day_cap`: the largest
+    share of the bankroll, as it stands at the start of the day, on one bet, on all bets of one game, on all
+    of one day. Bets of a game that exceeds its cap are scaled by one factor, then those of the day. No cap is
+    above 1, so that a stake never exceeds the bankroll, nor do all stakes of a day together.
+    """
+
+    bankroll: float = 100.0
+    bet_cap: float = 0.05
+    game_cap: float = 0.1
+    day_cap: float = 0.5
+
+    compounds: ClassVar[bool] = True
+    """Whether wishes are shares of the bankroll as it stands; otherwise of what there was at the start."""
+
+    def __post_init__(self) -> None:
+        caps = dict.fromkeys(("bet_cap", "game_cap", "day_cap"), above_up_to(0, 1))
+        require(self, bankroll=above(0), **caps)
+
+    def shares(self, p_win: Floats, p_lose: Floats, price: Floats) -> Floats:
+        """The wish for each bet before any cap [bets]: a share of the bankroll, 0 or more.
+
+        Args:
+            p_win, p_lose: [bets]; what is missing from 1 is the push.
+            price: decimal [bets].
+        """
+        raise NotImplementedError
+
+    def day_stakes(self, shares: Floats, games: Ints, bankroll: float) -> Floats:
+        """The stakes of one day, in units of money [bets], all caps kept.
+
+        Args:
+            shares: of the day's bets [bets], as `shares` gives them.
+            games: the position of each game's first bet, ascending from 0; bets of a game are neighbours.
+            bankroll: at the start of the day; where nothing is left, nothing is staked.
+        """
+        if not len(shares):
+            return np.zeros(0)
+        bankroll = max(bankroll, 0.0)
+        wished = shares * (bankroll if self.compounds else self.bankroll)
+        stakes = np.minimum(wished, self.bet_cap * bankroll)
+        factors = scale_down(np.add.reduceat(stakes, games), self.game_cap * bankroll)
+        stakes = stakes * np.repeat(factors, np.diff(games, append=len(shares)))
+        return np.asarray(stakes * scale_down(stakes.sum(), self.day_cap * bankroll))
+
+
+def scale_down(total: Floats, cap: float) -> Floats:
+    """The factor, at most 1, that brings each total down to the cap."""
+    total = np.asarray(total, dtype=np.float64)
+    return np.divide(cap, total, out=np.ones_like(total), where=total > cap)

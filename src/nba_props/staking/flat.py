@@ -1,0 +1,30 @@
+"""`staking=flat`: the same amount on every bet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from nba_props.component import above, component, require
+from nba_props.pricing.odds import Floats
+from nba_props.staking.base import Staking
+
+
+@component("staking", "flat")
+@dataclass
+class Flat(Staking):
+    """`stake` units of money on every bet, whatever the bankroll; the caps hold all the same."""
+
+    stake: float = 1.0
+
+    compounds: ClassVar[bool] = False
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        require(self, stake=above(0))
+
+    def shares(self, p_win: Floats, p_lose: Floats, price: Floats) -> Floats:  # noqa: ARG002
+        """stake / bankroll at the start."""
+        return np.full(len(price), self.stake / self.bankroll)
