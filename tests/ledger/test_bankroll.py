@@ -7,7 +7,7 @@ import datetime as dt
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nba_props.component import load_family, registered
@@ -75,7 +75,7 @@ def test_results_of_a_day_change_no_stake_of_that_day_or_before(plan: Percent) -
     assert not one["profit"].equals(two["profit"])
 
 
-@quick
+@settings(quick, max_examples=30)
 @given(st.integers(0, 1000))
 def test_the_order_of_bets_does_not_matter(seed: int) -> None:
     settled = simulated_bets(days=6)

@@ -1,0 +1,87 @@
+"""Intervals over game dates."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from nba_props.evaluation.bootstrap import DateBootstrap
+from nba_props.ledger.daily import Daily
+from nba_props.ledger.metrics import betting_metrics, sharpe_ratio
+from nba_props.ledger.uncertainty import roi_above_zero, sharpe_ratios, uncertainty
+from nba_props.staking.flat import Flat
+from tests.ledger.cases import simulated_ledger
+
+
+def days(seed: int = 0, count: int = 30, edge: float = 0.0) -> Daily:
+    return Daily.of(simulated_ledger(Flat(), seed=seed, days=count, edge=edge))
+
+
+def resampled(daily: Daily, resamples: int = 2000, seed: int = 1) -> DateBootstrap:
+    return DateBootstrap.of(daily.dates, seed, resamples)
+
+
+def test_the_figures_lie_in_their_intervals() -> None:
+    ledger = simulated_ledger()
+    daily = Daily.of(ledger)
+    intervals = uncertainty(daily, resampled(daily)).intervals
+    figures = betting_metrics(ledger)
+    assert set(intervals) == {"betting_roi", "betting_win_rate", "betting_sharpe_ratio"}
+    for name, (low, high) in intervals.items():
+        assert low < figures[name] < high
+
+
+def test_sharpe_ratios_of_resamples_are_those_of_the_dates_drawn() -> None:
+    daily = days()
+    bootstrap = resampled(daily, 20)
+    expected = [sharpe_ratio(np.repeat(daily.returns, row.astype(int))) for row in bootstrap.counts]
+    np.testing.assert_allclose(sharpe_ratios(daily, bootstrap), np.array(expected, dtype=float), rtol=1e-9)
+
+
+def test_a_calendar_wider_than_the_ledger_does_no_harm() -> None:
+    ledger = simulated_ledger(Flat())
+    first = Daily.of(ledger.filter(ledger["date"] <= sorted(ledger["date"].unique())[9]))
+    wide = DateBootstrap.of(Daily.of(ledger).dates, 1, 4000)
+    found, alone = (uncertainty(first, b).intervals for b in (wide, resampled(first, 4000)))
+    for name, (low, high) in alone.items():
+        width = high - low
+        assert found[name] == pytest.approx((low, high), abs=width / 3)
+
+
+def test_the_interval_of_the_roi_covers_the_truth_about_as_often_as_it_says() -> None:
+    """Even money at 2.0 on average, at a chance of a half: nothing is expected."""
+    covered = 0
+    for seed in range(60):
+        daily = days(seed, count=60)
+        low, high = uncertainty(daily, resampled(daily, 500, seed)).intervals["betting_roi"]
+        covered += low <= 0 <= high
+    assert covered >= 51
+
+
+def test_a_real_edge_is_seen_as_one_and_its_absence_too() -> None:
+    probability = [roi_above_zero(d, resampled(d)) for d in (days(edge=0.2), days(), days(edge=-0.2))]
+    assert probability[0] > 0.99
+    assert 0.02 < probability[1] < 0.98
+    assert probability[2] < 0.01
+
+
+def test_the_same_seed_gives_the_same_ends() -> None:
+    daily = days()
+    one, two = (uncertainty(daily, resampled(daily, seed=7)).metrics for _ in range(2))
+    assert one == two
+    assert set(one) == {
+        "betting_roi_low", "betting_roi_high", "betting_win_rate_low", "betting_win_rate_high",
+        "betting_sharpe_ratio_low", "betting_sharpe_ratio_high", "betting_p_roi_above_0",
+    }  # fmt: skip
+
+
+def test_one_date_has_no_uncertainty_to_show() -> None:
+    daily = days(count=1)
+    assert uncertainty(daily, resampled(daily)).metrics == {}
+
+
+def test_equal_returns_have_no_sharpe_ratio_to_show() -> None:
+    daily = days()
+    same = Daily(daily.dates, daily.bankroll, daily.staked, daily.bankroll * 0.01, daily.wins, daily.losses)
+    assert np.isnan(sharpe_ratios(same, resampled(same, 50))).all()
+    assert "betting_sharpe_ratio" not in uncertainty(same, resampled(same, 50)).intervals
