@@ -11,13 +11,11 @@ import pytest
 
 from nba_props.distribution.order import out_of_fold
 from nba_props.distribution.predictive import Floats, Predictive
-from nba_props.distribution.quantile import Quantile, quantile_columns
-from nba_props.features.history import History
-from nba_props.features.matrix import Matrix, build_matrix
 from nba_props.model.base import Design
 from nba_props.model.ridge import Ridge
 from nba_props.validation.base import Fold
 from nba_props.validation.predictions import Predictions
+from tests.distribution.league import predicted_league
 from tests.distribution.samples import make
 
 START = dt.date(2023, 10, 2)
@@ -103,50 +101,12 @@ def test_there_is_one_distribution_for_each_row_in_its_order() -> None:
     assert dist.mean() == pytest.approx(walked().rows["prediction"].to_numpy(), abs=0.01)
 
 
-@cache
-def league() -> tuple[Predictions, Floats]:
-    """A season of a simulated league, predicted week by week, and quantiles of an earlier fit."""
-    from nba_props.data.demo.league import DemoLeague
-    from nba_props.features.block.ewm import Ewm
-    from nba_props.features.selection import Selection
-    from nba_props.market import Market
-    from nba_props.validation.calendar import Calendar
-    from nba_props.validation.walk import walk_forward
-    from nba_props.validation.walk_forward import WalkForward
-
-    data, market = DemoLeague(seasons=2).load(1), Market("pra", ["points", "rebounds", "assists"])
-    matrix = build_matrix(data, market, {"ewm": Ewm()})
-    spreads = History.of(data.player_games, market).by("player_id").latest(
-        pl.col("pra").rolling_std(20, min_samples=5).alias("past_std"),
-        pl.col("minutes").rolling_std(20, min_samples=5).alias("past_minutes_std"),
-    )  # fmt: skip
-    rows = pl.concat([matrix.rows.drop(spreads.columns, strict=False), spreads], how="horizontal")
-    matrix = Matrix(rows, matrix.X)
-    folds = WalkForward(refit_days=14, warmup=2).folds(Calendar.of(matrix.rows))
-    walked = walk_forward(matrix, folds, Ridge(), Selection(), seed=1, threads=1)
-    first = walked.rows["date"].min()
-    return walked, _quantiles(matrix, int((matrix.rows["date"] < first).sum()), walked.rows.height)
-
-
-def _quantiles(matrix: Matrix, before: int, count: int) -> Floats:
-    """Quantiles by LightGBM, fitted on the rows before the first fold, for those of the folds."""
-    import lightgbm as lgb
-
-    X, y = matrix.values(), matrix.y
-    rows = np.flatnonzero(~np.isnan(y[:before]))
-    params = {"objective": "quantile", "num_leaves": 8, "learning_rate": 0.2, "num_threads": 1,
-              "verbosity": -1, "max_bin": 31, "deterministic": True, "force_col_wise": True}  # fmt: skip
-    data = lgb.Dataset(X[rows], label=y[rows], free_raw_data=False)
-    fits = [lgb.train({**params, "alpha": level}, data, num_boost_round=25) for level in Quantile().levels]
-    return np.column_stack([np.asarray(fit.predict(X[before : before + count])) for fit in fits])
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["residual", "negative_binomial", "quantile"])
 def test_intervals_cover_on_later_games_what_they_say(name: str) -> None:
-    known, quantiles = league()
-    rows = known.rows.with_columns(quantile_columns(Quantile().levels, quantiles))
-    dist = out_of_fold(make(name), Predictions(rows, known.folds, known.last, known.train))
+    known = predicted_league()
+    rows = known.rows
+    dist = out_of_fold(make(name), known)
     scored = (rows["y"].is_not_null() & ~rows["warmup"]).to_numpy()
     y = rows["y"].fill_null(float("nan")).to_numpy()
     place = dist.pit(y, np.random.default_rng(0).random(len(y)))[scored]

@@ -1,0 +1,113 @@
+"""What a calibration is: a component that learns how often what was given a probability came true."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from nba_props.component import Rule, at_least
+from nba_props.errors import DataError
+
+Floats = NDArray[np.float64]
+
+LEAST_OF_EACH = 20.0
+"""With fewer outcomes of one kind than this there is nothing to be learnt."""
+
+
+class FittedCalibration(ABC):
+    """What fitting returns: a map of probabilities that never falls, with 0 to 0 and 1 to 1."""
+
+    def transform(self, p: ArrayLike) -> Floats:
+        """Calibrated probabilities, of the shape of `p`; NaN stays NaN.
+
+        Raises:
+            DataError: a probability is not between 0 and 1.
+        """
+        p = probabilities(p)
+        inside = (p > 0) & (p < 1)
+        out = np.array(p)
+        out[inside] = np.clip(self._transform(p[inside]), 0.0, 1.0)
+        return out
+
+    @abstractmethod
+    def _transform(self, p: Floats) -> Floats:
+        """`transform` for probabilities within (0, 1): [n]."""
+
+
+class Identity(FittedCalibration):
+    """Leaves probabilities as they are."""
+
+    def _transform(self, p: Floats) -> Floats:
+        return p
+
+
+@dataclass
+class Calibration:
+    """Base of `calibration=` options.
+
+    With less than `min_weight` to learn from, probabilities pass through. A player-game weighs 1, however
+    many quotes or lines it comes with: they all have the one outcome.
+    """
+
+    min_weight: float = 500.0
+
+    def fit(self, p: ArrayLike, outcome: ArrayLike, weight: ArrayLike | None = None) -> FittedCalibration:
+        """Learn from probabilities and what came of them.
+
+        Args:
+            p: probabilities that were given before the outcomes were known: [n].
+            outcome: 1 where it came true, 0 where it did not, NaN where it is unknown (a push, a void), which
+                is passed over: [n].
+            weight: [n], 0 or more; 1 each by default.
+
+        Raises:
+            DataError: the arrays do not fit together, or hold what they may not.
+        """
+        p, outcome, weight = known(p, outcome, weight)
+        true = float(weight[outcome == 1].sum())
+        if min(true, weight.sum() - true) < LEAST_OF_EACH or weight.sum() < self.min_weight:
+            return Identity()
+        return self.learn(p, outcome, weight)
+
+    def learn(self, p: Floats, outcome: Floats, weight: Floats) -> FittedCalibration:
+        """`fit` for enough outcomes of both kinds, none of them unknown."""
+        raise NotImplementedError
+
+
+RULES: dict[str, Rule] = {"min_weight": at_least(0)}
+"""Rules of the fields that all calibrations have."""
+
+
+def probabilities(p: ArrayLike) -> Floats:
+    """As float64, checked to lie between 0 and 1 or to be NaN.
+
+    Raises:
+        DataError: names the first that does not.
+    """
+    p = np.asarray(p, np.float64)
+    wrong = (p < 0) | (p > 1)
+    if wrong.any():
+        raise DataError(f"p={p[wrong][0]:g}: a probability must be between 0 and 1")
+    return p
+
+
+def known(p: ArrayLike, outcome: ArrayLike, weight: ArrayLike | None) -> tuple[Floats, Floats, Floats]:
+    """Probabilities, outcomes and weights of the rows of which all three are known and that weigh something.
+
+    Raises:
+        DataError: the arrays are not equally long, an outcome is neither 0 nor 1, or a weight is below 0.
+    """
+    p, outcome = probabilities(p), np.asarray(outcome, np.float64)
+    weight = np.ones(p.shape) if weight is None else np.asarray(weight, np.float64)
+    if p.ndim != 1 or not p.shape == outcome.shape == weight.shape:
+        shapes = f"{p.shape}, {outcome.shape} and {weight.shape}"
+        raise DataError(f"probabilities, outcomes and weights of shapes {shapes}: must be [n] each")
+    if not np.isin(outcome[~np.isnan(outcome)], (0, 1)).all():
+        raise DataError("outcomes must be 0 or 1, or NaN where unknown")
+    if (weight < 0).any():
+        raise DataError("weights must not be below 0")
+    rows = ~np.isnan(p) & ~np.isnan(outcome) & (weight > 0)
+    return p[rows], outcome[rows], weight[rows]

@@ -1,0 +1,45 @@
+"""`calibration=beta`: log-odds bent at either end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from nba_props.calibration._logistic import Logistic, fit_rising, logs
+from nba_props.calibration.base import RULES, Calibration, FittedCalibration, Floats
+from nba_props.component import component, require
+
+
+@component("calibration", "beta")
+@dataclass
+class Beta(Calibration):
+    """log-odds of the calibrated probability = a log p - b log (1 - p) + c, with a and b at least 0.
+
+    Three numbers; unlike Platt's it can correct the two ends differently. Source: Kull, Silva Filho and
+    Flach, Beta calibration: a well-founded and easily implemented improvement on logistic calibration for
+    binary classifiers, AISTATS 2017.
+    """
+
+    def __post_init__(self) -> None:
+        require(self, **RULES)
+
+    def learn(self, p: Floats, outcome: Floats, weight: Floats) -> FittedBeta:
+        """Fit a, b and c."""
+        return FittedBeta(fit_rising(_ends(p), outcome, weight))
+
+
+class FittedBeta(FittedCalibration):
+    """The map of beta calibration."""
+
+    def __init__(self, curve: Logistic) -> None:
+        self.curve = curve
+
+    def _transform(self, p: Floats) -> Floats:
+        return self.curve.predict(_ends(p))
+
+
+def _ends(p: Floats) -> Floats:
+    """log p and -log (1 - p): [n, 2]."""
+    true, false = logs(p)
+    return np.column_stack([true, -false])

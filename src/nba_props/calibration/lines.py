@@ -1,0 +1,68 @@
+"""Calibrating P(over) of quoted lines, in time order."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from nba_props.calibration.base import Calibration, Floats
+from nba_props.distribution.order import in_order
+from nba_props.errors import DataError, did_you_mean
+
+PLAYER_GAME = ("game_id", "player_id")
+NEEDED = ("fold", "date", *PLAYER_GAME, "line", "y", "p_over", "p_push")
+
+
+def calibrate_lines(calibration: Calibration, quotes: pl.DataFrame, folds: pl.DataFrame) -> pl.DataFrame:
+    """Calibrate the quotes of each fold by those of the folds before it.
+
+    A push pays nothing either way, so what is calibrated is P(over) among outcomes that are no push, and
+    P(push) stays as it is.
+
+    Args:
+        quotes: `fold`, `date`, `game_id`, `player_id`, `line`, `y` (null where unknown), and `p_over` and
+            `p_push` of the player-game's distribution at the line. One row per quote or per player-game; each
+            player-game weighs the same.
+        folds: `Predictions.folds`.
+
+    Returns:
+        The quotes with `p_over` and `p_under` calibrated, and `raw_p_over` as it was.
+
+    Raises:
+        DataError: a column is missing.
+    """
+    missing = [name for name in NEEDED if name not in quotes.columns]
+    if missing:
+        raise DataError(f"calibration needs {missing[0]}; {did_you_mean(missing[0], quotes.columns)}")
+    decided = 1 - quotes["p_push"].to_numpy()
+    p = over_if_decided(quotes["p_over"].to_numpy(), quotes["p_push"].to_numpy())
+    came_true, weight = _outcomes(quotes), _weights(quotes)
+    calibrated = np.full(len(p), np.nan)
+    for own, past in in_order(quotes, folds):
+        now, before = own.to_numpy(), past.to_numpy()
+        if now.any():
+            fitted = calibration.fit(p[before], came_true[before], weight[before])
+            calibrated[now] = fitted.transform(p[now])
+    return quotes.with_columns(
+        pl.col("p_over").alias("raw_p_over"),
+        pl.Series("p_over", calibrated * decided, nan_to_null=True),
+        pl.Series("p_under", (1 - calibrated) * decided, nan_to_null=True),
+    )
+
+
+def over_if_decided(p_over: Floats, p_push: Floats) -> Floats:
+    """P(over), given that the bet is not pushed; NaN where a push is certain."""
+    decided = 1 - p_push
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(decided > 0, np.clip(p_over / decided, 0, 1), np.nan)
+
+
+def _outcomes(quotes: pl.DataFrame) -> Floats:
+    """1 over, 0 under, NaN for pushes and unknown outcomes."""
+    over = pl.when(pl.col("y") != pl.col("line")).then((pl.col("y") > pl.col("line")).cast(pl.Float64))
+    return quotes.select(over.fill_null(float("nan"))).to_series().to_numpy()
+
+
+def _weights(quotes: pl.DataFrame) -> Floats:
+    """The quotes of a player-game share a weight of 1."""
+    return quotes.select(1.0 / pl.len().over(PLAYER_GAME)).to_series().to_numpy()

@@ -1,0 +1,98 @@
+"""How good probabilities are: calibration error, Brier score with its parts, log loss.
+
+Each takes probabilities [n], outcomes [n] (0, 1, or NaN, which is passed over) and optionally weights [n],
+and returns None where there is nothing to compute from. All raise `DataError` where the arrays do not fit
+together or hold what they may not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import ArrayLike
+
+from nba_props.calibration.base import Floats, known
+from nba_props.calibration.reliability import BINS, reliability
+
+LEAST = 1e-12
+"""A probability of 0 for what came true would cost infinitely much; it costs -log of this."""
+
+
+def log_loss(p: ArrayLike, outcome: ArrayLike, weight: ArrayLike | None = None) -> float | None:
+    """The mean of -log of the probability that the outcome was given; log 2 for a coin."""
+    p, outcome, weight = known(p, outcome, weight)
+    given = np.where(outcome == 1, p, 1 - p)
+    return _mean(-np.log(np.maximum(given, LEAST)), weight)
+
+
+def brier_score(p: ArrayLike, outcome: ArrayLike, weight: ArrayLike | None = None) -> float | None:
+    """The mean squared distance of probability and outcome; 0.25 for a coin."""
+    p, outcome, weight = known(p, outcome, weight)
+    return _mean(np.square(p - outcome), weight)
+
+
+def calibration_error(
+    p: ArrayLike, outcome: ArrayLike, weight: ArrayLike | None = None, bins: int = BINS
+) -> float | None:
+    """The expected calibration error: the mean distance of probability and share, over bins of equal weight.
+
+    It is above 0 by chance alone, the more so the fewer rows there are; see `debiased_calibration_error`.
+    Source: Naeini, Cooper and Hauskrecht, Obtaining Well Calibrated Probabilities Using Bayesian Binning,
+    AAAI 2015, with bins of equal mass as in Nixon et al., Measuring Calibration in Deep Learning, 2019.
+    """
+    table = reliability(p, outcome, weight, bins)
+    return _mean((table["p"] - table["observed"]).abs().to_numpy(), table["share"].to_numpy())
+
+
+def debiased_calibration_error(
+    p: ArrayLike, outcome: ArrayLike, weight: ArrayLike | None = None, bins: int = BINS
+) -> float | None:
+    """The root mean squared distance of probability and share, less what chance adds to it; at least 0.
+
+    The variance of each bin's share is taken from its squared distance, which leaves no bias; a distance that
+    is not squared has no such estimate. Bins of a single row say nothing and are left out. None without any
+    other. Source: Kumar, Liang and Ma, Verified Uncertainty Calibration, NeurIPS 2019.
+    """
+    table = reliability(p, outcome, weight, bins).filter(pl.col("count") > 1)
+    observed, count = table["observed"].to_numpy(), table["count"].to_numpy()
+    chance = observed * (1 - observed) / (count - 1)
+    squared = _mean((table["p"].to_numpy() - observed) ** 2 - chance, table["share"].to_numpy())
+    return None if squared is None else float(np.sqrt(max(squared, 0.0)))
+
+
+@dataclass(frozen=True)
+class BrierParts:
+    """Murphy's parts: Brier score = `reliability` - `resolution` + `uncertainty` + `within`.
+
+    `reliability`: how far shares are from their probabilities (0 is best). `resolution`: how far they are
+    from the overall share (more is better). `uncertainty`: the score of the overall share. `within`: what
+    probabilities that differ within a bin add. Source: Murphy, A New Vector Partition of the Probability
+    Score, J. Applied Meteorology 12, 1973; the last part: Stephenson, Coelho and Jolliffe, Two Extra
+    Components in the Brier Score Decomposition, Weather and Forecasting 23, 2008.
+    """
+
+    reliability: float
+    resolution: float
+    uncertainty: float
+    within: float
+
+
+def brier_parts(
+    p: ArrayLike, outcome: ArrayLike, weight: ArrayLike | None = None, bins: int = BINS
+) -> BrierParts | None:
+    """The parts of the Brier score, over bins of equal weight; None without rows."""
+    score = brier_score(p, outcome, weight)
+    if score is None:
+        return None
+    table = reliability(p, outcome, weight, bins)
+    mean, observed, share = (table[name].to_numpy() for name in ("p", "observed", "share"))
+    overall = float(share @ observed)
+    off, apart = float(share @ (mean - observed) ** 2), float(share @ (observed - overall) ** 2)
+    uncertainty = overall * (1 - overall)
+    return BrierParts(off, apart, uncertainty, score - (off - apart + uncertainty))
+
+
+def _mean(values: Floats, weight: Floats) -> float | None:
+    return float(np.average(values, weights=weight)) if weight.sum() > 0 else None

@@ -1,0 +1,21 @@
+"""`calibration=none`: probabilities as the distribution gives them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nba_props.calibration.base import RULES, Calibration, FittedCalibration, Floats, Identity
+from nba_props.component import component, require
+
+
+@component("calibration", "none")
+@dataclass
+class NoCalibration(Calibration):
+    """Learns nothing and changes nothing."""
+
+    def __post_init__(self) -> None:
+        require(self, **RULES)
+
+    def learn(self, p: Floats, outcome: Floats, weight: Floats) -> FittedCalibration:  # noqa: ARG002
+        """There is nothing to learn."""
+        return Identity()

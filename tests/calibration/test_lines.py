@@ -1,0 +1,180 @@
+"""Calibration in time order: of quoted lines, and of whole distributions."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+import polars as pl
+import pytest
+
+from nba_props.calibration.beta import Beta
+from nba_props.calibration.isotonic import Isotonic
+from nba_props.calibration.lines import calibrate_lines, over_if_decided
+from nba_props.calibration.metrics import calibration_error
+from nba_props.calibration.none import NoCalibration
+from nba_props.calibration.platt import Platt
+from nba_props.calibration.whole import apply, calibrate_distributions, pairs
+from nba_props.distribution.counts import negative_binomial, poisson
+from nba_props.errors import DataError, NBAPropsError
+
+N_FOLDS, PER_FOLD = 4, 1200
+START = dt.date(2024, 1, 1)
+WEEK = dt.timedelta(days=7)
+FOLDS = pl.DataFrame(
+    {"fold": range(1, N_FOLDS + 1), "train_until": [START + k * WEEK for k in range(N_FOLDS)]}
+)
+CALIBRATIONS = [Platt(), Beta(), Isotonic()]
+
+
+def player_games() -> tuple[pl.DataFrame, np.ndarray]:
+    """Rows in time order with an outcome that scatters more than a Poisson count, and their means."""
+    n, rng = N_FOLDS * PER_FOLD, np.random.default_rng(0)
+    fold, mean = np.repeat(np.arange(N_FOLDS), PER_FOLD), rng.uniform(10, 35, n)
+    rows = pl.DataFrame(
+        {
+            "fold": fold + 1,
+            "date": [START + int(k) * WEEK for k in fold],
+            "game_id": [str(i) for i in range(n)],
+            "player_id": 1,
+            "y": rng.negative_binomial(6, 6 / (6 + mean)).astype(float),
+        }
+    )
+    return rows, mean
+
+
+def quotes(books: int = 1) -> pl.DataFrame:
+    """Lines around the mean, priced by a distribution that is too narrow."""
+    rows, mean = player_games()
+    line = np.rint(mean * 2) / 2 + np.random.default_rng(1).integers(-3, 4, len(mean))
+    dist = poisson(mean)
+    priced = rows.with_columns(
+        line=pl.Series(line), p_over=pl.Series(dist.p_over(line)), p_push=pl.Series(dist.p_push(line))
+    )
+    return pl.concat([priced] * books).sort("fold", "game_id", maintain_order=True)
+
+
+def decided(frame: pl.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """P(over) among decided bets and what came of them, of the later folds."""
+    later = frame.filter((pl.col("fold") > 2) & (pl.col("y") != pl.col("line")))
+    p = over_if_decided(later["p_over"].to_numpy(), later["p_push"].to_numpy())
+    return p, (later["y"] > later["line"]).cast(pl.Float64).to_numpy()
+
+
+@pytest.mark.parametrize("calibration", CALIBRATIONS)
+def test_too_sharp_probabilities_become_reliable(calibration: Platt | Beta | Isotonic) -> None:
+    raw, better = quotes(), calibrate_lines(calibration, quotes(), FOLDS)
+    before, after = calibration_error(*decided(raw), bins=8), calibration_error(*decided(better), bins=8)
+    assert before is not None
+    assert after is not None
+    assert before > 0.06
+    assert after < 0.035
+
+
+@pytest.mark.parametrize("calibration", CALIBRATIONS)
+def test_over_push_and_under_still_sum_to_one(calibration: Platt | Beta | Isotonic) -> None:
+    out = calibrate_lines(calibration, quotes(), FOLDS)
+    total = out.select(pl.sum_horizontal("p_over", "p_push", "p_under")).to_series()
+    assert total.to_numpy() == pytest.approx(1)
+    assert out["p_push"].equals(quotes()["p_push"])
+    assert out["raw_p_over"].equals(quotes()["p_over"], check_names=False)
+
+
+def test_the_first_fold_passes_through() -> None:
+    out = calibrate_lines(Platt(), quotes(), FOLDS).filter(pl.col("fold") == 1)
+    assert out["p_over"].to_numpy() == pytest.approx(out["raw_p_over"].to_numpy())
+
+
+def test_no_calibration_changes_nothing() -> None:
+    out = calibrate_lines(NoCalibration(), quotes(), FOLDS)
+    assert out["p_over"].to_numpy() == pytest.approx(out["raw_p_over"].to_numpy())
+
+
+@pytest.mark.parametrize("calibration", CALIBRATIONS)
+def test_no_fold_knows_its_own_outcomes_or_later_ones(calibration: Platt | Beta | Isotonic) -> None:
+    late = pl.when(pl.col("fold") >= 3).then(99.0).otherwise(pl.col("y"))
+    plain = calibrate_lines(calibration, quotes(), FOLDS)
+    spoilt = calibrate_lines(calibration, quotes().with_columns(y=late), FOLDS)
+    early = pl.col("fold") <= 3
+    assert plain.filter(early)["p_over"].equals(spoilt.filter(early)["p_over"])
+    assert not plain.filter(~early)["p_over"].equals(spoilt.filter(~early)["p_over"])
+
+
+def test_a_player_game_weighs_the_same_with_one_book_and_with_five() -> None:
+    one, five = (
+        calibrate_lines(Platt(), quotes(books), FOLDS).unique("game_id").sort("game_id") for books in (1, 5)
+    )
+    assert five["p_over"].to_numpy() == pytest.approx(one["p_over"].to_numpy(), abs=1e-6)
+
+
+def test_pushes_and_unknown_outcomes_teach_nothing() -> None:
+    """Whole lines of a fold are pushed, others unknown: nothing is left to learn from, all passes through."""
+    gone = pl.when(pl.col("line") % 1 == 0).then(pl.col("line")).otherwise(None)
+    out = calibrate_lines(Platt(), quotes().with_columns(y=gone), FOLDS)
+    assert out["p_over"].to_numpy() == pytest.approx(out["raw_p_over"].to_numpy())
+
+
+def test_a_certain_push_stays_without_a_chance() -> None:
+    frame = quotes().with_columns(p_over=pl.lit(0.0), p_push=pl.lit(1.0))[:1]
+    assert calibrate_lines(Platt(), frame, FOLDS)["p_over"].to_list() == [None]
+
+
+def test_a_missing_column_is_named() -> None:
+    with pytest.raises(DataError, match="calibration needs p_push"):
+        calibrate_lines(Platt(), quotes().drop("p_push"), FOLDS)
+
+
+# Whole distributions
+
+
+@pytest.mark.parametrize("calibration", CALIBRATIONS)
+def test_too_narrow_distributions_are_widened(calibration: Platt | Beta | Isotonic) -> None:
+    rows, mean = player_games()
+    raw, y = poisson(mean), rows["y"].to_numpy()
+    better = calibrate_distributions(calibration, raw, rows, FOLDS)
+    later, u = (rows["fold"] > 1).to_numpy(), np.random.default_rng(2).random(len(y))
+    covered = [(np.abs(each.pit(y, u)[later] - 0.5) < 0.4).mean() for each in (raw, better)]
+    assert covered[0] < 0.62
+    assert covered[1] == pytest.approx(0.8, abs=0.03)
+    assert better.crps(y)[later].mean() < raw.crps(y)[later].mean()
+
+
+@pytest.mark.parametrize("calibration", CALIBRATIONS)
+def test_right_distributions_stay_nearly_as_they_are(calibration: Platt | Beta | Isotonic) -> None:
+    rows, mean = player_games()
+    raw = negative_binomial(mean, mean + mean**2 / 6)
+    better = calibrate_distributions(calibration, raw, rows, FOLDS)
+    assert np.abs(better.cdf - raw.cdf)[(rows["fold"] == N_FOLDS).to_numpy()].mean() < 0.02
+
+
+@pytest.mark.parametrize("calibration", CALIBRATIONS)
+def test_no_distribution_knows_its_own_outcome_or_later_ones(calibration: Platt | Beta | Isotonic) -> None:
+    rows, mean = player_games()
+    spoilt = rows.with_columns(y=pl.when(pl.col("fold") >= 3).then(99.0).otherwise(pl.col("y")))
+    early = (rows["fold"] <= 3).to_numpy()
+    one, two = (
+        calibrate_distributions(calibration, poisson(mean), each, FOLDS).cdf for each in (rows, spoilt)
+    )
+    assert np.array_equal(one[early], two[early])
+    assert not np.array_equal(one[~early], two[~early])
+
+
+def test_a_distribution_weighs_one_however_many_lines_it_is_asked_for() -> None:
+    rows, mean = player_games()
+    y = rows["y"].to_numpy().copy()
+    y[:100] = np.nan
+    assert pairs(poisson(mean), y)[2].sum() == pytest.approx(len(y) - 100)
+
+
+def test_one_map_for_all_lines_keeps_a_distribution_a_distribution() -> None:
+    rows, mean = player_games()
+    fitted = Beta().fit(*pairs(poisson(mean), rows["y"].to_numpy()))
+    wider = apply(fitted, poisson(np.array([12.0])))
+    assert wider.pmf().sum() == pytest.approx(1)
+    assert wider.variance()[0] > 1.5 * 12
+
+
+def test_distributions_must_be_one_a_row() -> None:
+    rows, mean = player_games()
+    with pytest.raises(NBAPropsError, match="distributions for"):
+        calibrate_distributions(Platt(), poisson(mean[:5]), rows, FOLDS)
