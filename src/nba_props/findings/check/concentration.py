@@ -1,0 +1,72 @@
+"""NBP010: the profit comes from one book, one player or one week."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import polars as pl
+
+from nba_props.findings.base import NotKnownError, Outcome, Severity, Topic, check, clear, found, known
+from nba_props.findings.evidence import Evidence
+from nba_props.findings.words import count
+
+LEAST = 30
+"""Bets below which the best player or week always makes up the profit."""
+
+PARTS = {
+    "book": pl.col("book"),
+    "player": pl.col("player_id").cast(pl.String),
+    "week": pl.col("date").dt.truncate("1w").dt.strftime("%Y-%m-%d"),
+}
+
+
+@check("NBP010", "Profit from one book, player or week", Severity.TIP, Topic.EDGE)
+def concentration(evidence: Evidence) -> Outcome:
+    """Triggers where a profit turns into none without the best book, player or week.
+
+    A ledger of one book has no other to stand on, and is judged by players and weeks alone.
+    """
+    bets = evidence.bets
+    total = known(bets["profit"].sum(), "the profit")
+    if total <= 0:
+        raise NotKnownError("there is no profit to come from anywhere")
+    if bets.height < LEAST:
+        raise NotKnownError(f"{count(bets.height, 'bet')}; {LEAST} are needed")
+    best = [part for name in PARTS if (part := _best(evidence, bets, name)) is not None]
+    if not best:
+        raise NotKnownError("the bets are all on one book, player and week")
+    alone = [part for part in best if part.profit >= total]
+    # Of several that each make up the whole profit, the one with the fewest bets says most.
+    shown = min(alone, key=lambda part: part.bets) if alone else max(best, key=lambda part: part.profit)
+    reason = f"of a profit of {total:+,.1f}, {shown.profit:+,.1f} came from {shown.name}"
+    if alone:
+        advice = "One source of profit is a fault in its data until shown otherwise: look at those bets."
+        return found(f"{reason}; without it there is none", advice)
+    return clear(reason)
+
+
+class _Part(NamedTuple):
+    """A book, player or week, with its profit and number of bets."""
+
+    name: str
+    profit: float
+    bets: int
+
+
+def _best(evidence: Evidence, bets: pl.DataFrame, name: str) -> _Part | None:
+    """The value of a part with the largest profit; None where there is only one."""
+    sums = bets.group_by(PARTS[name].alias("value")).agg(pl.col("profit").sum(), pl.len()).drop_nulls()
+    if sums.height < 2:
+        return None
+    value, profit, number = sums.sort("profit", "value", descending=[True, False]).row(0)
+    kind = "the week of" if name == "week" else name
+    return _Part(f"{kind} {_name(evidence, name, value)}", profit, number)
+
+
+def _name(evidence: Evidence, part: str, value: str) -> str:
+    """The player's name instead of the number, where rows tell it."""
+    rows = evidence.rows
+    if part != "player" or rows is None or "player_name" not in rows.columns:
+        return value
+    named = rows.filter(pl.col("player_id").cast(pl.String) == value)["player_name"]
+    return value if named.is_empty() else str(named[0])

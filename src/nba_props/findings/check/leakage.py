@@ -1,0 +1,48 @@
+"""NBP001: the predictions are better than any honest ones could be."""
+
+from __future__ import annotations
+
+from nba_props.findings.base import NotKnownError, Outcome, Severity, Topic, check, clear, found
+from nba_props.findings.evidence import Evidence
+from nba_props.findings.words import percent, span
+
+BOUNDS = {"skill_mae": 0.05, "skill_log_loss": 0.03, "naive_skill_mae": 0.20}
+"""Skill above which nothing but a leak is likely.
+
+A line is set by people who live off it: honest models with the evening's lineups stay a few per cent behind
+it in MAE, and a model that always knew a 60 % side would gain 3 % of log loss. Against the naive mean, with
+lineups, about 9 % were reached on real seasons; most of the rest of the error is chance.
+"""
+
+NAMES = {
+    "skill_mae": "MAE against the books' line",
+    "skill_log_loss": "log loss against the no-vig probability",
+    "naive_skill_mae": "MAE against the naive mean",
+}
+
+
+@check("NBP001", "Leakage suspected", Severity.ISSUE, Topic.TRUST)
+def leakage(evidence: Evidence) -> Outcome:
+    """Triggers where a skill is above its bound and its interval, where it has one, above zero."""
+    there = [name for name in BOUNDS if evidence.has(name)]
+    if not there:
+        raise NotKnownError("no skill against a reference is known")
+    excess = {name: evidence.figure(name) / BOUNDS[name] for name in there}
+    name = max((each for each in there if _sure(evidence, each)), key=excess.__getitem__, default=there[0])
+    figures = (
+        f"skill in {NAMES[name]} is {percent(excess[name] * BOUNDS[name])}{span(evidence.interval(name))}"
+    )
+    bound = f"{percent(BOUNDS[name], 0)} is the most that is plausible"
+    if excess[name] > 1 and _sure(evidence, name):
+        advice = (
+            "Run with features.prove=true, then take out the most important features one by one: a feature"
+            " that knows the game's own outcome carries the whole gain."
+        )
+        return found(f"{figures}; {bound}", advice)
+    return clear(f"{figures}; {bound}")
+
+
+def _sure(evidence: Evidence, name: str) -> bool:
+    """Whether the skill is told apart from zero, as far as that is known."""
+    ends = evidence.interval(name)
+    return ends is None or ends[0] > 0

@@ -1,0 +1,31 @@
+"""NBP013: many lines found no player-game."""
+
+from __future__ import annotations
+
+from nba_props.findings.base import NotKnownError, Outcome, Severity, Topic, check, clear, found, known
+from nba_props.findings.evidence import Evidence
+from nba_props.findings.words import count, share
+
+FIGURE = "share of them with a matched name"
+"""In `QualityReport.figures`: of lined player-games in the logs, those whose name was matched."""
+
+BOUND = 0.95
+"""What is lost is no random part: nicknames, suffixes and accents are those of few players."""
+
+
+@check("NBP013", "Low match rate of lines", Severity.TIP, Topic.DATA)
+def match_rate(evidence: Evidence) -> Outcome:
+    """Triggers where fewer lined player-games than the bound were matched by name."""
+    if evidence.quality is None or FIGURE not in evidence.quality.figures:
+        raise NotKnownError("no lines were matched by name")
+    rate = known(evidence.quality.figures[FIGURE], "the match rate")
+    reason = f"{share(rate)} of the lined player-games were matched by name"
+    if rate < BOUND:
+        lost = evidence.quality.unmatched
+        first = f", most often {lost[0].written}" if lost else ""
+        reason += f"; {count(len(lost), 'name')} stayed unmatched{first}"
+        advice = (
+            "Map the unmatched names of data/quality.json; priced figures are of a selected part until then."
+        )
+        return found(reason, advice)
+    return clear(reason)

@@ -1,0 +1,51 @@
+"""NBP003: too few bets to tell the claimed return from luck."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from nba_props.findings.base import NotKnownError, Outcome, Severity, Topic, check, clear, found, known
+from nba_props.findings.evidence import Evidence
+from nba_props.findings.words import count, percent
+
+POWER = 0.8
+"""The usual share of true effects that a study should be able to find (Cohen, Statistical Power Analysis,
+1988)."""
+
+QUANTILES = 1.95996 + 0.84162
+"""Standard errors between zero and an effect that a 95 % interval excludes zero for with `POWER`."""
+
+
+@check("NBP003", "Fewer bets than the claimed edge needs", Severity.ISSUE, Topic.EDGE)
+def power(evidence: Evidence) -> Outcome:
+    """Triggers where more bets are needed than there are for a claimed return to show in 4 of 5 samples.
+
+    The standard error is a quarter of the return's own bootstrap interval, which knows stakes and evenings;
+    without one, that of independent bets.
+    """
+    bets = evidence.bets
+    claimed = evidence.figure("betting_expected_roi")
+    if claimed <= 0:
+        raise NotKnownError("the bets claim no return above zero")
+    needed = bets_needed(bets.height, _standard_error(evidence, bets), claimed)
+    reason = f"{count(bets.height, 'bet')}; to tell a claimed return of {percent(claimed)} from luck takes "
+    reason += f"about {needed:,}"
+    if needed > bets.height:
+        advice = "Price more seasons, books or markets before believing the return, whatever its sign."
+        return found(reason, advice)
+    return clear(reason)
+
+
+def bets_needed(bets: int, standard_error: float, claimed: float) -> int:
+    """How many bets would show a claimed return, if `bets` of them know it to a standard error."""
+    return int(np.ceil(bets * (QUANTILES * standard_error / claimed) ** 2))
+
+
+def _standard_error(evidence: Evidence, bets: pl.DataFrame) -> float:
+    ends = evidence.interval("betting_roi")
+    if ends is not None:
+        return known((ends[1] - ends[0]) / (2 * 1.95996), "the interval of betting_roi")
+    stake, profit = (bets[name].to_numpy() for name in ("stake", "profit"))
+    residual = profit - stake * profit.sum() / stake.sum()
+    return known(float(np.sqrt((residual**2).sum()) / stake.sum()), "the spread of the bets' profit")

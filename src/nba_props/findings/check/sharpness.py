@@ -1,0 +1,37 @@
+"""NBP008: probabilities are further from the middle than outcomes bear out."""
+
+from __future__ import annotations
+
+from nba_props.findings.base import NotKnownError, Outcome, Severity, Topic, check, clear, found, known
+from nba_props.findings.evidence import Evidence
+from nba_props.findings.slope import calibration_slope
+from nba_props.findings.words import count
+
+BOUND = 0.8
+"""Below this, log-odds claim a quarter more than there is: an edge of 4 % is one of 3 %, or none."""
+
+LEAST = 200
+"""Player-games below which a slope says nothing."""
+
+
+@check("NBP008", "Probabilities too sharp", Severity.ISSUE, Topic.SKILL)
+def sharpness(evidence: Evidence) -> Outcome:
+    """Triggers where the slope of outcomes on log-odds is below its bound and surely below 1."""
+    calls = evidence.calls
+    if calls.height < LEAST:
+        raise NotKnownError(f"{count(calls.height, 'player-game')} with a decided line; {LEAST} are needed")
+    fitted = calibration_slope(*(calls[name].to_numpy() for name in ("p_over", "over", "date")))
+    if fitted is None:
+        raise NotKnownError("the probabilities do not vary")
+    slope, error = (known(each, "the calibration slope") for each in fitted)
+    ends = (slope - 1.96 * error, slope + 1.96 * error)
+    reason = (
+        f"calibration slope is {slope:.2f} ({ends[0]:.2f} to {ends[1]:.2f}); 1 is right, below is too sharp"
+    )
+    if slope < BOUND and ends[1] < 1:
+        advice = (
+            "Widen the distribution (distribution=residual) or choose another calibration=; until then"
+            " claimed edges are inflated."
+        )
+        return found(reason, advice)
+    return clear(reason)

@@ -1,0 +1,60 @@
+"""Findings on the terminal, in `result.json` and as tags."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from nba_props.findings.base import Finding, Status, by_weight
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+STYLES = {Status.ISSUE: "bold red", Status.TIP: "bold yellow"}
+
+
+def to_dicts(findings: Iterable[Finding]) -> list[dict[str, Any]]:
+    """Findings as plain JSON types, by code, for `result.json`."""
+    return [
+        {
+            "code": each.code,
+            "title": each.title,
+            "severity": each.severity.value,
+            "status": each.status.value,
+            "topic": each.topic.value,
+            "reason": each.reason,
+            "advice": each.advice,
+            "docs": each.docs,
+        }
+        for each in sorted(findings, key=lambda each: each.code)
+    ]
+
+
+def tags(findings: Iterable[Finding]) -> dict[str, str]:
+    """A tag per finding (`finding/NBP003 = issue`), so that runs are found by what is wrong with them."""
+    return {f"finding/{each.code}": each.status.value for each in findings}
+
+
+def lines(findings: Sequence[Finding]) -> list[Text]:
+    """What the terminal shows: issues first, then tips, each with its advice; the rest only counted."""
+    from rich.text import Text
+
+    shown = [_line(each) for each in by_weight(findings) if each.raised]
+    return [*shown, Text(_rest(findings), style="dim")]
+
+
+def _line(finding: Finding) -> Text:
+    from rich.text import Text
+
+    word = f"{finding.status.value:<5} "
+    return Text.assemble(
+        (word, STYLES[finding.status]),
+        (f"{finding.code} ", "bold"),
+        f"{finding.title}: {finding.reason}. ",
+        (finding.advice, "dim"),
+    )
+
+
+def _rest(findings: Sequence[Finding]) -> str:
+    passed, silent = (sum(f.status is s for f in findings) for s in (Status.PASSED, Status.NOT_APPLICABLE))
+    return f"{passed} checks passed, {silent} do not apply (docs/findings)"

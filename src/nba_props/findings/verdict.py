@@ -1,0 +1,67 @@
+"""The verdict: one line that follows from the findings, for the top of a report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from nba_props.findings.base import Finding, Status, Topic
+
+RETURN = "NBP004"
+"""The finding that passes only where a return above zero is shown."""
+
+
+class Level(StrEnum):
+    """What a verdict comes to."""
+
+    BAD = "bad"
+    CAUTION = "caution"
+    GOOD = "good"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """`headline`: one sentence. `explanation`: what it rests on, in one more."""
+
+    level: Level
+    headline: str
+    explanation: str
+
+
+def verdict(findings: Sequence[Finding]) -> Verdict:
+    """What may be believed of a run.
+
+    Doubts about the figures come first: where they are not to be trusted, it does not matter what they say.
+    An edge is claimed only where no issue is left and the return is shown to be above zero.
+    """
+    issues = [each for each in findings if each.status is Status.ISSUE]
+    for topic, headline in (
+        (Topic.TRUST, "These figures are not to be acted on."),
+        (Topic.EDGE, "No edge is shown."),
+        (Topic.SKILL, "The predictions are not good enough."),
+        (Topic.DATA, "The inputs are not in order."),
+    ):
+        about = [each for each in issues if each.topic is topic]
+        if about:
+            return Verdict(Level.BAD, headline, _because(about, len(issues)))
+    shown = any(each.code == RETURN and each.status is Status.PASSED for each in findings)
+    tips = sum(each.status is Status.TIP for each in findings)
+    if shown:
+        return Verdict(Level.CAUTION if tips else Level.GOOD, "A return above zero is shown.", _left(tips))
+    return Verdict(
+        Level.CAUTION, "Nothing is found against the predictions; no bets were judged.", _left(tips)
+    )
+
+
+def _because(about: Sequence[Finding], issues: int) -> str:
+    titles = "; ".join(each.title[0].lower() + each.title[1:] for each in about)
+    others = issues - len(about)
+    more = f", and {others} other issue{'s' if others > 1 else ''}" if others else ""
+    return f"{titles[0].upper()}{titles[1:]}{more}."
+
+
+def _left(tips: int) -> str:
+    if tips:
+        return f"No issue was found; {tips} tip{'s' if tips > 1 else ''} below."
+    return "No issue was found."

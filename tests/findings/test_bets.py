@@ -1,0 +1,179 @@
+"""Checks of the bets."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import polars as pl
+import pytest
+
+from nba_props.findings.base import Status
+from nba_props.findings.check.power import bets_needed
+
+from .cases import INTERVALS, METRICS, judge, ledger, sound, with_metrics
+
+FIRST_TWENTY = pl.int_range(pl.len()) < 20
+
+
+def spoiled(column: str, value: pl.Expr, where: pl.Expr = FIRST_TWENTY) -> pl.DataFrame:
+    """The ledger with another value in some rows of a column."""
+    return ledger().with_columns(pl.when(where).then(value).otherwise(pl.col(column)).alias(column))
+
+
+def test_fewer_bets_than_the_claim_needs_are_an_issue_that_says_how_many() -> None:
+    evidence = sound(intervals={**INTERVALS, "betting_roi": (-0.06, 0.14)})
+    finding = judge("NBP003", evidence)
+    assert finding.status is Status.ISSUE
+    assert "240 bets" in finding.reason
+    assert f"about {bets_needed(240, 0.2 / 3.91992, 0.05):,}" in finding.reason
+
+
+def test_bets_enough_for_the_claim_pass() -> None:
+    assert judge("NBP003", sound()).status is Status.PASSED
+
+
+def test_without_an_interval_the_spread_of_the_bets_says_how_many_are_needed() -> None:
+    finding = judge("NBP003", sound(intervals={}))
+    assert finding.status is Status.ISSUE
+    assert "about 2,9" in finding.reason  # (2.80 x 0.97 / 0.05)^2
+
+
+def test_four_times_the_bets_are_needed_for_half_the_claim() -> None:
+    assert bets_needed(1_000_000, 0.05, 0.02) == pytest.approx(4 * bets_needed(1_000_000, 0.05, 0.04), abs=4)
+
+
+def test_a_return_whose_interval_holds_zero_is_an_issue() -> None:
+    finding = judge("NBP004", sound(intervals={"betting_roi": (-0.02, 0.1)}))
+    assert finding.status is Status.ISSUE
+    assert "ROI is +4.0 % (-2.0 to +10.0) over 240 bets; the interval holds zero" in finding.reason
+
+
+def test_a_return_surely_below_zero_is_an_issue_that_says_so() -> None:
+    evidence = sound(metrics={**METRICS, "betting_roi": -0.05}, intervals={"betting_roi": (-0.09, -0.01)})
+    assert "below zero" in judge("NBP004", evidence).reason
+
+
+def test_a_return_surely_above_zero_passes() -> None:
+    assert judge("NBP004", sound()).status is Status.PASSED
+
+
+def test_bets_worth_less_than_their_stake_at_the_close_are_an_issue() -> None:
+    assert judge("NBP009", with_metrics(betting_clv_novig=-0.01)).status is Status.ISSUE
+
+
+def test_bets_worth_more_than_their_stake_at_the_close_pass() -> None:
+    assert judge("NBP009", sound()).status is Status.PASSED
+
+
+def test_a_few_bets_with_a_close_say_nothing() -> None:
+    evidence = with_metrics(betting_clv_novig=-0.01, betting_n_closed=12.0)
+    assert judge("NBP009", evidence).status is Status.NOT_APPLICABLE
+
+
+def test_profit_from_one_book_is_a_tip_that_names_it() -> None:
+    bets = spoiled("profit", pl.lit(-0.2), pl.col("book") != "book2")
+    bets = bets.with_columns(pl.when(pl.col("book") == "book2").then(0.9).otherwise("profit").alias("profit"))
+    finding = judge("NBP010", sound(ledger=bets))
+    assert finding.status is Status.TIP
+    assert "from book book2" in finding.reason
+
+
+def test_profit_from_one_player_names_the_player() -> None:
+    only = pl.col("player_id") == 105
+    bets = spoiled("profit", pl.lit(-0.1), ~only)
+    finding = judge(
+        "NBP010", sound(ledger=bets.with_columns(profit=pl.when(only).then(9.0).otherwise("profit")))
+    )
+    assert finding.status is Status.TIP
+    assert "player Player 5" in finding.reason
+
+
+def test_profit_spread_over_books_players_and_weeks_passes() -> None:
+    assert judge("NBP010", sound()).status is Status.PASSED
+
+
+def test_bets_without_a_profit_have_none_to_come_from_anywhere() -> None:
+    lost = ledger().with_columns(profit=pl.lit(-1.0))
+    assert judge("NBP010", sound(ledger=lost)).status is Status.NOT_APPLICABLE
+
+
+def test_bets_on_suspect_quotes_are_an_issue_with_the_return_of_the_others() -> None:
+    bets = spoiled("suspect", pl.lit(value=True)).with_columns(
+        reason=pl.when("suspect").then(pl.lit("price_off_line"))
+    )
+    finding = judge("NBP011", sound(ledger=bets))
+    assert finding.status is Status.ISSUE
+    assert "20 of 240 bets are on suspect quotes (price_off_line); the others return +4.6 %" in finding.reason
+
+
+def test_bets_on_screened_quotes_pass_and_say_how_many_were_kept_out() -> None:
+    finding = judge("NBP011", sound())
+    assert finding.status is Status.PASSED
+    assert "14 quotes were kept out" in finding.reason
+
+
+def test_a_bet_after_tip_off_is_an_issue() -> None:
+    late = spoiled("quoted_at", pl.col("tip_off"), pl.int_range(pl.len()) == 7)
+    finding = judge("NBP012", sound(ledger=late))
+    assert finding.status is Status.ISSUE
+    assert "1 were made at tip-off or later" in finding.reason
+
+
+def test_bets_at_yesterdays_prices_are_an_issue() -> None:
+    old = spoiled("quoted_at", pl.col("quoted_at") - dt.timedelta(days=1))
+    finding = judge("NBP012", sound(ledger=old))
+    assert finding.status is Status.ISSUE
+    assert "8.3 % at quotes older" in finding.reason
+
+
+def test_bets_at_fresh_prices_before_tip_off_pass() -> None:
+    assert judge("NBP012", sound()).status is Status.PASSED
+
+
+def test_without_tip_off_times_nobody_can_say_that_no_bet_was_in_play() -> None:
+    blind = ledger().with_columns(tip_off=pl.lit(None, pl.Datetime("us", "UTC")))
+    assert judge("NBP012", sound(ledger=blind)).status is Status.NOT_APPLICABLE
+
+
+def test_many_voids_are_a_tip() -> None:
+    finding = judge("NBP016", sound(ledger=spoiled("result", pl.lit("void"))))
+    assert finding.status is Status.TIP
+    assert "8.3 % of 240 bets are void" in finding.reason
+
+
+def test_more_pushes_than_the_probabilities_expect_are_a_tip() -> None:
+    assert judge("NBP016", sound(ledger=spoiled("result", pl.lit("push")))).status is Status.TIP
+
+
+def test_as_many_pushes_as_expected_pass() -> None:
+    bets = spoiled("result", pl.lit("push")).with_columns(p_push=pl.lit(20 / 240))
+    assert judge("NBP016", sound(ledger=bets)).status is Status.PASSED
+
+
+def test_a_large_sure_return_is_to_be_distrusted() -> None:
+    evidence = sound(metrics={**METRICS, "betting_roi": 0.12}, intervals={"betting_roi": (0.03, 0.2)})
+    assert judge("NBP019", evidence).status is Status.TIP
+
+
+def test_a_modest_return_is_plausible() -> None:
+    assert judge("NBP019", sound()).status is Status.PASSED
+
+
+def test_a_claim_above_what_the_bets_can_have_returned_is_an_issue() -> None:
+    finding = judge("NBP020", with_metrics(betting_expected_roi=0.15))
+    assert finding.status is Status.ISSUE
+    assert finding.reason == "claimed +15.0 %, realised +4.0 % (+1.0 to +7.0)"
+
+
+def test_a_claim_inside_the_interval_passes() -> None:
+    assert judge("NBP020", sound()).status is Status.PASSED
+
+
+def test_bets_on_one_side_alone_are_a_tip() -> None:
+    finding = judge("NBP021", sound(ledger=ledger().with_columns(side=pl.lit("under"))))
+    assert finding.status is Status.TIP
+    assert "100 % of 240 bets are under" in finding.reason
+
+
+def test_bets_on_both_sides_pass() -> None:
+    assert judge("NBP021", sound()).status is Status.PASSED

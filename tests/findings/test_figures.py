@@ -1,0 +1,149 @@
+"""Checks of the figures of predictions."""
+
+from __future__ import annotations
+
+import pytest
+
+from nba_props.data.quality import QualityReport, Spelling
+from nba_props.findings.base import Status
+from nba_props.findings.check.match_rate import FIGURE
+
+from .cases import INTERVALS, METRICS, drifts, feed, judge, rows, sound, with_metrics
+
+
+@pytest.mark.parametrize("name", ["skill_mae", "naive_skill_mae", "skill_log_loss"])
+def test_an_implausibly_large_skill_is_suspected_of_leakage(name: str) -> None:
+    evidence = sound(metrics={**METRICS, name: 0.3}, intervals={**INTERVALS, name: (0.2, 0.4)})
+    finding = judge("NBP001", evidence)
+    assert finding.status is Status.ISSUE
+    assert "+30.0 % (+20.0 to +40.0)" in finding.reason
+
+
+def test_a_small_skill_is_no_leak() -> None:
+    assert judge("NBP001", sound()).status is Status.PASSED
+
+
+def test_a_large_skill_on_so_few_dates_that_it_may_be_chance_is_no_leak() -> None:
+    evidence = sound(metrics={**METRICS, "skill_mae": 0.08}, intervals={"skill_mae": (-0.1, 0.2)})
+    assert judge("NBP001", evidence).status is Status.PASSED
+
+
+def test_lineups_taken_from_who_played_are_an_issue_that_names_them() -> None:
+    finding = judge("NBP002", sound(lineup_label="who played (known only afterwards)"))
+    assert finding.status is Status.ISSUE
+    assert "who played" in finding.reason
+
+
+def test_lineups_known_before_tip_off_pass() -> None:
+    assert judge("NBP002", sound()).status is Status.PASSED
+
+
+def test_a_model_behind_the_line_is_an_issue_told_with_its_interval() -> None:
+    evidence = sound(metrics={**METRICS, "skill_mae": -0.031}, intervals={"skill_mae": (-0.045, -0.019)})
+    finding = judge("NBP005", evidence)
+    assert finding.status is Status.ISSUE
+    assert finding.reason == "skill against the line is -3.1 % (-4.5 to -1.9)"
+
+
+def test_a_model_behind_the_line_by_chance_says_that_it_cannot_be_told() -> None:
+    evidence = sound(metrics={**METRICS, "skill_mae": -0.002}, intervals={"skill_mae": (-0.01, 0.006)})
+    assert "not told apart from zero" in judge("NBP005", evidence).reason
+
+
+def test_a_model_ahead_of_the_line_passes() -> None:
+    assert judge("NBP005", sound()).status is Status.PASSED
+
+
+def test_a_model_no_better_than_the_naive_mean_is_an_issue() -> None:
+    assert judge("NBP006", with_metrics(naive_skill_mae=0.0)).status is Status.ISSUE
+
+
+def test_a_model_ahead_of_the_naive_mean_passes() -> None:
+    assert judge("NBP006", sound()).status is Status.PASSED
+
+
+def test_a_large_calibration_error_is_an_issue() -> None:
+    assert judge("NBP007", with_metrics(calibration_error=0.04)).status is Status.ISSUE
+
+
+def test_a_small_calibration_error_passes() -> None:
+    assert judge("NBP007", sound()).status is Status.PASSED
+
+
+def test_the_debiased_calibration_error_is_judged_where_it_is_known() -> None:
+    finding = judge("NBP007", with_metrics(calibration_error=0.05, calibration_error_debiased=0.01))
+    assert finding.status is Status.PASSED
+    assert "1.0 %" in finding.reason
+
+
+def test_probabilities_twice_as_far_from_the_middle_as_outcomes_are_too_sharp() -> None:
+    finding = judge("NBP008", sound(rows=rows(slope=0.5)))
+    assert finding.status is Status.ISSUE
+    assert "calibration slope is 0.5" in finding.reason
+
+
+def test_probabilities_as_spread_as_outcomes_pass() -> None:
+    assert judge("NBP008", sound()).status is Status.PASSED
+
+
+def test_too_few_decided_lines_say_nothing_of_sharpness() -> None:
+    assert judge("NBP008", sound(rows=rows(slope=0.0, n=100))).status is Status.NOT_APPLICABLE
+
+
+def test_a_low_match_rate_names_the_name_that_lost_most_rows() -> None:
+    lost = [Spelling("A. Nobody", None, "no such player", 3), Spelling("B. Nobody", None, "two of them", 9)]
+    finding = judge("NBP013", sound(quality=QualityReport(figures={FIGURE: 0.9}, spellings=lost)))
+    assert finding.status is Status.TIP
+    assert "B. Nobody" in finding.reason
+
+
+def test_a_high_match_rate_passes() -> None:
+    assert judge("NBP013", sound()).status is Status.PASSED
+
+
+def test_a_wrong_feed_is_named_whoever_found_it() -> None:
+    by_report = sound(quality=QualityReport(feeds=[feed("book0"), feed("bad", wrong=True)]))
+    by_hygiene = sound(wrong_feeds=[["bad", "twin"]])
+    assert "bad" in judge("NBP014", by_report).reason
+    assert "bad, twin" in judge("NBP014", by_hygiene).reason
+    assert {judge("NBP014", each).status for each in (by_report, by_hygiene)} == {Status.TIP}
+
+
+def test_feeds_in_order_pass() -> None:
+    assert judge("NBP014", sound()).status is Status.PASSED
+
+
+def test_features_that_moved_between_training_and_test_rows_are_a_tip() -> None:
+    finding = judge("NBP015", sound(drift=drifts(shift=-0.6)))
+    assert finding.status is Status.TIP
+    assert "feature_0 (by -0.60 standard deviations)" in finding.reason
+
+
+def test_features_that_stayed_pass() -> None:
+    assert judge("NBP015", sound()).status is Status.PASSED
+
+
+def test_a_run_chosen_from_many_without_a_deflated_figure_is_an_issue() -> None:
+    assert judge("NBP017", sound(n_trials=100)).status is Status.ISSUE
+
+
+def test_a_run_chosen_from_many_with_a_low_deflated_figure_is_an_issue() -> None:
+    evidence = sound(n_trials=100, metrics={**METRICS, "betting_deflated_sharpe": 0.4})
+    assert judge("NBP017", evidence).status is Status.ISSUE
+
+
+def test_a_run_that_beats_the_best_of_as_many_without_skill_passes() -> None:
+    evidence = sound(n_trials=100, metrics={**METRICS, "betting_deflated_sharpe": 0.97})
+    assert judge("NBP017", evidence).status is Status.PASSED
+
+
+def test_a_run_that_stands_alone_passes() -> None:
+    assert judge("NBP017", sound()).status is Status.PASSED
+
+
+def test_probabilities_worse_than_the_books_are_an_issue() -> None:
+    assert judge("NBP018", with_metrics(skill_log_loss=-0.004)).status is Status.ISSUE
+
+
+def test_probabilities_better_than_the_books_pass() -> None:
+    assert judge("NBP018", sound()).status is Status.PASSED

@@ -1,0 +1,45 @@
+"""The verdict."""
+
+from __future__ import annotations
+
+from nba_props.findings.base import check_all
+from nba_props.findings.evidence import Evidence
+from nba_props.findings.verdict import Level, verdict
+
+from .cases import METRICS, drifts, sound, with_metrics
+
+
+def test_a_sound_run_with_a_sure_return_is_told_to_have_one() -> None:
+    told = verdict(check_all(sound()))
+    assert (told.level, told.headline) == (Level.GOOD, "A return above zero is shown.")
+
+
+def test_a_tip_makes_the_verdict_cautious() -> None:
+    assert verdict(check_all(sound(drift=drifts(1.0)))).level is Level.CAUTION
+
+
+def test_doubts_about_the_figures_come_before_what_they_say() -> None:
+    told = verdict(check_all(sound(lineup_label="who played", intervals={"betting_roi": (-0.1, 0.1)})))
+    assert told.headline == "These figures are not to be acted on."
+    assert told.explanation == "Lineup news taken from who played, and 2 other issues."
+
+
+def test_without_a_sure_return_no_edge_is_shown() -> None:
+    told = verdict(check_all(sound(intervals={"betting_roi": (-0.01, 0.05)})))
+    assert told.level is Level.BAD
+    assert told.headline == "No edge is shown."
+
+
+def test_a_model_behind_the_line_is_not_good_enough_whatever_its_bets_return() -> None:
+    told = verdict(check_all(with_metrics(skill_mae=-0.02)))
+    assert told.headline == "The predictions are not good enough."
+
+
+def test_no_edge_is_claimed_without_bets_or_an_interval() -> None:
+    without = [
+        Evidence(metrics={}, lineup_label=None),
+        sound(ledger=None),
+        sound(metrics={**METRICS, "betting_roi": None}),
+    ]
+    for evidence in without:
+        assert "return above zero" not in verdict(check_all(evidence)).headline
