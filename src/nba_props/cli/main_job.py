@@ -17,6 +17,7 @@ from omegaconf import DictConfig, OmegaConf
 from nba_props.cli.exits import guarded, wants_trace
 from nba_props.configuration.base import COMPOSING_ERRORS, CONFIG_NAME, conf_dir
 from nba_props.configuration.options import register_resolver
+from nba_props.deferred import defer, settle
 from nba_props.errors import ConfigError, NBAPropsError
 
 _failures: list[NBAPropsError] = []
@@ -42,6 +43,7 @@ def _objective(config: DictConfig) -> float | None:
     from nba_props.experiment import build
 
     experiment = build(config)
+    settle("polars")
     from nba_props.pipeline import run
 
     output = Path(HydraConfig.get().runtime.output_dir)
@@ -66,6 +68,7 @@ def _run(hydra_main: Callable[[], None]) -> None:
     if args.help:
         print(_help())  # Hydra would list all groups and compose everything first, which takes a second
         return
+    defer("polars")
     from nba_props.configuration.compose import prepare
 
     prepare()

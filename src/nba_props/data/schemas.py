@@ -33,16 +33,36 @@ class KnownAt(StrEnum):
     POSTGAME = "postgame"
 
 
+class Kind(StrEnum):
+    """What a column holds; the value names its polars type."""
+
+    TEXT = "String"
+    ID = "Int64"
+    COUNT = "Int32"
+    NUMBER = "Float64"
+    FLAG = "Boolean"
+    DAY = "Date"
+    UTC = "Datetime"
+
+
 @dataclass(frozen=True)
 class Column:
     """A column of a canonical table; `low` and `high` are the ends of the closed range of allowed values."""
 
-    dtype: pl.DataType
+    kind: Kind
     known_at: KnownAt
     nullable: bool = False
     low: float | None = None
     high: float | None = None
     allowed: tuple[str, ...] | None = None
+
+    @property
+    def dtype(self) -> pl.DataType:
+        """The polars type; made when asked for, so that tables can be declared without loading polars."""
+        if self.kind is Kind.UTC:
+            return pl.Datetime("us", "UTC")
+        made: pl.DataType = getattr(pl, self.kind)()
+        return made
 
 
 @dataclass(frozen=True)
@@ -99,26 +119,25 @@ class Table:
         return frame
 
 
-def _outcome(dtype: pl.DataType, low: float | None, high: float) -> Column:
-    return Column(dtype, KnownAt.POSTGAME, nullable=True, low=low, high=high)
+def _outcome(kind: Kind, low: float | None, high: float) -> Column:
+    return Column(kind, KnownAt.POSTGAME, nullable=True, low=low, high=high)
 
 
-_TEXT, _ID, _COUNT = pl.String(), pl.Int64(), pl.Int32()
-_UTC = pl.Datetime("us", "UTC")
+_TEXT, _ID, _COUNT, _UTC = Kind.TEXT, Kind.ID, Kind.COUNT, Kind.UTC
 
 PLAYER_GAMES = Table(
     "player_games",
     {
         "season": Column(_TEXT, KnownAt.PREGAME),  # "2023-24"
         "game_id": Column(_TEXT, KnownAt.PREGAME),
-        "date": Column(pl.Date(), KnownAt.PREGAME),  # US/Eastern calendar day of the tip-off
+        "date": Column(Kind.DAY, KnownAt.PREGAME),  # US/Eastern calendar day of the tip-off
         "player_id": Column(_ID, KnownAt.PREGAME),
         "player_name": Column(_TEXT, KnownAt.PREGAME),
         "team": Column(_TEXT, KnownAt.PREGAME),  # abbreviation
         "opponent": Column(_TEXT, KnownAt.PREGAME),
-        "home": Column(pl.Boolean(), KnownAt.PREGAME),
-        "won": Column(pl.Boolean(), KnownAt.POSTGAME, nullable=True),
-        "minutes": _outcome(pl.Float64(), 0, 75),
+        "home": Column(Kind.FLAG, KnownAt.PREGAME),
+        "won": Column(Kind.FLAG, KnownAt.POSTGAME, nullable=True),
+        "minutes": _outcome(Kind.NUMBER, 0, 75),
         "points": _outcome(_COUNT, 0, 120),
         "rebounds": _outcome(_COUNT, 0, 60),
         "assists": _outcome(_COUNT, 0, 40),
@@ -143,15 +162,15 @@ PROP_LINES = Table(
     "prop_lines",
     {
         "game_id": Column(_TEXT, KnownAt.PREGAME),
-        "date": Column(pl.Date(), KnownAt.PREGAME),
+        "date": Column(Kind.DAY, KnownAt.PREGAME),
         "player_id": Column(_ID, KnownAt.PREGAME),
         "market": Column(_TEXT, KnownAt.PREGAME),  # as in conf/market: "pra", "points", ...
         "book": Column(_TEXT, KnownAt.PREGAME),
-        "line": Column(pl.Float64(), KnownAt.QUOTED, low=0, high=150),
+        "line": Column(Kind.NUMBER, KnownAt.QUOTED, low=0, high=150),
         "quoted_at": Column(_UTC, KnownAt.QUOTED),
-        "over_price": Column(pl.Float64(), KnownAt.QUOTED, nullable=True, low=1.001, high=1001),  # decimal
-        "under_price": Column(pl.Float64(), KnownAt.QUOTED, nullable=True, low=1.001, high=1001),
-        "one_sided": Column(pl.Boolean(), KnownAt.QUOTED),  # a price of one side, or of none
+        "over_price": Column(Kind.NUMBER, KnownAt.QUOTED, nullable=True, low=1.001, high=1001),  # decimal
+        "under_price": Column(Kind.NUMBER, KnownAt.QUOTED, nullable=True, low=1.001, high=1001),
+        "one_sided": Column(Kind.FLAG, KnownAt.QUOTED),  # a price of one side, or of none
         "tip_off": Column(_UTC, KnownAt.PREGAME, nullable=True),
     },
     key=("game_id", "player_id", "market", "book", "line", "quoted_at"),
@@ -163,7 +182,7 @@ AVAILABILITY = Table(
     "availability",
     {
         "game_id": Column(_TEXT, KnownAt.PREGAME),
-        "date": Column(pl.Date(), KnownAt.PREGAME),
+        "date": Column(Kind.DAY, KnownAt.PREGAME),
         "player_id": Column(_ID, KnownAt.PREGAME),
         "team": Column(_TEXT, KnownAt.PREGAME),
         "status": Column(_TEXT, KnownAt.QUOTED, allowed=STATUSES),

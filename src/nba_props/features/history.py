@@ -22,9 +22,6 @@ from nba_props.market import Market
 if TYPE_CHECKING:
     from nba_props.features.past import Past
 
-POSSESSIONS = pl.col("fga") + 0.44 * pl.col("fta") + pl.col("turnovers")
-"""Possessions ended by a player: shots, trips to the line, turnovers (Oliver, Basketball on Paper, 2004)."""
-
 STARTERS = 5
 """How many of a team's players count as starters: those with the most minutes in the game."""
 
@@ -128,6 +125,11 @@ def _total(stat: pl.Series) -> pl.Expr:
     return pl.when(column.count() > 0).then(column.sum()) if stat.null_count() else column.sum()
 
 
+def _possessions() -> pl.Expr:
+    """Possessions that a player ended: shots, trips to the line, turnovers (Oliver, Basketball on Paper)."""
+    return pl.col("fga") + 0.44 * pl.col("fta") + pl.col("turnovers")
+
+
 def _with_team_totals(played: pl.DataFrame) -> pl.DataFrame:
     """Add possessions, `starter` (1 for the team's five longest on the floor, otherwise 0), and `team_*`: the
     totals of the player's team in that game.
@@ -136,7 +138,7 @@ def _with_team_totals(played: pl.DataFrame) -> pl.DataFrame:
     team = ("team", "game_id")
     played = played.with_columns(
         *(pl.col(c).cast(pl.Float64) for c in (*floats, "plus_minus", "won")),
-        POSSESSIONS.cast(pl.Float64).alias("possessions"),
+        _possessions().cast(pl.Float64).alias("possessions"),
         (pl.col("minutes").rank("min", descending=True).over(team) <= STARTERS)
         .cast(pl.Float64)
         .alias("starter"),

@@ -1,0 +1,72 @@
+"""The canonical tables: every column says when it is known, and a broken value is named."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import polars as pl
+import pytest
+
+from nba_props.data.schemas import (
+    PLAYER_GAMES,
+    POSTGAME_COLUMNS,
+    PREGAME_COLUMNS,
+    PROP_LINES,
+    TABLES,
+    KnownAt,
+)
+from nba_props.errors import DataError
+
+
+def games(**columns: object) -> pl.DataFrame:
+    rows: dict[str, object] = {
+        "season": "2023-24", "game_id": "0022300001", "date": dt.date(2023, 10, 24), "player_id": [1, 2],
+        "player_name": "A B", "team": "DEN", "opponent": "LAL", "home": True, "minutes": [30.0, None],
+    }  # fmt: skip
+    return pl.DataFrame({**rows, **columns})
+
+
+def test_every_column_of_every_table_says_when_it_is_known() -> None:
+    for table in TABLES.values():
+        assert sorted(table.known_at(*KnownAt)) == sorted(table.columns)
+    assert set(PREGAME_COLUMNS) | set(POSTGAME_COLUMNS) == set(PLAYER_GAMES.columns)
+    assert {"minutes", "points", "won"} <= set(POSTGAME_COLUMNS)
+    assert set(PROP_LINES.known_at(KnownAt.QUOTED)) >= {"line", "over_price", "under_price", "quoted_at"}
+
+
+def test_what_is_missing_and_may_be_is_filled_with_nulls_in_the_tables_order() -> None:
+    table = PLAYER_GAMES.conform(games())
+    assert table.schema == PLAYER_GAMES.schema
+    assert table["points"].null_count() == 2
+    assert table["minutes"].to_list() == [30.0, None]
+
+
+def test_a_missing_column_is_named_with_what_is_near() -> None:
+    with pytest.raises(DataError, match=r"player_games: column opponent is missing; did you mean"):
+        PLAYER_GAMES.conform(games().rename({"opponent": "opponents"}))
+
+
+@pytest.mark.parametrize(
+    ("column", "values", "message"),
+    [
+        ("minutes", [30.0, 900.0], r"row 1, column minutes: '?900.0'? is not allowed \(0 to 75 or empty\)"),
+        ("points", [-1, 2], r"row 0, column points: '?-1'? is not allowed \(0 to 120 or empty\)"),
+        ("team", ["DEN", None], r"row 1, column team: .* is not allowed \(not empty\)"),
+    ],
+)
+def test_a_broken_value_is_named_with_its_row_and_column(
+    column: str, values: list[object], message: str
+) -> None:
+    with pytest.raises(DataError, match=message):
+        PLAYER_GAMES.conform(games(**{column: values}))
+
+
+def test_two_rows_of_one_player_in_one_game_are_refused() -> None:
+    with pytest.raises(DataError, match="two rows share game_id=0022300001, player_id=1"):
+        PLAYER_GAMES.conform(games(player_id=[1, 1]))
+
+
+def test_all_that_is_wrong_is_told_at_once() -> None:
+    with pytest.raises(DataError) as error:
+        PLAYER_GAMES.conform(games(minutes=[900.0, 1.0], points=[1, 500]))
+    assert len(str(error.value).splitlines()) == 2
