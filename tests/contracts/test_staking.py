@@ -77,7 +77,8 @@ class TestEveryPlan:
         *odds, games = day
         plan = make(name, bet_cap=1, game_cap=1, day_cap=1)
         shares = plan.shares(*odds) / 1000
-        np.testing.assert_allclose(plan.day_stakes(shares, games, 100.0), shares * 100, rtol=1e-12)
+        stakes = plan.day_stakes(shares, games, plan.bankroll)
+        np.testing.assert_allclose(stakes, shares * plan.bankroll, rtol=1e-12)
 
     @quick
     @given(day=days())

@@ -36,7 +36,7 @@ def two_days() -> pl.DataFrame:
 
 
 def test_a_slate_is_staked_from_the_bankroll_at_its_start() -> None:
-    ledger = run_bankroll(two_days(), Percent(share=0.02))
+    ledger = run_bankroll(two_days(), Percent(share=0.02, bankroll=100))
     assert ledger["bankroll"].to_list() == [100.0, 100.0, pytest.approx(102.0)]
     assert ledger["stake"].to_list() == [2.0, 2.0, pytest.approx(2.04)]
     assert ledger["profit"].to_list() == [-2.0, 4.0, pytest.approx(2.04)]

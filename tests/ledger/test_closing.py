@@ -94,6 +94,8 @@ def test_of_moved_lines_the_most_even_is_the_close_and_then_the_lower() -> None:
         {"quoted_at": LATE, "line": 26.5, "novig_over": 0.51},
     ]
     assert closed({}, *lines)["closing_line"] == 26.5
+    assert closed({}, *lines[:2])["closing_line"] == 27.5
+    assert closed({}, {"quoted_at": LATE, "line": 24.5, "novig_over": 0.6}, *lines)["closing_line"] == 26.5
 
 
 def test_a_line_that_rose_is_good_for_an_over_and_bad_for_an_under() -> None:

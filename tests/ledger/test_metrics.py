@@ -52,7 +52,7 @@ def by_hand() -> pl.DataFrame:
         clv=pl.when(pl.col("player_id") == 1).then(0.1).when(pl.col("player_id") == 2).then(-0.02),
         clv_novig=pl.lit(None, pl.Float64),
     )
-    return run_bankroll(settled, Flat(stake=1, game_cap=1, day_cap=1))
+    return run_bankroll(settled, Flat(stake=1, bankroll=100))
 
 
 def test_the_figures_of_a_ledger_done_by_hand() -> None:
@@ -92,6 +92,10 @@ def test_what_cannot_be_computed_is_absent() -> None:
         "betting_longest_losing_run",
     } & set(pushed)  # fmt: skip
     assert pushed["betting_roi"] == 0
+
+
+def test_the_bankroll_starts_before_the_first_day() -> None:
+    np.testing.assert_allclose(Daily.of(by_hand()).equity, [100, 100.5, 98.5])
 
 
 # The algebra
@@ -174,7 +178,7 @@ def test_pushes_are_staked_but_not_decided(seed: int) -> None:
 def test_the_drawdown_is_between_nothing_and_everything(seed: int) -> None:
     found = betting_metrics(simulated_ledger(plan=Percent(share=0.05, day_cap=1, game_cap=1), seed=seed))
     assert 0 <= found["betting_max_drawdown"] < 1
-    assert found["betting_profit"] >= -100
+    assert found["betting_profit"] >= -1000
 
 
 # Single figures

@@ -36,6 +36,11 @@ def test_a_book_that_has_long_been_silent_offers_nothing() -> None:
     assert offered(frame, max_age=61) == ["a 25.5", "b 25.5"]
 
 
+def test_a_quote_that_its_book_has_replaced_is_no_longer_on_offer() -> None:
+    frame = quotes({"line": 24.5, "quoted_at": before(40)}, {"line": 25.5, "quoted_at": LATE})
+    assert offered(frame) == ["a 25.5"]
+
+
 def test_nothing_taken_in_play_is_on_offer() -> None:
     frame = quotes(
         {"book": "a", "line": 24.5},

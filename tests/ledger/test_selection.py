@@ -53,7 +53,8 @@ def test_a_player_game_is_bet_on_one_side_only() -> None:
         {"line": 28.5, "side": "under", "value": 0.08},
         {"line": 29.5, "side": "under", "value": 0.04},
     )
-    assert {side for _, _, side in chosen(frame, per_player_game=3)} == {"under"}
+    assert chosen(frame, per_player_game=3) == [("a", 28.5, "under"), ("a", 29.5, "under")]
+    assert {side for _, _, side in chosen(frame.head(2), per_player_game=3)} == {"under"}
 
 
 def test_players_and_games_have_each_their_bets() -> None:

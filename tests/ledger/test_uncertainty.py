@@ -65,6 +65,14 @@ def test_a_real_edge_is_seen_as_one_and_its_absence_too() -> None:
     assert probability[2] < 0.01
 
 
+def test_resamples_without_a_bet_have_no_say() -> None:
+    ledger = simulated_ledger(Flat(), edge=0.5)
+    dates = sorted(ledger["date"].unique())
+    one = Daily.of(ledger.filter(ledger["date"] == dates[0]))
+    assert one.profit.sum() > 0
+    assert roi_above_zero(one, DateBootstrap.of(np.array(dates[:3], dtype="datetime64[D]"), 1, 500)) == 1
+
+
 def test_the_same_seed_gives_the_same_ends() -> None:
     daily = days()
     one, two = (uncertainty(daily, resampled(daily, seed=7)).metrics for _ in range(2))

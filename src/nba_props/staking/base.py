@@ -24,7 +24,7 @@ class Staking:
     above 1, so that a stake never exceeds the bankroll, nor do all stakes of a day together.
     """
 
-    bankroll: float = 100.0
+    bankroll: float = 1000.0
     bet_cap: float = 0.05
     game_cap: float = 0.1
     day_cap: float = 0.5
