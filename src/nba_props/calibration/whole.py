@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from nba_props.calibration.base import Calibration, FittedCalibration, Floats
 from nba_props.distribution.order import in_order
 from nba_props.distribution.predictive import Integers, Predictive
 from nba_props.errors import NBAPropsError
 
-LEVELS = 1 / (1 + np.exp(-np.linspace(-9, 9, 37)))
-"""The quantiles of each distribution that stand in for lines, from 0.0001 to 0.9999."""
+LEVELS = 1 / (1 + np.exp(-np.linspace(-7, 7, 29)))
+"""The quantiles of each distribution that stand in for lines, from 0.001 to 0.999."""
+SHARES = LEVELS * (1 - LEVELS) / float((LEVELS * (1 - LEVELS)).sum())
+"""What each of them weighs: the part of [0, 1] that it stands for. So the outermost have little to say, and a
+map of two numbers is not fitted to one case in a thousand."""
 FURTHEST, CELLS = 14.0, 1400
 """Pairs are gathered in so many equal parts of the log-odds up to this far from 0, so that a fit is as quick
 for a season as for a week."""
@@ -39,10 +43,11 @@ def calibrate_distributions(
     if len(predictive) != rows.height:
         raise NBAPropsError(f"{len(predictive)} distributions for {rows.height} rows")
     y = rows["y"].fill_null(float("nan")).to_numpy()
+    p, over = asked(predictive, y)
     cdf = predictive.cdf.copy()
     for own, past in in_order(rows, folds):
-        now, before = own.to_numpy(), past.to_numpy()
-        fitted = calibration.fit(*pairs(predictive.take(before), y[before]))
+        now, before = own.to_numpy(), past.to_numpy() & ~np.isnan(y)
+        fitted = calibration.fit(*gathered(p[before], over[before]))
         cdf[now] = apply(fitted, predictive.take(now)).cdf
     return Predictive.of(cdf)
 
@@ -52,29 +57,37 @@ def apply(fitted: FittedCalibration, predictive: Predictive) -> Predictive:
     return Predictive.of(1 - fitted.transform(1 - predictive.cdf))
 
 
-def pairs(predictive: Predictive, y: Floats) -> tuple[Floats, Floats, Floats]:
-    """Probabilities of going over, whether that came true, and weights that sum to the number of outcomes.
+def asked(predictive: Predictive, y: Floats) -> tuple[Floats, NDArray[np.bool_]]:
+    """P(over) of each distribution's own quantiles, and whether the outcome went over: [n, levels] each.
+
+    Args:
+        predictive: n distributions.
+        y: outcomes [n]; where they are NaN, the answers mean nothing.
+    """
+    lines = [predictive.quantile(level) for level in LEVELS]
+    p = np.column_stack([predictive.p_over(line) for line in lines])
+    return p, np.column_stack([y > line for line in lines])
+
+
+def gathered(p: Floats, over: NDArray[np.bool_]) -> tuple[Floats, Floats, Floats]:
+    """Probabilities, outcomes (0 or 1) and weights that sum to n, to fit a calibration on.
 
     Pairs of nearly equal probability and the same outcome are gathered in one.
+
+    Args:
+        p, over: [n, levels], as `asked` gives them, of known outcomes.
     """
-    known = ~np.isnan(y)
-    some, y = predictive.take(known), y[known]
-    weight, total = np.zeros((2, CELLS)), np.zeros((2, CELLS))
-    for level in LEVELS:
-        line = some.quantile(level)
-        p, over = some.p_over(line), y > line
-        cell = _cells(p)
-        for side in (0, 1):
-            own = over == side
-            weight[side] += np.bincount(cell[own], minlength=CELLS)
-            total[side] += np.bincount(cell[own], weights=p[own], minlength=CELLS)
-    filled = weight > 0
-    outcome = np.broadcast_to([[0.0], [1.0]], weight.shape)[filled]
-    return total[filled] / weight[filled], outcome, weight[filled] / len(LEVELS)
+    cell = (_cells(p) + CELLS * over).ravel()
+    weight = np.broadcast_to(SHARES, p.shape).ravel()
+    total = np.bincount(cell, weights=weight, minlength=2 * CELLS)
+    mass = np.bincount(cell, weights=weight * p.ravel(), minlength=2 * CELLS)
+    filled = np.flatnonzero(total)
+    outcome = (filled >= CELLS).astype(np.float64)
+    return np.minimum(mass[filled] / total[filled], 1.0), outcome, np.asarray(total[filled], np.float64)
 
 
 def _cells(p: Floats) -> Integers:
-    """The part of the log-odds that each probability falls in: [n]."""
+    """The part of the log-odds that each probability falls in, of its shape."""
     with np.errstate(divide="ignore"):
         log_odds = np.clip(np.log(p) - np.log1p(-p), -FURTHEST, FURTHEST)
     part = (log_odds + FURTHEST) / (2 * FURTHEST) * CELLS

@@ -52,11 +52,11 @@ class Learned(Distribution):
 
     With fewer than `min_rows` outcomes there is nothing to be learnt yet: until then counts are negative
     binomial around the prediction, with variance mean + mean^2 / `prior_dispersion`, which holds for markets
-    of any size alike.
+    of any size alike; 6 fits a season of points, rebounds and assists as it fits one of threes.
     """
 
     min_rows: int = 500
-    prior_dispersion: float = 12.0
+    prior_dispersion: float = 6.0
 
     def fit(self, past: pl.DataFrame) -> FittedDistribution:
         """As every distribution; the prior below `min_rows`."""
