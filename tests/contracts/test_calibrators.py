@@ -78,16 +78,16 @@ def test_later_forecasts_of_the_same_forecaster_get_better(name: str, slope: flo
 
 @every
 def test_below_the_minimum_everything_passes_through(name: str) -> None:
-    p, outcome = forecasts(400, seed=1)
+    p, outcome = forecasts(int(make(name).min_weight) - 1, seed=1)
     assert np.array_equal(make(name).fit(sharpened(p), outcome).transform(GRID), GRID)
     assert np.array_equal(make(name).fit([], []).transform(GRID), GRID)
 
 
 @every
 def test_many_quotes_of_few_player_games_are_few(name: str) -> None:
-    """300 player-games with ten quotes each weigh 300."""
+    """150 player-games with twenty quotes each weigh 150."""
     p, outcome = forecasts(3000, seed=1)
-    light = make(name).fit(sharpened(p), outcome, np.full(3000, 0.1))
+    light = make(name).fit(sharpened(p), outcome, np.full(3000, 0.05))
     assert np.array_equal(light.transform(GRID), GRID)
 
 

@@ -52,7 +52,7 @@ class Calibration:
     many quotes or lines it comes with: they all have the one outcome.
     """
 
-    min_weight: float = 500.0
+    min_weight: float = 200.0
 
     def fit(self, p: ArrayLike, outcome: ArrayLike, weight: ArrayLike | None = None) -> FittedCalibration:
         """Learn from probabilities and what came of them.

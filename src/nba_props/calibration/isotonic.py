@@ -22,7 +22,7 @@ class Isotonic(Calibration):
     in Biopharmaceutical Research 9, 2017.
     """
 
-    min_weight: float = 1000.0
+    min_weight: float = 500.0
 
     def __post_init__(self) -> None:
         require(self, **RULES)
