@@ -68,6 +68,7 @@ def test_the_figures_of_a_ledger_done_by_hand() -> None:
         "betting_profit": pytest.approx(-1.5),
         "betting_staked": pytest.approx(5),
         "betting_roi": pytest.approx(-0.3),
+        "betting_flat_roi": pytest.approx(-0.3),
         "betting_expected_roi": pytest.approx(0.045),
         "betting_win_rate": pytest.approx(0.25),
         "betting_average_odds": pytest.approx((2.5 + 1.9 + 2.0 + 1.9 + 2.0) / 5),
@@ -136,6 +137,7 @@ def test_smaller_stakes_on_the_same_bankroll_keep_roi_and_sharpe_and_shrink_the_
     two = betting_metrics(ledger.with_columns(pl.col("stake", "profit") * factor))
     assert two["betting_roi"] == pytest.approx(one["betting_roi"], abs=1e-12)
     assert two["betting_win_rate"] == one["betting_win_rate"]
+    assert two["betting_flat_roi"] == one["betting_flat_roi"]
     assert two["betting_max_drawdown"] <= one["betting_max_drawdown"] + 1e-12
 
 
@@ -179,6 +181,15 @@ def test_the_drawdown_is_between_nothing_and_everything(seed: int) -> None:
     found = betting_metrics(simulated_ledger(plan=Percent(share=0.05, day_cap=1, game_cap=1), seed=seed))
     assert 0 <= found["betting_max_drawdown"] < 1
     assert found["betting_profit"] >= -1000
+
+
+@few
+@given(seeds)
+def test_the_flat_return_is_that_of_equal_stakes(seed: int) -> None:
+    ledger = simulated_ledger(seed=seed)
+    level = betting_metrics(ledger.with_columns(stake=7.0, profit=7 * pl.col("unit_profit")))
+    assert level["betting_roi"] == pytest.approx(level["betting_flat_roi"])
+    assert betting_metrics(ledger)["betting_flat_roi"] == pytest.approx(level["betting_flat_roi"])
 
 
 # Single figures

@@ -27,6 +27,7 @@ SUMS: dict[str, pl.Expr] = {
     "betting_profit": pl.col("profit").sum(),
     "betting_staked": pl.col("stake").sum(),
     "betting_roi": pl.col("profit").sum() / pl.col("stake").sum(),
+    "betting_flat_roi": pl.col("unit_profit").mean(),
     "betting_expected_roi": (pl.col("value") * pl.col("stake")).sum() / pl.col("stake").sum(),
     "betting_win_rate": _WON.sum() / (_WON.sum() + _LOST.sum()),
     "betting_average_odds": pl.col("price").mean(),
@@ -37,10 +38,11 @@ SUMS: dict[str, pl.Expr] = {
 }
 """Metrics that sum up bets without regard to time, as expressions over bets that count.
 
-`profit` and `staked` in units of money; `roi` and `expected_roi` (what the model claimed) per unit staked;
-`win_rate` without pushes; `average_odds` the mean decimal price; `kelly_criterion` the mean share of the
-bankroll that full Kelly advises, whatever the plan stakes; `clv`, `clv_novig` and `beat_close` (the share
-with a CLV above 0) over the bets that have a close.
+`profit` and `staked` in units of money; `roi` and `expected_roi` (what the model claimed) per unit staked.
+`flat_roi`: what one unit on each bet would have returned; stakes that grow with the bankroll make the bets of
+the last weeks weigh most in `roi`. `win_rate` without pushes; `average_odds` the mean decimal price;
+`kelly_criterion` the mean share of the bankroll that full Kelly advises, whatever the plan stakes; `clv`,
+`clv_novig` and `beat_close` (the share with a CLV above 0) over the bets that have a close.
 """
 
 COUNTS: dict[str, pl.Expr] = {

@@ -11,7 +11,6 @@ from enum import Enum
 
 import polars as pl
 
-from nba_props.errors import DataError
 from nba_props.ledger.columns import PLAYER_GAME, need
 from nba_props.pricing.screened import Reason
 
@@ -53,8 +52,6 @@ def offers(quotes: pl.DataFrame, bet_at: BetAt, wait: int, max_age: int) -> pl.D
         DataError: a column is missing.
     """
     need(quotes, *PLAYER_GAME, "book", "quoted_at", "tip_off", "reason")
-    if bet_at not in BetAt:
-        raise DataError(f"bet_at={bet_at}: must be one of {', '.join(each.name for each in BetAt)}")
     seen = before_tip_off(quotes).filter(pl.col("quoted_at") <= _moment(bet_at, wait))
     latest = pl.col("quoted_at").max()
     seen = seen.with_columns(bet_at=latest.over(PLAYER_GAME), book_latest=latest.over([*PLAYER_GAME, "book"]))
