@@ -22,9 +22,9 @@ class Evidence:
     `metrics`: by name (docs/metrics.md), None or NaN where they could not be computed. `intervals`: 95 %
     intervals by the metric's name; where one is missing, `<metric>_low` and `<metric>_high` are looked for.
     `lineup_label`: `Availability.label`, None where lineups need no label. `rows`: scored player-games
-    (`date`, `y`, `prediction`, `line`); with `p_over`, P(over) at the row's own line, given no push. `ledger`
-    is what `nba_props.ledger.bankroll.run_bankroll` returns. `quality`: the data-quality report.
-    `wrong_feeds` and `screened`: `Screened.wrong_feeds` and `Screened.counts`. `drift`: as
+    (`date`, `y`, `prediction`, `line`); with `p_over` and `p_push`, the probabilities at the row's own
+    line. `ledger` is what `nba_props.ledger.bankroll.run_bankroll` returns. `quality`: the data-quality
+    report. `wrong_feeds` and `screened`: `Screened.wrong_feeds` and `Screened.counts`. `drift`: as
     `nba_props.findings.drift.drift` returns it. `n_trials`: how many runs this one was chosen from, itself
     included; 1 where it stands alone.
     """
@@ -117,9 +117,12 @@ class Evidence:
 def decided(rows: pl.DataFrame) -> pl.DataFrame | None:
     """The rows that ended over or under their own line and have a probability, with `over`.
 
-    None where the rows have no probabilities at all.
+    `p_over` becomes P(over) given no push, by `p_push` where the rows have it. None where the rows have no
+    probabilities at all.
     """
     if not {"date", "line", "y", "p_over"} <= set(rows.columns):
         return None
-    kept = rows.filter(pl.col("p_over").is_finite(), pl.col("y") != pl.col("line"))
+    push = pl.col("p_push").fill_null(0.0) if "p_push" in rows.columns else pl.lit(0.0)
+    given = rows.with_columns(p_over=pl.col("p_over") / (1 - push))
+    kept = given.filter(pl.col("p_over").is_finite(), pl.col("y") != pl.col("line"))
     return kept.with_columns(over=pl.col("y") > pl.col("line"))

@@ -14,5 +14,5 @@ def lineup_news(evidence: Evidence) -> Outcome:
             "Read the figures as the best that a perfect injury report could do; use availability=reported"
             " with a table of what was known when for figures to act on."
         )
-        return found(f"lineups are {evidence.lineup_label}, which nobody had before tip-off", advice)
+        return found(f"lineups come from {evidence.lineup_label}, which nobody had before tip-off", advice)
     return clear("features use no lineup that was known only afterwards")

@@ -1,0 +1,225 @@
+"""The figures of a run beside the books' and the naive ones, as rows of tables."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from nba_props.evaluation.evaluate import TABLE
+from nba_props.findings.evidence import Interval
+from nba_props.report.view import View
+
+Format = Callable[[float], str]
+DASH = "\N{EN DASH}"
+
+
+@dataclass(frozen=True)
+class Whisker:
+    """An interval drawn from 0 to 100: its ends, its value and where zero is."""
+
+    low: float
+    high: float
+    value: float
+    zero: float
+
+
+@dataclass(frozen=True)
+class Card:
+    """One headline figure; `tone` is good, bad or unsure, by where its interval lies."""
+
+    name: str
+    value: str
+    interval: str
+    tone: str
+    note: str
+    whisker: Whisker | None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a table of figures; `other` is the figure with suspect quotes."""
+
+    name: str
+    value: str
+    interval: str = ""
+    note: str = ""
+    other: str = ""
+
+
+@dataclass(frozen=True)
+class Errors:
+    """One predictor on one set of player-games."""
+
+    over: str
+    who: str
+    mae: str
+    interval: str
+    bias: str
+    skill: str
+    skill_interval: str
+    tone: str
+
+
+def percent(value: float) -> str:
+    """A share as a signed percentage."""
+    return f"{100 * value:+.1f} %"
+
+
+def share(value: float) -> str:
+    """A share as a percentage without a sign."""
+    return f"{100 * value:.1f} %"
+
+
+def plain(digits: int) -> Format:
+    """A number with so many digits and thousands apart."""
+    return lambda value: f"{value:,.{digits}f}"
+
+
+SKILLS = {("all", "naive"): "naive_skill_mae", ("priced", "line"): "skill_mae"}
+"""What the model is compared with on which rows, and the metric of that."""
+
+CARDS = (
+    ("skill_mae", "Skill against the line", "share of the line's MAE that the model takes off"),
+    ("skill_log_loss", "Skill against no-vig", "share of the no-vig log loss that the model takes off"),
+    ("betting_roi", "Return on stakes", "profit per unit staked"),
+    ("betting_clv", "Closing line value", "price taken over the closing price, less 1"),
+)
+
+PROBABILITIES: tuple[tuple[str, str, str | None, Format], ...] = (
+    ("log_loss", "log loss", "novig_log_loss", plain(4)),
+    ("brier_score", "Brier score", "novig_brier_score", plain(4)),
+    ("calibration_error", "calibration error", None, share),
+    ("calibration_error_debiased", "calibration error, debiased", None, share),
+    ("crps", "CRPS", None, plain(3)),
+)
+"""The metric, its name, the books' one beside it, and how it is written."""
+
+BETS: tuple[tuple[str, str, Format, str], ...] = (
+    ("betting_n_bets", "bets", plain(0), "won, lost or pushed"),
+    ("betting_roi", "return", percent, "per unit staked"),
+    ("betting_expected_roi", "return claimed", percent, "what the model expected of them"),
+    ("betting_profit", "profit", plain(1), "units of money"),
+    ("betting_win_rate", "win rate", share, "without pushes"),
+    ("betting_average_odds", "average price", plain(3), "decimal"),
+    ("betting_clv", "closing line value", percent, "price over closing price, less 1"),
+    ("betting_clv_novig", "worth at the close", percent, "by closing prices without their margin"),
+    ("betting_beat_close", "beat the close", share, "of bets with a later quote"),
+    ("betting_sharpe_ratio", "Sharpe ratio", plain(2), "daily returns, times the root of 165 game dates"),
+    ("betting_max_drawdown", "largest drawdown", share, "from an earlier high, the start included"),
+    ("betting_longest_losing_run", "longest losing run", plain(0), "bets"),
+    ("betting_kelly_criterion", "Kelly criterion", share, "mean share of the bankroll advised"),
+    ("betting_p_roi_above_0", "chance of a return above 0", share, "of resampled seasons"),
+    ("betting_deflated_sharpe", "deflated Sharpe ratio", share, "chance to beat the best of as many trials"),
+    ("betting_risk_of_halving", "risk of halving", share, "of simulated bankrolls"),
+    ("betting_risk_of_ruin", "risk of ruin", share, "of simulated bankrolls"),
+    ("betting_n_pushes", "pushes", plain(0), "stakes returned, part of the bets"),
+    ("betting_n_voids", "voids", plain(0), "stakes returned, not part of the bets"),
+)
+
+
+def cards(view: View) -> list[Card]:
+    """The headline figures that are known."""
+    found = [_card(view, *card) for card in CARDS if known(view.metrics, card[0]) is not None]
+    if known(view.metrics, "skill_mae") is None and known(view.metrics, "naive_skill_mae") is not None:
+        name = (
+            "naive_skill_mae",
+            "Skill against the naive mean",
+            "share of its MAE that the model takes off",
+        )
+        found.insert(0, _card(view, *name))
+    return found
+
+
+def errors(view: View) -> list[Errors]:
+    """MAE and bias of model, naive mean and line, on all rows and on those with a line."""
+    sets = {"all": ("all player-games", "n_predictions"), "priced": ("with a line", "n_priced")}
+    rows = []
+    for over, who, prefix in TABLE:
+        mae, bias = (known(view.metrics, f"{prefix}{name}") for name in ("mae", "bias"))
+        if mae is not None:
+            label, count = sets[over]
+            n = known(view.metrics, count)
+            name = label if n is None else f"{label} ({n:,.0f})"
+            ends = written(interval(view, f"{prefix}mae"), plain(2))
+            shown = DASH if bias is None else f"{bias:+.2f}"
+            rows.append(Errors(name, who, f"{mae:.3f}", ends, shown, *_skill(view, SKILLS.get((over, who)))))
+    return rows
+
+
+def _skill(view: View, name: str | None) -> tuple[str, str, str]:
+    """The model's skill against a reference, its interval and tone; blank where there is none."""
+    value = None if name is None else known(view.metrics, name)
+    if name is None or value is None:
+        return "", "", ""
+    ends = interval(view, name)
+    return percent(value), written(ends, percent), tone(ends)
+
+
+def probabilities(view: View) -> list[Row]:
+    """Scores of the probabilities, the no-vig ones' beside them."""
+    rows = []
+    for name, label, reference, form in PROBABILITIES:
+        value = known(view.metrics, name)
+        if value is not None:
+            other = known(view.metrics, reference) if reference else None
+            beside = "" if other is None else form(other)
+            rows.append(Row(label, form(value), written(interval(view, name), form), other=beside))
+    return rows
+
+
+def bets(view: View) -> list[Row]:
+    """Figures of the bets, those with suspect quotes allowed beside them."""
+    suspect = view.suspect_metrics or {}
+    rows = []
+    for name, label, form, note in BETS:
+        value, other = known(view.metrics, name), known(suspect, name)
+        if value is not None:
+            beside = "" if other is None else form(other)
+            rows.append(Row(label, form(value), written(interval(view, name), form), note, beside))
+    return rows
+
+
+def known(metrics: Mapping[str, float | None], name: str) -> float | None:
+    """A metric, None unless it is a finite number."""
+    value = metrics.get(name)
+    return value if value is not None and math.isfinite(value) else None
+
+
+def interval(view: View, name: str) -> Interval | None:
+    """The 95 % interval of a metric, also from `<metric>_low` and `<metric>_high`."""
+    if name in view.intervals:
+        return view.intervals[name]
+    low, high = (known(view.metrics, f"{name}_{end}") for end in ("low", "high"))
+    return None if low is None or high is None else (low, high)
+
+
+def written(ends: Interval | None, form: Format) -> str:
+    """An interval in words, the unit said once; empty where there is none."""
+    if ends is None:
+        return ""
+    low, high = form(ends[0]), form(ends[1])
+    return f"{low.removesuffix(' %')} to {high}"
+
+
+def _card(view: View, name: str, label: str, note: str) -> Card:
+    value, ends = known(view.metrics, name) or 0.0, interval(view, name)
+    form: Format = (lambda number: f"{100 * number:+.2f} %") if name == "skill_log_loss" else percent
+    return Card(label, form(value), written(ends, form), tone(ends) or "unsure", note, _whisker(value, ends))
+
+
+def tone(ends: Interval | None) -> str:
+    """`good` above zero, `bad` below it, empty where the interval holds zero or is not known."""
+    if ends is None:
+        return ""
+    return "good" if ends[0] > 0 else "bad" if ends[1] < 0 else ""
+
+
+def _whisker(value: float, ends: Interval | None) -> Whisker | None:
+    if ends is None:
+        return None
+    low, high = min(ends[0], value, 0.0), max(ends[1], value, 0.0)
+    room = 0.06 * (high - low) or 1.0
+    low, width = low - room, high - low + 2 * room
+    at = [round(100 * (point - low) / width, 1) for point in (*ends, value, 0.0)]
+    return Whisker(*at)

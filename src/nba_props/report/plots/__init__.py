@@ -1,0 +1,1 @@
+"""Plots of probabilities and bets, as matplotlib figures to save with `figure.savefig(path)`."""

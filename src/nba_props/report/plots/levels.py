@@ -1,0 +1,77 @@
+"""Outcomes and residuals at each level of the prediction."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from nba_props.evaluation.canvas import INK, LINE, MODEL, PALE, canvas, labelled, legend
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+LEVELS = 15
+"""Of equal numbers of player-games."""
+QUANTILES = (0.1, 0.25, 0.5, 0.75, 0.9)
+LOOKS: dict[str, dict[str, Any]] = {
+    "line": {"color": LINE, "marker": "^", "label": "line", "linestyle": "-.", "linewidth": 1.2},
+    "prediction": {"color": MODEL, "marker": "o", "label": "model, 95 %", "linewidth": 1.8, "capsize": 3},
+}
+
+
+def outcome_fan(rows: pl.DataFrame, stat: str) -> Figure | None:
+    """How outcomes spread at each level of the prediction: their mean, middle half and middle 80 %.
+
+    Args:
+        rows: scored player-games with `y` and `prediction`.
+        stat: what is predicted, in words.
+    """
+    if rows.height < LEVELS:
+        return None
+    y = pl.col("y")
+    spread = [y.quantile(q, "linear").alias(f"q{number}") for number, q in enumerate(QUANTILES)]
+    table = by_level(rows, "prediction", [y.mean().alias("mean"), *spread])
+    figure, axes = canvas("Predicted and actual", f"{rows.height:,} player-games in {LEVELS} equal levels")
+    x = table["level"].to_numpy()
+    axes.fill_between(
+        x, table["q0"], table["q4"], color=PALE, alpha=0.3, linewidth=0, label="80 % of outcomes"
+    )
+    axes.fill_between(x, table["q1"], table["q3"], color=PALE, alpha=0.5, linewidth=0, label="half of them")
+    axes.plot(x, x, color=INK, linewidth=1, linestyle="--", label="as predicted")
+    axes.plot(x, table["mean"].to_numpy(), color=MODEL, linewidth=2, marker="o", markersize=4, label="mean")
+    labelled(axes, f"predicted {stat}", f"actual {stat}")
+    legend(axes, columns=2)
+    return figure
+
+
+def residuals_by_level(rows: pl.DataFrame, stat: str) -> Figure | None:
+    """Mean residual of the model, and of the line where there is one, at each of its own levels.
+
+    Args:
+        rows: scored player-games with `y`, `prediction` and, null where no book quoted any, `line`.
+        stat: what is predicted, in words.
+    """
+    if rows.height < LEVELS:
+        return None
+    figure, axes = canvas("Residuals by level", "actual less predicted; off zero where biased")
+    axes.axhline(0, color=INK, linewidth=1, linestyle="--")
+    for column, look in LOOKS.items():
+        known = rows.filter(pl.col(column).is_finite()) if column in rows.columns else rows.head(0)
+        if known.height >= LEVELS:
+            residual = pl.col("y") - pl.col(column)
+            half = (1.96 * residual.std() / pl.len().sqrt()).fill_null(0.0)
+            table = by_level(known, column, [residual.mean().alias("mean"), half.alias("half")])
+            x, mean, reach = (table[name].to_numpy() for name in ("level", "mean", "half"))
+            # Two sets of intervals hide each other; the line's are as wide as the model's.
+            axes.errorbar(x, mean, reach if column == "prediction" else None, markersize=4.5, **look)
+    labelled(axes, f"predicted {stat}", f"mean residual, {stat}")
+    legend(axes, columns=2)
+    return figure
+
+
+def by_level(rows: pl.DataFrame, column: str, figures: list[pl.Expr]) -> pl.DataFrame:
+    """One row for each of `LEVELS` equal groups by a column: `level`, its mean there, and the figures."""
+    group = ((pl.col(column).rank("ordinal") - 1) * LEVELS // pl.len()).alias("__level")
+    table = rows.with_columns(group).group_by("__level").agg(pl.col(column).mean().alias("level"), *figures)
+    return table.filter(pl.col("level").is_finite()).sort("__level").drop("__level")

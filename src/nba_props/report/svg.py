@@ -1,0 +1,78 @@
+"""Matplotlib figures as inline SVG that follows the page's colours, light or dark."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import TYPE_CHECKING
+
+from nba_props.evaluation import canvas
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+COLOURS = {
+    canvas.MODEL: "--model",
+    canvas.NAIVE: "--naive",
+    canvas.LINE: "--line",
+    canvas.PALE: "--pale",
+    canvas.INK: "--ink",
+    canvas.MUTED: "--muted",
+    canvas.GRID: "--grid",
+}
+"""The colour of a plot -> the style sheet's variable that it becomes."""
+
+SIZE = (5.2, 3.9)
+"""Inches; at the width of a phone its text is still readable."""
+
+
+def inline_svg(figure: Figure, name: str, size: tuple[float, float] = SIZE) -> str:
+    """A figure as an `<svg>` element, without its titles: the page has them as text.
+
+    Args:
+        figure: made of the colours of `nba_props.evaluation.canvas`; its titles are removed.
+        name: a word of letters, digits and `-` that starts all ids, so that no two plots of a page share one.
+        size: in inches.
+    """
+    figure.set_size_inches(size)
+    for axes in figure.axes:
+        axes.set_title("", loc="left")
+        for note in [text for text in axes.texts if text.get_position() == (0, 9)]:
+            note.remove()
+    buffer = io.StringIO()
+    figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
+    return _fluid(_own_ids(_themed(_element(buffer.getvalue())), name))
+
+
+def subtitle(figure: Figure) -> str:
+    """What a figure says below its title; empty without."""
+    notes = [text.get_text() for axes in figure.axes for text in axes.texts if text.get_position() == (0, 9)]
+    return notes[0] if notes else ""
+
+
+def _element(document: str) -> str:
+    """The `<svg>` element alone: no declaration, comments or metadata."""
+    element = document[document.index("<svg") :].strip()
+    element = re.sub(r"<metadata>.*?</metadata>", "", element, flags=re.DOTALL)
+    return re.sub(r"<!--.*?-->\n?", "", element, flags=re.DOTALL)
+
+
+def _themed(element: str) -> str:
+    for colour, variable in COLOURS.items():
+        element = re.sub(rf"{colour}\b", f"var({variable})", element, flags=re.IGNORECASE)
+    return element
+
+
+def _own_ids(element: str, name: str) -> str:
+    """Ids numbered by their order: the same figure gives the same bytes, and no two plots clash."""
+    ids = dict.fromkeys(re.findall(r'\bid="([^"]+)"', element))
+    new = {old: f"{name}-{number}" for number, old in enumerate(ids)}
+    pattern = r'(\bid="|href="#|url\(#)([^")]+)'
+    return re.sub(pattern, lambda found: found[1] + new.get(found[2], found[2]), element)
+
+
+def _fluid(element: str) -> str:
+    """As wide as there is room, hidden from readers of the page aloud: the caption tells what it shows."""
+    head, rest = element.split(">", 1)
+    head = re.sub(r'\s(width|height)="[^"]*"', "", head)
+    return f'{head} aria-hidden="true" focusable="false">{rest}'

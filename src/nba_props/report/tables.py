@@ -1,0 +1,178 @@
+"""The tables of a report: segments, claimed against realised returns, single bets, configuration."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from nba_props.evaluation.bootstrap import DateBootstrap
+from nba_props.ledger.columns import Result
+from nba_props.ledger.daily import counted
+from nba_props.report.figures import DASH, percent, plain, share, tone, written
+
+BUCKETS = (0.02, 0.04, 0.06, 0.10)
+"""Claimed values per unit staked that part the buckets."""
+RESAMPLES = 2_000
+SHOWN = 10
+"""Best bets, and worst bets."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A figure in a table; `tone` is good or bad where its interval lies on one side of zero."""
+
+    text: str
+    detail: str = ""
+    tone: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """`groups`: a heading and its rows, each a label and cells, one per column."""
+
+    columns: list[str]
+    groups: list[tuple[str, list[tuple[str, list[Cell]]]]]
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A key of the configuration, its value, and what the preset has where that differs."""
+
+    key: str
+    value: str
+    preset: str | None
+
+
+SEGMENTS = {
+    "val_mae": ("MAE", plain(2)),
+    "naive_skill_mae": ("skill against naive", percent),
+    "skill_mae": ("skill against line", percent),
+}
+BETTING = {
+    "betting_roi": ("return", percent),
+    "betting_expected_roi": ("claimed", percent),
+    "betting_win_rate": ("win rate", share),
+    "betting_clv": ("CLV", percent),
+}
+_SIGNED = ("naive_skill_mae", "skill_mae", "betting_roi")
+
+
+def segments(frame: pl.DataFrame, shown: Mapping[str, Any], unit: str) -> Table:
+    """A table of segments, a group each, values as rows.
+
+    Args:
+        frame: `segment`, `value`, `metric`, `n`, `figure`, `low`, `high`.
+        shown: metrics by name: heading and format; those that no segment has are left out.
+        unit: the heading of the counts.
+    """
+    metrics = [name for name in shown if name in frame["metric"].unique()]
+    groups = []
+    for segment, part in frame.group_by("segment", maintain_order=True):
+        values = [
+            (str(value[0]), _segment_cells(of_value, metrics, shown))
+            for value, of_value in part.group_by("value", maintain_order=True)
+        ]
+        groups.append((str(segment[0]).replace("_", " "), values))
+    return Table([unit, *(shown[name][0] for name in metrics)], groups)
+
+
+def _segment_cells(part: pl.DataFrame, metrics: list[str], shown: Mapping[str, Any]) -> list[Cell]:
+    of_metric = {row["metric"]: row for row in part.to_dicts()}
+    cells = [Cell(f"{max(part['n'].to_list()):,}")]
+    for name in metrics:
+        row = of_metric.get(name)
+        if row is None or row["figure"] is None:
+            cells.append(Cell(DASH))
+            continue
+        ends = None if row["low"] is None else (row["low"], row["high"])
+        colour = tone(ends) if name in _SIGNED else ""
+        cells.append(Cell(shown[name][1](row["figure"]), written(ends, shown[name][1]), colour))
+    return cells
+
+
+def edge_buckets(ledger: pl.DataFrame, seed: int = 0) -> Table | None:
+    """Claimed against realised return, by what was claimed; None without bets.
+
+    The interval of the realised return is a bootstrap over dates.
+    """
+    bets = counted(ledger).filter(pl.col("value").is_finite())
+    if bets.is_empty():
+        return None
+    bootstrap = DateBootstrap.of(bets["date"].to_numpy(), seed, RESAMPLES)
+    ends = [float("-inf"), *BUCKETS, float("inf")]
+    inside = [pl.col("value").is_between(*pair, closed="left") for pair in itertools.pairwise(ends)]
+    parts = [(label, bets.filter(which)) for label, which in zip(_labels(), inside, strict=True)]
+    rows = [(label, _bucket_cells(part, bootstrap)) for label, part in parts if part.height]
+    return Table(["bets", "claimed", "realised", "win rate"], [("", rows)])
+
+
+def _labels() -> list[str]:
+    ends = [f"{100 * end:.0f}" for end in BUCKETS]
+    inner = [f"{low} to {high} %" for low, high in itertools.pairwise(ends)]
+    return [f"below {ends[0]} %", *inner, f"from {ends[-1]} %"]
+
+
+def _bucket_cells(part: pl.DataFrame, bootstrap: DateBootstrap) -> list[Cell]:
+    stake, profit = (part[name].to_numpy() for name in ("stake", "profit"))
+    claimed = float((part["value"].to_numpy() * stake).sum() / stake.sum())
+    ends = bootstrap.ratio(part["date"].to_numpy(), profit, stake)
+    won = part.filter(pl.col("result") == Result.WIN.value).height
+    decided = won + part.filter(pl.col("result") == Result.LOSS.value).height
+    return [
+        Cell(f"{part.height:,}"),
+        Cell(percent(claimed)),
+        Cell(percent(float(profit.sum() / stake.sum())), written(ends, percent), tone(ends)),
+        Cell(share(won / decided) if decided else DASH),
+    ]
+
+
+def single_bets(ledger: pl.DataFrame, rows: pl.DataFrame, best: bool) -> list[dict[str, str]]:
+    """The bets with the largest profits or losses, of equal ones those that claimed most first."""
+    ordered = counted(ledger).sort(
+        "profit", "value", "date", "player_id", descending=[best, True, False, False], nulls_last=True
+    )
+    ordered = ordered.filter(pl.col("profit") > 0 if best else pl.col("profit") < 0).head(SHOWN)
+    names = player_names(rows)
+    return [_bet(row, names) for row in ordered.to_dicts()]
+
+
+def player_names(rows: pl.DataFrame) -> dict[Any, str]:
+    """Player id -> name, as far as the rows tell."""
+    if "player_name" not in rows.columns:
+        return {}
+    return dict(rows.select("player_id", "player_name").drop_nulls().unique("player_id").iter_rows())
+
+
+def _bet(row: dict[str, Any], names: Mapping[Any, str]) -> dict[str, str]:
+    outcome = row.get("outcome")
+    return {
+        "date": str(row["date"]),
+        "player": names.get(row["player_id"], str(row["player_id"])),
+        "bet": f"{row['side']} {row['line']:g} at {row['price']:.2f}",
+        "book": str(row["book"]),
+        "claimed": percent(row["value"]),
+        "outcome": DASH if outcome is None else f"{outcome:g}",
+        "profit": f"{row['profit']:+,.2f}",
+    }
+
+
+def settings(config: Mapping[str, Any], preset: Mapping[str, Any] | None) -> list[Setting]:
+    """Every key with its value, sorted; keys that only the preset has come with an empty value."""
+    before = config if preset is None else preset
+    keys = sorted({*config, *before})
+    return [_setting(key, config, before) for key in keys]
+
+
+def _setting(key: str, config: Mapping[str, Any], preset: Mapping[str, Any]) -> Setting:
+    value, before = (_text(side[key]) if key in side else "" for side in (config, preset))
+    differs = (key in config) != (key in preset) or value != before
+    return Setting(key, value, (before or "(absent)") if differs else None)
+
+
+def _text(value: Any) -> str:  # noqa: ANN401 - whatever YAML holds
+    return value if isinstance(value, str) else json.dumps(value, default=str, ensure_ascii=False)

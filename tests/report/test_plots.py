@@ -1,0 +1,132 @@
+"""The plots of probabilities and bets."""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+import polars as pl
+import pytest
+from matplotlib.patches import Rectangle
+
+from nba_props.ledger.daily import Daily
+from nba_props.report.plots.calibration import calibration_curve
+from nba_props.report.plots.confusion import call_counts, confusion_matrix
+from nba_props.report.plots.equity import equity_curve
+from nba_props.report.plots.levels import LEVELS, by_level, outcome_fan, residuals_by_level
+from nba_props.report.plotted import figures
+from nba_props.report.svg import inline_svg, subtitle
+
+from .cases import bets, sample, season
+
+
+def test_the_plots_to_save_are_named_and_draw() -> None:
+    made = figures(season(), bets(), sample().band)
+    assert list(made) == ["calibration_curve", "confusion_matrix", "equity_curve"]
+    for figure in made.values():
+        buffer = io.BytesIO()
+        figure.savefig(buffer, format="png", dpi=30)
+        assert buffer.getvalue().startswith(b"\x89PNG")
+
+
+def test_without_probabilities_lines_or_bets_there_are_no_plots() -> None:
+    rows = season().select("date", "y", "prediction")
+    assert figures(rows, None) == {}
+    assert figures(season().head(0), bets().head(0)) == {}
+
+
+def test_calls_are_counted_at_each_rows_own_line_without_pushes() -> None:
+    rows = pl.DataFrame(
+        {
+            "line": [10.0, 10.5, 30.5, 30.0, None, 8.5],
+            "y": [12.0, 9.0, 33.0, 30.0, 4.0, None],
+            "p_over": [0.6, 0.7, 0.2, 0.9, 0.5, 0.9],
+        }
+    )
+    assert call_counts(rows).tolist() == [[0, 1], [1, 1]]
+
+
+def test_a_likely_push_takes_from_both_sides_of_a_call() -> None:
+    rows = pl.DataFrame({"line": [2.0], "y": [3.0], "p_over": [0.4], "p_push": [0.3]})
+    assert call_counts(rows).tolist() == [[0, 0], [0, 1]]
+
+
+def test_without_probabilities_the_prediction_makes_the_call() -> None:
+    rows = pl.DataFrame({"line": [10.5, 10.5], "y": [12.0, 12.0], "prediction": [11.0, 10.0]})
+    assert call_counts(rows).tolist() == [[0, 1], [0, 1]]
+
+
+def test_the_confusion_matrix_says_what_share_of_calls_was_right() -> None:
+    counts = call_counts(season())
+    figure = confusion_matrix(season())
+    assert figure is not None
+    right = 100 * np.trace(counts) / counts.sum()
+    assert f"{right:.1f} % of them right" in subtitle(figure)
+
+
+def test_the_reliability_diagram_shows_the_share_that_went_over() -> None:
+    p = np.repeat([0.3, 0.7], 1_000)
+    y = np.where(np.arange(2_000) % 10 < np.repeat([2, 8], 1_000), 25.0, 15.0)
+    dates = pl.Series(np.repeat(["2024-01-01"], 2_000)).str.to_date()
+    rows = pl.DataFrame({"date": dates, "line": np.full(2_000, 20.5), "y": y, "p_over": p})
+    figure = calibration_curve(rows)
+    assert figure is not None
+    points = figure.axes[0].containers[0][0]
+    assert points.get_xdata().tolist() == pytest.approx([0.3, 0.7])
+    assert points.get_ydata().tolist() == pytest.approx([0.2, 0.8])
+    bars = figure.axes[1].patches
+    assert sum(bar.get_height() for bar in bars if isinstance(bar, Rectangle)) == 2_000
+
+
+def test_the_equity_curve_starts_before_the_first_day_and_ends_with_all_profit() -> None:
+    daily = Daily.of(bets())
+    figure = equity_curve(daily.dates, daily.equity, sample().band)
+    assert figure is not None
+    curve = figure.axes[0].lines[1]
+    shown = np.asarray(curve.get_ydata(), dtype=float)
+    assert len(shown) == len(daily.dates) + 1
+    assert shown[-1] - shown[0] == pytest.approx(bets()["profit"].sum())
+    assert len(figure.axes[0].collections) == 2  # the bands
+
+
+def test_a_band_of_other_days_is_not_drawn() -> None:
+    daily = Daily.of(bets())
+    figure = equity_curve(daily.dates, daily.equity, np.ones((5, 3)))
+    assert figure is not None
+    assert len(figure.axes[0].collections) == 0
+
+
+def test_levels_hold_equal_numbers_in_the_order_of_the_prediction() -> None:
+    table = by_level(season(), "prediction", [pl.len().alias("n")])
+    assert table.height == LEVELS
+    assert table["n"].max() == table["n"].min() == season().height // LEVELS
+    assert table["level"].is_sorted()
+
+
+def test_the_line_has_its_own_residuals_where_there_is_one() -> None:
+    with_line, without = (
+        residuals_by_level(rows, "points")
+        for rows in (season(), season().with_columns(line=pl.lit(None, pl.Float64)))
+    )
+    assert with_line is not None
+    assert without is not None
+    assert len(with_line.axes[0].containers) == 2
+    assert len(without.axes[0].containers) == 1
+
+
+def test_too_few_rows_have_no_levels() -> None:
+    assert outcome_fan(season().head(LEVELS - 1), "points") is None
+    assert residuals_by_level(season().head(LEVELS - 1), "points") is None
+
+
+def test_the_svg_has_no_title_of_its_own_and_ids_of_its_name_alone() -> None:
+    figure = confusion_matrix(season())
+    assert figure is not None
+    element = inline_svg(figure, "here")
+    assert element.startswith("<svg")
+    assert element.endswith("</svg>")
+    ids = [part.split('"')[0] for part in element.split(' id="')[1:]]
+    assert ids
+    assert all(each.startswith("here-") for each in ids)
+    assert subtitle(figure) == ""
+    assert "<?xml" not in element
