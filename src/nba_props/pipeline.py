@@ -56,6 +56,7 @@ def run(experiment: Experiment, config: Mapping[str, Any], output: Path) -> Resu
         data = experiment.data.load(experiment.seed)
         lines = most_quoted_line(data.prop_lines, experiment.market.name)
     stages.say(f"data: {data.player_games.height:,} player-games, {lines.height:,} with a line")
+    results.show_quality(experiment, data.quality)
     setup = tracked.Setup(job, experiment.choices, config, fingerprint, data.quality.to_dict())
 
     with open_run(experiment.tracking, experiment.phase, setup.name, setup.tags()) as tracked_run:

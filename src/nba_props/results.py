@@ -13,6 +13,7 @@ from nba_props.evaluation import plots
 from nba_props.evaluation.evaluate import Evaluation
 from nba_props.evaluation.summary import summary_table
 from nba_props.tracking import job as tracked
+from nba_props.tracking.base import Artifacts
 from nba_props.tracking.run import Run
 from nba_props.tracking.uri import resolve_uri, ui_command
 from nba_props.validation.predictions import Predictions
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     import polars as pl
     from matplotlib.figure import Figure
 
+    from nba_props.data.quality import QualityReport
     from nba_props.experiment import Experiment
     from nba_props.stages import Stages
 
@@ -95,6 +97,15 @@ def find_finished(experiment: Experiment, job: str) -> Result | None:
         return None
     log.info("this job is finished already (%s); force=true runs it again", done.finished)
     return Result(done.job, done.run_id, done.metrics, Path(done.folder))
+
+
+def show_quality(experiment: Experiment, quality: QualityReport) -> None:
+    """What was dropped or looks wrong in the data; runs that keep numbers only (sweeps) are spared."""
+    if not quality.steps or experiment.tracking.artifacts is Artifacts.light:
+        return
+    from rich.console import Console
+
+    Console().print(quality.render())
 
 
 def show(experiment: Experiment, evaluation: Evaluation, stages: Stages) -> None:
