@@ -29,6 +29,7 @@ class Stages:
         log.info("%6.1fs  %s", time.perf_counter() - self._started, text)
 
     def summary(self) -> str:
-        """Where the time went, in one line."""
-        parts = [f"{name} {seconds:.1f}s" for name, seconds in self.seconds.items()]
-        return " · ".join([*parts, f"total {time.perf_counter() - self._started:.1f}s"])
+        """Where the time went, in one line; what is in no stage is the start of MLflow for the most part."""
+        total = time.perf_counter() - self._started
+        rest = {"start": total - sum(self.seconds.values()), "total": total}
+        return " · ".join(f"{name} {seconds:.1f}s" for name, seconds in {**self.seconds, **rest}.items())
