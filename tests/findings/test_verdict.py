@@ -35,6 +35,17 @@ def test_a_model_behind_the_line_is_not_good_enough_whatever_its_bets_return() -
     assert told.headline == "The predictions are not good enough."
 
 
+def test_predictions_without_bets_are_told_as_that() -> None:
+    told = verdict(check_all(sound(ledger=None)))
+    assert told.headline == "Nothing is found against the predictions; no bets were judged."
+
+
+def test_a_run_that_hardly_any_check_applies_to_gets_no_verdict() -> None:
+    told = verdict(check_all(Evidence(metrics={}, lineup_label=None)))
+    assert told.headline == "Too little is known for a verdict."
+    assert told.explanation == "20 of 21 checks lack what they need."
+
+
 def test_no_edge_is_claimed_without_bets_or_an_interval() -> None:
     without = [
         Evidence(metrics={}, lineup_label=None),

@@ -39,11 +39,15 @@ def drift(train: pl.DataFrame, test: pl.DataFrame) -> pl.DataFrame:
 
 def _summary(frame: pl.DataFrame, side: str) -> pl.DataFrame:
     """One row per column: `feature`, and mean, variance and share of missing values of the side."""
-    values = frame.select(pl.all().cast(pl.Float64).fill_nan(None))
-    parts = {
+    values = pl.all().cast(pl.Float64).fill_nan(None)
+    figures = {
         f"{side}_mean": values.mean(),
         f"{side}_variance": values.var(),
-        f"{side}_missing": values.select(pl.all().null_count() / max(frame.height, 1)),
+        f"{side}_missing": values.null_count() / pl.len(),
     }
-    columns = {name: part.row(0) if part.height else () for name, part in parts.items()}
-    return pl.DataFrame({"feature": frame.columns, **columns}, strict=False)
+    # Expressions, not a cast frame: a wide matrix is never in memory twice.
+    columns = {name: frame.select(figure).row(0) for name, figure in figures.items()}
+    return pl.DataFrame(
+        {"feature": frame.columns, **columns},
+        dict.fromkeys(("feature", *columns), pl.Float64) | {"feature": pl.String},
+    )

@@ -45,13 +45,14 @@ def verdict(findings: Sequence[Finding]) -> Verdict:
         about = [each for each in issues if each.topic is topic]
         if about:
             return Verdict(Level.BAD, headline, _because(about, len(issues)))
-    shown = any(each.code == RETURN and each.status is Status.PASSED for each in findings)
+    passed = [each for each in findings if each.status is Status.PASSED]
     tips = sum(each.status is Status.TIP for each in findings)
-    if shown:
+    if any(each.code == RETURN for each in passed):
         return Verdict(Level.CAUTION if tips else Level.GOOD, "A return above zero is shown.", _left(tips))
-    return Verdict(
-        Level.CAUTION, "Nothing is found against the predictions; no bets were judged.", _left(tips)
-    )
+    if any(each.topic is Topic.SKILL for each in passed):
+        headline = "Nothing is found against the predictions; no bets were judged."
+        return Verdict(Level.CAUTION, headline, _left(tips))
+    return Verdict(Level.CAUTION, "Too little is known for a verdict.", _unknown(findings))
 
 
 def _because(about: Sequence[Finding], issues: int) -> str:
@@ -59,6 +60,11 @@ def _because(about: Sequence[Finding], issues: int) -> str:
     others = issues - len(about)
     more = f", and {others} other issue{'s' if others > 1 else ''}" if others else ""
     return f"{titles[0].upper()}{titles[1:]}{more}."
+
+
+def _unknown(findings: Sequence[Finding]) -> str:
+    silent = sum(each.status is Status.NOT_APPLICABLE for each in findings)
+    return f"{silent} of {len(findings)} checks lack what they need."
 
 
 def _left(tips: int) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from nba_props.ledger.daily import Daily
+from nba_props.pricing.odds import Floats
 from nba_props.report.plots.calibration import calibration_curve
 from nba_props.report.plots.confusion import confusion_matrix
 from nba_props.report.plots.equity import equity_curve
@@ -41,29 +42,27 @@ def plots(view: View) -> dict[str, Plot]:
     return {plot.name: plot for plot in _plots(view)}
 
 
-def figures(rows: pl.DataFrame, ledger: pl.DataFrame | None, view_band: object = None) -> dict[str, Figure]:
+def figures(
+    rows: pl.DataFrame, ledger: pl.DataFrame | None = None, band: Floats | None = None
+) -> dict[str, Figure]:
     """The plots of probabilities and bets to save as files, by name; those without data are left out.
 
     Args:
-        rows: see `View.rows`.
-        ledger: see `View.ledger`.
-        view_band: see `View.band`.
+        rows, ledger, band: as in `View`.
     """
     made = {
         "calibration_curve": calibration_curve(rows),
         "confusion_matrix": confusion_matrix(rows),
-        "equity_curve": _equity(ledger, view_band),
+        "equity_curve": _equity(ledger, band),
     }
     return {name: figure for name, figure in made.items() if figure is not None}
 
 
-def _equity(ledger: pl.DataFrame | None, band: object) -> Figure | None:
-    import numpy as np
-
+def _equity(ledger: pl.DataFrame | None, band: Floats | None) -> Figure | None:
     if ledger is None:
         return None
     daily = Daily.of(ledger)
-    return equity_curve(daily.dates, daily.equity, band if isinstance(band, np.ndarray) else None)
+    return equity_curve(daily.dates, daily.equity, band)
 
 
 def _plots(view: View) -> Iterator[Plot]:

@@ -153,7 +153,8 @@ def _bet(row: dict[str, Any], names: Mapping[Any, str]) -> dict[str, str]:
     return {
         "date": str(row["date"]),
         "player": names.get(row["player_id"], str(row["player_id"])),
-        "bet": f"{row['side']} {row['line']:g} at {row['price']:.2f}",
+        "bet": f"{row['side']} {row['line']:g}",
+        "price": f"{row['price']:.2f}",
         "book": str(row["book"]),
         "claimed": percent(row["value"]),
         "outcome": DASH if outcome is None else f"{outcome:g}",
