@@ -20,7 +20,7 @@ train: $(VENV)/.installed
 test: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest -m "not slow"
 
-test-slow: $(VENV)/.installed-dev
+test-slow: $(VENV)/.installed-oracles
 	$(BIN)/python -m pytest -m slow
 
 lint: $(VENV)/.installed-dev
@@ -58,6 +58,11 @@ $(VENV)/.installed: $(VENV)/.python pyproject.toml constraints.txt
 $(VENV)/.installed-dev: $(VENV)/.installed
 	@echo "installing the tools for tests ..."
 	@$(PIP) install -e ".[dev]"
+	@touch $@
+
+$(VENV)/.installed-oracles: $(VENV)/.installed-dev
+	@echo "installing the oracles of slow tests ..."
+	@$(PIP) install -e ".[dev,oracles]"
 	@touch $@
 
 clean:
