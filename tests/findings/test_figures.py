@@ -50,6 +50,13 @@ def test_a_model_behind_the_line_by_chance_says_that_it_cannot_be_told() -> None
     assert "not told apart from zero" in judge("NBP005", evidence).reason
 
 
+def test_without_an_interval_nothing_is_said_of_how_sure_it_is() -> None:
+    for code, name in (("NBP005", "skill_mae"), ("NBP018", "skill_log_loss")):
+        finding = judge(code, sound(metrics={**METRICS, name: -0.02}, intervals={}))
+        assert finding.status is Status.ISSUE
+        assert "told apart" not in finding.reason
+
+
 def test_a_model_ahead_of_the_line_passes() -> None:
     assert judge("NBP005", sound()).status is Status.PASSED
 
@@ -70,10 +77,15 @@ def test_a_small_calibration_error_passes() -> None:
     assert judge("NBP007", sound()).status is Status.PASSED
 
 
-def test_the_debiased_calibration_error_is_judged_where_it_is_known() -> None:
+def test_a_calibration_error_that_chance_explains_passes() -> None:
     finding = judge("NBP007", with_metrics(calibration_error=0.05, calibration_error_debiased=0.01))
     assert finding.status is Status.PASSED
     assert "1.0 %" in finding.reason
+
+
+def test_uneven_errors_whose_mean_is_small_pass() -> None:
+    finding = judge("NBP007", with_metrics(calibration_error=0.02, calibration_error_debiased=0.04))
+    assert finding.status is Status.PASSED
 
 
 def test_probabilities_twice_as_far_from_the_middle_as_outcomes_are_too_sharp() -> None:

@@ -13,8 +13,8 @@ def books_line(evidence: Evidence) -> Outcome:
     value, ends = evidence.figure("skill_mae"), evidence.interval("skill_mae")
     figures = f"skill against the line is {percent(value)}{span(ends)}"
     if value < 0:
-        sure = ends is not None and ends[1] < 0
-        reason = figures if sure else f"{figures}, not told apart from zero"
+        unsure = ends is not None and ends[1] >= 0
+        reason = f"{figures}, not told apart from zero" if unsure else figures
         advice = (
             "A model that is further from the outcome than the line cannot know more than the line does;"
             " lineup news and minutes are what it usually lacks."

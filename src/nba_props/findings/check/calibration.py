@@ -9,17 +9,17 @@ from nba_props.findings.words import share
 BOUND = 0.03
 """Half of a usual overround of 6 %: an error of this size makes a bet out of nothing."""
 
-NAMES = ("calibration_error_debiased", "calibration_error")
-"""The debiased estimate first: with few rows in a bin the plain one is above zero by chance alone."""
+NAMES = {"calibration_error": "", "calibration_error_debiased": " (debiased)"}
+"""With few rows in a bin the plain estimate is above zero by chance alone; the debiased one is of squares, and
+larger where the errors are uneven. The smaller of both has neither fault."""
 
 
 @check("NBP007", "Calibration error above its bound", Severity.ISSUE, Topic.SKILL)
 def calibration(evidence: Evidence) -> Outcome:
-    """Triggers where the calibration error, debiased if that is known, is above its bound."""
-    name = next((each for each in NAMES if evidence.has(each)), NAMES[-1])
-    value = evidence.figure(name)
-    debiased = " (debiased)" if name == NAMES[0] else ""
-    reason = f"calibration error{debiased} is {share(value)}; the bound is {share(BOUND)}"
+    """Triggers where the calibration error, plain and, if that is known, debiased, is above its bound."""
+    there = [each for each in NAMES if evidence.has(each)] or list(NAMES)[:1]
+    value, name = min((evidence.figure(each), each) for each in there)
+    reason = f"calibration error{NAMES[name]} is {share(value)}; the bound is {share(BOUND)}"
     if value > BOUND:
         advice = "Choose another calibration=, or give it more earlier predictions (validation.warmup)."
         return found(reason, advice)

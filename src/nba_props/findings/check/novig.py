@@ -13,8 +13,8 @@ def novig(evidence: Evidence) -> Outcome:
     value, ends = evidence.figure("skill_log_loss"), evidence.interval("skill_log_loss")
     figures = f"skill in log loss against the no-vig probability is {percent(value, 2)}{span(ends, 2)}"
     if value < 0:
-        sure = ends is not None and ends[1] < 0
-        reason = figures if sure else f"{figures}, not told apart from zero"
+        unsure = ends is not None and ends[1] >= 0
+        reason = f"{figures}, not told apart from zero" if unsure else figures
         advice = (
             "Whoever bets on the worse of two probabilities pays for the difference, and the margin on top."
         )
