@@ -10,8 +10,8 @@ BOUND = 0.03
 """Half of a usual overround of 6 %: an error of this size makes a bet out of nothing."""
 
 NAMES = {"calibration_error": "", "calibration_error_debiased": " (debiased)"}
-"""With few rows in a bin the plain estimate is above zero by chance alone; the debiased one is of squares, and
-larger where the errors are uneven. The smaller of both has neither fault."""
+"""With few rows in a bin the plain estimate is above zero by chance alone; the debiased one is of squares,
+and larger where the errors are uneven. The smaller of both has neither fault."""
 
 
 @check("NBP007", "Calibration error above its bound", Severity.ISSUE, Topic.SKILL)
