@@ -51,7 +51,8 @@ def test_an_experiment_has_description_tags_and_an_absolute_place(tracking: Trac
     store = open_store(tracking)
     experiment = store.client.get_experiment(store.experiment(phase))
     assert experiment.name == "Phase2_Advanced"
-    assert experiment.tags == {NOTE: phase.description, "phase": "advanced"}
+    kind = {"mlflow.experimentKind": "custom_model_development"}
+    assert experiment.tags == {NOTE: phase.description, "phase": "advanced", **kind}
     place = Path(tracking.uri.removeprefix("sqlite:///")).parent / "mlartifacts" / "Phase2_Advanced"
     assert experiment.artifact_location == str(place)
 

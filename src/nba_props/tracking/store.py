@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 ARTIFACTS = "mlartifacts"
 NOTE = "mlflow.note.content"
+KIND = "mlflow.experimentKind"
+"""Tells MLflow's pages to show an experiment as the training of models, not as work on prompts."""
 _SQLITE_HEADER = b"SQLite format 3\0"
 _WAL = b"\2\2"
 _SECONDS_TO_CONNECT = 5.0
@@ -46,7 +48,7 @@ class Store:
         Raises:
             TrackingError: the experiment was deleted, or the store cannot be written.
         """
-        wanted = {NOTE: phase.description, **phase.tags}
+        wanted = {NOTE: phase.description, KIND: "custom_model_development", **phase.tags}
         with library.one_line_errors(f"experiment {phase.experiment_name}"):
             found = self.client.get_experiment_by_name(phase.experiment_name)
             if found is None:
