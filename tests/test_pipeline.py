@@ -116,6 +116,13 @@ def test_a_light_run_keeps_numbers_only(job: Job, client: MlflowClient) -> None:
     assert client.list_artifacts(result.run_id) == []
 
 
+def test_a_job_that_kept_numbers_only_is_run_again_in_full(job: Job, client: MlflowClient) -> None:
+    light, full = job("tracking.artifacts=light"), job()
+    assert full.run_id != light.run_id
+    assert client.list_artifacts(full.run_id)
+    assert job("tracking.artifacts=light").run_id == full.run_id  # the full run holds the numbers too
+
+
 def test_figures_made_with_who_played_carry_the_label(
     job: Job, client: MlflowClient, capsys: pytest.CaptureFixture[str]
 ) -> None:

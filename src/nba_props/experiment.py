@@ -14,7 +14,7 @@ from omegaconf import DictConfig, OmegaConf
 
 from nba_props import component
 from nba_props.availability.base import Availability
-from nba_props.component import Rule, at_least, breaches, kind_of, require
+from nba_props.component import Rule, at_least, breaches, kind_of, one_of, require
 from nba_props.configuration.typed import strangers, typed
 from nba_props.data.dataset import DataSource
 from nba_props.errors import ConfigError
@@ -35,7 +35,10 @@ FAMILIES = (
 )
 """Packages whose modules are the options of a config group."""
 
-RULES: dict[str, Rule] = {"seed": at_least(0), "threads": at_least(1)}
+OBJECTIVES = ("val_mae", "val_rmse", "val_r2", "val_mape", "priced_mae", "skill_mae", "naive_skill_mae")
+"""Metrics that a sweep can be run on (see docs/metrics.md)."""
+
+RULES: dict[str, Rule] = {"seed": at_least(0), "threads": at_least(1), "objective": one_of(OBJECTIVES)}
 """What is allowed in the experiment's own fields."""
 
 
@@ -69,6 +72,7 @@ class Experiment:
     def __post_init__(self) -> None:
         require(self, **RULES)
         problems = unknown_stats(self.features.blocks, self.market.name) + self._blind_blocks()
+        problems += self._missing_reports()
         problems += selection_problems(self.features.selection, self.model)
         if problems:
             raise ConfigError(problems)
@@ -83,6 +87,12 @@ class Experiment:
             for name, block in self.blocks.items()
             if block.needs_absences
         ]
+
+    def _missing_reports(self) -> list[str]:
+        """Injury reports that are asked for, when the data source has none."""
+        if not self.availability.needs_reports or self.data.has_reports:
+            return []
+        return [f"availability={kind_of(self.availability)}: {self.data.no_reports}"]
 
     @property
     def choices(self) -> dict[str, str]:

@@ -75,6 +75,8 @@ class FinishedJob:
     folder: str
     metrics: dict[str, float]
     findings: list[Any] = field(default_factory=list)
+    light: bool = False
+    """Whether its run kept numbers only."""
     finished: str = field(default_factory=lambda: dt.datetime.now(dt.UTC).isoformat(timespec="seconds"))
 
 

@@ -84,7 +84,14 @@ def _figures(predictions: Predictions, evaluation: Evaluation, market: str) -> d
 def record(experiment: Experiment, result: Result) -> None:
     """Enter the finished job into the index, so that it is not run again."""
     uri = resolve_uri(experiment.tracking.uri)
-    done = jobs.FinishedJob(result.job, result.run_id, uri, str(result.output.resolve()), result.metrics)
+    done = jobs.FinishedJob(
+        result.job,
+        result.run_id,
+        uri,
+        str(result.output.resolve()),
+        result.metrics,
+        light=_is_light(experiment),
+    )
     jobs.record(Path(experiment.paths.outputs), done)
 
 
@@ -95,13 +102,20 @@ def find_finished(experiment: Experiment, job: str) -> Result | None:
     done = jobs.find(Path(experiment.paths.outputs), job, experiment.tracking.uri)
     if done is None:
         return None
+    if done.light and not _is_light(experiment):
+        log.info("this job is finished (%s), but its run kept numbers only; it is run in full", done.finished)
+        return None
     log.info("this job is finished already (%s); force=true runs it again", done.finished)
     return Result(done.job, done.run_id, done.metrics, Path(done.folder))
 
 
+def _is_light(experiment: Experiment) -> bool:
+    return experiment.tracking.artifacts is Artifacts.light
+
+
 def show_quality(experiment: Experiment, quality: QualityReport) -> None:
     """What was dropped or looks wrong in the data; runs that keep numbers only (sweeps) are spared."""
-    if not quality.steps or experiment.tracking.artifacts is Artifacts.light:
+    if not quality.steps or _is_light(experiment):
         return
     from rich.console import Console
 

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from dataclasses import asdict
 from pathlib import Path
 
@@ -102,3 +104,13 @@ def test_a_diff_outside_a_checkout_exits_with_2(
     monkeypatch.chdir(tmp_path)
     assert main(["config", "diff", "HEAD"]) == 2
     assert "not in a git repository" in capsys.readouterr().err
+
+
+def test_an_output_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    words = ["debug=quick", f"paths.outputs={tmp_path}/file"]
+    command = [sys.executable, "-m", "nba_props.cli", "train", *words]
+    result = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert result.returncode == 2
+    assert result.stderr.splitlines()[0].startswith(f"error: paths.outputs: {tmp_path}/file")
+    assert "Traceback" not in result.stderr

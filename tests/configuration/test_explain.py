@@ -196,3 +196,23 @@ def test_each_value_of_a_multirun_is_checked() -> None:
 def test_a_good_multirun_passes() -> None:
     with session():
         check(["model=ridge,lightgbm", "seed=range(1,4)", "data.seasons=2"], CONFIG_NAME, multirun=True)
+
+
+def test_an_objective_that_no_run_has_is_answered_with_the_nearest() -> None:
+    (line,) = problems("objective=val_mse")
+    assert line.startswith("objective=val_mse: must be one of")
+    assert "did you mean val_rmse" in line
+
+
+def test_reports_that_the_data_have_not_are_missed_before_any_data_are_read() -> None:
+    words = ["availability=reported", "data=files", "data.game_logs=no_such_folder"]
+    assert problems(*words) == [
+        "availability=reported: needs injury reports; name a table of them in data.reports"
+    ]
+    load([*words, "data.reports=reports.csv"])
+    load(["availability=reported"])  # the simulated league issues them
+
+
+def test_a_model_without_importances_cannot_rank_features() -> None:
+    (line,) = problems("model=ewma", "features.selection.method=gain")
+    assert "features.selection.method=gain" in line

@@ -18,6 +18,9 @@ class Availability:
     label: ClassVar[str | None] = None
     """What every figure made with this input must carry, when it uses more than was known before tip-off."""
 
+    needs_reports: ClassVar[bool] = False
+    """Whether it reads `Dataset.reports`."""
+
     def out(self, data: Dataset) -> pl.DataFrame | None:
         """Players known to be out: columns `date`, `team`, `player_id`; None when nothing is known.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 import polars as pl
 
@@ -26,6 +27,8 @@ class Reported(Availability):
     With `cutoff`, a time of day such as "17:00" (US/Eastern, on the game's date), later reports do not count:
     what a bet placed at that time could know.
     """
+
+    needs_reports: ClassVar[bool] = True
 
     statuses: list[str] = field(default_factory=lambda: ["out"])
     cutoff: str | None = None

@@ -24,12 +24,17 @@ _failures: list[NBAPropsError] = []
 """What went wrong in a single job, kept past Hydra, which would print a line of its own about it."""
 
 
+_started: list[bool] = []
+"""Not empty once a job has started: until then an `OSError` is about Hydra's output folder."""
+
+
 def run_job(config: DictConfig) -> float | None:
     """Run the composed experiment inside Hydra; returns the value of its objective, absent as None.
 
     Raises:
         NBAPropsError: the configuration or an input cannot be used, and the job is one of several.
     """
+    _started.append(True)
     try:
         return _objective(config)
     except NBAPropsError as error:
@@ -49,7 +54,9 @@ def _objective(config: DictConfig) -> float | None:
     output = Path(HydraConfig.get().runtime.output_dir)
     plain = OmegaConf.to_container(config, resolve=True, enum_to_str=True)
     result = run(experiment, cast(dict[str, Any], plain), output)
-    return result.metrics.get(experiment.objective)
+    if experiment.objective not in result.metrics:
+        raise ConfigError(f"objective={experiment.objective}: run {result.run_id} has no such metric")
+    return result.metrics[experiment.objective]
 
 
 def main(hydra_main: Callable[[], None]) -> int:
@@ -82,6 +89,10 @@ def _run(hydra_main: Callable[[], None]) -> None:
             raise
         GlobalHydra.instance().clear()
         raise ConfigError(_explained(args, error)) from error
+    except OSError as error:
+        if _started:
+            raise
+        raise ConfigError(f"paths.outputs: {error.filename} cannot be made: {error.strerror}") from error
     if _failures:
         raise _failures.pop()
 

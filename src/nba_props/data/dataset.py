@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import polars as pl
 
@@ -43,6 +43,14 @@ class Dataset:
 @dataclass
 class DataSource:
     """Base of `data=` options: where the tables come from."""
+
+    no_reports: ClassVar[str] = "the data source has no injury reports"
+    """What to say when reports are asked for and `has_reports` is false."""
+
+    @property
+    def has_reports(self) -> bool:
+        """Whether `load` will return injury reports; known from the configuration alone."""
+        return False
 
     def load(self, seed: int) -> Dataset:
         """Read or make the tables.

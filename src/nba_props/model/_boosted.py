@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, ClassVar
 
 from nba_props.component import Rule, above, at_least, between, optional
 from nba_props.model.base import Model, Rows, split_tail
@@ -19,6 +19,8 @@ class Boosted(Model):
     `early_stopping_rounds` brought nothing) of a fit on the first training window without its last `tail`, on
     that tail. `extra` goes to the library as it is.
     """
+
+    has_importance: ClassVar[bool] = True
 
     n_estimators: int | None = None
     max_estimators: int = 2000

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from nba_props.model.base import Design, FittedModel, Model, Rows, Trainer
 
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 @dataclass
 class Reference(Model):
     """Base of the naive references: subclasses bring one block that makes one column."""
-
-    has_importance: ClassVar[bool] = False
 
     def trainer(self, design: Design, first: Rows) -> ReferenceTrainer:  # noqa: ARG002
         """Nothing is learnt before a fit."""

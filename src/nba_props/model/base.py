@@ -84,7 +84,7 @@ class Trainer(ABC):
     """Fits a model on rows of one design; keeps what the fits share (binned data, the number of rounds)."""
 
     settled: Model
-    """The model with everything filled in that was chosen on the first window."""
+    """The model with everything filled in that was chosen on the first window; unset where nothing was."""
 
     @abstractmethod
     def fit(self, rows: Rows) -> FittedModel:
@@ -95,7 +95,7 @@ class Trainer(ABC):
 class Model:
     """Base of `model=` options."""
 
-    has_importance: ClassVar[bool] = True
+    has_importance: ClassVar[bool] = False
     """Whether its fits rank the features (`FittedModel.importance`)."""
 
     def blocks(self) -> dict[str, Block] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from nba_props.component import at_least, component, require
 from nba_props.model.base import Design, FittedModel, Model, Rows, Trainer, shares
@@ -22,6 +22,8 @@ class Ridge(Model):
     What is unknown takes the training rows' mean, and a column of its own says that it was: with it, the fit
     is the same whatever constant is filled in.
     """
+
+    has_importance: ClassVar[bool] = True
 
     alpha: float = 100.0
 

@@ -80,8 +80,9 @@ def check_trainable(folds: list[Fold], calendar: Calendar, keys: str) -> list[Fo
     """
     for fold in folds:
         if not calendar.any_played(fold.train_from, fold.train_until):
+            window = f"from {fold.train_from} to {fold.train_until - dt.timedelta(days=1)}"
+            none = f"no game with an outcome {window}" if fold.train_until > fold.train_from else "no games"
             raise DataError(
-                f"{keys}: nothing to train on before {fold.test_from}: no game with an outcome from "
-                f"{fold.train_from} to {fold.train_until - dt.timedelta(days=1)}; {calendar.extent()}"
+                f"{keys}: nothing to train on before {fold.test_from}: {none}; {calendar.extent()}"
             )
     return folds

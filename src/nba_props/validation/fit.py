@@ -27,6 +27,6 @@ class FoldFitter:
         names = select(self._selection, self._full, self._design, rows)
         if self._narrow is None or self._narrow[0] != names:
             # The number of rounds stays as settled: to choose it anew would double the cost of every fold.
-            settled = self._full.settled
+            settled = getattr(self._full, "settled", self._model)
             self._narrow = names, settled.trainer(self._design.only(names), self._first)
         return self._narrow[1].fit(rows)

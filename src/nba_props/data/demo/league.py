@@ -48,6 +48,11 @@ class DemoLeague(DataSource):
             bias=between(-0.5, 0.5),
         )
 
+    @property
+    def has_reports(self) -> bool:
+        """The league issues them."""
+        return True
+
     def load(self, seed: int) -> Dataset:
         """Simulate the league: the same seed and fields give the same bytes."""
         from nba_props.data.demo import beliefs, books, boxscore, injuries, pregame, rosters, schedule, tables

@@ -108,7 +108,8 @@ def _count_names(quotes: pl.DataFrame, names: pl.DataFrame, quality: QualityRepo
     quality.note(TABLE, NO_NAME, lost.height, [])
     counted = rows.group_by("player", "name", "level").len().sort("player", "name", "level")
     quality.spellings = [Spelling(*row) for row in counted.filter(pl.col("level") != "same").iter_rows()]
-    logged = names.filter(~pl.col("after"))
+    person = pl.coalesce(pl.col("player_id").cast(pl.String), "player").alias("person")
+    logged = names.filter(~pl.col("after")).with_columns(person).unique(["game_id", "person"])
     if logged.height:
         quality.figures["lined player-games"] = logged.height
         quality.figures["share of them with a matched name"] = (

@@ -155,13 +155,16 @@ LEVELS: dict[str, Callable[[Name, Name], bool]] = {
 """The levels in the order in which they are tried."""
 
 
+NOBODY = "nobody fits"
+
+
 def _fuzzy(wanted: Name, parsed: Mapping[int, Name]) -> Match:
     """A slip of spelling: one half of the name the same, the other nearly so, and nobody else near."""
     scores = sorted(
         ((_similarity(wanted, name), player_id) for player_id, name in parsed.items()), reverse=True
     )
     if not scores or scores[0][0] < CERTAIN:
-        return Match(None, "nobody fits")
+        return Match(None, NOBODY)
     if len(scores) > 1 and scores[0][0] - scores[1][0] < MARGIN:
         return Match(None, "two players fit (near spelling)")
     return Match(scores[0][1], "near spelling")

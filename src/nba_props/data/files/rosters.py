@@ -6,13 +6,18 @@ import datetime as dt
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import polars as pl
 
-from nba_props.data.files.names import match
+from nba_props.data.files.names import NOBODY, match
 
 Day = dt.date
 Found = tuple[int | None, str | None, str | None, str]
+
+
+ELSEWHERE = "plays for another team in the logs"
+"""The name is known, but not of this game: he may have moved since the last game log."""
 
 
 @dataclass
@@ -47,6 +52,10 @@ class Rosters:
     _found: dict[tuple[str, Day, tuple[str, str]], dict[int, str]] = field(default_factory=dict)
     _members: dict[tuple[str, str], set[int]] = field(default_factory=dict)
 
+    @cached_property
+    def _written(self) -> set[str]:
+        return set(self.names.values())
+
     @classmethod
     def of(cls, player_games: pl.DataFrame, seasons: Iterable[str]) -> Rosters:
         """The rosters of the seasons, and everybody's latest name."""
@@ -65,7 +74,8 @@ class Rosters:
         candidates = self._found[game]
         hit = match(written, {player: self.names[player] for player in candidates})
         if hit.player_id is None:
-            return None, None, None, hit.level
+            elsewhere = written in self._written and hit.level == NOBODY
+            return None, None, None, ELSEWHERE if elsewhere else hit.level
         return hit.player_id, candidates[hit.player_id], self.names[hit.player_id], hit.level
 
     def candidates(self, season: str, day: Day, teams: tuple[str, str]) -> dict[int, str]:

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from pathlib import Path
+from typing import ClassVar
 
 import polars as pl
 
@@ -59,6 +60,13 @@ class Files(DataSource):
         problems += _unknown("prop_line_columns", self.prop_line_columns, prop_lines.FIELDS)
         if problems:
             raise ConfigError(problems)
+
+    no_reports: ClassVar[str] = "needs injury reports; name a table of them in data.reports"
+
+    @property
+    def has_reports(self) -> bool:
+        """Whether a table of them is named."""
+        return bool(self.reports)
 
     def load(self, seed: int) -> Dataset:  # noqa: ARG002
         """The canonical tables of the files."""
