@@ -73,7 +73,7 @@ def simulated(rows: int, features: int) -> Matrix:
 
 def bare_fit(model: Boosted, design: Design, rows: Rows, rounds: int, clock: Clock) -> None:
     """Time the library's own `train`."""
-    params: dict[str, Any] = model.params(design)  # type: ignore[attr-defined]
+    params: dict[str, Any] = model.params(design)
     X, y = design.X[rows], design.y[rows]
     if isinstance(model, LightGBM):
         import lightgbm as lgb

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from nba_props.component import above_up_to, at_least, component, one_of, require
+from nba_props.component import at_least, component, one_of, require
 from nba_props.errors import did_you_mean
-from nba_props.model._boosted import ROUNDS, Boosted
+from nba_props.model._boosted import RULES, Boosted
 from nba_props.model.base import Design, FittedModel, Rows, Trainer, shares
 
 if TYPE_CHECKING:
@@ -40,39 +40,41 @@ class LightGBM(Boosted):
     def __post_init__(self) -> None:
         require(
             self,
-            **ROUNDS,
+            **RULES,
             objective=one_of(("regression", "poisson", "tweedie")),
             num_leaves=at_least(2),
             max_depth=lambda value: None if value == -1 or value >= 1 else "at least 1, or -1 for no limit",
             min_child_samples=at_least(1),
-            subsample=above_up_to(0, 1),
             subsample_freq=at_least(0),
-            colsample_bytree=above_up_to(0, 1),
-            reg_alpha=at_least(0),
-            reg_lambda=at_least(0),
-            max_bin=at_least(2),
             extra=self._extra_rule,
         )
-
-    def params(self, design: Design) -> dict[str, Any]:
-        """The parameters of every fit, under the library's names."""
-        return {**self._own(), **_fixed(design.seed, design.threads), **self.extra}
 
     def trainer(self, design: Design, first: Rows) -> LightGBMTrainer:
         """Bin all rows with the bins of the first window and settle the number of rounds."""
         return LightGBMTrainer(self, design, first)
 
-    def _own(self) -> dict[str, Any]:
-        names = ("objective", "num_leaves", "max_depth", "learning_rate", "min_child_samples", "subsample",
-                 "subsample_freq", "colsample_bytree", "reg_alpha", "reg_lambda", "max_bin")  # fmt: skip
-        return {name: getattr(self, name) for name in names}
+    def fixed(self, seed: int, threads: int) -> dict[str, Any]:
+        """The parameters that are no choice.
+
+        `force_col_wise` makes leaving columns out of a tree pay; without it the library times both ways and
+        takes the quicker, and its sums are not the same twice.
+        """
+        return {
+            "metric": "l2",
+            "seed": seed,
+            "num_threads": threads,
+            "deterministic": True,
+            "force_col_wise": True,
+            "feature_pre_filter": False,
+            "verbosity": -1,
+        }
 
     def _extra_rule(self, extra: Mapping[str, Any]) -> str | None:
         """LightGBM passes over a parameter that it does not know, and over an alias of one that is set."""
         if not extra:
             return None
         canonical = _canonical_names()
-        taken = {canonical[name]: name for name in (*self._own(), *_fixed(0, 1))}
+        taken = {canonical[name]: name for name in (*self.own(), *self.fixed(0, 1))}
         taken |= {
             "num_iterations": "n_estimators",
             "early_stopping_round": "early_stopping_rounds",
@@ -84,23 +86,6 @@ class LightGBM(Boosted):
             if canonical[name] in taken:
                 return f"without {name}, which is {taken[canonical[name]]} here"
         return None
-
-
-def _fixed(seed: int, threads: int) -> dict[str, Any]:
-    """The parameters that are no choice.
-
-    `force_col_wise` makes leaving columns out of a tree pay; without it the library times both ways and takes
-    the quicker, and its sums are not the same twice.
-    """
-    return {
-        "metric": "l2",
-        "seed": seed,
-        "num_threads": threads,
-        "deterministic": True,
-        "force_col_wise": True,
-        "feature_pre_filter": False,
-        "verbosity": -1,
-    }
 
 
 def _canonical_names() -> dict[str, str]:

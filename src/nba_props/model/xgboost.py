@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from nba_props.component import above_up_to, at_least, component, one_of, require
-from nba_props.model._boosted import ROUNDS, Boosted
+from nba_props.component import at_least, component, one_of, require
+from nba_props.model._boosted import RULES, Boosted
 from nba_props.model.base import Design, FittedModel, Rows, Trainer, shares
 
 if TYPE_CHECKING:
@@ -50,43 +50,35 @@ class XGBoost(Boosted):
     def __post_init__(self) -> None:
         require(
             self,
-            **ROUNDS,
+            **RULES,
             objective=one_of(("reg:squarederror", "count:poisson", "reg:tweedie")),
             max_depth=at_least(1),
             min_child_weight=at_least(0),
             min_split_loss=at_least(0),
-            subsample=above_up_to(0, 1),
-            colsample_bytree=above_up_to(0, 1),
-            reg_alpha=at_least(0),
-            reg_lambda=at_least(0),
-            max_bin=at_least(2),
             extra=self._extra_rule,
         )
-
-    def params(self, design: Design) -> dict[str, Any]:
-        """The parameters of every fit, under the library's names."""
-        return {**self._own(), **_fixed(design.seed, design.threads), **self.extra}
 
     def trainer(self, design: Design, first: Rows) -> XGBoostTrainer:
         """Find the bins of the first window and settle the number of rounds."""
         return XGBoostTrainer(self, design, first)
 
-    def _own(self) -> dict[str, Any]:
-        names = ("objective", "max_depth", "learning_rate", "min_child_weight", "min_split_loss", "subsample",
-                 "colsample_bytree", "reg_alpha", "reg_lambda", "max_bin", "device")  # fmt: skip
-        return {name: getattr(self, name) for name in names}
+    def fixed(self, seed: int, threads: int) -> dict[str, Any]:
+        """The histogram method, quietly."""
+        return {
+            "tree_method": "hist",
+            "eval_metric": "rmse",
+            "seed": seed,
+            "nthread": threads,
+            "verbosity": 0,
+        }
 
     def _extra_rule(self, extra: Mapping[str, Any]) -> str | None:
         """XGBoost only warns of a parameter that it does not use, so a fit of two rows is tried."""
-        taken = {**self._own(), **_fixed(0, 1), "n_estimators": None}
+        taken = {**self.own(), **self.fixed(0, 1), "n_estimators": None}
         for name in extra:
             if _ALIASES.get(name, name) in taken:
                 return f"without {name}, which is {_ALIASES.get(name, name)} here"
-        return _refusal({**self._own(), "device": "cpu", "verbosity": 1, **extra}) if extra else None
-
-
-def _fixed(seed: int, threads: int) -> dict[str, Any]:
-    return {"tree_method": "hist", "eval_metric": "rmse", "seed": seed, "nthread": threads, "verbosity": 0}
+        return _refusal({**self.own(), "device": "cpu", "verbosity": 1, **extra}) if extra else None
 
 
 def _refusal(params: dict[str, Any]) -> str | None:
