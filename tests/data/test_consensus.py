@@ -81,3 +81,9 @@ def test_no_lines_give_an_empty_table() -> None:
     assert most_quoted_line(PROP_LINES.empty(), "pra").columns == [
         "game_id", "player_id", "line", "over_price", "under_price",
     ]  # fmt: skip
+
+
+def test_a_quote_of_the_moment_of_tip_off_is_in_play() -> None:
+    before = lines(("a", 20.5), quoted_at=NOON - dt.timedelta(minutes=1), tip_off=NOON)
+    assert chosen(pl.concat([before, lines(("a", 30.5), tip_off=NOON)])) == [20.5]
+    assert chosen(lines(("a", 30.5), tip_off=NOON)) == []
