@@ -63,7 +63,7 @@ def decided(frame: pl.DataFrame) -> tuple[np.ndarray, np.ndarray]:
 
 @pytest.mark.parametrize("calibration", CALIBRATIONS)
 def test_too_sharp_probabilities_become_reliable(calibration: Platt | Beta | Isotonic) -> None:
-    raw, better = quotes(), calibrate_lines(calibration, quotes(), FOLDS)
+    raw, better = quotes(), calibrate_lines(calibration, quotes(), FOLDS).quotes
     before, after = calibration_error(*decided(raw), bins=8), calibration_error(*decided(better), bins=8)
     assert before is not None
     assert after is not None
@@ -73,7 +73,7 @@ def test_too_sharp_probabilities_become_reliable(calibration: Platt | Beta | Iso
 
 @pytest.mark.parametrize("calibration", CALIBRATIONS)
 def test_over_push_and_under_still_sum_to_one(calibration: Platt | Beta | Isotonic) -> None:
-    out = calibrate_lines(calibration, quotes(), FOLDS)
+    out = calibrate_lines(calibration, quotes(), FOLDS).quotes
     total = out.select(pl.sum_horizontal("p_over", "p_push", "p_under")).to_series()
     assert total.to_numpy() == pytest.approx(1)
     assert out["p_push"].equals(quotes()["p_push"])
@@ -81,20 +81,20 @@ def test_over_push_and_under_still_sum_to_one(calibration: Platt | Beta | Isoton
 
 
 def test_the_first_fold_passes_through() -> None:
-    out = calibrate_lines(Platt(), quotes(), FOLDS).filter(pl.col("fold") == 1)
+    out = calibrate_lines(Platt(), quotes(), FOLDS).quotes.filter(pl.col("fold") == 1)
     assert out["p_over"].to_numpy() == pytest.approx(out["raw_p_over"].to_numpy())
 
 
 def test_no_calibration_changes_nothing() -> None:
-    out = calibrate_lines(NoCalibration(), quotes(), FOLDS)
+    out = calibrate_lines(NoCalibration(), quotes(), FOLDS).quotes
     assert out["p_over"].to_numpy() == pytest.approx(out["raw_p_over"].to_numpy())
 
 
 @pytest.mark.parametrize("calibration", CALIBRATIONS)
 def test_no_fold_knows_its_own_outcomes_or_later_ones(calibration: Platt | Beta | Isotonic) -> None:
     late = pl.when(pl.col("fold") >= 3).then(99.0).otherwise(pl.col("y"))
-    plain = calibrate_lines(calibration, quotes(), FOLDS)
-    spoilt = calibrate_lines(calibration, quotes().with_columns(y=late), FOLDS)
+    plain = calibrate_lines(calibration, quotes(), FOLDS).quotes
+    spoilt = calibrate_lines(calibration, quotes().with_columns(y=late), FOLDS).quotes
     early = pl.col("fold") <= 3
     assert plain.filter(early)["p_over"].equals(spoilt.filter(early)["p_over"])
     assert not plain.filter(~early)["p_over"].equals(spoilt.filter(~early)["p_over"])
@@ -102,7 +102,8 @@ def test_no_fold_knows_its_own_outcomes_or_later_ones(calibration: Platt | Beta 
 
 def test_a_player_game_weighs_the_same_with_one_book_and_with_five() -> None:
     one, five = (
-        calibrate_lines(Platt(), quotes(books), FOLDS).unique("game_id").sort("game_id") for books in (1, 5)
+        calibrate_lines(Platt(), quotes(books), FOLDS).quotes.unique("game_id").sort("game_id")
+        for books in (1, 5)
     )
     assert five["p_over"].to_numpy() == pytest.approx(one["p_over"].to_numpy(), abs=1e-6)
 
@@ -110,13 +111,27 @@ def test_a_player_game_weighs_the_same_with_one_book_and_with_five() -> None:
 def test_pushes_and_unknown_outcomes_teach_nothing() -> None:
     """Whole lines of a fold are pushed, others unknown: nothing is left to learn from, all passes through."""
     gone = pl.when(pl.col("line") % 1 == 0).then(pl.col("line")).otherwise(None)
-    out = calibrate_lines(Platt(), quotes().with_columns(y=gone), FOLDS)
+    out = calibrate_lines(Platt(), quotes().with_columns(y=gone), FOLDS).quotes
     assert out["p_over"].to_numpy() == pytest.approx(out["raw_p_over"].to_numpy())
 
 
 def test_a_certain_push_stays_without_a_chance() -> None:
     frame = quotes().with_columns(p_over=pl.lit(0.0), p_push=pl.lit(1.0))[:1]
-    assert calibrate_lines(Platt(), frame, FOLDS)["p_over"].to_list() == [None]
+    assert calibrate_lines(Platt(), frame, FOLDS).quotes["p_over"].to_list() == [None]
+
+
+def test_the_last_map_is_what_the_last_fold_has() -> None:
+    found = calibrate_lines(Platt(), quotes(), FOLDS)
+    own = pl.col("fold") == N_FOLDS
+    raw = over_if_decided(*(found.quotes.filter(own)[name].to_numpy() for name in ("raw_p_over", "p_push")))
+    now = over_if_decided(*(found.quotes.filter(own)[name].to_numpy() for name in ("p_over", "p_push")))
+    assert now == pytest.approx(found.last.transform(raw))
+
+
+def test_there_is_a_last_map_where_the_last_fold_has_no_quotes() -> None:
+    early = quotes().filter(pl.col("fold") < N_FOLDS)
+    found, full = (calibrate_lines(Platt(), each, FOLDS).last for each in (early, quotes()))
+    assert found.transform([0.3, 0.7]) == pytest.approx(full.transform([0.3, 0.7]))
 
 
 def test_a_missing_column_is_named() -> None:
@@ -131,7 +146,7 @@ def test_a_missing_column_is_named() -> None:
 def test_too_narrow_distributions_are_widened(calibration: Platt | Beta | Isotonic) -> None:
     rows, mean = player_games()
     raw, y = poisson(mean), rows["y"].to_numpy()
-    better = calibrate_distributions(calibration, raw, rows, FOLDS)
+    better = calibrate_distributions(calibration, raw, rows, FOLDS).predictive
     later, u = (rows["fold"] > 1).to_numpy(), np.random.default_rng(2).random(len(y))
     covered = [(np.abs(each.pit(y, u)[later] - 0.5) < 0.4).mean() for each in (raw, better)]
     assert covered[0] < 0.62
@@ -143,7 +158,7 @@ def test_too_narrow_distributions_are_widened(calibration: Platt | Beta | Isoton
 def test_right_distributions_stay_nearly_as_they_are(calibration: Platt | Beta | Isotonic) -> None:
     rows, mean = player_games()
     raw = negative_binomial(mean, mean + mean**2 / 6)
-    better = calibrate_distributions(calibration, raw, rows, FOLDS)
+    better = calibrate_distributions(calibration, raw, rows, FOLDS).predictive
     assert np.abs(better.cdf - raw.cdf)[(rows["fold"] == N_FOLDS).to_numpy()].mean() < 0.02
 
 
@@ -153,10 +168,18 @@ def test_no_distribution_knows_its_own_outcome_or_later_ones(calibration: Platt 
     spoilt = rows.with_columns(y=pl.when(pl.col("fold") >= 3).then(99.0).otherwise(pl.col("y")))
     early = (rows["fold"] <= 3).to_numpy()
     one, two = (
-        calibrate_distributions(calibration, poisson(mean), each, FOLDS).cdf for each in (rows, spoilt)
+        calibrate_distributions(calibration, poisson(mean), each, FOLDS).predictive.cdf
+        for each in (rows, spoilt)
     )
     assert np.array_equal(one[early], two[early])
     assert not np.array_equal(one[~early], two[~early])
+
+
+def test_the_last_map_makes_the_last_folds_distributions() -> None:
+    rows, mean = player_games()
+    found, last = calibrate_distributions(Beta(), poisson(mean), rows, FOLDS), rows["fold"] == N_FOLDS
+    own = apply(found.last, poisson(mean).take(last.to_numpy()))
+    assert np.array_equal(own.cdf, found.predictive.take(last.to_numpy()).cdf)
 
 
 def test_a_distribution_weighs_one_however_many_lines_it_is_asked_for() -> None:
@@ -169,9 +192,9 @@ def test_what_has_no_outcome_teaches_a_distribution_nothing() -> None:
     rows, mean = player_games()
     gone = rows.with_columns(y=pl.when(pl.col("game_id").cast(pl.Int64) % 2 == 0).then("y"))
     half = (rows["game_id"].cast(pl.Int64) % 2 == 0).to_numpy()
-    some = calibrate_distributions(Platt(), poisson(mean), gone, FOLDS).cdf[half]
+    some = calibrate_distributions(Platt(), poisson(mean), gone, FOLDS).predictive.cdf[half]
     assert np.array_equal(
-        some, calibrate_distributions(Platt(), poisson(mean[half]), rows.filter(half), FOLDS).cdf
+        some, calibrate_distributions(Platt(), poisson(mean[half]), rows.filter(half), FOLDS).predictive.cdf
     )
 
 

@@ -22,8 +22,8 @@ def test_calibrated_probabilities_are_the_mean_of_the_true_ones(calibration: Cal
     known, truth = predicted_league(), demo().truth
     assert truth is not None
     rows = known.rows
-    raw = out_of_fold(make("poisson"), known)
-    better = calibrate_distributions(calibration, raw, rows, known.folds)
+    raw = out_of_fold(make("poisson"), known).predictive
+    better = calibrate_distributions(calibration, raw, rows, known.folds).predictive
     asked = np.flatnonzero(
         (~pl.Series(rows["warmup"]) & (rows["naive"] > 12)).fill_null(value=False).to_numpy()
     )

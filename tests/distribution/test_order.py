@@ -68,7 +68,7 @@ def of_fold(dist: Predictive, fold: int) -> Floats:
 @pytest.mark.parametrize("name", ["normal", "negative_binomial", "residual"])
 def test_no_fold_knows_its_own_outcomes_or_later_ones(name: str) -> None:
     spoilt = with_outcomes(pl.lit(99.0), pl.col("fold") >= 3)
-    plain, changed = (out_of_fold(make(name, min_rows=100), p) for p in (walked(), spoilt))
+    plain, changed = (out_of_fold(make(name, min_rows=100), p).predictive for p in (walked(), spoilt))
     for fold in (1, 2, 3):
         assert np.array_equal(of_fold(plain, fold), of_fold(changed, fold))
     assert not np.array_equal(of_fold(plain, 4), of_fold(changed, 4))
@@ -77,7 +77,7 @@ def test_no_fold_knows_its_own_outcomes_or_later_ones(name: str) -> None:
 def test_an_embargo_holds_for_the_distribution_too() -> None:
     late = (pl.col("fold") == 3) & (pl.col("date") >= START + dt.timedelta(days=18))
     spoilt = with_outcomes(pl.lit(99.0), late)
-    plain, changed = (out_of_fold(make("residual", min_rows=100), p) for p in (walked(), spoilt))
+    plain, changed = (out_of_fold(make("residual", min_rows=100), p).predictive for p in (walked(), spoilt))
     assert np.array_equal(of_fold(plain, 4), of_fold(changed, 4))
 
 
@@ -85,19 +85,25 @@ def test_a_fold_has_what_the_folds_before_it_teach() -> None:
     rows, fold = walked().rows, pl.col("fold")
     fitted = make("negative_binomial", min_rows=100).fit(rows.filter(fold < 3))
     expected = fitted.predict(rows.filter(fold == 3))
-    found = out_of_fold(make("negative_binomial", min_rows=100), walked())
+    found = out_of_fold(make("negative_binomial", min_rows=100), walked()).predictive
     assert np.array_equal(of_fold(found, 3)[:, 2], expected.p_over(20.5))
 
 
 def test_the_first_fold_has_the_fallback() -> None:
-    dist = out_of_fold(make("residual", prior_dispersion=10), walked())
+    dist = out_of_fold(make("residual", prior_dispersion=10), walked()).predictive
     first = (walked().rows["fold"] == 1).to_numpy()
     mean = walked().rows["prediction"].to_numpy()[first]
     assert dist.take(first).variance() == pytest.approx(mean + mean**2 / 10, rel=0.02)
 
 
+def test_the_last_fit_is_what_the_last_fold_has() -> None:
+    found = out_of_fold(make("negative_binomial", min_rows=100), walked())
+    own = found.last.predict(walked().rows.filter(pl.col("fold") == N_FOLDS))
+    assert np.array_equal(of_fold(found.predictive, N_FOLDS)[:, 2], own.p_over(20.5))
+
+
 def test_there_is_one_distribution_for_each_row_in_its_order() -> None:
-    dist = out_of_fold(make("poisson"), walked())
+    dist = out_of_fold(make("poisson"), walked()).predictive
     assert dist.mean() == pytest.approx(walked().rows["prediction"].to_numpy(), abs=0.01)
 
 
@@ -106,7 +112,7 @@ def test_there_is_one_distribution_for_each_row_in_its_order() -> None:
 def test_intervals_cover_on_later_games_what_they_say(name: str) -> None:
     known = predicted_league()
     rows = known.rows
-    dist = out_of_fold(make(name), known)
+    dist = out_of_fold(make(name), known).predictive
     scored = (rows["y"].is_not_null() & ~rows["warmup"]).to_numpy()
     y = rows["y"].fill_null(float("nan")).to_numpy()
     place = dist.pit(y, np.random.default_rng(0).random(len(y)))[scored]

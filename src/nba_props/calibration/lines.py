@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import polars as pl
 
-from nba_props.calibration.base import Calibration, Floats
+from nba_props.calibration.base import Calibration, FittedCalibration, Floats
 from nba_props.distribution.order import in_order
 from nba_props.errors import DataError, did_you_mean
 
@@ -13,7 +15,15 @@ PLAYER_GAME = ("game_id", "player_id")
 NEEDED = ("fold", "date", *PLAYER_GAME, "line", "y", "p_over", "p_push")
 
 
-def calibrate_lines(calibration: Calibration, quotes: pl.DataFrame, folds: pl.DataFrame) -> pl.DataFrame:
+@dataclass(frozen=True)
+class CalibratedLines:
+    """Quotes with calibrated probabilities, and the map that the last fold's come from."""
+
+    quotes: pl.DataFrame
+    last: FittedCalibration
+
+
+def calibrate_lines(calibration: Calibration, quotes: pl.DataFrame, folds: pl.DataFrame) -> CalibratedLines:
     """Calibrate the quotes of each fold by those of the folds before it.
 
     A push pays nothing either way, so what is calibrated is P(over) among outcomes that are no push, and
@@ -26,7 +36,8 @@ def calibrate_lines(calibration: Calibration, quotes: pl.DataFrame, folds: pl.Da
         folds: `Predictions.folds`.
 
     Returns:
-        The quotes with `p_over` and `p_under` calibrated, and `raw_p_over` as it was.
+        The quotes with `p_over` and `p_under` calibrated, and `raw_p_over` as it was; and the last fold's
+        map, which is there even where none of its rows was quoted.
 
     Raises:
         DataError: a column is missing.
@@ -40,14 +51,14 @@ def calibrate_lines(calibration: Calibration, quotes: pl.DataFrame, folds: pl.Da
     calibrated = np.full(len(p), np.nan)
     for own, past in in_order(quotes, folds):
         now, before = own.to_numpy(), past.to_numpy()
-        if now.any():
-            fitted = calibration.fit(p[before], came_true[before], weight[before])
-            calibrated[now] = fitted.transform(p[now])
-    return quotes.with_columns(
+        fitted = calibration.fit(p[before], came_true[before], weight[before])
+        calibrated[now] = fitted.transform(p[now])
+    priced = quotes.with_columns(
         pl.col("p_over").alias("raw_p_over"),
         pl.Series("p_over", calibrated * decided, nan_to_null=True),
         pl.Series("p_under", (1 - calibrated) * decided, nan_to_null=True),
     )
+    return CalibratedLines(priced, fitted)
 
 
 def over_if_decided(p_over: Floats, p_push: Floats) -> Floats:

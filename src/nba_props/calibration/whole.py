@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
@@ -21,9 +23,17 @@ FURTHEST, CELLS = 14.0, 1400
 for a season as for a week."""
 
 
+@dataclass(frozen=True)
+class CalibratedDistributions:
+    """Calibrated distributions, and the map that the last fold's come from."""
+
+    predictive: Predictive
+    last: FittedCalibration
+
+
 def calibrate_distributions(
     calibration: Calibration, predictive: Predictive, rows: pl.DataFrame, folds: pl.DataFrame
-) -> Predictive:
+) -> CalibratedDistributions:
     """Calibrate the distributions of each fold by those of the folds before it.
 
     Every distribution is asked for the probability of going over its own quantiles; the one map that makes
@@ -49,7 +59,7 @@ def calibrate_distributions(
         now, before = own.to_numpy(), past.to_numpy() & ~np.isnan(y)
         fitted = calibration.fit(*gathered(p[before], over[before]))
         cdf[now] = apply(fitted, predictive.take(now)).cdf
-    return Predictive.of(cdf)
+    return CalibratedDistributions(Predictive.of(cdf), fitted)
 
 
 def apply(fitted: FittedCalibration, predictive: Predictive) -> Predictive:

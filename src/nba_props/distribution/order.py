@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import polars as pl
 
-from nba_props.distribution.base import Distribution
+from nba_props.distribution.base import Distribution, FittedDistribution
 from nba_props.distribution.predictive import Predictive
 from nba_props.validation.predictions import Predictions
+
+
+@dataclass(frozen=True)
+class OutOfFold:
+    """The distribution of every predicted player-game, and what the last fold's come from."""
+
+    predictive: Predictive
+    last: FittedDistribution
 
 
 def in_order(rows: pl.DataFrame, folds: pl.DataFrame) -> Iterator[tuple[pl.Series, pl.Series]]:
@@ -26,19 +35,21 @@ def in_order(rows: pl.DataFrame, folds: pl.DataFrame) -> Iterator[tuple[pl.Serie
         yield fold == number, (fold < number) & (date < until)
 
 
-def out_of_fold(distribution: Distribution, predictions: Predictions) -> Predictive:
+def out_of_fold(distribution: Distribution, predictions: Predictions) -> OutOfFold:
     """The distribution of every predicted player-game, warm-up folds included.
 
     Each fold's is fitted on what `in_order` lets it learn from. The first folds, which have too little before
     them, have what the distribution falls back to.
 
     Returns:
-        One row for each row of `predictions.rows`, in its order.
+        One distribution for each row of `predictions.rows`, in its order, and the last fold's fit.
 
     Raises:
         DataError: a column that the distribution reads is missing.
     """
     rows = predictions.rows
-    steps = in_order(rows, predictions.folds)
-    parts = [distribution.fit(rows.filter(past)).predict(rows.filter(own)) for own, past in steps]
-    return Predictive.concat(parts)
+    parts = []
+    for own, past in in_order(rows, predictions.folds):
+        fitted = distribution.fit(rows.filter(past))
+        parts.append(fitted.predict(rows.filter(own)))
+    return OutOfFold(Predictive.concat(parts), fitted)
