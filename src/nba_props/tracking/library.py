@@ -15,11 +15,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from nba_props.errors import TrackingError
+from nba_props.tracking import secrets
 
+_SECONDS_TO_ANSWER = "30"
 _QUIET = {
     "MLFLOW_DISABLE_TELEMETRY": "true",
     "MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT": "true",
     "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "3",
+    "MLFLOW_HTTP_REQUEST_TIMEOUT": _SECONDS_TO_ANSWER,
+    "PGCONNECT_TIMEOUT": "10",
     "GIT_PYTHON_REFRESH": "quiet",
 }
 _LOUD_LOGGERS = {
@@ -64,21 +68,52 @@ def _import_mlflow() -> None:
         logging.getLogger(logger).setLevel(level)
 
 
-@contextmanager
-def one_line_errors(what: str) -> Iterator[None]:
-    """Turn what MLflow, the database or the network raise into one line: `TrackingError("what: why")`."""
+def failures() -> tuple[type[Exception], ...]:
+    """What MLflow, the database, the network or the disk raise when they cannot do as they are asked."""
     from mlflow.exceptions import MlflowException
     from requests.exceptions import RequestException
     from sqlalchemy.exc import SQLAlchemyError
 
-    kinds = (MlflowException, RequestException, SQLAlchemyError, sqlite3.Error, OSError, ImportError)
+    return (MlflowException, RequestException, SQLAlchemyError, sqlite3.Error, OSError, ImportError)
+
+
+def is_refusal(error: BaseException) -> bool:
+    """Whether a store refuses what it is given, which no later try will change; else it could not take it."""
+    return getattr(error, "error_code", None) in ("INVALID_PARAMETER_VALUE", "RESOURCE_ALREADY_EXISTS")
+
+
+@contextmanager
+def one_line_errors(what: str) -> Iterator[None]:
+    """Turn `failures` into one line without secrets: `TrackingError("what: why")`.
+
+    What it comes from is left out of its trace where that holds a secret.
+    """
     try:
         yield
-    except kinds as error:
-        raise TrackingError(f"{what}: {first_line(error)}") from error
+    except failures() as error:
+        told = TrackingError(f"{secrets.redacted(what)}: {first_line(error)}")
+        raise told from (None if secrets.tells(error) else error)
+
+
+@contextmanager
+def patience(retries: int, seconds: int | None = None) -> Iterator[None]:
+    """How often, and how long each time, a server is waited for within this context."""
+    wanted = {"MLFLOW_HTTP_REQUEST_MAX_RETRIES": str(retries)}
+    if seconds is not None and os.environ.get("MLFLOW_HTTP_REQUEST_TIMEOUT") == _SECONDS_TO_ANSWER:
+        wanted["MLFLOW_HTTP_REQUEST_TIMEOUT"] = str(seconds)
+    before = {name: os.environ.get(name) for name in wanted}
+    os.environ.update(wanted)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 def first_line(error: BaseException, length: int = 300) -> str:
-    """The first line of an error's text, at most `length` characters; its class where it has no text."""
-    text = str(error).strip().partition("\n")[0]
+    """The first line of an error's text, at most `length` characters, without secrets; else its class."""
+    text = secrets.redacted(str(error)).strip().partition("\n")[0]
     return (text or type(error).__name__)[:length]

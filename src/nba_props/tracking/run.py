@@ -7,17 +7,21 @@ import math
 import re
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nba_props.errors import NBAPropsError, TrackingError
-from nba_props.tracking import library
+from nba_props.tracking import library, sync
 from nba_props.tracking.artifacts import Content, local_folder, write_all
 from nba_props.tracking.base import Artifacts, Tracking
+from nba_props.tracking.secrets import redacted
 from nba_props.tracking.signals import Signals, Terminated
+from nba_props.tracking.spool import Head, Spool, start
 from nba_props.tracking.store import NOTE, Store, open_store
+from nba_props.tracking.uri import scheme_of
 
 if TYPE_CHECKING:
     from mlflow.entities import Metric, RunInfo
@@ -41,7 +45,12 @@ class Run:
     """
 
     def __init__(
-        self, store: Store, info: RunInfo, light: bool = False, description: str | None = None
+        self,
+        store: Store,
+        info: RunInfo,
+        light: bool = False,
+        description: str | None = None,
+        spool: Spool | None = None,
     ) -> None:
         self.store = store
         self.id = str(info.run_id)
@@ -49,6 +58,12 @@ class Run:
         self.artifact_uri = str(info.artifact_uri)
         self.light = light
         self.description = description
+        self.spool = spool
+
+    @property
+    def offline(self) -> bool:
+        """Whether the server failed meanwhile: the run is then kept in its output folder alone."""
+        return self.spool is not None and self.spool.failure is not None
 
     def params(self, values: Mapping[str, Any]) -> None:
         """Log parameters; nested ones get dotted names (`{"model": {"depth": 4}}` is `model.depth`).
@@ -104,9 +119,18 @@ class Run:
             if folder is not None:
                 write_all(folder, contents)
                 return
-            with tempfile.TemporaryDirectory() as name:
-                write_all(Path(name), contents)
-                self.store.client.log_artifacts(self.id, name)
+            with self._files(contents) as path:
+                self._deliver(lambda: self.store.client.log_artifacts(self.id, str(path)))
+
+    @contextmanager
+    def _files(self, contents: Mapping[str, Content]) -> Iterator[Path]:
+        """A folder with the files, in the spool if there is one."""
+        if self.spool is not None:
+            yield self.spool.files(contents)
+            return
+        with tempfile.TemporaryDirectory() as name:
+            write_all(Path(name), contents)
+            yield Path(name)
 
     def end(self, status: str, reason: str | None = None) -> None:
         """End the run as `FINISHED`, `FAILED` or `KILLED`, with the reason in the tag `failure`."""
@@ -114,11 +138,23 @@ class Run:
             note = "\n\n".join(text for text in (self.description, f"**{status}**: {reason}") if text)
             self.tags({"failure": reason, NOTE: note})
         with library.one_line_errors(f"run {self.id}"):
-            self.store.client.set_terminated(self.id, status)
+            now = self.spool.end(status) if self.spool is not None else None
+            self._deliver(lambda: self.store.client.set_terminated(self.id, status, now))
+        if self.spool is not None:
+            sync.close(self.store, self.spool, self.id)
 
     def _batch(self, **entries: Any) -> None:  # noqa: ANN401
         with library.one_line_errors(f"run {self.id}"):
-            self.store.client.log_batch(self.id, **entries)
+            if self.spool is not None:
+                self.spool.batch(entries)
+            self._deliver(lambda: self.store.client.log_batch(self.id, **entries))
+
+    def _deliver(self, send: Callable[[], object]) -> None:
+        """Send what the spool holds by now; without a spool, a failure is the run's."""
+        if self.spool is not None:
+            self.spool.deliver(send)
+        else:
+            send()
 
 
 @contextmanager
@@ -128,12 +164,17 @@ def open_run(
     name: str,
     tags: Mapping[str, Any] | None = None,
     description: str | None = None,
+    *,
+    output: Path | None = None,
 ) -> Iterator[Run]:
     """A new run in the phase's experiment, which ends with the block.
 
     It ends FINISHED; FAILED with the reason when the block raises; KILLED on Ctrl-C and SIGTERM, which is
     raised as `Terminated` (a `SystemExit` with code 143). The exception goes on. A signal that arrives while
     the run is made or ended waits until that is done.
+
+    With an `output` folder, a server that fails in mid-run does not end the run: it is kept there, see
+    `spool`, and logged later by `nba-props tracking sync`.
 
     Raises:
         TrackingError: the store cannot be used.
@@ -143,8 +184,10 @@ def open_run(
         run = None
         try:
             with signals.held():
-                info = _create(store, phase, name, {**(tags or {}), NOTE: description})
-                run = Run(store, info, tracking.artifacts is Artifacts.light, description)
+                wanted = _tags({**(tags or {}), NOTE: description})
+                info = _create(store, phase, name, wanted)
+                spool = _spool(store, phase, info, wanted, output)
+                run = Run(store, info, tracking.artifacts is Artifacts.light, description, spool)
             yield run
             with signals.held():
                 run.end("FINISHED")
@@ -155,11 +198,27 @@ def open_run(
             raise
 
 
-def _create(store: Store, phase: Phase, name: str, tags: Mapping[str, Any]) -> RunInfo:
+def _tags(values: Mapping[str, Any]) -> dict[str, str]:
+    return {key: shorten(as_text(value), MAX_TAG) for key, value in values.items() if value is not None}
+
+
+def _create(store: Store, phase: Phase, name: str, tags: dict[str, str]) -> RunInfo:
     experiment = store.experiment(phase)
-    known = {key: shorten(as_text(value), MAX_TAG) for key, value in tags.items() if value is not None}
-    with library.one_line_errors(f"experiment {phase.experiment_name}"):
-        return store.client.create_run(experiment, tags=known, run_name=name).info
+    with (
+        library.one_line_errors(f"experiment {phase.experiment_name}"),
+        library.patience(retries=0),  # a request that is repeated could make two
+    ):
+        return store.client.create_run(experiment, tags=tags, run_name=name).info
+
+
+def _spool(
+    store: Store, phase: Phase, info: RunInfo, tags: dict[str, str], output: Path | None
+) -> Spool | None:
+    """Where a run on a server is kept until the server has it; a file of this machine needs none."""
+    if output is None or scheme_of(store.uri) == "sqlite":
+        return None
+    head = Head(store.uri, asdict(phase), str(info.run_id), str(info.run_name), tags, int(info.start_time))
+    return start(output, head)
 
 
 def _end_badly(run: Run, error: BaseException) -> None:
@@ -177,7 +236,8 @@ def _end_badly(run: Run, error: BaseException) -> None:
 
 def reason_of(error: BaseException) -> str:
     """Why a run failed: the error's text, with its class in front unless it is one of this package's own."""
-    return str(error) if isinstance(error, NBAPropsError) else f"{type(error).__name__}: {error}"
+    text = str(error) if isinstance(error, NBAPropsError) else f"{type(error).__name__}: {error}"
+    return redacted(text)
 
 
 def flatten(values: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import socket
 import sqlite3
 from collections.abc import Iterator, Mapping
@@ -130,7 +129,7 @@ def _client(uri: str) -> MlflowClient:
     with library.one_line_errors(uri), _plain_schema_errors(uri):
         client = MlflowClient(uri, uri)
         if scheme_of(uri).startswith("http"):
-            with _few_retries():
+            with library.patience(retries=1, seconds=10):  # it is there, or it is not
                 client.search_experiments(max_results=1)
     return client
 
@@ -163,27 +162,30 @@ def _known_revision(message: str) -> bool:
     return any(f"version {step.revision}," in message for step in script.walk_revisions())
 
 
-@contextmanager
-def _few_retries() -> Iterator[None]:
-    """While a server is asked for the first time: it is there or it is not; later calls are more patient."""
-    name = "MLFLOW_HTTP_REQUEST_MAX_RETRIES"
-    before = os.environ.get(name)
-    os.environ[name] = "1"
-    try:
-        yield
-    finally:
-        os.environ[name] = before if before is not None else "3"
-
-
 def _check_reachable(uri: str) -> None:
     """Ask for a connection to a database server; MLflow itself would try for minutes."""
-    place = None if scheme_of(uri).startswith("http") else address(uri)
-    if place is None:
+    if scheme_of(uri).startswith("http"):
         return
+    place = address(uri)
+    with library.one_line_errors(f"tracking.uri={uri}: cannot be reached"):
+        if place is not None:
+            socket.create_connection(place, timeout=_SECONDS_TO_CONNECT).close()
+        _connect(uri)
+
+
+def _connect(uri: str) -> None:
+    """Log in once, which shows a missing driver, user or database."""
+    from mlflow.store.db.utils import create_sqlalchemy_engine
+
     try:
-        socket.create_connection(place, timeout=_SECONDS_TO_CONNECT).close()
-    except OSError as error:
-        raise TrackingError(f"tracking.uri={uri}: cannot be reached: {library.first_line(error)}") from error
+        engine = create_sqlalchemy_engine(uri)
+    except ModuleNotFoundError as error:
+        advice = "; run: pip install 'psycopg[binary]'" if scheme_of(uri) == "postgresql" else ""
+        raise TrackingError(f"tracking.uri={uri}: its driver is missing ({error.name}){advice}") from error
+    try:
+        engine.connect().close()
+    finally:
+        engine.dispose()
 
 
 def _prepare(path: Path, root: str) -> None:

@@ -1,0 +1,49 @@
+"""Keeps passwords and tokens, which come from the environment, out of everything that is told or written."""
+
+from __future__ import annotations
+
+import base64
+import os
+import re
+import traceback
+from collections.abc import Iterator
+from urllib.parse import quote
+
+HIDDEN = "***"
+_VARIABLES = re.compile(r"(PASSWORD|PASSWD|TOKEN|SECRET|SECRET_KEY|ACCESS_KEY|API_KEY)$", re.IGNORECASE)
+_IN_URI = re.compile(r"(?<=://)[^/@\s]*:[^@\s]*(?=@)")
+_SHORTEST = 4
+"""A shorter value is a part of too many words to be looked for."""
+
+
+def redacted(text: str) -> str:
+    """The text with `***` in place of every secret of the environment and of every `user:password@`."""
+    for secret in sorted(set(_secrets()), key=len, reverse=True):
+        text = text.replace(secret, HIDDEN)
+    return _IN_URI.sub(HIDDEN, text)
+
+
+def tells(error: BaseException) -> bool:
+    """Whether an error, or one that it comes from, holds a secret in its text."""
+    text = "".join(
+        line for each in _chain(error) for line in traceback.format_exception_only(type(each), each)
+    )
+    return redacted(text) != text
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    seen: set[int] = set()
+    found: BaseException | None = error
+    while found is not None and id(found) not in seen:
+        seen.add(id(found))
+        yield found
+        found = found.__cause__ or found.__context__
+
+
+def _secrets() -> Iterator[str]:
+    """The secrets as they may turn up: as they are, inside quotes, in a URI, and in a header of HTTP."""
+    user = os.environ.get("MLFLOW_TRACKING_USERNAME", "")
+    for name, value in os.environ.items():
+        if _VARIABLES.search(name) and len(value.strip()) >= _SHORTEST:
+            basic = base64.b64encode(f"{user}:{value}".encode()).decode()
+            yield from (value, value.strip(), repr(value)[1:-1], quote(value, safe=""), basic)
