@@ -8,13 +8,14 @@ import numpy as np
 import polars as pl
 import pytest
 
+from nba_props.calibration.apply import calibrated, over_if_decided
 from nba_props.calibration.beta import Beta
 from nba_props.calibration.isotonic import Isotonic
-from nba_props.calibration.lines import calibrate_lines, over_if_decided
+from nba_props.calibration.lines import calibrate_lines
 from nba_props.calibration.metrics import calibration_error
 from nba_props.calibration.none import NoCalibration
 from nba_props.calibration.platt import Platt
-from nba_props.calibration.whole import apply, asked, calibrate_distributions, gathered
+from nba_props.calibration.whole import asked, calibrate_distributions, gathered
 from nba_props.distribution.counts import negative_binomial, poisson
 from nba_props.errors import DataError, NBAPropsError
 
@@ -178,7 +179,7 @@ def test_no_distribution_knows_its_own_outcome_or_later_ones(calibration: Platt 
 def test_the_last_map_makes_the_last_folds_distributions() -> None:
     rows, mean = player_games()
     found, last = calibrate_distributions(Beta(), poisson(mean), rows, FOLDS), rows["fold"] == N_FOLDS
-    own = apply(found.last, poisson(mean).take(last.to_numpy()))
+    own = calibrated(found.last, poisson(mean).take(last.to_numpy()))
     assert np.array_equal(own.cdf, found.predictive.take(last.to_numpy()).cdf)
 
 
@@ -201,7 +202,7 @@ def test_what_has_no_outcome_teaches_a_distribution_nothing() -> None:
 def test_one_map_for_all_lines_keeps_a_distribution_a_distribution() -> None:
     rows, mean = player_games()
     fitted = Beta().fit(*gathered(*asked(poisson(mean), rows["y"].to_numpy())))
-    wider = apply(fitted, poisson(np.array([12.0])))
+    wider = calibrated(fitted, poisson(np.array([12.0])))
     assert wider.pmf().sum() == pytest.approx(1)
     assert wider.variance()[0] > 1.5 * 12
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -173,3 +175,10 @@ def test_what_is_no_probability_is_refused(name: str) -> None:
 def test_a_minimum_below_zero_is_refused(name: str) -> None:
     with pytest.raises(ConfigError, match="min_weight=-1"):
         make(name, min_weight=-1)
+
+
+@every
+def test_a_fitted_calibration_comes_back_from_json_with_the_same_bits(name: str) -> None:
+    known = fitted(name)
+    back = FittedCalibration.from_dict(json.loads(json.dumps(known.to_dict(), allow_nan=False)))
+    assert np.array_equal(back.transform(GRID), known.transform(GRID))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nba_props.distribution.base import Learned
+from nba_props.distribution.base import FittedDistribution, Learned
 from nba_props.distribution.predictive import Predictive
 from nba_props.errors import DataError
 from tests.distribution.samples import NAMES, make, player_games
@@ -195,3 +196,19 @@ def test_distant_outcomes_are_unlikely_but_not_impossible(name: str) -> None:
     dist = predicted(name)[1]
     far = dist.p_over(dist.mean() + 4 * np.sqrt(dist.variance()))
     assert ((far > 0) & (far < 0.01)).all()
+
+
+@every
+def test_a_fitted_distribution_comes_back_from_json_with_the_same_bits(name: str) -> None:
+    later, expected = predicted(name)
+    fitted = make(name).fit(player_games(name, 12000, seed=1))
+    saved = json.dumps(fitted.to_dict(), allow_nan=False)
+    back = FittedDistribution.from_dict(json.loads(saved))
+    assert np.array_equal(back.predict(later.drop("y")).cdf, expected.cdf)
+
+
+@every
+def test_a_fitted_distribution_reads_no_column_but_those_it_names(name: str) -> None:
+    later, expected = predicted(name)
+    fitted = make(name).fit(player_games(name, 12000, seed=1))
+    assert np.array_equal(fitted.predict(later.select("prediction", *fitted.reads)).cdf, expected.cdf)

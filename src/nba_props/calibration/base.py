@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from nba_props.component import Rule, at_least
 from nba_props.errors import DataError
+from nba_props.plain import Plain
 
 Floats = NDArray[np.float64]
 
@@ -17,8 +18,11 @@ LEAST_OF_EACH = 20.0
 """With fewer outcomes of one kind than this there is nothing to be learnt."""
 
 
-class FittedCalibration(ABC):
-    """What fitting returns: a map of probabilities that never falls, with 0 to 0 and 1 to 1."""
+class FittedCalibration(Plain, ABC):
+    """What fitting returns: a map of probabilities that never falls, with 0 to 0 and 1 to 1.
+
+    A frozen dataclass of numbers and arrays, so that it can be saved as plain data (`to_dict`, `from_dict`).
+    """
 
     def transform(self, p: ArrayLike) -> Floats:
         """Calibrated probabilities, of the shape of `p`; NaN stays NaN.
@@ -37,6 +41,7 @@ class FittedCalibration(ABC):
         """`transform` for probabilities within (0, 1): [n]."""
 
 
+@dataclass(frozen=True)
 class Identity(FittedCalibration):
     """Leaves probabilities as they are."""
 

@@ -31,11 +31,11 @@ class Beta(Calibration):
         return FittedBeta(fit_rising(_ends(p), outcome, weight))
 
 
+@dataclass(frozen=True)
 class FittedBeta(FittedCalibration):
     """The map of beta calibration."""
 
-    def __init__(self, curve: Logistic) -> None:
-        self.curve = curve
+    curve: Logistic
 
     def _transform(self, p: Floats) -> Floats:
         return self.curve.predict(_ends(p))

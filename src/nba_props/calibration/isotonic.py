@@ -38,13 +38,13 @@ class Isotonic(Calibration):
         return FittedIsotonic(at, np.concatenate([[0.0], to, [1.0]]), 0.5 / (float(weight.sum()) + 1))
 
 
+@dataclass(frozen=True)
 class FittedIsotonic(FittedCalibration):
     """A rising curve through points; no probability comes nearer to 0 or 1 than `least`, unless it was."""
 
-    def __init__(self, at: Floats, to: Floats, least: float) -> None:
-        self.at = at
-        self.to = to
-        self.least = least
+    at: Floats
+    to: Floats
+    least: float
 
     def _transform(self, p: Floats) -> Floats:
         curve = np.interp(p, self.at, self.to)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from nba_props.calibration.apply import calibrated_at_lines, over_if_decided
 from nba_props.calibration.base import Calibration, FittedCalibration, Floats
 from nba_props.distribution.order import in_order
 from nba_props.errors import DataError, did_you_mean
@@ -26,8 +27,7 @@ class CalibratedLines:
 def calibrate_lines(calibration: Calibration, quotes: pl.DataFrame, folds: pl.DataFrame) -> CalibratedLines:
     """Calibrate the quotes of each fold by those of the folds before it.
 
-    A push pays nothing either way, so what is calibrated is P(over) among outcomes that are no push, and
-    P(push) stays as it is.
+    What is calibrated is P(over) among outcomes that are no push; see `calibrated_at_lines`.
 
     Args:
         quotes: `fold`, `date`, `game_id`, `player_id`, `line`, `y` (null where unknown), and `p_over` and
@@ -45,27 +45,19 @@ def calibrate_lines(calibration: Calibration, quotes: pl.DataFrame, folds: pl.Da
     missing = [name for name in NEEDED if name not in quotes.columns]
     if missing:
         raise DataError(f"calibration needs {missing[0]}; {did_you_mean(missing[0], quotes.columns)}")
-    decided = 1 - quotes["p_push"].to_numpy()
-    p = over_if_decided(quotes["p_over"].to_numpy(), quotes["p_push"].to_numpy())
-    came_true, weight = _outcomes(quotes), _weights(quotes)
-    calibrated = np.full(len(p), np.nan)
+    p_over, p_push = quotes["p_over"].to_numpy(), quotes["p_push"].to_numpy()
+    p, came_true, weight = over_if_decided(p_over, p_push), _outcomes(quotes), _weights(quotes)
+    over, under = np.full(len(p), np.nan), np.full(len(p), np.nan)
     for own, past in in_order(quotes, folds):
         now, before = own.to_numpy(), past.to_numpy()
         fitted = calibration.fit(p[before], came_true[before], weight[before])
-        calibrated[now] = fitted.transform(p[now])
+        over[now], under[now] = calibrated_at_lines(fitted, p_over[now], p_push[now])
     priced = quotes.with_columns(
         pl.col("p_over").alias("raw_p_over"),
-        pl.Series("p_over", calibrated * decided, nan_to_null=True),
-        pl.Series("p_under", (1 - calibrated) * decided, nan_to_null=True),
+        pl.Series("p_over", over, nan_to_null=True),
+        pl.Series("p_under", under, nan_to_null=True),
     )
     return CalibratedLines(priced, fitted)
-
-
-def over_if_decided(p_over: Floats, p_push: Floats) -> Floats:
-    """P(over), given that the bet is not pushed; NaN where a push is certain."""
-    decided = 1 - p_push
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.where(decided > 0, np.clip(p_over / decided, 0, 1), np.nan)
 
 
 def _outcomes(quotes: pl.DataFrame) -> Floats:

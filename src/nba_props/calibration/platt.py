@@ -27,11 +27,11 @@ class Platt(Calibration):
         return FittedPlatt(fit_rising(_log_odds(p), outcome, weight))
 
 
+@dataclass(frozen=True)
 class FittedPlatt(FittedCalibration):
     """A line in log-odds."""
 
-    def __init__(self, line: Logistic) -> None:
-        self.line = line
+    line: Logistic
 
     def _transform(self, p: Floats) -> Floats:
         return self.line.predict(_log_odds(p))

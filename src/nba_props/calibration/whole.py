@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from nba_props.calibration.apply import calibrated
 from nba_props.calibration.base import Calibration, FittedCalibration, Floats
 from nba_props.distribution.order import in_order
 from nba_props.distribution.predictive import Integers, Predictive
@@ -58,13 +59,8 @@ def calibrate_distributions(
     for own, past in in_order(rows, folds):
         now, before = own.to_numpy(), past.to_numpy() & ~np.isnan(y)
         fitted = calibration.fit(*gathered(p[before], over[before]))
-        cdf[now] = apply(fitted, predictive.take(now)).cdf
+        cdf[now] = calibrated(fitted, predictive.take(now)).cdf
     return CalibratedDistributions(Predictive.of(cdf), fitted)
-
-
-def apply(fitted: FittedCalibration, predictive: Predictive) -> Predictive:
-    """The distributions with P(outcome > k) calibrated for every k."""
-    return Predictive.of(1 - fitted.transform(1 - predictive.cdf))
 
 
 def asked(predictive: Predictive, y: Floats) -> tuple[Floats, NDArray[np.bool_]]:

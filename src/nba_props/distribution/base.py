@@ -11,10 +11,19 @@ from nba_props.component import Rule, above, at_least
 from nba_props.distribution._rows import means
 from nba_props.distribution.counts import negative_binomial
 from nba_props.distribution.predictive import Predictive
+from nba_props.plain import Plain
 
 
-class FittedDistribution(ABC):
-    """What fitting returns."""
+class FittedDistribution(Plain, ABC):
+    """What fitting returns.
+
+    A frozen dataclass of numbers and arrays, so that it can be saved as plain data (`to_dict`, `from_dict`).
+    """
+
+    @property
+    def reads(self) -> list[str]:
+        """The columns that `predict` needs beside `prediction`."""
+        return []
 
     @abstractmethod
     def predict(self, rows: pl.DataFrame) -> Predictive:

@@ -36,6 +36,11 @@ class FittedNegativeBinomial(FittedDistribution):
 
     spread: Spread
 
+    @property
+    def reads(self) -> list[str]:
+        """Those that the spread follows."""
+        return self.spread.names
+
     def predict(self, rows: pl.DataFrame) -> Predictive:
         """Counts with the predicted mean and the fitted variance, at least a Poisson's."""
         return negative_binomial(means(rows), self.spread.variance(rows))

@@ -37,6 +37,11 @@ class FittedNormal(FittedDistribution):
 
     spread: Spread
 
+    @property
+    def reads(self) -> list[str]:
+        """Those that the spread follows."""
+        return self.spread.names
+
     def predict(self, rows: pl.DataFrame) -> Predictive:
         """Normal cumulative probabilities at the ends of the whole numbers' intervals."""
         from scipy.special import ndtr

@@ -84,6 +84,11 @@ class FittedQuantile(FittedDistribution):
     levels: list[float]
     correction: PitMap | None
 
+    @property
+    def reads(self) -> list[str]:
+        """The predicted quantiles."""
+        return [quantile_column(level) for level in self.levels]
+
     def predict(self, rows: pl.DataFrame) -> Predictive:
         """Cumulative probabilities at the ends of the whole numbers' intervals, then the correction."""
         quantiles = _sorted_quantiles(rows, self.levels)

@@ -68,6 +68,11 @@ class FittedResidual(FittedDistribution):
     edges: Floats
     groups: list[Group]
 
+    @property
+    def reads(self) -> list[str]:
+        """Those that the spread follows."""
+        return self.spread.names
+
     def predict(self, rows: pl.DataFrame) -> Predictive:
         """Residuals scaled and moved to the predictions; what lies below 0 counts as 0."""
         mean, sd = predictions(rows), np.sqrt(self.spread.variance(rows))
