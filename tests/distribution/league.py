@@ -1,19 +1,16 @@
-"""A simulated league, predicted out of fold by a cheap model, with all that distributions read."""
+"""A simulated league, predicted out of fold by a small model, with all that distributions read."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cache
 
-import numpy as np
 import polars as pl
 
 from nba_props.data.dataset import Dataset
-from nba_props.distribution.predictive import Floats
-from nba_props.distribution.quantile import Quantile, quantile_columns
+from nba_props.distribution.quantile import Quantile
 from nba_props.features.history import History
 from nba_props.features.matrix import Matrix, build_matrix
-from nba_props.model.ridge import Ridge
+from nba_props.model.lightgbm import LightGBM
 from nba_props.validation.predictions import Predictions
 
 
@@ -27,7 +24,7 @@ def demo() -> Dataset:
 
 @cache
 def predicted_league() -> Predictions:
-    """The second season, predicted fortnight by fortnight, with quantiles of a fit on the first."""
+    """The second season, predicted fortnight by fortnight, with quantiles."""
     from nba_props.features.block.ewm import Ewm
     from nba_props.features.selection import Selection
     from nba_props.market import Market
@@ -44,20 +41,13 @@ def predicted_league() -> Predictions:
     rows = pl.concat([matrix.rows.drop(spreads.columns, strict=False), spreads], how="horizontal")
     matrix = Matrix(rows, matrix.X)
     folds = WalkForward(refit_days=14, warmup=2).folds(Calendar.of(matrix.rows))
-    walked = walk_forward(matrix, folds, Ridge(), Selection(), seed=1, threads=1)
-    first = walked.rows["date"].min()
-    quantiles = _quantiles(matrix, int((matrix.rows["date"] < first).sum()), walked.rows.height)
-    return replace(walked, rows=walked.rows.with_columns(quantile_columns(Quantile().levels, quantiles)))
-
-
-def _quantiles(matrix: Matrix, before: int, count: int) -> Floats:
-    """Quantiles by LightGBM, fitted on the rows before the first fold, for those of the folds."""
-    import lightgbm as lgb
-
-    X, y = matrix.values(), matrix.y
-    rows = np.flatnonzero(~np.isnan(y[:before]))
-    params = {"objective": "quantile", "num_leaves": 8, "learning_rate": 0.2, "num_threads": 1,
-              "verbosity": -1, "max_bin": 31, "deterministic": True, "force_col_wise": True}  # fmt: skip
-    data = lgb.Dataset(X[rows], label=y[rows], free_raw_data=False)
-    fits = [lgb.train({**params, "alpha": level}, data, num_boost_round=25) for level in Quantile().levels]
-    return np.column_stack([np.asarray(fit.predict(X[before : before + count])) for fit in fits])
+    model = LightGBM(
+        n_estimators=25,
+        quantile_estimators=25,
+        num_leaves=8,
+        learning_rate=0.2,
+        colsample_bytree=1,
+        max_bin=31,
+    )
+    levels = Quantile().levels
+    return walk_forward(matrix, folds, model, Selection(), seed=1, threads=1, levels=levels)

@@ -10,7 +10,8 @@ import polars as pl
 from nba_props.component import load_family, registered
 from nba_props.distribution.base import Distribution
 from nba_props.distribution.predictive import Floats
-from nba_props.distribution.quantile import Quantile, quantile_columns
+from nba_props.distribution.quantile import Quantile
+from nba_props.validation.predictions import quantile_columns
 
 load_family("nba_props.distribution")
 NAMES = sorted(registered("distribution"))

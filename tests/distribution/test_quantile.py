@@ -9,8 +9,9 @@ import pytest
 from nba_props.distribution._knots import row_wise_cdf, with_tails
 from nba_props.distribution.pit import PitMap
 from nba_props.distribution.predictive import Predictive
-from nba_props.distribution.quantile import FittedQuantile, Quantile, quantile_column
+from nba_props.distribution.quantile import FittedQuantile, Quantile
 from nba_props.errors import ConfigError, DataError
+from nba_props.validation.predictions import quantile_column
 from tests.distribution.samples import player_games
 
 LEVELS = np.array([0.1, 0.5, 0.9])

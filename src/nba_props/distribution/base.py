@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from nba_props.component import Rule, above, at_least
+from nba_props.component import Rule, above, at_least, kind_of
 from nba_props.distribution._rows import means
 from nba_props.distribution.counts import negative_binomial
 from nba_props.distribution.predictive import Predictive
+from nba_props.model.base import Model, without_quantiles
 from nba_props.plain import Plain
 
 
@@ -42,6 +43,11 @@ class FittedDistribution(Plain, ABC):
 class Distribution:
     """Base of `distribution=` options."""
 
+    @property
+    def quantile_levels(self) -> tuple[float, ...]:
+        """The levels at which the model must fit quantiles, rising; empty where it needs none."""
+        return ()
+
     def fit(self, past: pl.DataFrame) -> FittedDistribution:
         """Learn from out-of-fold predictions and what then happened.
 
@@ -53,6 +59,13 @@ class Distribution:
             DataError: a column is missing, or a prediction.
         """
         raise NotImplementedError
+
+
+def quantile_problems(distribution: Distribution, model: Model) -> list[str]:
+    """What the model cannot do of what the distribution asks of it."""
+    if not distribution.quantile_levels or model.has_quantiles:
+        return []
+    return [f"distribution={kind_of(distribution)}: {without_quantiles(model)}"]
 
 
 @dataclass

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Protocol
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from nba_props.component import component, require
 from nba_props.distribution._knots import row_wise_cdf, with_tails
@@ -18,30 +15,7 @@ from nba_props.distribution.base import LEARNED, FittedDistribution, Learned
 from nba_props.distribution.pit import PitMap
 from nba_props.distribution.predictive import Floats, Predictive, reach
 from nba_props.errors import DataError
-
-
-def quantile_column(level: float) -> str:
-    """The name of the column that holds a predicted quantile: `quantile_0.05`."""
-    return f"quantile_{level:g}"
-
-
-def quantile_columns(levels: Iterable[float], quantiles: Floats) -> list[pl.Series]:
-    """Predicted quantiles [rows, levels] as columns for `Predictions.rows`."""
-    return [pl.Series(quantile_column(level), quantiles[:, j]) for j, level in enumerate(levels)]
-
-
-class QuantileFit(Protocol):
-    """What a model gives that can fit quantiles, beside its fit of the mean."""
-
-    def predict_quantiles(self, X: NDArray[np.float32]) -> Floats:
-        """Quantiles of the outcome [rows, levels]: X as in `FittedModel.predict`; they may cross."""
-
-
-class QuantileTrainer(Protocol):
-    """Fits quantiles on rows of one design again and again, as `Trainer` does the mean."""
-
-    def fit_quantiles(self, rows: NDArray[np.intp], levels: list[float]) -> QuantileFit:
-        """Fit all levels on these rows, all of them with an outcome."""
+from nba_props.validation.predictions import quantile_column
 
 
 def _levels(levels: list[float]) -> str | None:
@@ -69,6 +43,11 @@ class Quantile(Learned):
 
     def __post_init__(self) -> None:
         require(self, **LEARNED, levels=_levels)
+
+    @property
+    def quantile_levels(self) -> tuple[float, ...]:
+        """As configured."""
+        return tuple(self.levels)
 
     def learn(self, past: pl.DataFrame) -> FittedQuantile:
         """Learn the correction."""

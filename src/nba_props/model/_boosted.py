@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from abc import abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, ClassVar
 
 from nba_props.component import Rule, above, above_up_to, at_least, between, optional
-from nba_props.model.base import Design, Model, Rows, split_tail
+from nba_props.model.base import Design, Model, Rows, Trainer, split_tail
 
 
 @dataclass
@@ -17,12 +18,15 @@ class Boosted(Model):
     `n_estimators` is the number of rounds of every fit. None has it chosen once, by early stopping (squared
     error, since the mean is what is predicted; at most `max_estimators` rounds, stopping when
     `early_stopping_rounds` brought nothing) of a fit on the first training window without its last `tail`, on
-    that tail. `extra` goes to the library as it is.
+    that tail. `quantile_estimators` is the same for quantiles, by the pinball loss of the middle level, whose
+    number suits the other levels too. `extra` goes to the library as it is.
     """
 
     has_importance: ClassVar[bool] = True
+    has_quantiles: ClassVar[bool] = True
 
     n_estimators: int | None = None
+    quantile_estimators: int | None = None
     max_estimators: int = 2000
     early_stopping_rounds: int = 50
     tail: float = 0.15
@@ -41,19 +45,53 @@ class Boosted(Model):
         """The parameters that are no choice."""
         raise NotImplementedError
 
-    def settle(self, first: Rows, best_rounds: Callable[[Rows, Rows], int]) -> int:
-        """The number of rounds: given, or the best of a fit on the head of `first`, judged on its tail."""
-        if self.n_estimators is not None:
-            return self.n_estimators
-        return max(1, best_rounds(*split_tail(first, self.tail)))
+    def quantile_params(self, levels: Sequence[float]) -> dict[str, Any]:
+        """The parameters that make a fit one of quantiles, in place of the mean's."""
+        raise NotImplementedError
 
-    def with_rounds(self, rounds: int) -> Boosted:
-        """The model with its number of rounds filled in."""
-        return replace(self, n_estimators=rounds)
+
+class BoostedTrainer(Trainer):
+    """Base of the trainers of boosted trees: settles each number of rounds when it is first needed."""
+
+    settled: Boosted
+
+    def __init__(self, model: Boosted, design: Design, first: Rows) -> None:
+        self.settled = model
+        self._params = model.params(design)
+        self._first = first
+
+    @abstractmethod
+    def _best_rounds(self, params: dict[str, Any], head: Rows, tail: Rows) -> int:
+        """How many rounds of a fit on `head` are best on `tail`."""
+
+    def _rounds(self) -> int:
+        """The number of rounds of fits of the mean."""
+        given = self.settled.n_estimators
+        if given is not None:
+            return given
+        found = self._search(self._params)
+        self.settled = replace(self.settled, n_estimators=found)
+        return found
+
+    def _quantile_rounds(self, levels: Sequence[float]) -> int:
+        """The number of rounds of fits of quantiles, by the middle one of the levels first asked for."""
+        given = self.settled.quantile_estimators
+        if given is not None:
+            return given
+        found = self._search(self._quantile_params([levels[len(levels) // 2]]))
+        self.settled = replace(self.settled, quantile_estimators=found)
+        return found
+
+    def _quantile_params(self, levels: Sequence[float]) -> dict[str, Any]:
+        return {**self._params, **self.settled.quantile_params(levels)}
+
+    def _search(self, params: dict[str, Any]) -> int:
+        return max(1, self._best_rounds(params, *split_tail(self._first, self.settled.tail)))
 
 
 RULES: dict[str, Rule] = {
     "n_estimators": optional(at_least(1)),
+    "quantile_estimators": optional(at_least(1)),
     "max_estimators": at_least(1),
     "early_stopping_rounds": at_least(1),
     "tail": between(0.01, 0.5),

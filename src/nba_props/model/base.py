@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
+from nba_props.component import kind_of, registered
 from nba_props.errors import NBAPropsError
 
 if TYPE_CHECKING:
@@ -61,10 +63,7 @@ class FittedModel(ABC):
         """
         import numpy as np
 
-        if X.ndim != 2 or X.shape[1] != len(self.names):
-            raise NBAPropsError(
-                f"a model of {len(self.names)} features cannot predict from an array of shape {X.shape}"
-            )
+        _check_width(X, self.names)
         return self._predict(X) if len(X) else np.empty(0)
 
     @abstractmethod
@@ -80,6 +79,42 @@ class FittedModel(ABC):
         return {}
 
 
+class QuantileFit(ABC):
+    """What fitting quantiles returns."""
+
+    names: list[str]
+    """The features that `predict_quantiles` takes, in order."""
+
+    levels: list[float]
+    """The quantiles' levels, in the order of the predicted columns."""
+
+    def predict_quantiles(self, X: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Quantiles of the outcome [rows, levels], which may cross; X is [rows, features] as in `names`.
+
+        Raises:
+            NBAPropsError: X has another number of columns.
+        """
+        import numpy as np
+
+        _check_width(X, self.names)
+        return self._predict_quantiles(X) if len(X) else np.empty((0, len(self.levels)))
+
+    @abstractmethod
+    def _predict_quantiles(self, X: NDArray[np.float32]) -> NDArray[np.float64]:
+        """`predict_quantiles` for at least one row of the right width."""
+
+    @abstractmethod
+    def save(self, folder: Path) -> None:
+        """Write the files into an existing folder, beside those of the mean; never a pickle."""
+
+
+def _check_width(X: NDArray[np.float32], names: list[str]) -> None:
+    if X.ndim != 2 or X.shape[1] != len(names):
+        raise NBAPropsError(
+            f"a model of {len(names)} features cannot predict from an array of shape {X.shape}"
+        )
+
+
 class Trainer(ABC):
     """Fits a model on rows of one design; keeps what the fits share (binned data, the number of rounds)."""
 
@@ -90,6 +125,14 @@ class Trainer(ABC):
     def fit(self, rows: Rows) -> FittedModel:
         """Fit on these rows of the design, in any order; all of them have an outcome."""
 
+    def fit_quantiles(self, rows: Rows, levels: Sequence[float]) -> QuantileFit:
+        """Fit quantiles at these levels, rising and within (0, 1), on the rows that `fit` would take.
+
+        Only trainers of models that `has_quantiles` can. What is settled for it once, with the first call, is
+        settled on the first window too.
+        """
+        raise NotImplementedError
+
 
 @dataclass
 class Model:
@@ -97,6 +140,9 @@ class Model:
 
     has_importance: ClassVar[bool] = False
     """Whether its fits rank the features (`FittedModel.importance`)."""
+
+    has_quantiles: ClassVar[bool] = False
+    """Whether its trainers fit quantiles (`Trainer.fit_quantiles`)."""
 
     def blocks(self) -> dict[str, Block] | None:
         """The feature blocks of a model that brings its own (the naive references); None for all others."""
@@ -112,6 +158,12 @@ class Model:
                 can look ahead.
         """
         raise NotImplementedError
+
+
+def without_quantiles(model: Model) -> str:
+    """What to say where a model is asked for quantiles that fits none."""
+    able = [name for name, option in registered("model").items() if getattr(option, "has_quantiles", False)]
+    return f"model={kind_of(model)} does not fit quantiles; must be {' or '.join(sorted(able))}"
 
 
 def split_tail(rows: Rows, share: float) -> tuple[Rows, Rows]:

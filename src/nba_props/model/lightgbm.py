@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nba_props.component import at_least, component, one_of, require
 from nba_props.errors import did_you_mean
-from nba_props.model._boosted import RULES, Boosted
-from nba_props.model.base import Design, FittedModel, Rows, Trainer, shares
+from nba_props.model._boosted import RULES, Boosted, BoostedTrainer
+from nba_props.model._lightgbm_quantiles import LightGBMQuantiles
+from nba_props.model.base import Design, FittedModel, Rows, shares
 
 if TYPE_CHECKING:
     import numpy as np
@@ -69,6 +70,11 @@ class LightGBM(Boosted):
             "verbosity": -1,
         }
 
+    def quantile_params(self, levels: Sequence[float]) -> dict[str, Any]:
+        """Those of the only level: a booster of LightGBM has one."""
+        (level,) = levels
+        return {"objective": "quantile", "metric": "quantile", "alpha": level}
+
     def _extra_rule(self, extra: Mapping[str, Any]) -> str | None:
         """LightGBM passes over a parameter that it does not know, and over an alias of one that is set."""
         if not extra:
@@ -96,41 +102,55 @@ def _canonical_names() -> dict[str, str]:
     return {alias: name for name, group in aliases.items() for alias in (name, *group)}
 
 
-class LightGBMTrainer(Trainer):
+class LightGBMTrainer(BoostedTrainer):
     """Keeps all rows binned; each fit takes a subset of them."""
 
     def __init__(self, model: LightGBM, design: Design, first: Rows) -> None:
         import lightgbm as lgb
         import numpy as np
 
-        self._params = model.params(design)
+        super().__init__(model, design, first)
         self._names = design.names
         self._threads = design.threads
         y = np.nan_to_num(design.y)
         shared: dict[str, Any] = {"params": self._params, "feature_name": design.names}
         bins = lgb.Dataset(design.X[first], label=y[first], **shared).construct()
         self._all = lgb.Dataset(design.X, label=y, reference=bins, **shared).construct()
-        self._rounds = model.settle(first, lambda head, tail: self._best_rounds(model, head, tail))
-        self.settled = model.with_rounds(self._rounds)
+        self._rounds()  # at once, so that `settled` holds before the first fit
 
     def fit(self, rows: Rows) -> LightGBMFit:
         """Fit on a subset of the binned rows."""
         import lightgbm as lgb
+
+        rounds = self._rounds()
+        booster = lgb.train(self._params, self._subset(rows), num_boost_round=rounds)
+        return LightGBMFit(booster, rounds, self._names, self._threads)
+
+    def fit_quantiles(self, rows: Rows, levels: Sequence[float]) -> LightGBMQuantiles:
+        """Fit a booster for each level on a subset of the binned rows."""
+        import lightgbm as lgb
+
+        rounds = self._quantile_rounds(levels)
+        data = self._subset(rows)
+        boosters = [
+            lgb.train(self._quantile_params([level]), data, num_boost_round=rounds) for level in levels
+        ]
+        return LightGBMQuantiles(boosters, list(levels), self._names, self._threads)
+
+    def _subset(self, rows: Rows) -> Any:  # noqa: ANN401
         import numpy as np
 
-        data = self._all.subset(np.sort(rows), params=self._params)
-        booster = lgb.train(self._params, data, num_boost_round=self._rounds)
-        return LightGBMFit(booster, self._rounds, self._names, self._threads)
+        return self._all.subset(np.sort(rows), params=self._params)
 
-    def _best_rounds(self, model: LightGBM, head: Rows, tail: Rows) -> int:
+    def _best_rounds(self, params: dict[str, Any], head: Rows, tail: Rows) -> int:
         import lightgbm as lgb
 
         booster = lgb.train(
-            self._params,
-            self._all.subset(head, params=self._params),
-            num_boost_round=model.max_estimators,
-            valid_sets=[self._all.subset(tail, params=self._params)],
-            callbacks=[lgb.early_stopping(model.early_stopping_rounds, verbose=False)],
+            params,
+            self._subset(head),
+            num_boost_round=self.settled.max_estimators,
+            valid_sets=[self._subset(tail)],
+            callbacks=[lgb.early_stopping(self.settled.early_stopping_rounds, verbose=False)],
         )
         return int(booster.best_iteration)
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nba_props.component import at_least, component, one_of, require
-from nba_props.model._boosted import RULES, Boosted
-from nba_props.model.base import Design, FittedModel, Rows, Trainer, shares
+from nba_props.model._boosted import RULES, Boosted, BoostedTrainer
+from nba_props.model._xgboost_quantiles import XGBoostQuantiles
+from nba_props.model.base import Design, FittedModel, Rows, shares
 
 if TYPE_CHECKING:
     import numpy as np
@@ -72,6 +73,10 @@ class XGBoost(Boosted):
             "verbosity": 0,
         }
 
+    def quantile_params(self, levels: Sequence[float]) -> dict[str, Any]:
+        """Those of all levels together: a booster of XGBoost has as many outputs as there are."""
+        return {"objective": "reg:quantileerror", "eval_metric": "quantile", "quantile_alpha": list(levels)}
+
     def _extra_rule(self, extra: Mapping[str, Any]) -> str | None:
         """XGBoost only warns of a parameter that it does not use, so a fit of two rows is tried."""
         taken = {**self.own(), **self.fixed(0, 1), "n_estimators": None}
@@ -97,23 +102,30 @@ def _refusal(params: dict[str, Any]) -> str | None:
     return f"parameters of XGBoost, which says: {unused[0]}" if unused else None
 
 
-class XGBoostTrainer(Trainer):
+class XGBoostTrainer(BoostedTrainer):
     """Keeps the bins of the first window; each fit bins its own rows by them."""
 
     def __init__(self, model: XGBoost, design: Design, first: Rows) -> None:
-        self._params = model.params(design)
+        super().__init__(model, design, first)
         self._design = design
         self._reference = self._binned(first, None)
-        self._rounds = model.settle(first, lambda head, tail: self._best_rounds(model, head, tail))
-        self.settled = model.with_rounds(self._rounds)
+        self._rounds()  # at once, so that `settled` holds before the first fit
 
     def fit(self, rows: Rows) -> XGBoostFit:
         """Bin the rows and fit."""
+        return XGBoostFit(self._train(self._params, rows, self._rounds()), self._design)
+
+    def fit_quantiles(self, rows: Rows, levels: Sequence[float]) -> XGBoostQuantiles:
+        """Bin the rows and fit one booster that has an output for each level."""
+        rounds = self._quantile_rounds(levels)
+        booster = self._train(self._quantile_params(levels), rows, rounds)
+        return XGBoostQuantiles(booster, list(levels), self._design.names)
+
+    def _train(self, params: dict[str, Any], rows: Rows, rounds: int) -> Any:  # noqa: ANN401
         import numpy as np
         import xgboost as xgb
 
-        booster = xgb.train(self._params, self._binned(np.sort(rows), self._reference), self._rounds)
-        return XGBoostFit(booster, self._design)
+        return xgb.train(params, self._binned(np.sort(rows), self._reference), rounds)
 
     def _binned(self, rows: Rows, reference: Any) -> Any:  # noqa: ANN401
         import xgboost as xgb
@@ -127,16 +139,16 @@ class XGBoostTrainer(Trainer):
             ref=reference,
         )
 
-    def _best_rounds(self, model: XGBoost, head: Rows, tail: Rows) -> int:
+    def _best_rounds(self, params: dict[str, Any], head: Rows, tail: Rows) -> int:
         import xgboost as xgb
 
         data = self._binned(head, self._reference)
         booster = xgb.train(
-            self._params,
+            params,
             data,
-            model.max_estimators,
+            self.settled.max_estimators,
             evals=[(self._binned(tail, data), "tail")],
-            early_stopping_rounds=model.early_stopping_rounds,
+            early_stopping_rounds=self.settled.early_stopping_rounds,
             verbose_eval=False,
         )
         return int(booster.best_iteration) + 1

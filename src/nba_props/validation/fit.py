@@ -2,31 +2,56 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from nba_props.features.selection import Method, Selection, select
-from nba_props.model.base import Design, FittedModel, Model, Rows, Trainer
+from nba_props.model.base import Design, FittedModel, Model, QuantileFit, Rows, Trainer
+
+
+@dataclass(frozen=True)
+class FoldFit:
+    """What one fold fits: the mean and, where they are asked for, quantiles of the same features."""
+
+    mean: FittedModel
+    quantiles: QuantileFit | None
 
 
 class FoldFitter:
     """Fits fold after fold, earliest first; what the first fold's training rows settled holds for all."""
 
-    def __init__(self, model: Model, selection: Selection, design: Design) -> None:
-        self._model = model
+    def __init__(
+        self, model: Model, selection: Selection, design: Design, levels: Sequence[float] = ()
+    ) -> None:
+        self._settled = model
         self._selection = selection
         self._design = design
+        self._levels = levels
         self._first: Rows | None = None
         self._full: Trainer | None = None
         self._narrow: tuple[list[str], Trainer] | None = None
 
-    def fit(self, rows: Rows) -> FittedModel:
-        """The model of a fold from its training rows, ascending, all with an outcome."""
+    def fit(self, rows: Rows) -> FoldFit:
+        """The fits of a fold from its training rows, ascending, all with an outcome."""
+        trainer = self._trainer(rows)
+        mean = trainer.fit(rows)
+        quantiles = trainer.fit_quantiles(rows, self._levels) if self._levels else None
+        self._keep_settled(trainer)
+        return FoldFit(mean, quantiles)
+
+    def _trainer(self, rows: Rows) -> Trainer:
+        """That of the features that are chosen on these rows."""
         if self._full is None or self._first is None:
             self._first = rows
-            self._full = self._model.trainer(self._design, rows)
+            self._full = self._settled.trainer(self._design, rows)
+            self._keep_settled(self._full)
         if self._selection.method is Method.none:
-            return self._full.fit(rows)
+            return self._full
         names = select(self._selection, self._full, self._design, rows)
         if self._narrow is None or self._narrow[0] != names:
-            # The number of rounds stays as settled: to choose it anew would double the cost of every fold.
-            settled = getattr(self._full, "settled", self._model)
-            self._narrow = names, settled.trainer(self._design.only(names), self._first)
-        return self._narrow[1].fit(rows)
+            self._narrow = names, self._settled.trainer(self._design.only(names), self._first)
+        return self._narrow[1]
+
+    def _keep_settled(self, trainer: Trainer) -> None:
+        """The numbers of rounds stay as settled: to choose them anew would double the cost of every fold."""
+        self._settled = getattr(trainer, "settled", self._settled)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from itertools import pairwise
 
@@ -13,10 +13,10 @@ import polars as pl
 from nba_props.errors import ConfigError, DataError, LeakageError
 from nba_props.features.matrix import Matrix
 from nba_props.features.selection import Selection, selection_problems
-from nba_props.model.base import Design, FittedModel, Model, Rows
+from nba_props.model.base import Design, FittedModel, Model, Rows, without_quantiles
 from nba_props.validation.base import Fold
 from nba_props.validation.fit import FoldFitter
-from nba_props.validation.predictions import FoldResult, Predictions
+from nba_props.validation.predictions import FoldResult, Predictions, quantile_columns
 
 OnFold = Callable[[FoldResult], None]
 
@@ -62,6 +62,7 @@ def walk_forward(
     *,
     seed: int,
     threads: int,
+    levels: Sequence[float] = (),
     on_fold: OnFold | None = None,
 ) -> Predictions:
     """Fit and predict fold by fold.
@@ -73,30 +74,34 @@ def walk_forward(
         selection: how each fold chooses its features.
         seed: of everything random.
         threads: how many a fit may use.
+        levels: of quantiles that each fold fits too, on the same rows and features; rising, within (0, 1).
         on_fold: called after each fold: progress, per-fold metrics, pruning; what it raises ends the walk.
 
     Raises:
-        ConfigError: the selection needs what the model does not have.
+        ConfigError: the selection needs what the model does not have, or quantiles that it does not fit.
         DataError: a fold has nothing to train on or to predict.
         LeakageError: a fold trains on what it predicts, or two folds predict the same rows.
     """
     problems = selection_problems(selection, model)
+    if levels and not model.has_quantiles:
+        problems.append(without_quantiles(model))
     if problems:
         raise ConfigError(problems)
     spans = _spans(folds, matrix)
     design = Design(matrix.values(), matrix.y, matrix.features, seed, threads)
-    fitter = FoldFitter(model, selection, design)
+    fitter = FoldFitter(model, selection, design, levels)
     results = []
     for span in spans:
         results.append(_walk_fold(span, len(spans), fitter, design))
         if on_fold is not None:
             on_fold(results[-1])
-    fitted = results[-1].fitted
+    last = results[-1]
     return Predictions(
         rows=_predicted(matrix, spans, results),
         folds=_summary(results),
-        last=fitted,
-        train=_training_fit(fitted, design, spans[-1].train),
+        last=last.fitted,
+        train=_training_fit(last.fitted, design, spans[-1].train),
+        last_quantiles=last.fitted_quantiles,
     )
 
 
@@ -117,13 +122,23 @@ def _walk_fold(span: Span, n_folds: int, fitter: FoldFitter, design: Design) -> 
     start = time.perf_counter()
     fitted = fitter.fit(span.train)
     seconds = time.perf_counter() - start
-    prediction = _predict(fitted, design, span.test)
-    return FoldResult(span.fold, n_folds, fitted, design.y[span.test], prediction, len(span.train), seconds)
+    X = _features(fitted.mean.names, design, span.test)
+    return FoldResult(
+        fold=span.fold,
+        n_folds=n_folds,
+        fitted=fitted.mean,
+        y=design.y[span.test],
+        prediction=fitted.mean.predict(X),
+        n_train=len(span.train),
+        seconds=seconds,
+        fitted_quantiles=fitted.quantiles,
+        quantiles=None if fitted.quantiles is None else fitted.quantiles.predict_quantiles(X),
+    )
 
 
-def _predict(fitted: FittedModel, design: Design, rows: Rows | slice) -> np.ndarray:
+def _features(names: list[str], design: Design, rows: Rows | slice) -> np.ndarray:
     X = design.X[rows]
-    return fitted.predict(X if fitted.names == design.names else X[:, design.index(fitted.names)])
+    return X if names == design.names else X[:, design.index(names)]
 
 
 def _predicted(matrix: Matrix, spans: list[Span], results: list[FoldResult]) -> pl.DataFrame:
@@ -133,10 +148,17 @@ def _predicted(matrix: Matrix, spans: list[Span], results: list[FoldResult]) -> 
             pl.lit(result.fold.number).alias("fold"),
             pl.lit(result.fold.warmup).alias("warmup"),
             pl.Series("prediction", result.prediction),
+            *_quantiles(result),
         )
         for span, result in zip(spans, results, strict=True)
     ]
     return pl.concat(parts)
+
+
+def _quantiles(result: FoldResult) -> list[pl.Series]:
+    if result.fitted_quantiles is None or result.quantiles is None:
+        return []
+    return quantile_columns(result.fitted_quantiles.levels, result.quantiles)
 
 
 def _summary(results: list[FoldResult]) -> pl.DataFrame:
@@ -151,4 +173,5 @@ def _summary(results: list[FoldResult]) -> pl.DataFrame:
 
 
 def _training_fit(fitted: FittedModel, design: Design, rows: Rows) -> pl.DataFrame:
-    return pl.DataFrame({"y": design.y[rows], "prediction": _predict(fitted, design, rows)})
+    prediction = fitted.predict(_features(fitted.names, design, rows))
+    return pl.DataFrame({"y": design.y[rows], "prediction": prediction})

@@ -1,0 +1,33 @@
+"""Quantiles by LightGBM: one booster for each level, all on the same binned rows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from nba_props.model.base import QuantileFit
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+class LightGBMQuantiles(QuantileFit):
+    """LightGBM boosters, one for each level."""
+
+    def __init__(self, boosters: list[Any], levels: list[float], names: list[str], threads: int) -> None:
+        self.boosters = boosters
+        self.levels = levels
+        self.names = list(names)
+        self._threads = threads
+
+    def _predict_quantiles(self, X: NDArray[np.float32]) -> NDArray[np.float64]:
+        import numpy as np
+
+        columns = [booster.predict(X, num_threads=self._threads) for booster in self.boosters]
+        return np.column_stack(columns).astype(np.float64)
+
+    def save(self, folder: Path) -> None:
+        """Write `quantile_0.05.txt` and so on, LightGBM's own text format."""
+        for level, booster in zip(self.levels, self.boosters, strict=True):
+            booster.save_model(str(folder / f"quantile_{level:g}.txt"))
