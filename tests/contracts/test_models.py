@@ -181,3 +181,23 @@ def test_it_is_saved_without_a_pickle(name: str, tmp_path: Path) -> None:
     assert written
     assert written <= READERS
     assert not any(path.read_bytes()[:1] == b"\x80" for path in tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_saved_model_comes_back_with_the_same_bits(name: str, tmp_path: Path) -> None:
+    fitted = fit(name)
+    fitted.save(tmp_path)
+    back = type(fitted).load(tmp_path, fitted.names, threads=1)
+    assert np.array_equal(back.predict(design().X), fitted.predict(design().X))
+    assert back.names == fitted.names
+    assert back.n_estimators == fitted.n_estimators
+    assert back.importance() == pytest.approx(fitted.importance(), abs=1e-12)
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if make(name).has_quantiles])
+def test_saved_quantiles_come_back_with_the_same_bits(name: str, tmp_path: Path) -> None:
+    levels = [0.1, 0.5, 0.9]
+    fitted = make(name).trainer(design(), TRAIN).fit_quantiles(TRAIN, levels)
+    fitted.save(tmp_path)
+    back = type(fitted).load(tmp_path, levels, fitted.names)
+    assert np.array_equal(back.predict_quantiles(design().X), fitted.predict_quantiles(design().X))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from nba_props.model.base import QuantileFit
 
@@ -31,3 +31,11 @@ class LightGBMQuantiles(QuantileFit):
         """Write `quantile_0.05.txt` and so on, LightGBM's own text format."""
         for level, booster in zip(self.levels, self.boosters, strict=True):
             booster.save_model(str(folder / f"quantile_{level:g}.txt"))
+
+    @classmethod
+    def load(cls, folder: Path, levels: list[float], names: list[str], threads: int = 1) -> Self:
+        """Read the file of each level."""
+        import lightgbm as lgb
+
+        files = [str(folder / f"quantile_{level:g}.txt") for level in levels]
+        return cls([lgb.Booster(model_file=file) for file in files], levels, names, threads)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from nba_props.model.base import Design, FittedModel, Model, Rows, Trainer
 
@@ -61,3 +61,8 @@ class ReferenceFit(FittedModel):
         (folder / "model.json").write_text(
             json.dumps({"column": self.names[0], "otherwise": self.mean}) + "\n"
         )
+
+    @classmethod
+    def load(cls, folder: Path, names: list[str], threads: int = 1) -> Self:  # noqa: ARG003
+        """Read `model.json`."""
+        return cls(names, json.loads((folder / "model.json").read_text())["otherwise"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from nba_props.model.base import QuantileFit
 
@@ -29,3 +29,11 @@ class XGBoostQuantiles(QuantileFit):
     def save(self, folder: Path) -> None:
         """Write `quantiles.ubj`, XGBoost's own binary JSON, which holds the levels too."""
         self.booster.save_model(str(folder / "quantiles.ubj"))
+
+    @classmethod
+    def load(cls, folder: Path, levels: list[float], names: list[str], threads: int = 1) -> Self:
+        """Read `quantiles.ubj`."""
+        import xgboost as xgb
+
+        booster = xgb.Booster({"nthread": threads}, model_file=str(folder / "quantiles.ubj"))
+        return cls(booster, levels, names)

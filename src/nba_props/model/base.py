@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, Self, TypeAlias
 
 from nba_props.component import kind_of, registered
 from nba_props.errors import NBAPropsError
@@ -55,6 +55,9 @@ class FittedModel(ABC):
     n_estimators: int | None = None
     """The number of boosting rounds, for models that have them."""
 
+    libraries: ClassVar[tuple[str, ...]] = ()
+    """The packages that reading it back and predicting need, beside numpy."""
+
     def predict(self, X: NDArray[np.float32]) -> NDArray[np.float64]:
         """The conditional mean of the outcome: X is [rows, features] in the order of `names`.
 
@@ -73,6 +76,11 @@ class FittedModel(ABC):
     @abstractmethod
     def save(self, folder: Path) -> None:
         """Write the model's files into an existing folder; never a pickle."""
+
+    @classmethod
+    @abstractmethod
+    def load(cls, folder: Path, names: list[str], threads: int = 1) -> Self:
+        """Read what `save` wrote of a fit on features of these names; it predicts with so many threads."""
 
     def importance(self) -> dict[str, float]:
         """A share of each feature in the fit, adding up to 1; empty for models that have none."""
@@ -106,6 +114,11 @@ class QuantileFit(ABC):
     @abstractmethod
     def save(self, folder: Path) -> None:
         """Write the files into an existing folder, beside those of the mean; never a pickle."""
+
+    @classmethod
+    @abstractmethod
+    def load(cls, folder: Path, levels: list[float], names: list[str], threads: int = 1) -> Self:
+        """Read what `save` wrote of a fit of these levels on features of these names."""
 
 
 def _check_width(X: NDArray[np.float32], names: list[str]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from nba_props.component import at_least, component, one_of, require
 from nba_props.errors import did_you_mean
@@ -158,6 +158,8 @@ class LightGBMTrainer(BoostedTrainer):
 class LightGBMFit(FittedModel):
     """A LightGBM booster."""
 
+    libraries: ClassVar[tuple[str, ...]] = ("lightgbm",)
+
     def __init__(self, booster: Any, rounds: int, names: list[str], threads: int) -> None:  # noqa: ANN401
         self.booster = booster
         self.names = list(names)
@@ -173,6 +175,14 @@ class LightGBMFit(FittedModel):
     def save(self, folder: Path) -> None:
         """Write `model.txt`, LightGBM's own text format."""
         self.booster.save_model(str(folder / "model.txt"))
+
+    @classmethod
+    def load(cls, folder: Path, names: list[str], threads: int = 1) -> Self:
+        """Read `model.txt`."""
+        import lightgbm as lgb
+
+        booster = lgb.Booster(model_file=str(folder / "model.txt"))
+        return cls(booster, booster.params["num_iterations"], names, threads)
 
     def importance(self) -> dict[str, float]:
         """Shares of the total gain."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from nba_props.component import at_least, component, require
 from nba_props.model.base import Design, FittedModel, Model, Rows, Trainer, shares
@@ -64,6 +64,8 @@ class RidgeTrainer(Trainer):
 class RidgeFit(FittedModel):
     """A scikit-learn pipeline."""
 
+    libraries: ClassVar[tuple[str, ...]] = ("scikit-learn", "skops", "threadpoolctl")
+
     def __init__(self, pipeline: Any, names: list[str], threads: int) -> None:  # noqa: ANN401
         self.pipeline = pipeline
         self.names = list(names)
@@ -80,6 +82,13 @@ class RidgeFit(FittedModel):
         import skops.io
 
         skops.io.dump(self.pipeline, folder / "model.skops")
+
+    @classmethod
+    def load(cls, folder: Path, names: list[str], threads: int = 1) -> Self:
+        """Read `model.skops`; no type is trusted but scikit-learn's own and numpy's."""
+        import skops.io
+
+        return cls(skops.io.load(folder / "model.skops", trusted=["numpy.dtype"]), names, threads)
 
     def importance(self) -> dict[str, float]:
         """Shares of the absolute coefficients of the standardised features, not of what marks the unknown."""

@@ -6,7 +6,7 @@ import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from nba_props.component import at_least, component, one_of, require
 from nba_props.model._boosted import RULES, Boosted, BoostedTrainer
@@ -113,7 +113,7 @@ class XGBoostTrainer(BoostedTrainer):
 
     def fit(self, rows: Rows) -> XGBoostFit:
         """Bin the rows and fit."""
-        return XGBoostFit(self._train(self._params, rows, self._rounds()), self._design)
+        return XGBoostFit(self._train(self._params, rows, self._rounds()), self._design.names)
 
     def fit_quantiles(self, rows: Rows, levels: Sequence[float]) -> XGBoostQuantiles:
         """Bin the rows and fit one booster that has an output for each level."""
@@ -157,9 +157,11 @@ class XGBoostTrainer(BoostedTrainer):
 class XGBoostFit(FittedModel):
     """An XGBoost booster."""
 
-    def __init__(self, booster: Any, design: Design) -> None:  # noqa: ANN401
+    libraries: ClassVar[tuple[str, ...]] = ("xgboost",)
+
+    def __init__(self, booster: Any, names: list[str]) -> None:  # noqa: ANN401
         self.booster = booster
-        self.names = list(design.names)
+        self.names = list(names)
         self.n_estimators = booster.num_boosted_rounds()
 
     def _predict(self, X: NDArray[np.float32]) -> NDArray[np.float64]:
@@ -170,6 +172,13 @@ class XGBoostFit(FittedModel):
     def save(self, folder: Path) -> None:
         """Write `model.ubj`, XGBoost's own binary JSON."""
         self.booster.save_model(str(folder / "model.ubj"))
+
+    @classmethod
+    def load(cls, folder: Path, names: list[str], threads: int = 1) -> Self:
+        """Read `model.ubj`."""
+        import xgboost as xgb
+
+        return cls(xgb.Booster({"nthread": threads}, model_file=str(folder / "model.ubj")), names)
 
     def importance(self) -> dict[str, float]:
         """Shares of the total gain."""
