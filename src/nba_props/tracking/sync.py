@@ -105,9 +105,7 @@ def close(store: Store, spool: Spool, run_id: str) -> None:
         spool.discard()
     except TrackingError as error:
         spool.release()
-        log.warning(
-            "run %s is not logged in full (%s)\nlog it later with: %s", run_id, error, _command(spool)
-        )
+        log.warning("%s: not logged in full; log it later with: %s", error, _command(spool))
 
 
 def _command(spool: Spool) -> str:
