@@ -14,15 +14,22 @@ from omegaconf import DictConfig, OmegaConf
 
 from nba_props import component
 from nba_props.availability.base import Availability
+from nba_props.calibration.base import Calibration
 from nba_props.component import Rule, at_least, breaches, kind_of, one_of, require
 from nba_props.configuration.typed import strangers, typed
 from nba_props.data.dataset import DataSource
+from nba_props.distribution.base import Distribution
 from nba_props.errors import ConfigError
 from nba_props.features.base import Block, Features
 from nba_props.features.selection import selection_problems
+from nba_props.ledger.offers import BetAt
+from nba_props.ledger.selection import Selection
 from nba_props.market import Market
 from nba_props.model.base import Model
 from nba_props.phase import Phase
+from nba_props.pricing.devig.base import Devig
+from nba_props.pricing.hygiene import Hygiene
+from nba_props.staking.base import Staking
 from nba_props.tracking.base import Tracking
 from nba_props.validation.base import Validation
 
@@ -32,10 +39,17 @@ FAMILIES = (
     "nba_props.features.block",
     "nba_props.model",
     "nba_props.validation",
+    "nba_props.distribution",
+    "nba_props.calibration",
+    "nba_props.pricing.devig",
+    "nba_props.staking",
 )
 """Packages whose modules are the options of a config group."""
 
-OBJECTIVES = ("val_mae", "val_rmse", "val_r2", "val_mape", "priced_mae", "skill_mae", "naive_skill_mae")
+OBJECTIVES = (
+    "val_mae", "val_rmse", "val_r2", "val_mape", "crps", "priced_mae", "skill_mae", "naive_skill_mae",
+    "log_loss", "skill_log_loss", "brier_score", "calibration_error", "betting_roi",
+)  # fmt: skip
 """Metrics that a sweep can be run on (see docs/metrics.md)."""
 
 RULES: dict[str, Rule] = {"seed": at_least(0), "threads": at_least(1), "objective": one_of(OBJECTIVES)}
@@ -62,7 +76,13 @@ class Experiment:
     features: Features
     model: Model
     validation: Validation
+    distribution: Distribution
+    calibration: Calibration
+    devig: Devig
+    staking: Staking
     tracking: Tracking
+    hygiene: Hygiene = field(default_factory=Hygiene)
+    bets: Selection = field(default_factory=Selection)
     paths: Paths = field(default_factory=Paths)
     seed: int = 42
     threads: int = 1
@@ -72,7 +92,7 @@ class Experiment:
     def __post_init__(self) -> None:
         require(self, **RULES)
         problems = unknown_stats(self.features.blocks, self.market.name) + self._blind_blocks()
-        problems += self._missing_reports()
+        problems += self._missing_reports() + self._stale_prices()
         problems += selection_problems(self.features.selection, self.model)
         if problems:
             raise ConfigError(problems)
@@ -94,6 +114,15 @@ class Experiment:
             return []
         return [f"availability={kind_of(self.availability)}: {self.data.no_reports}"]
 
+    def _stale_prices(self) -> list[str]:
+        """Bets at prices that are older than what the model knows."""
+        if self.bets.bet_at is BetAt.last or kind_of(self.availability) == "none":
+            return []
+        return [
+            f"bets.bet_at=first: the news of availability={kind_of(self.availability)} may be later than "
+            "these prices; set bets.bet_at=last or availability=none"
+        ]
+
     @property
     def choices(self) -> dict[str, str]:
         """The chosen option of each group; a model that brings its own features has the feature set `own`."""
@@ -105,6 +134,10 @@ class Experiment:
             "features": self.features.name if self.model.blocks() is None else "own",
             "model": kind_of(self.model),
             "validation": kind_of(self.validation),
+            "distribution": kind_of(self.distribution),
+            "calibration": kind_of(self.calibration),
+            "devig": kind_of(self.devig),
+            "staking": kind_of(self.staking),
         }
 
     @property

@@ -14,13 +14,18 @@ from typing import Any
 import polars as pl
 
 from nba_props import jobs, results
+from nba_props.betting import Betting, Terms, bet
 from nba_props.cache import cached
-from nba_props.data.consensus import most_quoted_line
+from nba_props.configuration.preset import Preset
 from nba_props.data.dataset import Dataset
 from nba_props.evaluation.evaluate import evaluate
 from nba_props.experiment import Experiment
 from nba_props.features.matrix import Matrix, build_matrix
 from nba_props.features.proof import prove
+from nba_props.forecast import Forecast, forecast, quoted_lines
+from nba_props.judgement import Outcome, judge
+from nba_props.pricing.reference import reference_lines
+from nba_props.pricing.screened import Screened
 from nba_props.results import Result
 from nba_props.stages import Stages
 from nba_props.tracking import job as tracked
@@ -32,13 +37,16 @@ from nba_props.validation.progress import progress
 from nba_props.validation.walk import walk_forward
 
 
-def run(experiment: Experiment, config: Mapping[str, Any], output: Path) -> Result:
+def run(
+    experiment: Experiment, config: Mapping[str, Any], output: Path, preset: Preset | None = None
+) -> Result:
     """Run one experiment, or point at the run that already did.
 
     Args:
         experiment: the typed configuration.
         config: the same, resolved, as plain containers; a job is identified by it.
         output: an existing folder for the files of this run.
+        preset: what the configuration started from, for the report; the defaults where not given.
 
     Raises:
         NBAPropsError: an input cannot be used; nothing is logged, or the run is logged as FAILED.
@@ -54,25 +62,44 @@ def run(experiment: Experiment, config: Mapping[str, Any], output: Path) -> Resu
 
     with stages.stage("data"):
         data = experiment.data.load(experiment.seed)
-        lines = most_quoted_line(data.prop_lines, experiment.market.name)
+    with stages.stage("quotes"):
+        screened = experiment.hygiene.screen(data.prop_lines, experiment.devig, data.quality.feeds or None)
+        lines = reference_lines(screened.quotes, experiment.market.name, experiment.devig)
     stages.say(f"data: {data.player_games.height:,} player-games, {lines.height:,} with a line")
     results.show_quality(experiment, data.quality)
     setup = tracked.Setup(job, experiment.choices, config, fingerprint, data.quality.to_dict())
 
-    with open_run(experiment.tracking, experiment.phase, setup.name, setup.tags()) as tracked_run:
+    with open_run(
+        experiment.tracking, experiment.phase, setup.name, setup.tags(), output=output
+    ) as tracked_run:
         tracked.log_setup(tracked_run, setup)
         with stages.stage("features"):
             matrix = _design(experiment, data, fingerprint, stages)
         with stages.stage("walk"):
             predictions = _walk(experiment, matrix, stages)
+        with stages.stage("probabilities"):
+            forecasted = _forecast(experiment, data, predictions)
+        with stages.stage("bets"):
+            betting = _bet(experiment, data, screened, forecasted)
         with stages.stage("evaluation"):
-            evaluation = evaluate(predictions, lines, experiment.seed)
+            evaluation = evaluate(forecasted.predictions, forecasted.price(lines), experiment.seed)
+            findings = judge(
+                evaluation,
+                betting,
+                screened,
+                matrix,
+                predictions,
+                quality=data.quality,
+                lineup_label=experiment.availability.label,
+            )
+        outcome = Outcome(forecasted, screened, betting, evaluation, findings)
         with stages.stage("tracking"):
-            metrics = results.log_results(tracked_run, setup, predictions, evaluation, output)
+            view = results.report_view(experiment, setup, outcome, data.quality, preset or Preset())
+            metrics = results.log_results(tracked_run, setup, outcome, output, view)
 
     result = Result(job, tracked_run.id, metrics, output)
-    results.record(experiment, result)
-    results.show(experiment, evaluation, stages)
+    results.record(experiment, result, outcome)
+    results.show(experiment, outcome, stages)
     results.show_places(experiment, result)
     return result
 
@@ -118,3 +145,16 @@ def _walk(experiment: Experiment, matrix: Matrix, stages: Stages) -> Predictions
             threads=experiment.threads,
             on_fold=on_fold,
         )
+
+
+def _forecast(experiment: Experiment, data: Dataset, predictions: Predictions) -> Forecast:
+    """Calibrated distributions of every fold."""
+    lines = quoted_lines(data.prop_lines, experiment.market.name)
+    return forecast(predictions, experiment.distribution, experiment.calibration, lines)
+
+
+def _bet(experiment: Experiment, data: Dataset, screened: Screened, forecasted: Forecast) -> Betting | None:
+    """The bets of the test folds."""
+    dispersion = experiment.hygiene.dispersion
+    terms = Terms(experiment.bets, experiment.staking, dispersion, seed=experiment.seed)
+    return bet(screened, data.player_games, experiment.market, forecasted, terms)

@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import tempfile
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nba_props import jobs
+from nba_props import atomic, jobs, terminal
 from nba_props.evaluation import plots
-from nba_props.evaluation.evaluate import Evaluation
-from nba_props.evaluation.summary import summary_table
+from nba_props.evaluation.references import LINE_COLUMNS
+from nba_props.findings.render import tags as finding_tags
+from nba_props.findings.render import to_dicts
+from nba_props.findings.verdict import verdict
+from nba_props.judgement import Outcome
+from nba_props.report.plotted import figures as probability_plots
+from nba_props.report.render import render_report
+from nba_props.report.view import View
 from nba_props.tracking import job as tracked
+from nba_props.tracking.artifacts import Content
 from nba_props.tracking.base import Artifacts
 from nba_props.tracking.run import Run
 from nba_props.tracking.uri import resolve_uri, ui_command
-from nba_props.validation.predictions import Predictions
 
 if TYPE_CHECKING:
     import polars as pl
     from matplotlib.figure import Figure
 
+    from nba_props.configuration.preset import Preset
     from nba_props.data.quality import QualityReport
     from nba_props.experiment import Experiment
     from nba_props.stages import Stages
@@ -39,49 +48,118 @@ class Result:
     output: Path
 
 
-def all_metrics(predictions: Predictions, evaluation: Evaluation) -> dict[str, float]:
-    """The metrics of a run: those of the evaluation, of its segments, and the size and cost of the model."""
-    model = predictions.last
-    found = {"n_features": float(len(model.names)), "training_time": predictions.fit_seconds}
-    if model.n_estimators is not None:
-        found["n_estimators"] = float(model.n_estimators)
-    return evaluation.metrics | found | evaluation.segment_metrics
-
-
 def log_results(
-    run: Run, setup: tracked.Setup, predictions: Predictions, evaluation: Evaluation, output: Path
+    run: Run, setup: tracked.Setup, outcome: Outcome, output: Path, view: Callable[[str], View]
 ) -> dict[str, float]:
-    """Log metrics and, unless the run keeps numbers only, files; the metrics that are known."""
-    metrics = all_metrics(predictions, evaluation)
+    """Log metrics and, unless the run keeps numbers only, files; the metrics that are known.
+
+    Args:
+        view: what the report shows, from the id of the run.
+    """
+    findings = {"findings": to_dicts(outcome.findings), "tags": _tags(outcome)}
+    predictions = outcome.predictions
+    found = tracked.Result(outcome.metrics, predictions.folds, predictions_table(outcome), **findings)
     with tempfile.TemporaryDirectory() as name:
-        result = tracked.Result(metrics, predictions.folds, _table(predictions, evaluation))
         if not run.light:
             predictions.last.save(Path(name))
-            result = tracked.Result(
-                metrics,
-                predictions.folds,
-                _table(predictions, evaluation),
-                predictions.last.importance(),
-                _figures(predictions, evaluation, setup.choices["market"]),
-                Path(name),
+            found = replace(
+                found,
+                importance=predictions.last.importance(),
+                figures=_figures(outcome, setup.choices["market"]),
+                model=Path(name),
+                files={**_files(outcome), "report.html": render_report(view(run.id))},
             )
-        tracked.log_result(run, setup, result, output)
-    return tracked.known(metrics)
+        tracked.log_result(run, setup, found, output)
+    if not run.light:
+        atomic.write_bytes(output / "report.html", str(found.files["report.html"]).encode())
+    return tracked.known(outcome.metrics)
 
 
-def _table(predictions: Predictions, evaluation: Evaluation) -> pl.DataFrame:
+def predictions_table(outcome: Outcome) -> pl.DataFrame:
     """All out-of-fold predictions, warm-up and rows without an outcome included; the line where scored."""
-    lines = evaluation.rows.select("game_id", "player_id", "line", "over_price", "under_price")
-    return predictions.rows.join(lines, on=["game_id", "player_id"], how="left", maintain_order="left")
+    known = outcome.evaluation.rows.select("game_id", "player_id", *LINE_COLUMNS)
+    rows = outcome.predictions.rows
+    return rows.join(known, on=["game_id", "player_id"], how="left", maintain_order="left")
 
 
-def _figures(predictions: Predictions, evaluation: Evaluation, market: str) -> dict[str, Figure]:
-    figures = plots.residual_plots(evaluation.rows, predictions.folds, market)
-    shares = plots.importance(predictions.last.importance())
+def report_view(
+    experiment: Experiment, setup: tracked.Setup, outcome: Outcome, quality: QualityReport, preset: Preset
+) -> Callable[[str], View]:
+    """What the report of a run shows, once the run has an id."""
+    betting, evaluation = outcome.betting, outcome.evaluation
+    quoted = outcome.screened.quotes.height > 0
+
+    def view(run_id: str) -> View:
+        return View(
+            title=setup.name,
+            stat=experiment.market.name,
+            facts=_facts(setup, run_id, experiment),
+            findings=outcome.findings,
+            metrics=outcome.metrics,
+            intervals=outcome.intervals,
+            rows=evaluation.rows,
+            lineup_label=experiment.availability.label,
+            suspect_metrics=None if betting is None else betting.with_suspect.metrics,
+            folds=outcome.predictions.folds,
+            segments=evaluation.segments,
+            betting_segments=None if betting is None else betting.segments,
+            ledger=None if betting is None else betting.account.ledger,
+            band=None if betting is None else betting.account.band,
+            importance=outcome.predictions.last.importance(),
+            quality=quality,
+            screened=outcome.screened.counts if quoted else None,
+            config=setup.settings(),
+            preset_name=preset.title,
+            preset=preset.settings(),
+        )
+
+    return view
+
+
+def _facts(setup: tracked.Setup, run_id: str, experiment: Experiment) -> dict[str, str]:
+    tags = setup.tags()
+    known = {
+        "run": run_id,
+        "experiment": experiment.phase.experiment_name,
+        "job": setup.job,
+        "data": f"{setup.choices['data']}, {setup.fingerprint}",
+        "commit": tags.get("mlflow.source.git.commit"),
+        "made": dt.datetime.now(dt.UTC).strftime("%Y-%m-%d %H:%M UTC"),
+    }
+    return {name: value for name, value in known.items() if value}
+
+
+def _tags(outcome: Outcome) -> dict[str, str]:
+    told = verdict(outcome.findings)
+    return {**finding_tags(outcome.findings), "verdict": told.headline, "verdict_level": told.level.value}
+
+
+def _files(outcome: Outcome) -> dict[str, Content]:
+    """The ledger, its segments, the judgement of the quotes, and how thresholds were tuned."""
+    files: dict[str, Content] = {}
+    if outcome.betting is not None:
+        files = {
+            "bets/ledger.parquet": outcome.betting.account.ledger,
+            "bets/ledger.csv": outcome.betting.account.ledger,
+            "bets/ledger_with_suspect.parquet": outcome.betting.with_suspect.ledger,
+            "bets/segments.csv": outcome.betting.segments,
+            "data/books.csv": outcome.screened.books,
+        }
+        if outcome.betting.tuned is not None:
+            files["bets/tuning.csv"] = outcome.betting.tuned.tried
+    return files
+
+
+def _figures(outcome: Outcome, market: str) -> dict[str, Figure]:
+    rows, betting = outcome.evaluation.rows, outcome.betting
+    figures = plots.residual_plots(rows, outcome.predictions.folds, market)
+    account = None if betting is None else betting.account
+    figures |= probability_plots(rows, account and account.ledger, account and account.band)
+    shares = plots.importance(outcome.predictions.last.importance())
     return figures if shares is None else {**figures, "feature_importance": shares}
 
 
-def record(experiment: Experiment, result: Result) -> None:
+def record(experiment: Experiment, result: Result, outcome: Outcome) -> None:
     """Enter the finished job into the index, so that it is not run again."""
     uri = resolve_uri(experiment.tracking.uri)
     done = jobs.FinishedJob(
@@ -90,6 +168,7 @@ def record(experiment: Experiment, result: Result) -> None:
         uri,
         str(result.output.resolve()),
         result.metrics,
+        findings=to_dicts(outcome.findings),
         light=_is_light(experiment),
     )
     jobs.record(Path(experiment.paths.outputs), done)
@@ -122,11 +201,11 @@ def show_quality(experiment: Experiment, quality: QualityReport) -> None:
     Console().print(quality.render())
 
 
-def show(experiment: Experiment, evaluation: Evaluation, stages: Stages) -> None:
-    """The small table that a run ends with."""
+def show(experiment: Experiment, outcome: Outcome, stages: Stages) -> None:
+    """What a run ends with: figures, findings, and where the time went."""
     from rich.console import Console
 
-    Console().print(summary_table(evaluation, experiment.availability.label))
+    terminal.show(Console(), outcome, experiment.availability.label)
     log.info("time: %s", stages.summary())
 
 

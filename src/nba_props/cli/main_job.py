@@ -49,11 +49,13 @@ def _objective(config: DictConfig) -> float | None:
 
     experiment = build(config)
     settle("polars")
+    from nba_props.configuration.preset import Preset
     from nba_props.pipeline import run
 
-    output = Path(HydraConfig.get().runtime.output_dir)
+    runtime = HydraConfig.get().runtime
     plain = OmegaConf.to_container(config, resolve=True, enum_to_str=True)
-    result = run(experiment, cast(dict[str, Any], plain), output)
+    preset = Preset(runtime.choices.get("experiment"))
+    result = run(experiment, cast(dict[str, Any], plain), Path(runtime.output_dir), preset)
     if experiment.objective not in result.metrics:
         raise ConfigError(f"objective={experiment.objective}: run {result.run_id} has no such metric")
     return result.metrics[experiment.objective]

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 
 import hydra
 from hydra import initialize_config_dir
+from hydra.core.global_hydra import GlobalHydra
+from hydra.initialize import get_gh_backup, restore_gh_from_backup
 from omegaconf import DictConfig, OmegaConf, open_dict
 
 from nba_props.configuration import options
@@ -23,10 +25,15 @@ def prepare() -> None:
 
 @contextmanager
 def session() -> Iterator[None]:
-    """Hydra, ready to compose our `conf/`."""
+    """Hydra, ready to compose our `conf/`; inside a job too, whose own Hydra is put back afterwards."""
     prepare()
-    with initialize_config_dir(str(conf_dir()), job_name=CONFIG_NAME, **VERSION_BASE):
-        yield
+    running = get_gh_backup()
+    GlobalHydra.instance().clear()
+    try:
+        with initialize_config_dir(str(conf_dir()), job_name=CONFIG_NAME, **VERSION_BASE):
+            yield
+    finally:
+        restore_gh_from_backup(running)
 
 
 def raw(overrides: Sequence[str], config_name: str = CONFIG_NAME) -> DictConfig:

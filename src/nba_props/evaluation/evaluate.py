@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from nba_props.evaluation.bootstrap import DateBootstrap, Interval
+from nba_props.evaluation.figure import Figure
 from nba_props.evaluation.metrics import regression_metrics
-from nba_props.evaluation.references import Figure, compare, fill_naive, join_lines
+from nba_props.evaluation.references import compare, fill_naive, join_lines
 from nba_props.evaluation.segments import segment_frame, segment_metrics
 from nba_props.validation.predictions import Predictions
 
-WITH_ENDS = ("skill_mae", "naive_skill_mae")
+WITH_ENDS = ("skill_mae", "naive_skill_mae", "skill_log_loss")
 """Metrics that are logged with the ends of their interval, as `_low` and `_high`."""
 
 TABLE = (
@@ -42,7 +43,7 @@ class Evaluation:
 
     `metrics` holds what is logged, by name, segments excluded; `intervals` the 95 % intervals of those that
     have one; `segments` a row per segment, value and metric; `table` the rows of the terminal's table; `rows`
-    the scored player-games with `naive` filled and `line`, `over_price`, `under_price` joined.
+    the scored player-games with `naive` filled and what is known of their lines joined.
     """
 
     metrics: dict[str, float]
@@ -61,8 +62,9 @@ def evaluate(predictions: Predictions, lines: pl.DataFrame | None, seed: int) ->
     """Judge out-of-fold predictions beside the naive mean and the books' line, on the same rows.
 
     Args:
-        predictions: of all folds; warm-up folds and rows without an outcome enter no figure.
-        lines: at most one line per player-game (`game_id`, `player_id`, `line`, `over_price`, `under_price`).
+        predictions: of all folds, as `nba_props.forecast` describes them; warm-up folds and rows without an
+            outcome enter no figure.
+        lines: at most one line per player-game: `game_id`, `player_id` and `references.LINE_COLUMNS`.
         seed: of the bootstrap.
 
     Raises:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
@@ -11,22 +10,18 @@ import polars as pl
 from nba_props.errors import DataError
 from nba_props.evaluation import metrics
 from nba_props.evaluation.bootstrap import DateBootstrap, Interval
+from nba_props.evaluation.figure import Figure
+from nba_props.evaluation.probabilities import probability_figures
 
 KEY = ("game_id", "player_id")
-LINE_COLUMNS = {"line": pl.Float64, "over_price": pl.Float64, "under_price": pl.Float64}
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A metric with the number of player-games behind it and, where there is one, its 95 % interval."""
-
-    value: float
-    n: int
-    interval: Interval | None = None
+LINE_COLUMNS = dict.fromkeys(
+    ("line", "over_price", "under_price", "novig_over", "p_over", "p_push"), pl.Float64
+)
+"""What is known of a line: its prices and the no-vig probability of going over, and the model's own."""
 
 
 def join_lines(rows: pl.DataFrame, lines: pl.DataFrame | None) -> pl.DataFrame:
-    """Add `line`, `over_price` and `under_price` to player-games, null where no book quoted any.
+    """Add the `LINE_COLUMNS` to player-games, null where no book quoted any.
 
     Args:
         rows: player-games with `game_id` and `player_id`.
@@ -74,7 +69,8 @@ def compare(rows: pl.DataFrame, bootstrap: DateBootstrap) -> dict[str, Figure]:
     """The model beside its references, as metrics by name (see docs/metrics.md).
 
     Args:
-        rows: scored player-games with `date`, `y`, `prediction`, `naive` and `line`.
+        rows: scored player-games with `date`, `y`, `prediction` (the mean), `median`, `naive`, and the
+            `LINE_COLUMNS`. Absolute errors are those of the median, which has the lowest.
         bootstrap: resamples of a calendar that holds all their dates.
     """
     naive = rows.filter(pl.col("naive").is_not_null())
@@ -83,13 +79,13 @@ def compare(rows: pl.DataFrame, bootstrap: DateBootstrap) -> dict[str, Figure]:
         **_regression(rows, bootstrap),
         **_errors(naive, "naive", "naive_", bootstrap),
         **_errors(priced, "line", "line_", bootstrap),
-        **_errors(priced, "prediction", "priced_", bootstrap),
+        **_model_errors(priced, "priced_", bootstrap),
         **_errors(priced.drop_nulls("naive"), "naive", "priced_naive_", bootstrap),
     }
     if naive.height == rows.height:
         figures.update(_skill(rows, "naive", "naive_skill_mae", bootstrap))
     figures.update(_skill(priced, "line", "skill_mae", bootstrap))
-    return figures
+    return figures | probability_figures(priced, bootstrap)
 
 
 def errors_of(rows: pl.DataFrame, column: str) -> np.ndarray:
@@ -98,14 +94,26 @@ def errors_of(rows: pl.DataFrame, column: str) -> np.ndarray:
 
 
 def _regression(rows: pl.DataFrame, bootstrap: DateBootstrap) -> dict[str, Figure]:
-    """`val_*` of the model."""
+    """`val_*` of the model, and the score of its distribution."""
     values = metrics.regression_metrics(rows["y"].to_numpy(), rows["prediction"].to_numpy(), "val_")
-    intervals = dict(_intervals(rows, "prediction", "val_", bootstrap))
     counts = {"val_mape": rows.filter(pl.col("y") > 0).height}
-    return {
-        name: Figure(value, counts.get(name, rows.height), intervals.get(name))
-        for name, value in values.items()
-    }
+    figures = {name: Figure(value, counts.get(name, rows.height)) for name, value in values.items()}
+    return figures | _model_errors(rows, "val_", bootstrap) | _crps(rows, bootstrap)
+
+
+def _crps(rows: pl.DataFrame, bootstrap: DateBootstrap) -> dict[str, Figure]:
+    if rows.is_empty():
+        return {}
+    score = rows["crps"].to_numpy()
+    return {"crps": Figure(float(score.mean()), rows.height, bootstrap.mean(rows["date"].to_numpy(), score))}
+
+
+def _model_errors(rows: pl.DataFrame, prefix: str, bootstrap: DateBootstrap) -> dict[str, Figure]:
+    """The MAE of the median and the bias of the mean."""
+    of_median = _errors(rows, "median", prefix, bootstrap)
+    of_mean = _errors(rows, "prediction", prefix, bootstrap)
+    wanted = (f"{prefix}mae", of_median), (f"{prefix}bias", of_mean)
+    return {name: source[name] for name, source in wanted if name in source}
 
 
 def _errors(rows: pl.DataFrame, column: str, prefix: str, bootstrap: DateBootstrap) -> dict[str, Figure]:
@@ -126,7 +134,7 @@ def _intervals(
 
 def _skill(rows: pl.DataFrame, reference: str, name: str, bootstrap: DateBootstrap) -> dict[str, Figure]:
     """1 - the model's MAE / the reference's, on the same rows; none where the reference has no error."""
-    ours, theirs = np.abs(errors_of(rows, "prediction")), np.abs(errors_of(rows, reference))
+    ours, theirs = np.abs(errors_of(rows, "median")), np.abs(errors_of(rows, reference))
     if not rows.height or theirs.sum() == 0:
         return {}
     interval = bootstrap.skill(rows["date"].to_numpy(), ours, theirs)

@@ -11,7 +11,8 @@ import re
 import polars as pl
 
 from nba_props.evaluation.bootstrap import DateBootstrap
-from nba_props.evaluation.references import Figure, compare
+from nba_props.evaluation.figure import Figure
+from nba_props.evaluation.references import compare
 
 STAR_MINUTES = 30.0
 STAR_POSSESSIONS = 16.0
@@ -79,6 +80,7 @@ SEGMENTS: dict[str, pl.Expr] = {
 
 METRICS = (
     "val_mae", "val_rmse", "val_bias", "naive_mae", "naive_skill_mae", "line_mae", "priced_mae", "skill_mae",
+    "log_loss", "novig_log_loss", "skill_log_loss",
 )  # fmt: skip
 """The metrics that segments have."""
 
@@ -87,7 +89,7 @@ def segment_frame(rows: pl.DataFrame, bootstrap: DateBootstrap) -> pl.DataFrame:
     """The metrics of every segment, one row each: `segment`, `value`, `metric`, `n`, `figure`, `low`, `high`.
 
     Args:
-        rows: scored player-games with the columns of `Matrix.rows`, `prediction` and `line`.
+        rows: scored player-games with the columns of `Matrix.rows` and those that `compare` reads.
         bootstrap: resamples of a calendar that holds all their dates.
 
     Returns:

@@ -16,6 +16,8 @@ from nba_props.market import Market
 KEYS = ("season", "date", "game_id", "player_id", "player_name", "team", "opponent", "home")
 NAIVE_HALF_LIFE = 20.0
 """Half-life, in games, of the exponentially weighted mean that serves as the naive reference."""
+SPREAD_GAMES = 20
+"""The number of a player's latest games that say how much the target and the minutes vary."""
 OPPONENT_GAMES = 20
 """The number of an opponent's latest games that say how much of the target it allows."""
 
@@ -91,6 +93,8 @@ def build_matrix(
         pl.col(market.name).ewm_mean(half_life=NAIVE_HALF_LIFE).alias("naive"),
         pl.col("minutes").rolling_mean(10, min_samples=1).alias("past_minutes"),
         pl.col("possessions").rolling_mean(10, min_samples=1).alias("past_possessions"),
+        pl.col(market.name).rolling_std(SPREAD_GAMES, min_samples=5).alias("past_std"),
+        pl.col("minutes").rolling_std(SPREAD_GAMES, min_samples=5).alias("past_minutes_std"),
     )
     rows = data.player_games.select(*KEYS, market.outcome().alias("y"))
     rows = pl.concat([rows, past, _schedule_and_opponent(history, market)], how="horizontal")

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from nba_props.data.quality import QualityReport
+from nba_props.evaluation.probabilities import decided
 from nba_props.findings.base import NotKnownError, known
 from nba_props.ledger.daily import counted
 
@@ -112,17 +113,3 @@ class Evidence:
         if calls is None or calls.is_empty():
             raise NotKnownError("no probabilities at the lines")
         return calls
-
-
-def decided(rows: pl.DataFrame) -> pl.DataFrame | None:
-    """The rows that ended over or under their own line and have a probability, with `over`.
-
-    `p_over` becomes P(over) given no push, by `p_push` where the rows have it. None where the rows have no
-    probabilities at all.
-    """
-    if not {"date", "line", "y", "p_over"} <= set(rows.columns):
-        return None
-    push = pl.col("p_push").fill_null(0.0) if "p_push" in rows.columns else pl.lit(0.0)
-    given = rows.with_columns(p_over=pl.col("p_over") / (1 - push))
-    kept = given.filter(pl.col("p_over").is_finite(), pl.col("y") != pl.col("line"))
-    return kept.with_columns(over=pl.col("y") > pl.col("line"))

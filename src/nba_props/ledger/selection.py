@@ -24,6 +24,8 @@ class Selection:
     for all. `min_price`, `max_price`: decimal, both included. `min_value`: the least expected value per unit
     staked. `min_edge`: the least edge over the book's no-vig probability, None for no limit.
     `per_player_game`: the most bets on one player in one game, all on one side of each market.
+    `tuned_share`: of the priced dates, the first ones on which `min_value` and `min_edge` are tuned (see
+    `nba_props.ledger.tuning`); the bets of the rest are reported. 0 takes the thresholds as they are.
     """
 
     bet_at: BetAt = BetAt.last
@@ -36,6 +38,7 @@ class Selection:
     min_value: float = 0.02
     min_edge: float | None = None
     per_player_game: int = 1
+    tuned_share: float = 0.0
 
     def __post_init__(self) -> None:
         require(
@@ -48,6 +51,7 @@ class Selection:
             min_value=at_least(-1),
             min_edge=optional(at_least(-1)),
             per_player_game=at_least(1),
+            tuned_share=lambda share: None if 0 <= share < 1 else "0, or between 0 and 1",
         )
         if self.max_price < self.min_price:
             raise ConfigError(f"max_price={self.max_price}: must be at least min_price={self.min_price}")

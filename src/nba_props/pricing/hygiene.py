@@ -73,10 +73,8 @@ class Hygiene:
 
     def _prepare(self, prop_lines: pl.DataFrame, devig: Devig, feed_of: dict[str, str]) -> pl.DataFrame:
         """The quotes with `feed`, `novig_over`, and `reason` as far as each quote shows it alone."""
-        prices = prop_lines.select("over_price", "under_price").to_numpy().astype("float64")
-        novig = pl.Series("novig_over", devig.probabilities(prices)[:, 0], nan_to_null=True)
         feed = pl.col("book").replace(feed_of)
-        known = prop_lines.with_columns(novig, feed=feed)
+        known = prop_lines.with_columns(devig.novig_over(prop_lines), feed=feed)
         return numbered(known.with_columns(reason=self._own_reason()))
 
     def _own_reason(self) -> pl.Expr:

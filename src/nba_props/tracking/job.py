@@ -35,10 +35,12 @@ class Setup:
 
     @property
     def name(self) -> str:
-        """The run's name, for example `lightgbm · advanced · pra`."""
-        return " · ".join(self.choices[group] for group in ("model", "features", "market"))
+        """The run's name, for example `lightgbm · advanced · pra`, with the calibration where there is one."""
+        calibration = self.choices.get("calibration", "none")
+        named = [self.choices[group] for group in ("model", "features", "market")]
+        return " · ".join(named if calibration == "none" else [*named, calibration])
 
-    def tags(self) -> dict[str, str]:
+    def tags(self) -> dict[str, str | None]:
         """The tags that runs are found by, those of the environment included."""
         choices = self.choices
         return environment.tags() | {
@@ -49,16 +51,27 @@ class Setup:
             "market": choices["market"],
             "feature_set": choices["features"],
             "lineup": choices.get("availability", "none"),
+            "calibration": choices.get("calibration", "none"),
+            "distribution": choices.get("distribution"),
         }
 
+    def settings(self) -> dict[str, Any]:
+        """Chosen options and the configuration by dotted names."""
+        return settings(self.config, self.choices)
+
     def params(self) -> dict[str, Any]:
-        """Chosen options, the configuration by dotted names, the model's own parameters by bare ones too."""
-        config = {key: value for key, value in self.config.items() if key not in _NO_PARAMS}
-        own = config.get("model")
-        bare = {k: v for k, v in own.items() if k not in config} if isinstance(own, Mapping) else {}
-        plain = {key: value for key, value in config.items() if not isinstance(value, Mapping)}
-        nested = {key: value for key, value in config.items() if isinstance(value, Mapping)}
-        return {**flatten(bare), **flatten(nested), **plain, **self.choices}
+        """The settings, and the model's own parameters by bare names too."""
+        own = self.config.get("model")
+        bare = {k: v for k, v in own.items() if k not in self.config} if isinstance(own, Mapping) else {}
+        return {**flatten(bare), **self.settings()}
+
+
+def settings(config: Mapping[str, Any], choices: Mapping[str, str]) -> dict[str, Any]:
+    """A configuration by dotted names, without where it runs, and the chosen option of each group."""
+    kept = {key: value for key, value in config.items() if key not in _NO_PARAMS}
+    plain = {key: value for key, value in kept.items() if not isinstance(value, Mapping)}
+    nested = {key: value for key, value in kept.items() if isinstance(value, Mapping)}
+    return {**flatten(nested), **plain, **choices}
 
 
 @dataclass(frozen=True)
@@ -67,7 +80,7 @@ class Result:
 
     `metrics` are numbers by name, None or NaN where they cannot be computed. `folds` has a row per fold:
     `fold`, `warmup` and numbers. `importance` is the share of each feature by name. `model` is a folder of
-    model files.
+    model files, `files` whatever else is kept, by path. `findings` are plain data, `tags` say them again.
     """
 
     metrics: Mapping[str, Value]
@@ -76,7 +89,9 @@ class Result:
     importance: Mapping[str, float] = field(default_factory=dict)
     figures: Mapping[str, Figure] = field(default_factory=dict)
     model: Path | None = None
+    files: Mapping[str, Content] = field(default_factory=dict)
     findings: list[Any] = field(default_factory=list)
+    tags: Mapping[str, str] = field(default_factory=dict)
 
 
 def log_setup(run: Run, setup: Setup) -> None:
@@ -99,6 +114,7 @@ def log_result(run: Run, setup: Setup, result: Result, folder: Path) -> Path:
         TrackingError: the store refuses.
     """
     run.metrics({**result.metrics, **fold_metrics(result.folds)})
+    run.tags(result.tags)
     summary = {
         "run_id": run.id,
         "job": setup.job,
@@ -137,4 +153,4 @@ def _files(result: Result) -> dict[str, Content]:
         frame = pl.DataFrame({"feature": names, "importance": shares})
         files["importance.csv"] = frame.sort("importance", descending=True)
     files |= {f"plots/{name}.png": figure for name, figure in result.figures.items()}
-    return files | ({"model": result.model} if result.model is not None else {})
+    return {**files, **result.files} | ({"model": result.model} if result.model is not None else {})

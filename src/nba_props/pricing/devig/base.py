@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import polars as pl
 from numpy.typing import ArrayLike
 
 from nba_props.errors import DataError
@@ -42,6 +43,15 @@ class Devig:
         fair = np.full_like(implied, np.nan)
         fair[complete] = self.fair(implied[complete])
         return fair
+
+    def novig_over(self, quotes: pl.DataFrame) -> pl.Series:
+        """`novig_over`, the no-vig probability of each quote's over; null where a price is missing.
+
+        Args:
+            quotes: `over_price` and `under_price`, decimal.
+        """
+        prices = quotes.select(pl.col("over_price", "under_price").cast(pl.Float64)).to_numpy()
+        return pl.Series("novig_over", self.probabilities(prices)[:, 0], pl.Float64, nan_to_null=True)
 
     def fair(self, implied: Floats) -> Floats:
         """The method itself: implied probabilities [markets, outcomes], none missing, in (0, 1)."""

@@ -1,0 +1,34 @@
+"""The preset that a run started from, to tell what was changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+from omegaconf import OmegaConf
+
+from nba_props.configuration.base import CONFIG_NAME
+from nba_props.configuration.compose import raw, session, without_hydra
+from nba_props.experiment import build
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A preset of `conf/experiment/`; without a name the defaults of `conf/train.yaml`."""
+
+    name: str | None = None
+
+    @property
+    def title(self) -> str:
+        """What a reader knows it by."""
+        return f"{CONFIG_NAME}.yaml" if self.name is None else f"experiment={self.name}"
+
+    def settings(self) -> dict[str, Any]:
+        """Its values by full key, as `nba_props.tracking.job.settings` gives those of a run."""
+        from nba_props.tracking.job import settings
+
+        with session():
+            config = raw([] if self.name is None else [f"experiment={self.name}"])
+            experiment = build(config)
+            plain = OmegaConf.to_container(without_hydra(config), resolve=True, enum_to_str=True)
+        return settings(cast(dict[str, Any], plain), experiment.choices)

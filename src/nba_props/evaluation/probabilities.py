@@ -1,0 +1,97 @@
+"""The probability of going over the line, beside the books' no-vig one, on the same player-games."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from nba_props.calibration import metrics
+from nba_props.evaluation.bootstrap import DateBootstrap
+from nba_props.evaluation.figure import Figure
+
+Floats = NDArray[np.float64]
+
+
+def decided(rows: pl.DataFrame) -> pl.DataFrame | None:
+    """The rows that ended over or under their own line and have a probability, with `over`.
+
+    `p_over` becomes P(over) given no push, by `p_push` where the rows have it. None where the rows have no
+    probabilities at all.
+    """
+    if not {"date", "line", "y", "p_over"} <= set(rows.columns):
+        return None
+    push = pl.col("p_push").fill_null(0.0) if "p_push" in rows.columns else pl.lit(0.0)
+    given = rows.with_columns(p_over=pl.col("p_over") / (1 - push))
+    kept = given.filter(pl.col("p_over").is_finite(), pl.col("y") != pl.col("line"))
+    return kept.with_columns(over=pl.col("y") > pl.col("line"))
+
+
+def probability_figures(rows: pl.DataFrame, bootstrap: DateBootstrap) -> dict[str, Figure]:
+    """The metrics of probabilities by name (see docs/metrics.md); none without probabilities.
+
+    Args:
+        rows: scored player-games with `date`, `y`, `line`, `p_over`, `p_push` and `novig_over`, both at the
+            row's own line.
+        bootstrap: resamples of a calendar that holds all their dates.
+    """
+    calls = decided(rows)
+    if calls is None or calls.is_empty():
+        return {}
+    beside = calls.filter(pl.col("novig_over").is_not_null())
+    return {
+        **_scores(calls, "p_over", "", bootstrap),
+        **_reliability(calls),
+        **_scores(beside, "novig_over", "novig_", bootstrap),
+        **_skill(beside, bootstrap),
+    }
+
+
+def _scores(calls: pl.DataFrame, column: str, prefix: str, bootstrap: DateBootstrap) -> dict[str, Figure]:
+    """`<prefix>log_loss` and `<prefix>brier_score` of the probabilities in `column`."""
+    if calls.is_empty():
+        return {}
+    dates = calls["date"].to_numpy()
+    losses = {"log_loss": _log_losses(calls, column), "brier_score": _squares(calls, column)}
+    return {
+        f"{prefix}{name}": Figure(float(loss.mean()), calls.height, bootstrap.mean(dates, loss))
+        for name, loss in losses.items()
+    }
+
+
+def _reliability(calls: pl.DataFrame) -> dict[str, Figure]:
+    """The calibration error, plain and debiased, and the parts of the Brier score."""
+    p, over = _asked(calls, "p_over")
+    parts = metrics.brier_parts(p, over)
+    values = {
+        "calibration_error": metrics.calibration_error(p, over),
+        "calibration_error_debiased": metrics.debiased_calibration_error(p, over),
+        "brier_reliability": parts.reliability if parts else None,
+        "brier_resolution": parts.resolution if parts else None,
+        "brier_uncertainty": parts.uncertainty if parts else None,
+    }
+    return {name: Figure(value, calls.height) for name, value in values.items() if value is not None}
+
+
+def _skill(calls: pl.DataFrame, bootstrap: DateBootstrap) -> dict[str, Figure]:
+    """1 - the log loss / that of the no-vig probabilities, on the same rows."""
+    if calls.is_empty():
+        return {}
+    ours, theirs = _log_losses(calls, "p_over"), _log_losses(calls, "novig_over")
+    interval = bootstrap.skill(calls["date"].to_numpy(), ours, theirs)
+    return {"skill_log_loss": Figure(float(1 - ours.sum() / theirs.sum()), calls.height, interval)}
+
+
+def _log_losses(calls: pl.DataFrame, column: str) -> Floats:
+    p, over = _asked(calls, column)
+    return np.asarray(-np.log(np.maximum(np.where(over == 1, p, 1 - p), metrics.LEAST)))
+
+
+def _squares(calls: pl.DataFrame, column: str) -> Floats:
+    p, over = _asked(calls, column)
+    return np.asarray(np.square(p - over))
+
+
+def _asked(calls: pl.DataFrame, column: str) -> tuple[Floats, Floats]:
+    """Probabilities and outcomes, 1 over and 0 under."""
+    return calls[column].to_numpy(), calls["over"].cast(pl.Float64).to_numpy()
