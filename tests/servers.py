@@ -111,6 +111,11 @@ class MlflowServer:
         """What the server printed."""
         return self.folder / "server.log"
 
+    @property
+    def running(self) -> bool:
+        """Whether it has been started and not been killed."""
+        return self._process is not None and self._process.poll() is None
+
     def start(self) -> MlflowServer:
         """Start the server, again after `kill`, and wait until it answers."""
         words = ["--backend-store-uri", self._database, "--host", HOST, "--port", str(self.port), "--workers", "1"]

@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from nba_props.errors import TrackingError
+from nba_props.tracking.store import open_store
+from tests.servers import HOST, Postgres, free_port
+
+SECRET = "s3cret-Pa/ss w0rd"
+
+
+@pytest.fixture(autouse=True)
+def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MLFLOW_HTTP_REQUEST_TIMEOUT", "1")
+    monkeypatch.setenv("MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR", "0")
+    monkeypatch.setenv("MLFLOW_TRACKING_USERNAME", "ann")
+    monkeypatch.setenv("MLFLOW_TRACKING_PASSWORD", SECRET)
+
+
+def error_of(uri: str) -> str:
+    """The one line that opening a store ends with."""
+    with pytest.raises(TrackingError) as caught:
+        open_store(uri)
+    text = str(caught.value)
+    assert "\n" not in text
+    assert SECRET not in text
+    return text
+
+
+@contextmanager
+def answering(status: int, body: str, kind: str = "application/json") -> Iterator[str]:
+    """A server that answers everything alike."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:  # noqa: N802
+            self.send_response(status)
+            self.send_header("Content-Type", kind)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body.encode())
+
+        do_POST = do_GET  # noqa: N815
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+            return
+
+    server = ThreadingHTTPServer((HOST, 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://{HOST}:{server.server_address[1]}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+@pytest.mark.parametrize("scheme", ["http", "postgresql"])
+def test_a_server_that_is_down_is_one_line_with_its_address(scheme: str) -> None:
+    pytest.importorskip("psycopg", reason="psycopg is not installed")
+    uri = f"{scheme}://{HOST}:{free_port()}"
+    assert uri in error_of(uri)
+
+
+def test_a_host_that_does_not_exist_is_one_line() -> None:
+    assert "nowhere.invalid" in error_of("http://nowhere.invalid:5000")
+
+
+def test_a_server_that_takes_connections_and_never_answers_is_one_line() -> None:
+    with socket.socket() as silent:
+        silent.bind((HOST, 0))
+        silent.listen(16)
+        uri = f"http://{HOST}:{silent.getsockname()[1]}"
+        told = error_of(uri)
+    assert uri in told
+    assert "timeout" in told.lower() or "timed out" in told.lower()
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [
+        (401, "You are not authenticated. Please see the documentation."),
+        (403, '{"error_code": "PERMISSION_DENIED", "message": "Permission denied"}'),
+        (404, "<html>nothing here</html>"),
+        (500, '{"error_code": "INTERNAL_ERROR", "message": "oops"}'),
+        (503, "overloaded"),
+        (200, "<html>another program</html>"),
+    ],
+)
+def test_a_server_that_refuses_or_is_another_program_is_one_line(status: int, body: str) -> None:
+    with answering(status, body, "text/html" if body.startswith("<") else "application/json") as uri:
+        told = error_of(uri)
+    assert uri in told
+    if status != 200:
+        assert str(status) in told or "PERMISSION_DENIED" in told or "INTERNAL_ERROR" in told
+
+
+def test_a_password_that_the_database_refuses_is_one_line_at_once(
+    postgres: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    postgres.create("guarded")
+    postgres.execute("CREATE USER ann PASSWORD 'right'")
+    monkeypatch.setenv("PGPASSWORD", SECRET)
+    rule = "host guarded ann 127.0.0.1/32 scram-sha-256\n"
+    postgres.hba(rule + "host all all 127.0.0.1/32 trust\nlocal all all trust\n")
+    told = error_of(postgres.uri("guarded", "ann"))
+    assert 'password authentication failed for user "ann"' in told
+
+
+def test_a_database_that_does_not_exist_is_one_line(postgres: Postgres) -> None:
+    assert 'database "nothing" does not exist' in error_of(postgres.uri("nothing"))
+
+
+def test_a_token_that_no_header_can_hold_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`requests` quotes a header that it refuses, the token in it."""
+    monkeypatch.delenv("MLFLOW_TRACKING_USERNAME")
+    monkeypatch.delenv("MLFLOW_TRACKING_PASSWORD")
+    monkeypatch.setenv("MLFLOW_TRACKING_TOKEN", "tok-12345\n")
+    uri = f"http://{HOST}:{free_port()}"
+    with pytest.raises(TrackingError) as caught:
+        open_store(uri)
+    assert "tok-12345" not in str(caught.value)
+    assert caught.value.__cause__ is None
