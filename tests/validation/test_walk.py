@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -21,7 +22,7 @@ from nba_props.model.xgboost import XGBoost
 from nba_props.validation.base import Fold
 from nba_props.validation.calendar import Calendar
 from nba_props.validation.predictions import FoldResult, Predictions
-from nba_props.validation.walk import walk_forward
+from nba_props.validation.walk import OnFold, walk_forward
 from nba_props.validation.walk_forward import WalkForward
 
 DAYS, A_DAY, START = 60, 20, dt.date(2023, 11, 1)
@@ -45,11 +46,30 @@ def matrix(features: int = 6) -> Matrix:
 
 
 def walk(
-    model: Model | None = None, selection: Selection = NONE, data: Matrix | None = None, **fields: object
+    model: Model | None = None,
+    selection: Selection = NONE,
+    data: Matrix | None = None,
+    levels: Sequence[float] = (),
+    on_fold: OnFold | None = None,
+    **fields: object,
 ) -> Predictions:
     data = data or matrix()
     folds = replace(SCHEME, **fields).folds(Calendar.of(data.rows))  # type: ignore[arg-type]
-    return walk_forward(data, folds, model or Ridge(), selection, seed=1, threads=1)
+    return walk_forward(
+        data, folds, model or Ridge(), selection, seed=1, threads=1, levels=levels, on_fold=on_fold
+    )
+
+
+def spoilt(cut: dt.date) -> Matrix:
+    """The matrix with other features and outcomes from a date on."""
+    later = pl.col("date") >= cut
+    rows = matrix().rows.with_columns(
+        pl.when(later & pl.col("y").is_not_null()).then(1e6).otherwise("y").alias("y")
+    )
+    X = matrix().X.with_columns(
+        pl.when(rows["date"] >= cut).then(-7.0).otherwise(pl.all()).cast(pl.Float32).name.keep()
+    )
+    return Matrix(rows, X)
 
 
 def fold(train_until: str, test_from: str, test_until: str, number: int = 1) -> Fold:
@@ -119,17 +139,10 @@ def test_a_rolling_window_forgets() -> None:
 @pytest.mark.parametrize("model", [Ridge(), LightGBM(n_estimators=20), XGBoost(n_estimators=20)])
 @pytest.mark.parametrize("method", [Method.none, Method.gain, Method.permutation])
 def test_what_later_dates_hold_changes_no_earlier_prediction(model: Model, method: Method) -> None:
-    cut = dt.date(2023, 12, 19)
-    later = pl.col("date") >= cut
-    rows = matrix().rows.with_columns(
-        pl.when(later & pl.col("y").is_not_null()).then(1e6).otherwise("y").alias("y")
-    )
-    X = matrix().X.with_columns(
-        pl.when(rows["date"] >= cut).then(-7.0).otherwise(pl.all()).cast(pl.Float32).name.keep()
-    )
-    selection = Selection(method, keep=2)
-    before = walk(model, selection).rows.filter(~later)["prediction"]
-    assert walk(model, selection, Matrix(rows, X)).rows.filter(~later)["prediction"].equals(before)
+    cut, selection = dt.date(2023, 12, 19), Selection(method, keep=2)
+    plain, changed = (walk(model, selection, data).rows for data in (matrix(), spoilt(cut)))
+    earlier = pl.col("date") < cut
+    assert changed.filter(earlier)["prediction"].equals(plain.filter(earlier)["prediction"])
 
 
 def test_a_fold_that_trains_on_a_date_it_predicts_is_refused() -> None:
