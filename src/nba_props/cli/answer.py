@@ -1,0 +1,53 @@
+"""How a command calls a Python function with its options, and shows the result as tables or JSON."""
+
+from __future__ import annotations
+
+import argparse
+import inspect
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import Field, asdict
+from datetime import date
+from enum import Enum
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+
+if TYPE_CHECKING:
+    from nba_props.tracking.comparison.table import Table
+
+
+class Answer(Protocol):
+    """What a function found: a dataclass that can show itself."""
+
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+
+    def tables(self) -> list[Table]:
+        """What is shown."""
+        ...
+
+
+def call(function: Callable[..., Any], args: argparse.Namespace, **given: Any) -> Any:  # noqa: ANN401
+    """Call a function with the options that are named like its parameters.
+
+    Options that were not given are not there (`argparse.SUPPRESS`): the function's own defaults hold.
+    """
+    found = vars(args)
+    names = [name for name in inspect.signature(function).parameters if name in found]
+    return function(**given, **{name: found[name] for name in names})
+
+
+def show(answer: Answer, as_json: bool) -> None:
+    """Print an answer as JSON, or as tables that fit the terminal (80 columns where there is none)."""
+    from nba_props.tracking.comparison.table import as_text
+
+    if as_json:
+        print(json.dumps(asdict(answer), default=plain, indent=2, ensure_ascii=False))
+    else:
+        print(as_text(answer.tables(), shutil.get_terminal_size((80, 24)).columns))
+
+
+def plain(value: object) -> str:
+    """Dates as ISO 8601, choices by their value, other things as text."""
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value.value) if isinstance(value, Enum) else str(value)

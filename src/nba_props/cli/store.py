@@ -1,0 +1,64 @@
+"""Which store a command is about: its `--store` option, and how the store is opened."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING, cast
+
+from nba_props.errors import ConfigError, TrackingError
+
+if TYPE_CHECKING:
+    from nba_props.tracking.base import Tracking
+    from nba_props.tracking.store import Store
+
+
+def add_store(parser: argparse.ArgumentParser) -> None:
+    """Add `--store`."""
+    parser.add_argument(
+        "--store",
+        metavar="URI",
+        help="a tracking URI, or an option of conf/tracking such as server; by default what the "
+        "configuration says, as for `nba-props train`",
+    )
+
+
+def open_named(name: str | None, *, make: bool = False) -> Store:
+    """Open the store that `--store` names.
+
+    Args:
+        name: a tracking URI, an option of `conf/tracking`, or None for what the configuration says.
+        make: make a SQLite store that is missing, rather than say so.
+
+    Raises:
+        ConfigError: there is no such option, or the URI is not allowed.
+        TrackingError: the store cannot be opened, or is missing.
+    """
+    from nba_props.tracking.library import preload
+    from nba_props.tracking.uri import resolve_uri, sqlite_path
+
+    preload()
+    tracking = _settings(name)
+    path = sqlite_path(tracking.uri)
+    if not make and path is not None and not path.is_file():
+        raise TrackingError(
+            f"{resolve_uri(tracking.uri)}: there is no store yet; the first `nba-props train` makes "
+            "it, or name another one with --store"
+        )
+    from nba_props.tracking.store import open_store
+
+    return open_store(tracking)
+
+
+def _settings(name: str | None) -> Tracking:
+    from nba_props.configuration.compose import compose
+    from nba_props.configuration.typed import typed
+    from nba_props.tracking.base import Tracking
+
+    if name is not None and ":" in name:
+        return Tracking(uri=name)
+    problems: list[str] = []
+    config = compose([] if name is None else [f"tracking={name}"])
+    tracking = typed(config, "tracking", problems)
+    if tracking is None or problems:
+        raise ConfigError(problems)
+    return cast(Tracking, tracking)

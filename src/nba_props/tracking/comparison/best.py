@@ -1,0 +1,127 @@
+"""The best runs of an experiment by one metric."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from nba_props.errors import ConfigError
+from nba_props.tracking.comparison.experiments import find_experiment
+from nba_props.tracking.comparison.metrics import Better, direction
+from nba_props.tracking.comparison.search import RunRow, both, equals, find_run, metric_names, ranked
+from nba_props.tracking.comparison.table import Table, day, number
+from nba_props.tracking.store import Store
+
+WORDS = {Better.lower: "lowest", Better.higher: "highest", Better.nearest_zero: "nearest to zero"}
+SAME_ROWS = {"market": "market", "data_fingerprint": "data"}
+"""Tags that runs must share to have been judged on the same player-games, and what they are called."""
+
+
+@dataclass(frozen=True)
+class Best:
+    """The best finished runs, best first; `better` says which way they were ordered.
+
+    `differ`: in what the runs differ that makes their figures no comparison (`market`, `data`, `rows`).
+    """
+
+    experiment: str
+    metric: str
+    better: Better
+    runs: Sequence[RunRow]
+    differ: Sequence[str]
+
+    @classmethod
+    def of(cls, experiment: str, metric: str, better: Better, runs: Sequence[RunRow]) -> Best:
+        """The ranking of runs that are sorted already."""
+        return cls(experiment, metric, better, runs, differences(runs))
+
+    def tables(self) -> list[Table]:
+        """What is shown."""
+        title = f"{self.experiment}: best runs by {self.metric} ({WORDS[self.better]} first)"
+        if not self.runs:
+            return [Table(title, [], [], notes=[f"no finished run has {self.metric}"])]
+        columns = ["run", "name", self.metric, "player-games", "day"]
+        rows = [
+            [run.short, run.name, number(run.metrics[self.metric]), rows_of(run), day(run.start)]
+            for run in self.runs
+        ]
+        return [Table(title, columns, rows, frozenset(columns[2:4]), warning(self.differ))]
+
+
+def best(
+    store: Store,
+    experiment: str,
+    metric: str = "val_mae",
+    *,
+    top: int = 5,
+    better: Better | None = None,
+    market: str | None = None,
+    like: str | None = None,
+    where: str = "",
+) -> Best:
+    """The best runs of an experiment by one metric, best first.
+
+    Failed and unfinished runs and those without the metric do not count; of runs of one job, which have the
+    same figures, only the newest does.
+
+    Args:
+        store: the store.
+        experiment: its name, or that of its phase.
+        metric: what to order by.
+        top: how many.
+        better: which way the metric is better, where the table of metrics does not know.
+        market: only runs of this market.
+        like: only runs that were judged on the same player-games as this run (its id or the beginning of it).
+        where: only runs that fit this filter, in MLflow's language.
+
+    Raises:
+        ConfigError: the experiment or the metric is unknown, or nobody says which way the metric is better.
+        TrackingError: a run or the filter cannot be used, or the store cannot be asked.
+    """
+    if top < 1:
+        raise ConfigError(f"top={top}: must be at least 1")
+    places = find_experiment(store, experiment)
+    name = next(iter(places.values()))
+    chosen = _direction(store, places, metric, better)
+    same = same_rows(find_run(store, like)) if like else ""
+    only = equals("tags.market", market) if market else ""
+    found = ranked(store, places, metric, chosen, where=both(same, only, where), top=top)
+    return Best.of(name, metric, chosen, found)
+
+
+def _direction(store: Store, places: Mapping[str, str], metric: str, asked: Better | None) -> Better:
+    def known() -> set[str]:
+        return metric_names(store, places)
+
+    return direction(metric, asked, known)
+
+
+def same_rows(run: RunRow) -> str:
+    """The filter for runs that were judged on the same player-games as a run.
+
+    They share market, data and the number of scored player-games.
+    """
+    tags = [equals(f"tags.{key}", run.tags[key]) for key in SAME_ROWS if key in run.tags]
+    count = run.metrics.get("n_predictions")
+    return both(*tags, "" if count is None else f"metrics.n_predictions = {count:.0f}")
+
+
+def differences(found: Sequence[RunRow]) -> list[str]:
+    """In what runs differ that makes their figures no comparison."""
+    differ = [word for key, word in SAME_ROWS.items() if len({run.tags.get(key) for run in found}) > 1]
+    if len({run.metrics.get("n_predictions") for run in found}) > 1:
+        differ.append("player-games")
+    return differ
+
+
+def warning(differ: Sequence[str]) -> list[str]:
+    """The sentence about it; none where nothing differs."""
+    if not differ:
+        return []
+    what = " and ".join((", ".join(differ[:-1]), differ[-1]) if len(differ) > 1 else differ)
+    return [f"These runs differ in {what}: their figures are of different rows, and their order says little."]
+
+
+def rows_of(run: RunRow) -> str:
+    """How many player-games a run was judged on."""
+    return number(run.metrics.get("n_predictions"))

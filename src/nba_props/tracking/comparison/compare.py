@@ -1,0 +1,177 @@
+"""Runs beside each other: in which settings they differ, in which figures, and whether that is chance."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from string import ascii_uppercase
+
+import polars as pl
+
+from nba_props.errors import ConfigError, TrackingError
+from nba_props.tracking.comparison.best import differences, rows_of
+from nba_props.tracking.comparison.metrics import better_of, loss
+from nba_props.tracking.comparison.paired import Paired, Verdict, paired, predictions_of, shared_rows
+from nba_props.tracking.comparison.search import RunRow, all_experiments, find_run
+from nba_props.tracking.comparison.table import NONE, Table, day, number
+from nba_props.tracking.store import Store
+
+MOST = 8
+"""Runs that fit beside each other."""
+RESAMPLES = 10_000
+_DETAILS = ("segment/", "fold_", "system/")
+_EQUAL = 1e-12
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What differs among runs, which are called A, B, C … in their order.
+
+    `params` and `metrics`: those that differ, by name, a value per run (None where a run has none).
+    `paired`: the figures of each run against the first, on the rows that both predicted. `unpaired`: why a
+    run has none.
+    """
+
+    runs: Sequence[RunRow]
+    params: Mapping[str, Sequence[str | None]]
+    metrics: Mapping[str, Sequence[float | None]]
+    paired: Sequence[Paired]
+    unpaired: Mapping[str, str]
+
+    @property
+    def all_better(self) -> bool:
+        """Whether every run's MAE is lower than the first one's by more than chance."""
+        mae = [each.verdict for each in self.paired if each.figure == "MAE"]
+        return len(mae) == len(self.runs) - 1 and set(mae) == {Verdict.better}
+
+    def tables(self) -> list[Table]:
+        """What is shown."""
+        return [self._runs(), self._params(), self._metrics(), self._paired()]
+
+    def _runs(self) -> Table:
+        columns = ["", "run", "name", "experiment", "status", "player-games", "day"]
+        rows = [
+            [letter, run.short, run.name, run.experiment, run.status, rows_of(run), day(run.start)]
+            for letter, run in zip(ascii_uppercase, self.runs, strict=False)
+        ]
+        return Table("Runs", columns, rows, frozenset(["player-games"]))
+
+    def _params(self) -> Table:
+        rows = [[name, *(NONE if v is None else v for v in values)] for name, values in self.params.items()]
+        notes = [] if rows else ["they have the same settings"]
+        return Table("Settings that differ", ["setting", *self._letters], rows, notes=notes)
+
+    def _metrics(self) -> Table:
+        rows = [[name, *_marked(name, values)] for name, values in self.metrics.items()]
+        notes = ["* the best one"] if rows else ["they have the same figures"]
+        if any(each in ("market", "data", "player-games") for each in differences(self.runs)):
+            what = " and ".join(differences(self.runs))
+            notes.append(f"They differ in {what}: these figures are of different rows; see the next table.")
+        columns = ["metric", *self._letters]
+        return Table("Figures that differ", columns, rows, frozenset(self._letters), notes)
+
+    def _paired(self) -> Table:
+        columns = ["", "figure", "rows", "dates", "A", "it", "difference", "95 % interval", "verdict"]
+        rows = [_paired_row(each) for each in self.paired]
+        notes = [f"{letter}: {why}" for letter, why in self.unpaired.items()]
+        if rows:
+            notes.append("Difference less than 0: better than A. Bootstrap over game dates, rows paired.")
+        title = "Against A, on the rows that both predicted"
+        return Table(title, columns, rows, frozenset(columns[2:8]), notes)
+
+    @property
+    def _letters(self) -> list[str]:
+        return list(ascii_uppercase[: len(self.runs)])
+
+
+def compare(
+    store: Store,
+    runs: Sequence[str],
+    details: bool = False,
+    seed: int = 42,
+    resamples: int = RESAMPLES,
+) -> Comparison:
+    """Put runs beside each other, and each beside the first on the rows that both predicted.
+
+    Args:
+        store: the store.
+        runs: two or more ids, or the beginnings of them.
+        details: take in the metrics of segments and folds.
+        seed: of the bootstrap.
+        resamples: how many the bootstrap draws.
+
+    Raises:
+        ConfigError: fewer than two runs, too many, or one of them twice.
+        TrackingError: there is no such run, several begin so, or the store cannot be asked.
+    """
+    if not 2 <= len(runs) <= MOST:
+        raise ConfigError(f"{len(runs)} runs: 2 to {MOST} can be compared")
+    if resamples < 100:
+        raise ConfigError(f"resamples={resamples}: must be at least 100")
+    places = all_experiments(store)
+    found = [find_run(store, text, places) for text in runs]
+    if len({run.id for run in found}) < len(found):
+        raise ConfigError("one run is named twice")
+    pairs, reasons = _against_first(store, found, seed, resamples)
+    return Comparison(found, _params(found), _metrics(found, details), pairs, reasons)
+
+
+def _params(found: Sequence[RunRow]) -> dict[str, list[str | None]]:
+    """Settings that differ; of the model's own, which are logged twice, the one with its full name."""
+    names = sorted({name for run in found for name in run.params})
+    values = {name: [run.params.get(name) for run in found] for name in names}
+    bare = {name.removeprefix("model.") for name in names if name.startswith("model.")}
+    return {n: v for n, v in values.items() if len(set(v)) > 1 and not (n in bare and "." not in n)}
+
+
+def _metrics(found: Sequence[RunRow], details: bool) -> dict[str, list[float | None]]:
+    names = sorted(
+        {name for run in found for name in run.metrics if details or not name.startswith(_DETAILS)}
+    )
+    values = {name: [run.metrics.get(name) for run in found] for name in names}
+    return {name: each for name, each in values.items() if not _same(each)}
+
+
+def _same(values: Sequence[float | None]) -> bool:
+    known = [value for value in values if value is not None]
+    spread = max(known) - min(known)
+    return len(known) == len(values) and spread <= _EQUAL * max(1.0, abs(known[0]))
+
+
+def _marked(name: str, values: Sequence[float | None]) -> list[str]:
+    """The values as text, the best one with a star; none where no value is better by itself."""
+    better = better_of(name)
+    losses = [None if value is None or better is None else loss(better, value) for value in values]
+    least = min((each for each in losses if each is not None), default=None)
+    stars = ["*" if each is not None and each == least else "" for each in losses]
+    return [f"{number(value)}{star}" for value, star in zip(values, stars, strict=True)]
+
+
+def _against_first(
+    store: Store, found: Sequence[RunRow], seed: int, resamples: int
+) -> tuple[list[Paired], dict[str, str]]:
+    letters = ascii_uppercase[: len(found)]
+    tables: dict[str, pl.DataFrame] = {}
+    reasons: dict[str, str] = {}
+    for letter, run in zip(letters, found, strict=True):
+        try:
+            tables[letter] = predictions_of(store, run)
+        except TrackingError as error:
+            reasons[letter] = str(error)
+    first = tables.pop("A", None)
+    if first is None:
+        return [], {"A": reasons["A"]}
+    pairs: list[Paired] = []
+    for letter, second in tables.items():
+        try:
+            pairs += paired(letter, shared_rows(first, second), seed, resamples)
+        except TrackingError as error:
+            reasons[letter] = str(error)
+    return pairs, reasons
+
+
+def _paired_row(each: Paired) -> list[str]:
+    interval = NONE if each.low is None or each.high is None else f"{each.low:+.3f} to {each.high:+.3f}"
+    figures = [f"{each.first:.3f}", f"{each.value:.3f}", f"{each.difference:+.3f}"]
+    counts = [f"{each.n:,}", f"{each.dates:,}"]
+    return [each.run, each.figure, *counts, *figures, interval, each.verdict.value]

@@ -1,0 +1,196 @@
+"""Two runs on the player-games that both predicted: is the difference of their errors more than chance?"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from nba_props.errors import TrackingError
+from nba_props.tracking import library
+from nba_props.tracking.artifacts import local_folder
+from nba_props.tracking.comparison.search import RunRow
+from nba_props.tracking.store import Store
+
+if TYPE_CHECKING:
+    from nba_props.evaluation.bootstrap import DateBootstrap, Interval
+
+PREDICTIONS = "predictions/predictions.parquet"
+KEYS = ["game_id", "player_id"]
+_OURS = ["date", "y", "prediction"]
+_JUDGED = "judged"
+_LINES = ["line", "p_over", "p_push"]
+
+
+class Verdict(Enum):
+    """What an interval says of a run against the first one."""
+
+    better = "better"
+    worse = "worse"
+    not_told_apart = "not told apart"
+    no_interval = "no interval"
+
+
+@dataclass(frozen=True)
+class Paired:
+    """One figure of two runs on the same rows; lower is better.
+
+    `figure`: `MAE`, `MAE with a line` or `log loss`. `n` rows of `dates` game dates. `difference` is the
+    run's value less the first one's, `low` and `high` the ends of its 95 % interval (None with one date).
+    """
+
+    run: str
+    figure: str
+    n: int
+    dates: int
+    first: float
+    value: float
+    difference: float
+    low: float | None
+    high: float | None
+    verdict: Verdict
+
+
+def predictions_of(store: Store, run: RunRow) -> pl.DataFrame:
+    """The scored predictions of a run, those of test folds that have an outcome, with the column `judged`.
+
+    That is what `val_mae` is of: the median where the run has a distribution, the mean otherwise.
+
+    Raises:
+        TrackingError: it kept none, or they are not as this package writes them.
+    """
+    with library.one_line_errors(f"run {run.short}"), tempfile.TemporaryDirectory() as name:
+        folder = local_folder(run.artifact_uri)
+        path = folder / PREDICTIONS if folder is not None else _fetched(store, run, name)
+        if path is None or not path.is_file():
+            raise TrackingError(
+                f"run {run.short} kept no predictions; run it again with tracking.artifacts=full force=true"
+            )
+        try:
+            rows = pl.read_parquet(path, memory_map=False)
+        except pl.exceptions.PolarsError as error:
+            raise TrackingError(f"run {run.short}: {PREDICTIONS}: {library.first_line(error)}") from error
+    missing = [column for column in (*KEYS, *_OURS) if column not in rows.columns]
+    if missing:
+        raise TrackingError(f"run {run.short}: {PREDICTIONS} has no column {', '.join(missing)}")
+    if "warmup" in rows.columns:
+        rows = rows.filter(~pl.col("warmup"))
+    judged = "median" if "median" in rows.columns else "prediction"
+    return rows.with_columns(pl.col(judged).alias(_JUDGED)).filter(pl.col("y", _JUDGED).is_finite())
+
+
+def _fetched(store: Store, run: RunRow, folder: str) -> Path | None:
+    from mlflow.exceptions import MlflowException
+
+    try:
+        return Path(store.client.download_artifacts(run.id, PREDICTIONS, folder))
+    except (MlflowException, FileNotFoundError):
+        return None
+
+
+def shared_rows(first: pl.DataFrame, second: pl.DataFrame) -> pl.DataFrame:
+    """The rows that both predicted, the second run's columns with the suffix `_2`.
+
+    Raises:
+        TrackingError: a run has a player-game twice, there is no common one, or they have other outcomes.
+    """
+    for rows in (first, second):
+        if rows.select(KEYS).is_duplicated().any():
+            raise TrackingError("a run predicts a player-game twice")
+    kept = [
+        [*KEYS, *(c for c in ("date", "y", _JUDGED, *_LINES) if c in rows.columns)]
+        for rows in (first, second)
+    ]
+    try:
+        both = first.select(kept[0]).join(second.select(kept[1]), on=KEYS, suffix="_2")
+    except pl.exceptions.SchemaError:
+        raise TrackingError("their player-games have ids of different kinds") from None
+    if both.is_empty():
+        raise TrackingError("they predicted no player-game both")
+    other = both.filter(pl.col("y") != pl.col("y_2")).height
+    if other:
+        raise TrackingError(
+            f"{other:,} of {both.height:,} player-games have another outcome (another market?)"
+        )
+    return both
+
+
+def paired(run: str, both: pl.DataFrame, seed: int, resamples: int) -> Iterator[Paired]:
+    """The figures of two runs on the same rows.
+
+    The log loss is of the over, given no push, on rows for
+    which both have a probability at the same line.
+
+    Args:
+        run: what the second run is called.
+        both: as `shared_rows` returns it.
+        seed: of the bootstrap.
+        resamples: how many it draws.
+    """
+    from nba_props.evaluation.bootstrap import DateBootstrap
+
+    bootstrap = DateBootstrap.of(both["date"].to_numpy(), seed, resamples)
+    errors = both.with_columns(
+        first=(pl.col(_JUDGED) - pl.col("y")).abs(), second=(pl.col(f"{_JUDGED}_2") - pl.col("y")).abs()
+    )
+    figures = {"MAE": errors, "log loss": _log_losses(both)}
+    if "line" in both.columns and "line_2" in both.columns:
+        priced = errors.filter(pl.col("line").is_not_null() & pl.col("line_2").is_not_null())
+        figures["MAE with a line"] = priced if priced.height < errors.height else priced.clear()
+    for figure in ("MAE", "MAE with a line", "log loss"):
+        if (losses := figures.get(figure)) is not None and losses.height:
+            yield _figure(run, figure, losses, bootstrap)
+
+
+def _log_losses(both: pl.DataFrame) -> pl.DataFrame | None:
+    """`date`, and the losses `first` and `second` of each row with two probabilities at one line."""
+    from nba_props.calibration.metrics import LEAST
+    from nba_props.evaluation.probabilities import decided
+
+    twos = {f"{name}_2": name for name in _LINES if f"{name}_2" in both.columns}
+    one = decided(both)
+    two = decided(both.drop(list(twos.values()), strict=False).rename(twos))
+    if one is None or two is None:
+        return None
+    given = {"first": one, "second": two}
+    parts = [rows.select(*KEYS, "date", "line", **{name: _loss(LEAST)}) for name, rows in given.items()]
+    return parts[0].join(parts[1].drop("date"), on=[*KEYS, "line"])
+
+
+def _loss(least: float) -> pl.Expr:
+    given = pl.when(pl.col("over")).then(pl.col("p_over")).otherwise(1 - pl.col("p_over"))
+    return -given.clip(lower_bound=least).log()
+
+
+def _figure(run: str, figure: str, losses: pl.DataFrame, bootstrap: DateBootstrap) -> Paired:
+    first, second = losses["first"].to_numpy(), losses["second"].to_numpy()
+    dates = losses["date"].to_numpy()
+    interval = bootstrap.mean(dates, second - first)
+    low, high = interval or (None, None)
+    means = float(first.mean()), float(second.mean())
+    return Paired(
+        run=run,
+        figure=figure,
+        n=losses.height,
+        dates=losses["date"].n_unique(),
+        first=means[0],
+        value=means[1],
+        difference=means[1] - means[0],
+        low=low,
+        high=high,
+        verdict=verdict_of(interval),
+    )
+
+
+def verdict_of(interval: Interval | None) -> Verdict:
+    """What the interval of a difference says, where lower is better."""
+    if interval is None:
+        return Verdict.no_interval
+    if interval[1] < 0:
+        return Verdict.better
+    return Verdict.worse if interval[0] > 0 else Verdict.not_told_apart

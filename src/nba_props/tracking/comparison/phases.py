@@ -1,0 +1,125 @@
+"""The best of each phase by several metrics, and what each phase brought."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from nba_props.tracking.comparison.best import differences, warning
+from nba_props.tracking.comparison.experiments import phase_experiments
+from nba_props.tracking.comparison.metrics import HEADLINES, Better, direction, is_better
+from nba_props.tracking.comparison.search import (
+    FINISHED,
+    RunRow,
+    both,
+    equals,
+    metric_names,
+    ranked,
+    runs,
+)
+from nba_props.tracking.comparison.table import NONE, Table, number
+from nba_props.tracking.store import Store
+
+NO_MARKET = ""
+
+
+@dataclass(frozen=True)
+class PhaseBest:
+    """The best run of a phase by one metric, for one market.
+
+    `before` is the best value of the phases before it; `progress` says whether this one is better than that,
+    None where there is nothing to compare with.
+    """
+
+    market: str
+    metric: str
+    phase: str
+    run: RunRow
+    value: float
+    before: float | None
+    progress: bool | None
+
+
+@dataclass(frozen=True)
+class Phases:
+    """The best of each phase; phases without a finished run that has a metric are absent there."""
+
+    names: Sequence[str]
+    bests: Sequence[PhaseBest]
+
+    def tables(self) -> list[Table]:
+        """One table a market: a row per metric, a column per phase."""
+        if not self.bests:
+            return [Table("Phases", [], [], notes=["no finished run in any phase"])]
+        by_market = groupby(self.bests, key=lambda each: each.market)
+        return [self._market(market, list(found)) for market, found in by_market]
+
+    def _market(self, market: str, found: list[PhaseBest]) -> Table:
+        rows = []
+        for metric, group in groupby(found, key=lambda each: each.metric):
+            cells = {each.phase: _cell(each) for each in group}
+            rows.append([metric, *(cells.get(name, NONE) for name in self.names)])
+        notes = ["+ better than all phases before, - not better; below each value, its run."]
+        notes += warning(differences([each.run for each in found]))
+        title = f"Best of each phase: {market}" if market else "Best of each phase"
+        return Table(title, ["metric", *self.names], rows, frozenset(self.names), notes)
+
+
+def _cell(each: PhaseBest) -> str:
+    sign = {True: " +", False: " -", None: ""}[each.progress]
+    return f"{number(each.value)}{sign}\n{each.run.short}"
+
+
+def phases(
+    store: Store, metrics: Sequence[str] = HEADLINES, market: str | None = None, where: str = ""
+) -> Phases:
+    """The best finished run of each phase by each metric, and whether a phase got further than those before.
+
+    Args:
+        store: the store.
+        metrics: what to judge by.
+        market: only this one; by default all that have runs, each by itself.
+        where: only runs that fit this filter, in MLflow's language.
+
+    Raises:
+        ConfigError: a metric is unknown, or nobody knows which of its values is better.
+        TrackingError: the filter is wrong, or the store cannot be asked.
+    """
+    places = phase_experiments(store)
+    everywhere = {number: name for _, each in places for number, name in each.items()}
+    ways = {metric: direction(metric, None, lambda: metric_names(store, everywhere)) for metric in metrics}
+    chosen = [market] if market else markets(store, everywhere, both(FINISHED, where))
+    found: list[PhaseBest] = []
+    for each in chosen:
+        only = both(equals("tags.market", each) if each else "", where)
+        for metric, better in ways.items():
+            best = {phase.name: ranked(store, place, metric, better, where=only) for phase, place in places}
+            found += _progress(each, metric, better, {name: top[0] for name, top in best.items() if top})
+    return Phases([phase.name for phase, _ in places], found)
+
+
+def _progress(market: str, metric: str, better: Better, best: Mapping[str, RunRow]) -> list[PhaseBest]:
+    found: list[PhaseBest] = []
+    before: float | None = None
+    for phase, run in best.items():
+        value = run.metrics[metric]
+        ahead = None if before is None else is_better(better, value, before)
+        found.append(PhaseBest(market, metric, phase, run, value, before, ahead))
+        before = value if before is None or ahead else before
+    return found
+
+
+def markets(store: Store, experiments: Mapping[str, str], where: str = "") -> list[str]:
+    """The markets that runs have, sorted; `NO_MARKET` where runs have none.
+
+    One run is read for each: the next is one whose market is none of those found.
+    """
+    found: list[str] = []
+    while True:
+        others = [f"tags.market != '{name}'" for name in ("", *found)]
+        run = next(runs(store, experiments, both(*others, where), page=1), None)
+        if run is None:
+            break
+        found.append(run.tags["market"])
+    return sorted(found) or [NO_MARKET]

@@ -1,0 +1,137 @@
+"""Tables of plain text, and how they are written: for a terminal, as Markdown, as HTML."""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from io import StringIO
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+NONE = "–"  # noqa: RUF001 - a dash
+_STYLE = """
+:root { color-scheme: light dark; }
+body { font: 15px/1.5 system-ui, sans-serif; max-width: 62rem; margin: 0 auto; padding: 1rem 1rem 3rem; }
+h2 { font-size: 1.1rem; margin: 1.8rem 0 0.4rem; }
+table { border-collapse: collapse; font-size: 0.9rem; }
+th, td { padding: 0.25rem 1.2rem 0.25rem 0; text-align: left; vertical-align: baseline; }
+thead th { border-bottom: 1px solid; white-space: nowrap; }
+.n { text-align: right; font-variant-numeric: tabular-nums; }
+.scroll { overflow-x: auto; }
+p { margin: 0.3rem 0; }
+"""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of cells under headings; `right` names the headings whose cells are numbers.
+
+    `notes` are sentences below it; a table without rows shows them alone.
+    """
+
+    title: str
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    right: frozenset[str] = frozenset()
+    notes: Sequence[str] = field(default_factory=tuple)
+
+
+def number(value: float | None, digits: int = 4) -> str:
+    """A figure with so many significant digits, whole numbers in full; a dash where there is none."""
+    if value is None or not math.isfinite(value):
+        return NONE
+    whole = float(value).is_integer() or abs(value) >= 10**digits
+    if whole and abs(value) < 1e15:
+        return f"{value:,.0f}"
+    return f"{value:#.{digits}g}"
+
+
+def day(moment: dt.datetime | None) -> str:
+    """A moment's date; a dash where there is none."""
+    return NONE if moment is None else moment.date().isoformat()
+
+
+def as_text(tables: Iterable[Table], width: int) -> str:
+    """The tables one below the other, no line longer than `width`; cells that are too long are folded."""
+    from rich.console import Console
+
+    file = StringIO()
+    console = Console(file=file, width=width, color_system=None, highlight=False, markup=False, emoji=False)
+    for position, table in enumerate(tables):
+        if position:
+            console.print()
+        _print(console, table)
+    return "\n".join(line.rstrip() for line in file.getvalue().splitlines())
+
+
+def _print(console: Console, table: Table) -> None:
+    from rich import box
+    from rich.table import Table as Rich
+    from rich.text import Text
+
+    console.print(Text(table.title))
+    if table.rows:
+        shown = Rich(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+        for name in table.columns:
+            side = "right" if name in table.right else "left"
+            shown.add_column(Text(name), justify=side, overflow="fold")  # type: ignore[arg-type]
+        for row in table.rows:
+            shown.add_row(*(Text(cell) for cell in row))
+        console.print(shown)
+    for note in table.notes:
+        console.print(Text(note))
+
+
+def as_markdown(title: str, tables: Iterable[Table]) -> str:
+    """A Markdown page."""
+    lines = [f"# {_md(title)}", ""]
+    for table in tables:
+        lines += [f"## {_md(table.title)}", "", *_markdown_rows(table)]
+        for note in table.notes:
+            lines += [_md(note), ""]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _markdown_rows(table: Table) -> list[str]:
+    if not table.rows:
+        return []
+    rule = ["---:" if name in table.right else "---" for name in table.columns]
+    rows = [[_md(name) for name in table.columns], rule, *([_md(cell) for cell in row] for row in table.rows)]
+    return [*(f"| {' | '.join(row)} |" for row in rows), ""]
+
+
+def _md(text: str) -> str:
+    for special in ("\\", "|", "*", "_", "<", "`", "["):
+        text = text.replace(special, f"\\{special}")
+    return " ".join(text.split())
+
+
+def as_html(title: str, tables: Iterable[Table]) -> str:
+    """One HTML page without scripts or requests; all text is escaped."""
+    body = "\n".join(line for table in tables for line in _html(table))
+    return (
+        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{html.escape(title)}</title><style>{_STYLE}</style></head>\n"
+        f"<body><h1>{html.escape(title)}</h1>\n{body}\n</body></html>\n"
+    )
+
+
+def _html(table: Table) -> Iterator[str]:
+    yield f"<h2>{html.escape(table.title)}</h2>"
+    if table.rows:
+        marks = [' class="n"' if name in table.right else "" for name in table.columns]
+        yield f'<div class="scroll"><table><thead>{_html_row("th", marks, table.columns)}</thead><tbody>'
+        yield from (_html_row("td", marks, row) for row in table.rows)
+        yield "</tbody></table></div>"
+    yield from (f"<p>{html.escape(note)}</p>" for note in table.notes)
+
+
+def _html_row(tag: str, marks: Sequence[str], cells: Sequence[str]) -> str:
+    inside = (f"<{tag}{mark}>{html.escape(cell)}</{tag}>" for mark, cell in zip(marks, cells, strict=True))
+    return f"<tr>{''.join(inside)}</tr>"

@@ -1,0 +1,147 @@
+"""What happened since a day: runs, new best values, registrations and promotions."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from nba_props.tracking.comparison.experiments import phase_experiments
+from nba_props.tracking.comparison.metrics import HEADLINES, direction, is_better
+from nba_props.tracking.comparison.phases import markets
+from nba_props.tracking.comparison.registered import Event, events
+from nba_props.tracking.comparison.search import FINISHED, RunRow, both, equals, metric_names, ranked, runs
+from nba_props.tracking.comparison.table import NONE, Table, number
+from nba_props.tracking.store import Store
+
+DAYS = 7
+MOST = 500
+"""Runs of a phase that are counted; a phase with more has `500 or more`."""
+
+
+@dataclass(frozen=True)
+class Activity:
+    """The runs of a phase: how many by status, and whether there are more than were counted."""
+
+    phase: str
+    runs: int
+    by_status: Mapping[str, int]
+    more: bool
+
+
+@dataclass(frozen=True)
+class Improvement:
+    """A phase's best value of a metric that was reached since, and the best before (None: there was none)."""
+
+    market: str
+    phase: str
+    metric: str
+    before: float | None
+    value: float
+    run: RunRow
+
+
+@dataclass(frozen=True)
+class Weekly:
+    """What happened since a moment (UTC)."""
+
+    since: dt.datetime
+    activity: Sequence[Activity]
+    improvements: Sequence[Improvement]
+    events: Sequence[Event]
+
+    def tables(self) -> list[Table]:
+        """What is shown."""
+        return [self._activity(), self._improvements(), self._events()]
+
+    def _activity(self) -> Table:
+        statuses = ("FINISHED", "FAILED", "KILLED", "RUNNING")
+        columns = ["phase", "runs", *(status.lower() for status in statuses)]
+        rows = [
+            [each.phase, _count(each), *(str(each.by_status.get(status, 0)) for status in statuses)]
+            for each in self.activity
+        ]
+        return Table(f"Runs since {self.since:%Y-%m-%d}", columns, rows, frozenset(columns[1:]))
+
+    def _improvements(self) -> Table:
+        columns = ["market", "phase", "metric", "before", "now", "run"]
+        rows = [
+            [
+                each.market or NONE,
+                each.phase,
+                each.metric,
+                number(each.before),
+                number(each.value),
+                each.run.short,
+            ]
+            for each in self.improvements
+        ]
+        notes = [] if rows else ["none"]
+        return Table("New best values", columns, rows, frozenset(["before", "now"]), notes)
+
+    def _events(self) -> Table:
+        columns = ["when", "what", "model", "version", "details"]
+        rows = [[f"{e.at:%Y-%m-%d %H:%M}", e.what, e.model, e.version, e.details] for e in self.events]
+        return Table("Registry", columns, rows, notes=[] if rows else ["nothing was registered or promoted"])
+
+
+def _count(each: Activity) -> str:
+    return f"{each.runs} or more" if each.more else str(each.runs)
+
+
+def weekly(
+    store: Store, since: dt.date | None = None, metrics: Sequence[str] = HEADLINES, market: str | None = None
+) -> Weekly:
+    """What happened since the beginning of a day.
+
+    Args:
+        store: the store.
+        since: the day, in UTC; by default seven days ago.
+        metrics: in which new best values are looked for.
+        market: only new best values of this one; by default of all that had runs.
+
+    Raises:
+        ConfigError: a metric is unknown, or nobody knows which of its values is better.
+        TrackingError: the store cannot be asked.
+    """
+    day = since or (dt.datetime.now(dt.UTC) - dt.timedelta(days=DAYS)).date()
+    start = dt.datetime.combine(day, dt.time(), dt.UTC)
+    found = _improvements(store, start, metrics, market)
+    return Weekly(start, list(_activity(store, start)), list(found), list(events(store, start)))
+
+
+def _activity(store: Store, start: dt.datetime) -> Iterator[Activity]:
+    for phase, place in phase_experiments(store):
+        statuses = [run.status for run in islice(runs(store, place, _since(start)), MOST + 1)]
+        counted = statuses[:MOST]
+        yield Activity(phase.name, len(counted), Counter(counted), len(statuses) > MOST)
+
+
+def _improvements(
+    store: Store, start: dt.datetime, metrics: Sequence[str], market: str | None
+) -> Iterator[Improvement]:
+    places = phase_experiments(store)
+    everywhere = {number: name for _, place in places for number, name in place.items()}
+    ways = {metric: direction(metric, None, lambda: metric_names(store, everywhere)) for metric in metrics}
+    new, old = _since(start), f"attributes.start_time < {_milliseconds(start)}"
+    for each in [market] if market else markets(store, everywhere, both(FINISHED, new)):
+        only = equals("tags.market", each) if each else ""
+        for phase, place in places:
+            for metric, better in ways.items():
+                now = ranked(store, place, metric, better, where=both(only, new))
+                if not now:
+                    continue
+                then = ranked(store, place, metric, better, where=both(only, old))
+                value, before = now[0].metrics[metric], then[0].metrics[metric] if then else None
+                if before is None or is_better(better, value, before):
+                    yield Improvement(each, phase.name, metric, before, value, now[0])
+
+
+def _since(start: dt.datetime) -> str:
+    return f"attributes.start_time >= {_milliseconds(start)}"
+
+
+def _milliseconds(moment: dt.datetime) -> int:
+    return int(moment.timestamp() * 1000)

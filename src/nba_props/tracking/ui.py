@@ -1,0 +1,105 @@
+"""MLflow's pages on the store that runs are kept in."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+
+from nba_props.errors import ConfigError, TrackingError
+from nba_props.tracking.store import Store
+from nba_props.tracking.uri import scheme_of
+
+HOST = "127.0.0.1"
+PORT = 5000
+_PATIENCE = 60.0
+"""Seconds within which the pages must answer."""
+_POLL = 0.2
+
+
+def ui(store: Store, port: int = PORT, ready: Callable[[str], None] = print) -> int:
+    """Serve MLflow's pages for this machine alone until Ctrl-C; the exit code of the server.
+
+    A store that is a server already has its own pages: then nothing is started.
+
+    Args:
+        store: the store.
+        port: where; 0 takes a free one.
+        ready: is told the address once the pages answer.
+
+    Raises:
+        ConfigError: the port is taken, or is none.
+        TrackingError: the server ended by itself, or does not answer.
+    """
+    if scheme_of(store.uri).startswith("http"):
+        ready(store.uri)
+        return 0
+    chosen = free_port(port)
+    address = f"http://{HOST}:{chosen}"
+    server = subprocess.Popen(command(store, chosen), env=_environment(), stdout=subprocess.DEVNULL)
+    try:
+        _wait_for(address, server)
+        ready(address)
+        return server.wait()
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        _stop(server)
+
+
+def command(store: Store, port: int) -> list[str]:
+    """The command that serves a store's pages."""
+    words = [sys.executable, "-m", "mlflow", "server", "--host", HOST, "--port", str(port)]
+    words += ["--workers", "1", "--backend-store-uri", store.uri]
+    return words + (["--default-artifact-root", store.artifact_root] if store.artifact_root else [])
+
+
+def _environment() -> dict[str, str]:
+    """The store goes by option, so that no other variable names another one."""
+    return {key: value for key, value in os.environ.items() if key != "MLFLOW_TRACKING_URI"}
+
+
+def free_port(port: int) -> int:
+    """The port itself, or a free one for 0.
+
+    Raises:
+        ConfigError: it is taken, or is no port.
+    """
+    if not 0 <= port <= 65535:
+        raise ConfigError(f"port={port}: must be between 0 and 65535")
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            raise ConfigError(f"port={port}: {error.strerror}; choose another one with --port") from error
+        return int(probe.getsockname()[1])
+
+
+def _wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
+    until = time.monotonic() + _PATIENCE
+    while time.monotonic() < until:
+        if server.poll() is not None:
+            raise TrackingError(f"MLflow's server ended with exit code {server.returncode}")
+        try:
+            with urllib.request.urlopen(f"{address}/health", timeout=2):  # noqa: S310 - our own address
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(_POLL)
+    raise TrackingError(f"{address}: MLflow's server does not answer within {_PATIENCE:.0f} s")
+
+
+def _stop(server: subprocess.Popen[bytes]) -> None:
+    """End the server, which ends its workers."""
+    if server.poll() is None:
+        server.terminate()
+        try:
+            server.wait(10)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
