@@ -8,8 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
+from nba_props.calibration._logistic import Logistic
 from nba_props.calibration.base import FittedCalibration, Identity
 from nba_props.calibration.isotonic import FittedIsotonic
+from nba_props.calibration.platt import FittedPlatt
 from nba_props.distribution.base import FittedDistribution, Prior
 from nba_props.errors import NBAPropsError
 
@@ -20,12 +22,17 @@ def test_a_saved_object_names_its_class_and_its_fields() -> None:
 
 def test_what_is_saved_comes_back_bit_for_bit() -> None:
     at = np.array([0.0, 0.1, 1 / 3, 1.0])
-    saved = json.loads(json.dumps(FittedIsotonic(at, at**2, 0.001).to_dict()))
+    scaled = FittedPlatt(Logistic(np.array([1 / 7]), -0.3))
+    saved = json.loads(json.dumps(FittedIsotonic(scaled, at, at**2, 0.001).to_dict()))
     back = FittedCalibration.from_dict(saved)
     assert isinstance(back, FittedIsotonic)
     assert np.array_equal(back.at, at)
     assert np.array_equal(back.to, at**2)
     assert back.least == 0.001
+    assert (
+        back.transform([0.2, 0.7]).tolist()
+        == FittedIsotonic(scaled, at, at**2, 0.001).transform([0.2, 0.7]).tolist()
+    )
 
 
 @pytest.mark.parametrize(

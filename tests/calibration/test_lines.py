@@ -22,9 +22,8 @@ from nba_props.errors import DataError, NBAPropsError
 N_FOLDS, PER_FOLD = 4, 1200
 START = dt.date(2024, 1, 1)
 WEEK = dt.timedelta(days=7)
-FOLDS = pl.DataFrame(
-    {"fold": range(1, N_FOLDS + 1), "train_until": [START + k * WEEK for k in range(N_FOLDS)]}
-)
+STARTS = [START + k * WEEK for k in range(N_FOLDS)]
+FOLDS = pl.DataFrame({"fold": range(1, N_FOLDS + 1), "train_until": STARTS, "test_from": STARTS})
 CALIBRATIONS = [Platt(), Beta(), Isotonic()]
 
 
@@ -84,6 +83,39 @@ def test_over_push_and_under_still_sum_to_one(calibration: Platt | Beta | Isoton
 def test_the_first_fold_passes_through() -> None:
     out = calibrate_lines(Platt(), quotes(), FOLDS).quotes.filter(pl.col("fold") == 1)
     assert out["p_over"].to_numpy() == pytest.approx(out["raw_p_over"].to_numpy())
+
+
+HOLDOUT = pl.DataFrame({"fold": [1], "train_until": [START], "test_from": [START]})
+"""One fold with all the dates."""
+
+
+def test_a_long_fold_learns_from_its_own_earlier_dates() -> None:
+    raw, better = (
+        quotes().with_columns(fold=1),
+        calibrate_lines(Isotonic(), quotes().with_columns(fold=1), HOLDOUT),
+    )
+    assert better.quotes["p_over"].equals(calibrate_lines(Isotonic(), quotes(), FOLDS).quotes["p_over"])
+    first = (raw["date"] == START).to_numpy()
+    changed = np.abs(better.quotes["p_over"].to_numpy() - raw["p_over"].to_numpy()) > 1e-9
+    assert not changed[first].any()
+    assert changed[~first].mean() > 0.9
+
+
+def test_a_date_does_not_know_its_own_outcomes_or_later_ones() -> None:
+    rows = quotes().with_columns(fold=1)
+    late = pl.col("date") >= START + 2 * WEEK
+    spoilt = rows.with_columns(y=pl.when(late).then(99.0).otherwise(pl.col("y")))
+    plain, other = (calibrate_lines(Platt(), each, HOLDOUT).quotes for each in (rows, spoilt))
+    until = pl.col("date") <= START + 2 * WEEK
+    assert plain.filter(until)["p_over"].equals(other.filter(until)["p_over"])
+    assert not plain.filter(~until)["p_over"].equals(other.filter(~until)["p_over"])
+
+
+def test_an_embargo_holds_between_dates_too() -> None:
+    wait = HOLDOUT.with_columns(pl.col("train_until").dt.offset_by("-8d"))
+    out = calibrate_lines(Platt(), quotes().with_columns(fold=1), wait).quotes
+    changed = (out["p_over"] - out["raw_p_over"]).abs() > 1e-9
+    assert out.filter(changed)["date"].min() == START + 2 * WEEK
 
 
 def test_no_calibration_changes_nothing() -> None:

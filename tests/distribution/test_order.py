@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from nba_props.distribution.order import out_of_fold
+from nba_props.distribution.order import in_order_of_dates, out_of_fold
 from nba_props.distribution.predictive import Floats, Predictive
 from nba_props.model.base import Design
 from nba_props.model.ridge import Ridge
@@ -118,3 +118,15 @@ def test_intervals_cover_on_later_games_what_they_say(name: str) -> None:
     place = dist.pit(y, np.random.default_rng(0).random(len(y)))[scored]
     for level in (0.5, 0.8, 0.95):
         assert (np.abs(place - 0.5) <= level / 2).mean() == pytest.approx(level, abs=0.02)
+
+
+def test_a_date_learns_from_all_earlier_ones_as_far_as_the_embargo_lets_it() -> None:
+    rows, folds = walked().rows, walked().folds
+    seen = []
+    for own, past in in_order_of_dates(rows, folds):
+        (date,) = rows.filter(own)["date"].unique()
+        (fold,) = rows.filter(own)["fold"].unique()
+        embargo = 3 if fold == N_FOLDS else 0
+        assert past.to_list() == (rows["date"] < date - dt.timedelta(days=embargo)).to_list()
+        seen.append(date)
+    assert seen == sorted(rows["date"].unique())

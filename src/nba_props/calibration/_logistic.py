@@ -10,7 +10,13 @@ from nba_props.calibration.base import Floats
 
 LEAST = 1e-12
 """Probabilities this near to 0 or 1 have their logarithms taken as if they were this far from it."""
-HARDLY_ANY_PENALTY = 1e10
+PRIOR_SD = 2.5
+"""Coefficients are supposed to be normal around 0 with this standard deviation.
+
+Outcomes that are parted by their probabilities would otherwise have endless ones; two hundred that are not
+move them by a hundredth. Source of the scale: Gelman, Jakulin, Pittau and Su, A Weakly Informative Default
+Prior Distribution for Logistic and Other Regression Models, Annals of Applied Statistics 2, 2008.
+"""
 
 
 @dataclass(frozen=True)
@@ -38,7 +44,7 @@ def fit_rising(X: Floats, outcome: Floats, weight: Floats) -> Logistic:
     kept = list(range(X.shape[1]))
     coefficients = np.zeros(X.shape[1])
     while kept:
-        solver = LogisticRegression(C=HARDLY_ANY_PENALTY, solver="newton-cholesky", tol=1e-8)
+        solver = LogisticRegression(C=PRIOR_SD**2, solver="newton-cholesky", tol=1e-8)
         solver.fit(X[:, kept], outcome, sample_weight=weight)
         found = solver.coef_[0]
         if found.min() >= 0:

@@ -21,8 +21,6 @@ class Beta(Calibration):
     binary classifiers, AISTATS 2017.
     """
 
-    min_weight: float = 300.0
-
     def __post_init__(self) -> None:
         require(self, **RULES)
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from nba_props.calibration.apply import calibrated_at_lines, over_if_decided
 from nba_props.calibration.base import Calibration, FittedCalibration, Floats
-from nba_props.distribution.order import in_order
+from nba_props.distribution.order import in_order_of_dates
 from nba_props.errors import DataError, did_you_mean
 
 PLAYER_GAME = ("game_id", "player_id")
@@ -18,16 +19,18 @@ NEEDED = ("fold", "date", *PLAYER_GAME, "line", "y", "p_over", "p_push")
 
 @dataclass(frozen=True)
 class CalibratedLines:
-    """Quotes with calibrated probabilities, and the map that the last fold's come from."""
+    """Quotes with calibrated probabilities, and the map that is known as the last fold begins."""
 
     quotes: pl.DataFrame
     last: FittedCalibration
 
 
 def calibrate_lines(calibration: Calibration, quotes: pl.DataFrame, folds: pl.DataFrame) -> CalibratedLines:
-    """Calibrate the quotes of each fold by those of the folds before it.
+    """Calibrate the quotes of each date by those of all earlier dates.
 
-    What is calibrated is P(over) among outcomes that are no push; see `calibrated_at_lines`.
+    A model is refitted as often as time allows, a map of a few numbers every day: until there is one there
+    is nothing but the model's own word, and the first lines would have that for a whole fold. What is
+    calibrated is P(over) among outcomes that are no push; see `calibrated_at_lines`.
 
     Args:
         quotes: `fold`, `date`, `game_id`, `player_id`, `line`, `y` (null where unknown), and `p_over` and
@@ -36,8 +39,8 @@ def calibrate_lines(calibration: Calibration, quotes: pl.DataFrame, folds: pl.Da
         folds: `Predictions.folds`.
 
     Returns:
-        The quotes with `p_over` and `p_under` calibrated, and `raw_p_over` as it was; and the last fold's
-        map, which is there even where none of its rows was quoted.
+        The quotes with `p_over` and `p_under` calibrated, and `raw_p_over` as it was; and the map learnt from
+        all quotes that the last fold's model could be trained on, whether its own rows were quoted or not.
 
     Raises:
         DataError: a column is missing.
@@ -47,17 +50,21 @@ def calibrate_lines(calibration: Calibration, quotes: pl.DataFrame, folds: pl.Da
         raise DataError(f"calibration needs {missing[0]}; {did_you_mean(missing[0], quotes.columns)}")
     p_over, p_push = quotes["p_over"].to_numpy(), quotes["p_push"].to_numpy()
     p, came_true, weight = over_if_decided(p_over, p_push), _outcomes(quotes), _weights(quotes)
+
+    def learnt(before: NDArray[np.bool_]) -> FittedCalibration:
+        return calibration.fit(p[before], came_true[before], weight[before])
+
     over, under = np.full(len(p), np.nan), np.full(len(p), np.nan)
-    for own, past in in_order(quotes, folds):
-        now, before = own.to_numpy(), past.to_numpy()
-        fitted = calibration.fit(p[before], came_true[before], weight[before])
-        over[now], under[now] = calibrated_at_lines(fitted, p_over[now], p_push[now])
+    for own, past in in_order_of_dates(quotes, folds):
+        now = own.to_numpy()
+        over[now], under[now] = calibrated_at_lines(learnt(past.to_numpy()), p_over[now], p_push[now])
     priced = quotes.with_columns(
         pl.col("p_over").alias("raw_p_over"),
         pl.Series("p_over", over, nan_to_null=True),
         pl.Series("p_under", under, nan_to_null=True),
     )
-    return CalibratedLines(priced, fitted)
+    last = (quotes["date"] < folds["train_until"][-1]).to_numpy()
+    return CalibratedLines(priced, learnt(last))
 
 
 def _outcomes(quotes: pl.DataFrame) -> Floats:

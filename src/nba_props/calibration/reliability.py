@@ -8,7 +8,12 @@ from numpy.typing import ArrayLike
 
 from nba_props.calibration.base import Floats, known
 
-BINS = 15
+BINS = 10
+"""As many as Naeini, Cooper and Hauskrecht (AAAI 2015) take, and as there are deciles of risk in medicine.
+
+With the 15 that are usual for ten thousand images, some 300 of a season's lines fall into each: chance alone
+then makes an error of 0.023 of perfect probabilities, with 10 of 0.019.
+"""
 NORMAL_95 = 1.959963984540054
 
 
@@ -34,7 +39,7 @@ def reliability(
         DataError: the arrays do not fit together, or hold what they may not.
     """
     p, outcome, weight = known(p, outcome, weight)
-    number = _bins(p, weight, bins)
+    number = equal_bins(p, weight, bins)
     rows = pl.DataFrame({"bin": number, "p": p, "outcome": outcome, "weight": weight})
     w = pl.col("weight")
     table = (
@@ -59,8 +64,11 @@ def wilson(observed: Floats, count: Floats) -> list[pl.Series]:
     return [pl.Series("low", np.maximum(middle - half, 0)), pl.Series("high", np.minimum(middle + half, 1))]
 
 
-def _bins(p: Floats, weight: Floats, bins: int) -> Floats:
-    """The bin of each row: by the weight of all that is less probable and half of what is equally so."""
+def equal_bins(p: Floats, weight: Floats, bins: int) -> Floats:
+    """The bin of each row, of at most `bins` of equal weight, equal probabilities never parted: [n].
+
+    It is told by the weight of all that is less probable and half of what is equally so.
+    """
     _, number = np.unique(p, return_inverse=True)
     mass = np.bincount(number, weights=weight)
     middle = (np.cumsum(mass) - mass / 2) / max(float(mass.sum()), 1e-300)

@@ -35,6 +35,24 @@ def in_order(rows: pl.DataFrame, folds: pl.DataFrame) -> Iterator[tuple[pl.Serie
         yield fold == number, (fold < number) & (date < until)
 
 
+def in_order_of_dates(rows: pl.DataFrame, folds: pl.DataFrame) -> Iterator[tuple[pl.Series, pl.Series]]:
+    """For each date, earliest first, which rows are its own and which it may learn from: two masks [rows].
+
+    As `in_order`, for what is fitted so quickly that it can be every day: those are the rows of all earlier
+    dates, of the same fold too, since the predictions for these were made before their outcomes were known.
+    An embargo holds: a date learns from those as long before it as its fold's training ends before its test.
+
+    Args:
+        rows: with `fold` and `date`.
+        folds: `Predictions.folds`.
+    """
+    date = rows["date"]
+    apart = folds.select("fold", wait=pl.col("test_from") - pl.col("train_until"))
+    days = rows.select("fold", "date").unique().join(apart, on="fold").sort("date")
+    for day, wait in days.select("date", "wait").iter_rows():
+        yield date == day, date < day - wait
+
+
 def out_of_fold(distribution: Distribution, predictions: Predictions) -> OutOfFold:
     """The distribution of every predicted player-game, warm-up folds included.
 
