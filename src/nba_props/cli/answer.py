@@ -33,7 +33,7 @@ def call(function: Callable[..., Any], args: argparse.Namespace, **given: Any) -
     """
     found = vars(args)
     names = [name for name in inspect.signature(function).parameters if name in found]
-    return function(**given, **{name: found[name] for name in names})
+    return function(**given, **{name: found[name] for name in names if name not in given})
 
 
 def show(answer: Answer, as_json: bool) -> None:

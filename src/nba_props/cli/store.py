@@ -16,6 +16,7 @@ def add_store(parser: argparse.ArgumentParser) -> None:
     """Add `--store`."""
     parser.add_argument(
         "--store",
+        default=None,
         metavar="URI",
         help="a tracking URI, or an option of conf/tracking such as server; by default what the "
         "configuration says, as for `nba-props train`",

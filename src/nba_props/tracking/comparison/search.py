@@ -120,9 +120,10 @@ def ranked(
     """
     page = top + 5
     key = f"metrics.`{metric}`"
+    exists = f"{key} > -{10**15}"  # MLflow has no word for it, and reads no exponents
     sides = {
-        Better.lower: [(f"{key} > -{_LARGEST}", "ASC")],
-        Better.higher: [(f"{key} > -{_LARGEST}", "DESC")],
+        Better.lower: [(exists, "ASC")],
+        Better.higher: [(exists, "DESC")],
         Better.nearest_zero: [(f"{key} >= 0", "ASC"), (f"{key} < 0", "DESC")],
     }[better]
     found: list[RunRow] = []

@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from nba_props.errors import ConfigError, TrackingError
+from nba_props.tracking.comparison import Better, best, setup
+from nba_props.tracking.comparison.experiments import known_phases
+from nba_props.tracking.comparison.search import PAGE
+from nba_props.tracking.comparison.table import as_text
+from tests.tracking.comparison.bulk import fill
+from tests.tracking.comparison.made import League, Shelf
+
+
+def ids(shelf: Shelf, *words: str, **options: object) -> list[str]:
+    return [run.id for run in best(shelf.store, *words, **options).runs]  # type: ignore[arg-type]
+
+
+def test_the_best_run_has_the_lowest_error_or_the_highest_return(shelf: Shelf) -> None:
+    low = shelf.add(metrics={"val_mae": 4.0, "betting_roi": -0.1})
+    high = shelf.add(metrics={"val_mae": 5.0, "betting_roi": 0.2})
+    assert ids(shelf, "advanced") == [low, high]
+    assert ids(shelf, "Phase2_Advanced", "betting_roi") == [high, low]
+    assert ids(shelf, "advanced", "betting_roi", top=1) == [high]
+
+
+def test_a_bias_is_best_near_zero_from_both_sides(shelf: Shelf) -> None:
+    biases = [0.5, -0.1, -0.9, 0.0, 0.2, -2.0]
+    runs = {shelf.add(metrics={"val_bias": bias}): bias for bias in biases}
+    assert [runs[each] for each in ids(shelf, "advanced", "val_bias", top=4)] == [0.0, -0.1, 0.2, 0.5]
+
+
+def test_runs_without_a_usable_figure_do_not_count(shelf: Shelf) -> None:
+    for status in ("FAILED", "KILLED", "RUNNING"):
+        shelf.add(metrics={"val_mae": 1.0, "betting_roi": 9.0}, status=status)
+    for value in (math.nan, math.inf, -math.inf):
+        shelf.add(metrics={"val_mae": value, "betting_roi": value})
+    shelf.add(metrics={"val_rmse": 1.0})
+    deleted = shelf.add(metrics={"val_mae": 0.5})
+    shelf.store.client.delete_run(deleted)
+    good = shelf.add(metrics={"val_mae": 5.0, "betting_roi": 0.0})
+    assert ids(shelf, "advanced") == [good]
+    assert ids(shelf, "advanced", "betting_roi") == [good]
+
+
+def test_of_runs_of_one_job_the_newest_counts_alone(shelf: Shelf) -> None:
+    light = [shelf.add(metrics={"val_mae": 4.0}, tags={"job": "a"}) for _ in range(9)]
+    full = shelf.add(metrics={"val_mae": 4.0}, tags={"job": "a"})
+    other = shelf.add(metrics={"val_mae": 4.5}, tags={"job": "b"})
+    untagged = [shelf.add(metrics={"val_mae": 5.0}), shelf.add(metrics={"val_mae": 5.0})]
+    assert full not in light
+    assert ids(shelf, "advanced", top=4) == [full, other, *reversed(untagged)]
+
+
+def test_an_equal_figure_of_another_job_is_a_run_of_its_own(shelf: Shelf) -> None:
+    older = shelf.add(metrics={"val_mae": 4.0}, tags={"job": "a"})
+    newer = shelf.add(metrics={"val_mae": 4.0}, tags={"job": "b"})
+    assert ids(shelf, "advanced") == [newer, older]
+
+
+def test_runs_can_be_narrowed_down(shelf: Shelf) -> None:
+    pra = shelf.add(metrics={"val_mae": 5.0, "n_predictions": 100}, params={"model": "ridge"})
+    points = shelf.add(metrics={"val_mae": 4.0, "n_predictions": 100}, tags={"market": "points"})
+    fewer = shelf.add(metrics={"val_mae": 3.0, "n_predictions": 50})
+    assert ids(shelf, "advanced", market="points") == [points]
+    assert ids(shelf, "advanced", like=pra[:10]) == [pra]
+    assert ids(shelf, "advanced", where="params.model = 'ridge'") == [pra]
+    assert ids(shelf, "advanced", market="pra", where="metrics.n_predictions < 60") == [fewer]
+
+
+def test_runs_of_different_rows_are_said_to_be_no_comparison(shelf: Shelf) -> None:
+    shelf.add(metrics={"val_mae": 5.0, "n_predictions": 100}, tags={"data_fingerprint": "x"})
+    shelf.add(metrics={"val_mae": 6.0, "n_predictions": 100}, tags={"data_fingerprint": "x"})
+    assert best(shelf.store, "advanced").differ == []
+    shelf.add(
+        metrics={"val_mae": 4.0, "n_predictions": 90}, tags={"data_fingerprint": "y", "market": "points"}
+    )
+    found = best(shelf.store, "advanced")
+    assert found.differ == ["market", "data", "player-games"]
+    assert "differ in market, data and player-games" in as_text(found.tables(), 200)
+
+
+def test_what_is_not_there_is_told_with_the_nearest_names(shelf: Shelf) -> None:
+    shelf.add(metrics={"val_mae": 5.0, "val_rmse": 6.0})
+    with pytest.raises(ConfigError, match=r"experiment advancd: there is none; did you mean advanced"):
+        best(shelf.store, "advancd")
+    with pytest.raises(
+        TrackingError, match=r"Phase1_Foundation has not been made yet; run: nba-props experiments"
+    ):
+        best(shelf.store, "foundation")
+    with pytest.raises(ConfigError, match=r"val_mea: no run has it; did you mean val_mae, val_rmse\?"):
+        best(shelf.store, "advanced", "val_mea")
+    with pytest.raises(ConfigError, match="top=0: must be at least 1"):
+        best(shelf.store, "advanced", top=0)
+    with pytest.raises(TrackingError, match="runs where"):
+        best(shelf.store, "advanced", where="params.model ~ 3")
+
+
+def test_a_deleted_experiment_is_named(shelf: Shelf) -> None:
+    setup(shelf.store)
+    client = shelf.store.client
+    client.delete_experiment(client.get_experiment_by_name("Phase2_Advanced").experiment_id)
+    with pytest.raises(TrackingError, match="Phase2_Advanced was deleted"):
+        best(shelf.store, "advanced")
+
+
+def test_a_known_metric_that_no_run_has_is_an_empty_answer(shelf: Shelf) -> None:
+    shelf.add(metrics={"val_mae": 5.0})
+    found = best(shelf.store, "advanced", "crps")
+    assert list(found.runs) == []
+    assert "no finished run has crps" in as_text(found.tables(), 80)
+
+
+def test_a_metric_of_ones_own_needs_a_direction(shelf: Shelf) -> None:
+    low, high = shelf.add(metrics={"my_score": 1.0}), shelf.add(metrics={"my_score": 2.0})
+    assert ids(shelf, "advanced", "my_score", better=Better.higher) == [high, low]
+    with pytest.raises(ConfigError, match="say --better"):
+        best(shelf.store, "advanced", "my_score")
+
+
+def test_metrics_of_segments_are_metrics_too(shelf: Shelf) -> None:
+    run = shelf.add(metrics={"segment/tier/stars/val_mae": 7.0})
+    assert ids(shelf, "advanced", "segment/tier/stars/val_mae") == [run]
+
+
+def test_of_many_runs_all_are_looked_at_and_few_are_read(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    count = 2 * PAGE + 103
+    place = shelf.store.experiment(known_phases()[1])
+    fill(shelf.store.uri, place, count, lambda number: {"val_mae": 5.0 + number * 37 % count})
+    asked: list[int] = []
+    search = shelf.store.client.search_runs
+
+    def record(*words: object, max_results: int, **options: object) -> object:
+        asked.append(max_results)
+        return search(*words, max_results=max_results, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(shelf.store.client, "search_runs", record)
+    found = best(shelf.store, "advanced", top=3)
+    assert [run.metrics["val_mae"] for run in found.runs] == [5.0, 6.0, 7.0]
+    assert sum(asked) < 20
+    assert len(best(shelf.store, "advanced", top=count).runs) == count
+
+
+def test_a_light_run_and_its_full_one_are_one_in_a_real_store(league: League) -> None:
+    found = best(league.store, "foundation")
+    assert {run.id for run in found.runs} == {league.ridge, league.ewma}
+    values = [run.metrics["val_mae"] for run in found.runs]
+    assert values == sorted(values)
+    assert found.differ == []
+    assert [run.id for run in best(league.store, "foundation", like=league.light).runs] == [
+        run.id for run in found.runs
+    ]
