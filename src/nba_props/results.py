@@ -56,9 +56,14 @@ def log_results(
     Args:
         view: what the report shows, from the id of the run.
     """
-    findings = {"findings": to_dicts(outcome.findings), "tags": _tags(outcome)}
     predictions = outcome.predictions
-    found = tracked.Result(outcome.metrics, predictions.folds, predictions_table(outcome), **findings)
+    found = tracked.Result(
+        outcome.metrics,
+        predictions.folds,
+        predictions_table(outcome),
+        findings=to_dicts(outcome.findings),
+        tags=_tags(outcome),
+    )
     with tempfile.TemporaryDirectory() as name:
         if not run.light:
             predictions.last.save(Path(name))
@@ -153,8 +158,10 @@ def _files(outcome: Outcome) -> dict[str, Content]:
 def _figures(outcome: Outcome, market: str) -> dict[str, Figure]:
     rows, betting = outcome.evaluation.rows, outcome.betting
     figures = plots.residual_plots(rows, outcome.predictions.folds, market)
-    account = None if betting is None else betting.account
-    figures |= probability_plots(rows, account and account.ledger, account and account.band)
+    if betting is None:
+        figures |= probability_plots(rows)
+    else:
+        figures |= probability_plots(rows, betting.account.ledger, betting.account.band)
     shares = plots.importance(outcome.predictions.last.importance())
     return figures if shares is None else {**figures, "feature_importance": shares}
 

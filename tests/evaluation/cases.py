@@ -44,20 +44,23 @@ def simulated_rows(seed: int = 0, dates: int = DATES, per_date: int = PER_DATE) 
         }
     ).with_columns(pl.col("naive", "past_minutes", "past_possessions").fill_nan(None))
     voided = (pl.int_range(pl.len()) == 300).alias("voided")
-    return frame.with_columns(pl.when(~voided).then(pl.col("y")).alias("y"))
+    known = frame.with_columns(pl.when(~voided).then(pl.col("y")).alias("y"))
+    # The median of a skewed count is below its mean; the score only has to be a number where there is a y.
+    return known.with_columns(
+        median=(pl.col("prediction") - 0.3).round(), crps=0.7 * (pl.col("prediction") - pl.col("y")).abs()
+    )
 
 
 def simulated(seed: int = 0) -> Predictions:
     """Predictions of the simulated rows."""
     rows = simulated_rows(seed)
-    error = pl.col("prediction") - pl.col("y")
     folds = (
         rows.group_by("fold", "warmup")
         .agg(
             pl.col("date").min().alias("test_from"),
             pl.len().alias("n_test"),
-            error.abs().mean().alias("mae"),
-            error.mean().alias("bias"),
+            (pl.col("median") - pl.col("y")).abs().mean().alias("mae"),
+            (pl.col("prediction") - pl.col("y")).mean().alias("bias"),
         )
         .with_columns(pl.lit(0.5).alias("seconds"))
         .sort("fold")
@@ -67,11 +70,23 @@ def simulated(seed: int = 0) -> Predictions:
 
 
 def simulated_lines(rows: pl.DataFrame, noise: float = 0.0) -> pl.DataFrame:
-    """A line for every third player-game, with or without an outcome: the prediction and some noise."""
-    quoted = rows.gather_every(3)
+    """A line for every third player-game, with or without an outcome: the prediction and some noise.
+
+    The model's probabilities know the noise; every fifth row has none of them, and every seventh no price.
+    """
+    quoted = rows.gather_every(3).with_row_index("number")
     errors = pl.Series(np.random.default_rng(1).normal(0, 1, quoted.height)) * noise
     line = (pl.col("prediction") + errors).floor() + 0.5
-    price = pl.lit(1.9)
+    known, priced = pl.col("number") % 5 != 4, pl.col("number") % 7 != 6
+    over = 1 / (1 + ((line - pl.col("prediction")) / 2.5).exp())
+    price = pl.when(priced).then(1.9)
     return quoted.select(
-        "game_id", "player_id", line.alias("line"), price.alias("over_price"), price.alias("under_price")
+        "game_id",
+        "player_id",
+        line=line,
+        over_price=price,
+        under_price=price,
+        novig_over=pl.when(priced).then(0.5),
+        p_over=pl.when(known).then(over),
+        p_push=pl.when(known).then(0.0),
     )

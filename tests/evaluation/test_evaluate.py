@@ -23,10 +23,13 @@ def evaluation() -> Evaluation:
 def test_the_metrics_have_their_fixed_names(evaluation: Evaluation) -> None:
     assert set(evaluation.metrics) == {
         "n_predictions", "n_priced", "train_mae", "train_rmse", "train_r2", "train_mape",
-        "val_mae", "val_rmse", "val_r2", "val_mape", "val_bias",
+        "val_mae", "val_rmse", "val_r2", "val_mape", "val_bias", "crps",
         "naive_mae", "naive_bias", "naive_skill_mae", "naive_skill_mae_low", "naive_skill_mae_high",
         "line_mae", "line_bias", "priced_mae", "priced_bias", "priced_naive_mae", "priced_naive_bias",
         "skill_mae", "skill_mae_low", "skill_mae_high",
+        "log_loss", "novig_log_loss", "skill_log_loss", "skill_log_loss_low", "skill_log_loss_high",
+        "brier_score", "novig_brier_score", "brier_reliability", "brier_resolution", "brier_uncertainty",
+        "calibration_error", "calibration_error_debiased",
     }  # fmt: skip
 
 
@@ -40,11 +43,14 @@ def test_warm_up_rows_and_rows_without_an_outcome_enter_no_figure(evaluation: Ev
     counted = predictions.rows.filter(~pl.col("warmup") & pl.col("y").is_not_null())
     assert 0 < counted.height < predictions.rows.height - 1
     assert evaluation.metrics["n_predictions"] == counted.height
-    error = (counted["prediction"] - counted["y"]).abs().mean()
-    assert evaluation.metrics["val_mae"] == pytest.approx(error)
-    wild = pl.when("warmup").then(1e6).otherwise("prediction").alias("prediction")
+    assert evaluation.metrics["val_mae"] == pytest.approx((counted["median"] - counted["y"]).abs().mean())
+    assert evaluation.metrics["val_bias"] == pytest.approx((counted["prediction"] - counted["y"]).mean())
+    assert evaluation.metrics["crps"] == pytest.approx(counted["crps"].mean())
+    wild = (pl.when("warmup").then(1e6).otherwise(name).alias(name) for name in ("prediction", "median"))
     again = evaluate(replace(predictions, rows=predictions.rows.with_columns(wild)), None, seed=1)
-    assert again.metrics["val_mae"] == evaluation.metrics["val_mae"]
+    assert {n: again.metrics[n] for n in ("val_mae", "val_bias")} == {
+        n: evaluation.metrics[n] for n in ("val_mae", "val_bias")
+    }
 
 
 def test_a_line_of_a_void_player_game_is_not_counted(evaluation: Evaluation) -> None:
@@ -71,7 +77,8 @@ def test_the_same_seed_gives_the_same_evaluation(evaluation: Evaluation) -> None
 def test_without_lines_the_line_is_absent_everywhere() -> None:
     evaluation = evaluate(simulated(), None, seed=1)
     assert evaluation.metrics["n_priced"] == 0
-    assert not {"line_mae", "skill_mae", "skill_mae_low", "priced_mae"} & {*evaluation.metrics}
+    with_a_line = {"line_mae", "skill_mae", "skill_mae_low", "priced_mae", "log_loss", "calibration_error"}
+    assert not with_a_line & {*evaluation.metrics}
     assert [(row.over, row.who) for row in evaluation.table] == [("all", "model"), ("all", "naive")]
 
 

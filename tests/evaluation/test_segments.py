@@ -31,7 +31,7 @@ def of(**columns: object) -> dict[str, str | None]:
 
 def test_no_segment_reads_an_outcome_or_the_prediction() -> None:
     for name, expr in SEGMENTS.items():
-        assert not {*expr.meta.root_names()} & {*OUTCOMES, "prediction"}, name
+        assert not {*expr.meta.root_names()} & {*OUTCOMES, "prediction", "median", "p_over"}, name
 
 
 def test_every_player_game_is_in_one_value_of_each_segment() -> None:
@@ -84,7 +84,7 @@ def test_a_segment_s_figures_are_those_of_its_rows() -> None:
     frame = frame_of(rows)
     home = rows.filter("home")
     row = frame.row(by_predicate=(pl.col("value") == "home") & (pl.col("metric") == "val_mae"), named=True)
-    assert row["figure"] == pytest.approx((home["prediction"] - home["y"]).abs().mean())
+    assert row["figure"] == pytest.approx((home["median"] - home["y"]).abs().mean())
     assert row["low"] < row["figure"] < row["high"]
     lines = frame.row(by_predicate=(pl.col("value") == "home") & (pl.col("metric") == "line_mae"), named=True)
     assert lines["n"] == home["line"].count()

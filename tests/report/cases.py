@@ -14,12 +14,13 @@ from nba_props.calibration.metrics import brier_score, calibration_error, log_lo
 from nba_props.data.feeds import Feed
 from nba_props.data.quality import QualityReport
 from nba_props.evaluation.bootstrap import DateBootstrap
+from nba_props.evaluation.probabilities import decided
 from nba_props.evaluation.references import compare
 from nba_props.evaluation.segments import segment_frame
 from nba_props.findings.base import check_all
 from nba_props.findings.check.match_rate import FIGURE
 from nba_props.findings.drift import drift
-from nba_props.findings.evidence import Evidence, decided
+from nba_props.findings.evidence import Evidence
 from nba_props.ledger.daily import Daily
 from nba_props.ledger.metrics import betting_metrics
 from nba_props.ledger.paths import simulate_paths
@@ -66,6 +67,8 @@ def season(seed: int = 4) -> pl.DataFrame:
             "home": rng.random(n) < 0.5,
             "y": y,
             "prediction": prediction,
+            "median": np.round(prediction - 0.3),
+            "crps": 0.7 * np.abs(prediction - y),
             "naive": truth + rng.normal(0, 4, n),
             "past_minutes": rng.uniform(8, 38, n),
             "past_possessions": rng.uniform(4, 28, n),
@@ -74,9 +77,10 @@ def season(seed: int = 4) -> pl.DataFrame:
             "fold": day // 7,
             "line": line,
             "p_over": 1 / (1 + np.exp(-0.9 * odds)),
+            "p_push": 0.0,
             "novig_over": novig,
         }
-    ).with_columns(pl.when(pl.Series(quoted)).then(pl.col("line", "p_over", "novig_over")))
+    ).with_columns(pl.when(pl.Series(quoted)).then(pl.col("line", "p_over", "p_push", "novig_over")))
 
 
 @cache
@@ -228,7 +232,7 @@ def bare() -> View:
     """A run without lines, probabilities, bets, segments or a preset."""
     rows = (
         season()
-        .select(pl.exclude("line", "p_over", "novig_over"))
+        .select(pl.exclude("line", "p_over", "p_push", "novig_over"))
         .with_columns(line=pl.lit(None, pl.Float64))
     )
     metrics: dict[str, float | None] = {"val_mae": 5.9, "val_bias": 0.1, "n_predictions": float(rows.height)}
