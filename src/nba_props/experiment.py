@@ -17,6 +17,7 @@ from nba_props.availability.base import Availability
 from nba_props.calibration.base import Calibration
 from nba_props.component import Rule, at_least, breaches, kind_of, one_of, require
 from nba_props.configuration.typed import strangers, typed
+from nba_props.criteria.base import Criteria
 from nba_props.data.dataset import DataSource
 from nba_props.distribution.base import Distribution
 from nba_props.errors import ConfigError
@@ -80,6 +81,7 @@ class Experiment:
     calibration: Calibration
     devig: Devig
     staking: Staking
+    criteria: Criteria
     tracking: Tracking
     hygiene: Hygiene = field(default_factory=Hygiene)
     bets: Selection = field(default_factory=Selection)
@@ -138,6 +140,7 @@ class Experiment:
             "calibration": kind_of(self.calibration),
             "devig": kind_of(self.devig),
             "staking": kind_of(self.staking),
+            "criteria": self.criteria.name,
         }
 
     @property

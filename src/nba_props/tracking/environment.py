@@ -69,7 +69,7 @@ def describe() -> dict[str, object]:
 def tags() -> dict[str, str]:
     """The tags by which MLflow shows who started a run, with what, and from which commit."""
     found = {
-        "mlflow.user": _user(),
+        "mlflow.user": user(),
         "mlflow.source.name": Path(sys.argv[0]).name or "python",
         "mlflow.source.type": "LOCAL",
     }
@@ -79,7 +79,8 @@ def tags() -> dict[str, str]:
     return found
 
 
-def _user() -> str:
+def user() -> str:
+    """The name of who is logged in; `unknown` where nobody is."""
     try:
         return getpass.getuser()
     except (OSError, KeyError):

@@ -17,7 +17,7 @@ from nba_props.tracking.artifacts import Content, Figure
 from nba_props.tracking.run import Run, Value, flatten
 
 RESULT = "result.json"
-_NO_PARAMS = ("paths", "tracking", "hydra")
+_NO_PARAMS = ("paths", "tracking", "criteria", "hydra")
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,74 @@
+"""What the run that made a version has to show, and whether it does."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nba_props.criteria.base import Criteria
+from nba_props.criteria.judge import Check, Verdict, judge
+from nba_props.criteria.load import load_criteria
+from nba_props.errors import TrackingError
+from nba_props.tracking import library
+from nba_props.tracking.registry.base import RegistryError, Version, market_of
+from nba_props.tracking.registry.events import Event, rolled_back
+from nba_props.tracking.registry.shelf import Shelf
+
+if TYPE_CHECKING:
+    from mlflow.entities import Run
+
+FINDING = "finding/"
+RESULT = "result.json"
+
+
+def evaluate(shelf: Shelf, version: Version, history: list[Event], criteria: str | Criteria) -> Verdict:
+    """Judge a version by its own run, and by what became of it in production.
+
+    Raises:
+        RegistryError: the run is gone.
+        ConfigError: the criteria are wrong.
+    """
+    wanted = load_criteria(criteria) if isinstance(criteria, str) else criteria
+    run = shelf.run(version.run_id)
+    if run is None or run.info.lifecycle_stage != "active":
+        raise RegistryError(
+            f"{version.model} version {version.version}: its run {version.run_id} was deleted, "
+            "so nothing can be said of it"
+        )
+    findings = None if wanted.allow_issues else findings_of(shelf, run)
+    found = judge(wanted, market_of(version.model), run.data.metrics, findings)
+    return replace(found, checks=(_finished(run), *found.checks, *_came_back(version, history)))
+
+
+def findings_of(shelf: Shelf, run: Run) -> dict[str, str] | None:
+    """The status of each finding by its code: from the run's tags, or from its `result.json`."""
+    prefix = len(FINDING)
+    tags = {key[prefix:]: value for key, value in run.data.tags.items() if key.startswith(FINDING)}
+    return tags or _from_file(shelf, str(run.info.run_id))
+
+
+def _from_file(shelf: Shelf, run_id: str) -> dict[str, str] | None:
+    try:
+        with library.one_line_errors(f"run {run_id}: {RESULT}"), tempfile.TemporaryDirectory() as name:
+            path = shelf.store.client.download_artifacts(run_id, RESULT, name)
+            found = json.loads(Path(path).read_bytes())["findings"]
+        return {str(each["code"]): str(each["status"]) for each in found} or None
+    except (TrackingError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _finished(run: Run) -> Check:
+    ended = run.info.status == "FINISHED"
+    return Check("run", "finished", None, ended, "" if ended else f"it is {run.info.status}")
+
+
+def _came_back(version: Version, history: list[Event]) -> tuple[Check, ...]:
+    """A version that was taken out of production does not go back unasked."""
+    event = rolled_back(history).get(version.version)
+    if event is None:
+        return ()
+    reason = f"{event.who} did on {event.when[:10]}: {event.reason}"
+    return (Check("history", "not rolled back", None, False, reason),)

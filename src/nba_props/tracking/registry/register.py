@@ -1,0 +1,88 @@
+"""From a run to a version of its market's model."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nba_props.tracking.registry.base import RegistryError, full_name
+from nba_props.tracking.registry.events import Action
+from nba_props.tracking.registry.shelf import Shelf
+from nba_props.tracking.registry.turns import Turn
+
+if TYPE_CHECKING:
+    from mlflow.entities import LoggedModel, Run
+
+MARKET = "market"
+COPIED = ("model_type", "feature_set", "phase", "lineup", "job")
+"""Tags of a run that its version has too."""
+
+
+def finished_run(shelf: Shelf, run_id: str) -> Run:
+    """A run that a model may be taken from.
+
+    Raises:
+        RegistryError: it is not there, was deleted, or did not finish.
+    """
+    run = shelf.run(run_id)
+    if run is None or run.info.lifecycle_stage != "active":
+        raise RegistryError(f"run {run_id}: is not in {shelf.store.uri}")
+    if run.info.status != "FINISHED":
+        raise RegistryError(f"run {run_id}: is {run.info.status}, not FINISHED")
+    return run
+
+
+def find_logged_model(shelf: Shelf, run: Run) -> LoggedModel:
+    """The model that a run logged; of several the one of the last step.
+
+    Raises:
+        RegistryError: there is none, or its upload broke off.
+    """
+    logged = run.outputs.model_outputs if run.outputs else []
+    run_id = run.info.run_id
+    if not logged:
+        raise RegistryError(
+            f"run {run_id}: has logged no model; runs with tracking.artifacts=light keep numbers only"
+        )
+    last = max(logged, key=lambda each: each.step)
+    model = shelf.logged_model(last.model_id)
+    if model is None or str(model.status) != "READY":
+        state = "gone" if model is None else str(model.status)
+        raise RegistryError(f"run {run_id}: its model {last.model_id} is {state}, not READY")
+    return model
+
+
+def model_for(shelf: Shelf, run: Run) -> str:
+    """The registered model of a run's market, made if it is missing.
+
+    Raises:
+        RegistryError: the run does not say what its market is.
+    """
+    market = run.data.tags.get(MARKET, "")
+    if not market.isidentifier():
+        raise RegistryError(
+            f"run {run.info.run_id}: has no tag {MARKET}, so it belongs to no registered model"
+        )
+    name = full_name(market)
+    shelf.create_model(name, f"Predictions of {market}: mean, quantiles, P(over).", {MARKET: market})
+    return name
+
+
+def register(turn: Turn, logged: LoggedModel, run: Run, description: str | None) -> tuple[bool, str]:
+    """Make the run's version unless it has one; whether one was made, by this or by the same call that broke
+    off, and its number.
+    """
+    shelf, model, run_id = turn.shelf, turn.model, str(run.info.run_id)
+    made = next(shelf.versions(model, turn.now.aliases, run_id), None)
+    if made is not None:
+        shelf.link(model, made.version, logged)
+        return any(_is_of(each.action, each.run_id, run_id) for each in turn.settled), made.version
+    turn.start(run_id=run_id)
+    tags = {name: run.data.tags[name] for name in (MARKET, *COPIED) if name in run.data.tags}
+    version = shelf.create_version(model, logged, tags, description)
+    shelf.link(model, version, logged)
+    turn.finish(version=version)
+    return True, version
+
+
+def _is_of(action: Action, made_by: str | None, run_id: str) -> bool:
+    return action is Action.REGISTER and made_by == run_id

@@ -1,0 +1,299 @@
+"""`ModelRegistry`: which models there are, and which of them is live."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from nba_props.criteria.base import Criteria
+from nba_props.criteria.judge import Verdict
+from nba_props.errors import did_you_mean
+from nba_props.tracking.environment import user
+from nba_props.tracking.registry import gate
+from nba_props.tracking.registry.base import (
+    PREVIOUS,
+    PRODUCTION,
+    TARGETS,
+    GateError,
+    Model,
+    ModelInfo,
+    RegistryError,
+    Version,
+    full_name,
+)
+from nba_props.tracking.registry.changes import archive, move
+from nba_props.tracking.registry.compare import Comparison, compare
+from nba_props.tracking.registry.events import Action, Event, State, checked_reason, rolled_back
+from nba_props.tracking.registry.register import find_logged_model, finished_run, model_for, register
+from nba_props.tracking.registry.shelf import Shelf, Snapshot
+from nba_props.tracking.registry.turns import Turn, Turns
+
+if TYPE_CHECKING:
+    from nba_props.tracking.base import Tracking
+    from nba_props.tracking.store import Store
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a command came to: `changed` is False where everything was so already, and `event` then tells
+    since when, if the history knows. `verdict` is that of the gate, where it was asked.
+    """
+
+    changed: bool
+    model: str
+    version: str
+    event: Event | None
+    verdict: Verdict | None = None
+
+
+class ModelRegistry:
+    """The registered models of a store: one for each market, `nba_props_pra` for `market=pra`.
+
+    A `model` is named by its market or in full, a `version` by its number or by an alias: `production`,
+    `staging`, `previous`.
+    """
+
+    def __init__(
+        self, store: Tracking | Store | str | None = None, who: str | None = None, patience: float = 60.0
+    ) -> None:
+        """Open the registry of a store.
+
+        Args:
+            store: an open store, a configuration, or a URI; by default that of `MLFLOW_TRACKING_URI`, or
+                `outputs/mlflow.db` in the current folder.
+            who: who makes changes, for the history; by default the user.
+            patience: seconds to wait for another process that is changing the same model, before it counts
+                as broken off.
+
+        Raises:
+            TrackingError: the store is not there or cannot be used.
+        """
+        from nba_props.tracking.registry.opening import open_existing
+
+        self._shelf = Shelf(open_existing(store))
+        self._turns = Turns(self._shelf, who or user(), patience)
+
+    def list_models(self) -> list[Model]:
+        """All registered models, by name."""
+        return list(self._shelf.models())
+
+    def get_model_info(self, model: str, archived: bool = False, limit: int = 20) -> ModelInfo:
+        """A model with its newest `limit` versions; with `archived`, those out of use too."""
+        now = self._look(model)
+        versions: list[Version] = []
+        for each in self._shelf.versions(now.model.model, now.aliases):
+            if archived or each.archived is None:
+                versions.append(each)
+            if len(versions) >= limit:
+                break
+        return ModelInfo(now.model, tuple(versions))
+
+    def get_model_version(self, model: str, version: str | int = PRODUCTION) -> Version:
+        """One version of a model.
+
+        Raises:
+            RegistryError: it is not there.
+        """
+        return self._version(self._look(model), version)
+
+    def history(self, model: str, limit: int | None = None) -> list[Event]:
+        """What was done to a model, oldest first; the last `limit` events."""
+        found = [event for event in self._look(model).history if event.state is not State.WAITING]
+        return found if limit is None else found[max(len(found) - limit, 0) :]
+
+    def compare_models(
+        self, model: str, versions: list[str] | None = None, metrics: list[str] | None = None
+    ) -> Comparison:
+        """Versions side by side; by default all that have an alias."""
+        now = self._look(model)
+        wanted = versions or sorted(set(now.aliases.values()), key=int)
+        found = {each.version: each for each in (self._version(now, name) for name in wanted)}
+        if len(found) < 2:
+            names = ", ".join(found) or "none"
+            raise RegistryError(f"{now.model.model}: name two versions or more to compare; there is: {names}")
+        return compare(self._shelf, now.model.model, list(found.values()), metrics or [])
+
+    def evaluate_for_production(
+        self, model: str, version: str | int, criteria: str | Criteria = "default"
+    ) -> Verdict:
+        """Whether a version may go live, judged by the run that made it; nothing is changed."""
+        now = self._look(model)
+        return gate.evaluate(self._shelf, self._version(now, version), now.history, criteria)
+
+    def register_model(self, run_id: str, description: str | None = None) -> Change:
+        """Make a version of the model that a run logged; a run has one version at most.
+
+        Raises:
+            RegistryError: the run is not there, did not finish, or logged no model.
+        """
+        run = finished_run(self._shelf, run_id)
+        logged, name = find_logged_model(self._shelf, run), model_for(self._shelf, run)
+        with self._turns.turn(name, Action.REGISTER) as turn:
+            changed, version = register(turn, logged, run, description)
+        return Change(changed, name, version, _last(turn, version, Action.REGISTER))
+
+    def promote_model(
+        self,
+        model: str,
+        version: str | int,
+        *,
+        to: str = PRODUCTION,
+        criteria: str | Criteria = "default",
+        override: str | None = None,
+        reason: str = "",
+    ) -> Change:
+        """Point `staging` or `production` at a version; what was in production becomes `previous`.
+
+        Args:
+            model: the market, or the model's full name.
+            version: its number, or an alias.
+            to: `staging`, for which no gate is asked, or `production`.
+            criteria: the gate of production, by name or as an object.
+            override: why it goes into production although it does not pass; it is recorded.
+            reason: why, for the history.
+
+        Raises:
+            GateError: it does not pass, and `override` does not say why it goes live all the same.
+            RegistryError: it is not there, not ready, archived, or its files are gone.
+        """
+        if to not in TARGETS:
+            raise RegistryError(f"to={to}: must be one of {', '.join(TARGETS)}; {did_you_mean(to, TARGETS)}")
+        why = checked_reason(reason if override is None else override, needed=override is not None)
+        name = self._look(model).model.model
+        with self._turns.turn(name, Action.PROMOTE) as turn:
+            found = self._usable(turn.now, version)
+            if turn.now.aliases.get(to) == found.version:
+                return self._nothing_to_do(turn, found, to)
+            verdict = self._pass(turn, found, criteria, override) if to == PRODUCTION else None
+            return self._move(turn, found, to, why, verdict)
+
+    def rollback_model(self, model: str, reason: str, version: str | int | None = None) -> Change:
+        """Put the previous production version back, or a named one; no gate is asked.
+
+        Raises:
+            RegistryError: there is nothing to go back to, or it was itself rolled back and is not named.
+        """
+        why = checked_reason(reason, needed=True)
+        name = self._look(model).model.model
+        with self._turns.turn(name, Action.ROLLBACK) as turn:
+            done = _completed(turn, version)
+            if done is not None:
+                return Change(True, name, done.version or "", done)
+            found = self._usable(turn.now, _target(turn.now) if version is None else version)
+            if turn.now.aliases.get(PRODUCTION) == found.version:
+                return self._nothing_to_do(turn, found, PRODUCTION)
+            return self._move(turn, found, PRODUCTION, why, None)
+
+    def archive(self, model: str, version: str | int, reason: str = "", undo: bool = False) -> Change:
+        """Take a version out of use: it is not listed and cannot be promoted; `undo` takes that back.
+
+        Raises:
+            RegistryError: it is in production, or is what a rollback goes back to.
+        """
+        why = checked_reason(reason)
+        name = self._look(model).model.model
+        with self._turns.turn(name, Action.RESTORE if undo else Action.ARCHIVE) as turn:
+            found = self._version(turn.now, version)
+            if (found.archived is None) == undo:
+                return Change(False, name, found.version, _last(turn, found.version, turn.event.action))
+            held = [] if undo else [each for each in found.aliases if each in (PRODUCTION, PREVIOUS)]
+            if held:
+                raise RegistryError(f"{name} version {found.version} is {held[0]}, so it cannot be archived")
+            event = turn.start(version=found.version, run_id=found.run_id, reason=why)
+            return Change(True, name, found.version, archive(self._shelf, name, event, turn.now))
+
+    def _look(self, model: str) -> Snapshot:
+        found = self._shelf.look(full_name(model))
+        if found is None:
+            known = [each.market for each in self._shelf.models()]
+            advice = did_you_mean(model, known) if known else "nothing is registered yet"
+            raise RegistryError(f"model {full_name(model)}: is not registered; {advice}")
+        return found
+
+    def _version(self, now: Snapshot, version: str | int) -> Version:
+        name, wanted = now.model.model, str(version)
+        number = now.aliases.get(wanted, wanted)
+        if not number.isdecimal():
+            known = ", ".join(f"{alias} ({held})" for alias, held in now.aliases.items()) or "none"
+            raise RegistryError(f"{name}: has no version {wanted}; give its number, or an alias: {known}")
+        found = self._shelf.version(name, number)
+        if found is None:
+            raise RegistryError(
+                f"{name}: has no version {number}; the newest is {now.model.latest or 'none'}"
+            )
+        return found
+
+    def _usable(self, now: Snapshot, version: str | int) -> Version:
+        """A version that an alias may point at."""
+        found = self._version(now, version)
+        name = f"{found.model} version {found.version}"
+        if found.status != "READY":
+            raise RegistryError(f"{name} is {found.status}, not READY")
+        if found.archived is not None:
+            raise RegistryError(f"{name} is archived ({found.archived}); take it back first: archive --undo")
+        if not self._shelf.has_files(found):
+            raise RegistryError(f"{name}: its files are gone from {found.source}")
+        return found
+
+    def _pass(self, turn: Turn, found: Version, criteria: str | Criteria, override: str | None) -> Verdict:
+        verdict = gate.evaluate(self._shelf, found, turn.now.history, criteria)
+        if not verdict.passed and override is None:
+            raise GateError(found.model, found.version, verdict)
+        return verdict
+
+    def _move(self, turn: Turn, found: Version, to: str, why: str, verdict: Verdict | None) -> Change:
+        judged = {} if verdict is None else _judged(verdict)
+        event = turn.start(
+            version=found.version,
+            run_id=found.run_id,
+            to=to,
+            before=turn.now.aliases.get(to),
+            previous=turn.now.aliases.get(PREVIOUS),
+            reason=why,
+            **judged,
+        )
+        done = move(self._shelf, found.model, event, turn.now)
+        return Change(True, found.model, found.version, done, verdict)
+
+    def _nothing_to_do(self, turn: Turn, found: Version, to: str) -> Change:
+        """It is there already; by this very command, where that broke off and was settled just now."""
+        settled = [each for each in turn.settled if each.to == to and each.version == found.version]
+        since = [each for each in turn.now.history if each.to == to and each.state is State.DONE]
+        known = settled or since
+        return Change(bool(settled), found.model, found.version, known[-1] if known else None)
+
+
+def _judged(verdict: Verdict) -> dict[str, object]:
+    return {
+        "criteria": verdict.criteria,
+        "override": not verdict.passed,
+        "failed": [check.what for check in verdict.failed],
+        "metrics": verdict.metrics,
+    }
+
+
+def _target(now: Snapshot) -> str:
+    """What a rollback goes back to where nobody says."""
+    name, target = now.model.model, now.aliases.get(PREVIOUS)
+    if PRODUCTION not in now.aliases:
+        raise RegistryError(f"{name}: nothing is in production")
+    if target is None or target == now.aliases[PRODUCTION]:
+        raise RegistryError(f"{name}: there is no previous production version; name the one to go back to")
+    event = rolled_back(now.history).get(target)
+    if event is not None:
+        raise RegistryError(
+            f"{name}: the previous version {target} was itself rolled back ({event.reason}); "
+            "name the version to go back to"
+        )
+    return target
+
+
+def _completed(turn: Turn, version: str | int | None) -> Event | None:
+    """The same rollback, where it had broken off and was completed just now."""
+    same = [each for each in turn.settled if each.action is Action.ROLLBACK]
+    return same[-1] if same and version in (None, same[-1].version) else None
+
+
+def _last(turn: Turn, version: str, action: Action) -> Event | None:
+    same = [each for each in turn.now.history if each.action is action and each.version == version]
+    return same[-1] if same else None
