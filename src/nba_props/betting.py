@@ -153,7 +153,8 @@ def _summed_up(ledger: pl.DataFrame, calendar: Iterable[dt.date], terms: Terms) 
     if not metrics["betting_n_bets"]:
         return Account(ledger, metrics)
     found = uncertainty(daily, DateBootstrap.of(daily.dates, terms.seed))
-    paths = simulate_paths(daily, compounds=terms.staking.compounds, seed=terms.seed)
+    # The days with bets alone, as the equity curve shows them: on the others nothing moves.
+    paths = simulate_paths(Daily.of(ledger), compounds=terms.staking.compounds, seed=terms.seed)
     deflated = {"betting_deflated_sharpe": deflated_sharpe(daily.returns, terms.trials)}
     risks = {} if paths is None else paths.metrics
     return Account(

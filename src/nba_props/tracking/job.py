@@ -35,7 +35,7 @@ class Setup:
 
     @property
     def name(self) -> str:
-        """The run's name, for example `lightgbm · advanced · pra`, with the calibration where there is one."""
+        """The run's name, such as `lightgbm · advanced · pra`, with the calibration where there is one."""
         calibration = self.choices.get("calibration", "none")
         named = [self.choices[group] for group in ("model", "features", "market")]
         return " · ".join(named if calibration == "none" else [*named, calibration])

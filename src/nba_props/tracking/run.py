@@ -24,7 +24,7 @@ from nba_props.tracking.store import NOTE, Store, open_store
 from nba_props.tracking.uri import scheme_of
 
 if TYPE_CHECKING:
-    from mlflow.entities import Metric, RunInfo
+    from mlflow.entities import Dataset, Metric, RunInfo
 
     from nba_props.phase import Phase
 
@@ -59,6 +59,7 @@ class Run:
         self.light = light
         self.description = description
         self.spool = spool
+        self.ended = False
 
     @property
     def offline(self) -> bool:
@@ -122,6 +123,16 @@ class Run:
             with self._files(contents) as path:
                 self._deliver(lambda: self.store.client.log_artifacts(self.id, str(path)))
 
+    def dataset(self, dataset: Dataset, context: str) -> None:
+        """Note a data set as input of the run, for example with the context `training`."""
+        from mlflow.entities import DatasetInput, InputTag
+
+        if self.offline:
+            return
+        tags = [InputTag("mlflow.data.context", context)]
+        with library.one_line_errors(f"run {self.id}: dataset"):
+            self.store.client.log_inputs(self.id, datasets=[DatasetInput(dataset, tags)])
+
     @contextmanager
     def _files(self, contents: Mapping[str, Content]) -> Iterator[Path]:
         """A folder with the files, in the spool if there is one."""
@@ -133,7 +144,10 @@ class Run:
             yield Path(name)
 
     def end(self, status: str, reason: str | None = None) -> None:
-        """End the run as `FINISHED`, `FAILED` or `KILLED`, with the reason in the tag `failure`."""
+        """End the run, once: as `FINISHED`, `FAILED` or `KILLED`, with the reason in the tag `failure`."""
+        if self.ended:
+            return
+        self.ended = True
         if reason is not None:
             note = "\n\n".join(text for text in (self.description, f"**{status}**: {reason}") if text)
             self.tags({"failure": reason, NOTE: note})
@@ -161,7 +175,7 @@ class Run:
 def open_run(
     tracking: Tracking,
     phase: Phase,
-    name: str,
+    name: str | None,
     tags: Mapping[str, Any] | None = None,
     description: str | None = None,
     *,
@@ -202,7 +216,7 @@ def _tags(values: Mapping[str, Any]) -> dict[str, str]:
     return {key: shorten(as_text(value), MAX_TAG) for key, value in values.items() if value is not None}
 
 
-def _create(store: Store, phase: Phase, name: str, tags: dict[str, str]) -> RunInfo:
+def _create(store: Store, phase: Phase, name: str | None, tags: dict[str, str]) -> RunInfo:
     experiment = store.experiment(phase)
     with (
         library.one_line_errors(f"experiment {phase.experiment_name}"),

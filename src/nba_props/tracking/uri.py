@@ -20,6 +20,11 @@ _ADVICE = {
 }
 
 
+def default_uri() -> str:
+    """The store where none is named: `MLFLOW_TRACKING_URI`, or else a file in the current folder's outputs."""
+    return os.environ.get("MLFLOW_TRACKING_URI") or f"{SQLITE}outputs/mlflow.db"
+
+
 def scheme_of(uri: str) -> str:
     """The scheme without its driver: `postgresql` of `postgresql+psycopg://…`; empty for a plain path."""
     match = re.match(r"([A-Za-z][A-Za-z0-9]*)(\+\w+)?:", uri)

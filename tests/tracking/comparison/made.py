@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from nba_props.tracking.comparison.experiments import known_phases
+from nba_props.tracking.phases import known_phases
 from nba_props.tracking.store import Store
 
 NOON = dt.datetime(2025, 1, 15, 12, tzinfo=dt.UTC)

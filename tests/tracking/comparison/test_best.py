@@ -6,7 +6,7 @@ import pytest
 
 from nba_props.errors import ConfigError, TrackingError
 from nba_props.tracking.comparison import Better, best, setup
-from nba_props.tracking.comparison.experiments import known_phases
+from nba_props.tracking.phases import known_phases
 from nba_props.tracking.comparison.search import PAGE
 from nba_props.tracking.comparison.table import as_text
 from tests.tracking.comparison.bulk import fill

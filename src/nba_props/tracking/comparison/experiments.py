@@ -4,29 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
 
 from nba_props.errors import ConfigError, TrackingError, did_you_mean
 from nba_props.phase import Phase
 from nba_props.tracking import library
 from nba_props.tracking.comparison.search import all_experiments
 from nba_props.tracking.comparison.table import Table
+from nba_props.tracking.phases import known_phases
 from nba_props.tracking.store import Store
-
-
-@cache
-def known_phases() -> tuple[Phase, ...]:
-    """The phases of `conf/phase/`, in their order."""
-    from omegaconf import OmegaConf
-
-    from nba_props.configuration.base import conf_dir
-
-    found = []
-    for file in sorted((conf_dir() / "phase").glob("*.yaml")):
-        plain: Any = OmegaConf.to_container(OmegaConf.load(file))
-        found.append(Phase(**{key: value for key, value in plain.items() if key != "defaults"}))
-    return tuple(sorted(found, key=lambda phase: (phase.tags.get("order", "9"), phase.name)))
 
 
 @dataclass(frozen=True)

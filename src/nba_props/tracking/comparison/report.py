@@ -12,11 +12,12 @@ from nba_props import atomic
 from nba_props.errors import ConfigError
 from nba_props.tracking.comparison.best import Best, rows_of, same_rows
 from nba_props.tracking.comparison.compare import Comparison, compare
-from nba_props.tracking.comparison.experiments import find_experiment, known_phases
+from nba_props.tracking.comparison.experiments import find_experiment
 from nba_props.tracking.comparison.metrics import HEADLINES, direction
 from nba_props.tracking.comparison.phases import markets
 from nba_props.tracking.comparison.search import FINISHED, RunRow, equals, metric_names, ranked, runs
 from nba_props.tracking.comparison.table import NONE, Table, as_html, as_markdown, as_text, day, number
+from nba_props.tracking.phases import known_phases
 from nba_props.tracking.store import Store
 
 WIDTH = 100

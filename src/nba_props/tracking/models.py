@@ -1,0 +1,122 @@
+"""Fitted models as MLflow models without pickles: XGBoost's UBJSON, LightGBM's text, skops for scikit-learn."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.metadata
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from nba_props.errors import TrackingError
+from nba_props.serving import log as serving
+from nba_props.serving.pieces import Pieces
+from nba_props.tracking import library
+from nba_props.tracking.run import Run
+
+if TYPE_CHECKING:
+    from nba_props.tracking.contents import Frame
+
+FORMATS: dict[str, dict[str, Any]] = {
+    "xgboost": {"model_format": "ubj"},
+    "lightgbm": {},
+    "sklearn": {"serialization_format": "skops"},
+}
+"""How each library's models are saved, by MLflow's name of the library."""
+
+
+def log_model(run: Run, model: Any, name: str, example: Frame | None) -> str | None:  # noqa: ANN401
+    """Log a model; see `NBAPropsTracker.log_model`."""
+    if run.light:
+        return None
+    from nba_props.tracking.contents import as_polars
+
+    if isinstance(model, Pieces):
+        if example is None:
+            raise TrackingError("a model of pieces needs an example of its input")
+        made = serving.log(run, model, as_polars(example))
+        return None if made is None else f"models:/{made}"
+    flavour = flavour_of(model)
+    return _logged(run, name, lambda folder, record: _save(flavour, model, folder, record, example))
+
+
+def flavour_of(model: object) -> str:
+    """MLflow's name of the library that a model is from.
+
+    Raises:
+        TrackingError: it is another library's.
+    """
+    library_name = type(model).__module__.partition(".")[0]
+    if library_name not in FORMATS:
+        raise TrackingError(
+            f"a model of {type(model).__module__}.{type(model).__name__}: must be of {', '.join(FORMATS)}, "
+            "or the pieces of a fold"
+        )
+    return library_name
+
+
+def upload(
+    run: Run, name: str, write: Callable[[Path, Any], None], tags: dict[str, str] | None = None
+) -> str:
+    """Make a model in the store, send its files, and only then call it ready; its id.
+
+    Args:
+        run: that the model comes from.
+        name: of the model in the run.
+        write: writes the model into a folder that is not there yet, under MLflow's record of it.
+        tags: of the model.
+    """
+    from mlflow.entities import LoggedModelOutput, LoggedModelStatus
+    from mlflow.models import Model
+
+    client = run.store.client
+    logged = client.create_logged_model(run.experiment_id, name, source_run_id=run.id, tags=tags)
+    model_id, status = str(logged.model_id), LoggedModelStatus.FAILED
+    record = Model(logged.artifact_location, run.id, model_uuid=model_id, model_id=model_id)
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            write(Path(folder) / name, record)
+            client.log_model_artifacts(model_id, str(Path(folder) / name))
+        client.log_outputs(run.id, [LoggedModelOutput(model_id, step=0)])
+        status = LoggedModelStatus.READY
+    finally:
+        client.finalize_logged_model(model_id, status)
+    return model_id
+
+
+def _logged(run: Run, name: str, write: Callable[[Path, Any], None]) -> str:
+    with library.one_line_errors(f"run {run.id}: model {name}"):
+        return f"models:/{upload(run, name, write)}"
+
+
+def _save(flavour: str, model: Any, folder: Path, record: Any, example: Frame | None) -> None:  # noqa: ANN401
+    """Save by MLflow's own module for the library."""
+    from mlflow.models import infer_signature
+
+    from nba_props.tracking.contents import as_polars
+
+    given: dict[str, Any] = {"pip_requirements": _requirements(flavour)}
+    if example is not None:
+        rows = as_polars(example).to_pandas()
+        predict = getattr(model, "inplace_predict", None) or model.predict
+        given |= {"signature": infer_signature(rows, predict(rows)), "input_example": rows}
+    saved = importlib.import_module(f"mlflow.{flavour}")
+    saved.save_model(model, str(folder), mlflow_model=record, **FORMATS[flavour], **given)
+
+
+def _requirements(flavour: str) -> list[str]:
+    """What loading needs, as it is installed here."""
+    wanted = {
+        "xgboost": ("xgboost-cpu", "xgboost"),
+        "lightgbm": ("lightgbm",),
+        "sklearn": ("scikit-learn", "skops"),
+    }[flavour]
+    return [f"{name}=={version}" for name in ("mlflow", *wanted) if (version := _version(name))]
+
+
+def _version(name: str) -> str | None:
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return None
