@@ -38,7 +38,7 @@ def open_named(name: str | None, *, make: bool = False) -> Store:
     from nba_props.tracking.uri import resolve_uri, sqlite_path
 
     preload()
-    tracking = _settings(name)
+    tracking = settings_of(name)
     path = sqlite_path(tracking.uri)
     if not make and path is not None and not path.is_file():
         raise TrackingError(
@@ -50,7 +50,12 @@ def open_named(name: str | None, *, make: bool = False) -> Store:
     return open_store(tracking)
 
 
-def _settings(name: str | None) -> Tracking:
+def settings_of(name: str | None) -> Tracking:
+    """The configuration of the store that `--store` names.
+
+    Raises:
+        ConfigError: there is no such option, or the URI is not allowed.
+    """
     from nba_props.configuration.compose import compose
     from nba_props.configuration.typed import typed
     from nba_props.tracking.base import Tracking

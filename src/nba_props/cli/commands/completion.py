@@ -1,0 +1,72 @@
+"""Print a script by which a shell completes `nba-props`: bash, zsh or fish."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+from collections.abc import Sequence
+from types import ModuleType
+
+from nba_props.errors import ConfigError
+
+SHELLS = ("bash", "zsh", "fish")
+PROGRAM = "nba-props"
+INSTALL = """put it where your shell looks:
+  bash  nba-props completion bash > ~/.local/share/bash-completion/completions/nba-props
+  zsh   nba-props completion zsh > ~/.zfunc/_nba-props      (a folder in $fpath, before compinit)
+  fish  nba-props completion fish > ~/.config/fish/completions/nba-props.fish
+
+`nba-props train` has Hydra's own completion, of groups, options and keys:
+  eval "$(nba-props train -sc install=bash)"
+"""
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run `nba-props completion SHELL`; returns the exit code."""
+    args = _parser().parse_args(argv)
+    print(script(args.shell))
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        f"{PROGRAM} completion",
+        description=__doc__,
+        epilog=INSTALL,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("shell", choices=SHELLS)
+    return parser
+
+
+def script(shell: str) -> str:
+    """The script for a shell; it names all commands and options as they are now, and starts no Python.
+
+    Raises:
+        ConfigError: the library that writes it is not installed.
+    """
+    try:
+        import shtab
+    except ImportError as error:
+        raise ConfigError("completion needs the package shtab: pip install shtab") from error
+    return str(shtab.complete(whole_parser(), shell=shell))
+
+
+def whole_parser() -> argparse.ArgumentParser:
+    """One parser of all commands, each as its own module describes it."""
+    from nba_props.cli import subcommands
+
+    parser = argparse.ArgumentParser(PROGRAM)
+    parser.add_argument("--version", action="store_true")
+    commands = parser.add_subparsers(metavar="COMMAND")
+    for name in subcommands():
+        module = importlib.import_module(f"nba_props.cli.commands.{name}")
+        about = (module.__doc__ or "").partition("\n")[0]
+        commands.add_parser(name, help=about, parents=_parents(module), add_help=not _parents(module))
+    return parser
+
+
+def _parents(module: ModuleType) -> list[argparse.ArgumentParser]:
+    """The module's own parser; `train` has none, its words are Hydra's."""
+    make = getattr(module, "_parser", None)
+    return [make()] if make is not None else []

@@ -1,0 +1,26 @@
+"""Check the store: write all that a run needs into a scratch experiment, read it, take it away."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+
+from nba_props.cli.answer import show
+from nba_props.cli.store import add_store, settings_of
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run `nba-props doctor`; 0 if all is well, 1 if not."""
+    args = _parser().parse_args(argv)
+    from nba_props.tracking.doctor import doctor
+
+    found = doctor(settings_of(args.store))
+    show(found, args.json)
+    return 0 if found.healthy else 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("nba-props doctor", description=__doc__)
+    add_store(parser)
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    return parser
