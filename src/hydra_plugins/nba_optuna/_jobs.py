@@ -1,0 +1,148 @@
+"""Between a sweep and Hydra's launchers: which folder a job has, what it is told, what it returned."""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from hydra.core.utils import JobReturn, JobStatus
+from hydra.plugins.launcher import Launcher
+from omegaconf import DictConfig, OmegaConf, open_dict
+from optuna.exceptions import TrialPruned
+from optuna.trial import Trial
+
+from nba_props.errors import ConfigError, NBAPropsError
+from nba_props.sweep.member import PARENT, Pruned
+from nba_props.tracking.library import first_line
+
+if TYPE_CHECKING:
+    from hydra_plugins.nba_optuna.sweeper import NBAOptunaSweeper
+
+log = logging.getLogger("nba_props.sweep")
+JOB_NUMBER = "${hydra.job.num}"
+Customize = Callable[[DictConfig, Trial], None]
+
+
+class Launching:
+    """Hands trials to Hydra's launcher, with what a job must know of its sweep as words of its own.
+
+    `parent` is the MLflow run of the sweep, set once it is known.
+    """
+
+    def __init__(self, sweeper: NBAOptunaSweeper, study: str, storage: str, folder: Path) -> None:
+        config = cast(DictConfig, sweeper.config)
+        self._launcher = cast(Launcher, sweeper.launcher)
+        self._subdir = str(_raw(config, "hydra.sweep.subdir"))
+        self._folder = folder
+        self._shared = [
+            f"hydra.sweep.dir={quoted(str(folder))}",
+            f"hydra.sweeper.study_name={quoted(study)}",
+            f"hydra.sweeper.storage={quoted(storage)}",
+        ]
+        self.parent: str | None = None
+        with open_dict(config):
+            config.hydra.sweep.dir = str(folder)
+
+    @property
+    def width(self) -> int:
+        """How many jobs the launcher runs side by side."""
+        kind = type(self._launcher).__name__
+        if kind == "BasicLauncher":
+            return 1
+        asked = int((getattr(self._launcher, "joblib", None) or {}).get("n_jobs") or -1)
+        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        return asked if asked > 0 else max(1, cores + 1 + asked)
+
+    def launch(self, words: Sequence[Sequence[str]], numbers: Sequence[int]) -> list[JobReturn]:
+        """Run one job for each trial; the returns in the same order."""
+        jobs = [[*each, *self._told(number)] for each, number in zip(words, numbers, strict=True)]
+        return list(self._launcher.launch(jobs, initial_job_idx=numbers[0]))
+
+    def _told(self, number: int) -> list[str]:
+        parent = [] if self.parent is None else [f"++hydra.job.env_set.{PARENT}={self.parent}"]
+        return [*self._shared, f"hydra.sweeper.trial={number}", *self._own_folder(number), *parent]
+
+    def _own_folder(self, number: int) -> list[str]:
+        """The job's folder, named by its trial; one that exists, left by another study, is not touched."""
+        if JOB_NUMBER not in self._subdir:
+            return []
+        name = wanted = self._subdir.replace(JOB_NUMBER, str(number))
+        copy = 1
+        while (self._folder / name).exists():
+            copy += 1
+            name = f"{wanted}-{copy}"
+        return [f"hydra.sweep.subdir={quoted(name)}"]
+
+
+def folder(config: DictConfig, study: str) -> Path:
+    """Where a sweep writes: `multirun/<study>`, unless a folder without a time in its name is configured."""
+    raw = str(_raw(config, "hydra.sweep.dir"))
+    if "${now:" in raw:
+        return Path("multirun") / study
+    return Path(str(OmegaConf.select(config, "hydra.sweep.dir")))
+
+
+def _raw(config: DictConfig, key: str) -> object:
+    """A value as it is written, interpolations and all."""
+    above, _, last = key.rpartition(".")
+    node = OmegaConf.to_container(OmegaConf.select(config, above), resolve=False)
+    return cast(dict[str, object], node)[last]
+
+
+def quoted(text: str) -> str:
+    """A text as one word of Hydra's grammar."""
+    escaped = text.replace("\\", "\\\\").replace("'", "\\'") if "'" in text or text.endswith("\\") else text
+    return f"'{escaped}'"
+
+
+def load(dotted: str | None) -> Customize | None:
+    """The function that `custom_search_space` names.
+
+    Raises:
+        ConfigError: there is none.
+    """
+    if dotted is None:
+        return None
+    module, _, name = dotted.rpartition(".")
+    try:
+        return cast(Customize, getattr(importlib.import_module(module), name))
+    except (ImportError, AttributeError, ValueError) as error:
+        raise ConfigError(f"hydra.sweeper.custom_search_space={dotted}: {error}") from error
+
+
+def default_directions(config: DictConfig) -> list[str]:
+    """The directions that the names of the objectives tell; one to be minimized for other applications."""
+    objective = OmegaConf.select(config, "objective", default=None)
+    if not isinstance(objective, str):
+        return ["minimize"]
+    from nba_props.sweep.objectives import directions
+
+    return directions(objective)
+
+
+def returned(job: JobReturn) -> tuple[Any, bool]:
+    """What a job returned, and whether that is an exception (asking Hydra for it would raise it)."""
+    return job._return_value, job.status is not JobStatus.COMPLETED
+
+
+def is_pruned(error: object) -> bool:
+    """Whether a job was broken off by the pruner."""
+    return isinstance(error, Pruned | TrialPruned)
+
+
+def reason(error: object) -> str:
+    """Why a job failed, in one line."""
+    if isinstance(error, NBAPropsError):
+        return first_line(error)
+    return f"{type(error).__name__}: {first_line(error)}" if isinstance(error, Exception) else repr(error)
+
+
+def save(path: Path, values: dict[str, Any]) -> None:
+    """Write plain values as YAML, whole or not at all."""
+    from nba_props import atomic
+
+    atomic.write_bytes(path, OmegaConf.to_yaml(OmegaConf.create(values)).encode())

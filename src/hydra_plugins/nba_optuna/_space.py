@@ -1,0 +1,177 @@
+"""From command-line words to an Optuna search space: the grammar of Hydra's own sweeps.
+
+`a,b` and `choice(a,b)` are categorical, `range(1,10)` and `range(0,1,step=0.1)` discrete, `interval(0,1)`
+continuous, `int(interval(1,9))` whole, `tag(log,interval(1e-4,1))` on a log scale. `glob(*)` is refused: what
+it stands for depends on which files exist, so a study could not be gone on with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from math import ceil
+from typing import Any
+
+from hydra.core.override_parser.overrides_parser import OverridesParser
+from hydra.core.override_parser.types import (
+    Glob,
+    IntervalSweep,
+    Override,
+    RangeSweep,
+    Transformer,
+)
+from optuna.distributions import (
+    BaseDistribution,
+    CategoricalChoiceType,
+    CategoricalDistribution,
+    FloatDistribution,
+    IntDistribution,
+    distribution_to_json,
+)
+
+from nba_props.errors import ConfigError
+
+MOST_VALUES = 100_000
+"""The most values of a parameter that a grid may have."""
+
+
+@dataclass(frozen=True)
+class Space:
+    """What a sweep varies, as an Optuna distribution by key, and the words that all its jobs share."""
+
+    distributions: dict[str, BaseDistribution] = field(default_factory=dict)
+    fixed: list[str] = field(default_factory=list)
+
+    def describe(self) -> dict[str, str]:
+        """The distributions as text by key, in a form that does not change between versions of Optuna."""
+        return {key: distribution_to_json(each) for key, each in sorted(self.distributions.items())}
+
+    def grid(self) -> dict[str, list[CategoricalChoiceType]]:
+        """All values of each parameter.
+
+        Raises:
+            ConfigError: a parameter is continuous.
+        """
+        return {key: grid_values(key, each) for key, each in self.distributions.items()}
+
+    def words(self, params: Mapping[str, Any]) -> list[str]:
+        """The words of the job at a point."""
+        return [*self.fixed, *(f"{key}={as_word(value)}" for key, value in params.items())]
+
+
+def read(params: Mapping[str, Any] | None, arguments: Sequence[str]) -> Space:
+    """The search space of the option `params` and of command-line words, of which the last on a key counts.
+
+    Raises:
+        ConfigError: lists every word that a sweep cannot be made from.
+    """
+    texts = [*(f"{key}={_as_text(value)}" for key, value in (params or {}).items()), *arguments]
+    chosen = {each.get_key_element(): each for each in OverridesParser.create().parse_overrides(texts)}
+    distributions, problems = {}, []
+    for key, override in chosen.items():
+        if override.is_sweep_override():
+            try:
+                distributions[key] = distribution(override)
+            except (ConfigError, ValueError) as error:
+                problems.append(f"{override.input_line}: {error}")
+    if problems:
+        raise ConfigError(problems)
+    fixed = [str(each.input_line) for each in chosen.values() if not each.is_sweep_override()]
+    return Space(distributions, fixed)
+
+
+def distribution(override: Override) -> BaseDistribution:
+    """The Optuna distribution of one sweep word.
+
+    Raises:
+        ConfigError: no distribution stands for it.
+        ValueError: Optuna refuses its bounds.
+    """
+    value = override.value()
+    if isinstance(value, Glob):
+        raise ConfigError("glob is not supported in an Optuna sweep; name the options: choice(a,b)")
+    if isinstance(value, IntervalSweep):
+        return _interval(value)
+    if isinstance(value, RangeSweep):
+        return _range(value)
+    return CategoricalDistribution(_choices(override))
+
+
+def _choices(override: Override) -> list[CategoricalChoiceType]:
+    """The values of a choice in the order written; a shuffled one would be another space each time."""
+    values = getattr(override.value(), "list", [])
+    found: list[CategoricalChoiceType] = [
+        each if isinstance(each, bool | int | float) else Transformer.str(each) for each in values
+    ]
+    if len(set(map(repr, found))) < len(found):
+        raise ConfigError("a value is written twice")
+    return found
+
+
+def _interval(value: IntervalSweep) -> BaseDistribution:
+    low, high, log = value.start, value.end, "log" in value.tags
+    if low is None or high is None:
+        raise ConfigError("an interval needs two ends")
+    if isinstance(low, int) and isinstance(high, int):
+        return IntDistribution(low, high, log=log)
+    return FloatDistribution(float(low), float(high), log=log)
+
+
+def _range(value: RangeSweep) -> BaseDistribution:
+    numbers = _range_numbers(value)
+    if getattr(value, "transformers", ()):
+        return CategoricalDistribution(list(value))  # type: ignore[call-overload]
+    low, high = sorted((numbers[0], numbers[-1]))
+    step = abs(Decimal(str(value.step)))
+    if all(isinstance(each, int) for each in (value.start, value.stop, value.step)):
+        return IntDistribution(int(low), int(high), step=int(step))
+    return FloatDistribution(float(low), float(high), step=float(step))
+
+
+def _range_numbers(value: RangeSweep) -> list[Decimal]:
+    """The first and the last number of a range, whose end is excluded; the second one between if there is."""
+    start, stop, step = (Decimal(str(each)) for each in (value.start, value.stop, value.step))
+    if step == 0:
+        raise ConfigError("the step of a range must not be 0")
+    count = ceil((Fraction(stop) - Fraction(start)) / Fraction(step))
+    if count < 1:
+        raise ConfigError("the range is empty")
+    return [start, *([start + step] if count > 1 else []), start + (count - 1) * step]
+
+
+def grid_values(key: str, each: BaseDistribution) -> list[CategoricalChoiceType]:
+    """All values of a discrete distribution.
+
+    Raises:
+        ConfigError: it is continuous, or has far too many.
+    """
+    if isinstance(each, CategoricalDistribution):
+        return list(each.choices)
+    if isinstance(each, IntDistribution) and (each.high - each.low) // each.step < MOST_VALUES:
+        return list(range(each.low, each.high + 1, each.step))
+    if isinstance(each, FloatDistribution) and each.step is not None:
+        low, step = Decimal(str(each.low)), Decimal(str(each.step))
+        count = int((Decimal(str(each.high)) - low) / step) + 1
+        if count <= MOST_VALUES:
+            return [float(low + k * step) for k in range(count)]
+    raise ConfigError(f"{key}: the grid sampler takes discrete values only; write choice(...) or range(...)")
+
+
+def as_word(value: object) -> str:
+    """A value of a point as it is written on the command line; text has been escaped when it was read."""
+    return "null" if value is None else str(value)
+
+
+def _as_text(value: object) -> str:
+    """A value of the option `params`: text is grammar already, anything else becomes an element of it."""
+    if isinstance(value, str):
+        return value
+    if value is None:
+        return "null"
+    if isinstance(value, Mapping):
+        return "{" + ",".join(f"{key}:{_as_text(each)}" for key, each in value.items()) + "}"
+    if isinstance(value, Sequence):
+        return "[" + ",".join(map(_as_text, value)) + "]"
+    return str(value)

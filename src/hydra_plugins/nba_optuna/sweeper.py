@@ -1,0 +1,36 @@
+"""The plugin's class. Hydra imports this module at every start; what it does is in `_sweep`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hydra.plugins.launcher import Launcher
+from hydra.plugins.sweeper import Sweeper
+from hydra.types import HydraContext, TaskFunction
+from omegaconf import DictConfig
+
+
+class NBAOptunaSweeper(Sweeper):
+    """Optuna sweeps that resume, prune and share a study; see `NBAOptunaConf` for the options."""
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401
+        self.options = options
+        self.config: DictConfig | None = None
+        self.launcher: Launcher | None = None
+        self.hydra_context: HydraContext | None = None
+
+    def setup(self, *, hydra_context: HydraContext, task_function: TaskFunction, config: DictConfig) -> None:
+        """Take over what Hydra composed, and make the launcher."""
+        from hydra.core.plugins import Plugins
+
+        self.config = config
+        self.hydra_context = hydra_context
+        self.launcher = Plugins.instance().instantiate_launcher(
+            config=config, hydra_context=hydra_context, task_function=task_function
+        )
+
+    def sweep(self, arguments: list[str]) -> Any:  # noqa: ANN401
+        """Run the sweep that command-line words describe; returns the study."""
+        from hydra_plugins.nba_optuna._sweep import run
+
+        return run(self, arguments)

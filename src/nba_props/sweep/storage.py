@@ -1,0 +1,132 @@
+"""Where studies are kept: opened once a process, made once, claimed by one sweeper at a time."""
+
+from __future__ import annotations
+
+import sqlite3
+import warnings
+import zlib
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nba_props.errors import ConfigError, NBAPropsError
+from nba_props.tracking.library import first_line
+from nba_props.tracking.uri import SQLITE, holds_password, resolve_uri, scheme_of, sqlite_path
+
+if TYPE_CHECKING:
+    from optuna.storages import RDBStorage
+
+SECONDS_TO_WAIT = 60
+"""How long a SQLite storage may be busy with others."""
+
+GRACE = 4
+"""A trial without a sign of life for this many heartbeats is an orphan."""
+
+
+class StorageError(NBAPropsError):
+    """A study storage cannot be used."""
+
+
+def locate(url: str | None, folder: Path) -> str:
+    """The absolute URL of a study storage; by default `study.db` in the sweep's folder.
+
+    Raises:
+        ConfigError: the URL holds a password, which would be written to disk, or names no database.
+    """
+    if url is None:
+        return f"{SQLITE}{(folder.absolute() / 'study.db').as_posix()}"
+    if holds_password(url):
+        raise ConfigError("hydra.sweeper.storage: holds a password; put it in ~/.pgpass or PGPASSWORD")
+    if not scheme_of(url):
+        raise ConfigError(
+            f"hydra.sweeper.storage={url}: must be a database, for example sqlite:///studies.db or "
+            "postgresql+psycopg://host/name"
+        )
+    return driven(resolve_uri(url))
+
+
+def driven(url: str) -> str:
+    """The URL with the driver that this package installs, where it names none."""
+    return url.replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+@lru_cache(maxsize=8)
+def open_storage(url: str, heartbeat: int = 15) -> RDBStorage:
+    """The storage of an absolute URL, with its tables; opened once a process.
+
+    Raises:
+        StorageError: it cannot be reached, or is of another version.
+    """
+    import optuna
+    from sqlalchemy.exc import SQLAlchemyError
+
+    optuna.logging.set_verbosity(optuna.logging.WARNING)
+    warnings.filterwarnings("ignore", category=optuna.exceptions.ExperimentalWarning)
+    path = sqlite_path(url)
+    try:
+        with _alone(path):
+            if path is not None:
+                _set_wal(path)
+            return optuna.storages.RDBStorage(
+                url,
+                engine_kwargs={"connect_args": {"timeout": SECONDS_TO_WAIT}}
+                if path
+                else {"pool_pre_ping": True},
+                heartbeat_interval=heartbeat,
+                grace_period=GRACE * heartbeat,
+            )
+    except (SQLAlchemyError, sqlite3.Error, OSError, ImportError, RuntimeError) as error:
+        raise StorageError(f"hydra.sweeper.storage={url}: {first_line(error)}") from error
+
+
+@contextmanager
+def _alone(path: Path | None) -> Iterator[None]:
+    """Let one process at a time make the tables of a SQLite file."""
+    if path is None:
+        yield
+        return
+    from filelock import FileLock
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(f"{path}.lock"):
+        yield
+
+
+def _set_wal(path: Path) -> None:
+    """Readers then never wait for a writer; without it all still works."""
+    with suppress(sqlite3.OperationalError), closing(sqlite3.connect(path, timeout=20)) as connection:
+        connection.execute("PRAGMA journal_mode=WAL")
+
+
+@contextmanager
+def claiming(storage: RDBStorage, study: str) -> Iterator[None]:
+    """Let one sweeper at a time count a study's trials and add to them, on all machines.
+
+    A lock file beside a SQLite storage, an advisory lock in PostgreSQL, in other databases none.
+    """
+    path = sqlite_path(storage.url)
+    if path is not None:
+        from filelock import FileLock
+
+        with FileLock(f"{path}.claim.lock"):
+            yield
+    elif scheme_of(storage.url) == "postgresql":
+        with _advisory_lock(storage, zlib.crc32(study.encode())):
+            yield
+    else:
+        yield
+
+
+@contextmanager
+def _advisory_lock(storage: RDBStorage, key: int) -> Iterator[None]:
+    from sqlalchemy import text
+
+    with storage.engine.connect() as connection:
+        connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": key})
+        try:
+            yield
+        finally:
+            connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": key})
+            connection.rollback()

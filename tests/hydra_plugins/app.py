@@ -1,0 +1,67 @@
+"""A Hydra application whose job is a parabola, for tests: `python app.py -m hydra/sweeper=nba_optuna ...`."""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import hydra
+from hydra.core.config_store import ConfigStore
+from hydra.core.hydra_config import HydraConfig
+from omegaconf import DictConfig
+
+from nba_props.sweep.member import current
+
+
+@dataclass
+class Config:
+    """The job's settings; the minimum of `value` is at x=2, n=3."""
+
+    x: float = 0.0
+    n: int = 1
+    word: str = "a"
+    fail_above: float = 100.0
+    seconds: float = 0.0
+    steps: int = 0
+    objectives: int = 1
+    log: str = ""
+
+
+ConfigStore.instance().store(name="parabola", node=Config)
+
+
+def job(config: DictConfig) -> Any:
+    """One trial: notes that it ran, reports on the way, and returns one or two values."""
+    note(config)
+    time.sleep(config.seconds)
+    if config.x > config.fail_above:
+        raise RuntimeError(f"x is {config.x}")
+    value = (config.x - 2) ** 2 + (config.n - 3) ** 2
+    member = current()
+    for step in range(config.steps):
+        if member is not None:
+            member.report(value, step)
+    return value if config.objectives == 1 else [value, config.x]
+
+
+def note(config: DictConfig) -> None:
+    """One line in the file `log` for each job that was started: its number and its values."""
+    if config.log:
+        output = Path(HydraConfig.get().runtime.output_dir).name
+        line = f"{output} {config.x} {config.n} {os.getpid()}\n"
+        with Path(config.log).open("a", encoding="utf-8") as file:
+            file.write(line)
+
+
+def space(config: DictConfig, trial: Any) -> None:
+    """A custom search space, on top of the words."""
+    trial.suggest_int("n", 1, 5 if config.x == 0 else 2)
+
+
+main = hydra.main(config_path=None, config_name="parabola", version_base="1.3")(job)
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,68 @@
+"""Runs sweeps of the parabola in this process, or in one of their own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import optuna
+import pytest
+from hydra.core.global_hydra import GlobalHydra
+
+from nba_props.sweep import member
+from nba_props.sweep.storage import open_storage
+from tests.conftest import ROOT
+from tests.hydra_plugins import app
+
+Sweep = Callable[..., optuna.Study]
+SWEEPER = ["-m", "hydra/sweeper=nba_optuna"]
+
+
+@pytest.fixture
+def sweep(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Sweep:
+    """Run a sweep in `tmp_path` and load its study (the only one there)."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*words: str) -> optuna.Study:
+        GlobalHydra.instance().clear()
+        open_storage.cache_clear()  # as if in a new process
+        member._study.cache_clear()
+        monkeypatch.setattr(sys, "argv", ["app", *SWEEPER, f"log={tmp_path / 'log'}", *words])
+        monkeypatch.setenv("HYDRA_FULL_ERROR", "1")
+        app.main()
+        return only_study(tmp_path)
+
+    return run
+
+
+def only_study(folder: Path) -> optuna.Study:
+    """The study below a folder, whose storage is a file `study.db`."""
+    (path,) = folder.glob("multirun/*/study.db")
+    return optuna.load_study(study_name=None, storage=f"sqlite:///{path}")
+
+
+def command(*words: str) -> list[str]:
+    """The words that start a sweep in a process of its own."""
+    return [sys.executable, "-m", "tests.hydra_plugins.app", *SWEEPER, *words]
+
+
+def start(folder: Path, *words: str) -> subprocess.Popen[str]:
+    """Start a sweep in a process of its own, in a folder."""
+    path = os.pathsep.join([str(ROOT), str(ROOT / "src")])
+    return subprocess.Popen(
+        command(f"log={folder / 'log'}", *words),
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": path},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def started(folder: Path) -> list[str]:
+    """The jobs that were started, one line each."""
+    log = folder / "log"
+    return log.read_text(encoding="utf-8").splitlines() if log.exists() else []
