@@ -19,7 +19,7 @@ from nba_props.component import Rule, at_least, breaches, kind_of, one_of, requi
 from nba_props.configuration.typed import strangers, typed
 from nba_props.criteria.base import Criteria
 from nba_props.data.dataset import DataSource
-from nba_props.distribution.base import Distribution
+from nba_props.distribution.base import Distribution, quantile_problems
 from nba_props.errors import ConfigError
 from nba_props.features.base import Block, Features
 from nba_props.features.selection import selection_problems
@@ -96,6 +96,7 @@ class Experiment:
         problems = unknown_stats(self.features.blocks, self.market.name) + self._blind_blocks()
         problems += self._missing_reports() + self._stale_prices()
         problems += selection_problems(self.features.selection, self.model)
+        problems += quantile_problems(self.distribution, self.model)
         if problems:
             raise ConfigError(problems)
 
