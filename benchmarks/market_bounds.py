@@ -53,9 +53,7 @@ def main(words: list[str]) -> None:
     print(f"{'market':<12}{'player-games':>14}{'naive MAE':>12}{'bound':>8}{'configured':>12}")
     for name, found in sorted(naive.items(), key=lambda item: -item[1].mae):
         now = criteria.bounds(name)["val_mae"].text
-        print(
-            f"{name:<12}{found.rows.height:>14,}{found.mae:>12.3f}{ratio * found.mae:>8.2f}{configured:>12}"
-        )
+        print(f"{name:<12}{found.rows.height:>14,}{found.mae:>12.3f}{ratio * found.mae:>8.2f}{now:>12}")
 
 
 def markets() -> list[Market]:

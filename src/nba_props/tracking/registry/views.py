@@ -1,0 +1,145 @@
+"""What the registry found, as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nba_props.criteria.judge import Check, Verdict
+from nba_props.tracking.comparison.table import NONE, Table, day, number
+from nba_props.tracking.registry.base import Model, ModelInfo, Version
+from nba_props.tracking.registry.compare import Comparison, Row
+from nba_props.tracking.registry.events import Event, State
+from nba_props.tracking.registry.registry import Change
+
+ALIASES = ("production", "staging", "previous")
+
+
+def models(found: Sequence[Model]) -> list[Table]:
+    """All models, one a row."""
+    columns = ["model", *ALIASES, "newest", "updated"]
+    rows = [
+        [
+            each.model,
+            *(each.aliases.get(name, NONE) for name in ALIASES),
+            each.latest or NONE,
+            day(each.updated),
+        ]
+        for each in found
+    ]
+    notes = [] if rows else ["nothing is registered yet; see: nba-props registry register --help"]
+    return [Table("Registered models", columns, rows, frozenset(columns[1:-1]), notes)]
+
+
+def info(found: ModelInfo) -> list[Table]:
+    """A model's versions, one a row."""
+    columns = ["version", "aliases", "model type", "registered", "run", "about"]
+    rows = [
+        [
+            each.version,
+            ", ".join(each.aliases),
+            each.tags.get("model_type", NONE),
+            day(each.created),
+            each.run_id[:8],
+            f"archived: {each.archived}" if each.archived else each.description,
+        ]
+        for each in found.versions
+    ]
+    return [Table(found.model.model, columns, rows, frozenset(["version"]), [] if rows else ["no versions"])]
+
+
+def version(found: Version) -> list[Table]:
+    """All that is known of one version."""
+    known = {
+        "aliases": ", ".join(found.aliases),
+        "status": found.status,
+        "registered": day(found.created),
+        "run": found.run_id,
+        "archived": found.archived or "",
+        "description": found.description,
+        **found.tags,
+        "files": found.source,
+    }
+    rows = [[name, value] for name, value in known.items() if value]
+    return [Table(f"{found.model} version {found.version}", ["", ""], rows)]
+
+
+def verdict(found: Verdict, title: str) -> list[Table]:
+    """What was asked, one check a row."""
+    columns = ["check", "must be", "is", "", ""]
+    rows = [_check(each) for each in found.checks]
+    end = "passes" if found.passed else f"does not pass: {len(found.failed)} of {len(rows)} checks fail"
+    return [
+        Table(f"{title}, criteria={found.criteria}", columns, rows, frozenset(["is"]), [f"{title} {end}"])
+    ]
+
+
+def _check(each: Check) -> list[str]:
+    told = "" if each.passed or (each.value is not None and each.what != "findings") else each.reason
+    return [each.what, each.rule, number(each.value), "yes" if each.passed else "NO", told]
+
+
+def change(found: Change) -> list[Table]:
+    """What a command came to, in one sentence or two; before it the gate's verdict, if one was asked."""
+    title = f"{found.model} version {found.version}"
+    tables = [] if found.verdict is None else verdict(found.verdict, title)
+    return [*tables, Table(_sentence(found, title), [], [])]
+
+
+def _sentence(found: Change, title: str) -> str:
+    event = found.event
+    if not found.changed:
+        since = "" if event is None else f", since {event.when[:16].replace('T', ' ')} by {event.who}"
+        return f"{title}: nothing to do, it is so already{since}"
+    if event is None or event.to is None:
+        done = {"register": "registered", "archive": "archived", "restore": "taken back into use"}
+        return f"{title}: {done.get(str(event.action) if event else 'register', 'done')}"
+    before = f" (before: version {event.before})" if event.before else ""
+    return f"{title} is {event.to} now{before}{', against the gate' if event.override else ''}"
+
+
+def history(model: str, found: Sequence[Event]) -> list[Table]:
+    """What was done, one event a row."""
+    columns = ["when (UTC)", "who", "what", "version", "was", "reason"]
+    rows = [
+        [
+            each.when[:16].replace("T", " "),
+            each.who,
+            _what(each),
+            each.version or NONE,
+            each.before or NONE,
+            _why(each),
+        ]
+        for each in found
+    ]
+    return [Table(model, columns, rows, frozenset(["version", "was"]), [] if rows else ["no history"])]
+
+
+def _what(event: Event) -> str:
+    word = f"{event.action}{f' to {event.to}' if event.to else ''}"
+    ends = {State.STARTED: " (unfinished)", State.UNDONE: " (broke off, undone)"}
+    return word + ends.get(event.state, "")
+
+
+def _why(event: Event) -> str:
+    if not event.override:
+        return event.reason
+    return f"OVERRIDE: {event.reason} (failed: {', '.join(event.failed)})"
+
+
+def comparison(found: Comparison) -> list[Table]:
+    """Metrics beside metrics, then the parameters that differ."""
+    names = [each.version for each in found.versions]
+    heads = [f"{each.version} {'/'.join(each.aliases)}".strip() for each in found.versions]
+    metrics = Table(
+        found.model,
+        ["metric", *heads, "best"],
+        [_metric(each, names) for each in found.metrics],
+        frozenset(heads),
+    )
+    rows = [[name, *(values.get(each) or NONE for each in names)] for name, values in found.params.items()]
+    notes = [] if rows else ["the runs have the same parameters"]
+    return [metrics, Table("Parameters that differ", ["parameter", *heads], rows, notes=notes)]
+
+
+def _metric(row: Row, names: Sequence[str]) -> list[str]:
+    return [row.metric, *(number(row.values.get(each)) for each in names), row.best or ""]

@@ -1,0 +1,119 @@
+"""A store with runs to register: two that pass the default criteria, one that does not; and ways to break it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from nba_props.tracking.registry import ModelRegistry
+from nba_props.tracking.registry.events import Event, State
+from nba_props.tracking.store import Store, open_store
+
+GOOD = {
+    "val_mae": 5.9,
+    "betting_roi": 0.08,
+    "betting_roi_low": 0.01,
+    "betting_win_rate": 0.57,
+    "calibration_error": 0.02,
+    "betting_sharpe_ratio": 1.4,
+    "n_predictions": 26_401.0,
+    "naive_skill_mae_low": 0.05,
+    "skill_mae": 0.004,
+}
+PASSED = {"finding/NBP001": "passed", "finding/NBP002": "tip"}
+MODEL = "nba_props_pra"
+
+
+class Crash(BaseException):
+    """Stands for the end of the process: from here on, nothing is done."""
+
+
+class Dying:
+    """A client that works for so many calls, and then for none: the process is gone.
+
+    With `late`, the last call reaches the store, but its answer does not come back.
+    """
+
+    def __init__(self, client: Any, calls: int, late: bool = False) -> None:
+        self._client, self._left, self._late = client, calls, late
+        self.calls = 0
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        found = getattr(self._client, name)
+
+        def call(*words: Any, **options: Any) -> Any:
+            self.calls += 1
+            if self.calls > self._left:
+                raise Crash
+            answer = found(*words, **options)
+            if self._late and self.calls == self._left:
+                raise Crash
+            return answer
+
+        return call
+
+
+def dying(store: Store, calls: int, late: bool = False) -> tuple[ModelRegistry, Dying]:
+    """A registry whose process dies after so many calls."""
+    client = Dying(store.client, calls, late)
+    return ModelRegistry(replace(store, client=client), who="mortal"), client  # type: ignore[arg-type]
+
+
+def add_run(
+    store: Store,
+    metrics: Mapping[str, float] = GOOD,
+    tags: Mapping[str, str] = PASSED,
+    params: Mapping[str, str] | None = None,
+    market: str = "pra",
+    status: str = "FINISHED",
+) -> str:
+    """A run that logged a model; its id."""
+    from mlflow.entities import LoggedModelOutput, Metric, Param, RunTag
+
+    client = store.client
+    found = client.get_experiment_by_name("registry")
+    place = found.experiment_id if found else client.create_experiment("registry", store.artifact_root)
+    run = client.create_run(place, run_name="a run").info.run_id
+    entries = [Metric(name, value, 0, 0) for name, value in metrics.items()]
+    named = [RunTag(name, value) for name, value in {"market": market, **tags}.items()]
+    client.log_batch(run, entries, [Param(*each) for each in (params or {}).items()], named)
+    model = client.create_logged_model(place, name="model", source_run_id=run)
+    files = Path(model.artifact_location)
+    files.mkdir(parents=True)
+    (files / "MLmodel").write_text("flavors: {}\n")
+    client.finalize_logged_model(model.model_id, "READY")
+    client.log_outputs(run, [LoggedModelOutput(model.model_id, 0)])
+    client.set_terminated(run, status)
+    return str(run)
+
+
+def add_versions(store: Store, *metrics: Mapping[str, float]) -> ModelRegistry:
+    """A registry with a version for each set of metrics."""
+    registry = ModelRegistry(store, who="ada")
+    for each in metrics:
+        registry.register_model(add_run(store, each))
+    return registry
+
+
+def aliases(store: Store) -> dict[str, str]:
+    """The version by alias, as the store has it."""
+    held = store.client.get_registered_model(MODEL).aliases
+    return {str(name): str(version) for name, version in held.items()}
+
+
+def done(registry: ModelRegistry) -> list[Event]:
+    """The events that took effect, registrations left out."""
+    return [e for e in registry.history("pra") if e.state is State.DONE and e.action != "register"]
+
+
+def reopened(path: Path) -> Store:
+    """A store by its file."""
+    return open_store(f"sqlite:///{path}")
+
+
+def plain(text: str) -> Any:
+    """JSON, read."""
+    return json.loads(text)
