@@ -13,8 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
-from hydra.core.config_store import ConfigStore
-
+from nba_props import SCORING_ONLY
 from nba_props.errors import ConfigError, did_you_mean
 
 T = TypeVar("T")
@@ -31,13 +30,21 @@ def component(group: str, name: str | None = None) -> Callable[[type[T]], type[T
         key = name or group
         _REGISTERED.setdefault(group, {})[key] = cls
         cls.kind = key  # type: ignore[attr-defined]
-        if name is None:
-            ConfigStore.instance().store(group="schema", name=group, node=cls)
-        else:
-            ConfigStore.instance().store(group=f"schema/{group}", name=name, node=cls)
+        if not SCORING_ONLY:
+            _store(cls, group, name)
         return cls
 
     return register
+
+
+def _store(cls: type, group: str, name: str | None) -> None:
+    """Make a dataclass known to Hydra."""
+    from hydra.core.config_store import ConfigStore
+
+    if name is None:
+        ConfigStore.instance().store(group="schema", name=group, node=cls)
+    else:
+        ConfigStore.instance().store(group=f"schema/{group}", name=name, node=cls)
 
 
 def kind_of(owner: object) -> str:

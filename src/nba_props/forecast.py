@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from nba_props.calibration.base import Calibration, FittedCalibration
+from nba_props.calibration.by_date import CalibrationByDate
 from nba_props.calibration.lines import calibrate_lines
 from nba_props.calibration.whole import calibrate_distributions
 from nba_props.distribution.base import Distribution, FittedDistribution
@@ -35,7 +36,7 @@ class Forecast:
     predictive: Predictive
     at_lines: pl.DataFrame
     distribution: FittedDistribution
-    lines: FittedCalibration | None = None
+    lines: CalibrationByDate | None = None
     whole: FittedCalibration | None = None
 
     def price(self, asked: pl.DataFrame) -> pl.DataFrame:
@@ -69,7 +70,7 @@ def forecast(
     if at_lines.height:
         fitted = calibrate_lines(calibration, at_lines, predictions.folds)
         described = _described(predictions, scattered.predictive)
-        return Forecast(described, scattered.predictive, fitted.quotes, scattered.last, lines=fitted.last)
+        return Forecast(described, scattered.predictive, fitted.quotes, scattered.last, lines=fitted.by_date)
     whole = calibrate_distributions(calibration, scattered.predictive, predictions.rows, predictions.folds)
     described = _described(predictions, whole.predictive)
     priced = at_lines.with_columns(pl.col("p_over").alias("raw_p_over"))

@@ -93,6 +93,8 @@ def run(
                 lineup_label=experiment.availability.label,
             )
         outcome = Outcome(forecasted, screened, betting, evaluation, findings)
+        with stages.stage("model"):
+            results.log_model(tracked_run, setup, matrix, forecasted)
         with stages.stage("tracking"):
             view = results.report_view(experiment, setup, outcome, data.quality, preset or Preset())
             metrics = results.log_results(tracked_run, setup, outcome, output, view)
@@ -144,6 +146,7 @@ def _walk(experiment: Experiment, matrix: Matrix, stages: Stages) -> Predictions
             seed=experiment.seed,
             threads=experiment.threads,
             on_fold=on_fold,
+            levels=experiment.distribution.quantile_levels,
         )
 
 

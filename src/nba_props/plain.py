@@ -69,6 +69,8 @@ def _fields_of(owner: Any) -> dict[str, Any]:  # noqa: ANN401
 
 
 def _as_plain(value: Any) -> Any:  # noqa: ANN401
+    if isinstance(value, Plain):
+        return value.to_dict()
     if is_dataclass(value):
         return _fields_of(value)
     if isinstance(value, np.ndarray | np.generic):
@@ -106,6 +108,12 @@ def _of_type(kind: Any, value: Any) -> Any:  # noqa: ANN401
         return [_of_type(args[0], each) for each in value]
     if origin is tuple:
         return tuple(_of_type(inner, each) for inner, each in zip(args, value, strict=True))
-    if isinstance(kind, type) and is_dataclass(kind):
+    return _of_class(kind, value)
+
+
+def _of_class(kind: Any, value: Any) -> Any:  # noqa: ANN401
+    if issubclass(kind, Plain):
+        return kind.from_dict(value)
+    if is_dataclass(kind) and isinstance(kind, type):
         return _made(kind, value)
     return kind(value)

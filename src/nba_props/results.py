@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,6 +19,8 @@ from nba_props.judgement import Outcome
 from nba_props.report.plotted import figures as probability_plots
 from nba_props.report.render import render_report
 from nba_props.report.view import View
+from nba_props.serving import log as serving
+from nba_props.serving.of_run import example_of, pieces_of
 from nba_props.tracking import job as tracked
 from nba_props.tracking.artifacts import Content
 from nba_props.tracking.base import Artifacts
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from nba_props.configuration.preset import Preset
     from nba_props.data.quality import QualityReport
     from nba_props.experiment import Experiment
+    from nba_props.features.matrix import Matrix
+    from nba_props.forecast import Forecast
     from nba_props.stages import Stages
 
 log = logging.getLogger(__name__)
@@ -64,20 +67,24 @@ def log_results(
         findings=to_dicts(outcome.findings),
         tags=_tags(outcome),
     )
-    with tempfile.TemporaryDirectory() as name:
-        if not run.light:
-            predictions.last.save(Path(name))
-            found = replace(
-                found,
-                importance=predictions.last.importance(),
-                figures=_figures(outcome, setup.choices["market"]),
-                model=Path(name),
-                files={**_files(outcome), "report.html": render_report(view(run.id))},
-            )
-        tracked.log_result(run, setup, found, output)
+    if not run.light:
+        found = replace(
+            found,
+            importance=predictions.last.importance(),
+            figures=_figures(outcome, setup.choices["market"]),
+            files={**_files(outcome), "report.html": render_report(view(run.id))},
+        )
+    tracked.log_result(run, setup, found, output)
     if not run.light:
         atomic.write_bytes(output / "report.html", str(found.files["report.html"]).encode())
     return tracked.known(outcome.metrics)
+
+
+def log_model(run: Run, setup: tracked.Setup, matrix: Matrix, forecast: Forecast) -> str | None:
+    """Log the last fold's model with its distribution and calibration; its id, if it has one."""
+    about = {name: setup.choices[name] for name in ("market", "phase", "features", "model")}
+    pieces = pieces_of(forecast, {"job": setup.job, "data": setup.fingerprint, **about})
+    return serving.log(run, pieces, example_of(pieces, matrix, forecast))
 
 
 def predictions_table(outcome: Outcome) -> pl.DataFrame:

@@ -39,7 +39,9 @@ def test_a_ridge_comes_back_from_skops_that_trusts_no_type_but_those_of_numpy(tm
     fitted.save(tmp_path)
     assert skops.io.get_untrusted_types(file=tmp_path / "model.skops") == ["numpy.dtype"]
     pipeline = skops.io.load(tmp_path / "model.skops", trusted=["numpy.dtype"])
-    assert np.array_equal(pipeline.predict(np.array(design().X, order="C")), fitted.predict(design().X))
+    assert np.array_equal(
+        pipeline.predict(np.array(design().X, np.float64, order="C")), fitted.predict(design().X)
+    )
 
 
 def test_a_reference_is_its_column_and_a_mean(tmp_path: Path) -> None:

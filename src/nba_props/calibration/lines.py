@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 from nba_props.calibration.apply import calibrated_at_lines, over_if_decided
 from nba_props.calibration.base import Calibration, FittedCalibration, Floats
+from nba_props.calibration.by_date import CalibrationByDate
 from nba_props.distribution.order import in_order_of_dates
 from nba_props.errors import DataError, did_you_mean
 
@@ -19,10 +21,15 @@ NEEDED = ("fold", "date", *PLAYER_GAME, "line", "y", "p_over", "p_push")
 
 @dataclass(frozen=True)
 class CalibratedLines:
-    """Quotes with calibrated probabilities, and the map that is known as the last fold begins."""
+    """Quotes with calibrated probabilities, and the maps of the last fold's dates.
+
+    `last` is what is known as the last fold begins, `by_date` what was known on each of its quoted dates, and
+    what is after them.
+    """
 
     quotes: pl.DataFrame
     last: FittedCalibration
+    by_date: CalibrationByDate
 
 
 def calibrate_lines(calibration: Calibration, quotes: pl.DataFrame, folds: pl.DataFrame) -> CalibratedLines:
@@ -54,17 +61,24 @@ def calibrate_lines(calibration: Calibration, quotes: pl.DataFrame, folds: pl.Da
     def learnt(before: NDArray[np.bool_]) -> FittedCalibration:
         return calibration.fit(p[before], came_true[before], weight[before])
 
+    last_fold, until = folds["fold"][-1], folds["train_until"][-1]
+    last = learnt((quotes["date"] < until).to_numpy())
+    maps = {str(until): last}
     over, under = np.full(len(p), np.nan), np.full(len(p), np.nan)
     for own, past in in_order_of_dates(quotes, folds):
-        now = own.to_numpy()
-        over[now], under[now] = calibrated_at_lines(learnt(past.to_numpy()), p_over[now], p_push[now])
+        now, fitted = own.to_numpy(), learnt(past.to_numpy())
+        over[now], under[now] = calibrated_at_lines(fitted, p_over[now], p_push[now])
+        fold, date = quotes.filter(own).select("fold", "date").row(0)
+        if fold == last_fold:
+            maps[str(date)] = fitted
     priced = quotes.with_columns(
         pl.col("p_over").alias("raw_p_over"),
         pl.Series("p_over", over, nan_to_null=True),
         pl.Series("p_under", under, nan_to_null=True),
     )
-    last = (quotes["date"] < folds["train_until"][-1]).to_numpy()
-    return CalibratedLines(priced, learnt(last))
+    after = max(quotes["date"].max() or until, until) + dt.timedelta(days=1)
+    maps[str(after)] = learnt(np.ones(len(p), dtype=np.bool_))
+    return CalibratedLines(priced, last, CalibrationByDate(list(maps), list(maps.values())))
 
 
 def _outcomes(quotes: pl.DataFrame) -> Floats:

@@ -1,0 +1,42 @@
+"""What MLflow runs to load a served model (models from code): nothing of it is ever pickled.
+
+MLflow copies this file into the model and executes the copy. It stands alone: the code that predicts is the
+package that the model brings along, whose name is in the model's configuration.
+"""
+
+from __future__ import annotations
+
+import importlib
+from pathlib import Path
+from typing import Any
+
+import mlflow
+import pandas as pd
+from mlflow.exceptions import MlflowException
+from mlflow.pyfunc import PythonModel, PythonModelContext
+
+
+class PropModel(PythonModel):  # type: ignore[misc]
+    """A packaged model as MLflow calls it."""
+
+    def load_context(self, context: PythonModelContext) -> None:
+        """Read the packaged model with the code that it brought along."""
+        code = context.model_config["code"]
+        self._served = importlib.import_module(f"{code}.serving.served")
+        self._pieces = self._served.load(Path(context.artifacts["package"]))
+
+    def predict(
+        self,
+        context: PythonModelContext,  # noqa: ARG002
+        model_input: pd.DataFrame,
+        params: dict[str, Any] | None = None,  # noqa: ARG002
+    ) -> pd.DataFrame:
+        """Predict; what is wrong with the rows is said in one line, over HTTP too."""
+        try:
+            found: pd.DataFrame = self._served.predict(self._pieces, model_input)
+        except self._served.NBAPropsError as error:
+            raise MlflowException.invalid_parameter_value(str(error)) from None
+        return found
+
+
+mlflow.models.set_model(PropModel())

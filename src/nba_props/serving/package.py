@@ -1,0 +1,114 @@
+"""A served model as a folder: a card, the model's own files, and plain JSON for all that is around it.
+
+    card.json           what it is: market, job, phase, columns of input and output, classes
+    distribution.json   the fitted distribution
+    calibration.json    the fitted calibrations
+    model/              the model in its library's own format, its quantiles beside it
+
+Nothing in it is a pickle; reading it runs no code that it holds.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from nba_props.calibration.base import FittedCalibration
+from nba_props.calibration.by_date import CalibrationByDate
+from nba_props.distribution.base import FittedDistribution
+from nba_props.errors import NBAPropsError
+from nba_props.model.base import FittedModel, QuantileFit
+from nba_props.plain import Plain, class_called, class_name
+from nba_props.serving.pieces import Pieces
+from nba_props.serving.scorer import OUTPUT
+
+FORMAT = 1
+"""Raised when a folder is written in a way that earlier code cannot read."""
+CARD, DISTRIBUTION, CALIBRATION, MODEL = "card.json", "distribution.json", "calibration.json", "model"
+
+
+def package(folder: Path, pieces: Pieces) -> Path:
+    """Write the pieces into a folder, which is made if it is not there; the folder.
+
+    Raises:
+        NBAPropsError: a piece is of a class from another package, which the model could not bring along.
+    """
+    (folder / MODEL).mkdir(parents=True, exist_ok=True)
+    pieces.model.save(folder / MODEL)
+    if pieces.quantiles is not None:
+        pieces.quantiles.save(folder / MODEL)
+    _write(folder / DISTRIBUTION, pieces.distribution.to_dict())
+    _write(folder / CALIBRATION, {"lines": _plain(pieces.lines), "whole": _plain(pieces.whole)})
+    _write(folder / CARD, card(pieces))
+    return folder
+
+
+def card(pieces: Pieces) -> dict[str, Any]:
+    """What a model says of itself, as plain data."""
+    quantiles = pieces.quantiles
+    return {
+        "format": FORMAT,
+        **pieces.about,
+        "model_class": class_name(type(pieces.model)),
+        "quantiles_class": None if quantiles is None else class_name(type(quantiles)),
+        "quantile_levels": [] if quantiles is None else list(quantiles.levels),
+        "distribution_class": class_name(type(pieces.distribution)),
+        "features": pieces.features,
+        "context": pieces.context,
+        "output": list(OUTPUT),
+    }
+
+
+def load(folder: Path, threads: int = 1) -> Pieces:
+    """Read what `package` wrote.
+
+    Args:
+        folder: that it wrote into.
+        threads: how many a prediction may use.
+
+    Raises:
+        NBAPropsError: it is no such folder, or one of another version.
+    """
+    about = _read(folder / CARD)
+    if about.get("format") != FORMAT:
+        raise NBAPropsError(f"{folder / CARD}: format {about.get('format')}: only {FORMAT} can be read here")
+    lines, whole = (_read(folder / CALIBRATION)[name] for name in ("lines", "whole"))
+    model = class_called(about["model_class"], FittedModel)  # type: ignore[type-abstract]
+    return Pieces(
+        model=model.load(folder / MODEL, about["features"], threads),
+        distribution=FittedDistribution.from_dict(_read(folder / DISTRIBUTION)),
+        lines=CalibrationByDate.from_dict(lines) if lines else None,
+        whole=FittedCalibration.from_dict(whole) if whole else None,
+        quantiles=_quantiles(about, folder / MODEL, threads),
+        about={key: value for key, value in about.items() if key not in _OWN},
+    )
+
+
+_OWN = {
+    "format", "model_class", "quantiles_class", "quantile_levels", "distribution_class",
+    "features", "context", "output",
+}  # fmt: skip
+
+
+def _plain(fitted: Plain | None) -> dict[str, Any] | None:
+    return None if fitted is None else fitted.to_dict()
+
+
+def _quantiles(about: dict[str, Any], folder: Path, threads: int) -> QuantileFit | None:
+    if about["quantiles_class"] is None:
+        return None
+    cls = class_called(about["quantiles_class"], QuantileFit)  # type: ignore[type-abstract]
+    return cls.load(folder, about["quantile_levels"], about["features"], threads)
+
+
+def _write(path: Path, data: dict[str, Any]) -> None:
+    path.write_text(json.dumps(data, indent=1, default=str, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise NBAPropsError(f"{path}: no such file; the folder holds no packaged model") from error
+    return found

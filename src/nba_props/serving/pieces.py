@@ -1,0 +1,51 @@
+"""What a served model is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from nba_props.calibration.base import FittedCalibration
+from nba_props.calibration.by_date import CalibrationByDate
+from nba_props.distribution.base import FittedDistribution
+from nba_props.model.base import FittedModel, QuantileFit
+from nba_props.validation.predictions import quantile_column
+
+LINE, DATE = "line", "date"
+"""The optional columns of input."""
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """The fits of one fold: the last one's make the model that is served.
+
+    `model` gives the conditional mean; `quantiles` what `distribution` reads of the model's own quantiles, if
+    it does; `whole` calibrates the distributions and `lines` the probabilities of going over a line. `about`
+    is plain data to be kept with the model: the market, the job, the phase and so on.
+    """
+
+    model: FittedModel
+    distribution: FittedDistribution
+    lines: CalibrationByDate | None = None
+    whole: FittedCalibration | None = None
+    quantiles: QuantileFit | None = None
+    about: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def features(self) -> list[str]:
+        """The columns that the model reads, in its order."""
+        return list(self.model.names)
+
+    @property
+    def context(self) -> list[str]:
+        """The columns that the distribution reads beside them, in its order."""
+        own = {"prediction", *self.features}
+        if self.quantiles is not None:
+            own |= {quantile_column(level) for level in self.quantiles.levels}
+        return [name for name in self.distribution.reads if name not in own]
+
+    @property
+    def columns(self) -> list[str]:
+        """All columns of input that must be there."""
+        return self.features + self.context

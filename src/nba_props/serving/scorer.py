@@ -1,0 +1,141 @@
+"""From feature rows to means, quantiles and probabilities at a line, as in the run that fitted the pieces."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from nba_props.calibration.apply import calibrated
+from nba_props.distribution.predictive import Floats, Predictive
+from nba_props.errors import DataError, nearest
+from nba_props.serving.pieces import DATE, LINE, Pieces
+from nba_props.validation.predictions import quantile_column, quantile_columns
+
+QUANTILES = {f"q{percent:02d}": percent / 100 for percent in (5, 10, 25, 75, 90, 95)}
+"""The quantiles of output by column, beside the median."""
+OUTPUT = ("prediction", "mean", "median", *QUANTILES, "p_over", "p_push", "p_under")
+"""The columns of output."""
+FAR = 400.0
+"""Further than any prediction of a game."""
+AT_ONCE = 5000
+"""So many rows are predicted at once, which bounds the memory."""
+
+
+def score(pieces: Pieces, rows: pl.DataFrame) -> pl.DataFrame:
+    """Predict player-games.
+
+    Args:
+        pieces: what predicts.
+        rows: `pieces.columns`, numbers or null where unknown, in any order and among others; `line`, if
+            probabilities are asked for, null where they are not; and `date`, to have them as calibrated on a
+            date of the run's last fold, otherwise with all that the run has learnt.
+
+    Returns:
+        The columns of `OUTPUT`, float64, one row for each of `rows`: `prediction` is the conditional mean as
+        the model gives it, `mean` that of the distribution around it. `p_over`, `p_push` and `p_under` are
+        NaN without a line.
+
+    Raises:
+        DataError: a column is missing, or holds something else than numbers (dates).
+    """
+    table = numbers(rows, pieces.columns)
+    line = numbers(rows, [LINE])[:, 0] if LINE in rows.columns else np.full(rows.height, np.nan)
+    dates = _dates(rows)
+    parts = [slice(start, start + AT_ONCE) for start in range(0, max(rows.height, 1), AT_ONCE)]
+    return pl.concat([_score(pieces, table[part], line[part], dates[part]) for part in parts])
+
+
+def _score(pieces: Pieces, table: Floats, line: Floats, dates: NDArray[np.datetime64]) -> pl.DataFrame:
+    """`score` for checked columns: `pieces.columns` [n, columns], lines and dates [n]."""
+    prediction, predictive = _predictive(pieces, table)
+    over, push, under = _at_line(pieces, predictive, line, dates)
+    found: dict[str, Floats] = {
+        "prediction": prediction,
+        "mean": predictive.mean(),
+        "median": predictive.median(),
+        **{name: predictive.quantile(level) for name, level in QUANTILES.items()},
+        "p_over": over,
+        "p_push": push,
+        "p_under": under,
+    }
+    return pl.DataFrame({name: found[name] for name in OUTPUT})
+
+
+def numbers(rows: pl.DataFrame, names: list[str]) -> Floats:
+    """Columns by name as a table of float64 [rows, names], NaN where unknown.
+
+    Raises:
+        DataError: says which columns are missing and what they may be called, or which hold something else
+            than numbers.
+    """
+    missing = [name for name in names if name not in rows.columns]
+    if missing:
+        extra = [name for name in rows.columns if name not in names]
+        raise DataError(f"missing: {_listed([_with_nearest(name, extra) for name in missing])}")
+    wrong = [name for name in names if not _is_numeric(rows[name].dtype)]
+    if wrong:
+        found = [f"{name} ({rows[name].drop_nulls()[0]!r})" for name in wrong]
+        raise DataError(f"must be numbers: {_listed(found)}")
+    columns = [rows[name].cast(pl.Float64).fill_null(float("nan")).to_numpy() for name in names]
+    return np.column_stack(columns) if columns else np.empty((rows.height, 0))
+
+
+def _with_nearest(name: str, extra: list[str]) -> str:
+    return f"{name} (did you mean {close[0]}?)" if (close := nearest(name, extra, 1)) else name
+
+
+def _listed(names: list[str], most: int = 5) -> str:
+    """The first few, and how many more."""
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
+
+
+def _is_numeric(kind: pl.DataType) -> bool:
+    return kind.is_numeric() or kind in (pl.Null, pl.Boolean)
+
+
+def _predictive(pieces: Pieces, table: Floats) -> tuple[Floats, Predictive]:
+    """Conditional means [n] and distributions, from `pieces.columns` [n, columns]."""
+    X = np.asarray(table[:, : len(pieces.features)], np.float32)
+    prediction = pieces.model.predict(X)
+    read = pl.DataFrame(table, schema=pieces.columns).with_columns(pl.Series("prediction", prediction))
+    if pieces.quantiles is not None:
+        # A fit of quantiles has the same features as that of the mean.
+        quantiles = pieces.quantiles.predict_quantiles(X)
+        read = read.with_columns(quantile_columns(pieces.quantiles.levels, quantiles))
+    predictive = pieces.distribution.predict(pl.concat([read, _far_out(pieces, read.columns)]))
+    predictive = predictive.take(np.arange(read.height))
+    return prediction, predictive if pieces.whole is None else calibrated(pieces.whole, predictive)
+
+
+def _far_out(pieces: Pieces, columns: list[str]) -> pl.DataFrame:
+    """One more row, of a prediction (and a highest quantile) beyond all others.
+
+    Tables of probabilities reach as far as their furthest row needs. With this row that is always the same,
+    so a player-game has the same distribution to its end whether it is asked for alone or among others.
+    """
+    levels = [] if pieces.quantiles is None else pieces.quantiles.levels
+    known = {quantile_column(level): FAR * (level == max(levels)) for level in levels}
+    known["prediction"] = FAR
+    return pl.DataFrame({name: [known.get(name, np.nan)] for name in columns})
+
+
+def _dates(rows: pl.DataFrame) -> NDArray[np.datetime64]:
+    """The dates of rows [n], NaT where there are none."""
+    if DATE not in rows.columns:
+        return np.full(rows.height, np.datetime64("NaT", "D"))
+    if rows[DATE].dtype not in (pl.Date, pl.Datetime, pl.Null):
+        raise DataError(f"{DATE} must be dates, not {rows[DATE].dtype}")
+    return rows[DATE].cast(pl.Date).to_numpy().astype("datetime64[D]")
+
+
+def _at_line(
+    pieces: Pieces, predictive: Predictive, line: Floats, dates: NDArray[np.datetime64]
+) -> tuple[Floats, Floats, Floats]:
+    """P(over), P(push) and P(under) [n] each, NaN without a line."""
+    over, push = predictive.p_over(line), predictive.p_push(line)
+    if pieces.lines is None:
+        return over, push, predictive.p_under(line)
+    over, under = pieces.lines.at_lines(over, push, dates)
+    return over, push, under
