@@ -7,6 +7,9 @@ import numpy as np
 from nba_props.calibration.base import FittedCalibration, Floats
 from nba_props.distribution.predictive import Predictive
 
+LEAST = 1e-12
+"""Probabilities this near to 0 or 1 have their log-odds taken as if they were this far from it."""
+
 
 def over_if_decided(p_over: Floats, p_push: Floats) -> Floats:
     """P(over), given that the bet is not pushed; NaN where a push is certain."""
@@ -28,6 +31,24 @@ def calibrated_at_lines(fitted: FittedCalibration, p_over: Floats, p_push: Float
     """
     over = fitted.transform(over_if_decided(p_over, p_push))
     return over * (1 - p_push), (1 - over) * (1 - p_push)
+
+
+def moved_to_lines(over: Floats, raw: Floats, raw_there: Floats) -> Floats:
+    """P(over) of other lines of player-games that are calibrated at one line: [n].
+
+    The log-odds of all lines of a player-game move by as much as those of the calibrated one did
+    (proportional odds: McCullagh, Regression Models for Ordinal Data, JRSS B 42, 1980). A map of a model that knows less
+    than the books has a small slope, which is right between player-games at the lines that the books agree
+    on, and wrong between two lines of one player-game, where the distribution says what a point is worth.
+
+    Args:
+        over: calibrated P(over) at the line that the books agree on, among outcomes that are no push.
+        raw: the same as the distribution gives it.
+        raw_there: what the distribution gives at the other line.
+    """
+    odds = [np.clip(p, LEAST, 1 - LEAST) for p in (over, raw, raw_there)]
+    calibrated_odds, raw_odds, there = (np.log(p) - np.log1p(-p) for p in odds)
+    return np.asarray(1 / (1 + np.exp(-(there + calibrated_odds - raw_odds))))
 
 
 def calibrated(fitted: FittedCalibration, predictive: Predictive) -> Predictive:

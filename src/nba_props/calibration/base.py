@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from nba_props.calibration.cells import gathered
 from nba_props.component import Rule, at_least
 from nba_props.errors import DataError
 from nba_props.plain import Plain
@@ -75,10 +76,10 @@ class Calibration:
         true = float(weight[outcome == 1].sum())
         if min(true, weight.sum() - true) < LEAST_OF_EACH or weight.sum() < self.min_weight:
             return Identity()
-        return self.learn(p, outcome, weight)
+        return self.learn(*gathered(p, outcome, weight))
 
     def learn(self, p: Floats, outcome: Floats, weight: Floats) -> FittedCalibration:
-        """`fit` for enough outcomes of both kinds, none of them unknown."""
+        """`fit` for enough outcomes of both kinds, none of them unknown, gathered where nearly alike."""
         raise NotImplementedError
 
 

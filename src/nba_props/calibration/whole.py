@@ -8,10 +8,11 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from nba_props.calibration import cells
 from nba_props.calibration.apply import calibrated
 from nba_props.calibration.base import Calibration, FittedCalibration, Floats
 from nba_props.distribution.order import in_order
-from nba_props.distribution.predictive import Integers, Predictive
+from nba_props.distribution.predictive import Predictive
 from nba_props.errors import NBAPropsError
 
 LEVELS = 1 / (1 + np.exp(-np.linspace(-7, 7, 29)))
@@ -19,9 +20,6 @@ LEVELS = 1 / (1 + np.exp(-np.linspace(-7, 7, 29)))
 SHARES = LEVELS * (1 - LEVELS) / float((LEVELS * (1 - LEVELS)).sum())
 """What each of them weighs: the part of [0, 1] that it stands for. So the outermost have little to say, and a
 map of two numbers is not fitted to one case in a thousand."""
-FURTHEST, CELLS = 14.0, 1400
-"""Pairs are gathered in so many equal parts of the log-odds up to this far from 0, so that a fit is as quick
-for a season as for a week."""
 
 
 @dataclass(frozen=True)
@@ -78,23 +76,8 @@ def asked(predictive: Predictive, y: Floats) -> tuple[Floats, NDArray[np.bool_]]
 def gathered(p: Floats, over: NDArray[np.bool_]) -> tuple[Floats, Floats, Floats]:
     """Probabilities, outcomes (0 or 1) and weights that sum to n, to fit a calibration on.
 
-    Pairs of nearly equal probability and the same outcome are gathered in one.
-
     Args:
         p, over: [n, levels], as `asked` gives them, of known outcomes.
     """
-    cell = (_cells(p) + CELLS * over).ravel()
     weight = np.broadcast_to(SHARES, p.shape).ravel()
-    total = np.bincount(cell, weights=weight, minlength=2 * CELLS)
-    mass = np.bincount(cell, weights=weight * p.ravel(), minlength=2 * CELLS)
-    filled = np.flatnonzero(total)
-    outcome = (filled >= CELLS).astype(np.float64)
-    return np.minimum(mass[filled] / total[filled], 1.0), outcome, np.asarray(total[filled], np.float64)
-
-
-def _cells(p: Floats) -> Integers:
-    """The part of the log-odds that each probability falls in, of its shape."""
-    with np.errstate(divide="ignore"):
-        log_odds = np.clip(np.log(p) - np.log1p(-p), -FURTHEST, FURTHEST)
-    part = (log_odds + FURTHEST) / (2 * FURTHEST) * CELLS
-    return np.asarray(np.minimum(part, CELLS - 1), np.intp)
+    return cells.gathered(p.ravel(), over.ravel().astype(np.float64), weight)
