@@ -75,9 +75,9 @@ def test_a_job_leaves_a_finished_run_with_the_figures_of_its_predictions(
 
     rows = predictions_of(client, result.run_id)
     scored = rows.filter(~pl.col("warmup"), pl.col("y").is_not_null())
-    error = scored["prediction"] - scored["y"]
-    assert run.data.metrics["val_mae"] == pytest.approx(error.abs().mean(), rel=1e-9)
-    assert run.data.metrics["val_bias"] == pytest.approx(error.mean(), rel=1e-9)
+    error = {name: scored[name] - scored["y"] for name in ("median", "prediction")}
+    assert run.data.metrics["val_mae"] == pytest.approx(error["median"].abs().mean(), rel=1e-9)
+    assert run.data.metrics["val_bias"] == pytest.approx(error["prediction"].mean(), rel=1e-9)
     assert run.data.metrics["n_predictions"] == scored.height > 3000
     assert rows["warmup"].any()
     assert run.data.metrics["val_mae"] < run.data.metrics["naive_mae"]

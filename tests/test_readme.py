@@ -19,6 +19,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 MODEL_IMPORTS = """
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 from nba_props.model.base import Design, FittedModel, Model, Rows, Trainer
@@ -57,7 +58,8 @@ def test_the_model_fits_predicts_and_saves(tmp_path: Path) -> None:
     fitted = model.trainer(design, rows).fit(rows)
     assert fitted.predict(design.X).tolist() == [3.0] * 4
     fitted.save(tmp_path)
-    assert list(tmp_path.iterdir())
+    again = type(fitted).load(tmp_path, ["a", "b"])
+    assert again.predict(design.X).tolist() == [3.0] * 4
 
 
 @pytest.mark.parametrize("heading", ["Add a feature block", "Add a model", "Add a preset"])
