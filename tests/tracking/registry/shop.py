@@ -1,4 +1,4 @@
-"""A store with runs to register: two that pass the default criteria, one that does not; and ways to break it."""
+"""A store with runs to register, of which some pass the default criteria; and ways to break it."""
 
 from __future__ import annotations
 
@@ -31,14 +31,11 @@ class Crash(BaseException):
     """Stands for the end of the process: from here on, nothing is done."""
 
 
-class Dying:
-    """A client that works for so many calls, and then for none: the process is gone.
+class Faulty:
+    """A client that works for so many calls, then fails: for good, as its process is gone, or just once."""
 
-    With `late`, the last call reaches the store, but its answer does not come back.
-    """
-
-    def __init__(self, client: Any, calls: int, late: bool = False) -> None:
-        self._client, self._left, self._late = client, calls, late
+    def __init__(self, client: Any, calls: int, once: bool = False) -> None:
+        self._client, self._left, self._once = client, calls, once
         self.calls = 0
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
@@ -46,25 +43,25 @@ class Dying:
 
         def call(*words: Any, **options: Any) -> Any:
             self.calls += 1
-            if self.calls > self._left:
+            if self._once and self.calls == self._left + 1:
+                raise ConnectionError("the store hangs up")
+            if not self._once and self.calls > self._left:
                 raise Crash
-            answer = found(*words, **options)
-            if self._late and self.calls == self._left:
-                raise Crash
-            return answer
+            return found(*words, **options)
 
         return call
 
 
-def dying(store: Store, calls: int, late: bool = False) -> tuple[ModelRegistry, Dying]:
-    """A registry whose process dies after so many calls."""
-    client = Dying(store.client, calls, late)
-    return ModelRegistry(replace(store, client=client), who="mortal"), client  # type: ignore[arg-type]
+def faulty(store: Store, calls: int, once: bool = False) -> ModelRegistry:
+    """A registry whose store fails after so many calls."""
+    client: Any = Faulty(store.client, calls, once)
+    return ModelRegistry(replace(store, client=client), who="ada")
 
 
 def add_run(
     store: Store,
     metrics: Mapping[str, float] = GOOD,
+    *,
     tags: Mapping[str, str] = PASSED,
     params: Mapping[str, str] | None = None,
     market: str = "pra",

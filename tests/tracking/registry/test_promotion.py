@@ -35,7 +35,7 @@ def test_staging_asks_for_no_gate(registry: ModelRegistry, store: Store) -> None
 
 def test_a_version_that_fails_the_gate_changes_nothing(registry: ModelRegistry, store: Store) -> None:
     before = registry.history("pra")
-    with pytest.raises(GateError, match="betting_roi: 0.01 is not above 0.05") as caught:
+    with pytest.raises(GateError, match=r"betting_roi: 0\.01 is not above 0\.05") as caught:
         registry.promote_model("pra", 3)
     assert [check.what for check in caught.value.verdict.failed] == ["betting_roi"]
     assert aliases(store) == {"production": "1"}
@@ -148,7 +148,9 @@ def test_archiving_twice_is_done_once(registry: ModelRegistry) -> None:
     assert [event.action for event in done(registry)] == ["promote", "archive"]
 
 
-def test_a_version_without_files_does_not_go_live(registry: ModelRegistry, store: Store, tmp_path: Path) -> None:
+def test_a_version_without_files_does_not_go_live(
+    registry: ModelRegistry, store: Store, tmp_path: Path
+) -> None:
     registry.register_model(add_run(store))
     shutil.rmtree(registry.get_model_version("pra", 4).source)
     with pytest.raises(RegistryError, match="its files are gone"):
@@ -167,7 +169,7 @@ def test_unknown_names_are_told_with_what_there_is(registry: ModelRegistry) -> N
         registry.get_model_info("prra")
     with pytest.raises(RegistryError, match="has no version 9; the newest is 3"):
         registry.promote_model("pra", 9)
-    with pytest.raises(RegistryError, match="has no version stagin; .*production \\(1\\)"):
+    with pytest.raises(RegistryError, match=r"has no version stagin; .*production \(1\)"):
         registry.promote_model("pra", "stagin")
     with pytest.raises(RegistryError, match="to=prod: must be one of staging, production; did you mean"):
         registry.promote_model("pra", 2, to="prod")
@@ -226,7 +228,11 @@ def test_the_history_tells_who_did_what_and_why(registry: ModelRegistry) -> None
 def test_archived_versions_are_listed_on_demand(registry: ModelRegistry) -> None:
     registry.archive("pra", 2)
     assert [each.version for each in registry.get_model_info("pra").versions] == ["3", "1"]
-    assert [each.version for each in registry.get_model_info("pra", archived=True).versions] == ["3", "2", "1"]
+    assert [each.version for each in registry.get_model_info("pra", archived=True).versions] == [
+        "3",
+        "2",
+        "1",
+    ]
     assert [each.version for each in registry.get_model_info("pra", limit=1).versions] == ["3"]
     assert registry.get_model_info("pra").versions[1].aliases == ("production",)
 
