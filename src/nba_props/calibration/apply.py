@@ -37,9 +37,10 @@ def moved_to_lines(over: Floats, raw: Floats, raw_there: Floats) -> Floats:
     """P(over) of other lines of player-games that are calibrated at one line: [n].
 
     The log-odds of all lines of a player-game move by as much as those of the calibrated one did
-    (proportional odds: McCullagh, Regression Models for Ordinal Data, JRSS B 42, 1980). A map of a model that knows less
-    than the books has a small slope, which is right between player-games at the lines that the books agree
-    on, and wrong between two lines of one player-game, where the distribution says what a point is worth.
+    (proportional odds: McCullagh, Regression Models for Ordinal Data, JRSS B 42, 1980). A map of a model
+    that knows less than the books has a small slope, which is right between player-games at the lines that
+    the books agree on, and wrong between two lines of one player-game, where the distribution says what a
+    point is worth. The agreed line must have been known when the other one is bet on.
 
     Args:
         over: calibrated P(over) at the line that the books agree on, among outcomes that are no push.
