@@ -30,14 +30,8 @@ def fill(
     tables.reflect(engine, only=["runs", "metrics", "latest_metrics", "params", "tags"])
     numbers = iter(range(count))
     while chunk := list(islice(numbers, CHUNK)):
-        _insert(
-            engine,
-            tables,
-            [(uuid.uuid4().hex, number) for number in chunk],
-            int(experiment),
-            metrics,
-            n_params,
-        )
+        runs = [(uuid.uuid4().hex, number) for number in chunk]
+        _insert(engine, tables, runs, experiment=int(experiment), metrics=metrics, n_params=n_params)
     engine.dispose()
 
 
@@ -45,6 +39,7 @@ def _insert(
     engine: Engine,
     tables: MetaData,
     runs: list[tuple[str, int]],
+    *,
     experiment: int,
     metrics: Callable[[int], dict[str, float]],
     n_params: int,

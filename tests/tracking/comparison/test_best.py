@@ -6,11 +6,11 @@ import pytest
 
 from nba_props.errors import ConfigError, TrackingError
 from nba_props.tracking.comparison import Better, best, setup
-from nba_props.tracking.phases import known_phases
 from nba_props.tracking.comparison.search import PAGE
 from nba_props.tracking.comparison.table import as_text
+from nba_props.tracking.phases import known_phases
 from tests.tracking.comparison.bulk import fill
-from tests.tracking.comparison.made import League, Shelf
+from tests.tracking.comparison.made import League, Shelf, in_league
 
 
 def ids(shelf: Shelf, *words: str, **options: object) -> list[str]:
@@ -135,7 +135,7 @@ def test_of_many_runs_all_are_looked_at_and_few_are_read(
 
     def record(*words: object, max_results: int, **options: object) -> object:
         asked.append(max_results)
-        return search(*words, max_results=max_results, **options)  # type: ignore[arg-type]
+        return search(*words, max_results=max_results, **options)
 
     monkeypatch.setattr(shelf.store.client, "search_runs", record)
     found = best(shelf.store, "advanced", top=3)
@@ -144,6 +144,7 @@ def test_of_many_runs_all_are_looked_at_and_few_are_read(
     assert len(best(shelf.store, "advanced", top=count).runs) == count
 
 
+@in_league
 def test_a_light_run_and_its_full_one_are_one_in_a_real_store(league: League) -> None:
     found = best(league.store, "foundation")
     assert {run.id for run in found.runs} == {league.ridge, league.ewma}

@@ -81,7 +81,8 @@ def predictions_of(store: Store, run: RunRow) -> pl.DataFrame:
     if "warmup" in rows.columns:
         rows = rows.filter(~pl.col("warmup"))
     judged = "median" if "median" in rows.columns else "prediction"
-    return rows.with_columns(pl.col(judged).alias(_JUDGED)).filter(pl.col("y", _JUDGED).is_finite())
+    rows = rows.with_columns(pl.col(judged).alias(_JUDGED))
+    return rows.filter(pl.col("y").is_finite(), pl.col(_JUDGED).is_finite())
 
 
 def _fetched(store: Store, run: RunRow, folder: str) -> Path | None:
