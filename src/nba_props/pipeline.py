@@ -15,7 +15,8 @@ import polars as pl
 
 from nba_props import jobs, results
 from nba_props.betting import Betting, Terms, bet
-from nba_props.cache import cached
+from nba_props.cache import cached, shared
+from nba_props.component import kind_of
 from nba_props.configuration.preset import Preset
 from nba_props.data.dataset import Dataset
 from nba_props.evaluation.evaluate import evaluate
@@ -28,9 +29,12 @@ from nba_props.pricing.reference import reference_lines
 from nba_props.pricing.screened import Screened
 from nba_props.results import Result
 from nba_props.stages import Stages
+from nba_props.sweep import trial
+from nba_props.sweep.folds import reporting
+from nba_props.sweep.member import Member
 from nba_props.tracking import job as tracked
 from nba_props.tracking import library
-from nba_props.tracking.run import open_run
+from nba_props.tracking.tracker import NBAPropsTracker
 from nba_props.validation.calendar import Calendar
 from nba_props.validation.predictions import Predictions
 from nba_props.validation.progress import progress
@@ -38,7 +42,11 @@ from nba_props.validation.walk import walk_forward
 
 
 def run(
-    experiment: Experiment, config: Mapping[str, Any], output: Path, preset: Preset | None = None
+    experiment: Experiment,
+    config: Mapping[str, Any],
+    output: Path,
+    preset: Preset | None = None,
+    member: Member | None = None,
 ) -> Result:
     """Run one experiment, or point at the run that already did.
 
@@ -47,9 +55,11 @@ def run(
         config: the same, resolved, as plain containers; a job is identified by it.
         output: an existing folder for the files of this run.
         preset: what the configuration started from, for the report; the defaults where not given.
+        member: the place of the job in a sweep.
 
     Raises:
         NBAPropsError: an input cannot be used; nothing is logged, or the run is logged as FAILED.
+        Pruned: the sweep's pruner broke the job off; its run is FINISHED and tagged.
     """
     stages = Stages()
     library.preload()
@@ -57,26 +67,29 @@ def run(
     job = jobs.identity(config, fingerprint)
     finished = results.find_finished(experiment, job)
     if finished is not None:
+        if member is not None:
+            setup = tracked.Setup(job, experiment.choices, config, fingerprint)
+            trial.log_duplicate(experiment, setup, finished, member)
         results.show_places(experiment, finished)
         return finished
 
     with stages.stage("data"):
-        data = experiment.data.load(experiment.seed)
+        data = _load(experiment, fingerprint)
     with stages.stage("quotes"):
-        screened = experiment.hygiene.screen(data.prop_lines, experiment.devig, data.quality.feeds or None)
-        lines = reference_lines(screened.quotes, experiment.market.name, experiment.devig)
+        screened, lines = _quotes(experiment, data, fingerprint)
     stages.say(f"data: {data.player_games.height:,} player-games, {lines.height:,} with a line")
     results.show_quality(experiment, data.quality)
     setup = tracked.Setup(job, experiment.choices, config, fingerprint, data.quality.to_dict())
 
-    with open_run(
-        experiment.tracking, experiment.phase, setup.name, setup.tags(), output=output
-    ) as tracked_run:
-        tracked.log_setup(tracked_run, setup)
+    tracker = NBAPropsTracker.of(experiment.tracking, experiment.phase, output)
+    with tracker.start_run(setup.name, trial.tags(setup, member)):
+        run_id = tracker.run.id
+        trial.begin(member, run_id)
+        tracked.log_setup(tracker, setup)
         with stages.stage("features"):
             matrix = _design(experiment, data, fingerprint, stages)
         with stages.stage("walk"):
-            predictions = _walk(experiment, matrix, stages)
+            predictions = _walk(experiment, matrix, stages, member)
         with stages.stage("probabilities"):
             forecasted = _forecast(experiment, data, predictions)
         with stages.stage("bets"):
@@ -94,16 +107,36 @@ def run(
             )
         outcome = Outcome(forecasted, screened, betting, evaluation, findings)
         with stages.stage("model"):
-            results.log_model(tracked_run, setup, matrix, forecasted)
+            results.log_model(tracker, setup, matrix, forecasted)
         with stages.stage("tracking"):
             view = results.report_view(experiment, setup, outcome, data.quality, preset or Preset())
-            metrics = results.log_results(tracked_run, setup, outcome, output, view)
+            metrics = results.log_results(tracker, setup, outcome, output, view)
+        trial.end(member, experiment.objective, metrics, run_id)
 
-    result = Result(job, tracked_run.id, metrics, output)
+    result = Result(job, run_id, metrics, output)
     results.record(experiment, result, outcome)
-    results.show(experiment, outcome, stages)
-    results.show_places(experiment, result)
+    if not trial.is_one(member):  # the sweeper has a line for each
+        results.show(experiment, outcome, stages)
+        results.show_places(experiment, result)
     return result
+
+
+def _load(experiment: Experiment, fingerprint: str) -> Dataset:
+    """The data; the jobs of a sweep that share a process share them."""
+    key = [fingerprint, asdict(experiment.data), experiment.seed]
+    return shared("data", key, lambda: experiment.data.load(experiment.seed))
+
+
+def _quotes(experiment: Experiment, data: Dataset, fingerprint: str) -> tuple[Screened, pl.DataFrame]:
+    """The judged quotes and the line that each player-game is compared with; shared like the data."""
+    parts = [asdict(part) for part in (experiment.data, experiment.hygiene, experiment.market)]
+    key = [fingerprint, *parts, kind_of(experiment.devig), asdict(experiment.devig)]
+
+    def judge_quotes() -> tuple[Screened, pl.DataFrame]:
+        screened = experiment.hygiene.screen(data.prop_lines, experiment.devig, data.quality.feeds or None)
+        return screened, reference_lines(screened.quotes, experiment.market.name, experiment.devig)
+
+    return shared("quotes", key, judge_quotes)
 
 
 def _design(experiment: Experiment, data: Dataset, fingerprint: str, stages: Stages) -> Matrix:
@@ -134,10 +167,10 @@ def _design_key(experiment: Experiment, fingerprint: str) -> str:
     return f"matrix-{jobs.digest([fingerprint, settings, list(experiment.blocks), code])}"
 
 
-def _walk(experiment: Experiment, matrix: Matrix, stages: Stages) -> Predictions:
+def _walk(experiment: Experiment, matrix: Matrix, stages: Stages, member: Member | None) -> Predictions:
     """Out-of-fold predictions of every fold."""
     folds = experiment.validation.folds(Calendar.of(matrix.rows))
-    with progress(len(folds), stages.say) as on_fold:
+    with progress(len(folds), stages.say) as show:
         return walk_forward(
             matrix,
             folds,
@@ -145,7 +178,7 @@ def _walk(experiment: Experiment, matrix: Matrix, stages: Stages) -> Predictions
             experiment.features.selection,
             seed=experiment.seed,
             threads=experiment.threads,
-            on_fold=on_fold,
+            on_fold=reporting(member, show),
             levels=experiment.distribution.quantile_levels,
         )
 

@@ -19,12 +19,11 @@ from nba_props.judgement import Outcome
 from nba_props.report.plotted import figures as probability_plots
 from nba_props.report.render import render_report
 from nba_props.report.view import View
-from nba_props.serving import log as serving
 from nba_props.serving.of_run import example_of, pieces_of
 from nba_props.tracking import job as tracked
 from nba_props.tracking.artifacts import Content
 from nba_props.tracking.base import Artifacts
-from nba_props.tracking.run import Run
+from nba_props.tracking.tracker import NBAPropsTracker
 from nba_props.tracking.uri import resolve_uri, ui_command
 
 if TYPE_CHECKING:
@@ -52,7 +51,11 @@ class Result:
 
 
 def log_results(
-    run: Run, setup: tracked.Setup, outcome: Outcome, output: Path, view: Callable[[str], View]
+    tracker: NBAPropsTracker,
+    setup: tracked.Setup,
+    outcome: Outcome,
+    output: Path,
+    view: Callable[[str], View],
 ) -> dict[str, float]:
     """Log metrics and, unless the run keeps numbers only, files; the metrics that are known.
 
@@ -67,24 +70,28 @@ def log_results(
         findings=to_dicts(outcome.findings),
         tags=_tags(outcome),
     )
-    if not run.light:
+    if not tracker.run.light:
+        report = render_report(view(tracker.run.id))
         found = replace(
             found,
             importance=predictions.last.importance(),
+            ledger=None if outcome.betting is None else outcome.betting.account.ledger,
             figures=_figures(outcome, setup.choices["market"]),
-            files={**_files(outcome), "report.html": render_report(view(run.id))},
+            files=_files(outcome),
+            report=report,
         )
-    tracked.log_result(run, setup, found, output)
-    if not run.light:
-        atomic.write_bytes(output / "report.html", str(found.files["report.html"]).encode())
+        atomic.write_bytes(output / "report.html", report.encode())
+    tracked.log_result(tracker, setup, found, output)
     return tracked.known(outcome.metrics)
 
 
-def log_model(run: Run, setup: tracked.Setup, matrix: Matrix, forecast: Forecast) -> str | None:
-    """Log the last fold's model with its distribution and calibration; its id, if it has one."""
+def log_model(
+    tracker: NBAPropsTracker, setup: tracked.Setup, matrix: Matrix, forecast: Forecast
+) -> str | None:
+    """Log the last fold's model with its distribution and calibration; its URI, if it has one."""
     about = {name: setup.choices[name] for name in ("market", "phase", "features", "model")}
     pieces = pieces_of(forecast, {"job": setup.job, "data": setup.fingerprint, **about})
-    return serving.log(run, pieces, example_of(pieces, matrix, forecast))
+    return tracker.log_model(pieces, example=example_of(pieces, matrix, forecast))
 
 
 def predictions_table(outcome: Outcome) -> pl.DataFrame:
@@ -151,8 +158,6 @@ def _files(outcome: Outcome) -> dict[str, Content]:
     files: dict[str, Content] = {}
     if outcome.betting is not None:
         files = {
-            "bets/ledger.parquet": outcome.betting.account.ledger,
-            "bets/ledger.csv": outcome.betting.account.ledger,
             "bets/ledger_with_suspect.parquet": outcome.betting.with_suspect.ledger,
             "bets/segments.csv": outcome.betting.segments,
             "data/books.csv": outcome.screened.books,
@@ -166,11 +171,8 @@ def _figures(outcome: Outcome, market: str) -> dict[str, Figure]:
     rows, betting = outcome.evaluation.rows, outcome.betting
     figures = plots.residual_plots(rows, outcome.predictions.folds, market)
     if betting is None:
-        figures |= probability_plots(rows)
-    else:
-        figures |= probability_plots(rows, betting.account.ledger, betting.account.band)
-    shares = plots.importance(outcome.predictions.last.importance())
-    return figures if shares is None else {**figures, "feature_importance": shares}
+        return figures | probability_plots(rows)
+    return figures | probability_plots(rows, betting.account.ledger, betting.account.band)
 
 
 def record(experiment: Experiment, result: Result, outcome: Outcome) -> None:

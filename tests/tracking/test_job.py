@@ -9,7 +9,8 @@ import pytest
 from nba_props.phase import Phase
 from nba_props.tracking.base import Tracking
 from nba_props.tracking.job import Result, Setup, log_result, log_setup
-from nba_props.tracking.run import Run, open_run
+from nba_props.tracking.run import Run
+from nba_props.tracking.tracker import NBAPropsTracker
 
 
 @pytest.fixture
@@ -37,12 +38,9 @@ def setup() -> Setup:
 
 
 @pytest.fixture
-def result(tmp_path: Path) -> Result:
+def result() -> Result:
     from matplotlib.figure import Figure
 
-    model = tmp_path / "files"
-    model.mkdir()
-    (model / "model.txt").write_text("trees")
     folds = {"fold": [0, 1, 2], "warmup": [True, False, False], "mae": [9.0, 6.0, 5.8], "n_test": [1, 2, 3]}
     return Result(
         metrics={"val_mae": 5.9, "line_mae": None, "val_r2": float("nan")},
@@ -50,14 +48,18 @@ def result(tmp_path: Path) -> Result:
         predictions=pl.DataFrame({"player_id": [1, 2], "prediction": [20.5, 30.5]}),
         importance={"lag": 0.25, "mean": 0.75},
         figures={"residuals": Figure()},
-        model=model,
+        ledger=pl.DataFrame({"player_id": [1], "profit": [0.9]}),
+        report="<p>Nothing was found.</p>",
+        files={"bets/tuning.csv": pl.DataFrame({"min_value": [0.02]})},
     )
 
 
 def logged(tracking: Tracking, phase: Phase, setup: Setup, result: Result, folder: Path) -> Run:
-    with open_run(tracking, phase, setup.name, setup.tags()) as run:
-        log_setup(run, setup)
-        log_result(run, setup, result, folder)
+    tracker = NBAPropsTracker.of(tracking, phase)
+    with tracker.start_run(setup.name, setup.tags()):
+        run = tracker.run
+        log_setup(tracker, setup)
+        log_result(tracker, setup, result, folder)
     return run
 
 
@@ -80,7 +82,11 @@ def test_a_finished_job_is_complete_in_its_run(
         "predictions/predictions.csv",
         "importance.csv",
         "plots/residuals.png",
-        "model/model.txt",
+        "plots/feature_importance.png",
+        "bets/ledger.parquet",
+        "bets/ledger.csv",
+        "bets/tuning.csv",
+        "report.html",
         "result.json",
     }
     assert (folder / "importance.csv").read_text() == "feature,importance\nmean,0.75\nlag,0.25\n"

@@ -14,7 +14,8 @@ import polars as pl
 from nba_props import atomic
 from nba_props.tracking import environment
 from nba_props.tracking.artifacts import Content, Figure
-from nba_props.tracking.run import Run, Value, flatten
+from nba_props.tracking.run import Value, flatten
+from nba_props.tracking.tracker import NBAPropsTracker
 
 RESULT = "result.json"
 _NO_PARAMS = ("paths", "tracking", "criteria", "hydra")
@@ -79,8 +80,9 @@ class Result:
     """What came out of a job.
 
     `metrics` are numbers by name, None or NaN where they cannot be computed. `folds` has a row per fold:
-    `fold`, `warmup` and numbers. `importance` is the share of each feature by name. `model` is a folder of
-    model files, `files` whatever else is kept, by path. `findings` are plain data, `tags` say them again.
+    `fold`, `warmup` and numbers. `importance` is the share of each feature by name, `ledger` the bets,
+    `report` the HTML, `files` whatever else is kept, by path. `findings` are plain data, `tags` say them
+    again.
     """
 
     metrics: Mapping[str, Value]
@@ -88,16 +90,17 @@ class Result:
     predictions: pl.DataFrame
     importance: Mapping[str, float] = field(default_factory=dict)
     figures: Mapping[str, Figure] = field(default_factory=dict)
-    model: Path | None = None
+    ledger: pl.DataFrame | None = None
+    report: str | None = None
     files: Mapping[str, Content] = field(default_factory=dict)
     findings: list[Any] = field(default_factory=list)
     tags: Mapping[str, str] = field(default_factory=dict)
 
 
-def log_setup(run: Run, setup: Setup) -> None:
+def log_setup(tracker: NBAPropsTracker, setup: Setup) -> None:
     """Log what a job was asked; at its start, so that a run that fails can be read too."""
-    run.params(setup.params())
-    run.artifacts(
+    tracker.log_params(setup.params())
+    tracker.log_artifacts(
         {
             "config.yaml": setup.config,
             "data/quality.json": setup.quality,
@@ -107,21 +110,29 @@ def log_setup(run: Run, setup: Setup) -> None:
     )
 
 
-def log_result(run: Run, setup: Setup, result: Result, folder: Path) -> Path:
+def log_result(tracker: NBAPropsTracker, setup: Setup, result: Result, folder: Path) -> Path:
     """Log what came out, and write `result.json` into the output folder last; its path.
 
     Raises:
         TrackingError: the store refuses.
     """
-    run.metrics({**result.metrics, **fold_metrics(result.folds)})
-    run.tags(result.tags)
+    tracker.log_metrics({**result.metrics, **fold_metrics(result.folds)})
+    tracker.set_tags(result.tags)
+    tracker.log_predictions(result.predictions)
+    if result.importance:
+        tracker.log_feature_importance(result.importance)
+    if result.ledger is not None:
+        tracker.log_ledger(result.ledger)
+    if result.report is not None:
+        tracker.log_report(result.report)
     summary = {
-        "run_id": run.id,
+        "run_id": tracker.run.id,
         "job": setup.job,
         "metrics": known(result.metrics),
         "findings": result.findings,
     }
-    run.artifacts({**_files(result), RESULT: summary})
+    plots = {f"plots/{name}.png": figure for name, figure in result.figures.items()}
+    tracker.log_artifacts({"folds.csv": result.folds, **plots, **result.files, RESULT: summary})
     path = folder / RESULT
     atomic.write_bytes(path, json.dumps(summary, indent=1, default=str, ensure_ascii=False).encode())
     return path
@@ -140,17 +151,3 @@ def fold_metrics(folds: pl.DataFrame) -> dict[str, dict[int, float | None]]:
     numeric = [name for name, kind in tested.schema.items() if kind.is_numeric() and name != "fold"]
     steps = tested["fold"].to_list()
     return {f"fold_{name}": dict(zip(steps, tested[name].to_list(), strict=True)) for name in numeric}
-
-
-def _files(result: Result) -> dict[str, Content]:
-    files: dict[str, Content] = {
-        "folds.csv": result.folds,
-        "predictions/predictions.parquet": result.predictions,
-        "predictions/predictions.csv": result.predictions,
-    }
-    if result.importance:
-        names, shares = list(result.importance), list(result.importance.values())
-        frame = pl.DataFrame({"feature": names, "importance": shares})
-        files["importance.csv"] = frame.sort("importance", descending=True)
-    files |= {f"plots/{name}.png": figure for name, figure in result.figures.items()}
-    return {**files, **result.files} | ({"model": result.model} if result.model is not None else {})

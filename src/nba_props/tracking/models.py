@@ -1,4 +1,4 @@
-"""Fitted models as MLflow models without pickles: XGBoost's UBJSON, LightGBM's text, skops for scikit-learn."""
+"""Fitted models as MLflow models without pickles: UBJSON for XGBoost, text for LightGBM, otherwise skops."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from nba_props.errors import NBAPropsError, TrackingError
+from nba_props.errors import EndedEarly, NBAPropsError, TrackingError
 from nba_props.tracking import library, sync
 from nba_props.tracking.artifacts import Content, local_folder, write_all
 from nba_props.tracking.base import Artifacts, Tracking
@@ -144,9 +144,7 @@ class Run:
             yield Path(name)
 
     def end(self, status: str, reason: str | None = None) -> None:
-        """End the run, once: as `FINISHED`, `FAILED` or `KILLED`, with the reason in the tag `failure`."""
-        if self.ended:
-            return
+        """End the run as `FINISHED`, `FAILED` or `KILLED`, with the reason in the tag `failure`."""
         self.ended = True
         if reason is not None:
             note = "\n\n".join(text for text in (self.description, f"**{status}**: {reason}") if text)
@@ -183,7 +181,7 @@ def open_run(
 ) -> Iterator[Run]:
     """A new run in the phase's experiment, which ends with the block.
 
-    It ends FINISHED; FAILED with the reason when the block raises; KILLED on Ctrl-C and SIGTERM, which is
+    It ends FINISHED; FAILED with the reason when the block raises, or as `EndedEarly` says; KILLED on Ctrl-C and SIGTERM, which is
     raised as `Terminated` (a `SystemExit` with code 143). The exception goes on. A signal that arrives while
     the run is made or ended waits until that is done.
 
@@ -204,7 +202,8 @@ def open_run(
                 run = Run(store, info, tracking.artifacts is Artifacts.light, description, spool)
             yield run
             with signals.held():
-                run.end("FINISHED")
+                if not run.ended:
+                    run.end("FINISHED")
         except BaseException as error:
             if run is not None:
                 with signals.held():
@@ -242,6 +241,9 @@ def _end_badly(run: Run, error: BaseException) -> None:
             run.end("KILLED", "interrupted (Ctrl-C)")
         elif isinstance(error, Terminated):
             run.end("KILLED", "terminated (SIGTERM)")
+        elif isinstance(error, EndedEarly):
+            run.tags(error.tags)
+            run.end(error.status)
         else:
             run.end("FAILED", reason_of(error))
     except TrackingError as failed:

@@ -21,7 +21,7 @@ _ADVICE = {
 
 
 def default_uri() -> str:
-    """The store where none is named: `MLFLOW_TRACKING_URI`, or else a file in the current folder's outputs."""
+    """The store where none is named: `MLFLOW_TRACKING_URI`, or else a file in the current folder."""
     return os.environ.get("MLFLOW_TRACKING_URI") or f"{SQLITE}outputs/mlflow.db"
 
 
