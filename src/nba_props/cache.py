@@ -19,7 +19,7 @@ import zlib
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, TypeVar, cast
 
 import polars as pl
 
@@ -37,6 +37,8 @@ _MAGIC = b"NBP1"
 _ALIGNMENT = 64
 _KEY = re.compile(r"[\w.-]+")
 _STALE_SECONDS = 24 * 3600
+T = TypeVar("T")
+_shared: dict[str, tuple[str, object]] = {}
 
 
 class _DamagedError(ValueError):
@@ -63,6 +65,18 @@ def cached(folder: Path, key: str, build: Callable[[], Frames], max_gb: float = 
     path = folder / f"{key}{SUFFIX}"
     frames = _read(path)
     return _build_once(path, build, max_gb) if frames is None else frames
+
+
+def shared(name: str, key: object, make: Callable[[], T]) -> T:
+    """What `make` returns, kept in this process until it is asked for under another key.
+
+    The jobs of a sweep share it; one value is kept under each name.
+    """
+    text = json.dumps(key, sort_keys=True, default=str)
+    if _shared.get(name, ("", None))[0] != text:
+        _shared.pop(name, None)  # free the old one first
+        _shared[name] = (text, make())
+    return cast(T, _shared[name][1])
 
 
 def _build_once(path: Path, build: Callable[[], Frames], max_gb: float) -> Frames:

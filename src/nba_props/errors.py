@@ -34,6 +34,19 @@ class TrackingError(NBAPropsError):
     """The tracking store cannot be reached or refuses."""
 
 
+class EndedEarly(NBAPropsError):  # noqa: N818 - not a mistake of anybody's
+    """A job is broken off on purpose; its run ends with `status`, and `tags` say why."""
+
+    def __init__(self, reason: str, status: str, tags: dict[str, str]) -> None:
+        self.status = status
+        self.tags = tags
+        super().__init__(reason)
+
+    def __reduce__(self) -> tuple[type[EndedEarly], tuple[str, str, dict[str, str]]]:
+        """Travels between processes, whatever its own `__init__` takes."""
+        return EndedEarly, (str(self), self.status, self.tags)
+
+
 def nearest(name: str, known: Iterable[str], count: int = 3) -> list[str]:
     """The `count` members of `known` that look most like `name`, best first; all must share some letters."""
     return difflib.get_close_matches(name, list(known), n=count, cutoff=0.4)

@@ -15,7 +15,7 @@ from omegaconf import DictConfig, OmegaConf
 from nba_props import component
 from nba_props.availability.base import Availability
 from nba_props.calibration.base import Calibration
-from nba_props.component import Rule, at_least, breaches, kind_of, one_of, require
+from nba_props.component import Rule, at_least, breaches, kind_of, require
 from nba_props.configuration.typed import strangers, typed
 from nba_props.criteria.base import Criteria
 from nba_props.data.dataset import DataSource
@@ -31,6 +31,7 @@ from nba_props.phase import Phase
 from nba_props.pricing.devig.base import Devig
 from nba_props.pricing.hygiene import Hygiene
 from nba_props.staking.base import Staking
+from nba_props.sweep.objectives import allowed
 from nba_props.tracking.base import Tracking
 from nba_props.validation.base import Validation
 
@@ -51,9 +52,9 @@ OBJECTIVES = (
     "val_mae", "val_rmse", "val_r2", "val_mape", "crps", "priced_mae", "skill_mae", "naive_skill_mae",
     "log_loss", "skill_log_loss", "brier_score", "calibration_error", "betting_roi",
 )  # fmt: skip
-"""Metrics that a sweep can be run on (see docs/metrics.md)."""
+"""Metrics that a sweep can be run on, or several joined by `+` (see docs/metrics.md)."""
 
-RULES: dict[str, Rule] = {"seed": at_least(0), "threads": at_least(1), "objective": one_of(OBJECTIVES)}
+RULES: dict[str, Rule] = {"seed": at_least(0), "threads": at_least(1), "objective": allowed(OBJECTIVES)}
 """What is allowed in the experiment's own fields."""
 
 

@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 NO_PART = ("paths", "threads", "force", "tracking", "objective", "criteria", "hydra")
 """Top-level keys of the configuration that change no result."""
 
-NOT_STAGES = ("cli", "tracking", "criteria", "jobs.py", "atomic.py")
+NOT_STAGES = ("cli", "tracking", "sweep", "criteria", "jobs.py", "atomic.py")
 """Parts of the package that change no result."""
 
 PACKAGE = Path(__file__).resolve().parent

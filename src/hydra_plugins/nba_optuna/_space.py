@@ -32,6 +32,7 @@ from optuna.distributions import (
 )
 
 from nba_props.errors import ConfigError
+from nba_props.tracking.run import flatten
 
 MOST_VALUES = 100_000
 """The most values of a parameter that a grid may have."""
@@ -67,7 +68,7 @@ def read(params: Mapping[str, Any] | None, arguments: Sequence[str]) -> Space:
     Raises:
         ConfigError: lists every word that a sweep cannot be made from.
     """
-    texts = [*(f"{key}={_as_text(value)}" for key, value in (params or {}).items()), *arguments]
+    texts = [*(f"{key}={_as_text(value)}" for key, value in flatten(params or {}).items()), *arguments]
     chosen = {each.get_key_element(): each for each in OverridesParser.create().parse_overrides(texts)}
     distributions, problems = {}, []
     for key, override in chosen.items():
@@ -170,8 +171,6 @@ def _as_text(value: object) -> str:
         return value
     if value is None:
         return "null"
-    if isinstance(value, Mapping):
-        return "{" + ",".join(f"{key}:{_as_text(each)}" for key, each in value.items()) + "}"
     if isinstance(value, Sequence):
         return "[" + ",".join(map(_as_text, value)) + "]"
     return str(value)

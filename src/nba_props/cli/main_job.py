@@ -28,8 +28,8 @@ _started: list[bool] = []
 """Not empty once a job has started: until then an `OSError` is about Hydra's output folder."""
 
 
-def run_job(config: DictConfig) -> float | None:
-    """Run the composed experiment inside Hydra; returns the value of its objective, absent as None.
+def run_job(config: DictConfig) -> float | list[float] | None:
+    """Run the composed experiment inside Hydra; returns its objective, a list where it has several.
 
     Raises:
         NBAPropsError: the configuration or an input cannot be used, and the job is one of several.
@@ -44,21 +44,26 @@ def run_job(config: DictConfig) -> float | None:
         return None
 
 
-def _objective(config: DictConfig) -> float | None:
+def _objective(config: DictConfig) -> float | list[float]:
     from nba_props.experiment import build
 
     experiment = build(config)
     settle("polars")
     from nba_props.configuration.preset import Preset
     from nba_props.pipeline import run
+    from nba_props.sweep import member, objectives, trial
+    from nba_props.tracking.base import Artifacts
 
     runtime = HydraConfig.get().runtime
     plain = OmegaConf.to_container(config, resolve=True, enum_to_str=True)
     preset = Preset(runtime.choices.get("experiment"))
-    result = run(experiment, cast(dict[str, Any], plain), Path(runtime.output_dir), preset)
-    if experiment.objective not in result.metrics:
-        raise ConfigError(f"objective={experiment.objective}: run {result.run_id} has no such metric")
-    return result.metrics[experiment.objective]
+    output, place = Path(runtime.output_dir), member.current()
+    if trial.is_one(place):
+        experiment.tracking.artifacts = Artifacts.light  # only the winner of a sweep is kept in full
+    with member.quiet(place):
+        result = run(experiment, cast(dict[str, Any], plain), output, preset, place)
+    values = objectives.values(experiment.objective, result.metrics, result.run_id)
+    return values[0] if len(values) == 1 else values
 
 
 def main(hydra_main: Callable[[], None]) -> int:

@@ -6,12 +6,14 @@ A task that is no experiment of this package can use it as well: `current()` is 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
-from nba_props.errors import NBAPropsError
+from nba_props.errors import EndedEarly
 from nba_props.sweep.storage import open_storage
 
 if TYPE_CHECKING:
@@ -20,9 +22,37 @@ if TYPE_CHECKING:
 PARENT = "NBA_PROPS_PARENT_RUN"
 """The entry of `hydra.job.env_set` that holds the id of the sweep's run."""
 
+PARENT_RUN, SWEEP, TRIAL, WINNER_OF = "mlflow.parentRunId", "sweep", "trial", "winner_of"
+"""Tags of runs: the parent of a child, the study, the trial's number, the parent that a winner stands for."""
 
-class Pruned(NBAPropsError):  # noqa: N818 - not an error of anybody's: the sweeper breaks a trial off
+RESULT, RUN_ID = "result", "run_id"
+"""User attributes of trials that jobs set: what came out, and which run it is."""
+
+
+class Pruned(EndedEarly):
     """The trial is not worth going on with; the sweeper notes it as PRUNED."""
+
+    def __init__(self, value: float, step: int) -> None:
+        self.value, self.step = value, step
+        tags = {"pruned": "true", "pruned_at": str(step)}
+        super().__init__(f"pruned at step {step}: {value:.6g}", "FINISHED", tags)
+
+    def __reduce__(self) -> Any:  # noqa: ANN401
+        """Travels between processes."""
+        return Pruned, (self.value, self.step)
+
+
+class LostTrialError(EndedEarly):
+    """Another sweeper has closed this job's trial, and runs its point again."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        reason = f"trial {number} was closed by another sweeper, which took its job for dead"
+        super().__init__(reason, "KILLED", {"orphan": "true", "failure": reason})
+
+    def __reduce__(self) -> Any:  # noqa: ANN401
+        """Travels between processes."""
+        return LostTrialError, (self.number,)
 
 
 @dataclass(frozen=True)
@@ -45,15 +75,21 @@ class Member:
         return self.number is not None and self.pruner.get("kind", "none") != "none"
 
     @property
+    def is_winner(self) -> bool:
+        """Whether the job is the best point of a sweep, run again in full."""
+        return self.number is None and bool(self.study)
+
+    @property
     def averages(self) -> bool:
         """Whether the pruner compares running means; otherwise it wants the value of each step alone."""
         return self.pruner.get("kind") != "wilcoxon"
 
     def report(self, value: float, step: int) -> None:
-        """Tell a value along the way.
+        """Tell an error along the way; it is negated for an objective of which more is better.
 
         Raises:
             Pruned: the trial is not worth going on with.
+            LostTrialError: it is no longer this job's.
         """
         if not self.prunes:
             return
@@ -61,29 +97,50 @@ class Member:
         if len(study.directions) > 1:
             return
         trial_id = self._trial_id(study)
-        study._storage.set_trial_intermediate_value(trial_id, step, float(value))
+        if study.directions[0].name == "MAXIMIZE":
+            value = -value
+        self._write(lambda: study._storage.set_trial_intermediate_value(trial_id, step, float(value)))
         if study.pruner.prune(study, study._storage.get_trial(trial_id)):
-            raise Pruned(f"pruned at step {step}: {float(value):.6g}")
+            raise Pruned(float(value), step)
 
-    def record(self, values: Sequence[float], run_id: str | None = None) -> None:
-        """Keep the result in the study, so that it is not lost if the sweeper dies before it hears of it."""
-        if self.number is None:
-            return
-        from nba_props.sweep.study import RESULT, RUN_ID
+    def record(self, values: Sequence[float]) -> None:
+        """Keep the result in the study, so that it is not lost if the sweeper dies before it hears of it.
 
-        study = self._study()
-        self._set(study, RUN_ID, run_id)
-        self._set(study, RESULT, list(values))
+        Raises:
+            LostTrialError: the trial is no longer this job's.
+        """
+        self._note(RESULT, list(values))
 
     def name_run(self, run_id: str) -> None:
-        """Note which run is the trial's."""
+        """Note which run is the trial's.
+
+        Raises:
+            LostTrialError: the trial is no longer this job's.
+        """
+        self._note(RUN_ID, run_id)
+
+    def tags(self) -> dict[str, str]:
+        """How the run of this job is found from its sweep: as a child, or as the winner's full run."""
+        if self.parent is None:
+            return {} if self.number is None else {SWEEP: self.study, TRIAL: str(self.number)}
         if self.number is not None:
-            from nba_props.sweep.study import RUN_ID
+            return {PARENT_RUN: self.parent, SWEEP: self.study, TRIAL: str(self.number)}
+        return {WINNER_OF: self.parent, SWEEP: self.study} if self.is_winner else {PARENT_RUN: self.parent}
 
-            self._set(self._study(), RUN_ID, run_id)
+    def _note(self, key: str, value: object) -> None:
+        if self.number is None:
+            return
+        study = self._study()
+        trial_id = self._trial_id(study)
+        self._write(lambda: study._storage.set_trial_user_attr(trial_id, key, value))
 
-    def _set(self, study: Study, key: str, value: object) -> None:
-        study._storage.set_trial_user_attr(self._trial_id(study), key, value)
+    def _write(self, write: Callable[[], None]) -> None:
+        from optuna.exceptions import UpdateFinishedTrialError
+
+        try:
+            write()
+        except UpdateFinishedTrialError:
+            raise LostTrialError(cast(int, self.number)) from None
 
     def _study(self) -> Study:
         return _study(self.storage, self.study, json.dumps(self.pruner, sort_keys=True))
@@ -106,6 +163,19 @@ def _study(storage: str, name: str, pruner: str) -> Study:
     )
 
 
+@contextmanager
+def quiet(member: Member | None) -> Iterator[None]:
+    """While a trial runs, only warnings are logged: the sweeper has a line for each."""
+    logger = logging.getLogger("nba_props")
+    before = logger.level
+    if member is not None and member.number is not None:
+        logger.setLevel(logging.WARNING)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)
+
+
 def current() -> Member | None:
     """The place of the job that Hydra is running in its sweep; None when it is no part of one."""
     from hydra.core.hydra_config import HydraConfig
@@ -116,11 +186,12 @@ def current() -> Member | None:
     node = HydraConfig.get()
     parent = node.job.env_set.get(PARENT)
     sweeper = OmegaConf.to_container(node.sweeper, resolve=True)
-    if not isinstance(sweeper, dict) or sweeper.get("trial") is None:
+    if not isinstance(sweeper, dict) or "trial" not in sweeper:
         return Member(parent) if parent else None
+    number = sweeper["trial"]
     return Member(
         parent,
-        int(sweeper["trial"]),
+        None if number is None else int(number),
         str(sweeper["study_name"]),
         str(sweeper["storage"]),
         dict(sweeper.get("pruner") or {}),

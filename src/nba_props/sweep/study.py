@@ -18,20 +18,13 @@ from optuna.distributions import BaseDistribution
 from optuna.trial import FrozenTrial, Trial, TrialState
 
 from nba_props.sweep import owner
+from nba_props.sweep.member import RESULT
 from nba_props.sweep.storage import GRACE, claiming
 
 if TYPE_CHECKING:
     from optuna.storages import RDBStorage
 
-OWNER, ORPHAN, FAILURE, RETRY_OF, ATTEMPT, RESULT, RUN_ID = (
-    "owner",
-    "orphan",
-    "failure",
-    "retry_of",
-    "attempt",
-    "result",
-    "run_id",
-)
+OWNER, ORPHAN, FAILURE, RETRY_OF, ATTEMPT = "owner", "orphan", "failure", "retry_of", "attempt"
 """What a trial's user attributes are called; see `docs/sweeps.md`."""
 
 MOST_ATTEMPTS = 5

@@ -1,0 +1,52 @@
+"""Folds as the steps of a trial: what the pruner is told after each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from nba_props.sweep.member import Member
+
+if TYPE_CHECKING:
+    from nba_props.validation.predictions import FoldResult
+
+
+class FoldReports:
+    """Tells the study the mean absolute error after each test fold; warm-up folds enter no metric.
+
+    It stands for every objective, since fold by fold nothing else is known yet: the distribution, and what
+    follows from it, comes after the last fold. An objective of which more is better gets the negative error.
+    """
+
+    def __init__(self, member: Member) -> None:
+        self._member = member
+        self._total = 0.0
+        self._rows = 0
+        self._step = 0
+
+    def add(self, result: FoldResult) -> None:
+        """Take in a fold.
+
+        Raises:
+            Pruned: the trial is not worth going on with.
+        """
+        if result.fold.warmup or result.mae is None or not self._member.prunes:
+            return
+        rows = len(result.errors)
+        self._total += result.mae * rows
+        self._rows += rows
+        self._step += 1
+        self._member.report(self._total / self._rows if self._member.averages else result.mae, self._step)
+
+
+def reporting(member: Member | None, show: Callable[[FoldResult], None]) -> Callable[[FoldResult], None]:
+    """What to call with each fold: shows it and, in a sweep, tells the study."""
+    if member is None or not member.prunes:
+        return show
+    reports = FoldReports(member)
+
+    def both(result: FoldResult) -> None:
+        show(result)
+        reports.add(result)
+
+    return both

@@ -1,0 +1,63 @@
+"""What the run of a job says of its sweep: its tags, its trial, and a duplicate's own light run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from nba_props.sweep import objectives
+from nba_props.sweep.member import Member
+from nba_props.tracking import job as tracked
+from nba_props.tracking.base import Artifacts
+from nba_props.tracking.run import open_run
+
+if TYPE_CHECKING:
+    from nba_props.experiment import Experiment
+    from nba_props.results import Result
+
+DUPLICATE_OF = "duplicate_of"
+"""The tag of a run that stands for another one with the same job."""
+
+
+def is_one(member: Member | None) -> bool:
+    """Whether a job is one trial of many, and neither on its own nor a job of a plain multirun."""
+    return member is not None and member.number is not None
+
+
+def tags(setup: tracked.Setup, member: Member | None) -> dict[str, str | None]:
+    """The tags of a job's run."""
+    return setup.tags() | ({} if member is None else member.tags())
+
+
+def begin(member: Member | None, run_id: str) -> None:
+    """Tell the study which run its trial has."""
+    if member is not None:
+        member.name_run(run_id)
+
+
+def end(member: Member | None, objective: str, metrics: Mapping[str, float], run_id: str) -> None:
+    """Tell the study what came out, as the last thing before the run is FINISHED.
+
+    Raises:
+        ConfigError: the run does not have what is optimised.
+        LostTrialError: another sweeper has closed the trial.
+    """
+    if member is not None and member.number is not None:
+        member.record(objectives.values(objective, metrics, run_id))
+
+
+def log_duplicate(experiment: Experiment, setup: tracked.Setup, finished: Result, member: Member) -> None:
+    """A light run for a job that is finished already, so that every trial has exactly one child run.
+
+    The winner's run in full needs none: it is found under its own name.
+    """
+    if member.is_winner:
+        return
+    tracking = replace(experiment.tracking, artifacts=Artifacts.light)
+    named = {**tags(setup, member), DUPLICATE_OF: finished.run_id}
+    with open_run(tracking, experiment.phase, setup.name, named) as run:
+        begin(member, run.id)
+        run.params(setup.params())
+        run.metrics(finished.metrics)
+        end(member, experiment.objective, finished.metrics, run.id)
