@@ -32,9 +32,6 @@ from nba_props.stages import Stages
 from nba_props.sweep import trial
 from nba_props.sweep.folds import reporting
 from nba_props.sweep.member import Member
-from nba_props.sweep import trial
-from nba_props.sweep.folds import reporting
-from nba_props.sweep.member import Member
 from nba_props.tracking import job as tracked
 from nba_props.tracking import library
 from nba_props.tracking.tracker import NBAPropsTracker
@@ -122,24 +119,6 @@ def run(
         results.show(experiment, outcome, stages)
         results.show_places(experiment, result)
     return result
-
-
-def _load(experiment: Experiment, fingerprint: str) -> Dataset:
-    """The data; the jobs of a sweep that share a process share them."""
-    key = [fingerprint, asdict(experiment.data), experiment.seed]
-    return shared("data", key, lambda: experiment.data.load(experiment.seed))
-
-
-def _quotes(experiment: Experiment, data: Dataset, fingerprint: str) -> tuple[Screened, pl.DataFrame]:
-    """The judged quotes and the line that each player-game is compared with; shared like the data."""
-    parts = [asdict(part) for part in (experiment.data, experiment.hygiene, experiment.market)]
-    key = [fingerprint, *parts, kind_of(experiment.devig), asdict(experiment.devig)]
-
-    def judge_quotes() -> tuple[Screened, pl.DataFrame]:
-        screened = experiment.hygiene.screen(data.prop_lines, experiment.devig, data.quality.feeds or None)
-        return screened, reference_lines(screened.quotes, experiment.market.name, experiment.devig)
-
-    return shared("quotes", key, judge_quotes)
 
 
 def _load(experiment: Experiment, fingerprint: str) -> Dataset:
