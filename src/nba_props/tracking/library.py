@@ -16,6 +16,7 @@ from contextlib import contextmanager
 
 from nba_props.errors import TrackingError
 from nba_props.tracking import secrets
+from nba_props.tracking.reasons import meaning
 
 _SECONDS_TO_ANSWER = "30"
 _QUIET = {
@@ -25,6 +26,7 @@ _QUIET = {
     "MLFLOW_HTTP_REQUEST_TIMEOUT": _SECONDS_TO_ANSWER,
     "PGCONNECT_TIMEOUT": "10",
     "GIT_PYTHON_REFRESH": "quiet",
+    "MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR": "false",
 }
 _LOUD_LOGGERS = {
     "alembic": logging.WARNING,
@@ -115,5 +117,5 @@ def patience(retries: int, seconds: int | None = None) -> Iterator[None]:
 
 def first_line(error: BaseException, length: int = 300) -> str:
     """The first line of an error's text, at most `length` characters, without secrets; else its class."""
-    text = secrets.redacted(str(error)).strip().partition("\n")[0]
+    text = meaning(secrets.redacted(str(error)).strip().partition("\n")[0])
     return (text or type(error).__name__)[:length]

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import socket
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nba_props.errors import TrackingError
-from nba_props.tracking import library
+from nba_props.tracking import database, library
 from nba_props.tracking.base import Tracking
-from nba_props.tracking.uri import SQLITE, address, resolve_uri, scheme_of, sqlite_path
+from nba_props.tracking.uri import SQLITE, resolve_uri, scheme_of, sqlite_path
 
 if TYPE_CHECKING:
     from mlflow.entities import Experiment
@@ -27,7 +26,6 @@ KIND = "mlflow.experimentKind"
 """Tells MLflow's pages to show an experiment as the training of models, not as work on prompts."""
 _SQLITE_HEADER = b"SQLite format 3\0"
 _WAL = b"\2\2"
-_SECONDS_TO_CONNECT = 5.0
 
 
 @dataclass(frozen=True)
@@ -109,9 +107,12 @@ def open_store(tracking: Tracking | str) -> Store:
         with library.one_line_errors(str(path)):
             _prepare(path, root or "")
             _check_ours(path)
-    else:
-        _check_reachable(uri)
-    return Store(uri, _client(uri), root)
+    with nullcontext() if path or _is_server(uri) else database.reached(uri):
+        return Store(uri, _client(uri), root)
+
+
+def _is_server(uri: str) -> bool:
+    return scheme_of(uri).startswith("http")
 
 
 def _artifact_root(settings: Tracking, path: Path | None) -> str | None:
@@ -120,15 +121,15 @@ def _artifact_root(settings: Tracking, path: Path | None) -> str | None:
         return str(Path.cwd() / settings.artifact_root) if plain else settings.artifact_root
     if path is not None:
         return str(path.parent / ARTIFACTS)
-    return None if scheme_of(settings.uri).startswith("http") else str(Path.cwd() / ARTIFACTS)
+    return None if _is_server(settings.uri) else str(Path.cwd() / ARTIFACTS)
 
 
 def _client(uri: str) -> MlflowClient:
     from mlflow.tracking import MlflowClient
 
-    with library.one_line_errors(uri), _plain_schema_errors(uri):
+    with library.one_line_errors(f"tracking.uri={uri}"), _plain_schema_errors(uri):
         client = MlflowClient(uri, uri)
-        if scheme_of(uri).startswith("http"):
+        if _is_server(uri):
             with library.patience(retries=1, seconds=10):  # it is there, or it is not
                 client.search_experiments(max_results=1)
     return client
@@ -160,32 +161,6 @@ def _known_revision(message: str) -> bool:
 
     script = ScriptDirectory.from_config(_get_alembic_config(""))
     return any(f"version {step.revision}," in message for step in script.walk_revisions())
-
-
-def _check_reachable(uri: str) -> None:
-    """Ask for a connection to a database server; MLflow itself would try for minutes."""
-    if scheme_of(uri).startswith("http"):
-        return
-    place = address(uri)
-    with library.one_line_errors(f"tracking.uri={uri}: cannot be reached"):
-        if place is not None:
-            socket.create_connection(place, timeout=_SECONDS_TO_CONNECT).close()
-        _connect(uri)
-
-
-def _connect(uri: str) -> None:
-    """Log in once, which shows a missing driver, user or database."""
-    from mlflow.store.db.utils import create_sqlalchemy_engine
-
-    try:
-        engine = create_sqlalchemy_engine(uri)
-    except ModuleNotFoundError as error:
-        advice = "; run: pip install 'psycopg[binary]'" if scheme_of(uri) == "postgresql" else ""
-        raise TrackingError(f"tracking.uri={uri}: its driver is missing ({error.name}){advice}") from error
-    try:
-        engine.connect().close()
-    finally:
-        engine.dispose()
 
 
 def _prepare(path: Path, root: str) -> None:

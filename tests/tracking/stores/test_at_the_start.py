@@ -38,7 +38,7 @@ def answering(status: int, body: str, kind: str = "application/json") -> Iterato
     """A server that answers everything alike."""
 
     class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # noqa: N802
+        def do_GET(self) -> None:
             self.send_response(status)
             self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(body)))
@@ -63,13 +63,15 @@ def answering(status: int, body: str, kind: str = "application/json") -> Iterato
 
 @pytest.mark.parametrize("scheme", ["http", "postgresql"])
 def test_a_server_that_is_down_is_one_line_with_its_address(scheme: str) -> None:
-    pytest.importorskip("psycopg", reason="psycopg is not installed")
     uri = f"{scheme}://{HOST}:{free_port()}"
-    assert uri in error_of(uri)
+    told = error_of(uri)
+    assert told.startswith(f"tracking.uri={uri}: ")
+    assert "connection refused" in told.lower()
 
 
 def test_a_host_that_does_not_exist_is_one_line() -> None:
-    assert "nowhere.invalid" in error_of("http://nowhere.invalid:5000")
+    told = error_of("http://nowhere.invalid:5000")
+    assert told == "tracking.uri=http://nowhere.invalid:5000: there is no such host"
 
 
 def test_a_server_that_takes_connections_and_never_answers_is_one_line() -> None:
@@ -78,27 +80,25 @@ def test_a_server_that_takes_connections_and_never_answers_is_one_line() -> None
         silent.listen(16)
         uri = f"http://{HOST}:{silent.getsockname()[1]}"
         told = error_of(uri)
-    assert uri in told
-    assert "timeout" in told.lower() or "timed out" in told.lower()
+    assert told == f"tracking.uri={uri}: it does not answer in time (timeout)"
 
 
 @pytest.mark.parametrize(
-    ("status", "body"),
+    ("status", "body", "said"),
     [
-        (401, "You are not authenticated. Please see the documentation."),
-        (403, '{"error_code": "PERMISSION_DENIED", "message": "Permission denied"}'),
-        (404, "<html>nothing here</html>"),
-        (500, '{"error_code": "INTERNAL_ERROR", "message": "oops"}'),
-        (503, "overloaded"),
-        (200, "<html>another program</html>"),
+        (401, "You are not authenticated.", "set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD"),
+        (403, '{"error_code": "PERMISSION_DENIED", "message": "Permission denied"}', "HTTP 403"),
+        (404, "<html>nothing here</html>", "there is no MLflow server there (HTTP 404)"),
+        (500, '{"error_code": "INTERNAL_ERROR", "message": "oops"}', "it fails (HTTP 500)"),
+        (503, "overloaded", "it fails (HTTP 503)"),
+        (200, "<html>another program</html>", "there is another program there, no MLflow server"),
     ],
 )
-def test_a_server_that_refuses_or_is_another_program_is_one_line(status: int, body: str) -> None:
+def test_a_server_that_refuses_or_is_another_program_is_one_line(status: int, body: str, said: str) -> None:
     with answering(status, body, "text/html" if body.startswith("<") else "application/json") as uri:
         told = error_of(uri)
-    assert uri in told
-    if status != 200:
-        assert str(status) in told or "PERMISSION_DENIED" in told or "INTERNAL_ERROR" in told
+    assert told.startswith(f"tracking.uri={uri}: ")
+    assert said in told
 
 
 def test_a_password_that_the_database_refuses_is_one_line_at_once(

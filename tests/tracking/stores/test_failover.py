@@ -79,7 +79,10 @@ def test_a_run_on_a_server_is_complete_and_leaves_no_spool(
 def test_a_run_whose_server_dies_is_finished_in_its_folder_and_logged_later_once(
     server: MlflowServer, phase: Phase, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with caplog.at_level(logging.WARNING), open_run(Tracking(uri=server.uri), phase, "a", output=tmp_path) as run:
+    with (
+        caplog.at_level(logging.WARNING),
+        open_run(Tracking(uri=server.uri), phase, "a", output=tmp_path) as run,
+    ):
         first_half(run)
         server.kill()
         second_half(run)
@@ -115,7 +118,7 @@ def test_a_server_that_is_back_at_the_end_of_the_run_gets_what_it_missed(
 def test_a_run_that_fails_without_its_server_is_logged_as_failed_later(
     server: MlflowServer, phase: Phase, tmp_path: Path
 ) -> None:
-    with (
+    with (  # noqa: PT012
         pytest.raises(ZeroDivisionError),
         open_run(Tracking(uri=server.uri), phase, "a", output=tmp_path) as run,
     ):
@@ -151,7 +154,8 @@ from pathlib import Path
 from nba_props.phase import Phase
 from nba_props.tracking.base import Tracking
 from nba_props.tracking.run import open_run
-with open_run(Tracking(uri=sys.argv[1]), Phase("a", sys.argv[2], "d", {}), "a", output=Path(sys.argv[3])) as run:
+uri, experiment, output = sys.argv[1:]
+with open_run(Tracking(uri=uri), Phase("a", experiment, "d", {}), "a", output=Path(output)) as run:
     run.metrics({"before": 1.0})
     print(run.id, flush=True)
     time.sleep(300)
