@@ -174,7 +174,7 @@ def _several(word: Word) -> str:
 
 def _decided_by(groups: set[str]) -> tuple[str, ...]:
     """The starts of keys that only options of these groups decide on; presets can decide on any."""
-    if groups & {"experiment", "debug"}:
+    if groups & {"experiment", "debug", "search"}:
         return ("",)
     return tuple("features.blocks." if group == "block" else f"{group}." for group in groups)
 

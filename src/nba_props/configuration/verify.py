@@ -15,7 +15,7 @@ from nba_props.configuration.typed import typed
 from nba_props.errors import ConfigError
 from nba_props.experiment import Paths, build
 
-PRESETS = ("experiment", "debug")
+PRESETS = ("experiment", "debug", "search")
 EXAMPLES = {"data/files": ["data.game_logs=game_logs"]}
 """Options with values that only a person can give."""
 

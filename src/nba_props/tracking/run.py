@@ -125,13 +125,10 @@ class Run:
 
     def dataset(self, dataset: Dataset, context: str) -> None:
         """Note a data set as input of the run, for example with the context `training`."""
-        from mlflow.entities import DatasetInput, InputTag
-
-        if self.offline:
-            return
-        tags = [InputTag("mlflow.data.context", context)]
         with library.one_line_errors(f"run {self.id}: dataset"):
-            self.store.client.log_inputs(self.id, datasets=[DatasetInput(dataset, tags)])
+            if self.spool is not None:
+                self.spool.dataset(dict(dataset), context)
+            self._deliver(lambda: self.store.log_dataset(self.id, dataset, context))
 
     @contextmanager
     def _files(self, contents: Mapping[str, Content]) -> Iterator[Path]:
@@ -181,9 +178,9 @@ def open_run(
 ) -> Iterator[Run]:
     """A new run in the phase's experiment, which ends with the block.
 
-    It ends FINISHED; FAILED with the reason when the block raises, or as `EndedEarly` says; KILLED on Ctrl-C and SIGTERM, which is
-    raised as `Terminated` (a `SystemExit` with code 143). The exception goes on. A signal that arrives while
-    the run is made or ended waits until that is done.
+    It ends FINISHED; FAILED with the reason when the block raises, or as `EndedEarly` says; KILLED on Ctrl-C
+    and SIGTERM, which is raised as `Terminated` (a `SystemExit` with code 143). The exception goes on. A
+    signal that arrives while the run is made or ended waits until that is done.
 
     With an `output` folder, a server that fails in mid-run does not end the run: it is kept there, see
     `spool`, and logged later by `nba-props tracking sync`.
