@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+import logging
 import os
 import tempfile
 from pathlib import Path
@@ -77,22 +78,30 @@ def write(folder: Path, pieces: Pieces, example: pl.DataFrame, model: Model | No
         example: a few rows of input, with or without `line`.
         model: MLflow's record of it, where it belongs to a run.
     """
-    os.environ.setdefault("MLFLOW_UV_AUTO_DETECT", "false")  # the requirements are given
+    _quieten()
     import mlflow.pyfunc
 
     with tempfile.TemporaryDirectory() as name:
+        packaged = package(Path(name) / "package", pieces)
         brought = code.ship(Path(name), [code.SERVED, *modules(pieces)])
         mlflow.pyfunc.save_model(
             folder,
             python_model=str(Path(__file__).with_name("entry.py")),
             code_paths=[str(brought)],
-            artifacts={"package": str(package(Path(name) / "package", pieces))},
+            artifacts={"package": str(packaged)},
             model_config={"code": brought.name},
             signature=signature(pieces),
             input_example=_as_pandas(example, pieces),
             pip_requirements=requirements(pieces),
             mlflow_model=model,
         )
+
+
+def _quieten() -> None:
+    """No word of MLflow's on each step, and no look for requirements other than those that are given."""
+    for name in ("MLFLOW_UV_AUTO_DETECT", "MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR"):
+        os.environ.setdefault(name, "false")
+    logging.getLogger("mlflow.pyfunc").setLevel(logging.WARNING)
 
 
 def modules(pieces: Pieces) -> list[str]:

@@ -27,7 +27,7 @@ def pieces_of(forecast: Forecast, about: Mapping[str, Any]) -> Pieces:
     return Pieces(
         predictions.last,
         forecast.distribution,
-        forecast.lines,
+        None if forecast.lines is None else forecast.lines.after(last["test_from"]),
         forecast.whole,
         predictions.last_quantiles,
         {**about, **trained},
