@@ -1,6 +1,38 @@
-"""Honest experiments for NBA player-prop models."""
+"""Honest experiments for NBA player-prop models.
+
+For notebooks: `from nba_props import NBAPropsTracker, NBAPropsMLflowTrainer, ModelRegistry`.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from nba_props.tracking.registry import ModelRegistry
+    from nba_props.tracking.tracker import NBAPropsTracker
+    from nba_props.trainer import NBAPropsMLflowTrainer
+
+__all__ = ["ModelRegistry", "NBAPropsMLflowTrainer", "NBAPropsTracker"]
 
 __version__ = "0.1.0"
 
 SCORING_ONLY = False
 """True in the copy of this code that a served model brings along, whose components are no options."""
+
+_PLACES = {
+    "ModelRegistry": "nba_props.tracking.registry",
+    "NBAPropsMLflowTrainer": "nba_props.trainer",
+    "NBAPropsTracker": "nba_props.tracking.tracker",
+}
+"""Where the public classes are: they are imported when they are asked for, so that `--help` stays instant."""
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401
+    if name not in _PLACES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(_PLACES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_PLACES})

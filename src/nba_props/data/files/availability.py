@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 import polars as pl
 
 from nba_props.data.files.cells import Number, days, eastern_day, fail_where, filled, moments, numbers
 from nba_props.data.files.games import schedule
 from nba_props.data.files.names import plain
-from nba_props.data.files.read import Field, RawTable, read_files
+from nba_props.data.files.read import Field, RawTable, Source, read_files
 from nba_props.data.files.rosters import Rosters
 from nba_props.data.quality import QualityReport
 from nba_props.data.schemas import AVAILABILITY, STATUSES
@@ -28,7 +27,7 @@ FIELDS = (
 
 
 def read_reports(
-    paths: Sequence[Path],
+    paths: Sequence[Source],
     player_games: pl.DataFrame,
     prop_lines: pl.DataFrame,
     teams: Mapping[str, str],

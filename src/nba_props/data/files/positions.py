@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from pathlib import Path
 
 import polars as pl
 
 from nba_props.data.files.cells import Number, fail_where, numbers
-from nba_props.data.files.read import FILE, Field, RawTable, read_files
+from nba_props.data.files.read import FILE, Field, RawTable, Source, read_files
 from nba_props.data.quality import QualityReport
 from nba_props.data.schemas import POSITIONS
 from nba_props.errors import DataError
@@ -22,7 +21,7 @@ FIELDS = (
 )
 
 
-def read_positions(paths: Sequence[Path], quality: QualityReport) -> pl.DataFrame:
+def read_positions(paths: Sequence[Source], quality: QualityReport) -> pl.DataFrame:
     """One row per season and player; of a double position such as `G-F` the first counts.
 
     Raises:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import polars as pl
 
@@ -23,7 +22,7 @@ from nba_props.data.files.cells import (
 )
 from nba_props.data.files.names import plain
 from nba_props.data.files.odds_formats import OddsFormat, decimal_prices
-from nba_props.data.files.read import FILE, Field, RawTable, read_files
+from nba_props.data.files.read import FILE, Field, RawTable, Source, read_files
 from nba_props.data.quality import QualityReport
 from nba_props.errors import DataError
 
@@ -75,7 +74,7 @@ class LineOptions:
 
 
 def read_quotes(
-    paths: Sequence[Path], options: LineOptions, teams: Mapping[str, str], quality: QualityReport
+    paths: Sequence[Source], options: LineOptions, teams: Mapping[str, str], quality: QualityReport
 ) -> pl.DataFrame:
     """The quotes of all files: `event_id, player, book, market, line, over_price, under_price, quoted_at,
     tip_off, event_date, home, away`, the teams as abbreviations, without rows that no bet can be made of.

@@ -31,11 +31,26 @@ class Field:
 
 
 @dataclass(frozen=True)
+class Given:
+    """A table in memory that takes the place of a file; its rows count from 0, as those of frames do."""
+
+    name: str
+    frame: pl.DataFrame
+
+    def __str__(self) -> str:
+        return self.name
+
+
+Source = Path | Given
+"""Where a table comes from."""
+
+
+@dataclass(frozen=True)
 class RawTable:
     """Rows of one or more files as text columns under their expected names, and where each comes from."""
 
     frame: pl.DataFrame
-    files: list[Path]
+    files: list[Source]
     headers: list[dict[str, str]]
 
     def header(self, row: Mapping[str, object], column: str) -> str:
@@ -74,7 +89,7 @@ def find_files(pattern: str, key: str) -> list[Path]:
     return [_known_kind(p, key) for p in matches]
 
 
-def read_files(paths: Sequence[Path], fields: Sequence[Field], mapping: Mapping[str, str]) -> RawTable:
+def read_files(paths: Sequence[Source], fields: Sequence[Field], mapping: Mapping[str, str]) -> RawTable:
     """Read the fields of all files, below each other, as text.
 
     `mapping` says for expected names what the files call them. Optional fields that a file lacks are null.
@@ -90,8 +105,10 @@ def read_files(paths: Sequence[Path], fields: Sequence[Field], mapping: Mapping[
     return RawTable(pl.concat(frames), list(paths), headers)
 
 
-def line_of(path: Path, record: int) -> int:
+def line_of(path: Source, record: int) -> int:
     """The line at which a record starts: quoted line breaks make it differ from its number plus two."""
+    if isinstance(path, Given):
+        return record
     if path.suffix.lower() != ".csv":
         return record + 1
     with path.open(encoding="utf-8-sig", newline="", errors="replace") as text:
@@ -116,8 +133,10 @@ def _known_kind(path: Path, key: str) -> Path:
     return path
 
 
-def _header(path: Path) -> list[str]:
+def _header(path: Source) -> list[str]:
     """The names of the file's columns."""
+    if isinstance(path, Given):
+        return path.frame.columns
     if path.stat().st_size == 0:
         raise DataError(f"{path}: the file is empty")
     if path.suffix.lower() == ".parquet":
@@ -142,7 +161,7 @@ def _check_delimiter(path: Path, names: list[str]) -> None:
 
 
 def _resolve(
-    path: Path, found: list[str], fields: Sequence[Field], mapping: Mapping[str, str]
+    path: Source, found: list[str], fields: Sequence[Field], mapping: Mapping[str, str]
 ) -> dict[str, str]:
     """Expected name -> the file's name, for the fields that the file has."""
     header = {}
@@ -154,17 +173,22 @@ def _resolve(
         elif field.required or field.name in mapping:
             mapped = f" (mapped from {field.name})" if field.name in mapping else ""
             raise DataError(
-                f"{path}, row 1: column {wanted[0]}{mapped} is missing; {did_you_mean(wanted[0], found)}"
+                f"{_top(path)}: column {wanted[0]}{mapped} is missing; {did_you_mean(wanted[0], found)}"
             )
     return header
 
 
-def _read(path: Path, header: dict[str, str], fields: Sequence[Field]) -> pl.DataFrame:
+def _top(path: Source) -> str:
+    """Where the names of the columns are."""
+    return str(path) if isinstance(path, Given) else f"{path}, row 1"
+
+
+def _read(path: Source, header: dict[str, str], fields: Sequence[Field]) -> pl.DataFrame:
     """The file's rows as text under the expected names; blank lines left out."""
-    names = list(dict.fromkeys(header.values()))
-    raw = _read_parquet(path, names) if path.suffix.lower() == ".parquet" else _read_csv(path, names)
+    raw = _as_written(path, list(dict.fromkeys(header.values())))
     if raw.height == 0:
-        raise DataError(f"{path}: the file has a header but no rows")
+        what = "frame" if isinstance(path, Given) else "file"
+        raise DataError(f"{path}: the {what} has a header but no rows")
     columns = [
         (pl.col(header[f.name]) if f.name in header else pl.lit(None, pl.String)).alias(f.name)
         for f in fields
@@ -172,6 +196,13 @@ def _read(path: Path, header: dict[str, str], fields: Sequence[Field]) -> pl.Dat
     frame = raw.select(columns).with_row_index(RECORD)
     blank = pl.all_horizontal(pl.col(f.name).is_null() for f in fields)
     return frame.filter(~blank)
+
+
+def _as_written(path: Source, names: list[str]) -> pl.DataFrame:
+    """The columns as text."""
+    if isinstance(path, Given):
+        return _text(path.frame.select(names))
+    return _read_parquet(path, names) if path.suffix.lower() == ".parquet" else _read_csv(path, names)
 
 
 def _read_csv(path: Path, names: list[str]) -> pl.DataFrame:
@@ -223,11 +254,14 @@ def _check_last_line(path: Path, header: list[str]) -> None:
 
 
 def _read_parquet(path: Path, names: list[str]) -> pl.DataFrame:
-    """The columns as text, in the form that they would have in a CSV file."""
     try:
-        frame = pl.read_parquet(path, columns=names)
+        return _text(pl.read_parquet(path, columns=names))
     except pl.exceptions.PolarsError:
         raise DataError(f"{path}: this is not a whole Parquet file; it may be cut off") from None
+
+
+def _text(frame: pl.DataFrame) -> pl.DataFrame:
+    """The columns as text, in the form that they would have in a CSV file."""
     return frame.select(_as_text(pl.col(n), dtype) for n, dtype in frame.schema.items())
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import ClassVar
@@ -17,7 +17,7 @@ from nba_props.data.files import availability, game_logs, positions, prop_lines
 from nba_props.data.files.link import link
 from nba_props.data.files.odds_formats import OddsFormat
 from nba_props.data.files.prop_lines import LineOptions
-from nba_props.data.files.read import Field, find_files
+from nba_props.data.files.read import Field, Source, find_files
 from nba_props.data.files.teams import team_codes
 from nba_props.data.quality import QualityReport
 from nba_props.data.schemas import POSITIONS, PROP_LINES
@@ -71,8 +71,7 @@ class Files(DataSource):
     def load(self, seed: int) -> Dataset:  # noqa: ARG002
         """The canonical tables of the files."""
         quality = QualityReport()
-        paths = find_files(self.game_logs, "data.game_logs")
-        logs, named = game_logs.read_game_logs(paths, self.game_log_columns, quality)
+        logs, named = self._logs(quality)
         teams = team_codes(named, logs["team"].unique())
         player_games, lines = self._lines(logs, teams, quality)
         data = Dataset(
@@ -102,6 +101,14 @@ class Files(DataSource):
             if pattern:
                 yield from ((f"{key} {path.name}", path) for path in find_files(pattern, f"data.{key}"))
 
+    def _sources(self, table: str) -> Sequence[Source]:
+        """Where a table that is named comes from."""
+        return find_files(getattr(self, table), f"data.{table}")
+
+    def _logs(self, quality: QualityReport) -> tuple[pl.DataFrame, dict[str, str]]:
+        """The logged player-games, and the full name of every team -> its abbreviation."""
+        return game_logs.read_game_logs(self._sources("game_logs"), self.game_log_columns, quality)
+
     def _lines(
         self, logs: pl.DataFrame, teams: dict[str, str], quality: QualityReport
     ) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -109,15 +116,14 @@ class Files(DataSource):
         if not self.prop_lines:
             return logs, PROP_LINES.empty()
         options = LineOptions(self.prop_line_columns, self.market_names, self.prop_market, self.odds_format)
-        paths = find_files(self.prop_lines, "data.prop_lines")
-        quotes = prop_lines.read_quotes(paths, options, teams, quality)
+        quotes = prop_lines.read_quotes(self._sources("prop_lines"), options, teams, quality)
         linked = link(quotes, logs, self.upcoming, quality)
         return pl.concat([logs, linked.new_player_games]), linked.prop_lines
 
     def _positions(self, quality: QualityReport) -> pl.DataFrame:
         if not self.positions:
             return POSITIONS.empty()
-        table = positions.read_positions(find_files(self.positions, "data.positions"), quality)
+        table = positions.read_positions(self._sources("positions"), quality)
         return POSITIONS.conform(table)
 
     def _reports(
@@ -129,8 +135,7 @@ class Files(DataSource):
     ) -> pl.DataFrame | None:
         if not self.reports:
             return None
-        paths = find_files(self.reports, "data.reports")
-        return availability.read_reports(paths, player_games, lines, teams, quality)
+        return availability.read_reports(self._sources("reports"), player_games, lines, teams, quality)
 
 
 def _unknown(key: str, mapping: dict[str, str], fields: tuple[Field, ...]) -> list[str]:

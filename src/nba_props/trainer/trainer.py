@@ -1,0 +1,268 @@
+"""The trainer: the pipeline for whoever has data frames, as in a notebook.
+
+It composes the same configuration as the command line, runs the same pipeline on frames in place of files,
+and hands back the run, its figures and its model.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from nba_props.tracking import library
+from nba_props.tracking.base import Artifacts, Tracking
+from nba_props.tracking.phases import phase_called
+from nba_props.tracking.store import open_store
+from nba_props.tracking.uri import default_uri, resolve_uri
+from nba_props.trainer.job import Job, feature_rows, judge_on_last_part, make_job
+
+if TYPE_CHECKING:
+    from nba_props.data.frames import Frame
+    from nba_props.results import Result
+    from nba_props.serving.loaded import LoadedModel
+    from nba_props.tracking.registry.registry import Change
+
+
+class NBAPropsMLflowTrainer:
+    """Trains, judges and logs models of game logs that are data frames of pandas or polars.
+
+        trainer = NBAPropsMLflowTrainer(experiment_name="Phase2_Advanced")
+        before = trainer.train_and_evaluate_walk_forward(df, lines, run_name="before")
+        after = trainer.train_and_evaluate_walk_forward(df, lines, run_name="after", features="advanced")
+        print(before["metrics"]["val_mae"], after["metrics"]["val_mae"])
+        after["model"].predict(trainer.feature_rows(df, lines, features="advanced"))
+
+    Game logs are in the shape of nba_api's `LeagueGameLog` for players, or canonical (`player_games` of
+    `nba_props.data.schemas`, as `prepare_training_data` returns them). Lines are as collectors save them, or
+    canonical (`prop_lines`).
+
+    Settings are those of the command line, and figures are the same for the same settings: options of groups
+    as keywords (`features="advanced"`, `calibration="isotonic"`, `seed=7`), anything else as `overrides`
+    (`["model.max_depth=6"]`). Those of the trainer hold for all its runs, those of a call for that one.
+
+    A job that is finished is not run again: the same call gives the same run, unless `run_name` is another
+    one, or `force=True`.
+    """
+
+    def __init__(
+        self,
+        experiment_name: str | None = None,
+        tracking_uri: str | None = None,
+        *,
+        outputs: str | Path = "outputs",
+        overrides: Sequence[str] = (),
+        **options: object,
+    ) -> None:
+        """Choose where runs go; nothing is read or written yet.
+
+        Args:
+            experiment_name: of MLflow: that of a phase or one of your own; by default that of `phase=`.
+            tracking_uri: as MLflow has them; by default `MLFLOW_TRACKING_URI` if that is set, otherwise
+                `outputs/mlflow.db` in the current folder.
+            outputs: the folder of output files, and of the cache.
+            overrides: words of the command line, for all runs.
+            options: options of groups and other settings by name, for all runs.
+
+        Raises:
+            ConfigError: the URI cannot be used.
+        """
+        self._phase = None if experiment_name is None else phase_called(experiment_name)
+        self._tracking = Tracking(uri=resolve_uri(tracking_uri or default_uri()))
+        self._outputs = Path(outputs).absolute()
+        self._overrides = list(overrides)
+        self._options = dict(options)
+
+    def prepare_training_data(self, df: Frame) -> Any:  # noqa: ANN401
+        """Read and check game logs.
+
+        Returns:
+            The canonical player-games, by date, as a frame of the same library.
+
+        Raises:
+            DataError: says which row, column and value cannot be used.
+        """
+        return _like(df, self._job({"game_logs": df}, {}, []).frames.data.player_games)
+
+    def train_model(
+        self,
+        df: Frame,
+        model_type: str = "xgboost",
+        run_name: str | None = None,
+        register_model: bool = False,
+        *,
+        lines: Frame | None = None,
+        positions: Frame | None = None,
+        reports: Frame | None = None,
+        overrides: Sequence[str] = (),
+        **options: object,
+    ) -> dict[str, Any]:
+        """Train on the past and judge on the last part: `validation=holdout`.
+
+        The last part is the last season (the last fifth of the dates where there is one season only), or what
+        `validation.first_test` says.
+
+        Args:
+            df: game logs.
+            model_type: an option of `model=`.
+            run_name: the run's name; by default what the job is.
+            register_model: whether to make a version of `nba_props_<market>` of the run's model.
+            lines: bookmakers' lines.
+            positions: players' positions (`PLAYER_ID`, `POSITION`, `SEASON`).
+            reports: injury reports, for `availability="reported"`.
+            overrides: words of the command line, such as `model.max_depth=6`.
+            options: options of groups and other settings by name.
+
+        Returns:
+            `run_id`, `metrics` (by the names of docs/metrics.md), `model` (a `LoadedModel`, None where the
+            run keeps numbers only), `model_uri`, `job`, `output` (the folder of output files), and where it
+            was registered `registered_model` and `version`.
+
+        Raises:
+            NBAPropsError: the settings or the data cannot be used, or the store refuses.
+        """
+        tables = _given(game_logs=df, prop_lines=lines, positions=positions, reports=reports)
+        settings = {"model": model_type, "validation": "holdout", **options}
+        return self._train(self._job(tables, settings, overrides), run_name, register_model)
+
+    def train_and_evaluate_walk_forward(
+        self,
+        df: Frame,
+        lines: Frame | None = None,
+        model_type: str = "xgboost",
+        run_name: str | None = None,
+        register_model: bool = False,
+        *,
+        positions: Frame | None = None,
+        reports: Frame | None = None,
+        overrides: Sequence[str] = (),
+        **options: object,
+    ) -> dict[str, Any]:
+        """Walk through the last part step by step, trained on all before: `validation=walk_forward`.
+
+        What is given, returned and raised is as in `train_model`.
+        """
+        tables = _given(game_logs=df, prop_lines=lines, positions=positions, reports=reports)
+        settings = {"model": model_type, "validation": "walk_forward", **options}
+        return self._train(self._job(tables, settings, overrides), run_name, register_model)
+
+    def feature_rows(
+        self,
+        df: Frame,
+        lines: Frame | None = None,
+        *,
+        positions: Frame | None = None,
+        reports: Frame | None = None,
+        overrides: Sequence[str] = (),
+        **options: object,
+    ) -> Any:  # noqa: ANN401
+        """What a model is asked: the features of all player-games, those without an outcome among them.
+
+        Returns:
+            A frame of the same library as `df`: the keys, `y` (the outcome), what distributions read, the
+            features, and `line`, the books' most-quoted one, where there is one.
+
+        Raises:
+            NBAPropsError: the settings or the data cannot be used.
+        """
+        tables = _given(game_logs=df, prop_lines=lines, positions=positions, reports=reports)
+        return _like(df, feature_rows(self._job(tables, options, overrides)))
+
+    def load_model(self, uri: str) -> LoadedModel:
+        """Load a model of the trainer's store.
+
+        Args:
+            uri: `models:/nba_props_pra@production`, `models:/<name>/<version>`, `models:/<id>` or
+                `runs:/<run>/model`.
+
+        Raises:
+            NBAPropsError: there is no such model.
+        """
+        from nba_props.serving.loaded import load_model
+
+        return load_model(open_store(self._tracking), uri)
+
+    def _job(
+        self, tables: Mapping[str, Frame], settings: Mapping[str, object], overrides: Sequence[str]
+    ) -> Job:
+        """The job that a call asks for."""
+        own = {"paths.outputs": str(self._outputs), "tracking.uri": self._tracking.uri}
+        words = [*self._overrides, *overrides]
+        return make_job(tables, {**own, **self._options, **settings}, words, self._phase)
+
+    def _train(self, job: Job, run_name: str | None, register_model: bool) -> dict[str, Any]:
+        judge_on_last_part(job)
+        if run_name is not None and _has_other_name(job, run_name):
+            job.experiment.force = True
+        result = self._run(job)
+        if run_name is not None:
+            _rename(job.experiment.tracking, result.run_id, run_name)
+        change = _register(job.experiment.tracking, result.run_id) if register_model else None
+        return self._found(job, result, change)
+
+    def _run(self, job: Job) -> Result:
+        """Run the pipeline in a new output folder, which does not stay if nothing comes of it."""
+        from nba_props.configuration.preset import Preset
+        from nba_props.pipeline import run
+
+        now = dt.datetime.now().astimezone()
+        day, moment = now.strftime("%Y-%m-%d"), now.strftime("%H-%M-%S-%f")
+        output = self._outputs / job.experiment.phase.name / day / moment
+        output.mkdir(parents=True)
+        try:
+            return run(job.experiment, job.config, output, Preset(job.preset))
+        finally:
+            with suppress(OSError):
+                output.rmdir()
+
+    def _found(self, job: Job, result: Result, change: Change | None) -> dict[str, Any]:
+        """What a call returns."""
+        light = job.experiment.tracking.artifacts is Artifacts.light
+        uri = None if light else f"runs:/{result.run_id}/model"
+        found = {
+            "run_id": result.run_id,
+            "metrics": result.metrics,
+            "model": None if uri is None else self.load_model(uri),
+            "model_uri": uri,
+            "job": result.job,
+            "output": result.output,
+        }
+        if change is not None:
+            found |= {"registered_model": change.model, "version": change.version}
+        return found
+
+
+def _given(**tables: Frame | None) -> dict[str, Frame]:
+    return {name: frame for name, frame in tables.items() if frame is not None}
+
+
+def _like(df: Frame, made: pl.DataFrame) -> Any:  # noqa: ANN401
+    """A frame of the same library as `df`."""
+    return made if isinstance(df, pl.DataFrame | pl.LazyFrame) else made.to_pandas()
+
+
+def _has_other_name(job: Job, run_name: str) -> bool:
+    """Whether the job is finished under another name."""
+    from nba_props import jobs, results
+
+    fingerprint = job.frames.fingerprint(job.experiment.seed)
+    found = results.find_finished(job.experiment, jobs.identity(job.config, fingerprint))
+    if found is None:
+        return False
+    client = open_store(job.experiment.tracking).client
+    return bool(client.get_run(found.run_id).info.run_name != run_name)
+
+
+def _rename(tracking: Tracking, run_id: str, run_name: str) -> None:
+    with library.one_line_errors(f"run {run_id}"):
+        open_store(tracking).client.update_run(run_id, name=run_name)
+
+
+def _register(tracking: Tracking, run_id: str) -> Change:
+    from nba_props.tracking.registry import ModelRegistry
+
+    return ModelRegistry(tracking).register_model(run_id)
