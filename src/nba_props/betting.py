@@ -10,8 +10,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from nba_props.data.consensus import most_quoted_line
 from nba_props.evaluation.bootstrap import DateBootstrap, Interval
-from nba_props.forecast import Forecast
+from nba_props.forecast import ANCHOR, KEY, Forecast
 from nba_props.ledger.bankroll import run_bankroll
 from nba_props.ledger.candidates import candidates
 from nba_props.ledger.closing import add_close, reprice_counts
@@ -95,7 +96,7 @@ def bet(
     quotes = screened.quotes.filter(pl.col("market") == market.name)
     if quotes.is_empty():
         return None
-    offered = _Offered(quotes, forecast, outcomes_of(player_games, [market]))
+    offered = _Offered(market.name, quotes, forecast, outcomes_of(player_games, [market]))
     tested = ~pl.col("warmup")
     calendar = forecast.predictions.rows.filter(tested)["date"].unique().sort()
     selection, tuned = terms.selection, None
@@ -115,15 +116,16 @@ def bet(
 class _Offered:
     """Everything that bets are made from: the market's screened quotes, probabilities and outcomes."""
 
+    market: str
     quotes: pl.DataFrame
     forecast: Forecast
     outcomes: pl.DataFrame
 
     def candidates(self, selection: Selection) -> pl.DataFrame:
         """Both sides of what is on offer at the moment of the bet, in test folds."""
-        tested = self.forecast.at_lines.filter(~pl.col("warmup")).select("game_id", "player_id").unique()
-        offers = selection.offers(self.quotes).join(tested, on=["game_id", "player_id"], how="semi")
-        priced = self.forecast.price(offers)
+        tested = self.forecast.predictions.rows.filter(~pl.col("warmup"))
+        offers = selection.offers(self.quotes).join(tested, on=KEY, how="semi")
+        priced = self.forecast.price(_with_anchor(offers, self.market))
         p_over, p_push = (priced[name].cast(pl.Float64).to_numpy() for name in ("p_over", "p_push"))
         return candidates(offers, p_over, p_push)
 
@@ -140,6 +142,13 @@ def _account(offered: _Offered, selection: Selection, calendar: pl.Series, terms
     )
     ledger = run_bankroll(settle(bets, offered.outcomes), terms.staking)
     return _summed_up(ledger, calendar.to_list(), terms)
+
+
+def _with_anchor(offers: pl.DataFrame, market: str) -> pl.DataFrame:
+    """The offers with the line that the sound ones among them agree on, as of the bet."""
+    agreed = most_quoted_line(offers.filter(~pl.col("suspect")), market)
+    anchors = agreed.select(*KEY, pl.col("line").alias(ANCHOR))
+    return offers.join(anchors, on=KEY, how="left", maintain_order="left", validate="m:1")
 
 
 def _closing_quotes(quotes: pl.DataFrame) -> pl.DataFrame:

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
+from nba_props.calibration.apply import moved_to_lines, over_if_decided
 from nba_props.calibration.base import Calibration, FittedCalibration
 from nba_props.calibration.by_date import CalibrationByDate
 from nba_props.calibration.lines import calibrate_lines
 from nba_props.calibration.whole import calibrate_distributions
 from nba_props.distribution.base import Distribution, FittedDistribution
 from nba_props.distribution.order import out_of_fold
-from nba_props.distribution.predictive import Predictive
+from nba_props.distribution.predictive import Floats, Integers, Predictive
 from nba_props.validation.predictions import Predictions
 
-LINE = ["game_id", "player_id", "line"]
-PROBABILITIES = ("p_over", "p_push", "p_under", "raw_p_over")
+KEY = ["game_id", "player_id"]
+LINE = [*KEY, "line"]
+ANCHOR = "anchor"
 SHOWN = {"median": 0.5, "q05": 0.05, "q25": 0.25, "q75": 0.75, "q95": 0.95}
 """Quantiles that predictions are shown with, by column."""
 
@@ -26,10 +30,11 @@ class Forecast:
     """Out-of-fold distributions, each learnt from what came before it.
 
     `predictions`: with the columns of `SHOWN` and `crps` (null without an outcome) in `rows`, and the `mae`
-    of `folds` that of the median. `predictive`: one distribution per row. `at_lines`: one row per player-game
-    and line that was ever quoted before tip-off, with `warmup`, `p_over`, `p_push` and `p_under`, calibrated,
-    and `raw_p_over` as the distribution gave it. `distribution`, `lines` and `whole`: what the last fold's
-    probabilities come from; of the two calibrations one is there, by lines where there are any.
+    of `folds` that of the median. `predictive`: one distribution per row. `at_lines`: the predicted
+    player-games at their agreed lines, with `fold`, `warmup`, `date`, `y`, `p_over`, `p_push` and `p_under`,
+    calibrated, and `raw_p_over` as the distribution gave it. `distribution`: of the last fold. `lines`: what
+    P(over) is calibrated by, on each date; `whole`: what the last fold's distributions are calibrated by. Of
+    the two calibrations one is there, that by lines where there are any.
     """
 
     predictions: Predictions
@@ -40,12 +45,37 @@ class Forecast:
     whole: FittedCalibration | None = None
 
     def price(self, asked: pl.DataFrame) -> pl.DataFrame:
-        """Add `p_over`, `p_push`, `p_under` and `raw_p_over` to rows with `game_id`, `player_id` and `line`.
+        """Add `p_over`, `p_push`, `p_under` and `raw_p_over` to lines; null where nothing was predicted.
 
-        They are null where the player-game was not predicted, or the line was never quoted before tip-off.
+        Args:
+            asked: `game_id`, `player_id`, `line`, and where it is known `anchor`: the line that the books
+                agreed on when this one was on offer. What is calibrated is the probability there; that of
+                another line moves with it (`nba_props.calibration.apply.moved_to_lines`).
         """
-        known = self.at_lines.select(*LINE, *PROBABILITIES)
-        return asked.join(known, on=LINE, how="left", maintain_order="left", validate="m:1")
+        keys = self.predictions.rows.select(*KEY, "date").with_row_index("__row")
+        found = asked.select(*KEY).join(keys, on=KEY, how="left", maintain_order="left", validate="m:1")
+        row = found["__row"].fill_null(0).to_numpy()
+        line = _lines(asked, "line", found["__row"].is_null())
+        anchor = _lines(asked, ANCHOR, found["__row"].is_null()) if ANCHOR in asked.columns else line
+        raw, push = self.predictive.p_over(line, row), self.predictive.p_push(line, row)
+        over = self._calibrated(np.where(np.isnan(anchor), line, anchor), line, row, found["date"].to_numpy())
+        values = {"p_over": over * (1 - push), "p_push": push, "p_under": (1 - over) * (1 - push)}
+        columns = {**values, "raw_p_over": raw}
+        return asked.with_columns(pl.Series(name, each, nan_to_null=True) for name, each in columns.items())
+
+    def _calibrated(
+        self, anchor: Floats, line: Floats, row: Integers, dates: NDArray[np.datetime64]
+    ) -> Floats:
+        """P(over) of each line, among outcomes that are no push: [n]."""
+        raw = self._decided(line, row)
+        if self.lines is None:
+            return raw
+        raw_there = self._decided(anchor, row)
+        there = self.lines.over(raw_there, dates)
+        return np.where(anchor == line, there, moved_to_lines(there, raw_there, raw))
+
+    def _decided(self, line: Floats, row: Integers) -> Floats:
+        return over_if_decided(self.predictive.p_over(line, row), self.predictive.p_push(line, row))
 
 
 def forecast(
@@ -60,7 +90,8 @@ def forecast(
         predictions: of all folds.
         distribution: fitted on earlier folds alone.
         calibration: likewise.
-        lines: as `quoted_lines` returns them.
+        lines: the line that the books agree on, `game_id`, `player_id`, `line`, one per player-game; each
+            enters what is learnt on later dates.
 
     Raises:
         DataError: a column that the distribution reads is missing.
@@ -77,20 +108,16 @@ def forecast(
     return Forecast(described, whole.predictive, priced, scattered.last, whole=whole.last)
 
 
-def quoted_lines(prop_lines: pl.DataFrame, market: str) -> pl.DataFrame:
-    """Every line that a player-game of the market was quoted at before tip-off.
-
-    Returns:
-        `game_id`, `player_id`, `line`: each once, however many books quoted it and however often.
-    """
-    pregame = pl.col("tip_off").is_null() | (pl.col("quoted_at") < pl.col("tip_off"))
-    return prop_lines.filter(pl.col("market") == market, pregame).select(LINE).unique().sort(LINE)
+def _lines(asked: pl.DataFrame, name: str, unknown: pl.Series) -> Floats:
+    """A column of lines, NaN where there is none or nothing was predicted: [n]."""
+    line = asked[name].cast(pl.Float64).fill_null(float("nan")).to_numpy()
+    return np.where(unknown.to_numpy(), np.nan, line)
 
 
 def _at_lines(rows: pl.DataFrame, predictive: Predictive, lines: pl.DataFrame) -> pl.DataFrame:
-    """The probabilities at each line of a predicted player-game, by date."""
-    keys = rows.select("fold", "warmup", "date", "game_id", "player_id", "y").with_row_index("row")
-    asked = lines.join(keys, on=["game_id", "player_id"], how="inner").sort("row", "line")
+    """The probabilities of the predicted player-games at their lines, by date."""
+    keys = rows.select("fold", "warmup", "date", *KEY, "y").with_row_index("row")
+    asked = lines.select(LINE).join(keys, on=KEY, how="inner", validate="1:1").sort("row")
     line, row = asked["line"].to_numpy(), asked["row"].to_numpy()
     return asked.drop("row").with_columns(
         p_over=pl.Series(predictive.p_over(line, row)),

@@ -23,7 +23,7 @@ from nba_props.evaluation.evaluate import evaluate
 from nba_props.experiment import Experiment
 from nba_props.features.matrix import Matrix, build_matrix
 from nba_props.features.proof import prove
-from nba_props.forecast import Forecast, forecast, quoted_lines
+from nba_props.forecast import Forecast, forecast
 from nba_props.judgement import Outcome, judge
 from nba_props.pricing.reference import reference_lines
 from nba_props.pricing.screened import Screened
@@ -91,7 +91,7 @@ def run(
         with stages.stage("walk"):
             predictions = _walk(experiment, matrix, stages, member)
         with stages.stage("probabilities"):
-            forecasted = _forecast(experiment, data, predictions)
+            forecasted = _forecast(experiment, predictions, lines)
         with stages.stage("bets"):
             betting = _bet(experiment, data, screened, forecasted)
         with stages.stage("evaluation"):
@@ -183,9 +183,8 @@ def _walk(experiment: Experiment, matrix: Matrix, stages: Stages, member: Member
         )
 
 
-def _forecast(experiment: Experiment, data: Dataset, predictions: Predictions) -> Forecast:
+def _forecast(experiment: Experiment, predictions: Predictions, lines: pl.DataFrame) -> Forecast:
     """Calibrated distributions of every fold."""
-    lines = quoted_lines(data.prop_lines, experiment.market.name)
     return forecast(predictions, experiment.distribution, experiment.calibration, lines)
 
 

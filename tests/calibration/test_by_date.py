@@ -50,5 +50,6 @@ def test_a_last_fold_without_quotes_has_what_is_known_as_it_begins() -> None:
     found = calibrate_lines(Platt(), early, FOLDS)
     p = np.array([0.3, 0.6])
     over, _ = found.by_date.at_lines(p, np.zeros(2), np.full(2, STARTS[-1], "datetime64[D]"))
-    assert over == pytest.approx(found.last.transform(p))
+    last = calibrate_lines(Platt(), quotes(), FOLDS).by_date
+    assert over == pytest.approx(last.over(p, np.full(2, STARTS[-1], "datetime64[D]")))
     assert found.by_date.since == sorted(set(found.by_date.since))

@@ -153,18 +153,21 @@ def test_a_certain_push_stays_without_a_chance() -> None:
     assert calibrate_lines(Platt(), frame, FOLDS).quotes["p_over"].to_list() == [None]
 
 
-def test_the_last_map_is_what_the_last_fold_has() -> None:
+def test_the_maps_of_the_dates_are_what_the_quotes_have() -> None:
     found = calibrate_lines(Platt(), quotes(), FOLDS)
-    own = pl.col("fold") == N_FOLDS
-    raw = over_if_decided(*(found.quotes.filter(own)[name].to_numpy() for name in ("raw_p_over", "p_push")))
-    now = over_if_decided(*(found.quotes.filter(own)[name].to_numpy() for name in ("p_over", "p_push")))
-    assert now == pytest.approx(found.last.transform(raw))
+    raw = over_if_decided(*(found.quotes[name].to_numpy() for name in ("raw_p_over", "p_push")))
+    now = over_if_decided(*(found.quotes[name].to_numpy() for name in ("p_over", "p_push")))
+    assert now == pytest.approx(found.by_date.over(raw, found.quotes["date"].to_numpy()), nan_ok=True)
 
 
-def test_there_is_a_last_map_where_the_last_fold_has_no_quotes() -> None:
-    early = quotes().filter(pl.col("fold") < N_FOLDS)
-    found, full = (calibrate_lines(Platt(), each, FOLDS).last for each in (early, quotes()))
-    assert found.transform([0.3, 0.7]) == pytest.approx(full.transform([0.3, 0.7]))
+def test_the_maps_after_a_date_say_the_same_from_then_on() -> None:
+    found = calibrate_lines(Platt(), quotes(), FOLDS)
+    date = found.quotes["date"].sort()[found.quotes.height // 2]
+    later = found.quotes.filter(pl.col("date") >= date)
+    p, dates = later["raw_p_over"].to_numpy(), later["date"].to_numpy()
+    kept = found.by_date.after(date)
+    assert 0 < len(kept.maps) < len(found.by_date.maps)
+    assert kept.over(p, dates) == pytest.approx(found.by_date.over(p, dates))
 
 
 def test_a_missing_column_is_named() -> None:

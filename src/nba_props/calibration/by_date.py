@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nba_props.calibration.apply import calibrated_at_lines
+from nba_props.calibration.apply import over_if_decided
 from nba_props.calibration.base import FittedCalibration, Floats
 from nba_props.plain import Plain
 
@@ -23,16 +24,30 @@ class CalibrationByDate(Plain):
     since: list[str]
     maps: list[FittedCalibration]
 
+    def over(self, p: Floats, dates: NDArray[np.datetime64]) -> Floats:
+        """P(over) among outcomes that are no push, by the map of each date, NaT where it is not known: [n].
+
+        Args:
+            p: the same as the distribution gives it: [n]; NaN stays NaN.
+            dates: [n].
+        """
+        number, over = self._number(dates), np.full(len(p), np.nan)
+        for i in np.unique(number):
+            own = number == i
+            over[own] = self.maps[i].transform(p[own])
+        return over
+
     def at_lines(
         self, p_over: Floats, p_push: Floats, dates: NDArray[np.datetime64]
     ) -> tuple[Floats, Floats]:
-        """`calibrated_at_lines` by the map of each date, NaT where it is not known: [n] each."""
-        over, under = np.full(len(p_over), np.nan), np.full(len(p_over), np.nan)
-        number = self._number(dates)
-        for i in np.unique(number):
-            own = number == i
-            over[own], under[own] = calibrated_at_lines(self.maps[i], p_over[own], p_push[own])
-        return over, under
+        """P(over) and P(under), calibrated by the map of each date; P(push) stays as it is: [n] each."""
+        over = self.over(over_if_decided(p_over, p_push), dates)
+        return over * (1 - p_push), (1 - over) * (1 - p_push)
+
+    def after(self, date: dt.date) -> CalibrationByDate:
+        """The maps that hold from a date on."""
+        first = int(self._number(np.array([date], "datetime64[D]"))[0])
+        return CalibrationByDate(self.since[first:], self.maps[first:])
 
     def _number(self, dates: NDArray[np.datetime64]) -> NDArray[np.intp]:
         """Which map holds on each date; NaT comes after all dates."""

@@ -21,14 +21,9 @@ NEEDED = ("fold", "date", *PLAYER_GAME, "line", "y", "p_over", "p_push")
 
 @dataclass(frozen=True)
 class CalibratedLines:
-    """Quotes with calibrated probabilities, and the maps of the last fold's dates.
-
-    `last` is what is known as the last fold begins, `by_date` what was known on each of its quoted dates, and
-    what is after them.
-    """
+    """Quotes with calibrated probabilities, and the maps of each date and of the time after."""
 
     quotes: pl.DataFrame
-    last: FittedCalibration
     by_date: CalibrationByDate
 
 
@@ -46,8 +41,8 @@ def calibrate_lines(calibration: Calibration, quotes: pl.DataFrame, folds: pl.Da
         folds: `Predictions.folds`.
 
     Returns:
-        The quotes with `p_over` and `p_under` calibrated, and `raw_p_over` as it was; and the map learnt from
-        all quotes that the last fold's model could be trained on, whether its own rows were quoted or not.
+        The quotes with `p_over` and `p_under` calibrated, and `raw_p_over` as it was; and the maps of all
+        quoted dates, of the day on which the last fold begins, and of the time after all of them.
 
     Raises:
         DataError: a column is missing.
@@ -61,24 +56,23 @@ def calibrate_lines(calibration: Calibration, quotes: pl.DataFrame, folds: pl.Da
     def learnt(before: NDArray[np.bool_]) -> FittedCalibration:
         return calibration.fit(p[before], came_true[before], weight[before])
 
-    last_fold, until = folds["fold"][-1], folds["train_until"][-1]
-    last = learnt((quotes["date"] < until).to_numpy())
-    maps = {str(until): last}
+    until: dt.date = folds["train_until"][-1]
+    maps = {until: learnt((quotes["date"] < until).to_numpy())}
     over, under = np.full(len(p), np.nan), np.full(len(p), np.nan)
     for own, past in in_order_of_dates(quotes, folds):
         now, fitted = own.to_numpy(), learnt(past.to_numpy())
         over[now], under[now] = calibrated_at_lines(fitted, p_over[now], p_push[now])
-        fold, date = quotes.filter(own).select("fold", "date").row(0)
-        if fold == last_fold:
-            maps[str(date)] = fitted
+        maps[quotes.filter(own)["date"][0]] = fitted
     priced = quotes.with_columns(
         pl.col("p_over").alias("raw_p_over"),
         pl.Series("p_over", over, nan_to_null=True),
         pl.Series("p_under", under, nan_to_null=True),
     )
-    after = max(quotes["date"].max() or until, until) + dt.timedelta(days=1)
-    maps[str(after)] = learnt(np.ones(len(p), dtype=np.bool_))
-    return CalibratedLines(priced, last, CalibrationByDate(list(maps), list(maps.values())))
+    maps[max(maps) + dt.timedelta(days=1)] = learnt(np.ones(len(p), dtype=np.bool_))
+    since = sorted(maps)
+    return CalibratedLines(
+        priced, CalibrationByDate([str(day) for day in since], [maps[day] for day in since])
+    )
 
 
 def _outcomes(quotes: pl.DataFrame) -> Floats:
