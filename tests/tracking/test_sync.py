@@ -24,6 +24,8 @@ STEPS = 5
 
 def spooled(output: Path, tracking: Tracking, phase: Phase, run_id: str | None = None) -> str:
     """The spool of a run whose server never heard of anything but its start (or, with an id, not of that)."""
+    from mlflow.entities import Dataset
+
     store = open_store(tracking)
     if run_id is None:
         run_id = str(store.client.create_run(store.experiment(phase), run_name="a").info.run_id)
@@ -39,6 +41,7 @@ def spooled(output: Path, tracking: Tracking, phase: Phase, run_id: str | None =
     run.artifacts({"config.yaml": {"a": 1}, "plots/a.png": b"\x89PNG"})
     run.metrics({"val_mae": 5.9, "fold_mae": {step: float(step) for step in range(STEPS)}})
     run.tags({"model_type": "lightgbm"})
+    run.dataset(Dataset("games", "abc", "local", "{}"), "training")
     spool.end("FINISHED")
     spool.release()
     return run_id
@@ -56,6 +59,9 @@ def assert_complete(store: Store, run_id: str) -> None:
     assert len(store.client.get_metric_history(run_id, "fold_mae")) == STEPS
     assert len(store.client.get_metric_history(run_id, "val_mae")) == 1
     assert run.data.tags["model_type"] == "lightgbm"
+    (given,) = run.inputs.dataset_inputs
+    assert (given.dataset.name, given.dataset.digest) == ("games", "abc")
+    assert [(tag.key, tag.value) for tag in given.tags] == [("mlflow.data.context", "training")]
     assert sorted(each.path for each in store.client.list_artifacts(run_id)) == ["config.yaml", "plots"]
     assert [each.path for each in store.client.list_artifacts(run_id, "plots")] == ["plots/a.png"]
 
@@ -94,7 +100,7 @@ def test_a_run_that_the_store_does_not_hold_is_made_once(
     assert made.info.start_time == 1_700_000_000_000
 
 
-CALLS = ("create_run", "log_batch", "log_artifacts", "set_terminated")
+CALLS = ("create_run", "log_batch", "log_inputs", "log_artifacts", "set_terminated")
 
 
 def break_at(monkeypatch: pytest.MonkeyPatch, number: int, after: bool) -> list[str]:

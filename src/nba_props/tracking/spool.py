@@ -5,7 +5,7 @@ before it is sent. Once the server has the whole run the spool is removed. If th
 run goes on with the spool alone, and `nba-props tracking sync` sends it later; see `sync`.
 
     <output>/tracking/<run>/run.json      which run, in which experiment of which store
-                            000001.json   a batch: parameters, metrics with their times, tags
+                            000001.json   a batch: parameters, metrics with their times, tags; or a data set
                             000002/       files, by their paths in the run
                             end.json      how the run ended, and when
                             .lock         held while the run goes on, or is being sent
@@ -90,6 +90,10 @@ class Spool:
         """Keep a batch of MLflow's parameters, metrics and tags."""
         plain = {kind: [_plain(entry, kind) for entry in found] for kind, found in entries.items()}
         self._write(f"{self._next()}.json", plain)
+
+    def dataset(self, dataset: Mapping[str, Any], context: str) -> None:
+        """Keep a data set that the run read."""
+        self._write(f"{self._next()}.json", {"dataset": dataset, "context": context})
 
     def files(self, contents: Mapping[str, Content]) -> Path:
         """Keep files by their paths in the run, all of them or none; the folder that holds them."""

@@ -15,7 +15,7 @@ from nba_props.tracking.base import Tracking
 from nba_props.tracking.uri import SQLITE, resolve_uri, scheme_of, sqlite_path
 
 if TYPE_CHECKING:
-    from mlflow.entities import Experiment
+    from mlflow.entities import Dataset, Experiment
     from mlflow.tracking import MlflowClient
 
     from nba_props.phase import Phase
@@ -74,6 +74,13 @@ class Store:
             if found.tags.get(key) != value:
                 self.client.set_experiment_tag(found.experiment_id, key, value)
         return str(found.experiment_id)
+
+    def log_dataset(self, run_id: str, dataset: Dataset, context: str) -> None:
+        """Note a data set as input of a run; once, however often it is noted."""
+        from mlflow.entities import DatasetInput, InputTag
+
+        tags = [InputTag("mlflow.data.context", context)]
+        self.client.log_inputs(run_id, datasets=[DatasetInput(dataset, tags)])
 
     def status(self, run_id: str) -> str | None:
         """The status of a run (`RUNNING`, `FINISHED`, `FAILED`, `KILLED`); None when it is gone or deleted.
@@ -185,8 +192,12 @@ def _prepare(path: Path, root: str) -> None:
 
 
 def _check_ours(path: Path) -> None:
-    """Refuse another program's database: MLflow would add its tables to it."""
-    with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=20)) as connection:
+    """Refuse another program's database: MLflow would add its tables to it.
+
+    Opened for writing, though nothing is written: a reader that may not make the files of the journal fails
+    ("disk I/O error") when the last other process removes them at that moment.
+    """
+    with closing(sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True, timeout=20)) as connection:
         rows = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
         names = {name for (name,) in rows}
     if names and "alembic_version" not in names:

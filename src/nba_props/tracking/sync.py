@@ -88,12 +88,23 @@ def replay(store: Store, spool: Spool, run_id: str) -> str:
     end = read(spool.folder / END) or {"status": "KILLED", "time": None}
     with library.one_line_errors(f"run {run_id}"):
         for path in entries(spool.folder):
-            if path.is_dir():
-                store.client.log_artifacts(run_id, str(path))
-            else:
-                store.client.log_batch(run_id, **_entities(read(path)))
+            _send(store, run_id, path)
         store.client.set_terminated(run_id, end["status"], end["time"])
     return str(end["status"])
+
+
+def _send(store: Store, run_id: str, path: Path) -> None:
+    """Send a set of files, a data set or a batch."""
+    from mlflow.entities import Dataset
+
+    if path.is_dir():
+        store.client.log_artifacts(run_id, str(path))
+        return
+    plain = read(path)
+    if "dataset" in plain:
+        store.log_dataset(run_id, Dataset(**plain["dataset"]), plain["context"])
+    else:
+        store.client.log_batch(run_id, **_entities(plain))
 
 
 def close(store: Store, spool: Spool, run_id: str) -> None:
