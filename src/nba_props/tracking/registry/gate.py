@@ -24,22 +24,29 @@ FINDING = "finding/"
 RESULT = "result.json"
 
 
-def evaluate(shelf: Shelf, version: Version, history: list[Event], criteria: str | Criteria) -> Verdict:
+def loaded(criteria: str | Criteria) -> Criteria:
+    """Criteria by the name of their option, or as they are.
+
+    Raises:
+        ConfigError: there are none of that name, or something is wrong with them.
+    """
+    return load_criteria(criteria) if isinstance(criteria, str) else criteria
+
+
+def evaluate(shelf: Shelf, version: Version, history: list[Event], criteria: Criteria) -> Verdict:
     """Judge a version by its own run, and by what became of it in production.
 
     Raises:
         RegistryError: the run is gone.
-        ConfigError: the criteria are wrong.
     """
-    wanted = load_criteria(criteria) if isinstance(criteria, str) else criteria
     run = shelf.run(version.run_id)
     if run is None or run.info.lifecycle_stage != "active":
         raise RegistryError(
             f"{version.model} version {version.version}: its run {version.run_id} was deleted, "
             "so nothing can be said of it"
         )
-    findings = None if wanted.allow_issues else findings_of(shelf, run)
-    found = judge(wanted, market_of(version.model), run.data.metrics, findings)
+    findings = None if criteria.allow_issues else findings_of(shelf, run)
+    found = judge(criteria, market_of(version.model), run.data.metrics, findings)
     return replace(found, checks=(_finished(run), *found.checks, *_came_back(version, history)))
 
 

@@ -117,8 +117,8 @@ class ModelRegistry:
         self, model: str, version: str | int, criteria: str | Criteria = "default"
     ) -> Verdict:
         """Whether a version may go live, judged by the run that made it; nothing is changed."""
-        now = self._look(model)
-        return gate.evaluate(self._shelf, self._version(now, version), now.history, criteria)
+        wanted, now = gate.loaded(criteria), self._look(model)
+        return gate.evaluate(self._shelf, self._version(now, version), now.history, wanted)
 
     def register_model(self, run_id: str, description: str | None = None) -> Change:
         """Make a version of the model that a run logged; a run has one version at most.
@@ -159,12 +159,13 @@ class ModelRegistry:
         if to not in TARGETS:
             raise RegistryError(f"to={to}: must be one of {', '.join(TARGETS)}; {did_you_mean(to, TARGETS)}")
         why = checked_reason(reason if override is None else override, needed=override is not None)
+        wanted = gate.loaded(criteria) if to == PRODUCTION else None
         name = self._look(model).model.model
         with self._turns.turn(name, Action.PROMOTE) as turn:
             found = self._usable(turn.now, version)
             if turn.now.aliases.get(to) == found.version:
                 return self._nothing_to_do(turn, found, to)
-            verdict = self._pass(turn, found, criteria, override) if to == PRODUCTION else None
+            verdict = None if wanted is None else self._pass(turn, found, wanted, override)
             return self._move(turn, found, to, why, verdict)
 
     def rollback_model(self, model: str, reason: str, version: str | int | None = None) -> Change:
@@ -235,7 +236,7 @@ class ModelRegistry:
             raise RegistryError(f"{name}: its files are gone from {found.source}")
         return found
 
-    def _pass(self, turn: Turn, found: Version, criteria: str | Criteria, override: str | None) -> Verdict:
+    def _pass(self, turn: Turn, found: Version, criteria: Criteria, override: str | None) -> Verdict:
         verdict = gate.evaluate(self._shelf, found, turn.now.history, criteria)
         if not verdict.passed and override is None:
             raise GateError(found.model, found.version, verdict)

@@ -1,0 +1,178 @@
+"""Criteria as data: what they may hold, and what they say about a run."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from nba_props.configuration.base import conf_dir
+from nba_props.configuration.options import options
+from nba_props.criteria.base import Criteria, MarketRules, bounds_of
+from nba_props.criteria.bound import Bound
+from nba_props.criteria.catalogue import is_logged, names
+from nba_props.criteria.judge import Verdict, judge
+from nba_props.criteria.load import load_criteria
+from nba_props.errors import ConfigError
+from nba_props.ledger.metrics import COUNTS, SUMS
+
+PASSING = {
+    "val_mae": 5.9,
+    "betting_roi": 0.06,
+    "betting_win_rate": 0.56,
+    "calibration_error": 0.04,
+    "betting_sharpe_ratio": 1.1,
+    "n_predictions": 500.0,
+}
+PROVED = {"naive_skill_mae_low": 0.01, "skill_mae": 0.0, "betting_roi_low": 0.001}
+
+
+def failed(verdict: Verdict) -> dict[str, str]:
+    """Why each failed check did."""
+    return {check.what: check.reason for check in verdict.failed}
+
+
+def test_a_run_that_keeps_to_every_bound_passes() -> None:
+    assert judge(load_criteria(), "pra", PASSING, None).passed
+
+
+@pytest.mark.parametrize(
+    ("metric", "value"),
+    [
+        ("val_mae", 6.13),
+        ("betting_roi", 0.05),
+        ("betting_win_rate", 0.55),
+        ("calibration_error", 0.05),
+        ("betting_sharpe_ratio", 1.0),
+        ("n_predictions", 499.0),
+    ],
+)
+def test_each_default_bound_is_asked_and_is_strict(metric: str, value: float) -> None:
+    verdict = judge(load_criteria(), "pra", {**PASSING, metric: value}, None)
+    assert list(failed(verdict)) == [metric]
+
+
+@pytest.mark.parametrize("metric", PASSING)
+def test_a_missing_metric_fails_with_its_reason(metric: str) -> None:
+    metrics = {name: value for name, value in PASSING.items() if name != metric}
+    assert failed(judge(load_criteria(), "pra", metrics, None)) == {metric: "the run has no such metric"}
+
+
+@pytest.mark.parametrize("metric", PASSING)
+def test_a_metric_that_is_nan_fails_with_its_reason(metric: str) -> None:
+    verdict = judge(load_criteria(), "pra", {**PASSING, metric: math.nan}, None)
+    assert failed(verdict) == {metric: "NaN: it could not be computed"}
+
+
+def test_a_market_has_its_own_bound_and_unknown_ones_the_general_one() -> None:
+    criteria = load_criteria()
+    limits = {market: criteria.bounds(market)["val_mae"].below for market in ("pra", "blocks", "dunks")}
+    assert limits == {"pra": 6.13, "blocks": 0.51, "dunks": 3.5}
+
+
+def test_every_market_of_the_configuration_has_a_bound_of_its_own() -> None:
+    assert set(load_criteria().by_market) == set(options(conf_dir(), "market"))
+
+
+def test_strict_holds_all_that_default_asks() -> None:
+    default, strict = load_criteria(), load_criteria("strict")
+    assert strict.rules.items() >= default.rules.items()
+    assert strict.by_market == default.by_market
+    assert set(strict.rules) - set(default.rules) == set(PROVED)
+    assert (default.allow_issues, strict.allow_issues) == (True, False)
+
+
+@pytest.mark.parametrize("metric", PROVED)
+def test_strict_asks_for_proof(metric: str) -> None:
+    metrics = {**PASSING, **PROVED}
+    findings = {"NBP001": "passed"}
+    assert judge(load_criteria("strict"), "pra", metrics, findings).passed
+    worse = judge(load_criteria("strict"), "pra", {**metrics, metric: -0.001}, findings)
+    assert list(failed(worse)) == [metric]
+
+
+@pytest.mark.parametrize(
+    ("findings", "reason"),
+    [
+        ({"NBP001": "issue", "NBP002": "passed", "NBP003": "issue"}, "issue: NBP001, NBP003"),
+        ({}, "the run has no findings, so nothing is known of it"),
+        (None, "the run has no findings, so nothing is known of it"),
+    ],
+)
+def test_strict_wants_findings_without_an_issue(findings: dict[str, str] | None, reason: str) -> None:
+    verdict = judge(load_criteria("strict"), "pra", {**PASSING, **PROVED}, findings)
+    assert failed(verdict) == {"findings": reason}
+
+
+def test_tips_are_no_issues() -> None:
+    verdict = judge(load_criteria("strict"), "pra", {**PASSING, **PROVED}, {"NBP001": "tip"})
+    assert verdict.passed
+
+
+def test_nothing_asked_is_nothing_passed() -> None:
+    assert not Verdict("none", "pra", ()).passed
+    with pytest.raises(ConfigError, match="must hold at least one bound"):
+        Criteria("none")
+
+
+def test_a_metric_that_no_run_logs_is_an_error() -> None:
+    with pytest.raises(ConfigError) as caught:
+        Criteria(
+            "mine",
+            {"val_mea": Bound(below=1.0), "betting_roi": Bound(above=0.0)},
+            {"pra": MarketRules({"beting_roi": Bound(above=0.0)})},
+        )
+    first, second = caught.value.problems
+    assert first.startswith("rules.val_mea: no such metric; did you mean val_mae")
+    assert second.startswith("by_market.pra.rules.beting_roi: no such metric; did you mean betting_roi")
+
+
+def test_a_rule_that_is_unknown_is_an_error() -> None:
+    with pytest.raises(ConfigError, match="val_mae.belw: no such rule; did you mean below"):
+        bounds_of({"val_mae": {"belw": 3.0}})
+    assert bounds_of({"val_mae": {"below": 3.0}}) == {"val_mae": Bound(below=3.0)}
+
+
+@pytest.mark.parametrize("limit", [math.nan, math.inf, None])
+def test_a_bound_needs_a_limit(limit: float | None) -> None:
+    with pytest.raises(ConfigError):
+        Bound(below=limit)
+
+
+def test_all_limits_of_a_bound_must_hold() -> None:
+    bound = Bound(above=0.1, at_most=0.5)
+    assert [bound.holds(value) for value in (0.1, 0.2, 0.5, 0.6, math.nan)] == [
+        False,
+        True,
+        True,
+        False,
+        False,
+    ]
+    assert bound.text == "above 0.1 and at most 0.5"
+
+
+def test_a_segment_can_be_asked_about() -> None:
+    name = "segment/tier/stars/skill_mae"
+    criteria = replace(load_criteria(), rules={name: Bound(at_least=0.0)}, by_market={})
+    assert judge(criteria, "pra", {name: 0.1}, None).passed
+    assert not is_logged("segment/tier/stars/nonsense")
+
+
+def test_an_unknown_option_names_the_nearest() -> None:
+    with pytest.raises(ConfigError, match="criteria=strct: no such option; did you mean strict"):
+        load_criteria("strct")
+
+
+def test_the_catalogue_has_what_the_ledger_computes() -> None:
+    assert {*SUMS, *COUNTS} <= names()
+
+
+def test_the_catalogue_has_what_the_documentation_lists() -> None:
+    root = Path(__file__).resolve().parents[2]
+    rows = [
+        line for line in (root / "docs" / "metrics.md").read_text().splitlines() if line.startswith("| `")
+    ]
+    listed = {name for row in rows for name in row.split("|")[1].replace("`", " ").replace(",", " ").split()}
+    assert len(listed & names()) >= 20

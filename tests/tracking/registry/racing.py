@@ -1,0 +1,73 @@
+"""Processes that promote versions of one model at the same time, and the check of what they left."""
+
+from __future__ import annotations
+
+import itertools
+import multiprocessing
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nba_props.tracking.registry import ModelRegistry
+from nba_props.tracking.registry.events import Event, State
+from nba_props.tracking.store import Store, open_store
+
+if TYPE_CHECKING:
+    from multiprocessing.synchronize import Barrier
+
+MODEL = "pra"
+
+
+def race(uri: str, processes: int, turns: int) -> list[float]:
+    """Let processes put versions into production, each its own by turns; seconds of each promotion."""
+    context = multiprocessing.get_context("spawn")
+    start, queue = context.Barrier(processes), context.SimpleQueue()
+    runners = [
+        context.Process(target=_run, args=(uri, number, turns, start, queue)) for number in range(processes)
+    ]
+    for each in runners:
+        each.start()
+    seconds = [second for _ in runners for second in queue.get()]
+    for each in runners:
+        each.join()
+    return seconds
+
+
+def _run(
+    uri: str, number: int, turns: int, start: Barrier, queue: multiprocessing.SimpleQueue[list[float]]
+) -> None:
+    seconds: list[float] = []
+    try:
+        registry = ModelRegistry(open_store(uri), who=f"process {number}")
+        start.wait(timeout=120)
+        for turn in range(turns):
+            begin = time.perf_counter()
+            registry.promote_model(MODEL, 1 + (number + turn) % 3, override="a race")
+            seconds.append(time.perf_counter() - begin)
+    finally:
+        queue.put(seconds)
+
+
+def broken_links(store: Store) -> list[str]:
+    """What does not fit together: each change must start from what the one before it left.
+
+    At the end the aliases must be those of the last change, and no event may be open.
+    """
+    registry = ModelRegistry(store)
+    history = [each for each in registry.history(MODEL) if each.to == "production"]
+    problems = [f"{each.key}: {each.state}" for each in history if each.state is not State.DONE]
+    for earlier, later in itertools.pairwise(history):
+        if later.before != earlier.version:
+            problems.append(f"{later.key}: from {later.before}, but {earlier.version} was in production")
+    return problems + _aliases(registry, history[-1])
+
+
+def _aliases(registry: ModelRegistry, last: Event) -> list[str]:
+    held = registry.get_model_info(MODEL).model.aliases
+    wanted = {"production": last.version, "previous": last.before}
+    return [] if held == wanted else [f"aliases are {dict(held)}, not {wanted}"]
+
+
+def uri_of(path: Path) -> str:
+    """The URI of a SQLite file."""
+    return f"sqlite:///{path}"
