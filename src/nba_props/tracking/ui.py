@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable
+from contextlib import suppress
+from typing import IO
 
 from nba_props.errors import ConfigError, TrackingError
+from nba_props.tracking.secrets import redacted
 from nba_props.tracking.store import Store
 from nba_props.tracking.uri import scheme_of
 
 HOST = "127.0.0.1"
 PORT = 5000
-_PATIENCE = 60.0
+_PATIENCE = 180.0
 """Seconds within which the pages must answer."""
 _POLL = 0.2
 
@@ -41,15 +45,24 @@ def ui(store: Store, port: int = PORT, ready: Callable[[str], None] = print) -> 
         return 0
     chosen = free_port(port)
     address = f"http://{HOST}:{chosen}"
-    server = subprocess.Popen(command(store, chosen), env=_environment(), stdout=subprocess.DEVNULL)
-    try:
-        _wait_for(address, server)
-        ready(address)
-        return server.wait()
-    except KeyboardInterrupt:
-        return 0
-    finally:
-        _stop(server)
+    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as log:
+        server = subprocess.Popen(
+            command(store, chosen),
+            env=_environment(),
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,  # Ctrl-C comes here alone; what the server starts is ended with it
+        )
+        try:
+            _wait_for(address, server, log)
+            ready(address)
+            while server.poll() is None:  # a wait without end may miss a signal that another thread got
+                time.sleep(_POLL)
+            return int(server.returncode)
+        except KeyboardInterrupt:
+            return 0
+        finally:
+            _stop(server)
 
 
 def command(store: Store, port: int) -> list[str]:
@@ -60,8 +73,9 @@ def command(store: Store, port: int) -> list[str]:
 
 
 def _environment() -> dict[str, str]:
-    """The store goes by option, so that no other variable names another one."""
-    return {key: value for key, value in os.environ.items() if key != "MLFLOW_TRACKING_URI"}
+    """Without another store, which a variable may name, and without workers for jobs that nobody asks for."""
+    kept = {key: value for key, value in os.environ.items() if key != "MLFLOW_TRACKING_URI"}
+    return {**kept, "MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false"}
 
 
 def free_port(port: int) -> int:
@@ -81,25 +95,31 @@ def free_port(port: int) -> int:
         return int(probe.getsockname()[1])
 
 
-def _wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
+def _wait_for(address: str, server: subprocess.Popen[bytes], log: IO[str]) -> None:
     until = time.monotonic() + _PATIENCE
     while time.monotonic() < until:
         if server.poll() is not None:
-            raise TrackingError(f"MLflow's server ended with exit code {server.returncode}")
+            raise TrackingError(
+                f"MLflow's server ended with exit code {server.returncode}: {_last_line(log)}"
+            )
         try:
             with urllib.request.urlopen(f"{address}/health", timeout=2):  # noqa: S310 - our own address
                 return
-        except (urllib.error.URLError, OSError):
+        except OSError:
             time.sleep(_POLL)
     raise TrackingError(f"{address}: MLflow's server does not answer within {_PATIENCE:.0f} s")
 
 
+def _last_line(log: IO[str]) -> str:
+    log.seek(0)
+    lines = [line.strip() for line in log if line.strip()]
+    return redacted(lines[-1])[:300] if lines else "it said nothing"
+
+
 def _stop(server: subprocess.Popen[bytes]) -> None:
-    """End the server, which ends its workers."""
-    if server.poll() is None:
-        server.terminate()
-        try:
+    """End the server and all that it started."""
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        with suppress(ProcessLookupError):
+            os.killpg(server.pid, number)
+        with suppress(subprocess.TimeoutExpired):
             server.wait(10)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
