@@ -44,7 +44,8 @@ class Daily:
             calendar: dates on which bets could have been made; those without any enter with zeros.
         """
         result = pl.col("result")
-        days = counted(ledger).group_by("date").agg(
+        # In order, or sums differ in their last digit from one run to the next.
+        days = counted(ledger).group_by("date", maintain_order=True).agg(
             pl.col("bankroll").first(),
             pl.col("stake").sum().alias("staked"),
             pl.col("profit").sum(),

@@ -109,9 +109,10 @@ def max_drawdown(equity: Floats) -> float | None:
     """The largest fall from an earlier high, as a share of that high: 0.25 is a quarter lost.
 
     Args:
-        equity: the bankroll at the start and after each day [days + 1]: a loss from the start counts.
+        equity: the bankroll at the start and after each day [days + 1]: a loss from the start counts. None
+            where there is no day, or nothing at the start, as without any bet.
     """
-    if len(equity) < 2:
+    if len(equity) < 2 or equity[0] <= 0:
         return None
     high = np.maximum.accumulate(equity)
     return float(np.max(1 - equity / high))

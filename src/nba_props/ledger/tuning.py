@@ -98,7 +98,9 @@ def _with(selection: Selection, value: float, edge: float | None) -> Selection:
 def _score(bets: pl.DataFrame, least_bets: int) -> tuple[int, float, float | None]:
     """The number of bets, their profit at one unit each, and the score."""
     decided = bets.filter(pl.col("result").is_in(COUNTED))
-    days = decided.group_by("date").agg(pl.col("unit_profit").sum()).sort("date")["unit_profit"]
+    # In order: sums that differ in their last digit from one run to the next would tell equal scores apart.
+    by_date = decided.sort("date", maintain_order=True).group_by("date", maintain_order=True)
+    days = by_date.agg(pl.col("unit_profit").sum())["unit_profit"]
     profit, spread = float(days.sum()), days.std()
     if decided.height < least_bets or not isinstance(spread, float) or spread == 0:
         return decided.height, profit, None
