@@ -64,7 +64,7 @@ def run(
     stages = Stages()
     library.preload()
     fingerprint = experiment.data.fingerprint(experiment.seed)
-    job = jobs.identity(config, fingerprint)
+    job = jobs.identity(trial.identified(config, member), fingerprint)
     finished = results.find_finished(experiment, job)
     if finished is not None:
         if member is not None:
@@ -93,7 +93,7 @@ def run(
         with stages.stage("probabilities"):
             forecasted = _forecast(experiment, predictions, lines)
         with stages.stage("bets"):
-            betting = _bet(experiment, data, screened, forecasted)
+            betting = _bet(experiment, data, screened, forecasted, trial.chosen_from(member))
         with stages.stage("evaluation"):
             evaluation = evaluate(forecasted.predictions, forecasted.price(lines), experiment.seed)
             findings = judge(
@@ -104,6 +104,7 @@ def run(
                 predictions,
                 quality=data.quality,
                 lineup_label=experiment.availability.label,
+                trials=trial.chosen_from(member),
             )
         outcome = Outcome(forecasted, screened, betting, evaluation, findings)
         with stages.stage("model"):
@@ -188,8 +189,10 @@ def _forecast(experiment: Experiment, predictions: Predictions, lines: pl.DataFr
     return forecast(predictions, experiment.distribution, experiment.calibration, lines)
 
 
-def _bet(experiment: Experiment, data: Dataset, screened: Screened, forecasted: Forecast) -> Betting | None:
+def _bet(
+    experiment: Experiment, data: Dataset, screened: Screened, forecasted: Forecast, trials: int
+) -> Betting | None:
     """The bets of the test folds."""
     dispersion = experiment.hygiene.dispersion
-    terms = Terms(experiment.bets, experiment.staking, dispersion, seed=experiment.seed)
+    terms = Terms(experiment.bets, experiment.staking, dispersion, trials, experiment.seed)
     return bet(screened, data.player_games, experiment.market, forecasted, terms)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from hydra.core.utils import JobReturn, JobStatus
 from hydra.plugins.launcher import Launcher
+from hydra.types import HydraContext, RunMode
 from omegaconf import DictConfig, OmegaConf, open_dict
 from optuna.exceptions import TrialPruned
 from optuna.trial import Trial
@@ -34,7 +35,8 @@ class Launching:
     """
 
     def __init__(self, sweeper: NBAOptunaSweeper, study: str, storage: str, folder: Path) -> None:
-        config = cast(DictConfig, sweeper.config)
+        self._config = config = cast(DictConfig, sweeper.config)
+        self._loader = cast(HydraContext, sweeper.hydra_context).config_loader
         self._launcher = cast(Launcher, sweeper.launcher)
         self._subdir = str(_raw(config, "hydra.sweep.subdir"))
         self._folder = folder
@@ -59,14 +61,34 @@ class Launching:
 
     def launch(self, words: Sequence[Sequence[str]], numbers: Sequence[int]) -> list[JobReturn]:
         """Run one job for each trial; the returns in the same order."""
-        jobs = [[*each, *self._told(number)] for each, number in zip(words, numbers, strict=True)]
+        jobs = [
+            [*each, *self._told(), f"hydra.sweeper.trial={number}", *self._own_folder(number)]
+            for each, number in zip(words, numbers, strict=True)
+        ]
         return list(self._launcher.launch(jobs, initial_job_idx=numbers[0]))
 
-    def _told(self, number: int) -> list[str]:
-        parent = [] if self.parent is None else [f"++hydra.job.env_set.{PARENT}={self.parent}"]
-        return [*self._shared, f"hydra.sweeper.trial={number}", *self._own_folder(number), *parent]
+    def launch_winner(self, words: Sequence[str], number: int, trials: int) -> JobReturn:
+        """Run the point of a trial once more, in full."""
+        told = [
+            f"hydra.sweeper.winner={number}",
+            f"hydra.sweeper.n_trials={trials}",
+            "tracking.artifacts=full",
+        ]
+        place = self._own_folder(f"best-{number}")
+        (job,) = self._launcher.launch([[*words, *self._told(), *told, *place]], initial_job_idx=number)
+        return job
 
-    def _own_folder(self, number: int) -> list[str]:
+    def compose(self, words: Sequence[str]) -> DictConfig:
+        """What the application's configuration is with these words alone; no option of Hydra's own."""
+        hydra = self._config.hydra
+        search = [text for text in hydra.overrides.hydra if str(text).startswith("hydra.searchpath")]
+        return self._loader.load_configuration(hydra.job.config_name, [*search, *words], RunMode.RUN)
+
+    def _told(self) -> list[str]:
+        parent = [] if self.parent is None else [f"++hydra.job.env_set.{PARENT}={self.parent}"]
+        return [*self._shared, *parent]
+
+    def _own_folder(self, number: int | str) -> list[str]:
         """The job's folder, named by its trial; one that exists, left by another study, is not touched."""
         if JOB_NUMBER not in self._subdir:
             return []
@@ -141,8 +163,13 @@ def reason(error: object) -> str:
     return f"{type(error).__name__}: {first_line(error)}" if isinstance(error, Exception) else repr(error)
 
 
-def save(path: Path, values: dict[str, Any]) -> None:
-    """Write plain values as YAML, whole or not at all."""
+def save_text(path: Path, text: str) -> None:
+    """Write a text, whole or not at all."""
     from nba_props import atomic
 
-    atomic.write_bytes(path, OmegaConf.to_yaml(OmegaConf.create(values)).encode())
+    atomic.write_bytes(path, text.encode())
+
+
+def save(path: Path, values: dict[str, Any]) -> None:
+    """Write plain values as YAML, whole or not at all."""
+    save_text(path, OmegaConf.to_yaml(OmegaConf.create(values)))

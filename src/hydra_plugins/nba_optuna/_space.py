@@ -44,6 +44,8 @@ class Space:
 
     distributions: dict[str, BaseDistribution] = field(default_factory=dict)
     fixed: list[str] = field(default_factory=list)
+    texts: dict[str, str] = field(default_factory=dict)
+    """The sweeps as they were written, by key."""
 
     def describe(self) -> dict[str, str]:
         """The distributions as text by key, in a form that does not change between versions of Optuna."""
@@ -79,8 +81,9 @@ def read(params: Mapping[str, Any] | None, arguments: Sequence[str]) -> Space:
                 problems.append(f"{override.input_line}: {error}")
     if problems:
         raise ConfigError(problems)
+    written = {key: str(chosen[key].input_line).partition("=")[2] for key in distributions}
     fixed = [str(each.input_line) for each in chosen.values() if not each.is_sweep_override()]
-    return Space(distributions, fixed)
+    return Space(distributions, fixed, written)
 
 
 def distribution(override: Override) -> BaseDistribution:

@@ -12,12 +12,14 @@ import optuna
 from hydra.errors import HydraException
 from omegaconf import DictConfig
 from omegaconf.errors import OmegaConfBaseException
-from optuna.trial import Trial, TrialState
+from optuna.trial import Trial
 
 from hydra_plugins.nba_optuna import _jobs, _space
+from hydra_plugins.nba_optuna._finish import finish
 from nba_props.errors import ConfigError, NBAPropsError
 from nba_props.sweep.heartbeat import Heartbeat
 from nba_props.sweep.identity import study_name
+from nba_props.sweep.logbook import Logbook, open_parent
 from nba_props.sweep.progress import Progress
 from nba_props.sweep.samplers import FreshSampler, make_pruner
 from nba_props.sweep.settings import Settings
@@ -110,20 +112,47 @@ class Sweep:
         return study
 
     def run(self) -> optuna.Study:
-        """Claim and run trials until the study has its total."""
+        """Claim and run trials until the study has its total, then the best one in full."""
         self._say_start()
-        with Heartbeat(self.storage, self.settings.heartbeat) as self.heartbeat:
-            while time.monotonic() < self._deadline:
-                self._close_orphans()
-                trials = self._claim()
-                if trials:
-                    self._run_batch(trials)
-                elif self.shared.counts().running:
-                    time.sleep(SECONDS_BETWEEN_LOOKS)  # another sweeper's; should it die, they are run here
-                else:
-                    break
+        logbook = self._open_logbook()
+        try:
+            with Heartbeat(self.storage, self.settings.heartbeat) as self.heartbeat:
+                logbook.reconcile()
+                self._work(logbook)
+            logbook.reconcile()
+            finish(self, logbook)
+        except BaseException as error:
+            logbook.break_off(error)
+            raise
         self._say_end()
         return self.shared.study
+
+    def _open_logbook(self) -> Logbook:
+        settings = self.settings
+        about = {
+            "sampler": settings.sampler.get("kind"),
+            "pruner": settings.pruner.get("kind"),
+            "direction": ", ".join(self.directions),
+            "storage": self.storage.url,
+        }
+        with claiming(self.storage, self.name):
+            parent = open_parent(self.config, self.name, self.space.texts, about)
+        if parent is not None:
+            self.launcher.parent = parent.id
+            log.info("mlflow:  run %s", parent.id)
+        return Logbook(self.shared, parent)
+
+    def _work(self, logbook: Logbook) -> None:
+        while time.monotonic() < self._deadline:
+            self._close_orphans()
+            trials = self._claim()
+            if trials:
+                self._run_batch(trials)
+                logbook.progress()
+            elif self.shared.counts().running:
+                time.sleep(SECONDS_BETWEEN_LOOKS)  # another sweeper's; should it die, they are run here
+            else:
+                break
 
     def _close_orphans(self) -> None:
         for trial in self.shared.close_orphans():
@@ -210,21 +239,5 @@ class Sweep:
     def _say_end(self) -> None:
         study = self.shared.study
         log.info("sweep:   %s", self.progress.line())
-        done = [each for each in self.shared.trials() if each.state is TrialState.COMPLETE]
-        if not done:
-            return
-        _jobs.save(self.folder / "optimization_results.yaml", results(study))
-        if len(study.directions) == 1:
+        if len(study.directions) == 1 and self.shared.counts().complete:
             log.info("best:    %s", " ".join(f"{k}={v}" for k, v in study.best_trial.params.items()))
-
-
-def results(study: optuna.Study) -> dict[str, Any]:
-    """The best point, or the points of the Pareto front, in the shape of the official plugin."""
-    if len(study.directions) == 1:
-        return {
-            "name": "optuna",
-            "best_params": study.best_trial.params,
-            "best_value": study.best_trial.value,
-        }
-    front = [{"params": each.params, "values": list(each.values)} for each in study.best_trials]
-    return {"name": "optuna", "solutions": front}

@@ -185,6 +185,8 @@ class NBAOptunaConf:
     custom_search_space: str | None = None
     trial: int | None = None
     """The number of the trial that a job is; set by the sweeper."""
+    winner: int | None = None
+    """The number of the trial whose point a job runs again in full; set by the sweeper."""
 
 
 def register() -> None:

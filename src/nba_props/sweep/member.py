@@ -23,7 +23,10 @@ PARENT = "NBA_PROPS_PARENT_RUN"
 """The entry of `hydra.job.env_set` that holds the id of the sweep's run."""
 
 PARENT_RUN, SWEEP, TRIAL, WINNER_OF = "mlflow.parentRunId", "sweep", "trial", "winner_of"
-"""Tags of runs: the parent of a child, the study, the trial's number, the parent that a winner stands for."""
+"""Tags of runs: the parent of a child, the study, the trial's number, the sweep that a winner stands for."""
+
+WINNER_TRIAL, N_TRIALS = "winner_trial", "n_trials"
+"""Tags of a winner's run: the number of its trial, and how many it was chosen from."""
 
 RESULT, RUN_ID = "result", "run_id"
 """User attributes of trials that jobs set: what came out, and which run it is."""
@@ -59,12 +62,15 @@ class LostTrialError(EndedEarly):
 class Member:
     """The place of a job in a sweep.
 
-    `parent` is the MLflow run of the sweep. `number` is the trial's; both are None in a plain multirun that
-    logs no parent. `study` and `storage` say where the trial is kept, `pruner` what breaks it off.
+    `parent` is the MLflow run of the sweep. `number` is the trial's; None in a plain multirun. `study` and
+    `storage` say where the trial is kept, `pruner` what breaks it off. `winner` is the number of the trial
+    whose point is run again in full, and `trials` how many it was chosen from.
     """
 
     parent: str | None = None
     number: int | None = None
+    winner: int | None = None
+    trials: int = 1
     study: str = ""
     storage: str = ""
     pruner: dict[str, Any] = field(default_factory=dict)
@@ -77,7 +83,7 @@ class Member:
     @property
     def is_winner(self) -> bool:
         """Whether the job is the best point of a sweep, run again in full."""
-        return self.number is None and bool(self.study)
+        return self.winner is not None
 
     @property
     def averages(self) -> bool:
@@ -125,7 +131,10 @@ class Member:
             return {} if self.number is None else {SWEEP: self.study, TRIAL: str(self.number)}
         if self.number is not None:
             return {PARENT_RUN: self.parent, SWEEP: self.study, TRIAL: str(self.number)}
-        return {WINNER_OF: self.parent, SWEEP: self.study} if self.is_winner else {PARENT_RUN: self.parent}
+        if self.winner is None:
+            return {PARENT_RUN: self.parent}
+        own = {WINNER_TRIAL: str(self.winner), N_TRIALS: str(self.trials)}
+        return {WINNER_OF: self.parent, SWEEP: self.study, **own}
 
     def _note(self, key: str, value: object) -> None:
         if self.number is None:
@@ -188,10 +197,11 @@ def current() -> Member | None:
     sweeper = OmegaConf.to_container(node.sweeper, resolve=True)
     if not isinstance(sweeper, dict) or "trial" not in sweeper:
         return Member(parent) if parent else None
-    number = sweeper["trial"]
     return Member(
         parent,
-        None if number is None else int(number),
+        sweeper["trial"],
+        sweeper["winner"],
+        1 if sweeper["winner"] is None else int(sweeper["n_trials"]),
         str(sweeper["study_name"]),
         str(sweeper["storage"]),
         dict(sweeper.get("pruner") or {}),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from nba_props.sweep import objectives
 from nba_props.sweep.member import Member
@@ -23,6 +23,16 @@ DUPLICATE_OF = "duplicate_of"
 def is_one(member: Member | None) -> bool:
     """Whether a job is one trial of many, and neither on its own nor a job of a plain multirun."""
     return member is not None and member.number is not None
+
+
+def identified(config: Mapping[str, Any], member: Member | None) -> Mapping[str, Any]:
+    """What identifies a job: its configuration, and for a winner how many it was chosen from."""
+    return config if member is None or not member.is_winner else {**config, "trials": member.trials}
+
+
+def chosen_from(member: Member | None) -> int:
+    """How many runs a job is the best of, itself included."""
+    return 1 if member is None else member.trials
 
 
 def tags(setup: tracked.Setup, member: Member | None) -> dict[str, str | None]:

@@ -1,0 +1,86 @@
+"""A point of a sweep as a preset: YAML that can be saved below `conf/experiment/`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from omegaconf import DictConfig, OmegaConf
+
+from nba_props.sweep.identity import IGNORED
+
+NOT_OPTIONS = ("search", "experiment", "debug")
+"""Groups that only set others."""
+
+Flat = dict[str, Any]
+
+
+def options_of(config: DictConfig) -> dict[str, str]:
+    """The chosen option of each group of a composed configuration, blocks and Hydra's own left out."""
+    choices = cast(dict[str, Any], OmegaConf.to_container(config.hydra.runtime.choices))
+    return {
+        str(group): str(option)
+        for group, option in choices.items()
+        if option is not None and "/" not in str(group).split("@")[0] and group not in NOT_OPTIONS
+    }
+
+
+def blocks_of(config: DictConfig) -> dict[str, str]:
+    """The chosen feature blocks: the option by `block@<key>`."""
+    return {group: option for group, option in options_of(config).items() if "@" in group}
+
+
+def preset(best: DictConfig, defaults: DictConfig, base: DictConfig, about: str) -> str:
+    """The YAML text of a preset.
+
+    Args:
+        best: the composed configuration that it stands for.
+        defaults: the one without any word.
+        base: the one with the options of `best` and no values.
+        about: a comment for its first line.
+    """
+    known = options_of(defaults)
+    changed = {g: o for g, o in options_of(best).items() if "@" not in g and known.get(g) != o}
+    values = nested(differences(flat(best), flat(base)))
+    gone = sorted(set(flat(base)) - set(flat(best)))
+    parts = ["# @package _global_", *(f"# {line}" for line in about.splitlines())]
+    parts += [f"# not said here, since YAML cannot delete: {', '.join(gone)}"] if gone else []
+    if changed:
+        parts += ["defaults:", *(f"  - override /{group}: {option}" for group, option in changed.items())]
+    text = "\n".join(parts) + "\n"
+    return text + (f"\n{OmegaConf.to_yaml(OmegaConf.create(values))}" if values else "")
+
+
+def flat(config: DictConfig) -> Flat:
+    """The values by dotted key, lists as they are; what is no part of an experiment is left out."""
+    found: Flat = {}
+    for key in (str(key) for key in config if key not in IGNORED):
+        value = config[key]
+        is_node = OmegaConf.is_config(value)
+        _walk(key, OmegaConf.to_container(value, resolve=True, enum_to_str=True) if is_node else value, found)
+    return found
+
+
+def _walk(key: str, value: object, found: Flat) -> None:
+    if isinstance(value, Mapping) and value:
+        for name, each in value.items():
+            _walk(f"{key}.{name}", each, found)
+    else:
+        found[key] = value
+
+
+def differences(values: Flat, base: Flat) -> Flat:
+    """The values that `base` does not have."""
+    return {key: value for key, value in values.items() if key not in base or base[key] != value}
+
+
+def nested(values: Flat) -> dict[str, Any]:
+    """Dotted keys as nested mappings."""
+    found: dict[str, Any] = {}
+    for key, value in values.items():
+        node = found
+        *above, last = key.split(".")
+        for step in above:
+            node = node.setdefault(step, {})
+        node[last] = value
+    return found
