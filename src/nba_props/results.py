@@ -89,8 +89,9 @@ def log_model(
     tracker: NBAPropsTracker, setup: tracked.Setup, matrix: Matrix, forecast: Forecast
 ) -> str | None:
     """Log the last fold's model with its distribution and calibration; its URI, if it has one."""
-    about = {name: setup.choices[name] for name in ("market", "phase", "features", "model")}
-    pieces = pieces_of(forecast, {"job": setup.job, "data": setup.fingerprint, **about})
+    named = {"market": "market", "phase": "phase", "feature_set": "features", "model_type": "model"}
+    about = {name: setup.choices[group] for name, group in named.items()}
+    pieces = pieces_of(forecast, {"job": setup.job, "data_fingerprint": setup.fingerprint, **about})
     return tracker.log_model(pieces, example=example_of(pieces, matrix, forecast))
 
 

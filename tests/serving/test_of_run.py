@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 from typing import Any, cast
@@ -101,6 +102,9 @@ def test_the_model_says_what_the_run_said_of_the_last_fold_at_every_line(ran: Ra
     model, table = load(ran.model_folder), ran.table
     check(model.predict(ran.asked(table)), table)
     assert model.metadata.run_id == ran.result.run_id
+    card = json.loads((ran.model_folder / "artifacts" / "package" / "card.json").read_text())
+    assert (card["market"], card["model_type"], card["job"]) == ("pra", "lightgbm", ran.result.job)
+    assert card["features"] == ran.forecast.predictions.last.names
     assert np.isfinite(model.predict(model.input_example)["p_over"]).all()
 
     quoted = ran.forecast.at_lines.filter(pl.col("fold") == pl.col("fold").max())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -42,6 +43,12 @@ def test_the_card_says_what_the_model_is(tmp_path: Path) -> None:
     assert card["context"] == ["past_minutes", "past_std", "past_minutes_std"]
     assert card["output"] == list(OUTPUT)
     assert card["model_class"] == "model.lightgbm.LightGBMFit"
+
+
+def test_what_is_kept_with_a_model_does_not_take_the_place_of_what_it_needs(tmp_path: Path) -> None:
+    clash = replace(pieces(), about={"features": "baseline"})
+    with pytest.raises(NBAPropsError, match=r"about\.features"):
+        package(tmp_path, clash)
 
 
 def test_a_folder_without_a_model_is_named(tmp_path: Path) -> None:

@@ -25,6 +25,10 @@ from nba_props.serving.scorer import OUTPUT
 
 FORMAT = 1
 """Raised when a folder is written in a way that earlier code cannot read."""
+_OWN = {
+    "format", "model_class", "quantiles_class", "quantile_levels", "distribution_class",
+    "features", "context", "output",
+}  # fmt: skip
 CARD, DISTRIBUTION, CALIBRATION, MODEL = "card.json", "distribution.json", "calibration.json", "model"
 
 
@@ -45,7 +49,14 @@ def package(folder: Path, pieces: Pieces) -> Path:
 
 
 def card(pieces: Pieces) -> dict[str, Any]:
-    """What a model says of itself, as plain data."""
+    """What a model says of itself, as plain data.
+
+    Raises:
+        NBAPropsError: `pieces.about` has a name that the card needs for itself.
+    """
+    taken = sorted(_OWN & pieces.about.keys())
+    if taken:
+        raise NBAPropsError(f"about.{taken[0]}: the card of a model has that name for itself")
     quantiles = pieces.quantiles
     return {
         "format": FORMAT,
@@ -83,12 +94,6 @@ def load(folder: Path, threads: int = 1) -> Pieces:
         quantiles=_quantiles(about, folder / MODEL, threads),
         about={key: value for key, value in about.items() if key not in _OWN},
     )
-
-
-_OWN = {
-    "format", "model_class", "quantiles_class", "quantile_levels", "distribution_class",
-    "features", "context", "output",
-}  # fmt: skip
 
 
 def _plain(fitted: Plain | None) -> dict[str, Any] | None:
