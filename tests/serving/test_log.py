@@ -157,6 +157,18 @@ def test_a_model_whose_upload_breaks_off_is_not_ready(
     assert str(logged.status) == "FAILED"
 
 
+def test_a_run_whose_server_failed_keeps_the_model_with_its_files(
+    tracking: Tracking, phase: Phase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_run(tracking, phase, "offline") as run:
+        monkeypatch.setattr(type(run), "offline", True)
+        assert log.log(run, pieces(), rows().head(3)) is None
+    assert run.store.client.search_logged_models([run.experiment_id]) == []
+    kept = run.store.client.download_artifacts(run.id, "model")
+    assert np.array_equal(load(kept).predict(asked()).to_numpy(), expected(), equal_nan=True)
+    assert load(kept).metadata.run_id == run.id
+
+
 # Elsewhere
 
 ALONE = """
