@@ -101,12 +101,3 @@ def test_both_parts_have_a_date(share: float) -> None:
     frame = candidates()
     tuned = tune(frame, Selection(), share)
     assert frame["date"].min() <= tuned.until < frame["date"].max()  # type: ignore[operator]
-
-
-def test_equal_scores_are_equal_every_time() -> None:
-    """Sums in another order differ in their last digit, which would choose among equal pairs at random."""
-    frame = simulated_bets(days=80, per_day=36).with_columns(suspect=pl.lit(value=False))
-    scores = {
-        tuple(tune(frame, Selection(), values=(0.0, 0.01), edges=(None,)).tried["score"]) for _ in range(60)
-    }
-    assert len(scores) == 1
