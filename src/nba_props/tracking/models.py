@@ -101,8 +101,20 @@ def _save(flavour: str, model: Any, folder: Path, record: Any, example: Frame | 
         rows = as_polars(example).to_pandas()
         predict = getattr(model, "inplace_predict", None) or model.predict
         given |= {"signature": infer_signature(rows, predict(rows)), "input_example": rows}
+    if flavour == "lightgbm":
+        model = getattr(model, "booster_", model)  # MLflow would pickle what wraps it
+    if flavour == "sklearn":
+        given["skops_trusted_types"] = _own_types(model)
     saved = importlib.import_module(f"mlflow.{flavour}")
     saved.save_model(model, str(folder), mlflow_model=record, **FORMATS[flavour], **given)
+
+
+def _own_types(model: object) -> list[str]:
+    """Types of scikit-learn in a model that skops asks about; those of others stay refused."""
+    import skops.io
+
+    asked = skops.io.get_untrusted_types(data=skops.io.dumps(model))
+    return [each for each in asked if each.startswith("sklearn.")]
 
 
 def _requirements(flavour: str) -> list[str]:

@@ -27,6 +27,7 @@ class Signals:
         self._before: dict[int, signal.Handlers | int | object] = {}
         self._holding = False
         self._pending: BaseException | None = None
+        self._left = False
 
     def __enter__(self) -> Signals:
         if threading.current_thread() is threading.main_thread():
@@ -36,8 +37,18 @@ class Signals:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for number, handler in self._before.items():
-            signal.signal(number, handler if handler is not None else signal.SIG_DFL)  # type: ignore[arg-type]
+        self._left = True
+        for number in self._before:
+            if signal.getsignal(number) == self._receive:  # else a later context has it, and ends after us
+                signal.signal(number, self._outer(number))  # type: ignore[arg-type]
+
+    def _outer(self, number: int) -> object:
+        """What was set before, past contexts that have ended meanwhile."""
+        handler = self._before[number]
+        owner = getattr(handler, "__self__", None)
+        if isinstance(owner, Signals) and owner._left:
+            return owner._outer(number)
+        return signal.SIG_DFL if handler is None else handler
 
     def _take(self, number: int) -> None:
         self._before[number] = signal.signal(number, self._receive)

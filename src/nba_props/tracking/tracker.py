@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from nba_props.errors import TrackingError
 from nba_props.tracking import contents
 from nba_props.tracking.artifacts import Content
+from nba_props.tracking.autologging import Autologging
 from nba_props.tracking.base import Artifacts, Tracking
 from nba_props.tracking.phases import phase_called
 from nba_props.tracking.run import Run, Steps, Value, open_run
@@ -91,7 +92,8 @@ class NBAPropsTracker:
         self._phase = phase
         self._output = output
         self._open: list[_Open] = []
-        self._autologged: set[str] = set()
+        self._entered: list[Run] = []
+        self._autologging = Autologging()
 
     @property
     def experiment_name(self) -> str:
@@ -135,7 +137,7 @@ class NBAPropsTracker:
         self._open.append(_Open(context.__enter__(), context))
         if len(self._open) == 1:
             atexit.register(self._abandon)
-        self._share_with_mlflow()
+        self._autologging.share(self.run)
         return self
 
     def end_run(self, status: str = "FINISHED") -> None:
@@ -149,23 +151,32 @@ class NBAPropsTracker:
         """
         if status not in STATUSES:
             raise TrackingError(f"status={status}: must be one of {', '.join(STATUSES)}")
-        self.run.end(status)
-        self._close(None)
+        run = self.run
+        self._autologging.unshare(run)
+        try:
+            run.end(status)
+        finally:
+            self._close(None)
 
     def __enter__(self) -> NBAPropsTracker:
+        self._entered.append(self.run)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
     ) -> None:
-        if self._open:
+        """End the run that the block began with, and those that were started in it and are still going on."""
+        entered = self._entered.pop()
+        while any(each.run is entered for each in self._open):
             self._close(error)
 
     def _close(self, error: BaseException | None) -> None:
         """Leave the context of the innermost run, which ends it unless that has been done."""
-        self._unshare()
+        self._autologging.unshare(self.run)
         opened = self._open.pop()
-        if not self._open:
+        if self._open:
+            self._autologging.share(self.run)
+        else:
             atexit.unregister(self._abandon)
         kind = None if error is None else type(error)
         trace = None if error is None else error.__traceback__
@@ -304,7 +315,9 @@ class NBAPropsTracker:
     # MLflow's own logging
 
     def enable_autologging(self, flavour: str) -> None:
-        """Let MLflow log what a library fits from now on, within this tracker's runs.
+        """Let MLflow log what a library fits from now on, within this tracker's runs that are not `light`.
+
+        MLflow logs to one run at a time in each process: several trackers may do this one after the other.
 
         Args:
             flavour: `xgboost`, `lightgbm` or `sklearn`.
@@ -312,21 +325,6 @@ class NBAPropsTracker:
         Raises:
             TrackingError: there is no such flavour.
         """
-        from nba_props.tracking import autologging
-
-        autologging.enable(flavour, self._tracking)
-        self._autologged.add(flavour)
-        self._share_with_mlflow()
-
-    def _share_with_mlflow(self) -> None:
-        """Make the innermost run MLflow's active one too, where MLflow is to log by itself."""
-        if self._autologged and self._open:
-            from nba_props.tracking import autologging
-
-            autologging.share(self._open[-1].run)
-
-    def _unshare(self) -> None:
-        if self._autologged:
-            from nba_props.tracking import autologging
-
-            autologging.unshare(self._open[-1].run)
+        self._autologging.add(flavour)
+        if self._open:
+            self._autologging.share(self.run)
