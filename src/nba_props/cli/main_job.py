@@ -90,7 +90,7 @@ def _run(hydra_main: Callable[[], None]) -> None:
     if starts_jobs:
         _check(args)
     try:
-        hydra_main()
+        _with_sweep_run(hydra_main)
     except COMPOSING_ERRORS as error:
         if starts_jobs:
             raise
@@ -102,6 +102,17 @@ def _run(hydra_main: Callable[[], None]) -> None:
         raise ConfigError(f"paths.outputs: {error.filename} cannot be made: {error.strerror}") from error
     if _failures:
         raise _failures.pop()
+
+
+def _with_sweep_run(hydra_main: Callable[[], None]) -> None:
+    """Hydra tells no callback that a multirun broke off."""
+    from nba_props.sweep import callback
+
+    try:
+        hydra_main()
+    except BaseException as error:
+        callback.close(error=error)
+        raise
 
 
 def _help() -> str:

@@ -107,9 +107,12 @@ class FreshSampler(BaseSampler):
     def after_trial(
         self, study: Study, trial: FrozenTrial, state: TrialState, values: Sequence[float] | None
     ) -> None:
-        """See Optuna; a grid would only stop `Study.optimize` here, which is not used."""
-        if self._kind != "grid":
-            self._sampler(trial).after_trial(study, trial, state, values)
+        """See Optuna; a grid would only stop `Study.optimize` here, which is not used.
+
+        The end of another's trial, an orphan, makes no sampler: its number has been used as a seed.
+        """
+        if self._kind != "grid" and self._made is not None:
+            self._made.after_trial(study, trial, state, values)
 
 
 def make_pruner(options: Mapping[str, Any]) -> BasePruner:
