@@ -36,10 +36,8 @@ class Setup:
 
     @property
     def name(self) -> str:
-        """The run's name, such as `lightgbm · advanced · pra`, with the calibration where there is one."""
-        calibration = self.choices.get("calibration", "none")
-        named = [self.choices[group] for group in ("model", "features", "market")]
-        return " · ".join(named if calibration == "none" else [*named, calibration])
+        """The run's name, such as `lightgbm · advanced · pra`."""
+        return " · ".join(self.choices[group] for group in ("model", "features", "market"))
 
     def tags(self) -> dict[str, str | None]:
         """The tags that runs are found by, those of the environment included."""
