@@ -89,6 +89,36 @@ def test_a_job_leaves_a_finished_run_with_the_figures_of_its_predictions(
     assert saved["metrics"]["val_mae"] == pytest.approx(result.metrics["val_mae"])
 
 
+def test_a_job_leaves_its_probabilities_bets_findings_and_report(job: Job, client: MlflowClient) -> None:
+    result = job("experiment=phase3/betting_optimization", "model=ewma")
+    run = client.get_run(result.run_id)
+    metrics = run.data.metrics
+    assert client.get_experiment(run.info.experiment_id).name == "Phase3_Calibration"
+
+    calls = predictions_of(client, result.run_id).filter(~pl.col("warmup")).drop_nulls(["p_over", "y"])
+    calls = calls.filter(pl.col("y") != pl.col("line"))
+    given = pl.when(pl.col("y") > pl.col("line")).then("p_over").otherwise(1 - pl.col("p_over"))
+    assert metrics["log_loss"] == pytest.approx(-calls.select(given.log().mean()).item(), rel=1e-9)
+
+    ledger = pl.read_parquet(client.download_artifacts(result.run_id, "bets/ledger.parquet"))
+    counted = ledger.filter(pl.col("result").is_in(["win", "loss", "push"]), pl.col("stake") > 0)
+    assert metrics["betting_n_bets"] == counted.height > 0
+    roi = counted.select(pl.col("profit").sum() / pl.col("stake").sum()).item()
+    assert metrics["betting_roi"] == pytest.approx(roi)
+    names = {"ledger.csv", "ledger.parquet", "ledger_with_suspect.parquet", "segments.csv", "tuning.csv"}
+    assert {file.path for file in client.list_artifacts(result.run_id, "bets")} == {
+        f"bets/{n}" for n in names
+    }
+
+    findings = json.loads((result.output / "result.json").read_text())["findings"]
+    assert {f"finding/{each['code']}": each["status"] for each in findings}.items() <= run.data.tags.items()
+    assert run.data.tags["verdict_level"] == "bad"
+    report = (result.output / "report.html").read_text()
+    assert run.data.tags["verdict"] in report
+    assert len(report) < 1.5e6
+    assert Path(client.download_artifacts(result.run_id, "report.html")).read_text() == report
+
+
 def test_a_player_game_is_predicted_once_and_only_from_what_came_before(
     job: Job, client: MlflowClient
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -112,6 +113,24 @@ class TestEveryMethod:
     def test_a_wrong_price_is_named(self, name: str) -> None:
         with pytest.raises(DataError, match=r"^price 0.95 at \(1, 0\): decimal prices are .* above 1$"):
             make(name).probabilities([[1.9, 1.9], [0.95, 1.9]])
+
+    def test_the_over_of_quotes_is_the_first_of_two_outcomes(self, name: str) -> None:
+        prices = [[1.9, 1.9], [1.5, 2.74], [2.2, 1.7]]
+        quotes = pl.DataFrame(prices, ["over_price", "under_price"], orient="row")
+        over = make(name).novig_over(quotes.with_columns(book=pl.lit("a")))
+        assert over.name == "novig_over"
+        np.testing.assert_allclose(over.to_numpy(), make(name).probabilities(prices)[:, 0], atol=1e-12)
+        swapped = quotes.select(over_price="under_price", under_price="over_price")
+        np.testing.assert_allclose(make(name).novig_over(swapped).to_numpy(), 1 - over.to_numpy(), atol=1e-12)
+
+    def test_a_quote_with_a_missing_price_has_no_over(self, name: str) -> None:
+        types = {"over_price": pl.Float64, "under_price": pl.Float64}
+        quotes = pl.DataFrame([(1.9, None), (None, 1.9), (1.9, 1.9), (None, None)], types, orient="row")
+        over = make(name).novig_over(quotes)
+        assert over.is_null().to_list() == [True, True, False, True]
+        assert make(name).novig_over(quotes.head(0)).dtype == pl.Float64
+        nobody = make(name).novig_over(quotes.tail(1).with_columns(pl.lit(None).alias("over_price")))
+        assert nobody.to_list() == [None]
 
     @pytest.mark.parametrize("shape", [(3,), (3, 1), (2, 2, 2)])
     def test_a_wrong_shape_is_named(self, name: str, shape: tuple[int, ...]) -> None:
