@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import multiprocessing
+import os
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,31 +19,28 @@ if TYPE_CHECKING:
 MODEL = "pra"
 
 
-def race(uri: str, processes: int, turns: int) -> list[float]:
+def race(uri: str, processes: int, turns: int, versions: int = 3) -> list[float]:
     """Let processes put versions into production, each its own by turns; seconds of each promotion."""
     context = multiprocessing.get_context("spawn")
-    start, queue = context.Barrier(processes), context.SimpleQueue()
-    runners = [
-        context.Process(target=_run, args=(uri, number, turns, start, queue)) for number in range(processes)
-    ]
+    start, queue = context.Barrier(processes), context.Queue()
+    plans = [[1 + (number + turn) % versions for turn in range(turns)] for number in range(processes)]
+    runners = [context.Process(target=_run, args=(uri, plan, start, queue)) for plan in plans]
     for each in runners:
         each.start()
-    seconds = [second for _ in runners for second in queue.get()]
+    seconds = [second for _ in runners for second in queue.get(timeout=240)]
     for each in runners:
         each.join()
     return seconds
 
 
-def _run(
-    uri: str, number: int, turns: int, start: Barrier, queue: multiprocessing.SimpleQueue[list[float]]
-) -> None:
+def _run(uri: str, versions: list[int], start: Barrier, queue: multiprocessing.Queue[list[float]]) -> None:
     seconds: list[float] = []
     try:
-        registry = ModelRegistry(open_store(uri), who=f"process {number}")
+        registry = ModelRegistry(open_store(uri), who=f"process {os.getpid()}")
         start.wait(timeout=120)
-        for turn in range(turns):
+        for version in versions:
             begin = time.perf_counter()
-            registry.promote_model(MODEL, 1 + (number + turn) % 3, override="a race")
+            registry.promote_model(MODEL, version, override="a race")
             seconds.append(time.perf_counter() - begin)
     finally:
         queue.put(seconds)
@@ -54,8 +52,9 @@ def broken_links(store: Store) -> list[str]:
     At the end the aliases must be those of the last change, and no event may be open.
     """
     registry = ModelRegistry(store)
-    history = [each for each in registry.history(MODEL) if each.to == "production"]
-    problems = [f"{each.key}: {each.state}" for each in history if each.state is not State.DONE]
+    moves = [each for each in registry.history(MODEL) if each.to == "production"]
+    history = [each for each in moves if each.state is State.DONE]
+    problems = [f"{each.key}: {each.state}" for each in moves if each.open]
     for earlier, later in itertools.pairwise(history):
         if later.before != earlier.version:
             problems.append(f"{later.key}: from {later.before}, but {earlier.version} was in production")

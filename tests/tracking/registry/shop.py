@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -78,9 +79,9 @@ def add_run(
     named = [RunTag(name, value) for name, value in {"market": market, **tags}.items()]
     client.log_batch(run, entries, [Param(*each) for each in (params or {}).items()], named)
     model = client.create_logged_model(place, name="model", source_run_id=run)
-    files = Path(model.artifact_location)
-    files.mkdir(parents=True)
-    (files / "MLmodel").write_text("flavors: {}\n")
+    with tempfile.TemporaryDirectory() as name:
+        (Path(name) / "MLmodel").write_text("flavors: {}\n")
+        client.log_model_artifacts(model.model_id, name)
     client.finalize_logged_model(model.model_id, "READY")
     client.log_outputs(run, [LoggedModelOutput(model.model_id, 0)])
     client.set_terminated(run, status)
