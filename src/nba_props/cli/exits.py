@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 
 from nba_props.errors import NBAPropsError
+from nba_props.tracking.secrets import redacted
 from nba_props.tracking.signals import Signals, Terminated
 
 ERROR = 2
@@ -36,8 +37,8 @@ def guarded(command: Callable[[], int | None], full_trace: bool = False) -> int:
 
 
 def tell(error: NBAPropsError) -> None:
-    """Print an error's lines on stderr."""
-    for line in str(error).splitlines():
+    """Print an error's lines on stderr, without secrets."""
+    for line in redacted(str(error)).splitlines():
         print(f"error: {line}", file=sys.stderr)
 
 

@@ -9,7 +9,7 @@ from omegaconf import MISSING
 
 from nba_props.component import component
 from nba_props.errors import ConfigError
-from nba_props.tracking.uri import problem_of
+from nba_props.tracking.uri import holds_password, problem_of
 
 
 class Artifacts(Enum):
@@ -36,3 +36,5 @@ class Tracking:
         problem = problem_of(self.uri)
         if problem is not None:
             raise ConfigError(f"uri: {problem}")
+        if self.artifact_root and holds_password(self.artifact_root):
+            raise ConfigError("artifact_root: holds a password, and the configuration is written to disk")
