@@ -24,7 +24,7 @@ from tests.tracking.registry.racing import broken_links, race
 from tests.tracking.registry.shop import GOOD, MODEL, Crash, add_run, add_versions, aliases, faulty
 
 from nba_props.tracking.registry import ModelRegistry
-from nba_props.tracking.registry.registry import Change
+from nba_props.tracking.registry.events import Change
 from nba_props.tracking.store import Store, open_store
 
 Command = Callable[[ModelRegistry], Change]

@@ -11,7 +11,7 @@ import pytest
 
 from nba_props.errors import TrackingError
 from nba_props.tracking.registry import ModelRegistry
-from nba_props.tracking.registry.registry import Change
+from nba_props.tracking.registry.events import Change
 from nba_props.tracking.store import Store
 from tests.tracking.registry.shop import MODEL, Crash, add_run, aliases, done, faulty, reopened
 

@@ -17,6 +17,7 @@ from dataclasses import asdict, dataclass, field, fields
 from enum import StrEnum
 from typing import Any
 
+from nba_props.criteria.judge import Verdict
 from nba_props.errors import NBAPropsError
 from nba_props.tracking.registry.base import PRODUCTION
 
@@ -93,6 +94,19 @@ class Event:
             values["metrics"].popitem()
             text = _compact(values)
         return text
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a command came to: `changed` is False where everything was so already, and `event` then tells
+    since when, if the history knows. `verdict` is that of the gate, where it was asked.
+    """
+
+    changed: bool
+    model: str
+    version: str
+    event: Event | None
+    verdict: Verdict | None = None
 
 
 def _compact(values: Mapping[str, Any]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nba_props.criteria.base import Criteria
@@ -23,7 +22,7 @@ from nba_props.tracking.registry.base import (
 )
 from nba_props.tracking.registry.changes import archive, move
 from nba_props.tracking.registry.compare import Comparison, compare
-from nba_props.tracking.registry.events import Action, Event, State, checked_reason, rolled_back
+from nba_props.tracking.registry.events import Action, Change, Event, State, checked_reason, rolled_back
 from nba_props.tracking.registry.register import find_logged_model, finished_run, model_for, register
 from nba_props.tracking.registry.shelf import Shelf, Snapshot
 from nba_props.tracking.registry.turns import Turn, Turns
@@ -31,19 +30,6 @@ from nba_props.tracking.registry.turns import Turn, Turns
 if TYPE_CHECKING:
     from nba_props.tracking.base import Tracking
     from nba_props.tracking.store import Store
-
-
-@dataclass(frozen=True)
-class Change:
-    """What a command came to: `changed` is False where everything was so already, and `event` then tells
-    since when, if the history knows. `verdict` is that of the gate, where it was asked.
-    """
-
-    changed: bool
-    model: str
-    version: str
-    event: Event | None
-    verdict: Verdict | None = None
 
 
 class ModelRegistry:

@@ -8,8 +8,7 @@ from nba_props.criteria.judge import Check, Verdict
 from nba_props.tracking.comparison.table import NONE, Table, day, number
 from nba_props.tracking.registry.base import Model, ModelInfo, Version
 from nba_props.tracking.registry.compare import Comparison, Row
-from nba_props.tracking.registry.events import Event, State
-from nba_props.tracking.registry.registry import Change
+from nba_props.tracking.registry.events import Change, Event, State
 
 ALIASES = ("production", "staging", "previous")
 
