@@ -32,6 +32,7 @@ from optuna.distributions import (
 )
 
 from nba_props.errors import ConfigError
+from nba_props.sweep.shelf import point_words
 from nba_props.tracking.run import flatten
 
 MOST_VALUES = 100_000
@@ -61,7 +62,7 @@ class Space:
 
     def words(self, params: Mapping[str, Any]) -> list[str]:
         """The words of the job at a point."""
-        return [*self.fixed, *(f"{key}={as_word(value)}" for key, value in params.items())]
+        return [*self.fixed, *point_words(params)]
 
 
 def read(params: Mapping[str, Any] | None, arguments: Sequence[str]) -> Space:
@@ -161,11 +162,6 @@ def grid_values(key: str, each: BaseDistribution) -> list[CategoricalChoiceType]
         if count <= MOST_VALUES:
             return [float(low + k * step) for k in range(count)]
     raise ConfigError(f"{key}: the grid sampler takes discrete values only; write choice(...) or range(...)")
-
-
-def as_word(value: object) -> str:
-    """A value of a point as it is written on the command line; text has been escaped when it was read."""
-    return "null" if value is None else str(value)
 
 
 def _as_text(value: object) -> str:

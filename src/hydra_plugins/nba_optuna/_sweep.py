@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import optuna
 from hydra.errors import HydraException
-from omegaconf import DictConfig
+from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 from optuna.trial import Trial
 
@@ -23,6 +23,7 @@ from nba_props.sweep.logbook import Logbook, open_parent
 from nba_props.sweep.progress import Progress
 from nba_props.sweep.samplers import FreshSampler, make_pruner
 from nba_props.sweep.settings import Settings
+from nba_props.sweep.shelf import OBJECTIVE, SPACE, TOTAL, WORDS
 from nba_props.sweep.storage import claiming, locate, open_storage
 from nba_props.sweep.study import Outcome, SharedStudy, checked
 from nba_props.tracking.library import first_line
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("nba_props.sweep")
 SECONDS_BETWEEN_LOOKS = 1.0
-SPACE = "space"
 
 
 class SweepError(NBAPropsError):
@@ -107,9 +107,16 @@ class Sweep:
                 raise ConfigError(
                     f"hydra.sweeper.study_name={self.name}: this study has {', '.join(known)} as directions"
                 )
-            if study.user_attrs.get(SPACE) != self.space.describe():
-                study.set_user_attr(SPACE, self.space.describe())
+            self._remember(study)
         return study
+
+    def _remember(self, study: optuna.Study) -> None:
+        """Keep in the study what `nba-props sweep` needs to run its points again."""
+        about = {SPACE: self.space.texts, WORDS: self.space.fixed, TOTAL: self.settings.n_trials}
+        about[OBJECTIVE] = str(OmegaConf.select(self.config, "objective", default="value"))
+        for key, value in about.items():
+            if study.user_attrs.get(key) != value:
+                study.set_user_attr(key, value)
 
     def run(self) -> optuna.Study:
         """Claim and run trials until the study has its total, then the best one in full."""

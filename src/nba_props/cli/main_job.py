@@ -51,14 +51,14 @@ def _objective(config: DictConfig) -> float | list[float]:
     settle("polars")
     from nba_props.configuration.preset import Preset
     from nba_props.pipeline import run
-    from nba_props.sweep import member, objectives, trial
+    from nba_props.sweep import member, objectives
     from nba_props.tracking.base import Artifacts
 
     runtime = HydraConfig.get().runtime
     plain = OmegaConf.to_container(config, resolve=True, enum_to_str=True)
     preset = Preset(runtime.choices.get("experiment"))
     output, place = Path(runtime.output_dir), member.current()
-    if trial.is_one(place):
+    if place is not None and place.number is not None:
         experiment.tracking.artifacts = Artifacts.light  # only the winner of a sweep is kept in full
     with member.quiet(place):
         result = run(experiment, cast(dict[str, Any], plain), output, preset, place)

@@ -25,8 +25,10 @@ PARENT = "NBA_PROPS_PARENT_RUN"
 PARENT_RUN, SWEEP, TRIAL, WINNER_OF = "mlflow.parentRunId", "sweep", "trial", "winner_of"
 """Tags of runs: the parent of a child, the study, the trial's number, the sweep that a winner stands for."""
 
-WINNER_TRIAL, N_TRIALS = "winner_trial", "n_trials"
-"""Tags of a winner's run: the number of its trial, and how many it was chosen from."""
+WINNER_TRIAL, N_TRIALS, CONFIRMS = "winner_trial", "n_trials", "confirms"
+"""Tags of a winner's run: the number of its trial, and how many it was chosen from; of a run that confirms a
+sweep: the study.
+"""
 
 RESULT, RUN_ID = "result", "run_id"
 """User attributes of trials that jobs set: what came out, and which run it is."""
@@ -64,7 +66,8 @@ class Member:
 
     `parent` is the MLflow run of the sweep. `number` is the trial's; None in a plain multirun. `study` and
     `storage` say where the trial is kept, `pruner` what breaks it off. `winner` is the number of the trial
-    whose point is run again in full, and `trials` how many it was chosen from.
+    whose point is run again in full, `confirms` the sweep of which a point is run on other dates, and
+    `trials` how many this one was chosen from.
     """
 
     parent: str | None = None
@@ -74,6 +77,7 @@ class Member:
     study: str = ""
     storage: str = ""
     pruner: dict[str, Any] = field(default_factory=dict)
+    confirms: str | None = None
 
     @property
     def prunes(self) -> bool:
@@ -127,6 +131,8 @@ class Member:
 
     def tags(self) -> dict[str, str]:
         """How the run of this job is found from its sweep: as a child, or as the winner's full run."""
+        if self.confirms is not None:
+            return {CONFIRMS: self.confirms}
         if self.parent is None:
             return {} if self.number is None else {SWEEP: self.study, TRIAL: str(self.number)}
         if self.number is not None:

@@ -21,13 +21,13 @@ DUPLICATE_OF = "duplicate_of"
 
 
 def is_one(member: Member | None) -> bool:
-    """Whether a job is one trial of many, and neither on its own nor a job of a plain multirun."""
-    return member is not None and member.number is not None
+    """Whether a job is one of many that are shown together: a trial, or a point that is confirmed."""
+    return member is not None and (member.number is not None or member.confirms is not None)
 
 
 def identified(config: Mapping[str, Any], member: Member | None) -> Mapping[str, Any]:
-    """What identifies a job: its configuration, and for a winner how many it was chosen from."""
-    return config if member is None or not member.is_winner else {**config, "trials": member.trials}
+    """What identifies a job: its configuration, and for the best of a sweep how many it was chosen from."""
+    return config if member is None or member.trials == 1 else {**config, "trials": member.trials}
 
 
 def chosen_from(member: Member | None) -> int:
@@ -60,9 +60,9 @@ def end(member: Member | None, objective: str, metrics: Mapping[str, float], run
 def log_duplicate(experiment: Experiment, setup: tracked.Setup, finished: Result, member: Member) -> None:
     """A light run for a job that is finished already, so that every trial has exactly one child run.
 
-    The winner's run in full needs none: it is found under its own name.
+    A winner's run in full, and one that confirms it, need none: they are found under their own names.
     """
-    if member.is_winner:
+    if member.is_winner or member.confirms is not None:
         return
     tracking = replace(experiment.tracking, artifacts=Artifacts.light)
     named = {**tags(setup, member), DUPLICATE_OF: finished.run_id}

@@ -1,0 +1,78 @@
+"""Studies by name: those below `multirun/`, or in a named storage, and what they remember of their sweep."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from nba_props.errors import ConfigError, did_you_mean
+from nba_props.sweep.storage import locate, open_storage
+
+if TYPE_CHECKING:
+    import optuna
+    from optuna.trial import FrozenTrial
+
+SPACE, WORDS, TOTAL, OBJECTIVE = "space", "words", "n_trials", "objective"
+"""User attributes of studies: the sweeps as written by key, the words that all jobs share, the total asked
+for, and what was optimised."""
+
+FOLDER = Path("multirun")
+
+
+def storages(url: str | None = None, folder: Path = FOLDER) -> Iterator[str]:
+    """The named storage, or the files `study.db` of the sweeps below a folder."""
+    if url is not None:
+        yield locate(url, folder)
+        return
+    for path in sorted(folder.glob("*/study.db")):
+        yield locate(None, path.parent)
+
+
+def names(url: str | None = None) -> dict[str, str]:
+    """The storage of each study by its name.
+
+    Raises:
+        StorageError: a storage cannot be read.
+    """
+    import optuna
+
+    found: dict[str, str] = {}
+    for storage in storages(url):
+        for name in optuna.get_all_study_names(open_storage(storage)):
+            found[name] = storage
+    return found
+
+
+def load(name: str, url: str | None = None) -> optuna.Study:
+    """A study by its name.
+
+    Raises:
+        ConfigError: there is none.
+        StorageError: a storage cannot be read.
+    """
+    import optuna
+
+    known = names(url)
+    if name not in known:
+        where = url or f"{FOLDER}/*/study.db"
+        hint = did_you_mean(name, known) if known else "there is none at all"
+        raise ConfigError(f"{name}: no such sweep in {where}; {hint}")
+    return optuna.load_study(study_name=name, storage=open_storage(known[name]))
+
+
+def point_words(params: Mapping[str, Any]) -> list[str]:
+    """A point as command-line words; text was escaped when it was read."""
+    return [f"{key}={'null' if value is None else value}" for key, value in params.items()]
+
+
+def words(study: optuna.Study, trial: FrozenTrial | None = None) -> list[str]:
+    """The command-line words of a trial's job, or without one those that all jobs share.
+
+    Raises:
+        ConfigError: the study was made by another program.
+    """
+    shared = study.user_attrs.get(WORDS)
+    if shared is None:
+        raise ConfigError(f"{study.study_name}: was not made by hydra/sweeper=nba_optuna")
+    return [*map(str, shared), *point_words({} if trial is None else trial.params)]

@@ -1,0 +1,138 @@
+"""How far sweeps are, and the best trials of one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from nba_props.sweep import shelf
+from nba_props.sweep.study import FAILURE, ORPHAN
+from nba_props.tracking.comparison.table import Table, number
+
+if TYPE_CHECKING:
+    import optuna
+    from optuna.trial import FrozenTrial
+
+
+@dataclass(frozen=True)
+class SweepStatus:
+    """One sweep; `values` are those of its best trial, none with several objectives."""
+
+    name: str
+    objective: str
+    total: int
+    complete: int
+    pruned: int
+    failed: int
+    running: int
+    orphans: int
+    best_trial: int | None = None
+    best_value: float | None = None
+
+
+@dataclass(frozen=True)
+class TrialRow:
+    """A completed trial."""
+
+    number: int
+    values: list[float]
+    params: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Status:
+    """All sweeps, or one with its best trials and why trials of it failed."""
+
+    sweeps: list[SweepStatus]
+    best: list[TrialRow] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
+
+    def tables(self) -> list[Table]:
+        """What is shown."""
+        heads = ("sweep", "objective", "done", "pruned", "failed", "running", "best")
+        rows = [_row(each) for each in self.sweeps]
+        none = [] if rows else ["no sweep found below multirun/; name one elsewhere with --storage"]
+        found = [Table("Sweeps", heads, rows, frozenset(heads[2:]), none)]
+        if self.best:
+            keys = list(self.best[0].params)
+            shown = [
+                [str(each.number), *map(number, each.values), *(_cell(each.params.get(k)) for k in keys)]
+                for each in self.best
+            ]
+            values = [f"value {k + 1}" if k else "value" for k in range(len(self.best[0].values))]
+            found.append(
+                Table("Best trials", ("trial", *values, *keys), shown, frozenset(("trial", *values)))
+            )
+        if self.failures:
+            found.append(Table("Failures", (), [], notes=self.failures))
+        return found
+
+
+def status(name: str | None = None, storage: str | None = None, top: int = 5) -> Status:
+    """How far all sweeps are, or one with its best trials.
+
+    Args:
+        name: of one sweep.
+        storage: the URL of a study storage; without it, the sweeps below `multirun/`.
+        top: how many trials are listed.
+
+    Raises:
+        ConfigError: there is no such sweep.
+        StorageError: a storage cannot be read.
+    """
+    if name is None:
+        return Status([_of(shelf.load(each, storage)) for each in shelf.names(storage)])
+    study = shelf.load(name, storage)
+    reasons = [each.user_attrs[FAILURE] for each in study.trials if FAILURE in each.user_attrs]
+    rows = [TrialRow(each.number, list(each.values), each.params) for each in best(study, top)]
+    return Status([_of(study)], rows, sorted(set(reasons)))
+
+
+def best(study: optuna.Study, top: int) -> list[FrozenTrial]:
+    """The best completed trials, each point once; with several objectives those of the Pareto front."""
+    from optuna.trial import TrialState
+
+    if len(study.directions) > 1:
+        return list(study.best_trials[:top])
+    done = study.get_trials(deepcopy=False, states=[TrialState.COMPLETE])
+    sign = -1 if study.direction.name == "MAXIMIZE" else 1
+    found: dict[str, FrozenTrial] = {}
+    for trial in sorted(done, key=lambda each: (sign * float(each.value or 0.0), each.number)):
+        found.setdefault(repr(sorted(trial.params.items())), trial)
+    return list(found.values())[:top]
+
+
+def _of(study: optuna.Study) -> SweepStatus:
+    trials = study.get_trials(deepcopy=False)
+    states = [each.state.name for each in trials if ORPHAN not in each.user_attrs]
+    winner = best(study, 1) if len(study.directions) == 1 else []
+    return SweepStatus(
+        name=study.study_name,
+        objective=str(study.user_attrs.get(shelf.OBJECTIVE, "value")),
+        total=int(study.user_attrs.get(shelf.TOTAL, 0)),
+        complete=states.count("COMPLETE"),
+        pruned=states.count("PRUNED"),
+        failed=states.count("FAIL"),
+        running=states.count("RUNNING"),
+        orphans=len(trials) - len(states),
+        best_trial=winner[0].number if winner else None,
+        best_value=winner[0].value if winner else None,
+    )
+
+
+def _row(each: SweepStatus) -> list[str]:
+    done = each.complete + each.pruned + each.failed
+    counts = [f"{done}/{each.total}", str(each.pruned), str(each.failed), str(each.running)]
+    trial = "" if each.best_trial is None else f" (trial {each.best_trial})"
+    return [each.name, each.objective, *counts, number(each.best_value) + trial]
+
+
+def shortened(keys: Sequence[str]) -> list[str]:
+    """The last part of each key, or the whole where two would be the same."""
+    last = [key.rpartition(".")[2] for key in keys]
+    return [key if last.count(short) > 1 else short for key, short in zip(keys, last, strict=True)]
+
+
+def _cell(value: object) -> str:
+    return number(value) if isinstance(value, float) else str(value)
