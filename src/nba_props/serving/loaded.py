@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any, cast
 
 import polars as pl
 
+from nba_props.data.frames import as_polars
 from nba_props.errors import ConfigError, DataError
-from nba_props.serving.pieces import DATE
+from nba_props.serving.pieces import DATE, LINE
+from nba_props.serving.scorer import numbers
 from nba_props.tracking import library
 from nba_props.tracking.store import Store
 
@@ -50,31 +52,20 @@ class LoadedModel:
         """
         from mlflow.exceptions import MlflowException
 
-        asked = rows.to_pandas() if isinstance(rows, pl.DataFrame) else rows
+        asked = as_polars(rows, "rows", {*self.columns, LINE, DATE})
         try:
             found = self.pyfunc.predict(self._input(asked))
         except MlflowException as error:
             raise DataError(f"{self.uri}: {library.first_line(error)}") from error
-        return pl.from_pandas(found) if isinstance(rows, pl.DataFrame) else found
+        return pl.from_pandas(found) if isinstance(rows, pl.DataFrame) else found.set_index(rows.index)
 
-    def _input(self, rows: pd.DataFrame) -> pd.DataFrame:
-        """Whole numbers as float64, which the model's signature does not take for them by itself."""
+    def _input(self, rows: pl.DataFrame) -> pd.DataFrame:
+        """The columns as the model's signature has them: numbers as float64, days as timestamps."""
         import pandas as pd
 
-        names = [name for name in self.pyfunc.metadata.get_input_schema().input_names() if name in rows]
-        made = {name: _as_float(rows[name]) for name in names if name != DATE}
-        if DATE in names:
-            made[DATE] = pd.to_datetime(rows[DATE])
-        return pd.DataFrame(made, index=rows.index)
-
-
-def _as_float(values: pd.Series) -> pd.Series:
-    import numpy as np
-    import pandas as pd
-
-    if not pd.api.types.is_numeric_dtype(values.dtype):
-        return values
-    return pd.Series(values.to_numpy(np.float64, na_value=np.nan), index=values.index)
+        names = [*self.columns, *(name for name in (LINE,) if name in rows.columns)]
+        made = pd.DataFrame(numbers(rows, names), columns=names)
+        return made if DATE not in rows.columns else made.assign(date=pd.to_datetime(rows[DATE].to_list()))
 
 
 def load_model(store: Store, uri: str) -> LoadedModel:
