@@ -108,6 +108,11 @@ def forecast(
     return Forecast(described, whole.predictive, priced, scattered.last, whole=whole.last)
 
 
+def has_calls(predictions: Predictions, lines: pl.DataFrame) -> bool:
+    """Whether any predicted player-game has a line, so that calls are calibrated and not distributions."""
+    return lines.join(predictions.rows, on=KEY, how="semi").height > 0
+
+
 def _lines(asked: pl.DataFrame, name: str, unknown: pl.Series) -> Floats:
     """A column of lines, NaN where there is none or nothing was predicted: [n]."""
     line = asked[name].cast(pl.Float64).fill_null(float("nan")).to_numpy()

@@ -7,7 +7,7 @@ the tracking store touch the world.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ import polars as pl
 from nba_props import jobs, results
 from nba_props.betting import Betting, Terms, bet
 from nba_props.cache import cached, shared
+from nba_props.calibration.none import NoCalibration
 from nba_props.component import kind_of
 from nba_props.configuration.preset import Preset
 from nba_props.data.dataset import Dataset
@@ -23,13 +24,13 @@ from nba_props.evaluation.evaluate import evaluate
 from nba_props.experiment import Experiment
 from nba_props.features.matrix import Matrix, build_matrix
 from nba_props.features.proof import prove
-from nba_props.forecast import Forecast, forecast
+from nba_props.forecast import Forecast, forecast, has_calls
 from nba_props.judgement import Outcome, judge
 from nba_props.pricing.reference import reference_lines
 from nba_props.pricing.screened import Screened
 from nba_props.results import Result
 from nba_props.stages import Stages
-from nba_props.sweep import trial
+from nba_props.sweep import objectives, trial
 from nba_props.sweep.folds import reporting
 from nba_props.sweep.member import Member
 from nba_props.tracking import job as tracked
@@ -39,6 +40,22 @@ from nba_props.validation.calendar import Calendar
 from nba_props.validation.predictions import Predictions
 from nba_props.validation.progress import progress
 from nba_props.validation.walk import walk_forward
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What an outcome follows from."""
+
+    experiment: Experiment
+    data: Dataset
+    screened: Screened
+    lines: pl.DataFrame
+    matrix: Matrix
+    predictions: Predictions
+
+
+NO_CALLS = [pl.lit(None, pl.Float64).alias(name) for name in ("p_over", "p_push")]
+"""What the lines of a trial have in place of probabilities."""
 
 
 def run(
@@ -66,7 +83,7 @@ def run(
     fingerprint = experiment.data.fingerprint(experiment.seed)
     job = jobs.identity(trial.identified(config, member), fingerprint)
     finished = results.find_finished(experiment, job)
-    if finished is not None:
+    if finished is not None and objectives.are_known(experiment.objective, finished.metrics):
         if member is not None:
             setup = tracked.Setup(job, experiment.choices, config, fingerprint)
             trial.log_duplicate(experiment, setup, finished, member)
@@ -90,25 +107,10 @@ def run(
             matrix = _design(experiment, data, fingerprint, stages)
         with stages.stage("walk"):
             predictions = _walk(experiment, matrix, stages, member)
-        with stages.stage("probabilities"):
-            forecasted = _forecast(experiment, predictions, lines)
-        with stages.stage("bets"):
-            betting = _bet(experiment, data, screened, forecasted, trial.chosen_from(member))
-        with stages.stage("evaluation"):
-            evaluation = evaluate(forecasted.predictions, forecasted.price(lines), experiment.seed)
-            findings = judge(
-                evaluation,
-                betting,
-                screened,
-                matrix,
-                predictions,
-                quality=data.quality,
-                lineup_label=experiment.availability.label,
-                trials=trial.chosen_from(member),
-            )
-        outcome = Outcome(forecasted, screened, betting, evaluation, findings)
+        inputs = Inputs(experiment, data, screened, lines, matrix, predictions)
+        outcome = _outcome(inputs, stages, member)
         with stages.stage("model"):
-            results.log_model(tracker, setup, matrix, forecasted)
+            results.log_model(tracker, setup, matrix, outcome.forecast)
         with stages.stage("tracking"):
             view = results.report_view(experiment, setup, outcome, data.quality, preset or Preset())
             metrics = results.log_results(tracker, setup, outcome, output, view)
@@ -184,9 +186,31 @@ def _walk(experiment: Experiment, matrix: Matrix, stages: Stages, member: Member
         )
 
 
-def _forecast(experiment: Experiment, predictions: Predictions, lines: pl.DataFrame) -> Forecast:
-    """Calibrated distributions of every fold."""
-    return forecast(predictions, experiment.distribution, experiment.calibration, lines)
+def _outcome(of: Inputs, stages: Stages, member: Member | None) -> Outcome:
+    """What predictions come to; of a trial only what its objective asks for, which changes no figure."""
+    experiment, objective = of.experiment, of.experiment.objective
+    brief, trials = trial.is_trial(member), trial.chosen_from(member)
+    no_calls = trial.spares_calls(member, objective) and has_calls(of.predictions, of.lines)
+    with stages.stage("probabilities"):
+        forecasted = _forecast(experiment, of.predictions, of.lines, no_calls)
+    with stages.stage("bets"):
+        spared = trial.spares_bets(member, objective)
+        betting = None if spared else _bet(experiment, of.data, of.screened, forecasted, trials)
+    with stages.stage("evaluation"):
+        priced = of.lines.with_columns(NO_CALLS) if no_calls else forecasted.price(of.lines)
+        evaluation = evaluate(forecasted.predictions, priced, experiment.seed, brief)
+        label, quality = experiment.availability.label, of.data.quality
+        found = (evaluation, betting, of.screened, of.matrix, of.predictions)
+        findings = [] if brief else judge(*found, quality=quality, lineup_label=label, trials=trials)
+    return Outcome(forecasted, of.screened, betting, evaluation, findings)
+
+
+def _forecast(
+    experiment: Experiment, predictions: Predictions, lines: pl.DataFrame, no_calls: bool
+) -> Forecast:
+    """Calibrated distributions of every fold; where nobody asks for the calls, they stay as they are."""
+    calibration = NoCalibration() if no_calls else experiment.calibration
+    return forecast(predictions, experiment.distribution, calibration, lines)
 
 
 def _bet(

@@ -150,6 +150,8 @@ def _facts(setup: tracked.Setup, run_id: str, experiment: Experiment) -> dict[st
 
 
 def _tags(outcome: Outcome) -> dict[str, str]:
+    if not outcome.findings:
+        return {}
     told = verdict(outcome.findings)
     return {**finding_tags(outcome.findings), "verdict": told.headline, "verdict_level": told.level.value}
 

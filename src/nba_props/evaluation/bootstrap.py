@@ -55,9 +55,9 @@ class DateBootstrap:
 
         Returns:
             The lower and the upper end, in the unit of the ratio; None where the rows are of fewer than two
-            dates, or fewer than `level` of the resamples have a ratio.
+            dates, fewer than `level` of the resamples have a ratio, or there are no resamples.
         """
-        if len(np.unique(dates)) < 2:
+        if len(np.unique(dates)) < 2 or not len(self.counts):
             return None
         index = np.searchsorted(self.dates, dates)
         tops, bottoms = (self.sums(np.bincount(index, rows, len(self.dates))) for rows in (above, below))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from nba_props.evaluation.bootstrap import DateBootstrap, Interval
+from nba_props.evaluation.bootstrap import RESAMPLES, DateBootstrap, Interval
 from nba_props.evaluation.figure import Figure
 from nba_props.evaluation.metrics import regression_metrics
 from nba_props.evaluation.references import compare, fill_naive, join_lines
@@ -58,7 +58,9 @@ class Evaluation:
         return segment_metrics(self.segments)
 
 
-def evaluate(predictions: Predictions, lines: pl.DataFrame | None, seed: int) -> Evaluation:
+def evaluate(
+    predictions: Predictions, lines: pl.DataFrame | None, seed: int, brief: bool = False
+) -> Evaluation:
     """Judge out-of-fold predictions beside the naive mean and the books' line, on the same rows.
 
     Args:
@@ -66,17 +68,18 @@ def evaluate(predictions: Predictions, lines: pl.DataFrame | None, seed: int) ->
             outcome enter no figure.
         lines: at most one line per player-game: `game_id`, `player_id` and `references.LINE_COLUMNS`.
         seed: of the bootstrap.
+        brief: the figures alone, without intervals and segments.
 
     Raises:
         DataError: a player-game has more than one line.
     """
     rows = _scored(predictions, lines)
-    bootstrap = DateBootstrap.of(rows["date"].to_numpy(), seed)
+    bootstrap = DateBootstrap.of(rows["date"].to_numpy(), seed, 0 if brief else RESAMPLES)
     figures = compare(rows, bootstrap)
     return Evaluation(
         metrics=_counts(rows) | _train(predictions) | _named(figures),
         intervals={name: f.interval for name, f in figures.items() if f.interval is not None},
-        segments=segment_frame(rows, bootstrap),
+        segments=segment_frame(rows.clear() if brief else rows, bootstrap),
         table=_table(figures),
         rows=rows,
     )

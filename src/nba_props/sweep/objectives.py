@@ -28,6 +28,11 @@ def values(objective: str, metrics: Mapping[str, float], run_id: str) -> list[fl
     return [metrics[name] for name in names(objective)]
 
 
+def are_known(objective: str, metrics: Mapping[str, float]) -> bool:
+    """Whether metrics hold all of an objective; those of a trial hold no bets unless it was about them."""
+    return all(name in metrics for name in names(objective))
+
+
 def allowed(known: Iterable[str]) -> Rule:
     """The rule that every metric of an objective is one of the known."""
     rule = one_of(known)

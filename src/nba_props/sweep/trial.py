@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from nba_props.experiment import Experiment
     from nba_props.results import Result
 
+OF_ERRORS = ("val_", "crps", "priced_mae", "skill_mae", "naive_skill_mae")
+"""Metrics that follow from the predictions and their distributions, without probabilities at the lines."""
+
 DUPLICATE_OF = "duplicate_of"
 """The tag of a run that stands for another one with the same job."""
 
@@ -33,6 +36,21 @@ def identified(config: Mapping[str, Any], member: Member | None) -> Mapping[str,
 def chosen_from(member: Member | None) -> int:
     """How many runs a job is the best of, itself included."""
     return 1 if member is None else member.trials
+
+
+def is_trial(member: Member | None) -> bool:
+    """Whether a job is a trial, of which only the objective is asked: its point is judged if it wins."""
+    return member is not None and member.number is not None
+
+
+def spares_bets(member: Member | None, objective: str) -> bool:
+    """Whether a job makes no bets: a trial whose objective does not follow from them."""
+    return is_trial(member) and not any(name.startswith("betting_") for name in objectives.names(objective))
+
+
+def spares_calls(member: Member | None, objective: str) -> bool:
+    """Whether nobody asks a job for the probabilities at the lines: likewise."""
+    return is_trial(member) and all(name.startswith(OF_ERRORS) for name in objectives.names(objective))
 
 
 def tags(setup: tracked.Setup, member: Member | None) -> dict[str, str | None]:
@@ -53,7 +71,7 @@ def end(member: Member | None, objective: str, metrics: Mapping[str, float], run
         ConfigError: the run does not have what is optimised.
         LostTrialError: another sweeper has closed the trial.
     """
-    if member is not None and member.number is not None:
+    if member is not None and is_trial(member):
         member.record(objectives.values(objective, metrics, run_id))
 
 
