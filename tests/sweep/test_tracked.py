@@ -1,0 +1,148 @@
+"""What a sweep leaves in MLflow and on disk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from nba_props.configuration.compose import compose
+from nba_props.sweep.confirm import confirm
+from nba_props.sweep.member import PARENT_RUN, WINNER_OF
+from nba_props.sweep.status import status
+from nba_props.sweep.trial import DUPLICATE_OF
+from tests.sweep import running
+
+PERIOD = ("validation.first_test=2024-03-01", "validation.last_test=2024-03-20")
+WORDS = ("model=ridge", "hydra/sweeper=nba_optuna", "model.alpha=choice(1.0,10.0,100.0)", *PERIOD)
+GRID = (*WORDS, "hydra/sweeper/sampler=random", "hydra.sweeper.n_trials=6")
+
+
+@pytest.fixture(scope="module")
+def swept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which a sweep of six trials over three points has ended."""
+    folder = tmp_path_factory.mktemp("sweep")
+    running.run(folder, *GRID)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def found(swept: Path) -> list[Any]:
+    """Its runs."""
+    return running.runs(running.store_of(swept))
+
+
+def parent_of(found: list[Any]) -> Any:
+    (parent,) = [run for run in found if run.data.tags.get("role") == "sweep"]
+    return parent
+
+
+@pytest.mark.slow
+def test_every_trial_has_one_child_run_and_none_is_left_running(swept: Path, found: list[Any]) -> None:
+    running.check_books(running.study_of(swept), found, 6)
+
+
+@pytest.mark.slow
+def test_a_point_that_was_run_before_is_told_and_not_fitted_again(swept: Path, found: list[Any]) -> None:
+    study = running.study_of(swept)
+    first: dict[float, Any] = {}
+    children = [run for run in found if PARENT_RUN in run.data.tags]
+    duplicates = 0
+    for trial, run in zip(study.trials, children, strict=True):
+        known = first.setdefault(trial.params["model.alpha"], run)
+        original = None if known is run else known.info.run_id
+        assert run.data.tags.get(DUPLICATE_OF) == original
+        assert run.data.metrics["val_mae"] == known.data.metrics["val_mae"] == trial.value
+        duplicates += original is not None
+    assert duplicates >= 3
+
+
+@pytest.mark.slow
+def test_the_sweeps_run_says_what_was_searched_and_what_was_best(swept: Path, found: list[Any]) -> None:
+    parent, study = parent_of(found), running.study_of(swept)
+    assert parent.info.status == "FINISHED"
+    assert parent.data.params == {"search.model.alpha": "choice(1.0,10.0,100.0)"}
+    assert parent.data.tags["sampler"] == "random"
+    assert parent.data.tags["objective"] == "val_mae"
+    assert parent.data.metrics["trials_done"] == 6
+    assert parent.data.metrics["best_value"] == study.best_value
+    assert str(study.best_params["model.alpha"]) in parent.data.tags["mlflow.note.content"]
+    client = running.store_of(swept).client
+    names = {file.path for file in client.list_artifacts(parent.info.run_id)}
+    assert names >= {"best.yaml", "optimization_results.yaml", "plots"}
+
+
+@pytest.mark.slow
+def test_the_winner_is_run_again_in_full_and_its_verdict_names_the_number_of_trials(
+    swept: Path, found: list[Any]
+) -> None:
+    parent, study = parent_of(found), running.study_of(swept)
+    (winner,) = [run for run in found if run.data.tags.get(WINNER_OF) == parent.info.run_id]
+    assert parent.data.tags["winner_run"] == winner.info.run_id
+    assert winner.data.metrics["val_mae"] == study.best_value
+    assert float(winner.data.params["model.alpha"]) == study.best_params["model.alpha"]
+    client = running.store_of(swept).client
+    assert "report.html" in {file.path for file in client.list_artifacts(winner.info.run_id)}
+    path = Path(client.download_artifacts(winner.info.run_id, "result.json"))
+    (finding,) = [each for each in yaml.safe_load(path.read_text())["findings"] if each["code"] == "NBP017"]
+    assert "6 trials" in finding["reason"]
+
+
+@pytest.mark.slow
+def test_the_best_preset_composes_to_the_best_point(swept: Path) -> None:
+    (best,) = swept.glob("multirun/*/best.yaml")
+    folder = swept / "more" / "experiment"
+    folder.mkdir(parents=True)
+    (folder / "best.yaml").write_text(best.read_text())
+    config = compose([f"hydra.searchpath=['file://{folder.parent}']", "experiment=best"])
+    params = running.study_of(swept).best_params
+    assert config.model.alpha == params["model.alpha"]
+    assert config.market.name == "points"
+    assert config.validation.last_test == "2024-03-20"
+
+
+@pytest.mark.slow
+def test_status_and_confirmation_of_a_sweep(swept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(swept)
+    study = running.study_of(swept)
+    (row,) = status().sweeps
+    assert (row.name, row.complete, row.total, row.best_value) == (study.study_name, 6, 6, study.best_value)
+    assert status(study.study_name).best[0].values == [study.best_value]
+    confirmed = confirm(study.study_name, top=1)
+    default, chosen = confirmed.points
+    assert (confirmed.since, chosen.swept) == ("2024-03-21", study.best_value)
+    assert default.confirmed is not None
+    assert chosen.confirmed is not None
+    assert chosen.confirmed != chosen.swept
+
+
+@pytest.mark.slow
+def test_a_plain_multirun_has_a_parent_run_with_the_best_of_its_jobs(tmp_path: Path) -> None:
+    running.run(tmp_path, "model=rolling_mean,ewma")
+    found = running.runs(running.store_of(tmp_path))
+    parent = parent_of(found)
+    children = [run for run in found if run.data.tags.get(PARENT_RUN) == parent.info.run_id]
+    assert [run.info.status for run in (parent, *children)] == ["FINISHED"] * 3
+    best = min(children, key=lambda run: run.data.metrics["val_mae"])
+    assert parent.data.tags["best_run"] == best.info.run_id
+    assert parent.data.metrics["best_value"] == best.data.metrics["val_mae"]
+
+
+@pytest.mark.slow
+def test_two_objectives_give_a_front_and_its_picture(tmp_path: Path) -> None:
+    running.run(
+        tmp_path,
+        "objective=val_mae+betting_roi",
+        "hydra/sweeper=nba_optuna",
+        "model=ridge",
+        "model.alpha=interval(1,1000)",
+        "hydra.sweeper.n_trials=4",
+    )
+    study, found = running.study_of(tmp_path), running.runs(running.store_of(tmp_path))
+    assert [each.name for each in study.directions] == ["MINIMIZE", "MAXIMIZE"]
+    running.check_books(study, found, 4)
+    client = running.store_of(tmp_path).client
+    plots = {file.path for file in client.list_artifacts(parent_of(found).info.run_id, "plots")}
+    assert "plots/pareto_front.png" in plots
