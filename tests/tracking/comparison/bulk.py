@@ -10,13 +10,15 @@ from typing import Any
 from sqlalchemy import Engine, MetaData, create_engine
 
 CHUNK = 200
+START = 1_700_000_000_000
+"""When the first run starts, in milliseconds."""
 Row = dict[str, Any]
 
 
 def fill(
     uri: str, experiment: str, count: int, metrics: Callable[[int], dict[str, float]], n_params: int = 1
 ) -> None:
-    """Put finished runs into an experiment, each a second after the one before, of alternating phases' data.
+    """Put finished runs into an experiment, each a second after the one before.
 
     Args:
         uri: of the database.
@@ -60,7 +62,7 @@ def _insert(
 
 
 def _run(run: str, number: int, experiment: int) -> Row:
-    start = 1_700_000_000_000 + 1000 * number
+    start = START + 1000 * number
     return {
         "run_uuid": run,
         "name": f"run {number}",

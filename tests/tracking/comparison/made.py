@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -79,9 +80,9 @@ class Shelf:
             [Param(key, str(value)) for key, value in (params or {}).items()],
         )
         if rows is not None:
-            path = Path(info.artifact_uri) / "predictions" / "predictions.parquet"
-            path.parent.mkdir(parents=True)
-            rows.write_parquet(path)
+            with tempfile.TemporaryDirectory() as folder:
+                rows.write_parquet(Path(folder) / "predictions.parquet")
+                client.log_artifacts(info.run_id, folder, "predictions")
         if status != "RUNNING":
             client.set_terminated(info.run_id, status, at + 1000)
         return str(info.run_id)

@@ -1,14 +1,18 @@
 from __future__ import annotations
 
 import math
+import sqlite3
+from contextlib import closing
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from nba_props.errors import ConfigError, TrackingError
 from nba_props.tracking.comparison import Better, best, setup
 from nba_props.tracking.comparison.search import PAGE
 from nba_props.tracking.comparison.table import as_text
 from nba_props.tracking.phases import known_phases
+from nba_props.tracking.uri import sqlite_path
 from tests.tracking.comparison.bulk import fill
 from tests.tracking.comparison.made import League, Shelf, in_league
 
@@ -154,3 +158,24 @@ def test_a_light_run_and_its_full_one_are_one_in_a_real_store(league: League) ->
     assert [run.id for run in best(league.store, "foundation", like=league.light).runs] == [
         run.id for run in found.runs
     ]
+
+
+def test_sqlite_knows_how_large_its_tables_are_before_it_orders_runs(shelf: Shelf) -> None:
+    place = shelf.store.experiment(known_phases()[1])
+    fill(shelf.store.uri, place, 300, lambda number: {"val_mae": float(number)})
+    best(shelf.store, "advanced", where="params.p0 = '1'")
+    path = sqlite_path(shelf.store.uri)
+    with closing(sqlite3.connect(str(path))) as connection:
+        known = {name for (name,) in connection.execute("SELECT tbl FROM sqlite_stat1")}
+    assert {"runs", "latest_metrics", "tags", "params"} <= known
+
+
+def test_a_store_that_is_locked_is_read_all_the_same(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = shelf.add(metrics={"val_mae": 5.0})
+    engine = shelf.store.client._tracking_client.store.engine
+
+    def locked(*_: object) -> None:
+        raise OperationalError("ANALYZE", None, sqlite3.OperationalError("database is locked"))
+
+    monkeypatch.setattr(engine, "begin", locked)
+    assert ids(shelf, "advanced") == [run]

@@ -68,7 +68,7 @@ def test_a_real_difference_is_told_from_chance(shelf: Shelf) -> None:
     errors = noise(N, 1)
     first = shelf.add(rows=predictions(errors))
     better = shelf.add(rows=predictions([0.8 * each for each in errors]))
-    other = shelf.add(rows=predictions(noise(N, 4)))
+    other = shelf.add(rows=predictions(errors[::-1]))
     verdicts = [each.verdict for each in compare(shelf.store, [first, better, other]).paired]
     assert verdicts == [Verdict.better, Verdict.not_told_apart]
     assert mae(compare(shelf.store, [better, first])).verdict is Verdict.worse

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from nba_props.tracking.comparison import weekly
+from nba_props.tracking.comparison.database import MOST
 from nba_props.tracking.comparison.table import as_text
 from nba_props.tracking.phases import known_phases
 from tests.tracking.comparison.bulk import fill
@@ -57,13 +58,36 @@ def test_by_default_it_is_the_last_seven_days(shelf: Shelf) -> None:
     assert [each.runs for each in weekly(shelf.store).activity] == [1]
 
 
-def test_a_week_of_very_many_runs_is_not_counted_to_the_end(shelf: Shelf) -> None:
+def test_very_many_runs_are_counted_without_being_read(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
     place = shelf.store.experiment(known_phases()[1])
-    fill(shelf.store.uri, place, 520, lambda _: {"val_mae": 5.0})
+    fill(shelf.store.uri, place, 1520, lambda _: {"val_mae": 5.0})
+    deleted = shelf.add()
+    shelf.store.client.delete_run(deleted)
+    asked: list[int] = []
+    search = shelf.store.client.search_runs
+
+    def record(*words: object, max_results: int, **options: object) -> object:
+        asked.append(max_results)
+        return search(*words, max_results=max_results, **options)
+
+    monkeypatch.setattr(shelf.store.client, "search_runs", record)
     found = weekly(shelf.store, dt.date(2020, 1, 1))
     (activity,) = found.activity
-    assert (activity.runs, activity.more) == (500, True)
-    assert "500 or more" in as_text(found.tables(), 80)
+    assert (activity.runs, dict(activity.by_status), activity.more) == (1520, {"FINISHED": 1520}, False)
+    assert sum(asked) < 50
+    assert "1,520" in as_text(found.tables(), 80)
+
+
+def test_on_a_server_counting_ends_where_it_would_take_long(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = shelf.store.experiment(known_phases()[1])
+    fill(shelf.store.uri, place, MOST + 20, lambda _: {"val_mae": 5.0})
+    monkeypatch.setattr("nba_props.tracking.comparison.database.scheme_of", lambda _: "http")
+    found = weekly(shelf.store, dt.date(2020, 1, 1))
+    (activity,) = found.activity
+    assert (activity.runs, activity.more) == (MOST, True)
+    assert f"{MOST} or more" in as_text(found.tables(), 80)
 
 
 def test_registrations_and_promotions_are_told_in_their_order(shelf: Shelf) -> None:

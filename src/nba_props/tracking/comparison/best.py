@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from nba_props.errors import ConfigError
+from nba_props.tracking.comparison.database import analyse
 from nba_props.tracking.comparison.experiments import find_experiment
 from nba_props.tracking.comparison.metrics import Better, direction
 from nba_props.tracking.comparison.search import RunRow, both, equals, find_run, metric_names, ranked
@@ -81,6 +82,7 @@ def best(
     if top < 1:
         raise ConfigError(f"top={top}: must be at least 1")
     places = find_experiment(store, experiment)
+    analyse(store)
     name = next(iter(places.values()))
     chosen = _direction(store, places, metric, better)
     same = same_rows(find_run(store, like)) if like else ""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from nba_props.tracking.comparison.best import differences, warning
+from nba_props.tracking.comparison.database import analyse
 from nba_props.tracking.comparison.experiments import phase_experiments
 from nba_props.tracking.comparison.metrics import HEADLINES, Better, direction, is_better
 from nba_props.tracking.comparison.search import (
@@ -86,6 +87,7 @@ def phases(
         ConfigError: a metric is unknown, or nobody knows which of its values is better.
         TrackingError: the filter is wrong, or the store cannot be asked.
     """
+    analyse(store)
     places = phase_experiments(store)
     everywhere = {number: name for _, each in places for number, name in each.items()}
     ways = {metric: direction(metric, None, lambda: metric_names(store, everywhere)) for metric in metrics}

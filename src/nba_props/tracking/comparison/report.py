@@ -12,6 +12,7 @@ from nba_props import atomic
 from nba_props.errors import ConfigError
 from nba_props.tracking.comparison.best import Best, rows_of, same_rows
 from nba_props.tracking.comparison.compare import Comparison, compare
+from nba_props.tracking.comparison.database import analyse
 from nba_props.tracking.comparison.experiments import find_experiment
 from nba_props.tracking.comparison.metrics import HEADLINES, direction
 from nba_props.tracking.comparison.phases import markets
@@ -72,6 +73,7 @@ def report(
     if top < 1 or recent < 1:
         raise ConfigError(f"top={top}, recent={recent}: must be at least 1")
     places = find_experiment(store, experiment)
+    analyse(store)
     name = next(iter(places.values()))
     newest = list(islice(runs(store, places, page=recent), recent))
     tables = [_overview(store, name, newest)]

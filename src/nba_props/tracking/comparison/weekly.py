@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
+from nba_props.tracking.comparison.database import analyse, count, milliseconds
+from nba_props.tracking.comparison.database import since as started_since
 from nba_props.tracking.comparison.experiments import phase_experiments
 from nba_props.tracking.comparison.metrics import HEADLINES, direction, is_better
 from nba_props.tracking.comparison.phases import markets
 from nba_props.tracking.comparison.registered import Event, events
-from nba_props.tracking.comparison.search import FINISHED, RunRow, both, equals, metric_names, ranked, runs
+from nba_props.tracking.comparison.search import FINISHED, RunRow, both, equals, metric_names, ranked
 from nba_props.tracking.comparison.table import NONE, Table, number
 from nba_props.tracking.store import Store
 
 DAYS = 7
-MOST = 500
-"""Runs of a phase that are counted; a phase with more has `500 or more`."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +86,7 @@ class Weekly:
 
 
 def _count(each: Activity) -> str:
-    return f"{each.runs} or more" if each.more else str(each.runs)
+    return f"{each.runs:,} or more" if each.more else f"{each.runs:,}"
 
 
 def weekly(
@@ -108,24 +106,27 @@ def weekly(
     """
     day = since or (dt.datetime.now(dt.UTC) - dt.timedelta(days=DAYS)).date()
     start = dt.datetime.combine(day, dt.time(), dt.UTC)
-    found = _improvements(store, start, metrics, market)
-    return Weekly(start, list(_activity(store, start)), list(found), list(events(store, start)))
+    analyse(store)
+    activity = list(_activity(store, start))
+    busy = [each.phase for each in activity if each.runs]
+    found = list(_improvements(store, start, busy, metrics, market))
+    return Weekly(start, activity, found, events(store, start))
 
 
 def _activity(store: Store, start: dt.datetime) -> Iterator[Activity]:
     for phase, place in phase_experiments(store):
-        statuses = [run.status for run in islice(runs(store, place, _since(start)), MOST + 1)]
-        counted = statuses[:MOST]
-        yield Activity(phase.name, len(counted), Counter(counted), len(statuses) > MOST)
+        found = count(store, place, start)
+        yield Activity(phase.name, sum(found.by_status.values()), found.by_status, found.more)
 
 
 def _improvements(
-    store: Store, start: dt.datetime, metrics: Sequence[str], market: str | None
+    store: Store, start: dt.datetime, busy: Sequence[str], metrics: Sequence[str], market: str | None
 ) -> Iterator[Improvement]:
-    places = phase_experiments(store)
+    """The new best values of phases that had runs."""
+    places = [(phase, place) for phase, place in phase_experiments(store) if phase.name in busy]
     everywhere = {number: name for _, place in places for number, name in place.items()}
     ways = {metric: direction(metric, None, lambda: metric_names(store, everywhere)) for metric in metrics}
-    new, old = _since(start), f"attributes.start_time < {_milliseconds(start)}"
+    new, old = started_since(start), f"attributes.start_time < {milliseconds(start)}"
     for each in [market] if market else markets(store, everywhere, both(FINISHED, new)):
         only = equals("tags.market", each) if each else ""
         for phase, place in places:
@@ -137,11 +138,3 @@ def _improvements(
                 value, before = now[0].metrics[metric], then[0].metrics[metric] if then else None
                 if before is None or is_better(better, value, before):
                     yield Improvement(each, phase.name, metric, before, value, now[0])
-
-
-def _since(start: dt.datetime) -> str:
-    return f"attributes.start_time >= {_milliseconds(start)}"
-
-
-def _milliseconds(moment: dt.datetime) -> int:
-    return int(moment.timestamp() * 1000)
