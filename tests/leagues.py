@@ -13,7 +13,7 @@ from nba_props.data.dataset import Dataset, check_player_games
 from nba_props.data.schemas import POSITIONS, POSTGAME_COLUMNS
 from nba_props.market import Market
 
-PAST_COLUMNS = 5
+PAST_COLUMNS = 7
 """How many columns of past play `Matrix.rows` has beside keys and outcome."""
 
 PRA = Market("pra", ["points", "rebounds", "assists"])

@@ -111,7 +111,12 @@ def test_the_findings_say_that_there_is_a_return_and_where_it_comes_from() -> No
     concentrated = finding(outcome, "NBP010")
     assert concentrated.status is Status.TIP
     assert "Bravo" in concentrated.reason
-    assert verdict(outcome.findings).level is not Level.GOOD
+    told = verdict(outcome.findings)
+    assert (told.level, told.headline) == (
+        Level.CAUTION,
+        "A return above zero is shown, but not by better predictions.",
+    )
+    assert "came from book Bravo" in told.explanation
     by_book = outcome.betting.segments.filter(  # type: ignore[union-attr]
         (pl.col("segment") == "book") & (pl.col("metric") == "betting_roi")
     )

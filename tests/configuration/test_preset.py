@@ -47,8 +47,8 @@ def test_a_value_and_an_option_that_were_changed_are_seen_with_both_values() -> 
 
 
 def test_a_preset_is_compared_with_itself_and_not_with_the_defaults() -> None:
-    assert changed(Preset(), f"experiment={ISOTONIC}")["calibration"] == ("none", "isotonic")
-    assert changed(Preset(ISOTONIC))["calibration"] == ("isotonic", "none")
+    assert changed(Preset(), f"experiment={ISOTONIC}")["calibration"] == ("platt", "isotonic")
+    assert changed(Preset(ISOTONIC))["calibration"] == ("isotonic", "platt")
 
 
 def test_where_a_run_writes_is_no_change() -> None:

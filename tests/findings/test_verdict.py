@@ -30,8 +30,15 @@ def test_without_a_sure_return_no_edge_is_shown() -> None:
     assert told.headline == "No edge is shown."
 
 
-def test_a_model_behind_the_line_is_not_good_enough_whatever_its_bets_return() -> None:
+def test_a_return_without_better_predictions_is_told_as_that() -> None:
     told = verdict(check_all(with_metrics(skill_mae=-0.02)))
+    assert told.level is Level.CAUTION
+    assert told.headline == "A return above zero is shown, but not by better predictions."
+
+
+def test_a_model_behind_the_line_that_makes_no_bets_is_not_good_enough() -> None:
+    told = verdict(check_all(sound(metrics={**METRICS, "skill_mae": -0.02}, ledger=None)))
+    assert told.level is Level.BAD
     assert told.headline == "The predictions are not good enough."
 
 

@@ -12,6 +12,10 @@ RETURN = "NBP004"
 """The finding that passes only where a return above zero is shown."""
 
 
+SOURCE = "NBP010"
+"""The finding that names the one source of a profit."""
+
+
 class Level(StrEnum):
     """What a verdict comes to."""
 
@@ -33,7 +37,8 @@ def verdict(findings: Sequence[Finding]) -> Verdict:
     """What may be believed of a run.
 
     Doubts about the figures come first: where they are not to be trusted, it does not matter what they say.
-    An edge is claimed only where no issue is left and the return is shown to be above zero.
+    An edge is claimed only where no issue is left and the return is shown to be above zero. A return that is
+    shown although the predictions are behind comes from quotes that are off, and is told with its source.
     """
     issues = [each for each in findings if each.status is Status.ISSUE]
     for topic, headline in (
@@ -43,16 +48,31 @@ def verdict(findings: Sequence[Finding]) -> Verdict:
         (Topic.DATA, "The inputs are not in order."),
     ):
         about = [each for each in issues if each.topic is topic]
+        if about and topic is Topic.SKILL and _passed(findings, RETURN):
+            headline = "A return above zero is shown, but not by better predictions."
+            return Verdict(Level.CAUTION, headline, _because(about, len(issues)) + _source(findings))
         if about:
             return Verdict(Level.BAD, headline, _because(about, len(issues)))
     passed = [each for each in findings if each.status is Status.PASSED]
     tips = sum(each.status is Status.TIP for each in findings)
-    if any(each.code == RETURN for each in passed):
+    if _passed(findings, RETURN):
         return Verdict(Level.CAUTION if tips else Level.GOOD, "A return above zero is shown.", _left(tips))
     if any(each.topic is Topic.SKILL for each in passed):
         headline = "Nothing is found against the predictions; no bets were judged."
         return Verdict(Level.CAUTION, headline, _left(tips))
     return Verdict(Level.CAUTION, "Too little is known for a verdict.", _unknown(findings))
+
+
+def _passed(findings: Sequence[Finding], code: str) -> bool:
+    return any(each.code == code and each.status is Status.PASSED for each in findings)
+
+
+def _source(findings: Sequence[Finding]) -> str:
+    """Where the return comes from, if it is one source; with a blank before it."""
+    for each in findings:
+        if each.code == SOURCE and each.raised:
+            return f" {each.reason[0].upper()}{each.reason[1:]}."
+    return ""
 
 
 def _because(about: Sequence[Finding], issues: int) -> str:

@@ -13,6 +13,9 @@ from nba_props.findings.words import count
 LEAST = 30
 """Bets below which the best player or week always makes up the profit."""
 
+MOST = 0.8
+"""The share of the profit from which one source counts as all of it; the rest may well be luck."""
+
 PARTS = {
     "book": pl.col("book"),
     "player": pl.col("player_id").cast(pl.String),
@@ -22,7 +25,7 @@ PARTS = {
 
 @check("NBP010", "Profit from one book, player or week", Severity.TIP, Topic.EDGE)
 def concentration(evidence: Evidence) -> Outcome:
-    """Triggers where a profit turns into none without the best book, player or week.
+    """Triggers where most of a profit came from the best book, player or week.
 
     A ledger of one book has no other to stand on, and is judged by players and weeks alone.
     """
@@ -35,13 +38,12 @@ def concentration(evidence: Evidence) -> Outcome:
     best = [part for name in PARTS if (part := _best(evidence, bets, name)) is not None]
     if not best:
         raise NotKnownError("the bets are all on one book, player and week")
-    alone = [part for part in best if part.profit >= total]
-    # Of several that each make up the whole profit, the one with the fewest bets says most.
-    shown = min(alone, key=lambda part: part.bets) if alone else max(best, key=lambda part: part.profit)
+    shown = max(best, key=lambda part: (part.profit, -part.bets))
     reason = f"of a profit of {total:+,.1f}, {shown.profit:+,.1f} came from {shown.name}"
-    if alone:
+    if shown.profit >= MOST * total:
         advice = "One source of profit is a fault in its data until shown otherwise: look at those bets."
-        return found(f"{reason}; without it there is none", advice)
+        rest = total - shown.profit
+        return found(f"{reason}; the rest is {rest:+,.1f}", advice)
     return clear(reason)
 
 
