@@ -20,7 +20,7 @@ from nba_props.configuration.base import VERSION_BASE  # noqa: E402
 
 
 @hydra.main(config_path="conf", config_name="train", **VERSION_BASE)
-def train(config: DictConfig) -> float | None:
+def train(config: DictConfig) -> float | list[float] | None:
     """Run the job; returns the objective for sweeps."""
     return main_job.run_job(config)
 

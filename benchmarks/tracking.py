@@ -21,8 +21,8 @@ from nba_props.phase import Phase
 from nba_props.tracking import library
 from nba_props.tracking.base import Tracking
 from nba_props.tracking.job import Result, Setup, log_result, log_setup
-from nba_props.tracking.run import open_run
 from nba_props.tracking.store import open_store
+from nba_props.tracking.tracker import NBAPropsTracker
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -61,7 +61,7 @@ def figure() -> Figure:
     return made
 
 
-def result(folder: Path) -> Result:
+def result() -> Result:
     """A season's predictions, with what goes with them."""
     random = np.random.default_rng(0)
     names = [f"player number {i % 500}" for i in range(ROWS)]
@@ -72,24 +72,23 @@ def result(folder: Path) -> Result:
         {"fold": range(FOLDS), "warmup": [False] * FOLDS}
         | {name: random.normal(size=FOLDS) for name in ("mae", "bias", "seconds", "n_train", "n_test")}
     )
-    model = folder / "model"
-    model.mkdir()
-    (model / "model.txt").write_bytes(b"tree\n" * 400_000)
     return Result(
         metrics={f"segment/role/{i}/mae": float(i) for i in range(100)},
         folds=folds,
         predictions=predictions,
         importance={f"feature_{i}": 1 / 160 for i in range(160)},
         figures={name: figure() for name in ("residuals", "importance", "calibration")},
-        model=model,
+        ledger=predictions.head(2_000),
+        report="<p>figure</p>" * 20_000,
     )
 
 
 def log_one(tracking: Tracking, asked: Setup, came: Result, folder: Path) -> None:
     """One whole run, as the pipeline logs it."""
-    with open_run(tracking, PHASE, asked.name, asked.tags()) as run:
-        log_setup(run, asked)
-        log_result(run, asked, came, folder)
+    tracker = NBAPropsTracker.of(tracking, PHASE)
+    with tracker.start_run(asked.name, asked.tags()):
+        log_setup(tracker, asked)
+        log_result(tracker, asked, came, folder)
 
 
 def tracking_costs(folder: Path) -> None:
@@ -97,7 +96,7 @@ def tracking_costs(folder: Path) -> None:
     timed("importing MLflow", library.load)
     tracking = Tracking(uri=f"sqlite:///{folder / 'mlflow.db'}")
     timed("making the SQLite store", lambda: open_store(tracking))
-    asked, came = setup(), result(folder)
+    asked, came = setup(), result()
     draw, _ = timed("drawing the three plots alone", lambda: draw_all(came, folder))
     for number in range(1, 6):
         label = f"a full run, opening the store included ({number})"

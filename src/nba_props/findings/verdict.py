@@ -16,6 +16,9 @@ SOURCE = "NBP010"
 """The finding that names the one source of a profit."""
 
 
+UNSKILLED = "A return above zero is shown, but not by better predictions."
+
+
 class Level(StrEnum):
     """What a verdict comes to."""
 
@@ -49,8 +52,8 @@ def verdict(findings: Sequence[Finding]) -> Verdict:
     ):
         about = [each for each in issues if each.topic is topic]
         if about and topic is Topic.SKILL and _passed(findings, RETURN):
-            headline = "A return above zero is shown, but not by better predictions."
-            return Verdict(Level.CAUTION, headline, _because(about, len(issues)) + _source(findings))
+            reason = _because(about, len(issues)) + _source(findings)
+            return Verdict(Level.CAUTION, UNSKILLED, reason)
         if about:
             return Verdict(Level.BAD, headline, _because(about, len(issues)))
     passed = [each for each in findings if each.status is Status.PASSED]
