@@ -17,7 +17,7 @@ import polars as pl
 from nba_props.tracking import library
 from nba_props.tracking.base import Artifacts, Tracking
 from nba_props.tracking.phases import phase_called
-from nba_props.tracking.store import open_store
+from nba_props.tracking.store import Store, open_store
 from nba_props.tracking.uri import default_uri, resolve_uri
 from nba_props.trainer.job import Job, feature_rows, judge_on_last_part, make_job
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from nba_props.data.frames import Frame
     from nba_props.results import Result
     from nba_props.serving.loaded import LoadedModel
-    from nba_props.tracking.registry.registry import Change
+    from nba_props.tracking.registry.events import Change
 
 
 class NBAPropsMLflowTrainer:
@@ -76,6 +76,15 @@ class NBAPropsMLflowTrainer:
         self._outputs = Path(outputs).absolute()
         self._overrides = list(overrides)
         self._options = dict(options)
+
+    @property
+    def store(self) -> Store:
+        """The store of the runs, opened: what `nba_props.tracking.comparison` reads.
+
+        Raises:
+            TrackingError: it cannot be used.
+        """
+        return open_store(self._tracking)
 
     def prepare_training_data(self, df: Frame) -> Any:  # noqa: ANN401
         """Read and check game logs.
@@ -184,7 +193,7 @@ class NBAPropsMLflowTrainer:
         """
         from nba_props.serving.loaded import load_model
 
-        return load_model(open_store(self._tracking), uri)
+        return load_model(self.store, uri)
 
     def _job(
         self, tables: Mapping[str, Frame], settings: Mapping[str, object], overrides: Sequence[str]
