@@ -26,9 +26,9 @@ SHARED = (
     "search=lightgbm",
     "hydra/sweeper/sampler=random",
     "hydra/sweeper/pruner=none",
-    "features=temporal",
-    "validation.refit_days=14",
-    "model.n_estimators=400",
+    "data.seasons=2",
+    "validation.refit_days=28",
+    "model.n_estimators=150",
 )
 JOBLIB = ("hydra/launcher=joblib", "hydra.launcher.n_jobs=2")
 

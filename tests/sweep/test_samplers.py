@@ -48,10 +48,9 @@ def test_the_end_of_anothers_trial_uses_up_no_seed() -> None:
 
 
 def test_samplers_that_share_a_sequence_keep_the_seed() -> None:
-    assert FreshSampler({"kind": "qmc", "seed": 3}).seed(9) == 3
-    assert FreshSampler({"kind": "tpe", "seed": 3}).seed(9) != FreshSampler({"kind": "tpe", "seed": 3}).seed(
-        8
-    )
+    qmc, tpe = (FreshSampler({"kind": kind, "seed": 3}) for kind in ("qmc", "tpe"))
+    assert (qmc.seed(8), qmc.seed(9)) == (3, 3)
+    assert tpe.seed(8) != tpe.seed(9)
 
 
 def test_several_objectives_are_refused_by_a_sampler_for_one() -> None:
