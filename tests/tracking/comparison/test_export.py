@@ -59,7 +59,7 @@ def test_more_runs_than_a_page_are_all_there_once(shelf: Shelf, tmp_path: Path) 
 def test_memory_does_not_grow_with_the_number_of_runs(shelf: Shelf, tmp_path: Path) -> None:
     place = shelf.store.experiment(known_phases()[1])
     metrics = {f"metric_{i}": float(i) for i in range(20)}
-    fill(shelf.store.uri, place, 1500, lambda _: metrics, n_params=10)
+    fill(shelf.store.uri, place, 900, lambda _: metrics)
 
     def peak(where: str) -> int:
         tracemalloc.start()
@@ -68,7 +68,7 @@ def test_memory_does_not_grow_with_the_number_of_runs(shelf: Shelf, tmp_path: Pa
         tracemalloc.stop()
         return found
 
-    half = f"attributes.start_time < {1_700_000_000_000 + 1000 * 500}"
+    half = f"attributes.start_time < {1_700_000_000_000 + 1000 * 300}"
     peak(half)  # what is kept for ever is there now
     assert peak("") < 1.6 * peak(half)
 

@@ -29,7 +29,10 @@ NO_DIRECTION = {
         ),
         (Better.higher, "val_r2 skill_mae naive_skill_mae skill_mae_low skill_log_loss_high betting_roi"),
         (Better.higher, "betting_roi_low betting_clv betting_win_rate betting_sharpe_ratio brier_resolution"),
-        (Better.higher, "betting_beat_close betting_deflated_sharpe betting_p_roi_above_0"),
+        (
+            Better.higher,
+            "betting_beat_close betting_deflated_sharpe betting_p_roi_above_0 with_suspect_betting_roi_low",
+        ),
         (Better.nearest_zero, "val_bias priced_bias segment/tier/stars/val_bias"),
         (Better.lower, "segment/tier/stars/val_mae fold_mae"),
     ],

@@ -39,8 +39,8 @@ def test_the_next_best_is_one_that_was_judged_on_the_same_rows(shelf: Shelf, tmp
     path = tmp_path / "report.txt"
     report(shelf.store, "advanced", path)
     compared = path.read_text().partition("The best run (B)")[2].partition("Settings")[0]
-    assert f"A   {third[:8]}" in compared
-    assert f"B   {best[:8]}" in compared
+    assert f"A  {third[:8]}" in compared
+    assert f"B  {best[:8]}" in compared
 
 
 def test_an_experiment_without_runs_has_a_report(shelf: Shelf, tmp_path: Path) -> None:
@@ -98,10 +98,10 @@ def test_a_table_is_the_same_in_every_form() -> None:
     text, markdown, page = as_text([table], 40), as_markdown("T", [table]), as_html("T", [table])
     assert text.splitlines() == [
         "Runs",
-        "run   val_mae",
-        "─────────────",
-        "a         5.0",
-        "b         6.0",
+        "run  val_mae",
+        "────────────",
+        "a        5.0",
+        "b        6.0",
         "a note",
     ]
     assert markdown.splitlines() == [

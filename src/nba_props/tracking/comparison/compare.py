@@ -49,12 +49,20 @@ class Comparison:
         return [self._runs(), self._params(), self._metrics(), self._paired()]
 
     def _runs(self) -> Table:
-        columns = ["", "run", "name", "experiment", "status", "player-games", "day"]
-        rows = [
-            [letter, run.short, run.name, run.experiment, run.status, rows_of(run), day(run.start)]
-            for letter, run in zip(ascii_uppercase, self.runs, strict=False)
-        ]
-        return Table("Runs", columns, rows, frozenset(["player-games"]))
+        cells = {
+            "": list(self._letters),
+            "run": [run.short for run in self.runs],
+            "name": [run.name for run in self.runs],
+            "experiment": [run.experiment for run in self.runs],
+            "status": [run.status.lower() for run in self.runs],
+            "rows": [rows_of(run) for run in self.runs],
+            "day": [day(run.start) for run in self.runs],
+        }
+        if len(set(cells["experiment"])) == 1:
+            del cells["experiment"]
+        if set(cells["status"]) == {"finished"}:
+            del cells["status"]
+        return Table("Runs", list(cells), list(zip(*cells.values(), strict=True)), frozenset(["rows"]))
 
     def _params(self) -> Table:
         rows = [[name, *(NONE if v is None else v for v in values)] for name, values in self.params.items()]
@@ -71,13 +79,13 @@ class Comparison:
         return Table("Figures that differ", columns, rows, frozenset(self._letters), notes)
 
     def _paired(self) -> Table:
-        columns = ["", "figure", "rows", "dates", "A", "it", "difference", "95 % interval", "verdict"]
+        columns = ["", "figure", "rows", "A", "it", "diff.", "95 % low", "high", "verdict"]
         rows = [_paired_row(each) for each in self.paired]
         notes = [f"{letter}: {why}" for letter, why in self.unpaired.items()]
         if rows:
-            notes.append("Difference less than 0: better than A. Bootstrap over game dates, rows paired.")
+            notes.append("A difference below 0 is better than A; its interval: bootstrap over game dates.")
         title = "Against A, on the rows that both predicted"
-        return Table(title, columns, rows, frozenset(columns[2:8]), notes)
+        return Table(title, columns, rows, frozenset(columns[2:-1]), notes)
 
     @property
     def _letters(self) -> list[str]:
@@ -117,8 +125,11 @@ def compare(
 
 
 def _params(found: Sequence[RunRow]) -> dict[str, list[str | None]]:
-    """Settings that differ; of the model's own, which are logged twice, the one with its full name."""
-    names = sorted({name for run in found for name in run.params})
+    """Settings that differ; of the model's own, which are logged twice, the one with its full name.
+
+    Of the phase its name is enough.
+    """
+    names = sorted({name for run in found for name in run.params if not name.startswith("phase.")})
     values = {name: [run.params.get(name) for run in found] for name in names}
     bare = {name.removeprefix("model.") for name in names if name.startswith("model.")}
     return {n: v for n, v in values.items() if len(set(v)) > 1 and not (n in bare and "." not in n)}
@@ -171,7 +182,6 @@ def _against_first(
 
 
 def _paired_row(each: Paired) -> list[str]:
-    interval = NONE if each.low is None or each.high is None else f"{each.low:+.3f} to {each.high:+.3f}"
+    ends = [NONE if end is None else f"{end:+.3f}" for end in (each.low, each.high)]
     figures = [f"{each.first:.3f}", f"{each.value:.3f}", f"{each.difference:+.3f}"]
-    counts = [f"{each.n:,}", f"{each.dates:,}"]
-    return [each.run, each.figure, *counts, *figures, interval, each.verdict.value]
+    return [each.run, each.figure, f"{each.n:,}", *figures, *ends, each.verdict.value]

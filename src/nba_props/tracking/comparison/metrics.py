@@ -25,9 +25,9 @@ _TABLE: tuple[tuple[str, Better | None], ...] = (
     (r"(.*_)?(mae|rmse|mape|log_loss|brier_score|brier_reliability|crps)", Better.lower),
     (r"(.*_)?calibration_error(_debiased)?", Better.lower),
     (r"(.*_)?r2|brier_resolution", Better.higher),
-    (r"betting_(max_drawdown|longest_losing_run|risk_of_ruin)", Better.lower),
+    (r"betting_(max_drawdown|longest_losing_run|risk_of_ruin|risk_of_halving)", Better.lower),
     (r"betting_(profit|(flat_)?roi|win_rate|clv|clv_novig|beat_close)", Better.higher),
-    (r"betting_(sharpe_ratio|deflated_sharpe|p_roi_above_0)", Better.higher),
+    (r"betting_(sharpe_ratio|deflated_sharpe|p_roi_above_0|median_growth)", Better.higher),
     (r"training_time", Better.lower),
 )
 """Patterns of whole names, the first that fits counts. None: no value of it is better, because it describes
@@ -49,9 +49,9 @@ def better_of(name: str) -> Better | None:
     """Which way a metric is better; None where the table does not know it, or no value of it is.
 
     Metrics of segments (`segment/tier/stars/val_mae`) go by their last part, the ends of intervals
-    (`skill_mae_low`) by what they are ends of.
+    (`skill_mae_low`) by what they are ends of, and `with_suspect_` changes nothing.
     """
-    bare = re.sub("_(low|high)$", "", name.rsplit("/", 1)[-1])
+    bare = re.sub("^with_suspect_|_(low|high)$", "", name.rsplit("/", 1)[-1])
     return next((better for pattern, better in _TABLE if re.fullmatch(pattern, bare)), None)
 
 

@@ -76,7 +76,7 @@ def _print(console: Console, table: Table) -> None:
 
     console.print(Text(table.title))
     if table.rows:
-        shown = Rich(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+        shown = Rich(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
         for name in table.columns:
             side = "right" if name in table.right else "left"
             shown.add_column(Text(name), justify=side, overflow="fold")  # type: ignore[arg-type]

@@ -126,15 +126,15 @@ def _improvements(
     places = [(phase, place) for phase, place in phase_experiments(store) if phase.name in busy]
     everywhere = {number: name for _, place in places for number, name in place.items()}
     ways = {metric: direction(metric, None, lambda: metric_names(store, everywhere)) for metric in metrics}
-    new, old = started_since(start), f"attributes.start_time < {milliseconds(start)}"
-    for each in [market] if market else markets(store, everywhere, both(FINISHED, new)):
+    old = f"attributes.start_time < {milliseconds(start)}"
+    for each in [market] if market else markets(store, everywhere, both(FINISHED, started_since(start))):
         only = equals("tags.market", each) if each else ""
         for phase, place in places:
             for metric, better in ways.items():
-                now = ranked(store, place, metric, better, where=both(only, new))
-                if not now:
+                now = next(iter(ranked(store, place, metric, better, where=only)), None)
+                if now is None or now.start < start:  # of equal ones the newest comes first
                     continue
                 then = ranked(store, place, metric, better, where=both(only, old))
-                value, before = now[0].metrics[metric], then[0].metrics[metric] if then else None
+                value, before = now.metrics[metric], then[0].metrics[metric] if then else None
                 if before is None or is_better(better, value, before):
-                    yield Improvement(each, phase.name, metric, before, value, now[0])
+                    yield Improvement(each, phase.name, metric, before, value, now)
