@@ -13,6 +13,7 @@ from hydra.core.config_store import ConfigStore
 from hydra.core.hydra_config import HydraConfig
 from omegaconf import DictConfig
 
+from nba_props.configuration.base import VERSION_BASE
 from nba_props.sweep.member import current
 
 
@@ -61,7 +62,7 @@ def space(config: DictConfig, trial: Any) -> None:
     trial.suggest_int("n", 1, 5 if config.x == 0 else 2)
 
 
-main = hydra.main(config_path=None, config_name="parabola", version_base="1.3")(job)
+main = hydra.main(config_path=None, config_name="parabola", **VERSION_BASE)(job)
 
 if __name__ == "__main__":
     main()

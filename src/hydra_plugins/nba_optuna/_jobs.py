@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any, cast
 from hydra.core.utils import JobReturn, JobStatus
 from hydra.plugins.launcher import Launcher
 from hydra.types import HydraContext, RunMode
-from omegaconf import DictConfig, OmegaConf, open_dict
+from omegaconf import DictConfig, OmegaConf, read_write
 from optuna.exceptions import TrialPruned
 from optuna.trial import Trial
 
 from nba_props.errors import ConfigError, NBAPropsError
-from nba_props.sweep.member import PARENT, Pruned
+from nba_props.sweep.member import Pruned, as_word, quoted
 from nba_props.tracking.library import first_line
 
 if TYPE_CHECKING:
@@ -40,13 +40,9 @@ class Launching:
         self._launcher = cast(Launcher, sweeper.launcher)
         self._subdir = str(_raw(config, "hydra.sweep.subdir"))
         self._folder = folder
-        self._shared = [
-            f"hydra.sweep.dir={quoted(str(folder))}",
-            f"hydra.sweeper.study_name={quoted(study)}",
-            f"hydra.sweeper.storage={quoted(storage)}",
-        ]
+        self._place = {"study": study, "storage": storage}
         self.parent: str | None = None
-        with open_dict(config):
+        with read_write(config.hydra.sweep):
             config.hydra.sweep.dir = str(folder)
 
     @property
@@ -62,20 +58,16 @@ class Launching:
     def launch(self, words: Sequence[Sequence[str]], numbers: Sequence[int]) -> list[JobReturn]:
         """Run one job for each trial; the returns in the same order."""
         jobs = [
-            [*each, *self._told(), f"hydra.sweeper.trial={number}", *self._own_folder(number)]
+            [*each, *self._told(number), as_word(number=number, parent=self.parent, **self._place)]
             for each, number in zip(words, numbers, strict=True)
         ]
         return list(self._launcher.launch(jobs, initial_job_idx=numbers[0]))
 
     def launch_winner(self, words: Sequence[str], number: int, trials: int) -> JobReturn:
         """Run the point of a trial once more, in full."""
-        told = [
-            f"hydra.sweeper.winner={number}",
-            f"hydra.sweeper.n_trials={trials}",
-            "tracking.artifacts=full",
-        ]
-        place = self._own_folder(f"best-{number}")
-        (job,) = self._launcher.launch([[*words, *self._told(), *told, *place]], initial_job_idx=number)
+        place = as_word(winner=number, trials=trials, parent=self.parent, **self._place)
+        own = ["tracking.artifacts=full", *self._told(f"best-{number}")]
+        (job,) = self._launcher.launch([[*words, *own, place]], initial_job_idx=number)
         return job
 
     def compose(self, words: Sequence[str]) -> DictConfig:
@@ -84,9 +76,8 @@ class Launching:
         search = [text for text in hydra.overrides.hydra if str(text).startswith("hydra.searchpath")]
         return self._loader.load_configuration(hydra.job.config_name, [*search, *words], RunMode.RUN)
 
-    def _told(self) -> list[str]:
-        parent = [] if self.parent is None else [f"++hydra.job.env_set.{PARENT}={self.parent}"]
-        return [*self._shared, *parent]
+    def _told(self, number: int | str) -> list[str]:
+        return [f"hydra.sweep.dir={quoted(str(self._folder))}", *self._own_folder(number)]
 
     def _own_folder(self, number: int | str) -> list[str]:
         """The job's folder, named by its trial; one that exists, left by another study, is not touched."""
@@ -113,12 +104,6 @@ def _raw(config: DictConfig, key: str) -> object:
     above, _, last = key.rpartition(".")
     node = OmegaConf.to_container(OmegaConf.select(config, above), resolve=False)
     return cast(dict[str, object], node)[last]
-
-
-def quoted(text: str) -> str:
-    """A text as one word of Hydra's grammar."""
-    escaped = text.replace("\\", "\\\\").replace("'", "\\'") if "'" in text or text.endswith("\\") else text
-    return f"'{escaped}'"
 
 
 def load(dotted: str | None) -> Customize | None:

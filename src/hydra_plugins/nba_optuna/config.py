@@ -183,10 +183,6 @@ class NBAOptunaConf:
     """Seconds between signs of life. A trial without one for four times as long is an orphan."""
     params: dict[str, Any] = field(default_factory=dict)
     custom_search_space: str | None = None
-    trial: int | None = None
-    """The number of the trial that a job is; set by the sweeper."""
-    winner: int | None = None
-    """The number of the trial whose point a job runs again in full; set by the sweeper."""
 
 
 def register() -> None:

@@ -27,9 +27,10 @@ class SweepRun(Callback):
         if not str(config.hydra.sweeper._target_).endswith(".BasicSweeper"):
             return
         from hydra.core.override_parser.overrides_parser import OverridesParser
+        from omegaconf import read_write
 
         from nba_props.sweep.logbook import open_parent
-        from nba_props.sweep.member import PARENT
+        from nba_props.sweep.member import as_word
 
         name = f"multirun-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}"
         words = OverridesParser.create().parse_overrides(list(config.hydra.overrides.task))
@@ -39,7 +40,8 @@ class SweepRun(Callback):
         parent = open_parent(config, name, swept, {"sampler": "every combination"})
         if parent is not None:
             _open.append(parent)
-            config.hydra.overrides.task.append(f"++hydra.job.env_set.{PARENT}={parent.id}")
+            with read_write(config.hydra.overrides):
+                config.hydra.overrides.task.append(as_word(parent=parent.id))
 
     def on_multirun_end(self, config: DictConfig, **_: Any) -> None:  # noqa: ANN401
         """See Hydra."""

@@ -19,8 +19,8 @@ from nba_props.sweep.storage import open_storage
 if TYPE_CHECKING:
     from optuna import Study
 
-PARENT = "NBA_PROPS_PARENT_RUN"
-"""The entry of `hydra.job.env_set` that holds the id of the sweep's run."""
+ENTRY = "NBA_PROPS_SWEEP"
+"""The entry of `hydra.job.env_set` that tells a job its place, as JSON."""
 
 PARENT_RUN, SWEEP, TRIAL, WINNER_OF = "mlflow.parentRunId", "sweep", "trial", "winner_of"
 """Tags of runs: the parent of a child, the study, the trial's number, the sweep that a winner stands for."""
@@ -191,6 +191,21 @@ def quiet(member: Member | None) -> Iterator[None]:
         logger.setLevel(before)
 
 
+def as_word(**place: str | int | None) -> str:
+    """The place of a job as a command-line word, which travels with it under every launcher.
+
+    It is an entry of `hydra.job.env_set`: no part of the experiment's configuration or of a job's identity.
+    """
+    known = {key: value for key, value in place.items() if value is not None}
+    return f"++hydra.job.env_set.{ENTRY}={quoted(json.dumps(known, separators=(',', ':')))}"
+
+
+def quoted(text: str) -> str:
+    """A text as one word of Hydra's grammar."""
+    escaped = text.replace("\\", "\\\\") if text.endswith("\\") or "'" in text else text
+    return "'" + escaped.replace("'", "\\'") + "'"
+
+
 def current() -> Member | None:
     """The place of the job that Hydra is running in its sweep; None when it is no part of one."""
     from hydra.core.hydra_config import HydraConfig
@@ -199,16 +214,9 @@ def current() -> Member | None:
     if not HydraConfig.initialized():
         return None
     node = HydraConfig.get()
-    parent = node.job.env_set.get(PARENT)
-    sweeper = OmegaConf.to_container(node.sweeper, resolve=True)
-    if not isinstance(sweeper, dict) or "trial" not in sweeper:
-        return Member(parent) if parent else None
-    return Member(
-        parent,
-        sweeper["trial"],
-        sweeper["winner"],
-        1 if sweeper["winner"] is None else int(sweeper["n_trials"]),
-        str(sweeper["study_name"]),
-        str(sweeper["storage"]),
-        dict(sweeper.get("pruner") or {}),
-    )
+    text = node.job.env_set.get(ENTRY)
+    if text is None:
+        return None
+    pruner = node.sweeper.get("pruner")
+    options = OmegaConf.to_container(pruner, resolve=True) if OmegaConf.is_config(pruner) else {}
+    return Member(**json.loads(text), pruner=cast(dict[str, Any], options))
