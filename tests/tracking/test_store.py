@@ -103,9 +103,11 @@ def test_the_database_of_another_program_is_refused_and_left_alone(tmp_path: Pat
     path = tmp_path / "other.db"
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("CREATE TABLE recipes (name TEXT)")
+    before = path.read_bytes()
     with pytest.raises(TrackingError) as caught:
         open_store(f"sqlite:///{path}")
     assert "another program" in one_line(caught)
+    assert path.read_bytes() == before
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("SELECT name FROM sqlite_master").fetchall() == [("recipes",)]
 
@@ -142,6 +144,19 @@ def test_a_server_that_does_not_answer_is_one_line(scheme: str, monkeypatch: pyt
         with pytest.raises(TrackingError) as caught:
             open_store(uri)
     assert uri in one_line(caught)
+
+
+WRITE = "c = sqlite3.connect(sys.argv[1]); c.execute('CREATE TABLE t (a)'); c.commit(); c.close()"
+
+
+def test_opening_a_store_again_leaves_the_locks_of_the_process_as_they_are(tracking: Tracking) -> None:
+    """Without them another process that ends takes the journal away from those that go on."""
+    store = open_store(tracking)
+    store.client.set_experiment_tag("0", "a", "b")
+    open_store(tracking)
+    path = Path(tracking.uri.removeprefix("sqlite:///"))
+    subprocess.run([sys.executable, "-c", f"import sqlite3, sys; {WRITE}", str(path)], check=True)
+    assert path.with_name(f"{path.name}-wal").exists()
 
 
 def start(folder: str, number: int) -> None:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager, nullcontext, suppress
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nba_props.errors import TrackingError
-from nba_props.tracking import database, library
+from nba_props.tracking import database, library, sqlite
 from nba_props.tracking.base import Tracking
-from nba_props.tracking.uri import SQLITE, resolve_uri, scheme_of, sqlite_path
+from nba_props.tracking.uri import resolve_uri, scheme_of, sqlite_path
 
 if TYPE_CHECKING:
     from mlflow.entities import Dataset, Experiment
@@ -24,8 +23,6 @@ ARTIFACTS = "mlartifacts"
 NOTE = "mlflow.note.content"
 KIND = "mlflow.experimentKind"
 """Tells MLflow's pages to show an experiment as the training of models, not as work on prompts."""
-_SQLITE_HEADER = b"SQLite format 3\0"
-_WAL = b"\2\2"
 
 
 @dataclass(frozen=True)
@@ -112,8 +109,7 @@ def open_store(tracking: Tracking | str) -> Store:
     root = _artifact_root(settings, path)
     if path is not None:
         with library.one_line_errors(str(path)):
-            _prepare(path, root or "")
-            _check_ours(path)
+            sqlite.prepare(path, root or "")
     with nullcontext() if path or _is_server(uri) else database.reached(uri):
         return Store(uri, _client(uri), root)
 
@@ -168,68 +164,3 @@ def _known_revision(message: str) -> bool:
 
     script = ScriptDirectory.from_config(_get_alembic_config(""))
     return any(f"version {step.revision}," in message for step in script.walk_revisions())
-
-
-def _prepare(path: Path, root: str) -> None:
-    """Make a SQLite store that is missing, and set its journal to WAL, once, whoever comes first.
-
-    MLflow's own creation loses runs when several processes do it at once. It is made under another name and
-    then moved, so that a process killed meanwhile leaves nothing behind that looks like a store.
-    """
-    from filelock import FileLock
-
-    if _head(path)[18:20] == _WAL:
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with FileLock(f"{path}.lock"):
-        head = _head(path)
-        if not head:
-            _make(path, root)
-        elif not head.startswith(_SQLITE_HEADER):
-            raise TrackingError(f"{path} is no SQLite database; name another file as tracking.uri")
-        elif head[18:20] != _WAL:
-            _set_wal(path)
-
-
-def _check_ours(path: Path) -> None:
-    """Refuse another program's database: MLflow would add its tables to it.
-
-    Opened for writing, though nothing is written: a reader that may not make the files of the journal fails
-    ("disk I/O error") when the last other process removes them at that moment.
-    """
-    with closing(sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True, timeout=20)) as connection:
-        rows = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-        names = {name for (name,) in rows}
-    if names and "alembic_version" not in names:
-        raise TrackingError(f"{path} is a database of another program; name another file as tracking.uri")
-
-
-def _head(path: Path) -> bytes:
-    """The first bytes of a file, which tell a SQLite database and its journal mode; empty if missing."""
-    try:
-        with path.open("rb") as file:
-            return file.read(20)
-    except FileNotFoundError:
-        return b""
-
-
-def _make(path: Path, root: str) -> None:
-    from mlflow.store.tracking.sqlalchemy_store import SqlAlchemyStore
-
-    new = path.with_name(f"{path.name}.new")
-    _remove(new)
-    store = SqlAlchemyStore(f"{SQLITE}{new.as_posix()}", root)
-    store.engine.dispose()
-    _set_wal(new)
-    new.replace(path)
-
-
-def _set_wal(path: Path) -> None:
-    """Readers then never wait for a writer. The mode stays in the file; without it all still works."""
-    with suppress(sqlite3.OperationalError), closing(sqlite3.connect(path, timeout=20)) as connection:
-        connection.execute("PRAGMA journal_mode=WAL")
-
-
-def _remove(path: Path) -> None:
-    for suffix in ("", "-wal", "-shm", "-journal"):
-        path.with_name(path.name + suffix).unlink(missing_ok=True)
