@@ -70,7 +70,7 @@ def judge(
     *,
     quality: QualityReport,
     lineup_label: str | None,
-    trials: int = 1,
+    chosen: tuple[int, str | None] = (1, None),
 ) -> list[Finding]:
     """What every check says of the run.
 
@@ -79,7 +79,7 @@ def judge(
         matrix, predictions: for the drift between training and test rows.
         quality: the data-quality report.
         lineup_label: how lineups were known, where that needs saying.
-        trials: how many runs this one was chosen from, itself included.
+        chosen: how many runs this one was chosen from, itself included, and by which metrics.
     """
     quoted = screened.quotes.height > 0
     evidence = Evidence(
@@ -92,7 +92,8 @@ def judge(
         wrong_feeds=screened.wrong_feeds if quoted else None,
         screened=screened.counts if quoted else None,
         drift=train_test_drift(matrix, predictions),
-        n_trials=trials,
+        n_trials=chosen[0],
+        objective=chosen[1],
     )
     return check_all(evidence)
 

@@ -199,9 +199,9 @@ def _outcome(of: Inputs, stages: Stages, member: Member | None) -> Outcome:
     with stages.stage("evaluation"):
         priced = of.lines.with_columns(NO_CALLS) if no_calls else forecasted.price(of.lines)
         evaluation = evaluate(forecasted.predictions, priced, experiment.seed, brief)
-        label, quality = experiment.availability.label, of.data.quality
         found = (evaluation, betting, of.screened, of.matrix, of.predictions)
-        findings = [] if brief else judge(*found, quality=quality, lineup_label=label, trials=trials)
+        quality, label, chosen = of.data.quality, experiment.availability.label, (trials, objective)
+        findings = [] if brief else judge(*found, quality=quality, lineup_label=label, chosen=chosen)
     return Outcome(forecasted, of.screened, betting, evaluation, findings)
 
 

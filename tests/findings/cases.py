@@ -117,6 +117,7 @@ def sound(**changed: Any) -> Evidence:
         screened={"one_sided": 10, "price_off_line": 4},
         drift=drifts(),
         n_trials=1,
+        objective="val_mae",
     )
     return replace(evidence, **changed)
 

@@ -159,3 +159,17 @@ def test_probabilities_worse_than_the_books_are_an_issue() -> None:
 
 def test_probabilities_better_than_the_books_pass() -> None:
     assert judge("NBP018", sound()).status is Status.PASSED
+
+
+def test_the_best_of_many_by_its_return_is_told() -> None:
+    finding = judge("NBP022", sound(n_trials=30, objective="val_mae+betting_roi"))
+    assert finding.status is Status.ISSUE
+    assert "best of 30 trials at val_mae+betting_roi" in finding.reason
+
+
+def test_the_best_of_many_by_its_error_is_not_told_for_its_return() -> None:
+    assert judge("NBP022", sound(n_trials=30, objective="val_mae")).status is Status.PASSED
+
+
+def test_a_run_that_stands_alone_was_chosen_by_nothing() -> None:
+    assert judge("NBP022", sound(n_trials=1, objective="betting_roi")).status is Status.PASSED

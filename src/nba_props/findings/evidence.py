@@ -27,7 +27,7 @@ class Evidence:
     line. `ledger` is what `nba_props.ledger.bankroll.run_bankroll` returns. `quality`: the data-quality
     report. `wrong_feeds` and `screened`: `Screened.wrong_feeds` and `Screened.counts`. `drift`: as
     `nba_props.findings.drift.drift` returns it. `n_trials`: how many runs this one was chosen from, itself
-    included; 1 where it stands alone.
+    included; 1 where it stands alone. `objective`: the metrics that it was chosen by.
     """
 
     metrics: Mapping[str, float | None]
@@ -40,6 +40,7 @@ class Evidence:
     screened: Mapping[str, int] | None = None
     drift: pl.DataFrame | None = None
     n_trials: int | None = None
+    objective: str | None = None
 
     def figure(self, name: str) -> float:
         """A metric.

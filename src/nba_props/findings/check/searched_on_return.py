@@ -1,0 +1,28 @@
+"""NBP022: the run was chosen from others by the return of its bets."""
+
+from __future__ import annotations
+
+from nba_props.findings.base import NotKnownError, Outcome, Severity, Topic, check, clear, found
+from nba_props.findings.evidence import Evidence
+from nba_props.findings.words import count
+
+OF_BETS = "betting_"
+"""How the names of metrics of bets begin."""
+
+
+@check("NBP022", "Chosen by its own return", Severity.ISSUE, Topic.TRUST)
+def searched_on_return(evidence: Evidence) -> Outcome:
+    """Triggers for the best of several trials when a metric of bets was what they were judged by."""
+    if evidence.n_trials is None or evidence.objective is None:
+        raise NotKnownError("how the run was chosen is not known")
+    if evidence.n_trials <= 1:
+        return clear("the run was not chosen from others")
+    trials = count(evidence.n_trials, "trial")
+    if OF_BETS not in evidence.objective:
+        return clear(f"the run is the best of {trials} at {evidence.objective}, no return of bets")
+    return found(
+        f"the run is the best of {trials} at {evidence.objective}; the return of some hundred bets is luck "
+        "for the most part, and the luckiest was taken",
+        "Search on val_mae, crps or log_loss, and judge the return on dates that no trial has seen "
+        "(nba-props sweep confirm).",
+    )
