@@ -6,12 +6,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from mlflow.tracking import MlflowClient
 
 from nba_props import ModelRegistry
 from tests.conftest import ROOT
 
 
+@pytest.mark.slow
 def test_the_example_goes_from_an_idea_to_production_and_back(tmp_path: Path) -> None:
     script = ROOT / "examples" / "before_after.py"
     command = [sys.executable, str(script)]

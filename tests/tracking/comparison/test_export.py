@@ -56,6 +56,7 @@ def test_more_runs_than_a_page_are_all_there_once(shelf: Shelf, tmp_path: Path) 
     assert table.schema["params.p0"] == pl.String
 
 
+@pytest.mark.slow
 def test_memory_does_not_grow_with_the_number_of_runs(shelf: Shelf, tmp_path: Path) -> None:
     place = shelf.store.experiment(known_phases()[1])
     metrics = {f"metric_{i}": float(i) for i in range(20)}
