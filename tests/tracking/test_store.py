@@ -146,6 +146,29 @@ def test_a_server_that_does_not_answer_is_one_line(scheme: str, monkeypatch: pyt
     assert uri in one_line(caught)
 
 
+def test_a_data_set_that_another_process_adds_at_the_same_moment_is_noted_all_the_same(
+    tracking: Tracking, phase: Phase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from mlflow.entities import Dataset
+    from mlflow.exceptions import MlflowException
+    from mlflow.tracking import MlflowClient
+
+    store, made, log = open_store(tracking), [], MlflowClient.log_inputs
+
+    def beaten(client: MlflowClient, run_id: str, datasets: list[object]) -> None:
+        made.append(run_id)
+        if len(made) == 1:
+            raise MlflowException("(sqlite3.IntegrityError) UNIQUE constraint failed: datasets.experiment_id")
+        log(client, run_id, datasets=datasets)
+
+    monkeypatch.setattr(MlflowClient, "log_inputs", beaten)
+    with open_run(tracking, phase, "a") as run:
+        run.dataset(Dataset("games", "abc", "local", "{}"), "training")
+    (given,) = store.client.get_run(run.id).inputs.dataset_inputs
+    assert given.dataset.name == "games"
+    assert len(made) == 2
+
+
 WRITE = "c = sqlite3.connect(sys.argv[1]); c.execute('CREATE TABLE t (a)'); c.commit(); c.close()"
 
 

@@ -207,8 +207,9 @@ def test_a_damaged_spool_is_told_and_kept_and_the_others_are_logged(
 
 
 def _sync(folder: str) -> None:
-    for _ in sync([Path(folder)]):
-        pass
+    problems = [done.problem for done in sync([Path(folder)]) if done.problem]
+    if problems:
+        raise SystemExit("\n".join(problems))
 
 
 def test_two_processes_that_sync_at_once_log_each_run_once(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ ARTIFACTS = "mlartifacts"
 NOTE = "mlflow.note.content"
 KIND = "mlflow.experimentKind"
 """Tells MLflow's pages to show an experiment as the training of models, not as work on prompts."""
+
+_TWICE = re.compile(r"UNIQUE constraint|UniqueViolation|IntegrityError")
 
 
 @dataclass(frozen=True)
@@ -73,11 +76,22 @@ class Store:
         return str(found.experiment_id)
 
     def log_dataset(self, run_id: str, dataset: Dataset, context: str) -> None:
-        """Note a data set as input of a run; once, however often it is noted."""
+        """Note a data set as input of a run; once, however often it is noted.
+
+        MLflow looks whether the experiment has the data set, then adds it: where two processes do so at once,
+        one of them fails, and finds it there the next time.
+        """
         from mlflow.entities import DatasetInput, InputTag
 
-        tags = [InputTag("mlflow.data.context", context)]
-        self.client.log_inputs(run_id, datasets=[DatasetInput(dataset, tags)])
+        given = [DatasetInput(dataset, [InputTag("mlflow.data.context", context)])]
+        for last in (False, False, True):
+            try:
+                self.client.log_inputs(run_id, datasets=given)
+            except library.failures() as error:
+                if last or not _TWICE.search(str(error)):
+                    raise
+            else:
+                return
 
     def status(self, run_id: str) -> str | None:
         """The status of a run (`RUNNING`, `FINISHED`, `FAILED`, `KILLED`); None when it is gone or deleted.

@@ -21,6 +21,8 @@ FILES = ["config.yaml", "result.json"]
 
 def log_runs(tracking: Tracking, worker: int, folder: str) -> None:
     """The work of one of the processes; module level, so that it can be sent to a new process."""
+    from mlflow.entities import Dataset
+
     phase = Phase("advanced", EXPERIMENT, "d", {})
     for number in range(RUNS):
         output = Path(folder) / f"{worker}-{number}"
@@ -31,6 +33,7 @@ def log_runs(tracking: Tracking, worker: int, folder: str) -> None:
             run.metrics({"fold_mae": {step: float(step) for step in range(STEPS)}})
             run.artifact("result.json", {"number": number})
             run.tags({"done": True})
+            run.dataset(Dataset("games", "abc", "local", "{}"), "training")
 
 
 def at_once(tracking: Tracking, folder: Path) -> float:
@@ -74,6 +77,7 @@ def _faults_of(store: Store, run: Any) -> list[str]:
         == {f"m{key}": key + worker / 10 for key in range(METRICS)} | {"fold_mae": STEPS - 1.0},
         "steps": len(store.client.get_metric_history(run.info.run_id, "fold_mae")) == STEPS,
         "tags": run.data.tags.get("done") == "true",
+        "data": [each.dataset.name for each in run.inputs.dataset_inputs] == ["games"],
         "files": sorted(each.path for each in store.client.list_artifacts(run.info.run_id)) == FILES,
     }
     return [check for check, holds in checks.items() if not holds]
