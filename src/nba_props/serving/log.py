@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import logging
 import os
 import tempfile
@@ -17,6 +16,7 @@ from nba_props.serving.package import package
 from nba_props.serving.pieces import DATE, LINE, Pieces
 from nba_props.serving.scorer import OUTPUT
 from nba_props.tracking import library
+from nba_props.tracking.upload import pinned, upload
 
 if TYPE_CHECKING:
     from mlflow.models import Model, ModelSignature
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 NAME = "model"
 """A run's model is `runs:/<run>/model`."""
 _NEEDED = ("mlflow", "numpy", "pandas", "polars", "scipy")
-_STANDS_FOR = {"xgboost": ("xgboost-cpu", "xgboost")}
-"""Libraries that come as one of several distributions."""
 
 
 def log(run: Run, pieces: Pieces, example: pl.DataFrame) -> str | None:
@@ -47,8 +45,6 @@ def log(run: Run, pieces: Pieces, example: pl.DataFrame) -> str | None:
     """
     if run.light:
         return None
-    from nba_props.tracking.models import upload  # which knows this module too
-
     tags = {key: str(value) for key, value in pieces.about.items()}
     if not run.offline:
         try:
@@ -113,16 +109,7 @@ def modules(pieces: Pieces) -> list[str]:
 
 def requirements(pieces: Pieces) -> list[str]:
     """The packages that predicting needs, as they are installed here; this project's own code is brought."""
-    return [_pinned(name) for name in (*_NEEDED, *pieces.model.libraries)]
-
-
-def _pinned(library_name: str) -> str:
-    for name in _STANDS_FOR.get(library_name, (library_name,)):
-        try:
-            return f"{name}=={importlib.metadata.version(name)}"
-        except importlib.metadata.PackageNotFoundError:
-            continue
-    return library_name
+    return [pinned(name) for name in (*_NEEDED, *pieces.model.libraries)]
 
 
 def signature(pieces: Pieces) -> ModelSignature:

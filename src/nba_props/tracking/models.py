@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import importlib.metadata
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +12,7 @@ from nba_props.serving import log as serving
 from nba_props.serving.pieces import Pieces
 from nba_props.tracking import library
 from nba_props.tracking.run import Run
+from nba_props.tracking.upload import pinned, upload
 
 if TYPE_CHECKING:
     from nba_props.tracking.contents import Frame
@@ -24,6 +23,12 @@ FORMATS: dict[str, dict[str, Any]] = {
     "sklearn": {"serialization_format": "skops"},
 }
 """How each library's models are saved, by MLflow's name of the library."""
+NEEDED = {
+    "xgboost": ("mlflow", "xgboost"),
+    "lightgbm": ("mlflow", "lightgbm"),
+    "sklearn": ("mlflow", "scikit-learn", "skops"),
+}
+"""What loading them needs."""
 
 
 def log_model(run: Run, model: Any, name: str, example: Frame | None) -> str | None:  # noqa: ANN401
@@ -56,35 +61,6 @@ def flavour_of(model: object) -> str:
     return library_name
 
 
-def upload(
-    run: Run, name: str, write: Callable[[Path, Any], None], tags: dict[str, str] | None = None
-) -> str:
-    """Make a model in the store, send its files, and only then call it ready; its id.
-
-    Args:
-        run: that the model comes from.
-        name: of the model in the run.
-        write: writes the model into a folder that is not there yet, under MLflow's record of it.
-        tags: of the model.
-    """
-    from mlflow.entities import LoggedModelOutput, LoggedModelStatus
-    from mlflow.models import Model
-
-    client = run.store.client
-    logged = client.create_logged_model(run.experiment_id, name, source_run_id=run.id, tags=tags)
-    model_id, status = str(logged.model_id), LoggedModelStatus.FAILED
-    record = Model(logged.artifact_location, run.id, model_uuid=model_id, model_id=model_id)
-    try:
-        with tempfile.TemporaryDirectory() as folder:
-            write(Path(folder) / name, record)
-            client.log_model_artifacts(model_id, str(Path(folder) / name))
-        client.log_outputs(run.id, [LoggedModelOutput(model_id, step=0)])
-        status = LoggedModelStatus.READY
-    finally:
-        client.finalize_logged_model(model_id, status)
-    return model_id
-
-
 def _logged(run: Run, name: str, write: Callable[[Path, Any], None]) -> str:
     with library.one_line_errors(f"run {run.id}: model {name}"):
         return f"models:/{upload(run, name, write)}"
@@ -96,7 +72,7 @@ def _save(flavour: str, model: Any, folder: Path, record: Any, example: Frame | 
 
     from nba_props.tracking.contents import as_polars
 
-    given: dict[str, Any] = {"pip_requirements": _requirements(flavour)}
+    given: dict[str, Any] = {"pip_requirements": [pinned(name) for name in NEEDED[flavour]]}
     if example is not None:
         rows = as_polars(example).to_pandas()
         predict = getattr(model, "inplace_predict", None) or model.predict
@@ -115,20 +91,3 @@ def _own_types(model: object) -> list[str]:
 
     asked = skops.io.get_untrusted_types(data=skops.io.dumps(model))
     return [each for each in asked if each.startswith("sklearn.")]
-
-
-def _requirements(flavour: str) -> list[str]:
-    """What loading needs, as it is installed here."""
-    wanted = {
-        "xgboost": ("xgboost-cpu", "xgboost"),
-        "lightgbm": ("lightgbm",),
-        "sklearn": ("scikit-learn", "skops"),
-    }[flavour]
-    return [f"{name}=={version}" for name in ("mlflow", *wanted) if (version := _version(name))]
-
-
-def _version(name: str) -> str | None:
-    try:
-        return importlib.metadata.version(name)
-    except importlib.metadata.PackageNotFoundError:
-        return None
