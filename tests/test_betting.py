@@ -14,6 +14,7 @@ from nba_props.betting import WITH_SUSPECT, Betting, Terms, bet
 from nba_props.forecast import Forecast, forecast
 from nba_props.ledger.columns import BET
 from nba_props.ledger.metrics import betting_metrics
+from nba_props.ledger.offers import BetAt
 from nba_props.ledger.selection import Selection
 from nba_props.ledger.tuning import EDGES, VALUES
 from nba_props.market import Market
@@ -175,6 +176,36 @@ def test_later_outcomes_change_no_earlier_bet() -> None:
     before = pl.col("date") < since
     assert one.filter(before).equals(two.filter(before))
     assert not one.filter(~chosen).equals(two.filter(~chosen))
+
+
+WAIT = 15
+AT_BET = [*BET, "date", "price", "value", "edge", "p_win", "p_push", "bet_at"]
+
+
+def test_later_quotes_change_no_earlier_bet() -> None:
+    """Nor the line that the books agreed on, from which the probability of another line is moved."""
+    run, forecasted = quick("calibration=platt"), probabilities()
+    terms = terms_of(bet_at=BetAt.first, wait=WAIT)
+    quotes = run.screened.quotes
+    first = pl.col("quoted_at").filter(~pl.col("suspect")).min().over("game_id", "player_id")
+    later = pl.col("quoted_at") > first + pl.duration(minutes=WAIT)
+    moved = quotes.with_columns(line=pl.when(later).then(pl.col("line") + 3).otherwise("line"))
+    assert quotes.select(later.mean()).item() > 0.3
+    other = replace(run, screened=replace(run.screened, quotes=moved))
+    before, after = (bets_of(each, forecasted, terms).account.ledger for each in (run, other))
+    assert before.height > 100
+    assert after.select(AT_BET).equals(before.select(AT_BET))
+
+
+def test_suspect_quotes_have_no_say_in_the_line_that_the_books_agree_on() -> None:
+    run, sound = quick("calibration=platt"), pl.col("book") == "Alpha"
+    quotes = run.screened.quotes.with_columns(
+        suspect=~sound, reason=pl.when(~sound).then(pl.lit("price_off_line"))
+    )
+    found = bets_of(replace(run, screened=replace(run.screened, quotes=quotes)), probabilities(), terms_of())
+    both = found.account.ledger.join(found.with_suspect.ledger, on=BET, suffix="_all")
+    assert both.height > 100
+    assert both["p_win"].to_list() == both["p_win_all"].to_list()
 
 
 def test_thresholds_are_tuned_on_the_first_part_and_the_rest_is_reported() -> None:
