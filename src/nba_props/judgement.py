@@ -70,7 +70,8 @@ def judge(
     *,
     quality: QualityReport,
     lineup_label: str | None,
-    chosen: tuple[int, str | None] = (1, None),
+    trials: int = 1,
+    objective: str | None = None,
 ) -> list[Finding]:
     """What every check says of the run.
 
@@ -79,7 +80,8 @@ def judge(
         matrix, predictions: for the drift between training and test rows.
         quality: the data-quality report.
         lineup_label: how lineups were known, where that needs saying.
-        chosen: how many runs this one was chosen from, itself included, and by which metrics.
+        trials: how many runs this one was chosen from, itself included.
+        objective: by which metrics.
     """
     quoted = screened.quotes.height > 0
     evidence = Evidence(
@@ -92,8 +94,8 @@ def judge(
         wrong_feeds=screened.wrong_feeds if quoted else None,
         screened=screened.counts if quoted else None,
         drift=train_test_drift(matrix, predictions),
-        n_trials=chosen[0],
-        objective=chosen[1],
+        n_trials=trials,
+        objective=objective,
     )
     return check_all(evidence)
 

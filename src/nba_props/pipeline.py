@@ -20,10 +20,11 @@ from nba_props.calibration.none import NoCalibration
 from nba_props.component import kind_of
 from nba_props.configuration.preset import Preset
 from nba_props.data.dataset import Dataset
-from nba_props.evaluation.evaluate import evaluate
+from nba_props.evaluation.evaluate import Evaluation, evaluate
 from nba_props.experiment import Experiment
 from nba_props.features.matrix import Matrix, build_matrix
 from nba_props.features.proof import prove
+from nba_props.findings.base import Finding
 from nba_props.forecast import Forecast, forecast, has_calls
 from nba_props.judgement import Outcome, judge
 from nba_props.pricing.reference import reference_lines
@@ -199,10 +200,23 @@ def _outcome(of: Inputs, stages: Stages, member: Member | None) -> Outcome:
     with stages.stage("evaluation"):
         priced = of.lines.with_columns(NO_CALLS) if no_calls else forecasted.price(of.lines)
         evaluation = evaluate(forecasted.predictions, priced, experiment.seed, brief)
-        found = (evaluation, betting, of.screened, of.matrix, of.predictions)
-        quality, label, chosen = of.data.quality, experiment.availability.label, (trials, objective)
-        findings = [] if brief else judge(*found, quality=quality, lineup_label=label, chosen=chosen)
+        findings = [] if brief else _findings(of, evaluation, betting, trials)
     return Outcome(forecasted, of.screened, betting, evaluation, findings)
+
+
+def _findings(of: Inputs, evaluation: Evaluation, betting: Betting | None, trials: int) -> list[Finding]:
+    """What the checks say of the outcome."""
+    return judge(
+        evaluation,
+        betting,
+        of.screened,
+        of.matrix,
+        of.predictions,
+        quality=of.data.quality,
+        lineup_label=of.experiment.availability.label,
+        trials=trials,
+        objective=of.experiment.objective,
+    )
 
 
 def _forecast(
