@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
@@ -74,6 +75,8 @@ def main(hydra_main: Callable[[], None]) -> int:
     """
     full_trace = wants_trace()
     os.environ["HYDRA_FULL_ERROR"] = "1"  # Hydra hands its errors on; they are told here
+    # Hydra 1.4 doubts every `_target_`, also of the callback that it makes itself from our conf/train.yaml.
+    warnings.filterwarnings("ignore", message=r".*resolved _target_='nba_props\.sweep\.callback\.")
     return guarded(lambda: _run(hydra_main), full_trace)
 
 
