@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
@@ -16,6 +17,8 @@ from nba_props.configuration.base import COMPOSING_ERRORS, CONFIG_NAME, VERSION_
 from nba_props.errors import ConfigError
 from nba_props.experiment import Experiment, build, register
 
+_turn = threading.RLock()
+
 
 def prepare() -> None:
     """Make the components and the resolvers of the YAML files known; call it before Hydra composes."""
@@ -25,15 +28,19 @@ def prepare() -> None:
 
 @contextmanager
 def session() -> Iterator[None]:
-    """Hydra, ready to compose our `conf/`; inside a job too, whose own Hydra is put back afterwards."""
-    prepare()
-    running = get_gh_backup()
-    GlobalHydra.instance().clear()
-    try:
-        with initialize_config_dir(str(conf_dir()), job_name=CONFIG_NAME, **VERSION_BASE):
-            yield
-    finally:
-        restore_gh_from_backup(running)
+    """Hydra, ready to compose our `conf/`; inside a job too, whose own Hydra is put back afterwards.
+
+    Hydra is one for the whole process, so threads take turns.
+    """
+    with _turn:
+        prepare()
+        running = get_gh_backup()
+        GlobalHydra.instance().clear()
+        try:
+            with initialize_config_dir(str(conf_dir()), job_name=CONFIG_NAME, **VERSION_BASE):
+                yield
+        finally:
+            restore_gh_from_backup(running)
 
 
 def raw(overrides: Sequence[str], config_name: str = CONFIG_NAME) -> DictConfig:

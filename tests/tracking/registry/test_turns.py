@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -33,15 +34,14 @@ def test_promotions_of_several_processes_follow_one_another(store: Store) -> Non
 
 
 def test_threads_take_turns(store: Store, registry: ModelRegistry) -> None:
-    def work(version: int) -> None:
-        for turn in range(2):
-            registry.promote_model("pra", 1 + (version + turn) % 3, override="a race")
+    def work(version: int) -> int:
+        return sum(
+            registry.promote_model("pra", 1 + (version + turn) % 3, override="a race") is not None
+            for turn in range(2)
+        )
 
-    threads = [threading.Thread(target=work, args=(number,)) for number in range(3)]
-    for each in threads:
-        each.start()
-    for each in threads:
-        each.join()
+    with ThreadPoolExecutor(3) as pool:
+        assert list(pool.map(work, range(3))) == [2, 2, 2]
     assert broken_links(store) == []
 
 
