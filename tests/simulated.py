@@ -65,7 +65,7 @@ class Walked:
             evaluation, betting, self.screened, self.matrix, self.predictions, quality=data.quality,
             lineup_label=experiment.availability.label,
         )  # fmt: skip
-        return Outcome(forecasted, self.screened, betting, evaluation, findings)
+        return Outcome(forecasted.predictions, forecasted, self.screened, betting, evaluation, findings)
 
 
 def walked(*overrides: str) -> Walked:

@@ -13,7 +13,7 @@ import pytest
 from nba_props.calibration.apply import moved_to_lines
 from nba_props.component import load_family, registered
 from nba_props.distribution.negative_binomial import NegativeBinomial
-from nba_props.forecast import ANCHOR, KEY, LINE, SHOWN, Forecast, forecast
+from nba_props.forecast import ANCHOR, KEY, LINE, SHOWN, Forecast, describe, forecast
 from nba_props.validation.predictions import Predictions
 from tests.simulated import quick
 
@@ -208,6 +208,17 @@ def test_predictions_say_what_their_distributions_do() -> None:
     assert scored["crps"].null_count() == 0
     share = (scored["y"] <= scored["q95"]).mean()
     assert share == pytest.approx(0.95, abs=0.02)
+
+
+def test_a_trial_hears_what_the_full_run_would_say() -> None:
+    full = made().predictions
+    scored = describe(walk(), NegativeBinomial())
+    assert scored.rows.equals(full.rows)
+    assert scored.folds.equals(full.folds)
+    medians = describe(walk(), NegativeBinomial(), medians=True)
+    assert medians.rows.equals(full.rows.select(medians.rows.columns))
+    assert medians.rows.columns == [*walk().rows.columns, "median"]
+    assert medians.folds.equals(full.folds)
 
 
 def test_the_mae_of_a_fold_is_that_of_its_median() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,7 +15,7 @@ from nba_props.calibration.by_date import CalibrationByDate
 from nba_props.calibration.lines import calibrate_lines
 from nba_props.calibration.whole import calibrate_distributions
 from nba_props.distribution.base import Distribution, FittedDistribution
-from nba_props.distribution.order import out_of_fold
+from nba_props.distribution.order import out_of_fold, out_of_fold_medians
 from nba_props.distribution.predictive import Floats, Integers, Predictive
 from nba_props.validation.predictions import Predictions
 
@@ -108,6 +109,21 @@ def forecast(
     return Forecast(described, whole.predictive, priced, scattered.last, whole=whole.last)
 
 
+def describe(predictions: Predictions, distribution: Distribution, medians: bool = False) -> Predictions:
+    """The predictions as `forecast` describes them where there are lines, without the probabilities there.
+
+    Args:
+        predictions, distribution: as there.
+        medians: give them the `median` alone, which takes a fraction of the time.
+
+    Raises:
+        DataError: a column that the distribution reads is missing.
+    """
+    if medians:
+        return _with(predictions, {"median": pl.Series(out_of_fold_medians(distribution, predictions))})
+    return _described(predictions, out_of_fold(distribution, predictions).predictive)
+
+
 def has_calls(predictions: Predictions, lines: pl.DataFrame) -> bool:
     """Whether any predicted player-game has a line, so that calls are calibrated and not distributions."""
     return lines.join(predictions.rows, on=KEY, how="semi").height > 0
@@ -134,10 +150,13 @@ def _at_lines(rows: pl.DataFrame, predictive: Predictive, lines: pl.DataFrame) -
 def _described(predictions: Predictions, predictive: Predictive) -> Predictions:
     """The predictions with what their distributions say."""
     y = predictions.rows["y"].cast(pl.Float64).fill_null(float("nan")).to_numpy()
-    rows = predictions.rows.with_columns(
-        **{name: pl.Series(predictive.quantile(level)) for name, level in SHOWN.items()},
-        crps=pl.Series(predictive.crps(y), nan_to_null=True),
-    )
+    columns = {name: pl.Series(predictive.quantile(level)) for name, level in SHOWN.items()}
+    return _with(predictions, columns | {"crps": pl.Series(predictive.crps(y), nan_to_null=True)})
+
+
+def _with(predictions: Predictions, columns: Mapping[str, pl.Series]) -> Predictions:
+    """The predictions with columns of their distributions, the median among them, which errors are of."""
+    rows = predictions.rows.with_columns(**columns)
     error = (pl.col("median") - pl.col("y")).abs()
     by_fold = rows.group_by("fold").agg(mae=error.mean())
     folds = predictions.folds.drop("mae").join(by_fold, on="fold", how="left", maintain_order="left")

@@ -23,18 +23,18 @@ from nba_props.validation.predictions import Predictions
 
 @dataclass(frozen=True)
 class Outcome:
-    """Everything that a run has found. `betting` is None where no book quotes the market."""
+    """Everything that a run has found.
 
-    forecast: Forecast
+    `predictions` are the out-of-fold ones with what their distributions say. `forecast` is None in a trial
+    that needs no probabilities at the lines, `betting` also where no book quotes the market.
+    """
+
+    predictions: Predictions
+    forecast: Forecast | None
     screened: Screened
     betting: Betting | None
     evaluation: Evaluation
     findings: list[Finding]
-
-    @property
-    def predictions(self) -> Predictions:
-        """The out-of-fold predictions."""
-        return self.forecast.predictions
 
     @cached_property
     def metrics(self) -> dict[str, float]:

@@ -16,7 +16,6 @@ import polars as pl
 from nba_props import jobs, results
 from nba_props.betting import Betting, Terms, bet
 from nba_props.cache import cached, shared
-from nba_props.calibration.none import NoCalibration
 from nba_props.component import kind_of
 from nba_props.configuration.preset import Preset
 from nba_props.data.dataset import Dataset
@@ -25,7 +24,7 @@ from nba_props.experiment import Experiment
 from nba_props.features.matrix import Matrix, build_matrix
 from nba_props.features.proof import prove
 from nba_props.findings.base import Finding
-from nba_props.forecast import Forecast, forecast, has_calls
+from nba_props.forecast import Forecast, describe, forecast, has_calls
 from nba_props.judgement import Outcome, judge
 from nba_props.pricing.reference import reference_lines
 from nba_props.pricing.screened import Screened
@@ -110,8 +109,9 @@ def run(
             predictions = _walk(experiment, matrix, stages, member)
         inputs = Inputs(experiment, data, screened, lines, matrix, predictions)
         outcome = _outcome(inputs, stages, member)
-        with stages.stage("model"):
-            results.log_model(tracker, setup, matrix, outcome.forecast)
+        if outcome.forecast is not None:
+            with stages.stage("model"):
+                results.log_model(tracker, setup, matrix, outcome.forecast)
         with stages.stage("tracking"):
             view = results.report_view(experiment, setup, outcome, data.quality, preset or Preset())
             metrics = results.log_results(tracker, setup, outcome, output, view)
@@ -190,18 +190,28 @@ def _walk(experiment: Experiment, matrix: Matrix, stages: Stages, member: Member
 def _outcome(of: Inputs, stages: Stages, member: Member | None) -> Outcome:
     """What predictions come to; of a trial only what its objective asks for, which changes no figure."""
     experiment, objective = of.experiment, of.experiment.objective
+    if trial.spares_calls(member, objective) and has_calls(of.predictions, of.lines):
+        return _errors(of, stages, trial.spares_scores(objective))
     brief, trials = trial.is_trial(member), trial.chosen_from(member)
-    no_calls = trial.spares_calls(member, objective) and has_calls(of.predictions, of.lines)
     with stages.stage("probabilities"):
-        forecasted = _forecast(experiment, of.predictions, of.lines, no_calls)
+        forecasted = forecast(of.predictions, experiment.distribution, experiment.calibration, of.lines)
     with stages.stage("bets"):
         spared = trial.spares_bets(member, objective)
         betting = None if spared else _bet(experiment, of.data, of.screened, forecasted, trials)
     with stages.stage("evaluation"):
-        priced = of.lines.with_columns(NO_CALLS) if no_calls else forecasted.price(of.lines)
+        priced = forecasted.price(of.lines)
         evaluation = evaluate(forecasted.predictions, priced, experiment.seed, brief)
         findings = [] if brief else _findings(of, evaluation, betting, trials)
-    return Outcome(forecasted, of.screened, betting, evaluation, findings)
+    return Outcome(forecasted.predictions, forecasted, of.screened, betting, evaluation, findings)
+
+
+def _errors(of: Inputs, stages: Stages, medians: bool) -> Outcome:
+    """What a trial's predictions come to without probabilities at the lines."""
+    with stages.stage("probabilities"):
+        predictions = describe(of.predictions, of.experiment.distribution, medians)
+    with stages.stage("evaluation"):
+        evaluation = evaluate(predictions, of.lines.with_columns(NO_CALLS), of.experiment.seed, brief=True)
+    return Outcome(predictions, None, of.screened, None, evaluation, [])
 
 
 def _findings(of: Inputs, evaluation: Evaluation, betting: Betting | None, trials: int) -> list[Finding]:
@@ -217,14 +227,6 @@ def _findings(of: Inputs, evaluation: Evaluation, betting: Betting | None, trial
         trials=trials,
         objective=of.experiment.objective,
     )
-
-
-def _forecast(
-    experiment: Experiment, predictions: Predictions, lines: pl.DataFrame, no_calls: bool
-) -> Forecast:
-    """Calibrated distributions of every fold; where nobody asks for the calls, they stay as they are."""
-    calibration = NoCalibration() if no_calls else experiment.calibration
-    return forecast(predictions, experiment.distribution, calibration, lines)
 
 
 def _bet(

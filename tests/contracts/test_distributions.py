@@ -21,10 +21,16 @@ every = pytest.mark.parametrize("name", NAMES)
 
 
 @cache
+def fit(name: str) -> FittedDistribution:
+    """Fitted on rows of its own family."""
+    return make(name).fit(player_games(name, 12000, seed=1))
+
+
+@cache
 def predicted(name: str) -> tuple[pl.DataFrame, Predictive]:
     """Later rows of the distribution's own family, and what it predicts of them."""
     later = player_games(name, 3000, seed=2)
-    return later, make(name).fit(player_games(name, 12000, seed=1)).predict(later.drop("y"))
+    return later, fit(name).predict(later.drop("y"))
 
 
 @every
@@ -91,6 +97,17 @@ def test_mean_and_median_are_those_of_the_predictions(name: str) -> None:
 
 
 @every
+@quick
+@given(st.integers(0, 2**32 - 1), st.floats(0.0, 60.0))
+def test_the_median_alone_is_that_of_the_whole_distribution(name: str, seed: int, level: float) -> None:
+    rng = np.random.default_rng(seed)
+    rows = predicted(name)[0].head(500).drop("y")
+    rows = rows.with_columns(prediction=pl.Series(rng.uniform(-2, level + 1, 500)))
+    fitted = fit(name)
+    assert np.array_equal(fitted.median(rows), fitted.predict(rows).median())
+
+
+@every
 def test_the_score_is_the_mean_distance_less_half_the_mean_difference(name: str) -> None:
     """The other form of the continuous ranked probability score, E|X - y| - E|X - X'| / 2."""
     rows, dist = predicted(name)
@@ -128,14 +145,13 @@ def test_the_true_family_scores_better_than_one_twice_as_wide(name: str) -> None
 @every
 def test_outcomes_of_the_rows_themselves_are_not_looked_at(name: str) -> None:
     rows, dist = predicted(name)
-    fitted = make(name).fit(player_games(name, 12000, seed=1))
-    assert np.array_equal(fitted.predict(rows.with_columns(y=pl.lit(None, pl.Float64))).cdf, dist.cdf)
+    assert np.array_equal(fit(name).predict(rows.with_columns(y=pl.lit(None, pl.Float64))).cdf, dist.cdf)
 
 
 @every
 def test_a_row_is_predicted_alone_as_among_others(name: str) -> None:
     rows, dist = predicted(name)
-    fitted = make(name).fit(player_games(name, 12000, seed=1))
+    fitted = fit(name)
     lines = np.arange(0, 60, 7.5)
     for i in range(5):
         alone = fitted.predict(rows[i])
@@ -148,6 +164,7 @@ def test_a_row_is_predicted_alone_as_among_others(name: str) -> None:
 def test_there_is_nothing_to_predict_of_no_rows(name: str) -> None:
     fitted = make(name).fit(player_games(name, 1000, seed=1))
     assert len(fitted.predict(player_games(name, 0, seed=1))) == 0
+    assert fitted.median(player_games(name, 0, seed=1)).shape == (0,)
 
 
 @every
@@ -201,8 +218,7 @@ def test_distant_outcomes_are_unlikely_but_not_impossible(name: str) -> None:
 @every
 def test_a_fitted_distribution_comes_back_from_json_with_the_same_bits(name: str) -> None:
     later, expected = predicted(name)
-    fitted = make(name).fit(player_games(name, 12000, seed=1))
-    saved = json.dumps(fitted.to_dict(), allow_nan=False)
+    saved = json.dumps(fit(name).to_dict(), allow_nan=False)
     back = FittedDistribution.from_dict(json.loads(saved))
     assert np.array_equal(back.predict(later.drop("y")).cdf, expected.cdf)
 
@@ -210,5 +226,5 @@ def test_a_fitted_distribution_comes_back_from_json_with_the_same_bits(name: str
 @every
 def test_a_fitted_distribution_reads_no_column_but_those_it_names(name: str) -> None:
     later, expected = predicted(name)
-    fitted = make(name).fit(player_games(name, 12000, seed=1))
+    fitted = fit(name)
     assert np.array_equal(fitted.predict(later.select("prediction", *fitted.reads)).cdf, expected.cdf)

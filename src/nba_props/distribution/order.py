@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 
 from nba_props.distribution.base import Distribution, FittedDistribution
-from nba_props.distribution.predictive import Predictive
+from nba_props.distribution.predictive import Floats, Predictive
 from nba_props.validation.predictions import Predictions
 
 
@@ -65,9 +66,21 @@ def out_of_fold(distribution: Distribution, predictions: Predictions) -> OutOfFo
     Raises:
         DataError: a column that the distribution reads is missing.
     """
-    rows = predictions.rows
     parts = []
-    for own, past in in_order(rows, predictions.folds):
-        fitted = distribution.fit(rows.filter(past))
-        parts.append(fitted.predict(rows.filter(own)))
+    for fitted, own in _fits(distribution, predictions):
+        parts.append(fitted.predict(own))
     return OutOfFold(Predictive.concat(parts), fitted)
+
+
+def out_of_fold_medians(distribution: Distribution, predictions: Predictions) -> Floats:
+    """The medians of those distributions alone: [rows]. Errors likewise."""
+    return np.concatenate([fitted.median(own) for fitted, own in _fits(distribution, predictions)])
+
+
+def _fits(
+    distribution: Distribution, predictions: Predictions
+) -> Iterator[tuple[FittedDistribution, pl.DataFrame]]:
+    """For each fold, earliest first, what its distributions come from, and its rows."""
+    rows = predictions.rows
+    for own, past in in_order(rows, predictions.folds):
+        yield distribution.fit(rows.filter(past)), rows.filter(own)

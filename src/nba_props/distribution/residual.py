@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from nba_props.component import at_least, component, require
 from nba_props.distribution._knots import with_tails
 from nba_props.distribution._rows import column, predictions
 from nba_props.distribution._spread import SPREADING, Spread, Spreading
 from nba_props.distribution.base import FittedDistribution
-from nba_props.distribution.predictive import Floats, Predictive, reach
+from nba_props.distribution.predictive import ROUNDING, Floats, Predictive, reach
 
 LEVELS = np.linspace(0.005, 0.995, 199)
 """The quantiles that a distribution of residuals is kept by; beyond them its tails are exponential."""
@@ -28,6 +30,15 @@ class Group:
 
     values: Floats
     levels: Floats
+
+    def cdf(self, outcomes: Floats, mean: Floats, sd: Floats) -> Floats:
+        """P(outcome <= k) of whole numbers, the same for all rows or each row's own: [n, k]."""
+        z = (outcomes + 0.5 - mean[:, None]) / sd[:, None]
+        return np.interp(z, self.values, self.levels, left=0.0, right=1.0)
+
+    def quantile(self, level: float) -> float:
+        """The standardised residual at a level."""
+        return float(np.interp(level, self.levels, self.values))
 
 
 @component("distribution", "residual")
@@ -56,7 +67,7 @@ class Residual(Spreading):
 
 
 def _group(residuals: Floats, sd: Floats) -> Group:
-    values = np.concatenate([(residuals + part) / sd for part in PARTS])
+    values = np.sort(np.concatenate([(residuals + part) / sd for part in PARTS]))  # sorted, it is quicker
     return Group(*with_tails(np.quantile(values, LEVELS), LEVELS))
 
 
@@ -75,12 +86,29 @@ class FittedResidual(FittedDistribution):
 
     def predict(self, rows: pl.DataFrame) -> Predictive:
         """Residuals scaled and moved to the predictions; what lies below 0 counts as 0."""
-        mean, sd = predictions(rows), np.sqrt(self.spread.variance(rows))
-        points = reach(mean, sd) + 0.5
-        number = np.searchsorted(self.edges, mean, side="right")
-        cdf = np.empty((len(mean), len(points)))
-        for j, group in enumerate(self.groups):
-            own = number == j
-            z = (points - mean[own, None]) / sd[own, None]
-            cdf[own] = np.interp(z, group.values, group.levels, left=0.0, right=1.0)
+        mean, sd = self._moments(rows)
+        outcomes = reach(mean, sd)
+        cdf = np.empty((len(mean), len(outcomes)))
+        for own, group in self._by_group(mean):
+            cdf[own] = group.cdf(outcomes, mean[own], sd[own])
         return Predictive.of(cdf)
+
+    def median(self, rows: pl.DataFrame) -> Floats:
+        """Near the group's own median, scaled and moved; three outcomes of each table tell which."""
+        mean, sd = self._moments(rows)
+        found = np.empty(len(mean))
+        for own, group in self._by_group(mean):
+            near = np.ceil(mean[own] + sd[own] * group.quantile(0.5) - 0.5)
+            outcomes = near[:, None] + (-1.0, 0.0, 1.0)
+            short = group.cdf(outcomes, mean[own], sd[own]) < 0.5 - ROUNDING
+            found[own] = near - 1 + short.sum(axis=1)
+        return np.clip(found, 0, reach(mean, sd)[-1])
+
+    def _moments(self, rows: pl.DataFrame) -> tuple[Floats, Floats]:
+        """Mean and standard deviation of each row's outcome."""
+        return predictions(rows), np.sqrt(self.spread.variance(rows))
+
+    def _by_group(self, mean: Floats) -> Iterator[tuple[NDArray[np.bool_], Group]]:
+        """The rows of each level, as a mask, with its residuals."""
+        number = np.searchsorted(self.edges, mean, side="right")
+        return ((number == j, group) for j, group in enumerate(self.groups))

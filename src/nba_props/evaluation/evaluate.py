@@ -64,8 +64,8 @@ def evaluate(
     """Judge out-of-fold predictions beside the naive mean and the books' line, on the same rows.
 
     Args:
-        predictions: of all folds, as `nba_props.forecast` describes them; warm-up folds and rows without an
-            outcome enter no figure.
+        predictions: of all folds, as `nba_props.forecast` describes them (`crps` may be missing); warm-up
+            folds and rows without an outcome enter no figure.
         lines: at most one line per player-game: `game_id`, `player_id` and `references.LINE_COLUMNS`.
         seed: of the bootstrap.
         brief: the figures alone, without intervals and segments.

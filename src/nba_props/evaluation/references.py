@@ -102,7 +102,7 @@ def _regression(rows: pl.DataFrame, bootstrap: DateBootstrap) -> dict[str, Figur
 
 
 def _crps(rows: pl.DataFrame, bootstrap: DateBootstrap) -> dict[str, Figure]:
-    if rows.is_empty():
+    if rows.is_empty() or "crps" not in rows.columns:
         return {}
     score = rows["crps"].to_numpy()
     return {"crps": Figure(float(score.mean()), rows.height, bootstrap.mean(rows["date"].to_numpy(), score))}

@@ -53,6 +53,11 @@ def spares_calls(member: Member | None, objective: str) -> bool:
     return is_trial(member) and all(name.startswith(OF_ERRORS) for name in objectives.names(objective))
 
 
+def spares_scores(objective: str) -> bool:
+    """Whether nobody asks for the score of whole distributions."""
+    return "crps" not in objectives.names(objective)
+
+
 def tags(setup: tracked.Setup, member: Member | None) -> dict[str, str | None]:
     """The tags of a job's run."""
     return setup.tags() | ({} if member is None else member.tags())
