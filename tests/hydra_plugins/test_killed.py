@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import signal
 import subprocess
@@ -10,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import optuna
+import psutil
 import pytest
 from optuna.trial import TrialState
 
@@ -39,6 +41,12 @@ def stop(process: subprocess.Popen[str], number: int) -> None:
     """Send a signal, and wait for the end; workers that outlive a killed sweeper are ended later."""
     os.kill(process.pid, number)
     process.wait(timeout=60)
+
+
+def at(moment: dt.datetime | None) -> float:
+    """A moment that there is, in seconds."""
+    assert moment is not None
+    return moment.timestamp()
 
 
 def ended(study: optuna.Study) -> list[optuna.trial.FrozenTrial]:
@@ -122,6 +130,33 @@ def test_joblib_runs_trials_side_by_side_and_none_is_lost(tmp_path: Path) -> Non
     lines = [line.split() for line in started(tmp_path)]
     assert sorted(int(folder) for folder, *_ in lines) == list(range(16))
     assert len({pid for *_, pid in lines}) > 1
+
+
+def test_with_joblib_a_slow_trial_holds_up_nobody_and_every_end_is_told_at_once(tmp_path: Path) -> None:
+    """One trial of three seconds and five of hardly any, two at a time: the others end while the one runs."""
+    pytest.importorskip("hydra_plugins.hydra_joblib_launcher", reason="needs the extra joblib")
+    words = ("hydra/launcher=joblib", "hydra.launcher.n_jobs=2", "hydra.sweeper.n_trials=6")
+    process = start(tmp_path, *words, "seconds=choice(3,0,0.1,0.2,0.3,0.4)", "hydra/sweeper/sampler=grid")
+    text, _ = process.communicate(timeout=120)
+    assert process.returncode == 0, text
+    study = only_study(tmp_path)
+    (slow,) = (each for each in study.trials if each.params["seconds"] == 3)
+    since, until = at(slow.datetime_start), at(slow.datetime_complete)
+    during = [since < at(each.datetime_complete) < until for each in study.trials]
+    assert sum(during) >= 2  # the one that was started beside it, and at least one more
+
+
+def test_an_interrupted_joblib_sweep_ends_its_workers_and_leaves_no_trial_running(tmp_path: Path) -> None:
+    pytest.importorskip("hydra_plugins.hydra_joblib_launcher", reason="needs the extra joblib")
+    words = ("hydra/launcher=joblib", "hydra.launcher.n_jobs=2", "hydra.sweeper.n_trials=2", "seconds=60")
+    process = start(tmp_path, *WORDS, *words)
+    wait_until(lambda: len(started(tmp_path)) == 2)
+    stop(process, signal.SIGINT)
+    workers = {int(line.split()[-1]) for line in started(tmp_path)}
+    wait_until(lambda: not any(psutil.pid_exists(pid) for pid in workers), 10)
+    states = [(each.state, each.user_attrs.get(ORPHAN)) for each in only_study(tmp_path).trials]
+    orphan = (TrialState.FAIL, "interrupted: KeyboardInterrupt")
+    assert states == [orphan, orphan, (TrialState.WAITING, None), (TrialState.WAITING, None)]
 
 
 @pytest.mark.slow

@@ -16,6 +16,7 @@ from omegaconf import DictConfig, OmegaConf, read_write
 from optuna.exceptions import TrialPruned
 from optuna.trial import Trial
 
+from hydra_plugins.nba_optuna._lanes import Batches, Lanes, Launch
 from nba_props.errors import ConfigError, NBAPropsError
 from nba_props.sweep.member import Pruned, as_word, quoted
 from nba_props.tracking.library import first_line
@@ -55,6 +56,12 @@ class Launching:
         cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
         return asked if asked > 0 else max(1, cores + 1 + asked)
 
+    def places(self, width: int, launch: Launch) -> Batches | Lanes:
+        """Where trials run: joblib's workers take one at a time, other launchers a batch."""
+        if width > 1 and type(self._launcher).__name__ == "JoblibLauncher":
+            return Lanes(launch, width, _kill_joblib_workers)
+        return Batches(launch, width)
+
     def launch(self, words: Sequence[Sequence[str]], numbers: Sequence[int]) -> list[JobReturn]:
         """Run one job for each trial; the returns in the same order."""
         jobs = [
@@ -89,6 +96,12 @@ class Launching:
             copy += 1
             name = f"{wanted}-{copy}"
         return [f"hydra.sweep.subdir={quoted(name)}"]
+
+
+def _kill_joblib_workers() -> None:
+    from joblib.externals.loky import get_reusable_executor
+
+    get_reusable_executor(reuse=True).shutdown(wait=False, kill_workers=True)
 
 
 def folder(config: DictConfig, study: str) -> Path:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 import optuna
+from hydra.core.utils import JobReturn
 from hydra.errors import HydraException
 from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
@@ -16,6 +17,7 @@ from optuna.trial import Trial
 
 from hydra_plugins.nba_optuna import _jobs, _space
 from hydra_plugins.nba_optuna._finish import finish
+from hydra_plugins.nba_optuna._lanes import Batches, Ended, Lanes
 from nba_props.errors import ConfigError, NBAPropsError
 from nba_props.sweep.heartbeat import Heartbeat
 from nba_props.sweep.identity import study_name
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("nba_props.sweep")
 SECONDS_BETWEEN_LOOKS = 1.0
+NOT_COMPOSED = (HydraException, OmegaConfBaseException)
+"""A point cannot be composed to a configuration."""
 
 
 class SweepError(NBAPropsError):
@@ -150,24 +154,39 @@ class Sweep:
         return Logbook(self.shared, parent)
 
     def _work(self, logbook: Logbook) -> None:
-        while time.monotonic() < self._deadline:
-            self._close_orphans()
-            trials = self._claim()
-            if trials:
-                self._run_batch(trials)
-                logbook.progress()
-            elif self.shared.counts().running:
-                time.sleep(SECONDS_BETWEEN_LOOKS)  # another sweeper's; should it die, they are run here
-            else:
-                break
+        """Keep all places filled; what is still running when the sweep breaks off is let go."""
+        places = self.launcher.places(self.n_jobs, self._launch)
+        try:
+            with places:
+                while self._step(places, logbook):
+                    pass
+        except BaseException as error:
+            self._give_back(places.running, error)
+            raise
+
+    def _step(self, places: Batches | Lanes, logbook: Logbook) -> bool:
+        """Start what there is room for and wait for what ends next; False when nothing is left to do."""
+        self._close_orphans()
+        late = time.monotonic() >= self._deadline
+        if places.free and not late:
+            places.start(self._claim(places.free))
+        if places.running:
+            for each in places.ended():
+                self._take_in(each)
+            logbook.progress()
+            return True
+        if late or not self.shared.counts().running:
+            return False
+        time.sleep(SECONDS_BETWEEN_LOOKS)  # another sweeper's trials; should it die, they are run here
+        return True
 
     def _close_orphans(self) -> None:
         for trial in self.shared.close_orphans():
             log.info("trial %d was left behind by a sweeper that died; it is closed", trial.number)
 
-    def _claim(self) -> list[Trial]:
+    def _claim(self, most: int) -> list[Trial]:
         try:
-            trials = self.shared.claim(self.n_jobs, self.space.distributions)
+            trials = self.shared.claim(most, self.space.distributions)
         except ValueError as error:
             raise ConfigError(f"hydra.sweeper.study_name={self.name}: has another space: {error}") from error
         for trial in trials:
@@ -176,33 +195,39 @@ class Sweep:
                 self.customize(self.config, trial)
         return trials
 
-    def _run_batch(self, trials: list[Trial]) -> None:
-        """Run trials, one by one or side by side, and tell how each ended."""
-        try:
-            outcomes = self._launch(trials)
-        except BaseException as error:
-            for trial in trials:
-                self._let_go(trial, error)
-            if isinstance(error, Exception) and not isinstance(error, NBAPropsError):
-                log.warning("the launcher failed: %s: %s", type(error).__name__, error)
-                self._count([Outcome(failure=str(error))] * len(trials))
-                return
-            raise
+    def _launch(self, trials: Sequence[Trial]) -> list[JobReturn]:
+        words = [self.space.words(trial.params) for trial in trials]
+        return self.launcher.launch(words, [trial.number for trial in trials])
+
+    def _take_in(self, ended: Ended) -> None:
+        """Tell the study how trials ended.
+
+        Raises:
+            SweepError: too many have failed.
+            NBAPropsError, HydraException, OmegaConfBaseException: nothing can be launched with this sweep.
+        """
+        error = ended.error
+        if error is None:
+            self._tell(ended.trials, [self._outcome(job) for job in ended.jobs])
+        elif isinstance(error, NOT_COMPOSED) and self._ended:
+            self._tell(ended.trials, [Outcome(failure=first_line(error))] * len(ended.trials))
+        else:
+            self._give_back(ended.trials, error)
+            if isinstance(error, (NBAPropsError, *NOT_COMPOSED)):
+                raise error  # if it is the very first point, a mistake in the search space
+            log.warning("the launcher failed: %s: %s", type(error).__name__, error)
+            self._count([Outcome(failure=str(error))] * len(ended.trials))
+
+    def _tell(self, trials: Sequence[Trial], outcomes: Sequence[Outcome]) -> None:
         for trial, outcome in zip(trials, outcomes, strict=True):
             self.heartbeat.remove(trial._trial_id)
             if self.shared.tell(trial, outcome):
                 self.progress.show(trial.number)
         self._count(outcomes)
 
-    def _launch(self, trials: list[Trial]) -> list[Outcome]:
-        words = [self.space.words(trial.params) for trial in trials]
-        try:
-            returned = self.launcher.launch(words, [trial.number for trial in trials])
-        except (HydraException, OmegaConfBaseException) as error:
-            if not self._ended:
-                raise  # the very first point cannot be composed: a mistake in the search space
-            return [Outcome(failure=first_line(error)) for _ in trials]
-        return [self._outcome(job) for job in returned]
+    def _give_back(self, trials: Sequence[Trial], error: BaseException) -> None:
+        for trial in trials:
+            self._let_go(trial, error)
 
     def _outcome(self, job: Any) -> Outcome:  # noqa: ANN401
         value, failed = _jobs.returned(job)
