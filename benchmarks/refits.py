@@ -94,7 +94,7 @@ def compare(model: Boosted, matrix: Matrix, scheme: WalkForward) -> float:
     """Walk, with a bare fit after each fold; the ratio of what the two cost."""
     importlib.import_module(type(model).__name__.lower())  # both sides need it
     folds = scheme.folds(Calendar.of(matrix.rows))
-    design = Design(matrix.values(), matrix.y, matrix.features, SEED, 1)
+    design = Design(matrix.values, matrix.y, matrix.features, SEED, 1)
     walk, bare = Clock(), Clock()
 
     def after(result: FoldResult) -> None:

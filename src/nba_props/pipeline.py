@@ -144,14 +144,19 @@ def _quotes(experiment: Experiment, data: Dataset, fingerprint: str) -> tuple[Sc
 
 
 def _design(experiment: Experiment, data: Dataset, fingerprint: str, stages: Stages) -> Matrix:
-    """The design matrix, from the cache where it has been built before; proved leak-proof on demand."""
+    """The design matrix, from the cache where it has been built before; proved leak-proof on demand.
+
+    The jobs of a sweep that share a process share it, and what models derive from it.
+    """
     out = experiment.availability.out(data)
 
     def build() -> dict[str, pl.DataFrame]:
         made = build_matrix(data, experiment.market, experiment.blocks, out)
         return {"rows": made.rows, "X": made.X}
 
-    matrix = Matrix(**cached(Path(experiment.paths.cache), _design_key(experiment, fingerprint), build))
+    key = _design_key(experiment, fingerprint)
+    folder = Path(experiment.paths.cache)
+    matrix = shared("matrix", key, lambda: Matrix(**cached(folder, key, build), key=key))
     stages.say(f"features: {matrix.X.width} columns")
     if experiment.features.prove:
         proof = prove(data, experiment.market, experiment.blocks, out, seed=experiment.seed)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
+from nba_props import cache
 from nba_props.component import registered
 from nba_props.errors import ConfigError, NBAPropsError
-from nba_props.model.base import split_tail
+from nba_props.model.base import Rows, split_tail
 from nba_props.model.lightgbm import LightGBM
 from nba_props.model.xgboost import XGBoost
 from tests.contracts.test_models import TRAIN, design, fit, make
@@ -116,3 +118,60 @@ def test_the_tail_is_the_last_share_of_the_rows() -> None:
 def test_one_row_has_no_tail() -> None:
     with pytest.raises(NBAPropsError, match="1 row to train on is too few"):
         split_tail(np.arange(1), 0.15)
+
+
+TREES: dict[str, dict[str, Any]] = {
+    "lightgbm": {"num_leaves": 9, "min_child_samples": 7},
+    "xgboost": {"max_depth": 3},
+}
+BINS: dict[str, list[dict[str, Any]]] = {
+    "lightgbm": [{"max_bin": 15}, {"extra": {"min_data_in_bin": 90}}],
+    "xgboost": [{"max_bin": 15}],
+}
+
+
+def predicted(name: str, key: str, rows: Rows = TRAIN, first: Rows = TRAIN, **settings: Any) -> list[float]:
+    """What a fit predicts whose design has this key."""
+    keyed = replace(design(), key=key)
+    fitted = make(name, n_estimators=9, **settings).trainer(keyed, first).fit(rows)
+    return list(fitted.predict(keyed.X))
+
+
+@pytest.mark.parametrize("name", BOOSTED)
+def test_bins_that_another_trial_left_change_no_prediction(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cache, "_shared", {})
+    for rows in (TRAIN[:900], TRAIN):
+        alone = predicted(name, "", rows, **TREES[name])
+        predicted(name, "a", rows)
+        assert predicted(name, "a", rows, **TREES[name]) == alone
+    assert predicted(name, "a", TRAIN[:900], **TREES[name]) == predicted(name, "", TRAIN[:900], **TREES[name])
+
+
+@pytest.mark.parametrize("name", BOOSTED)
+def test_bins_are_taken_over_where_they_are_the_same(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cache, "_shared", {})
+    made: list[object] = []
+    kept_as = f"{name} bins"
+
+    def counted(key: str, **settings: Any) -> int:
+        predicted(name, key, **settings)
+        made.append(cache._shared[kept_as][1])
+        return len({id(each) for each in made})
+
+    assert [counted("a"), counted("a", **TREES[name])] == [1, 1]
+    different = [counted("a", **each) for each in BINS[name]]
+    assert different == list(range(2, 2 + len(different)))
+    assert counted("a", first=TRAIN[:700]) == len(different) + 2
+    assert counted("b", first=TRAIN[:700]) == len(different) + 3
+
+
+@pytest.mark.parametrize("name", BOOSTED)
+def test_nothing_is_kept_of_a_design_of_which_nothing_is_known(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cache, "_shared", {})
+    predicted(name, "")
+    assert cache._shared == {}
+    assert replace(design(), key="a").only(design().names[:2]).key == ""

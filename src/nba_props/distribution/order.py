@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
+import polars.selectors as cs
 
 from nba_props.distribution.base import Distribution, FittedDistribution
 from nba_props.distribution.predictive import Floats, Predictive
@@ -82,5 +83,6 @@ def _fits(
 ) -> Iterator[tuple[FittedDistribution, pl.DataFrame]]:
     """For each fold, earliest first, what its distributions come from, and its rows."""
     rows = predictions.rows
+    numbers = rows.select(cs.numeric())  # names and dates tell a distribution nothing, and are slow to cut
     for own, past in in_order(rows, predictions.folds):
-        yield distribution.fit(rows.filter(past)), rows.filter(own)
+        yield distribution.fit(numbers.filter(past)), numbers.filter(own)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import polars as pl
@@ -30,10 +31,12 @@ class Matrix:
     and what segments are cut by, known before tip-off: `past_minutes` and `past_possessions` (of the player,
     per game), `team_rest_days` (days since the team's last game) and `opponent_allowed` (the target that all
     who played against the opponent added up to, per game); `X` the features, float32, null where unknown.
+    `key` names what it was built from; two matrices of one key are the same. Empty: nothing is known of it.
     """
 
     rows: pl.DataFrame
     X: pl.DataFrame
+    key: str = ""
 
     @property
     def features(self) -> list[str]:
@@ -50,9 +53,12 @@ class Matrix:
         """The outcomes, float64, NaN where there is none."""
         return self.rows["y"].fill_null(float("nan")).to_numpy()
 
+    @cached_property
     def values(self) -> np.ndarray:
-        """The features as a float32 array [rows, features], NaN where unknown."""
-        return self.X.fill_null(float("nan")).to_numpy(order="fortran")
+        """The features as a float32 array [rows, features], NaN where unknown; read-only."""
+        found = self.X.fill_null(float("nan")).to_numpy(order="fortran")
+        found.flags.writeable = False
+        return found
 
 
 def compute_features(history: History, blocks: dict[str, Block]) -> pl.DataFrame:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields, replace
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
+from nba_props.cache import shared
 from nba_props.component import Rule, above, above_up_to, at_least, between, optional
 from nba_props.model.base import Design, Model, Rows, Trainer, split_tail
+
+T = TypeVar("T")
 
 
 @dataclass
@@ -48,6 +52,23 @@ class Boosted(Model):
     def quantile_params(self, levels: Sequence[float]) -> dict[str, Any]:
         """The parameters that make a fit one of quantiles, in place of the mean's."""
         raise NotImplementedError
+
+
+def digest(rows: Rows) -> str:
+    """A hash of row numbers."""
+    return hashlib.blake2b(rows.tobytes(), digest_size=16).hexdigest()
+
+
+def kept(name: str, design: Design, settings: Sequence[object], make: Callable[[], T]) -> T:
+    """What `make` derives from a design, kept for the next trainer in this process that needs the same.
+
+    Args:
+        name: of what is derived; the latest is kept.
+        design: is told from others by its `key`; without one nothing is kept.
+        settings: all else that it follows from.
+        make: derives it.
+    """
+    return shared(name, [design.key, *settings], make) if design.key else make()
 
 
 class BoostedTrainer(Trainer):

@@ -25,7 +25,8 @@ class Design:
     """What models see: `X` float32 [rows, features] with NaN where unknown, `y` float64 [rows] with NaN where
     there is no outcome, the feature `names`, and the settings that change no result or all of them.
 
-    Rows are in date order.
+    Rows are in date order. `key` names what it was built from: designs of one key are the same, so that what
+    one fit derived from them (bins) serves others. Empty: nothing is known of it.
     """
 
     X: NDArray[np.float32]
@@ -33,6 +34,7 @@ class Design:
     names: list[str]
     seed: int = 0
     threads: int = 1
+    key: str = ""
 
     def only(self, names: list[str]) -> Design:
         """The design with these features, in this order."""

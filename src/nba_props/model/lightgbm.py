@@ -9,13 +9,30 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from nba_props.component import at_least, component, one_of, require
 from nba_props.errors import did_you_mean
-from nba_props.model._boosted import RULES, Boosted, BoostedTrainer
+from nba_props.model._boosted import RULES, Boosted, BoostedTrainer, digest, kept
 from nba_props.model._lightgbm_quantiles import LightGBMQuantiles
 from nba_props.model.base import Design, FittedModel, Rows, shares
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+
+OF_TREES = (
+    "objective",
+    "metric",
+    "num_leaves",
+    "max_depth",
+    "learning_rate",
+    "min_child_samples",
+    "subsample",
+    "subsample_freq",
+    "colsample_bytree",
+    "reg_alpha",
+    "reg_lambda",
+    "num_threads",
+)
+"""Parameters that bins do not follow from; all others, those in `extra` too, may change them."""
 
 
 @component("model", "lightgbm")
@@ -102,20 +119,27 @@ def _canonical_names() -> dict[str, str]:
     return {alias: name for name, group in aliases.items() for alias in (name, *group)}
 
 
+def _binned(design: Design, first: Rows, params: dict[str, Any]) -> Any:  # noqa: ANN401
+    """All rows as a `lightgbm.Dataset`, in the bins of the first window's rows."""
+    import lightgbm as lgb
+    import numpy as np
+
+    y = np.nan_to_num(design.y)
+    same: dict[str, Any] = {"params": params, "feature_name": design.names}
+    bins = lgb.Dataset(design.X[first], label=y[first], **same).construct()
+    return lgb.Dataset(design.X, label=y, reference=bins, **same).construct()
+
+
 class LightGBMTrainer(BoostedTrainer):
     """Keeps all rows binned; each fit takes a subset of them."""
 
     def __init__(self, model: LightGBM, design: Design, first: Rows) -> None:
-        import lightgbm as lgb
-        import numpy as np
-
         super().__init__(model, design, first)
         self._names = design.names
         self._threads = design.threads
-        y = np.nan_to_num(design.y)
-        shared: dict[str, Any] = {"params": self._params, "feature_name": design.names}
-        bins = lgb.Dataset(design.X[first], label=y[first], **shared).construct()
-        self._all = lgb.Dataset(design.X, label=y, reference=bins, **shared).construct()
+        binning = {name: value for name, value in self._params.items() if name not in OF_TREES}
+        settings = [binning, digest(first)]
+        self._all = kept("lightgbm bins", design, settings, lambda: _binned(design, first, self._params))
         self._rounds()  # at once, so that `settled` holds before the first fit
 
     def fit(self, rows: Rows) -> LightGBMFit:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from nba_props.component import at_least, component, one_of, require
-from nba_props.model._boosted import RULES, Boosted, BoostedTrainer
+from nba_props.model._boosted import RULES, Boosted, BoostedTrainer, digest, kept
 from nba_props.model._xgboost_quantiles import XGBoostQuantiles
 from nba_props.model.base import Design, FittedModel, Rows, shares
 
@@ -26,6 +26,9 @@ _ALIASES = {
     "random_state": "seed",
     "num_boost_round": "n_estimators",
 }
+
+MOST_CELLS = 1_000_000_000
+"""How many binned values are kept for the next trial of a sweep, one or two bytes each."""
 
 
 @component("model", "xgboost")
@@ -108,7 +111,9 @@ class XGBoostTrainer(BoostedTrainer):
     def __init__(self, model: XGBoost, design: Design, first: Rows) -> None:
         super().__init__(model, design, first)
         self._design = design
-        self._reference = self._binned(first, None)
+        self._reference: Any = None
+        self._shelf: dict[str, Any] = kept("xgboost bins", design, [model.max_bin, digest(first)], dict)
+        self._reference = self._binned(first)
         self._rounds()  # at once, so that `settled` holds before the first fit
 
     def fit(self, rows: Rows) -> XGBoostFit:
@@ -125,9 +130,20 @@ class XGBoostTrainer(BoostedTrainer):
         import numpy as np
         import xgboost as xgb
 
-        return xgb.train(params, self._binned(np.sort(rows), self._reference), rounds)
+        return xgb.train(params, self._binned(np.sort(rows)), rounds)
 
-    def _binned(self, rows: Rows, reference: Any) -> Any:  # noqa: ANN401
+    def _binned(self, rows: Rows) -> Any:  # noqa: ANN401
+        """Rows in the bins of the first window, kept for other trainers while there is room."""
+        name = digest(rows)
+        if name in self._shelf:
+            return self._shelf[name]
+        data = self._bin(rows, self._reference)
+        cells = sum(each.num_row() for each in self._shelf.values()) * len(self._design.names)
+        if self._design.key and cells + data.num_row() * data.num_col() <= MOST_CELLS:
+            self._shelf[name] = data
+        return data
+
+    def _bin(self, rows: Rows, reference: Any) -> Any:  # noqa: ANN401
         import xgboost as xgb
 
         return xgb.QuantileDMatrix(
@@ -142,12 +158,12 @@ class XGBoostTrainer(BoostedTrainer):
     def _best_rounds(self, params: dict[str, Any], head: Rows, tail: Rows) -> int:
         import xgboost as xgb
 
-        data = self._binned(head, self._reference)
+        data = self._binned(head)
         booster = xgb.train(
             params,
             data,
             self.settled.max_estimators,
-            evals=[(self._binned(tail, data), "tail")],
+            evals=[(self._bin(tail, data), "tail")],
             early_stopping_rounds=self.settled.early_stopping_rounds,
             verbose_eval=False,
         )

@@ -88,7 +88,7 @@ def walk_forward(
     if problems:
         raise ConfigError(problems)
     spans = _spans(folds, matrix)
-    design = Design(matrix.values(), matrix.y, matrix.features, seed, threads)
+    design = Design(matrix.values, matrix.y, matrix.features, seed, threads, matrix.key)
     fitter = FoldFitter(model, selection, design, levels)
     results = []
     for span in spans:
