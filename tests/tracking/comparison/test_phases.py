@@ -4,7 +4,7 @@ import pytest
 
 from nba_props.errors import ConfigError
 from nba_props.tracking.comparison import phases, setup
-from nba_props.tracking.comparison.phases import markets
+from nba_props.tracking.comparison.leaders import markets
 from nba_props.tracking.comparison.search import all_experiments
 from nba_props.tracking.comparison.table import as_text
 from nba_props.tracking.phases import known_phases

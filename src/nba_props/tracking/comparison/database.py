@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from nba_props.tracking import library
+from nba_props.tracking.comparison.leaders import Among, milliseconds
 from nba_props.tracking.comparison.search import runs
 from nba_props.tracking.store import Store
 from nba_props.tracking.uri import scheme_of
@@ -58,18 +59,8 @@ def count(store: Store, experiment: Mapping[str, str], start: dt.datetime) -> Co
     return Count(_in_database(store, experiment, start))
 
 
-def since(start: dt.datetime) -> str:
-    """MLflow's filter for runs that started since a moment."""
-    return f"attributes.start_time >= {milliseconds(start)}"
-
-
-def milliseconds(moment: dt.datetime) -> int:
-    """A moment as MLflow keeps it."""
-    return int(moment.timestamp() * 1000)
-
-
 def _listed(store: Store, experiment: Mapping[str, str], start: dt.datetime) -> Count:
-    found = runs(store, experiment, since(start), page=MOST + 1)
+    found = runs(store, experiment, Among(since=start).filter(), page=MOST + 1)
     statuses = [run.status for run in islice(found, MOST + 1)]
     return Count(Counter(statuses[:MOST]), len(statuses) > MOST)
 

@@ -9,20 +9,11 @@ from itertools import groupby
 from nba_props.tracking.comparison.best import differences, warning
 from nba_props.tracking.comparison.database import analyse
 from nba_props.tracking.comparison.experiments import phase_experiments
+from nba_props.tracking.comparison.leaders import Among, Place, leaders
 from nba_props.tracking.comparison.metrics import HEADLINES, Better, direction, is_better
-from nba_props.tracking.comparison.search import (
-    FINISHED,
-    RunRow,
-    both,
-    equals,
-    metric_names,
-    ranked,
-    runs,
-)
+from nba_props.tracking.comparison.search import RunRow, metric_names
 from nba_props.tracking.comparison.table import NONE, Table, number
 from nba_props.tracking.store import Store
-
-NO_MARKET = ""
 
 
 @dataclass(frozen=True)
@@ -91,14 +82,15 @@ def phases(
     places = phase_experiments(store)
     everywhere = {number: name for _, each in places for number, name in each.items()}
     ways = {metric: direction(metric, None, lambda: metric_names(store, everywhere)) for metric in metrics}
-    chosen = [market] if market else markets(store, everywhere, both(FINISHED, where))
+    names = {phase.name: name for phase, place in places for name in place.values()}
+    best = leaders(store, everywhere, ways, Among(market, where=where))
     found: list[PhaseBest] = []
-    for each in chosen:
-        only = both(equals("tags.market", each) if each else "", where)
+    for each in sorted({place.market for place in best}):
         for metric, better in ways.items():
-            best = {phase.name: ranked(store, place, metric, better, where=only) for phase, place in places}
-            found += _progress(each, metric, better, {name: top[0] for name, top in best.items() if top})
-    return Phases([phase.name for phase, _ in places], found)
+            of_phase = {phase: best.get(Place(each, name, metric)) for phase, name in names.items()}
+            known = {phase: run for phase, run in of_phase.items() if run is not None}
+            found += _progress(each, metric, better, known)
+    return Phases(list(names), found)
 
 
 def _progress(market: str, metric: str, better: Better, best: Mapping[str, RunRow]) -> list[PhaseBest]:
@@ -110,18 +102,3 @@ def _progress(market: str, metric: str, better: Better, best: Mapping[str, RunRo
         found.append(PhaseBest(market, metric, phase, run, value, before, ahead))
         before = value if before is None or ahead else before
     return found
-
-
-def markets(store: Store, experiments: Mapping[str, str], where: str = "") -> list[str]:
-    """The markets that runs have, sorted; `NO_MARKET` where runs have none.
-
-    One run is read for each: the next is one whose market is none of those found.
-    """
-    found: list[str] = []
-    while True:
-        others = [f"tags.market != '{name}'" for name in ("", *found)]
-        run = next(runs(store, experiments, both(*others, where), page=1), None)
-        if run is None:
-            break
-        found.append(run.tags["market"])
-    return sorted(found) or [NO_MARKET]

@@ -14,8 +14,8 @@ from nba_props.tracking.comparison.best import Best, rows_of, same_rows
 from nba_props.tracking.comparison.compare import Comparison, compare
 from nba_props.tracking.comparison.database import analyse
 from nba_props.tracking.comparison.experiments import find_experiment
+from nba_props.tracking.comparison.leaders import markets
 from nba_props.tracking.comparison.metrics import HEADLINES, direction
-from nba_props.tracking.comparison.phases import markets
 from nba_props.tracking.comparison.search import FINISHED, RunRow, equals, metric_names, ranked, runs
 from nba_props.tracking.comparison.table import NONE, Table, as_html, as_markdown, as_text, day, number
 from nba_props.tracking.phases import known_phases

@@ -24,7 +24,7 @@ SHORT = 8
 NEWEST = ("attributes.start_time DESC",)
 OLDEST = ("attributes.start_time ASC", "attributes.run_id ASC")
 FINISHED = "attributes.status = 'FINISHED'"
-_LARGEST = 1.7e308
+LARGEST = 1.7e308
 """MLflow's databases keep infinities as the largest float."""
 
 
@@ -94,7 +94,7 @@ def _row(run: Run, experiments: Mapping[str, str]) -> RunRow:
         status=info.status,
         start=_moment(info.start_time) or dt.datetime.fromtimestamp(0, dt.UTC),
         end=_moment(info.end_time),
-        metrics={k: v for k, v in data.metrics.items() if math.isfinite(v) and abs(v) < _LARGEST},
+        metrics={k: v for k, v in data.metrics.items() if math.isfinite(v) and abs(v) < LARGEST},
         params=data.params,
         tags=data.tags,
         artifact_uri=info.artifact_uri,

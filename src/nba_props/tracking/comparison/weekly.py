@@ -6,13 +6,12 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from nba_props.tracking.comparison.database import analyse, count, milliseconds
-from nba_props.tracking.comparison.database import since as started_since
+from nba_props.tracking.comparison.database import analyse, count
 from nba_props.tracking.comparison.experiments import phase_experiments
+from nba_props.tracking.comparison.leaders import Among, Place, leaders
 from nba_props.tracking.comparison.metrics import HEADLINES, direction, is_better
-from nba_props.tracking.comparison.phases import markets
 from nba_props.tracking.comparison.registered import Event, events
-from nba_props.tracking.comparison.search import FINISHED, RunRow, both, equals, metric_names, ranked
+from nba_props.tracking.comparison.search import RunRow, metric_names
 from nba_props.tracking.comparison.table import NONE, Table, number
 from nba_props.tracking.store import Store
 
@@ -122,19 +121,20 @@ def _activity(store: Store, start: dt.datetime) -> Iterator[Activity]:
 def _improvements(
     store: Store, start: dt.datetime, busy: Sequence[str], metrics: Sequence[str], market: str | None
 ) -> Iterator[Improvement]:
-    """The new best values of phases that had runs."""
+    """The new best values of phases that had runs, by market, then phase, then metric."""
     places = [(phase, place) for phase, place in phase_experiments(store) if phase.name in busy]
     everywhere = {number: name for _, place in places for number, name in place.items()}
     ways = {metric: direction(metric, None, lambda: metric_names(store, everywhere)) for metric in metrics}
-    old = f"attributes.start_time < {milliseconds(start)}"
-    for each in [market] if market else markets(store, everywhere, both(FINISHED, started_since(start))):
-        only = equals("tags.market", each) if each else ""
-        for phase, place in places:
-            for metric, better in ways.items():
-                now = next(iter(ranked(store, place, metric, better, where=only)), None)
-                if now is None or now.start < start:  # of equal ones the newest comes first
-                    continue
-                then = ranked(store, place, metric, better, where=both(only, old))
-                value, before = now.metrics[metric], then[0].metrics[metric] if then else None
-                if before is None or is_better(better, value, before):
-                    yield Improvement(each, phase.name, metric, before, value, now)
+    now = leaders(store, everywhere, ways, Among(market, since=start))
+    then = leaders(store, everywhere, ways, Among(market, before=start))
+    phases = {name: phase.name for phase, place in places for name in place.values()}
+    order = {name: number for number, name in enumerate([*phases, *ways])}
+    for place, run in sorted(now.items(), key=lambda each: _order(each[0], order)):
+        value, metric = run.metrics[place.metric], place.metric
+        before = then[place].metrics[metric] if place in then else None
+        if before is None or is_better(ways[metric], value, before):
+            yield Improvement(place.market, phases[place.experiment], metric, before, value, run)
+
+
+def _order(place: Place, order: Mapping[str, int]) -> tuple[str, int, int]:
+    return place.market, order[place.experiment], order[place.metric]
