@@ -29,6 +29,7 @@ CONFIG: dict[str, Any] = {
 def test_a_job_is_the_same_wherever_and_however_fast_it_runs() -> None:
     other = {key: copy.deepcopy(CONFIG[key]) for key in reversed(CONFIG)}
     other |= {"paths": {"outputs": "/elsewhere"}, "threads": 8, "force": True, "objective": "val_rmse"}
+    other |= {"run_name": "deeper trees"}
     other["tracking"]["artifacts"] = "light"
     assert identity(other, "data") == identity(CONFIG, "data")
 

@@ -140,6 +140,24 @@ def test_a_finished_job_is_not_run_twice_unless_forced(job: Job, client: MlflowC
     assert job("seed=7").run_id not in {first.run_id, again.run_id}
 
 
+def test_a_run_has_the_name_that_it_is_given_and_a_job_has_one_run_of_each_name(
+    job: Job, client: MlflowClient
+) -> None:
+    plain, named = job(), job("run_name='deeper trees, once'")
+    run = client.get_run(named.run_id)
+    assert (run.info.run_name, client.get_run(plain.run_id).info.run_name) == (
+        "deeper trees, once",
+        "ridge · baseline · pra",
+    )
+    assert named.job == plain.job  # the name is no part of what it is
+    assert "run_name" not in run.data.params
+    report = (named.output / "report.html").read_text()
+    assert "deeper trees, once" in report
+    assert "ridge · baseline · pra" in report
+    assert job("run_name='deeper trees, once'").run_id == job().run_id == named.run_id
+    assert len(all_runs(client)) == 2
+
+
 def test_a_light_run_keeps_numbers_only(job: Job, client: MlflowClient) -> None:
     result = job("tracking.artifacts=light")
     assert client.get_run(result.run_id).data.metrics["val_mae"] == result.metrics["val_mae"]

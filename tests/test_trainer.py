@@ -249,6 +249,7 @@ def test_data_that_cannot_be_used_are_refused_by_row_column_and_value(bench: Ben
         ({"overrides": ["model.max_dept=3"]}, "did you mean model.max_depth"),
         ({"overrides": ["data=demo"]}, "data=demo"),
         ({"seed": -1}, "seed=-1: must be at least 0"),
+        ({"run_name": " "}, "run_name= : must be a text of 1 to 250 characters"),
     ],
 )
 def test_a_setting_that_is_wrong_is_refused_before_the_data_are_read(

@@ -133,6 +133,13 @@ def one_of(known: Iterable[str]) -> Rule:
     )
 
 
+def no_longer_than(length: int) -> Rule:
+    """A text that is not blank and has at most so many characters."""
+    return lambda value: (
+        None if value.strip() and len(value) <= length else f"a text of 1 to {length} characters"
+    )
+
+
 def iso_date(value: str) -> str | None:
     """The value must be a calendar date such as 2023-10-24."""
     try:

@@ -15,7 +15,7 @@ from omegaconf import DictConfig, OmegaConf
 from nba_props import component
 from nba_props.availability.base import Availability
 from nba_props.calibration.base import Calibration
-from nba_props.component import Rule, at_least, breaches, kind_of, require
+from nba_props.component import Rule, at_least, breaches, kind_of, no_longer_than, optional, require
 from nba_props.configuration.typed import strangers, typed
 from nba_props.criteria.base import Criteria
 from nba_props.data.dataset import DataSource
@@ -54,7 +54,12 @@ OBJECTIVES = (
 )  # fmt: skip
 """Metrics that a sweep can be run on, or several joined by `+` (see docs/metrics.md)."""
 
-RULES: dict[str, Rule] = {"seed": at_least(0), "threads": at_least(1), "objective": allowed(OBJECTIVES)}
+RULES: dict[str, Rule] = {
+    "seed": at_least(0),
+    "threads": at_least(1),
+    "objective": allowed(OBJECTIVES),
+    "run_name": optional(no_longer_than(250)),
+}
 """What is allowed in the experiment's own fields."""
 
 
@@ -91,6 +96,7 @@ class Experiment:
     threads: int = 1
     objective: str = "val_mae"
     force: bool = False
+    run_name: str | None = None
 
     def __post_init__(self) -> None:
         require(self, **RULES)

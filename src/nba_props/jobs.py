@@ -22,7 +22,7 @@ from nba_props.tracking.uri import resolve_uri
 
 log = logging.getLogger(__name__)
 
-NO_PART = ("paths", "threads", "force", "tracking", "objective", "criteria", "hydra")
+NO_PART = ("paths", "threads", "force", "run_name", "tracking", "objective", "criteria", "hydra")
 """Top-level keys of the configuration that change no result."""
 
 NOT_STAGES = ("cli", "tracking", "sweep", "criteria", "jobs.py", "atomic.py")
@@ -87,11 +87,11 @@ def record(outputs: Path, job: FinishedJob) -> Path:
     return path
 
 
-def find(outputs: Path, job: str, uri: str) -> FinishedJob | None:
+def find(outputs: Path, job: str, uri: str, run_name: str | None = None) -> FinishedJob | None:
     """The finished job of this name, if the store now configured still holds its run as FINISHED.
 
-    A run that was deleted, or a store other than the one that the index names, means that the job is to be
-    run. The store is asked only where the index has an entry.
+    A run that was deleted or has another name than the one asked for, or a store other than the one that the
+    index names, means that the job is to be run. The store is asked only where the index has an entry.
 
     Raises:
         TrackingError: the store cannot be asked.
@@ -101,7 +101,10 @@ def find(outputs: Path, job: str, uri: str) -> FinishedJob | None:
         return None
     from nba_props.tracking.store import open_store
 
-    return found if open_store(uri).status(found.run_id) == "FINISHED" else None
+    run = open_store(uri).info(found.run_id)
+    if run is None or run.status != "FINISHED" or run_name not in (None, run.run_name):
+        return None
+    return found
 
 
 def _entry(outputs: Path, job: str) -> Path:

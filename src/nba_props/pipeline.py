@@ -82,7 +82,7 @@ def run(
     library.preload()
     fingerprint = experiment.data.fingerprint(experiment.seed)
     job = jobs.identity(trial.identified(config, member), fingerprint)
-    finished = results.find_finished(experiment, job)
+    finished = results.find_finished(experiment, job, of_name=member is None)
     if finished is not None and objectives.are_known(experiment.objective, finished.metrics):
         if member is not None:
             setup = tracked.Setup(job, experiment.choices, config, fingerprint)

@@ -140,6 +140,7 @@ def _facts(setup: tracked.Setup, run_id: str, experiment: Experiment) -> dict[st
     tags = setup.tags()
     known = {
         "run": run_id,
+        "what": setup.title if setup.name != setup.title else None,
         "experiment": experiment.phase.experiment_name,
         "job": setup.job,
         "data": f"{setup.choices['data']}, {setup.fingerprint}",
@@ -193,11 +194,15 @@ def record(experiment: Experiment, result: Result, outcome: Outcome) -> None:
     jobs.record(Path(experiment.paths.outputs), done)
 
 
-def find_finished(experiment: Experiment, job: str) -> Result | None:
-    """The result of an earlier run of the same job, unless `force` asks for another."""
+def find_finished(experiment: Experiment, job: str, *, of_name: bool = True) -> Result | None:
+    """The result of an earlier run of the same job, unless `force` asks for another.
+
+    Under another name than `run_name` asks for it is no answer, unless the name is all the same (`of_name`).
+    """
     if experiment.force:
         return None
-    done = jobs.find(Path(experiment.paths.outputs), job, experiment.tracking.uri)
+    name = experiment.run_name if of_name else None
+    done = jobs.find(Path(experiment.paths.outputs), job, experiment.tracking.uri, name)
     if done is None:
         return None
     if done.light and not _is_light(experiment):

@@ -87,6 +87,8 @@ def test_a_wrong_type_is_answered_with_what_is_allowed(words: list[str], line: s
             "features.blocks.rolling.windows=[1]: must be a list",
         ),
         (["seed=-1"], "seed=-1: must be at least 0"),
+        (["run_name=' '"], "run_name= : must be a text of 1 to 250 characters"),
+        ([f"run_name={'x' * 251}"], f"run_name={'x' * 251}: must be a text of 1 to 250 characters"),
         (
             ["validation.first_test=2023-13-01"],
             "validation.first_test=2023-13-01: must be a date",

@@ -18,7 +18,7 @@ from nba_props.tracking.run import Value, flatten
 from nba_props.tracking.tracker import NBAPropsTracker
 
 RESULT = "result.json"
-_NO_PARAMS = ("paths", "tracking", "criteria", "hydra")
+_NO_PARAMS = ("paths", "run_name", "tracking", "criteria", "hydra")
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,12 @@ class Setup:
 
     @property
     def name(self) -> str:
-        """The run's name, such as `lightgbm · advanced · pra`."""
+        """The run's name: what `run_name=` says, otherwise what the job is."""
+        return str(self.config.get("run_name") or self.title)
+
+    @property
+    def title(self) -> str:
+        """What the job is, such as `lightgbm · advanced · pra`."""
         return " · ".join(self.choices[group] for group in ("model", "features", "market"))
 
     def tags(self) -> dict[str, str | None]:

@@ -15,7 +15,7 @@ from nba_props.tracking.base import Tracking
 from nba_props.tracking.uri import resolve_uri, scheme_of, sqlite_path
 
 if TYPE_CHECKING:
-    from mlflow.entities import Dataset, Experiment
+    from mlflow.entities import Dataset, Experiment, RunInfo
     from mlflow.tracking import MlflowClient
 
     from nba_props.phase import Phase
@@ -93,8 +93,8 @@ class Store:
             else:
                 return
 
-    def status(self, run_id: str) -> str | None:
-        """The status of a run (`RUNNING`, `FINISHED`, `FAILED`, `KILLED`); None when it is gone or deleted.
+    def info(self, run_id: str) -> RunInfo | None:
+        """A run's name, status, moments and places; None when it is gone or deleted.
 
         Raises:
             TrackingError: the store cannot be asked.
@@ -108,7 +108,16 @@ class Store:
                 if error.error_code == "RESOURCE_DOES_NOT_EXIST":
                     return None
                 raise
-        return str(info.status) if info.lifecycle_stage == "active" else None
+        return info if info.lifecycle_stage == "active" else None
+
+    def status(self, run_id: str) -> str | None:
+        """The status of a run (`RUNNING`, `FINISHED`, `FAILED`, `KILLED`); None when it is gone or deleted.
+
+        Raises:
+            TrackingError: the store cannot be asked.
+        """
+        info = self.info(run_id)
+        return None if info is None else str(info.status)
 
 
 def open_store(tracking: Tracking | str) -> Store:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 
 import polars as pl
 from omegaconf import OmegaConf
 
-from nba_props.component import kind_of
+from nba_props.component import kind_of, require
 from nba_props.configuration.base import COMPOSING_ERRORS
 from nba_props.configuration.compose import raw, session, without_hydra
 from nba_props.data.files import Files
 from nba_props.data.frames import Frames
 from nba_props.errors import ConfigError
-from nba_props.experiment import Experiment, build
+from nba_props.experiment import RULES, Experiment, build
 from nba_props.features.matrix import build_matrix
 from nba_props.pricing.reference import reference_lines
 
@@ -102,6 +102,16 @@ def composed(words: Sequence[str]) -> tuple[Experiment, dict[str, Any]]:
             raise ConfigError(explain(words, error)) from error
         plain = OmegaConf.to_container(without_hydra(config), resolve=True, enum_to_str=True)
     return experiment, cast(dict[str, Any], plain)
+
+
+def name_run(job: Job, run_name: str) -> None:
+    """Give the job's run a name: the configuration's `run_name`, as it is, whatever characters it has.
+
+    Raises:
+        ConfigError: it is blank or too long.
+    """
+    require(replace(job.experiment, run_name=run_name), run_name=RULES["run_name"])
+    job.experiment.run_name = job.config["run_name"] = run_name
 
 
 def judge_on_last_part(job: Job) -> None:

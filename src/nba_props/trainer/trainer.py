@@ -14,12 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from nba_props.tracking import library
 from nba_props.tracking.base import Artifacts, Tracking
 from nba_props.tracking.phases import phase_called
 from nba_props.tracking.store import Store, open_store
 from nba_props.tracking.uri import default_uri, resolve_uri
-from nba_props.trainer.job import Job, feature_rows, judge_on_last_part, make_job
+from nba_props.trainer.job import Job, feature_rows, judge_on_last_part, make_job, name_run
 
 if TYPE_CHECKING:
     from nba_props.data.frames import Frame
@@ -204,12 +203,10 @@ class NBAPropsMLflowTrainer:
         return make_job(tables, {**own, **self._options, **settings}, words, self._phase)
 
     def _train(self, job: Job, run_name: str | None, register_model: bool) -> dict[str, Any]:
-        judge_on_last_part(job)
-        if run_name is not None and _has_other_name(job, run_name):
-            job.experiment.force = True
-        result = self._run(job)
         if run_name is not None:
-            _rename(job.experiment.tracking, result.run_id, run_name)
+            name_run(job, run_name)
+        judge_on_last_part(job)
+        result = self._run(job)
         change = _register(job.experiment.tracking, result.run_id) if register_model else None
         return self._found(job, result, change)
 
@@ -252,23 +249,6 @@ def _given(**tables: Frame | None) -> dict[str, Frame]:
 def _like(df: Frame, made: pl.DataFrame) -> Any:  # noqa: ANN401
     """A frame of the same library as `df`."""
     return made if isinstance(df, pl.DataFrame | pl.LazyFrame) else made.to_pandas()
-
-
-def _has_other_name(job: Job, run_name: str) -> bool:
-    """Whether the job is finished under another name."""
-    from nba_props import jobs, results
-
-    fingerprint = job.frames.fingerprint(job.experiment.seed)
-    found = results.find_finished(job.experiment, jobs.identity(job.config, fingerprint))
-    if found is None:
-        return False
-    client = open_store(job.experiment.tracking).client
-    return bool(client.get_run(found.run_id).info.run_name != run_name)
-
-
-def _rename(tracking: Tracking, run_id: str, run_name: str) -> None:
-    with library.one_line_errors(f"run {run_id}"):
-        open_store(tracking).client.update_run(run_id, name=run_name)
 
 
 def _register(tracking: Tracking, run_id: str) -> Change:
