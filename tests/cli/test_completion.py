@@ -1,22 +1,24 @@
 from __future__ import annotations
 
-import shutil
-import subprocess
+import importlib
 from pathlib import Path
 
 import pytest
 
 from nba_props.cli import main, subcommands
 from nba_props.cli.commands.completion import SHELLS, script, whole_parser
+from tests.cli.shells import opened
 
 pytest.importorskip("shtab", reason="shtab is not installed")
 
-COMPLETE = """
-source "$1"; shift
-COMP_WORDS=("$@"); COMP_CWORD=$(( $# - 1 )); COMP_LINE="$*"; COMP_POINT=${#COMP_LINE}
-$(complete -p nba-props | sed 's/.*-F \\([^ ]*\\).*/\\1/')
-echo "${COMPREPLY[@]}"
-"""
+SOURCE = {
+    "bash": "source {folder}/nba-props.bash",
+    "zsh": "fpath=({folder} $fpath); autoload -Uz compinit; compinit -u -d {folder}/dump",
+    "fish": "source {folder}/nba-props.fish",
+}
+"""How a person's start-up file makes a script known."""
+
+NAMES = {"bash": "nba-props.bash", "zsh": "_nba-props", "fish": "nba-props.fish"}
 
 
 def test_one_parser_knows_every_command() -> None:
@@ -32,22 +34,30 @@ def test_every_shell_has_a_script(shell: str, capsys: pytest.CaptureFixture[str]
     assert "require" in shown
 
 
-def test_bash_completes_commands_verbs_and_options(tmp_path: Path) -> None:
-    if shutil.which("bash") is None:
-        pytest.skip("no bash")
-    path = tmp_path / "nba-props"
-    path.write_text(script("bash"))
+def test_every_command_but_hydras_brings_its_own_words() -> None:
+    modules = {name: importlib.import_module(f"nba_props.cli.commands.{name}") for name in subcommands()}
+    assert [name for name, module in modules.items() if not hasattr(module, "_parser")] == ["train"]
 
-    def completed(*words: str) -> list[str]:
-        done = subprocess.run(
-            ["bash", "-c", COMPLETE, "bash", str(path), *words], capture_output=True, text=True, check=True
-        )
-        return done.stdout.split()
 
-    assert completed("nba-props", "exp") == ["experiments"]
-    assert completed("nba-props", "experiments", "be") == ["best"]
-    assert "--metric" in completed("nba-props", "experiments", "best", "--")
-    assert completed("nba-props", "completion", "z") == ["zsh"]
+@pytest.mark.parametrize("shell", SHELLS)
+def test_a_shell_completes_commands_verbs_options_values_and_files(shell: str, tmp_path: Path) -> None:
+    (tmp_path / NAMES[shell]).write_text(script(shell))
+    (tmp_path / "some_runs.csv").touch()
+    with opened(shell, tmp_path) as typed:
+        assert typed.type(SOURCE[shell].format(folder=tmp_path) + '; echo rea""dy\r', "ready"), typed.seen
+        for words, to in (
+            ("exp", "experiments"),
+            ("experiments be", "experiments best"),
+            ("experiments best x --met", "experiments best x --metric"),
+            ("registry roll", "registry rollback"),
+            ("registry promote pra 1 --to st", "registry promote pra 1 --to staging"),
+            ("completion z", "completion zsh"),
+            ("experiments export x some_r", "experiments export x some_runs.csv"),
+            ("train seed=3 model=li", "train seed=3 model=lightgbm"),
+            ("train phase=adv", "train phase=advanced"),
+            ("train validation.refit_d", "train validation.refit_days="),
+        ):
+            assert typed.completes(words, to), (words, typed.seen)
 
 
 def test_another_shell_is_refused(capsys: pytest.CaptureFixture[str]) -> None:

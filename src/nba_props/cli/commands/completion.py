@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import importlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from types import ModuleType
 
+from nba_props.cli.hydra_words import BASH_END, COMPLETE
 from nba_props.errors import ConfigError
 
 SHELLS = ("bash", "zsh", "fish")
@@ -16,8 +18,7 @@ INSTALL = """put it where your shell looks:
   zsh   nba-props completion zsh > ~/.zfunc/_nba-props      (a folder in $fpath, before compinit)
   fish  nba-props completion fish > ~/.config/fish/completions/nba-props.fish
 
-`nba-props train` has Hydra's own completion, of groups, options and keys:
-  eval "$(nba-props train -sc install=bash)"
+The words of `nba-props train` (groups, options, keys) are asked of Hydra, which takes a second.
 """
 
 
@@ -40,7 +41,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def script(shell: str) -> str:
-    """The script for a shell; it names all commands and options as they are now, and starts no Python.
+    """The script for a shell; it names all commands and options as they are now, and starts no Python but for
+    the words of `nba-props train`.
 
     Raises:
         ConfigError: the library that writes it is not installed.
@@ -49,7 +51,7 @@ def script(shell: str) -> str:
         import shtab
     except ImportError as error:
         raise ConfigError("completion needs the package shtab: pip install shtab") from error
-    return str(shtab.complete(whole_parser(), shell=shell))
+    return str(shtab.complete(whole_parser(), shell=shell)) + (BASH_END if shell == "bash" else "")
 
 
 def whole_parser() -> argparse.ArgumentParser:
@@ -62,11 +64,31 @@ def whole_parser() -> argparse.ArgumentParser:
     for name in subcommands():
         module = importlib.import_module(f"nba_props.cli.commands.{name}")
         about = (module.__doc__ or "").partition("\n")[0]
-        commands.add_parser(name, help=about, parents=_parents(module), add_help=not _parents(module))
+        commands.add_parser(name, help=about, parents=[_own(module)], add_help=False)
+    _complete_paths(parser)
     return parser
 
 
-def _parents(module: ModuleType) -> list[argparse.ArgumentParser]:
+def _own(module: ModuleType) -> argparse.ArgumentParser:
     """The module's own parser; `train` has none, its words are Hydra's."""
-    make = getattr(module, "_parser", None)
-    return [make()] if make is not None else []
+    make: Callable[[], argparse.ArgumentParser] = getattr(module, "_parser", _train)
+    return make()
+
+
+def _train() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser()
+    words = parser.add_argument("words", nargs=argparse.REMAINDER, help="group=option and key=value")
+    words.complete = COMPLETE  # type: ignore[attr-defined]
+    return parser
+
+
+def _complete_paths(parser: argparse.ArgumentParser) -> None:
+    """Let shells name files where a path is asked for."""
+    import shtab
+
+    for action in parser._actions:
+        if action.type is Path:
+            action.complete = shtab.FILE  # type: ignore[attr-defined]
+        if isinstance(action, argparse._SubParsersAction):
+            for each in action.choices.values():
+                _complete_paths(each)
