@@ -11,6 +11,7 @@ import logging
 import os
 import sqlite3
 import threading
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -34,12 +35,16 @@ _LOUD_LOGGERS = {
     "mlflow.store.db.utils": logging.CRITICAL,  # logs a trace before it raises what becomes one line here
     "mlflow.tracking": logging.WARNING,
 }
+_SILENCED = "SOCKS support in urllib3"
+"""The beginning of a warning that `requests` silences for its own import; another thread that collects
+warnings meanwhile, as Hydra's does when it looks for plugins, would undo that."""
 _lock = threading.Lock()
 _loaded = False
 
 
 def preload() -> threading.Thread:
     """Begin to import MLflow in the background; `load` waits for it."""
+    warnings.filterwarnings("ignore", message=_SILENCED)
     thread = threading.Thread(target=load, name="import mlflow", daemon=True)
     thread.start()
     return thread
