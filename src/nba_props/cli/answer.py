@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import inspect
 import json
+import math
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import Field, asdict
 from datetime import date
 from enum import Enum
@@ -41,9 +42,22 @@ def show(answer: Answer, as_json: bool) -> None:
     from nba_props.tracking.comparison.table import as_text
 
     if as_json:
-        print(json.dumps(asdict(answer), default=plain, indent=2, ensure_ascii=False))
+        print(as_json(asdict(answer)))
     else:
         print(as_text(answer.tables(), shutil.get_terminal_size((80, 24)).columns))
+
+
+def as_json(value: object) -> str:
+    """A text that every reader of JSON takes: numbers that are not finite are null."""
+    return json.dumps(_finite(value), default=plain, indent=2, ensure_ascii=False, allow_nan=False)
+
+
+def _finite(value: object) -> object:
+    if isinstance(value, Mapping):
+        return {key: _finite(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(each) for each in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def plain(value: object) -> str:

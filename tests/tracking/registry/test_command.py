@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 import inspect
 import json
+import math
 from typing import Any
 
 import pytest
 
 from nba_props.cli import main
-from nba_props.cli.commands.registry import parser
+from nba_props.cli.commands.registry import _parser
 from nba_props.tracking.registry import ModelRegistry
 from nba_props.tracking.store import Store
 from tests.tracking.registry.shop import GOOD, add_run, aliases
@@ -37,12 +38,16 @@ def answer(store: Store, capsys: pytest.CaptureFixture[str], *words: str) -> tup
     """Run a command; its exit code and its JSON."""
     capsys.readouterr()
     code = ask(store, *words, "--json")
-    return code, json.loads(capsys.readouterr().out)
+    return code, json.loads(capsys.readouterr().out, parse_constant=_refuse)
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is no JSON")
 
 
 def verbs() -> dict[str, argparse.ArgumentParser]:
     """The parser of each verb."""
-    (actions,) = (each for each in parser()._actions if isinstance(each, argparse._SubParsersAction))
+    (actions,) = (each for each in _parser()._actions if isinstance(each, argparse._SubParsersAction))
     return dict(actions.choices)
 
 
@@ -84,6 +89,25 @@ def test_the_answer_no_is_exit_code_1(store: Store, capsys: pytest.CaptureFixtur
     assert aliases(store)["production"] == "3"
 
 
+def test_a_run_is_registered_by_the_letters_that_tables_show(
+    store: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = add_run(store, GOOD)
+    code, change = answer(store, capsys, "register", run[:8])
+    assert (code, change["version"], change["event"]["run_id"]) == (0, "4", run)
+
+
+def test_a_metric_that_is_nan_fails_and_is_null_in_json(
+    store: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert ask(store, "register", add_run(store, {**GOOD, "betting_roi": math.nan})) == 0
+    code, verdict = answer(store, capsys, "evaluate", "pra", "4")
+    (check,) = (each for each in verdict["checks"] if not each["passed"])
+    assert (code, check["what"], check["value"]) == (1, "betting_roi", None)
+    code, found = answer(store, capsys, "compare", "pra", "2", "4", "--metrics", "betting_roi")
+    assert (code, found["metrics"][0]["values"]["4"]) == (0, None)
+
+
 def test_strict_criteria_ask_for_findings(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
     assert answer(store, capsys, "evaluate", "pra", "2", "--criteria", "strict")[0] == 0
     run = add_run(store, GOOD, tags={"finding/NBP001": "issue"})
@@ -102,7 +126,9 @@ def test_strict_criteria_ask_for_findings(store: Store, capsys: pytest.CaptureFi
         (["rollback", "pra", "--reason", "x"], "no previous production version"),
         (["evaluate", "pra", "2", "--criteria", "strct"], "did you mean strict"),
         (["compare", "pra", "1", "2", "--metrics", "val_mea"], "did you mean val_mae"),
-        (["register", "nope"], "run nope: is not in"),
+        (["register", "nope"], "run nope: a run is named by its id"),
+        (["register", "f" * 32], f"run {'f' * 32}: is not in"),
+        (["register", "ffff"], "run ffff: there is none in"),
     ],
 )
 def test_mistakes_are_one_line_and_exit_code_2(

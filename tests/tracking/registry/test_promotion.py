@@ -205,8 +205,10 @@ def test_a_run_without_a_model_cannot_be_registered(empty: Store) -> None:
     empty.client.set_terminated(run, "FINISHED")
     with pytest.raises(RegistryError, match="has logged no model"):
         ModelRegistry(empty).register_model(run)
-    with pytest.raises(RegistryError, match="run nope: is not in sqlite"):
+    with pytest.raises(RegistryError, match="run nope: a run is named by its id, or by the first 4"):
         ModelRegistry(empty).register_model("nope")
+    with pytest.raises(RegistryError, match="run 0{32}: is not in sqlite"):
+        ModelRegistry(empty).register_model("0" * 32)
 
 
 def test_every_market_has_a_model_of_its_own(registry: ModelRegistry, store: Store) -> None:

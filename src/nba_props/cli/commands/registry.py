@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import json
 import shutil
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict, is_dataclass
 from typing import TYPE_CHECKING, Any
 
-from nba_props.cli.answer import call, plain
+from nba_props.cli.answer import as_json, call
 from nba_props.cli.store import add_store, open_named
 
 if TYPE_CHECKING:
@@ -26,18 +25,18 @@ CRITERIA = "an option of conf/criteria, such as strict (default)"
 
 def main(argv: Sequence[str]) -> int:
     """Run `nba-props registry ...`; returns the exit code."""
-    args = parser().parse_args(argv)
+    args = _parser().parse_args(argv)
     return int(args.run(args))
 
 
-def parser() -> argparse.ArgumentParser:
+def _parser() -> argparse.ArgumentParser:
     """The words of the command; each verb's options are named like the parameters of its Python function."""
     made = argparse.ArgumentParser("nba-props registry", description=__doc__)
     actions = made.add_subparsers(required=True, metavar="ACTION")
     _verb(actions, "list", _list, "all registered models, and which of their versions are live")
     _add_info(actions)
     verb = _verb(actions, "register", _register, "make a version of the model that a run logged")
-    verb.add_argument("run_id", metavar="RUN", help="the run's id")
+    verb.add_argument("run_id", metavar="RUN", help="the run's id, or the beginning of it")
     verb.add_argument("--description", help="what is to be known about the version")
     verb = _verb(
         actions, "evaluate", _evaluate, "judge a version by the run that made it; 1 if it does not pass"
@@ -196,7 +195,7 @@ def _show(args: argparse.Namespace, found: Any, tables: Sequence[Table]) -> int:
     from nba_props.tracking.comparison.table import as_text
 
     if args.json:
-        print(json.dumps(_as_plain(found), default=plain, indent=2, ensure_ascii=False))
+        print(as_json(_as_plain(found)))
     else:
         print(as_text(tables, shutil.get_terminal_size((80, 24)).columns))
     return 0

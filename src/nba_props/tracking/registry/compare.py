@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from nba_props.errors import ConfigError, did_you_mean
+from nba_props.tracking.comparison.compare import settings_that_differ
 from nba_props.tracking.comparison.metrics import better_of, is_better
 from nba_props.tracking.registry.base import RegistryError, Version
 from nba_props.tracking.registry.shelf import Shelf
@@ -60,10 +61,9 @@ def compare(shelf: Shelf, model: str, versions: Sequence[Version], metrics: Sequ
 
 
 def differences(params: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str | None]]:
-    """The parameters whose values are not all the same, by version."""
-    names = sorted({name for values in params.values() for name in values})
-    beside = {name: {key: values.get(name) for key, values in params.items()} for name in names}
-    return {name: values for name, values in beside.items() if len(set(values.values())) > 1}
+    """The settings whose values are not all the same, by version."""
+    found = settings_that_differ(list(params.values()))
+    return {name: dict(zip(params, values, strict=True)) for name, values in found.items()}
 
 
 def _wanted(asked: Sequence[str], known: set[str]) -> list[str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from nba_props.errors import TrackingError
+from nba_props.tracking.comparison.search import find_run
 from nba_props.tracking.registry.base import RegistryError, full_name
 from nba_props.tracking.registry.events import Action
 from nba_props.tracking.registry.shelf import Shelf
@@ -13,22 +15,31 @@ if TYPE_CHECKING:
     from mlflow.entities import LoggedModel, Run
 
 MARKET = "market"
+WHOLE = 32
+"""Letters of a run's id."""
 COPIED = ("model_type", "feature_set", "phase", "lineup", "job")
 """Tags of a run that its version has too."""
 
 
 def finished_run(shelf: Shelf, run_id: str) -> Run:
-    """A run that a model may be taken from.
+    """A run that a model may be taken from, by its id or the beginning of it, as tables show it.
 
     Raises:
-        RegistryError: it is not there, was deleted, or did not finish.
+        RegistryError: it is not there (or several begin so), was deleted, or did not finish.
     """
-    run = shelf.run(run_id)
+    run = shelf.run(run_id if len(run_id) >= WHOLE else _whole(shelf, run_id))
     if run is None or run.info.lifecycle_stage != "active":
         raise RegistryError(f"run {run_id}: is not in {shelf.store.uri}")
     if run.info.status != "FINISHED":
         raise RegistryError(f"run {run_id}: is {run.info.status}, not FINISHED")
     return run
+
+
+def _whole(shelf: Shelf, beginning: str) -> str:
+    try:
+        return find_run(shelf.store, beginning).id
+    except TrackingError as error:
+        raise RegistryError(str(error)) from error
 
 
 def find_logged_model(shelf: Shelf, run: Run) -> LoggedModel:

@@ -109,6 +109,10 @@ class ModelRegistry:
     def register_model(self, run_id: str, description: str | None = None) -> Change:
         """Make a version of the model that a run logged; a run has one version at most.
 
+        Args:
+            run_id: the run's id, or the beginning of it.
+            description: what is to be known about the version.
+
         Raises:
             RegistryError: the run is not there, did not finish, or logged no model.
         """
@@ -116,7 +120,8 @@ class ModelRegistry:
         logged, name = find_logged_model(self._shelf, run), model_for(self._shelf, run)
         with self._turns.turn(name, Action.REGISTER) as turn:
             changed, version = register(turn, logged, run, description)
-        return Change(changed, name, version, _last(turn, version, Action.REGISTER))
+        made = turn.event if turn.event.state is State.DONE else _last(turn, version, Action.REGISTER)
+        return Change(changed, name, version, made)
 
     def promote_model(
         self,

@@ -136,8 +136,8 @@ def comparison(found: Comparison) -> list[Table]:
         frozenset(heads),
     )
     rows = [[name, *(values.get(each) or NONE for each in names)] for name, values in found.params.items()]
-    notes = [] if rows else ["the runs have the same parameters"]
-    return [metrics, Table("Parameters that differ", ["parameter", *heads], rows, notes=notes)]
+    notes = [] if rows else ["the runs have the same settings"]
+    return [metrics, Table("Settings that differ", ["setting", *heads], rows, notes=notes)]
 
 
 def _metric(row: Row, names: Sequence[str]) -> list[str]:
