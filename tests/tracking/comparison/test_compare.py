@@ -172,7 +172,7 @@ def test_rows_with_a_line_are_compared_by_themselves(shelf: Shelf) -> None:
     )
     runs = [shelf.add(rows=rows), shelf.add(rows=rows)]
     counts = {each.figure: each.n for each in compare(shelf.store, runs).paired}
-    assert counts == {"MAE": N, "MAE with a line": 150}
+    assert counts == {"MAE": N, "priced MAE": 150}
 
 
 @pytest.mark.parametrize(
@@ -274,3 +274,17 @@ def test_real_runs_pair_on_the_rows_of_their_own_figures(league: League) -> None
     assert [losses.first, losses.value] == pytest.approx([each.metrics["log_loss"] for each in (ridge, ewma)])
     assert found.params["model"] == ["ridge", "ewma", "ridge"]
     assert "tracking.artifacts=full force=true" in found.unpaired["C"]
+
+
+def test_numbers_stay_whole_where_text_can_be_folded(shelf: Shelf) -> None:
+    errors = noise(N, 1)
+    runs = [shelf.add(rows=predictions([factor * each for each in errors])) for factor in (1.0, 0.9)]
+    for width in (60, 80, 120):
+        text = as_text(compare(shelf.store, runs).tables()[-1:], width)
+        assert max(map(len, text.splitlines())) <= width
+        words = text.split()
+        figures = compare(shelf.store, runs).paired[0]
+        for number in (figures.first, figures.value):
+            assert f"{number:.3f}" in words
+        for number in (figures.difference, figures.low, figures.high):
+            assert f"{number:+.3f}" in words

@@ -11,7 +11,15 @@ import polars as pl
 from nba_props.errors import ConfigError, TrackingError
 from nba_props.tracking.comparison.best import differences, rows_of
 from nba_props.tracking.comparison.metrics import better_of, loss
-from nba_props.tracking.comparison.paired import Paired, Verdict, paired, predictions_of, shared_rows
+from nba_props.tracking.comparison.paired import (
+    LOG_LOSS,
+    PRICED,
+    Paired,
+    Verdict,
+    paired,
+    predictions_of,
+    shared_rows,
+)
 from nba_props.tracking.comparison.search import RunRow, all_experiments, find_run
 from nba_props.tracking.comparison.table import NONE, Table, day, number
 from nba_props.tracking.store import Store
@@ -79,13 +87,15 @@ class Comparison:
         return Table("Figures that differ", columns, rows, frozenset(self._letters), notes)
 
     def _paired(self) -> Table:
-        columns = ["", "figure", "rows", "A", "it", "diff.", "95 % low", "high", "verdict"]
+        columns = ["", "figure", "rows", "A", "it", "diff.", "95 % interval", "verdict"]
         rows = [_paired_row(each) for each in self.paired]
         notes = [f"{letter}: {why}" for letter, why in self.unpaired.items()]
         if rows:
             notes.append("A difference below 0 is better than A; its interval: bootstrap over game dates.")
+        if any(each.figure == PRICED for each in self.paired):
+            notes.append("Priced: the rows with a line.")
         title = "Against A, on the rows that both predicted"
-        return Table(title, columns, rows, frozenset(columns[2:-1]), notes)
+        return Table(title, columns, rows, frozenset(columns[2:-2]), notes)
 
     @property
     def _letters(self) -> list[str]:
@@ -121,16 +131,18 @@ def compare(
     if len({run.id for run in found}) < len(found):
         raise ConfigError("one run is named twice")
     pairs, reasons = _against_first(store, found, seed, resamples)
-    return Comparison(found, _params(found), _metrics(found, details), pairs, reasons)
+    return Comparison(
+        found, settings_that_differ([run.params for run in found]), _metrics(found, details), pairs, reasons
+    )
 
 
-def _params(found: Sequence[RunRow]) -> dict[str, list[str | None]]:
-    """Settings that differ; of the model's own, which are logged twice, the one with its full name.
+def settings_that_differ(params: Sequence[Mapping[str, str]]) -> dict[str, list[str | None]]:
+    """The parameters of runs that are not all the same, by name, a value for each run.
 
-    Of the phase its name is enough.
+    Of the model's own, which are logged twice, the one with its full name; of the phase its name is enough.
     """
-    names = sorted({name for run in found for name in run.params if not name.startswith("phase.")})
-    values = {name: [run.params.get(name) for run in found] for name in names}
+    names = sorted({name for each in params for name in each if not name.startswith("phase.")})
+    values = {name: [each.get(name) for each in params] for name in names}
     bare = {name.removeprefix("model.") for name in names if name.startswith("model.")}
     return {n: v for n, v in values.items() if len(set(v)) > 1 and not (n in bare and "." not in n)}
 
@@ -182,6 +194,8 @@ def _against_first(
 
 
 def _paired_row(each: Paired) -> list[str]:
-    ends = [NONE if end is None else f"{end:+.3f}" for end in (each.low, each.high)]
-    figures = [f"{each.first:.3f}", f"{each.value:.3f}", f"{each.difference:+.3f}"]
-    return [each.run, each.figure, f"{each.n:,}", *figures, *ends, each.verdict.value]
+    digits = 4 if each.figure == LOG_LOSS else 3
+    figures = [f"{each.first:.3f}", f"{each.value:.3f}", f"{each.difference:+.{digits}f}"]
+    known = each.low is not None and each.high is not None
+    interval = f"{each.low:+.{digits}f} to {each.high:+.{digits}f}" if known else NONE
+    return [each.run, each.figure, f"{each.n:,}", *figures, interval, each.verdict.value]

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from nba_props.evaluation.bootstrap import DateBootstrap, Interval
 
 PREDICTIONS = "predictions/predictions.parquet"
+LOG_LOSS = "log loss"
+PRICED = "priced MAE"
 KEYS = ["game_id", "player_id"]
 _OURS = ["date", "y", "prediction"]
 _JUDGED = "judged"
@@ -40,8 +42,9 @@ class Verdict(Enum):
 class Paired:
     """One figure of two runs on the same rows; lower is better.
 
-    `figure`: `MAE`, `MAE with a line` or `log loss`. `n` rows of `dates` game dates. `difference` is the
-    run's value less the first one's, `low` and `high` the ends of its 95 % interval (None with one date).
+    `figure`: `MAE`, `priced MAE` (of rows with a line) or `log loss`. `n` rows of `dates` game dates.
+    `difference` is the run's value less the first one's, `low` and `high` the ends of its 95 % interval (None
+    with one date).
     """
 
     run: str
@@ -139,11 +142,11 @@ def paired(run: str, both: pl.DataFrame, seed: int, resamples: int) -> Iterator[
     errors = both.with_columns(
         first=(pl.col(_JUDGED) - pl.col("y")).abs(), second=(pl.col(f"{_JUDGED}_2") - pl.col("y")).abs()
     )
-    figures = {"MAE": errors, "log loss": _log_losses(both)}
+    figures = {"MAE": errors, LOG_LOSS: _log_losses(both)}
     if "line" in both.columns and "line_2" in both.columns:
         priced = errors.filter(pl.col("line").is_not_null() & pl.col("line_2").is_not_null())
-        figures["MAE with a line"] = priced if priced.height < errors.height else priced.clear()
-    for figure in ("MAE", "MAE with a line", "log loss"):
+        figures[PRICED] = priced if priced.height < errors.height else priced.clear()
+    for figure in ("MAE", PRICED, LOG_LOSS):
         if (losses := figures.get(figure)) is not None and losses.height:
             yield _figure(run, figure, losses, bootstrap)
 

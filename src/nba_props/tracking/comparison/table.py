@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 NONE = "–"  # noqa: RUF001 - a dash
+_GAP = 2
+_LEAST_TEXT = 6
 _STYLE = """
 :root { color-scheme: light dark; }
 body { font: 15px/1.5 system-ui, sans-serif; max-width: 62rem; margin: 0 auto; padding: 1rem 1rem 3rem; }
@@ -77,14 +79,29 @@ def _print(console: Console, table: Table) -> None:
     console.print(Text(table.title))
     if table.rows:
         shown = Rich(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
+        whole = _can_keep_numbers(table, console.width)
         for name in table.columns:
-            side = "right" if name in table.right else "left"
-            shown.add_column(Text(name), justify=side, overflow="fold")  # type: ignore[arg-type]
+            if name in table.right:
+                shown.add_column(Text(name), justify="right", overflow="fold", no_wrap=whole)
+            else:
+                shown.add_column(Text(name), overflow="fold")
         for row in table.rows:
             shown.add_row(*(Text(cell) for cell in row))
         console.print(shown)
     for note in table.notes:
         console.print(Text(note))
+
+
+def _can_keep_numbers(table: Table, width: int) -> bool:
+    """Whether numbers can be left whole and text alone be folded, with a little room left for it."""
+    cells = zip(table.columns, *table.rows, strict=True)
+    numbers = [max(map(_widest, column)) for column in cells if column[0] in table.right]
+    text = _LEAST_TEXT * (len(table.columns) - len(numbers))
+    return sum(numbers) + text + _GAP * (len(table.columns) - 1) <= width
+
+
+def _widest(cell: str) -> int:
+    return max(map(len, cell.splitlines()), default=0)
 
 
 def as_markdown(title: str, tables: Iterable[Table]) -> str:
