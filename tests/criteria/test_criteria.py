@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -178,3 +179,14 @@ def test_the_catalogue_has_what_the_documentation_lists() -> None:
     segments = {"tier", "season", "venue", "back_to_back", "opponent", "line", "month"}
     assert len(listed) > 20
     assert listed - segments <= names()
+
+
+def test_each_bound_is_the_lines_error_in_pra_scaled_by_the_naive_error_of_the_market() -> None:
+    root = Path(__file__).resolve().parents[2]
+    page = (root / "docs" / "registry.md").read_text(encoding="utf-8")
+    cells = re.findall(r"\| `(\w+)` \| ([\d.]+) \| \**([\d.]+)\** ", page)
+    naive = {market: float(error) for market, error, _ in cells}
+    limits = {market: bounds.rules["val_mae"].below for market, bounds in load_criteria().by_market.items()}
+    assert limits == {market: float(bound) for market, _, bound in cells}
+    ratio = 6.132 / naive["pra"]
+    assert limits == pytest.approx({market: ratio * error for market, error in naive.items()}, abs=0.006)
