@@ -1,7 +1,7 @@
 """Whatever Python takes, the command line takes too.
 
-`experiments`, `doctor` and `registry` are compared in tests of their own; here are the trainer, whose settings are
-the words of `nba-props train`, and `tracking sync`. `NBAPropsTracker` is for what is logged by hand.
+`experiments`, `doctor` and `registry` have tests of their own; here are the trainer, whose settings are words
+of `nba-props train`, and `tracking sync`. `NBAPropsTracker` is for what is logged by hand.
 """
 
 from __future__ import annotations

@@ -42,12 +42,12 @@ def show(answer: Answer, as_json: bool) -> None:
     from nba_props.tracking.comparison.table import as_text
 
     if as_json:
-        print(as_json(asdict(answer)))
+        print(json_text(asdict(answer)))
     else:
         print(as_text(answer.tables(), shutil.get_terminal_size((80, 24)).columns))
 
 
-def as_json(value: object) -> str:
+def json_text(value: object) -> str:
     """A text that every reader of JSON takes: numbers that are not finite are null."""
     return json.dumps(_finite(value), default=plain, indent=2, ensure_ascii=False, allow_nan=False)
 

@@ -30,6 +30,7 @@ _QUIET = {
     "MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR": "false",
 }
 _LOUD_LOGGERS = {
+    "urllib3.connectionpool": logging.ERROR,  # each try; that none succeeded is one line here
     "alembic": logging.WARNING,
     "sqlalchemy": logging.WARNING,
     "mlflow.store.db.utils": logging.CRITICAL,  # logs a trace before it raises what becomes one line here

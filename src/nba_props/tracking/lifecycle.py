@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from nba_props.errors import TrackingError
+from nba_props.errors import ConfigError, TrackingError
 from nba_props.tracking.autologging import Autologging
 from nba_props.tracking.base import Artifacts, Tracking
 from nba_props.tracking.phases import phase_called
@@ -54,9 +54,11 @@ class RunLifecycle:
                 `nba-props tracking sync`.
 
         Raises:
-            ConfigError: the URI cannot be used.
-            ValueError: `artifacts` is neither.
+            ConfigError: the URI cannot be used, or `artifacts` is neither.
         """
+        known = [each.value for each in Artifacts]
+        if artifacts not in known:
+            raise ConfigError(f"artifacts={artifacts}: must be one of {', '.join(known)}")
         tracking = Tracking(uri=tracking_uri or default_uri(), artifacts=Artifacts(artifacts))
         self._set_up(tracking, phase_called(experiment_name), output)
 

@@ -286,5 +286,5 @@ def test_numbers_stay_whole_where_text_can_be_folded(shelf: Shelf) -> None:
         figures = compare(shelf.store, runs).paired[0]
         for number in (figures.first, figures.value):
             assert f"{number:.3f}" in words
-        for number in (figures.difference, figures.low, figures.high):
-            assert f"{number:+.3f}" in words
+        for signed in (figures.difference, figures.low, figures.high):
+            assert f"{signed:+.3f}" in words

@@ -10,7 +10,7 @@ import pytest
 from nba_props.tracking.comparison import leaders as module
 from nba_props.tracking.comparison.leaders import NO_MARKET, Among, Place, leaders
 from nba_props.tracking.comparison.metrics import Better
-from nba_props.tracking.comparison.search import all_experiments
+from nba_props.tracking.comparison.search import RunRow, all_experiments
 from tests.tracking.comparison.made import NOON, Shelf
 
 WAYS = {"val_mae": Better.lower, "betting_roi": Better.higher, "val_bias": Better.nearest_zero}
@@ -35,7 +35,7 @@ def crowd(shelf: Shelf) -> Shelf:
     return shelf
 
 
-def ids(found: dict[Place, module.RunRow]) -> dict[Place, str]:
+def ids(found: dict[Place, RunRow]) -> dict[Place, str]:
     return {place: run.id for place, run in found.items()}
 
 

@@ -207,7 +207,7 @@ def test_a_run_without_a_model_cannot_be_registered(empty: Store) -> None:
         ModelRegistry(empty).register_model(run)
     with pytest.raises(RegistryError, match="run nope: a run is named by its id, or by the first 4"):
         ModelRegistry(empty).register_model("nope")
-    with pytest.raises(RegistryError, match="run 0{32}: is not in sqlite"):
+    with pytest.raises(RegistryError, match=r"run 0{32}: is not in sqlite"):
         ModelRegistry(empty).register_model("0" * 32)
 
 

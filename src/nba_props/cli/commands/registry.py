@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, is_dataclass
 from typing import TYPE_CHECKING, Any
 
-from nba_props.cli.answer import as_json, call
+from nba_props.cli.answer import call, json_text
 from nba_props.cli.store import add_store, open_named
 
 if TYPE_CHECKING:
@@ -195,7 +195,7 @@ def _show(args: argparse.Namespace, found: Any, tables: Sequence[Table]) -> int:
     from nba_props.tracking.comparison.table import as_text
 
     if args.json:
-        print(as_json(_as_plain(found)))
+        print(json_text(_as_plain(found)))
     else:
         print(as_text(tables, shutil.get_terminal_size((80, 24)).columns))
     return 0

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 from nba_props.errors import TrackingError
 from nba_props.tracking.base import Tracking
-from nba_props.tracking.uri import sqlite_path
+from nba_props.tracking.uri import default_uri, sqlite_path
 
 if TYPE_CHECKING:
     from nba_props.tracking.store import Store
-
-DEFAULT_URI = "sqlite:///outputs/mlflow.db"
-VARIABLE = "MLFLOW_TRACKING_URI"
 
 
 def open_existing(store: Tracking | Store | str | None) -> Store:
@@ -24,7 +20,7 @@ def open_existing(store: Tracking | Store | str | None) -> Store:
         ConfigError: the URI is not allowed.
     """
     if store is None or isinstance(store, str):
-        store = Tracking(uri=store or os.environ.get(VARIABLE) or DEFAULT_URI)
+        store = Tracking(uri=store or default_uri())
     if not isinstance(store, Tracking):
         return store
     path = sqlite_path(store.uri)
