@@ -92,6 +92,17 @@ def test_a_finished_job_is_complete_in_its_run(
     assert (folder / "importance.csv").read_text() == "feature,importance\nmean,0.75\nlag,0.25\n"
 
 
+def test_a_run_names_its_data_and_runs_of_the_same_data_have_the_same(
+    tracking: Tracking, phase: Phase, setup: Setup, result: Result, tmp_path: Path
+) -> None:
+    runs = [logged(tracking, phase, setup, result, tmp_path) for _ in range(2)]
+    client = runs[0].store.client
+    inputs = [client.get_run(run.id).inputs.dataset_inputs for run in runs]
+    assert [(each.dataset.name, each.dataset.digest) for (each,) in inputs] == [("data", "f00d")] * 2
+    found = client.search_runs([runs[0].experiment_id], "dataset.digest = 'f00d'")
+    assert {run.info.run_id for run in found} == {run.id for run in runs}
+
+
 def test_runs_are_found_by_their_tags(tracking: Tracking, phase: Phase, setup: Setup, result: Result) -> None:
     run = logged(tracking, phase, setup, result, Path(tracking.uri.removeprefix("sqlite:///")).parent)
     where = "tags.model_type = 'lightgbm' and tags.lineup = 'as_played' and metrics.val_mae < 6"

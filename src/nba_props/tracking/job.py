@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 
 from nba_props import atomic
-from nba_props.tracking import environment
+from nba_props.tracking import contents, environment
 from nba_props.tracking.artifacts import Content, Figure
 from nba_props.tracking.run import Value, flatten
 from nba_props.tracking.tracker import NBAPropsTracker
@@ -111,6 +111,9 @@ def log_setup(tracker: NBAPropsTracker, setup: Setup) -> None:
             "environment.json": environment.describe(),
         }
     )
+    if not tracker.run.light:
+        name = setup.choices.get("data", "data")
+        tracker.run.dataset(contents.described_dataset(name, setup.fingerprint, None, {}), "training")
 
 
 def log_result(tracker: NBAPropsTracker, setup: Setup, result: Result, folder: Path) -> Path:
