@@ -138,6 +138,9 @@ def test_no_answer_is_exit_code_1(say: Say) -> None:
     code, out, err = say("best", "advanced", "--metric", "betting_roi")
     assert (code, err) == (1, "")
     assert "no finished run has betting_roi" in out
+    code, out, err = say("best", "advanced", "--market", "prra")
+    assert (code, err) == (1, "")
+    assert "no finished run where tags.market = 'prra' has val_mae" in out
 
 
 def test_compare_can_ask_for_better(say: Say) -> None:
@@ -187,6 +190,8 @@ def test_the_configuration_says_which_store(
     monkeypatch.chdir(tmp_path)
     assert main(["experiments", "phases"]) == 2
     assert f"sqlite:///{tmp_path}/outputs/mlflow.db" in capsys.readouterr().err
+    assert main(["experiments", "phases", "--store", "outputs/mlflow.db"]) == 2
+    assert "a path is no URI; write sqlite:///outputs/mlflow.db" in capsys.readouterr().err
     assert main(["experiments", "phases", "--store", "sever"]) == 2
     assert "did you mean server" in capsys.readouterr().err
 

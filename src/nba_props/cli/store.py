@@ -62,6 +62,8 @@ def settings_of(name: str | None) -> Tracking:
 
     if name is not None and ":" in name:
         return Tracking(uri=name)
+    if name is not None and ("/" in name or name.endswith(".db")):
+        raise ConfigError(f"store={name}: a path is no URI; write sqlite:///{name}")
     problems: list[str] = []
     config = compose([] if name is None else [f"tracking={name}"])
     tracking = typed(config, "tracking", problems)

@@ -23,6 +23,7 @@ class Best:
     """The best finished runs, best first; `better` says which way they were ordered.
 
     `differ`: in what the runs differ that makes their figures no comparison (`market`, `data`, `rows`).
+    `where`: the filter that they fit, empty where all were asked for.
     """
 
     experiment: str
@@ -30,17 +31,21 @@ class Best:
     better: Better
     runs: Sequence[RunRow]
     differ: Sequence[str]
+    where: str = ""
 
     @classmethod
-    def of(cls, experiment: str, metric: str, better: Better, runs: Sequence[RunRow]) -> Best:
+    def of(
+        cls, experiment: str, metric: str, better: Better, runs: Sequence[RunRow], where: str = ""
+    ) -> Best:
         """The ranking of runs that are sorted already."""
-        return cls(experiment, metric, better, runs, differences(runs))
+        return cls(experiment, metric, better, runs, differences(runs), where)
 
     def tables(self) -> list[Table]:
         """What is shown."""
         title = f"{self.experiment}: best runs by {self.metric} ({WORDS[self.better]} first)"
         if not self.runs:
-            return [Table(title, [], [], notes=[f"no finished run has {self.metric}"])]
+            among = f" where {self.where}" if self.where else ""
+            return [Table(title, [], [], notes=[f"no finished run{among} has {self.metric}"])]
         columns = ["run", "name", self.metric, "player-games", "day"]
         rows = [
             [run.short, run.name, number(run.metrics[self.metric]), rows_of(run), day(run.start)]
@@ -87,8 +92,9 @@ def best(
     chosen = _direction(store, places, metric, better)
     same = same_rows(find_run(store, like)) if like else ""
     only = equals("tags.market", market) if market else ""
-    found = ranked(store, places, metric, chosen, where=both(same, only, where), top=top)
-    return Best.of(name, metric, chosen, found)
+    asked = both(same, only, where)
+    found = ranked(store, places, metric, chosen, where=asked, top=top)
+    return Best.of(name, metric, chosen, found, asked)
 
 
 def _direction(store: Store, places: Mapping[str, str], metric: str, asked: Better | None) -> Better:

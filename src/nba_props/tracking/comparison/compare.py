@@ -123,7 +123,7 @@ def compare(
         TrackingError: there is no such run, several begin so, or the store cannot be asked.
     """
     if not 2 <= len(runs) <= MOST:
-        raise ConfigError(f"{len(runs)} runs: 2 to {MOST} can be compared")
+        raise ConfigError(f"runs={', '.join(runs)}: name 2 to {MOST} to compare")
     if resamples < 100:
         raise ConfigError(f"resamples={resamples}: must be at least 100")
     places = all_experiments(store)
