@@ -3,7 +3,7 @@
     python examples/before_after.py                                    a simulated league, under a minute
     python examples/before_after.py game_logs.csv lines.csv            your own, as data=files reads them
 
-Runs go to `outputs/` of the current folder, where `nba-props ui` shows them.
+Runs go to `outputs/` of the current folder, where `nba-props experiments ui` shows them.
 """
 
 from __future__ import annotations
