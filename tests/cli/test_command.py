@@ -7,6 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 import pytest
+from omegaconf import OmegaConf
 
 from nba_props.cli import diff_report, main, subcommands
 from nba_props.configuration.diff import Change, PresetDiff
@@ -28,7 +29,10 @@ def test_an_unknown_subcommand_is_answered_with_the_nearest(capsys: pytest.Captu
 
 def test_config_show_prints_what_the_words_say(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["config", "show", "model=ridge", "seed=5"]) == 0
-    assert "\nseed: 5\n" in capsys.readouterr().out
+    shown = capsys.readouterr().out
+    assert "\nseed: 5\n" in shown
+    assert main(["config", "show", "--json", "model=ridge", "seed=5"]) == 0
+    assert json.loads(capsys.readouterr().out) == OmegaConf.to_container(OmegaConf.create(shown))
 
 
 def test_config_show_tells_mistakes_and_exits_with_2(capsys: pytest.CaptureFixture[str]) -> None:

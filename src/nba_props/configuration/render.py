@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from omegaconf import DictConfig, OmegaConf
@@ -13,6 +14,12 @@ from nba_props.configuration.wording import leaves
 def as_yaml(config: DictConfig) -> str:
     """Resolved YAML with sorted keys; values that nobody has given are `???`."""
     return str(OmegaConf.to_yaml(config, resolve=True, sort_keys=True))
+
+
+def as_json(config: DictConfig) -> str:
+    """The same as JSON."""
+    plain = OmegaConf.to_container(config, resolve=True, enum_to_str=True)
+    return json.dumps(plain, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
 
 
 def flat(config: DictConfig) -> dict[str, Any]:

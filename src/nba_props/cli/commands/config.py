@@ -22,6 +22,7 @@ def _parser() -> argparse.ArgumentParser:
 
     show = actions.add_parser("show", help="print the resolved configuration, sorted")
     show.add_argument("overrides", nargs="*", help=OVERRIDES)
+    show.add_argument("--json", action="store_true", help="print JSON in place of YAML")
     show.set_defaults(run=_show)
 
     check = actions.add_parser(
@@ -46,9 +47,9 @@ def _parser() -> argparse.ArgumentParser:
 
 def _show(args: argparse.Namespace) -> int:
     from nba_props.configuration.compose import compose
-    from nba_props.configuration.render import as_yaml
+    from nba_props.configuration.render import as_json, as_yaml
 
-    print(as_yaml(compose(args.overrides)), end="")
+    print((as_json if args.json else as_yaml)(compose(args.overrides)), end="")
     return 0
 
 
