@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,6 +31,7 @@ class Config:
     steps: int = 0
     objectives: int = 1
     log: str = ""
+    grave: str = ""
 
 
 ConfigStore.instance().store(name="parabola", node=Config)
@@ -37,6 +40,7 @@ ConfigStore.instance().store(name="parabola", node=Config)
 def job(config: DictConfig) -> Any:
     """One trial: notes that it ran, reports on the way, and returns one or two values."""
     note(config)
+    die_once(config)
     time.sleep(config.seconds)
     if config.x > config.fail_above:
         raise RuntimeError(f"x is {config.x}")
@@ -55,6 +59,13 @@ def note(config: DictConfig) -> None:
         line = f"{output} {config.x} {config.n} {os.getpid()}\n"
         with Path(config.log).open("a", encoding="utf-8") as file:
             file.write(line)
+
+
+def die_once(config: DictConfig) -> None:
+    """The first job to come here is killed, as where memory runs out; the file `grave` tells the others."""
+    if config.grave:
+        with suppress(FileExistsError), Path(config.grave).open("x"):
+            os.kill(os.getpid(), signal.SIGKILL)
 
 
 def space(config: DictConfig, trial: Any) -> None:

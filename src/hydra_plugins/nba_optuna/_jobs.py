@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import importlib
 import logging
-import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from hydra.core.utils import JobReturn, JobStatus
-from hydra.plugins.launcher import Launcher
 from hydra.types import HydraContext, RunMode
 from omegaconf import DictConfig, OmegaConf, read_write
 from optuna.exceptions import TrialPruned
 from optuna.trial import Trial
 
+from hydra_plugins.nba_optuna import _launchers
 from hydra_plugins.nba_optuna._lanes import Batches, Lanes, Launch
 from nba_props.errors import ConfigError, NBAPropsError
 from nba_props.sweep.member import Pruned, as_word, quoted
@@ -32,29 +31,20 @@ Customize = Callable[[DictConfig, Trial], None]
 class Launching:
     """Hands trials to Hydra's launcher, with what a job must know of its sweep as words of its own.
 
-    `parent` is the MLflow run of the sweep, set once it is known.
+    `parent` is the MLflow run of the sweep, set once it is known; `width` how many jobs run side by side.
     """
 
     def __init__(self, sweeper: NBAOptunaSweeper, study: str, storage: str, folder: Path) -> None:
         self._config = config = cast(DictConfig, sweeper.config)
         self._loader = cast(HydraContext, sweeper.hydra_context).config_loader
-        self._launcher = cast(Launcher, sweeper.launcher)
         self._subdir = str(_raw(config, "hydra.sweep.subdir"))
         self._folder = folder
-        self._place = {"study": study, "storage": storage}
+        self._place = {"study": study, "storage": storage, "home": str(Path.cwd())}
         self.parent: str | None = None
         with read_write(config.hydra.sweep):
             config.hydra.sweep.dir = str(folder)
-
-    @property
-    def width(self) -> int:
-        """How many jobs the launcher runs side by side."""
-        kind = type(self._launcher).__name__
-        if kind == "BasicLauncher":
-            return 1
-        asked = int((getattr(self._launcher, "joblib", None) or {}).get("n_jobs") or -1)
-        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-        return asked if asked > 0 else max(1, cores + 1 + asked)
+        self._launcher = _launchers.make(sweeper)
+        self.width = _launchers.width(self._launcher)
 
     def places(self, width: int, launch: Launch) -> Batches | Lanes:
         """Where trials run: joblib's workers take one at a time, other launchers a batch."""
@@ -84,7 +74,8 @@ class Launching:
         return self._loader.load_configuration(hydra.job.config_name, [*search, *words], RunMode.RUN)
 
     def _told(self, number: int | str) -> list[str]:
-        return [f"hydra.sweep.dir={quoted(str(self._folder))}", *self._own_folder(number)]
+        """Which folder is the job's; from the root, as a cluster's workers may stand in another one."""
+        return [f"hydra.sweep.dir={quoted(str(self._folder.absolute()))}", *self._own_folder(number)]
 
     def _own_folder(self, number: int | str) -> list[str]:
         """The job's folder, named by its trial; one that exists, left by another study, is not touched."""

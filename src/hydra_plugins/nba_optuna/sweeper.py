@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from hydra.plugins.launcher import Launcher
 from hydra.plugins.sweeper import Sweeper
 from hydra.types import HydraContext, TaskFunction
 from omegaconf import DictConfig
@@ -16,18 +15,14 @@ class NBAOptunaSweeper(Sweeper):
     def __init__(self, **options: Any) -> None:  # noqa: ANN401
         self.options = options
         self.config: DictConfig | None = None
-        self.launcher: Launcher | None = None
+        self.task_function: TaskFunction | None = None
         self.hydra_context: HydraContext | None = None
 
     def setup(self, *, hydra_context: HydraContext, task_function: TaskFunction, config: DictConfig) -> None:
-        """Take over what Hydra composed, and make the launcher."""
-        from hydra.core.plugins import Plugins
-
+        """Take over what Hydra composed; the launcher is made when the sweep's folder is known."""
         self.config = config
         self.hydra_context = hydra_context
-        self.launcher = Plugins.instance().instantiate_launcher(
-            config=config, hydra_context=hydra_context, task_function=task_function
-        )
+        self.task_function = task_function
 
     def sweep(self, arguments: list[str]) -> Any:  # noqa: ANN401
         """Run the sweep that command-line words describe; returns the study."""

@@ -6,6 +6,7 @@ The sweeper for Optuna does so by itself. Hydra makes the callback at every star
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hydra.experimental.callback import Callback
@@ -41,7 +42,7 @@ class SweepRun(Callback):
         if parent is not None:
             _open.append(parent)
             with read_write(config.hydra.overrides):
-                config.hydra.overrides.task.append(as_word(parent=parent.id))
+                config.hydra.overrides.task.append(as_word(parent=parent.id, home=str(Path.cwd())))
 
     def on_multirun_end(self, config: DictConfig, **_: Any) -> None:  # noqa: ANN401
         """See Hydra."""

@@ -65,7 +65,8 @@ class Member:
     """The place of a job in a sweep.
 
     `parent` is the MLflow run of the sweep. `number` is the trial's; None in a plain multirun. `study` and
-    `storage` say where the trial is kept, `pruner` what breaks it off. `winner` is the number of the trial
+    `storage` say where the trial is kept, `home` where the sweep was started, `pruner` what breaks the trial
+    off. `winner` is the number of the trial
     whose point is run again in full, `confirms` the sweep of which a point is run on other dates, and
     `trials` how many this one was chosen from.
     """
@@ -76,6 +77,7 @@ class Member:
     trials: int = 1
     study: str = ""
     storage: str = ""
+    home: str = ""
     pruner: dict[str, Any] = field(default_factory=dict)
     confirms: str | None = None
 

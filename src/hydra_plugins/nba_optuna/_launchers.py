@@ -1,0 +1,93 @@
+"""What the sweeper must know of Hydra's launchers: how one is made, how many jobs it runs side by side."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, cast
+
+from hydra.core.plugins import Plugins
+from hydra.plugins.launcher import Launcher
+from hydra.types import HydraContext, TaskFunction
+from omegaconf import DictConfig, OmegaConf, open_dict, read_write
+
+from nba_props.errors import ConfigError
+from nba_props.tracking.library import first_line
+
+if TYPE_CHECKING:
+    from hydra_plugins.nba_optuna.sweeper import NBAOptunaSweeper
+
+IN_A_QUEUE = 8
+"""How many jobs a queue is given at once. It takes any number, but a sampler learns only from trials that
+have ended, and what others in the queue wait for is not ours to say.
+"""
+
+
+def make(sweeper: NBAOptunaSweeper) -> Launcher:
+    """The configured launcher. It takes the sweep's folder from `hydra.sweep.dir`, which must be set by now.
+
+    Ray would start a job whose worker died a second time by itself: two runs for one trial. Its point is run
+    again under a new number, as under every other launcher.
+    """
+    launcher = Plugins.instance().instantiate_launcher(
+        config=cast(DictConfig, sweeper.config),
+        hydra_context=cast(HydraContext, sweeper.hydra_context),
+        task_function=cast(TaskFunction, sweeper.task_function),
+    )
+    ray = getattr(launcher, "ray_cfg", None)
+    if ray is not None:
+        with read_write(ray), open_dict(ray):
+            ray.remote.setdefault("max_retries", 0)
+    return launcher
+
+
+def width(launcher: Launcher) -> int:
+    """How many jobs a launcher runs side by side.
+
+    Raises:
+        ConfigError: its cluster cannot be reached.
+    """
+    known = _WIDTHS.get(type(launcher).__name__, _cores)
+    return max(1, known(launcher))
+
+
+def _cores(_: Any = None) -> int:  # noqa: ANN401
+    """The cores of this machine that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _of_joblib(launcher: Any) -> int:  # noqa: ANN401
+    """Negative numbers count from the cores: -1 is all of them."""
+    asked = int((launcher.joblib or {}).get("n_jobs") or -1)
+    return asked if asked > 0 else _cores() + 1 + asked
+
+
+def _of_local_queue(launcher: Any) -> int:  # noqa: ANN401
+    """It would start any number at once, on the cores of this machine."""
+    return _cores() // int(launcher.params.get("cpus_per_task") or 1)
+
+
+def _of_slurm(launcher: Any) -> int:  # noqa: ANN401
+    return min(IN_A_QUEUE, int(launcher.params["array_parallelism"]))
+
+
+def _of_ray(launcher: Any) -> int:  # noqa: ANN401
+    """The CPUs of the cluster, which is joined or started for that, over those that a job reserves."""
+    import ray
+
+    options = cast(dict[str, Any], OmegaConf.to_container(launcher.ray_cfg, resolve=True))
+    if not ray.is_initialized():
+        try:
+            ray.init(**options["init"])
+        except (OSError, RuntimeError, ValueError, TypeError) as error:
+            raise ConfigError(f"hydra.launcher.ray.init: {first_line(error)}") from error
+    return int(ray.cluster_resources().get("CPU", 1) // float(options["remote"].get("num_cpus") or 1))
+
+
+_WIDTHS: dict[str, Callable[[Any], int]] = {
+    "BasicLauncher": lambda _: 1,
+    "JoblibLauncher": _of_joblib,
+    "LocalLauncher": _of_local_queue,
+    "SlurmLauncher": _of_slurm,
+    "RayLauncher": _of_ray,
+}

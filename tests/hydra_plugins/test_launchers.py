@@ -1,0 +1,136 @@
+"""Sweeps under every launcher: the same points, results, failures and pruned trials as one after another.
+
+Each launcher is skipped where it is not installed; Ray's needs hydra-core 1.4, see `.ci/hydra-next`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from omegaconf import OmegaConf
+from optuna.trial import FrozenTrial, TrialState
+
+from hydra_plugins.nba_optuna import _launchers
+from nba_props.sweep.study import FAILURE, ORPHAN, RETRY_OF
+from tests.hydra_plugins.conftest import only_study, start, started
+from tests.ray_cluster import ENVIRONMENT, LOCAL
+
+OPTIONS: dict[str, tuple[str, ...]] = {
+    "basic": (),
+    "joblib": ("hydra.launcher.n_jobs=2",),
+    "submitit_local": (),
+    "ray": LOCAL,
+}
+WORDS = ("x=interval(0,4)", "hydra/sweeper/sampler=random")
+ENDS = (
+    "steps=4",
+    "fail_above=3",
+    "hydra/sweeper/pruner=median",
+    "hydra.sweeper.pruner.n_startup_trials=2",
+    "hydra.sweeper.pruner.n_warmup_steps=0",
+    "hydra.sweeper.max_failure_rate=1",
+    "hydra.sweeper.n_trials=8",
+)
+
+
+@pytest.fixture(params=["joblib", "submitit_local", "ray"])
+def launcher(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A launcher that starts processes, and what it needs in the environment."""
+    name = str(request.param)
+    package = name.partition("_")[0]
+    pytest.importorskip(f"hydra_plugins.hydra_{package}_launcher", reason=f"needs the launcher {name}")
+    for key, value in ENVIRONMENT.items():
+        monkeypatch.setenv(key, value)
+    return name
+
+
+def swept(folder: Path, launcher: str, *words: str) -> list[FrozenTrial]:
+    """The trials of a sweep in a folder of its own."""
+    own = folder / launcher
+    own.mkdir()
+    process = start(own, *WORDS, f"hydra/launcher={launcher}", *OPTIONS[launcher], *words)
+    text, _ = process.communicate(timeout=300)
+    assert process.returncode == 0, text
+    assert len(list((own / "multirun").iterdir())) == 1  # the launcher's own files are in the sweep's folder
+    return only_study(own).trials
+
+
+def told(trials: list[FrozenTrial]) -> list[tuple[Any, ...]]:
+    """What is known of trials that does not depend on when they ran."""
+    return [
+        (each.params["x"], each.state, each.value, each.user_attrs.get(FAILURE), each.intermediate_values)
+        for each in trials
+    ]
+
+
+@pytest.mark.slow
+def test_the_same_points_give_the_same_results_side_by_side(launcher: str, tmp_path: Path) -> None:
+    total = "hydra.sweeper.n_trials=4"
+    trials = swept(tmp_path, launcher, total)
+    assert {each.state for each in trials} == {TrialState.COMPLETE}
+    assert told(trials) == told(swept(tmp_path, "basic", total))
+    lines = [line.split() for line in started(tmp_path / launcher)]
+    assert sorted(int(number) for number, *_ in lines) == [0, 1, 2, 3]
+    assert len({pid for *_, pid in lines}) > 1
+
+
+@pytest.mark.slow
+def test_failures_and_pruned_trials_come_back_as_they_are(launcher: str, tmp_path: Path) -> None:
+    trials = swept(tmp_path, launcher, *ENDS, "hydra.sweeper.n_jobs=1")
+    assert {each.state.name for each in trials} == {"COMPLETE", "PRUNED", "FAIL"}
+    assert told(trials) == told(swept(tmp_path, "basic", *ENDS))
+
+
+@pytest.mark.slow
+def test_a_job_whose_process_is_killed_costs_no_trial(launcher: str, tmp_path: Path) -> None:
+    grave = f"grave={tmp_path / 'grave'}"
+    trials = swept(tmp_path, launcher, grave, "hydra.sweeper.n_trials=3", "hydra.sweeper.n_jobs=1")
+    dead, *others = trials
+    assert ORPHAN in dead.user_attrs
+    assert (others[0].params, others[0].user_attrs[RETRY_OF]) == (dead.params, 0)
+    assert [each.state for each in others] == [TrialState.COMPLETE] * 3
+    assert len(started(tmp_path / launcher)) == 4
+
+
+class SlurmLauncher:
+    """As much of the launcher for SLURM as the sweeper looks at."""
+
+    def __init__(self, array_parallelism: int) -> None:
+        self.params = {"array_parallelism": array_parallelism}
+
+
+class JoblibLauncher:
+    """Of that for joblib."""
+
+    def __init__(self, n_jobs: int) -> None:
+        self.joblib = OmegaConf.create({"n_jobs": n_jobs})
+
+
+class LocalLauncher:
+    """Of that for a queue on this machine."""
+
+    def __init__(self, cpus_per_task: int | None) -> None:
+        self.params = {"cpus_per_task": cpus_per_task}
+
+
+@pytest.mark.parametrize(
+    ("launcher", "jobs"),
+    [
+        (SlurmLauncher(256), 8),
+        (SlurmLauncher(3), 3),
+        (JoblibLauncher(5), 5),
+        (JoblibLauncher(-1), 4),
+        (JoblibLauncher(-2), 3),
+        (JoblibLauncher(-9), 1),
+        (LocalLauncher(None), 4),
+        (LocalLauncher(2), 2),
+        (LocalLauncher(16), 1),
+    ],
+)
+def test_as_many_trials_are_handed_over_as_run_side_by_side(
+    monkeypatch: pytest.MonkeyPatch, launcher: Any, jobs: int
+) -> None:
+    monkeypatch.setattr("os.sched_getaffinity", lambda _: range(4), raising=False)
+    assert _launchers.width(launcher) == jobs
