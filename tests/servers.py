@@ -1,7 +1,11 @@
-"""Real servers for tests: PostgreSQL and MLflow, on 127.0.0.1, each on a free port and stopped by its id."""
+"""Real servers for tests: PostgreSQL, MLflow and Optuna's dashboard.
+
+They listen on 127.0.0.1, each on a free port, and are stopped by their ids.
+"""
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -14,6 +18,7 @@ import urllib.error
 import urllib.request
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -156,14 +161,50 @@ class MlflowServer:
 
     def _wait(self) -> None:
         assert self._process is not None
-        end = time.monotonic() + _SECONDS_TO_START
-        while time.monotonic() < end:
-            if self._process.poll() is not None:
-                break
-            try:
-                with urllib.request.urlopen(f"{self.uri}/health", timeout=2):
-                    return
-            except (urllib.error.URLError, OSError):
-                time.sleep(0.2)
-        self.kill()
-        pytest.fail(f"mlflow server did not start:\n{self.log.read_text()[-2000:]}")
+        if not _answers(f"{self.uri}/health", self._process):
+            self.kill()
+            pytest.fail(f"mlflow server did not start:\n{self.log.read_text()[-2000:]}")
+
+
+class Dashboard:
+    """Optuna's dashboard on a study storage."""
+
+    def __init__(self, storage: str, folder: Path) -> None:
+        pytest.importorskip("optuna_dashboard", reason="optuna-dashboard is not installed")
+        port, log = free_port(), folder / "dashboard.log"
+        self.uri = f"http://{HOST}:{port}"
+        command = str(Path(sys.executable).with_name("optuna-dashboard"))
+        with log.open("wb") as output:
+            self._process = subprocess.Popen(
+                [command, storage, "--host", HOST, "--port", str(port)],
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                env={**os.environ, "HOME": str(folder)},
+            )
+        if not _answers(f"{self.uri}/api/studies", self._process):
+            self.close()
+            pytest.fail(f"optuna-dashboard did not start:\n{log.read_text()[-2000:]}")
+
+    def ask(self, path: str) -> Any:
+        """What its HTTP API answers."""
+        with urllib.request.urlopen(f"{self.uri}/api/{path}", timeout=30) as answer:
+            return json.load(answer)
+
+    def close(self) -> None:
+        """End it and its workers."""
+        with suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait(30)
+
+
+def _answers(address: str, process: subprocess.Popen[bytes]) -> bool:
+    """Wait until a server answers; False where its process ends or it takes too long."""
+    end = time.monotonic() + _SECONDS_TO_START
+    while process.poll() is None and time.monotonic() < end:
+        try:
+            with urllib.request.urlopen(address, timeout=2):
+                return True
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    return False
