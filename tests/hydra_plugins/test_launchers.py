@@ -16,11 +16,13 @@ from hydra_plugins.nba_optuna import _launchers
 from nba_props.sweep.study import FAILURE, ORPHAN, RETRY_OF
 from tests.hydra_plugins.conftest import only_study, start, started
 from tests.ray_cluster import ENVIRONMENT, LOCAL
+from tests.slurm import Slurm
 
 OPTIONS: dict[str, tuple[str, ...]] = {
     "basic": (),
     "joblib": ("hydra.launcher.n_jobs=2",),
     "submitit_local": (),
+    "submitit_slurm": ("hydra.launcher.partition=main", "hydra.launcher.cpus_per_task=1"),
     "ray": LOCAL,
 }
 WORDS = ("x=interval(0,4)", "hydra/sweeper/sampler=random")
@@ -74,6 +76,22 @@ def test_the_same_points_give_the_same_results_side_by_side(launcher: str, tmp_p
     lines = [line.split() for line in started(tmp_path / launcher)]
     assert sorted(int(number) for number, *_ in lines) == [0, 1, 2, 3]
     assert len({pid for *_, pid in lines}) > 1
+
+
+@pytest.mark.slow
+def test_jobs_of_a_real_slurm_give_the_same_results(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("hydra_plugins.hydra_submitit_launcher", reason="needs the extra slurm")
+    total = "hydra.sweeper.n_trials=4"
+    slurm = Slurm()
+    monkeypatch.setenv("SLURM_CONF", str(slurm.configuration))
+    try:
+        trials = swept(tmp_path, "submitit_slurm", total)
+    finally:
+        slurm.close()
+    assert {each.state for each in trials} == {TrialState.COMPLETE}
+    assert told(trials) == told(swept(tmp_path, "basic", total))
+    jobs = {path.parent.name for path in tmp_path.glob("submitit_slurm/multirun/*/.submitit/*/*_result.pkl")}
+    assert len(jobs) == 4
 
 
 @pytest.mark.slow
