@@ -1,25 +1,35 @@
 """What a sweep costs on top of its fits, and what two workers gain: `python benchmarks/sweep.py [trials]`.
 
-A sweep of LightGBM on the simulated league runs in a process of its own; then the same points are fitted bare
-on the same folds, here. The first trial of each process pays for imports and data and is left out. The models
-use one thread. Joblib's workers run the same points, so trials per minute can be compared.
+A sweep of LightGBM on the simulated league runs in a process of its own. After each trial the same point is
+fitted bare on the same folds in that process, so that whatever else the machine does hits both; the time
+between the end of one such fit and the end of the next trial is what that trial took, everything between
+trials included. The first trial pays for imports and data and is left out. Processor seconds are given beside
+those of the clock: models use one thread, and on a busy machine only the former can be compared.
+
+Then one worker and two of joblib run a sweep each of trials that all take about the same time, and trials per
+minute are compared; that needs a machine with two idle cores.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 import tempfile
 import time
-from itertools import pairwise
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from statistics import mean, median
 from typing import TYPE_CHECKING
 
+from hydra.experimental.callback import Callback
+
 if TYPE_CHECKING:
     import optuna
-    from optuna.trial import FrozenTrial
+    from hydra.core.utils import JobReturn
+    from omegaconf import DictConfig
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = (
@@ -28,18 +38,84 @@ SHARED = (
     "hydra/sweeper/pruner=none",
     "data.seasons=2",
     "validation.refit_days=28",
-    "model.n_estimators=150",
+    "model.n_estimators=100",
 )
+NARROW = (
+    "model.learning_rate=interval(0.05,0.06)",
+    "model.num_leaves=31",
+    "model.min_child_samples=100",
+    "model.colsample_bytree=0.5",
+    "model.subsample=1",
+    "model.reg_lambda=1",
+)
+"""Points that all take the same time."""
 JOBLIB = ("hydra/launcher=joblib", "hydra.launcher.n_jobs=2")
+NOTES = "BENCHMARK_NOTES"
+Clocks = tuple[float, float]
+Walk = Callable[[list[str]], Clocks]
+
+
+def clocks() -> Clocks:
+    """Seconds by the clock, and of this process's processors."""
+    return time.perf_counter(), time.process_time()
+
+
+def since(start: Clocks) -> Clocks:
+    """How much later it is now."""
+    wall, processor = clocks()
+    return wall - start[0], processor - start[1]
+
+
+class BareFits(Callback):
+    """A Hydra callback that notes what each trial of a sweep took and what its bare fit takes."""
+
+    def __init__(self) -> None:
+        self._start: Clocks | None = None
+
+    def on_job_end(self, config: DictConfig, job_return: JobReturn, **_: object) -> None:  # noqa: ARG002
+        """Note both, as a line of JSON."""
+        took = None if self._start is None else since(self._start)
+        bare = walk()([word for word in config.hydra.overrides.task if word.startswith("model.")])
+        if took is not None and "number" in str(config.hydra.job.env_set):
+            with Path(os.environ[NOTES]).open("a", encoding="utf-8") as notes:
+                notes.write(json.dumps({"trial": took, "bare": bare}) + "\n")
+        self._start = clocks()
+
+
+@cache
+def walk() -> Walk:
+    """Walks through the folds of the benchmark with the model that words describe: fits and predictions."""
+    from nba_props.configuration.compose import load
+    from nba_props.features.matrix import build_matrix
+    from nba_props.validation.calendar import Calendar
+    from nba_props.validation.walk import walk_forward
+
+    base = load(SHARED)
+    data = base.data.load(base.seed)
+    matrix = build_matrix(data, base.market, base.blocks, base.availability.out(data))
+    folds = base.validation.folds(Calendar.of(matrix.rows))
+
+    def run(words: list[str]) -> Clocks:
+        model = load([*SHARED, *words]).model
+        start = clocks()
+        walk_forward(matrix, folds, model, base.features.selection, seed=base.seed, threads=1)
+        return since(start)
+
+    return run
 
 
 def sweep(folder: Path, n_trials: int, *words: str) -> optuna.Study:
-    """Run a sweep from nothing but a filled cache; its study."""
+    """Run a sweep in a process of its own; its study."""
+    folder.mkdir()
     command = [sys.executable, str(ROOT / "train.py"), "-m", *SHARED, f"hydra.sweeper.n_trials={n_trials}"]
     done = subprocess.run(
         [*command, *words, f"paths.outputs={folder}", f"hydra.sweep.dir={folder / 'sweep'}"],
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+        env={
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
+            NOTES: str(folder / "notes"),
+        },
         capture_output=True,
         text=True,
         check=False,
@@ -48,65 +124,49 @@ def sweep(folder: Path, n_trials: int, *words: str) -> optuna.Study:
         raise SystemExit(done.stdout + done.stderr)
     import optuna
 
+    optuna.logging.set_verbosity(optuna.logging.WARNING)
     return optuna.load_study(study_name=None, storage=f"sqlite:///{folder / 'sweep' / 'study.db'}")
-
-
-def wall_times(trials: list[FrozenTrial]) -> list[float]:
-    """Seconds from the start of each trial but the first to that of the next, the last to its end."""
-    moments = [each.datetime_start for each in trials] + [trials[-1].datetime_complete]
-    spans = [(b - a).total_seconds() for a, b in pairwise(moments) if a is not None and b is not None]
-    return spans[1:]
-
-
-def bare_times(trials: list[FrozenTrial]) -> list[float]:
-    """Seconds of walking through the folds at the points of all trials but the first."""
-    from nba_props.configuration.compose import load
-    from nba_props.features.matrix import build_matrix
-    from nba_props.sweep.shelf import point_words
-    from nba_props.validation.calendar import Calendar
-    from nba_props.validation.walk import walk_forward
-
-    base = load(SHARED)
-    data = base.data.load(base.seed)
-    matrix = build_matrix(data, base.market, base.blocks, base.availability.out(data))
-    folds = base.validation.folds(Calendar.of(matrix.rows))
-    found = []
-    for trial in trials:
-        model = load([*SHARED, *point_words(trial.params)]).model
-        start = time.perf_counter()
-        walk_forward(matrix, folds, model, base.features.selection, seed=base.seed, threads=1)
-        found.append(time.perf_counter() - start)
-    return found[1:]
 
 
 def per_minute(study: optuna.Study, workers: int) -> float:
     """Trials per minute after the first ones, which pay for the workers' start."""
-    trials = sorted(study.trials, key=lambda each: each.datetime_complete or each.datetime_start)  # type: ignore[arg-type,return-value]
-    since, until = trials[workers - 1].datetime_complete, trials[-1].datetime_complete
-    if since is None or until is None:
-        raise SystemExit("a trial did not end")
-    return 60 * (len(trials) - workers) / (until - since).total_seconds()
+    ends = sorted(each.datetime_complete for each in study.trials if each.datetime_complete is not None)
+    return 60 * (len(ends) - workers) / (ends[-1] - ends[workers - 1]).total_seconds()
+
+
+def overhead(folder: Path, n_trials: int) -> None:
+    """Print what a trial takes beside its bare fit."""
+    sweep(folder, n_trials, "+hydra.callbacks.bare={_target_: benchmarks.sweep.BareFits}")
+    notes = [json.loads(line) for line in (folder / "notes").read_text().splitlines()]
+    print(f"{len(notes)} trials after the first{'clock':>24}{'processor':>12}")
+    rows: dict[str, Callable[[int], str]] = {
+        "bare fit, mean": lambda i: f"{mean(n['bare'][i] for n in notes):.2f} s",
+        "trial, mean": lambda i: f"{mean(n['trial'][i] for n in notes):.2f} s",
+        "overhead, median (at most 0.4 s)": lambda i: (
+            f"{median(n['trial'][i] - n['bare'][i] for n in notes):.2f} s"
+        ),
+        "overhead of the mean trial": lambda i: (
+            f"{mean(n['trial'][i] for n in notes) / mean(n['bare'][i] for n in notes) - 1:.1%}"
+        ),
+    }
+    for name, cell in rows.items():
+        print(f"{name:<36}{cell(0):>10}{cell(1):>12}")
+
+
+def side_by_side(one: Path, two: Path, n_trials: int) -> None:
+    """Print what two workers gain."""
+    single = per_minute(sweep(one, n_trials, *NARROW), 1)
+    double = per_minute(sweep(two, n_trials, *NARROW, *JOBLIB), 2)
+    print(f"{'trials a minute, one worker':<36}{single:>10.1f}")
+    print(f"{'trials a minute, joblib with two':<36}{double:>10.1f}   x {double / single:.2f} (at least 1.7)")
 
 
 def main() -> None:
-    """Print the table."""
+    """Print both tables."""
     n_trials = int(sys.argv[1]) if len(sys.argv) > 1 else 9
     with tempfile.TemporaryDirectory() as name:
-        one, two = Path(name) / "one", Path(name) / "two"
-        one.mkdir()
-        two.mkdir()
-        alone = sweep(one, n_trials)
-        wall, bare = wall_times(alone.trials), bare_times(alone.trials)
-        over = [a - b for a, b in zip(wall, bare, strict=True)]
-        pair = sweep(two, n_trials, *JOBLIB)
-    print(f"{'trials':<42}{n_trials:>8}")
-    print(f"{'bare fit of a trial, mean':<42}{mean(bare):8.2f} s")
-    print(f"{'wall time of a trial, mean':<42}{mean(wall):8.2f} s")
-    print(f"{'overhead of a trial, median':<42}{median(over):8.2f} s  (at most 0.4)")
-    print(f"{'overhead, share of the bare fit':<42}{sum(over) / sum(bare):8.1%}    (at most 10 % at 5 s)")
-    single, double = per_minute(alone, 1), per_minute(pair, 2)
-    print(f"{'trials a minute, one worker':<42}{single:8.1f}")
-    print(f"{'trials a minute, joblib with two':<42}{double:8.1f}    x {double / single:.2f} (at least 1.7)")
+        overhead(Path(name) / "bare", n_trials)
+        side_by_side(Path(name) / "one", Path(name) / "two", 2 * n_trials)
 
 
 if __name__ == "__main__":

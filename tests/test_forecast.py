@@ -216,9 +216,11 @@ def test_a_trial_hears_what_the_full_run_would_say() -> None:
     assert scored.rows.equals(full.rows)
     assert scored.folds.equals(full.folds)
     medians = describe(walk(), NegativeBinomial(), medians=True)
-    assert medians.rows.equals(full.rows.select(medians.rows.columns))
     assert medians.rows.columns == [*walk().rows.columns, "median"]
-    assert medians.folds.equals(full.folds)
+    assert medians.scored.equals(full.scored.select(medians.rows.columns))
+    test_folds = ~pl.col("warmup")
+    assert medians.folds.filter(test_folds).equals(full.folds.filter(test_folds))
+    assert 0 < medians.rows["median"].null_count() == medians.rows["warmup"].sum() < medians.rows.height
 
 
 def test_the_mae_of_a_fold_is_that_of_its_median() -> None:

@@ -114,13 +114,14 @@ def describe(predictions: Predictions, distribution: Distribution, medians: bool
 
     Args:
         predictions, distribution: as there.
-        medians: give them the `median` alone, which takes a fraction of the time.
+        medians: give those of test folds the `median` alone, which takes a fraction of the time.
 
     Raises:
         DataError: a column that the distribution reads is missing.
     """
     if medians:
-        return _with(predictions, {"median": pl.Series(out_of_fold_medians(distribution, predictions))})
+        found = pl.Series(out_of_fold_medians(distribution, predictions), nan_to_null=True)
+        return _with(predictions, {"median": found})
     return _described(predictions, out_of_fold(distribution, predictions).predictive)
 
 

@@ -106,7 +106,7 @@ def run(
         with stages.stage("features"):
             matrix = _design(experiment, data, fingerprint, stages)
         with stages.stage("walk"):
-            predictions = _walk(experiment, matrix, stages, member)
+            predictions = _predict(experiment, matrix, stages, member)
         inputs = Inputs(experiment, data, screened, lines, matrix, predictions)
         outcome = _outcome(inputs, stages, member)
         if outcome.forecast is not None:
@@ -176,8 +176,22 @@ def _design_key(experiment: Experiment, fingerprint: str) -> str:
     return f"matrix-{jobs.digest([fingerprint, settings, list(experiment.blocks), code])}"
 
 
+def _predict(experiment: Experiment, matrix: Matrix, stages: Stages, member: Member | None) -> Predictions:
+    """Out-of-fold predictions of every fold.
+
+    The jobs of a sweep that share a process share the last ones, where it is not the model that they differ
+    in; unless a pruner is to be told of each fold.
+    """
+    if member is None or member.prunes:
+        return _walk(experiment, matrix, stages, member)
+    parts = (experiment.model, experiment.validation, experiment.features.selection)
+    settings = [[type(part).__qualname__, asdict(part)] for part in parts]
+    key = [matrix.key, settings, experiment.seed, list(experiment.distribution.quantile_levels)]
+    return shared("predictions", key, lambda: _walk(experiment, matrix, stages, member))
+
+
 def _walk(experiment: Experiment, matrix: Matrix, stages: Stages, member: Member | None) -> Predictions:
-    """Out-of-fold predictions of every fold."""
+    """Fit and predict fold by fold, with progress."""
     folds = experiment.validation.folds(Calendar.of(matrix.rows))
     with progress(len(folds), stages.say) as show:
         return walk_forward(

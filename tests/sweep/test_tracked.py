@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import yaml
+from omegaconf import OmegaConf
 
+from nba_props import cache, pipeline
 from nba_props.configuration.compose import compose
+from nba_props.experiment import build
 from nba_props.sweep.confirm import confirm
-from nba_props.sweep.member import PARENT_RUN, WINNER_OF
+from nba_props.sweep.member import PARENT_RUN, WINNER_OF, Member
 from nba_props.sweep.status import status
 from nba_props.sweep.trial import DUPLICATE_OF
+from nba_props.validation.predictions import Predictions
+from nba_props.validation.walk import walk_forward
 from tests.sweep import running
 
 PERIOD = ("validation.first_test=2024-03-01", "validation.last_test=2024-03-20")
@@ -146,3 +152,36 @@ def test_two_objectives_give_a_front_and_its_picture(tmp_path: Path) -> None:
     client = running.store_of(tmp_path).client
     plots = {file.path for file in client.list_artifacts(parent_of(found).info.run_id, "plots")}
     assert "plots/pareto_front.png" in plots
+
+
+def test_trials_that_differ_in_the_bets_alone_share_one_walk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second of two points is the first's predictions bet on otherwise, as a run of its own would."""
+    walked: list[object] = []
+
+    def walk(*args: Any, **kwargs: Any) -> Predictions:
+        walked.append(args)
+        return walk_forward(*args, **kwargs)
+
+    monkeypatch.setattr(pipeline, "walk_forward", walk)
+    monkeypatch.setattr(cache, "_shared", {})
+    monkeypatch.chdir(tmp_path)
+
+    def metrics(words: Sequence[str], member: Member | None) -> dict[str, float]:
+        config = compose(["debug=quick", "market=points", "model=ridge", "force=true", *words])
+        plain = cast(dict[str, Any], OmegaConf.to_container(config, resolve=True, enum_to_str=True))
+        output = tmp_path / str(len(list(tmp_path.iterdir())))
+        output.mkdir()
+        found = pipeline.run(build(config), plain, output, member=member).metrics
+        return {name: value for name, value in found.items() if name != "training_time"}
+
+    first = metrics(["calibration=none"], Member(confirms="a sweep"))
+    shared = metrics(["calibration=isotonic"], Member(confirms="a sweep"))
+    assert len(walked) == 1
+    assert shared["log_loss"] != first["log_loss"]
+    assert shared == metrics(["calibration=isotonic"], None)
+    assert len(walked) == 2
+    metrics(["calibration=isotonic", "model.alpha=3"], Member(confirms="a sweep"))
+    metrics(["calibration=isotonic", "model.alpha=3", "seed=7"], Member(confirms="a sweep"))
+    assert len(walked) == 4

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
@@ -34,6 +35,9 @@ def make(sweeper: NBAOptunaSweeper) -> Launcher:
         hydra_context=cast(HydraContext, sweeper.hydra_context),
         task_function=cast(TaskFunction, sweeper.task_function),
     )
+    if not cast(DictConfig, sweeper.config).hydra.verbose:
+        package = type(launcher).__module__.rpartition(".")[0]
+        logging.getLogger(package).setLevel(logging.WARNING)  # a line or two of each trial's words
     ray = getattr(launcher, "ray_cfg", None)
     if ray is not None:
         with read_write(ray), open_dict(ray):

@@ -215,8 +215,8 @@ class Sweep:
             self._give_back(ended.trials, error)
             if isinstance(error, (NBAPropsError, *NOT_COMPOSED)):
                 raise error  # if it is the very first point, a mistake in the search space
-            log.warning("the launcher failed: %s: %s", type(error).__name__, error)
-            self._count([Outcome(failure=str(error))] * len(ended.trials))
+            log.warning("the launcher failed: %s: %s", type(error).__name__, first_line(error))
+            self._count([Outcome(failure=first_line(error))] * len(ended.trials))
 
     def _tell(self, trials: Sequence[Trial], outcomes: Sequence[Outcome]) -> None:
         for trial, outcome in zip(trials, outcomes, strict=True):

@@ -112,20 +112,23 @@ def _gamma_regression(X: Floats, squares: Floats, ridge: float) -> Floats:
     information = X.T @ X + np.diag(penalty + 1e-9)
     beta = np.zeros(X.shape[1])
     beta[0] = np.log(max(float(squares.mean()), 1e-6))
-    loss = _loss(X, squares, penalty, beta)
+    loss, ratios = _loss(X, squares, penalty, beta)
     for _ in range(STEPS):
-        gradient = X.T @ (squares * np.exp(-X @ beta) - 1) - penalty * beta
+        gradient = X.T @ (ratios - 1) - penalty * beta
         step = np.linalg.solve(information, gradient)
-        while (reached := _loss(X, squares, penalty, beta + step)) > loss and np.abs(step).max() > ENOUGH:
+        reached, new = _loss(X, squares, penalty, beta + step)
+        while reached > loss and np.abs(step).max() > ENOUGH:
             step = step / 2
+            reached, new = _loss(X, squares, penalty, beta + step)
         if np.abs(step).max() <= ENOUGH:
             break
-        beta, loss = beta + step, reached
+        beta, loss, ratios = beta + step, reached, new
     return beta
 
 
-def _loss(X: Floats, squares: Floats, penalty: Floats, beta: Floats) -> float:
+def _loss(X: Floats, squares: Floats, penalty: Floats, beta: Floats) -> tuple[float, Floats]:
+    """The loss, and the squares as multiples of their predicted variances [n], which the gradient needs."""
     log_variance = X @ beta
     with np.errstate(over="ignore"):
-        fit = np.sum(squares * np.exp(-log_variance) + log_variance)
-    return float(fit + penalty @ beta**2 / 2)
+        ratios = squares * np.exp(-log_variance)
+    return float(ratios.sum() + log_variance.sum() + penalty @ beta**2 / 2), ratios

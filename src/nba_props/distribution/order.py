@@ -67,22 +67,28 @@ def out_of_fold(distribution: Distribution, predictions: Predictions) -> OutOfFo
     Raises:
         DataError: a column that the distribution reads is missing.
     """
+    rows = _numbers(predictions)
     parts = []
-    for fitted, own in _fits(distribution, predictions):
-        parts.append(fitted.predict(own))
+    for own, past in in_order(predictions.rows, predictions.folds):
+        fitted = distribution.fit(rows.filter(past))
+        parts.append(fitted.predict(rows.filter(own)))
     return OutOfFold(Predictive.concat(parts), fitted)
 
 
 def out_of_fold_medians(distribution: Distribution, predictions: Predictions) -> Floats:
-    """The medians of those distributions alone: [rows]. Errors likewise."""
-    return np.concatenate([fitted.median(own) for fitted, own in _fits(distribution, predictions)])
+    """The medians of those distributions alone: [rows], NaN in warm-up folds, which enter no metric.
+
+    Raises:
+        DataError: a column that the distribution reads is missing.
+    """
+    rows, warmups = _numbers(predictions), predictions.folds["warmup"]
+    found = np.full(rows.height, np.nan)
+    for (own, past), warmup in zip(in_order(predictions.rows, predictions.folds), warmups, strict=True):
+        if not warmup:
+            found[own.to_numpy()] = distribution.fit(rows.filter(past)).median(rows.filter(own))
+    return found
 
 
-def _fits(
-    distribution: Distribution, predictions: Predictions
-) -> Iterator[tuple[FittedDistribution, pl.DataFrame]]:
-    """For each fold, earliest first, what its distributions come from, and its rows."""
-    rows = predictions.rows
-    numbers = rows.select(cs.numeric())  # names and dates tell a distribution nothing, and are slow to cut
-    for own, past in in_order(rows, predictions.folds):
-        yield distribution.fit(numbers.filter(past)), numbers.filter(own)
+def _numbers(predictions: Predictions) -> pl.DataFrame:
+    """The rows without names and dates, which tell a distribution nothing and are slow to cut."""
+    return predictions.rows.select(cs.numeric())

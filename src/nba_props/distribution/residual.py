@@ -67,8 +67,9 @@ class Residual(Spreading):
 
 
 def _group(residuals: Floats, sd: Floats) -> Group:
-    values = np.sort(np.concatenate([(residuals + part) / sd for part in PARTS]))  # sorted, it is quicker
-    return Group(*with_tails(np.quantile(values, LEVELS), LEVELS))
+    values = np.sort(np.concatenate([(residuals + part) / sd for part in PARTS]))
+    quantiles = np.interp(LEVELS * (len(values) - 1), np.arange(len(values)), values)  # as numpy.quantile
+    return Group(*with_tails(quantiles, LEVELS))
 
 
 @dataclass(frozen=True)

@@ -119,17 +119,14 @@ class SharedStudy:
         return True
 
     def close_orphans(self) -> list[FrozenTrial]:
-        """Close the running trials of dead sweepers and queue their points; returns what was closed.
-
-        A trial whose job had recorded its result before the sweeper died is finished with that result.
-        """
+        """Close the running trials of dead sweepers, see `release`; returns what was closed."""
         with claiming(self._storage, self.study.study_name):
             trials = self.study.get_trials(deepcopy=False)
             running = [each for each in trials if each.state is TrialState.RUNNING]
             stale = set(self._storage._get_stale_trial_ids(self.study._study_id)) if running else set()
             dead = [each for each in running if self._is_dead(each, stale)]
             for each in dead:
-                self._close(each, trials)
+                self.release(each, "its sweeper died", trials)
         return dead
 
     def _is_dead(self, trial: FrozenTrial, stale: set[int]) -> bool:
@@ -142,15 +139,15 @@ class SharedStudy:
             return False
         return dt.datetime.now() - trial.datetime_start > dt.timedelta(seconds=self._patience)  # noqa: DTZ005
 
-    def _close(self, trial: FrozenTrial, trials: Sequence[FrozenTrial]) -> None:
+    def release(self, trial: FrozenTrial, reason: str, trials: Sequence[FrozenTrial] | None = None) -> None:
+        """Close a trial that will not end as an orphan, and queue its point, unless it died too often.
+
+        A trial whose job had recorded its result before that is finished with it.
+        """
         result = trial.user_attrs.get(RESULT)
         if result is not None:
             self._tell(trial.number, checked(result, len(self.study.directions)))
             return
-        self.release(trial, "its sweeper died", trials)
-
-    def release(self, trial: FrozenTrial, reason: str, trials: Sequence[FrozenTrial] | None = None) -> None:
-        """Close a trial that will not end as an orphan, and queue its point, unless it died too often."""
         attempt = int(trial.user_attrs.get(ATTEMPT, 1))
         if attempt >= MOST_ATTEMPTS:
             self._attribute(trial, FAILURE, f"{reason}, {attempt} times")
