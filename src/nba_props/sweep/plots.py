@@ -51,20 +51,32 @@ def _value(place: int) -> Callable[[Any], float]:
 
 def _drawn(plot: Callable[..., Any], study: optuna.Study, **options: Any) -> Figure | None:  # noqa: ANN401
     """One picture; None where the study has too little for it."""
+    import matplotlib as mpl
     import matplotlib.pyplot as plt
 
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), mpl.rc_context():  # Optuna sets a style of its own, for good
             warnings.simplefilter("ignore")
             axes = plot(study, **options)
     except (ValueError, RuntimeError) as error:
         log.debug("%s: %s", getattr(plot, "__name__", plot), error)
         return None
-    figure = getattr(axes, "figure", None)
+    figure: Figure | None = getattr(axes, "figure", None)
     if figure is None:  # an array of axes
         figure = axes.flat[0].figure
+    _tidy(figure)
+    plt.close(figure)
+    return figure
+
+
+def _tidy(figure: Figure) -> None:
+    """Trials are numbered by whole numbers; the grid of one axis says nothing of the others beside it."""
+    from matplotlib.ticker import MaxNLocator
+
+    for axes in figure.axes:
+        if len(figure.axes) > 1:
+            axes.grid(visible=False)
+        if axes.get_xlabel() == "Trial":
+            axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     figure.set_size_inches(9, 5.5)
     figure.tight_layout()
-    plt.close(figure)
-    result: Figure = figure
-    return result
