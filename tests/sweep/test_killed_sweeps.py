@@ -26,15 +26,15 @@ def sweep_killed(folder: Path, *words: str, storage: str | None = None) -> None:
     words = (*LIGHTGBM, f"hydra.sweeper.n_trials={FULL}", *words)
     process = running.start(folder, *words)
     groups = [process.pid]
-    for _ in range(3):
-        before = finished(folder)
-        patience = time.monotonic() + 120
-        while finished(folder) <= before and process.poll() is None and time.monotonic() < patience:
-            time.sleep(0.1)
+    for jobs in sorted(moments.sample(range(1, FULL - 1), 3)):
+        patience = time.monotonic() + 300
+        while started(folder) < jobs:
+            assert process.poll() is None, process.communicate()[0]
+            assert time.monotonic() < patience, f"{started(folder)} of {jobs} jobs"
+            time.sleep(0.05)
         time.sleep(moments.uniform(0.0, 1.5))
-        with suppress(ProcessLookupError):
-            os.kill(process.pid, signal.SIGKILL)
-        process.wait(timeout=60)
+        os.kill(process.pid, signal.SIGKILL)
+        assert process.wait(timeout=60) == -signal.SIGKILL  # it was at work
         process = running.start(folder, *words)
         groups.append(process.pid)
     text, _ = process.communicate(timeout=900)
@@ -46,9 +46,9 @@ def sweep_killed(folder: Path, *words: str, storage: str | None = None) -> None:
     running.check_books(study, running.runs(running.store_of(folder)), FULL)
 
 
-def finished(folder: Path) -> int:
-    """How many jobs have left a result."""
-    return len(list(folder.glob("multirun/*/*/result.json")))
+def started(folder: Path) -> int:
+    """How many jobs have been started, each of which has a folder named by its number."""
+    return len(list(folder.glob("multirun/*/[0-9]*/.hydra")))
 
 
 @pytest.fixture(scope="module")
