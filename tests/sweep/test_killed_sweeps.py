@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+import psutil
 import pytest
 
 from tests.servers import Postgres
@@ -38,12 +39,29 @@ def sweep_killed(folder: Path, *words: str, storage: str | None = None) -> None:
         process = running.start(folder, *words)
         groups.append(process.pid)
     text, _ = process.communicate(timeout=900)
-    for group in groups:
-        with suppress(ProcessLookupError):
-            os.killpg(group, signal.SIGKILL)
     assert process.returncode == 0, text
+    for group in groups:
+        wait_for_the_end_of(group)
     study = running.study_of(folder, storage)
     running.check_books(study, running.runs(running.store_of(folder)), FULL)
+
+
+def wait_for_the_end_of(group: int) -> None:
+    """Workers that outlived their sweeper end by themselves."""
+    patience = time.monotonic() + 60
+    while found := alive(group):
+        assert time.monotonic() < patience, f"left of a sweep that was killed: {found}"
+        time.sleep(0.1)
+
+
+def alive(group: int) -> list[str]:
+    """The processes of a group; those that have ended but were not waited for (zombies) do not count."""
+    found = []
+    for each in psutil.process_iter(["pid", "status", "cmdline"]):
+        with suppress(ProcessLookupError):
+            if os.getpgid(each.pid) == group and each.info["status"] != psutil.STATUS_ZOMBIE:
+                found.append(f"{each.pid} {each.info['cmdline']}")
+    return found
 
 
 def started(folder: Path) -> int:

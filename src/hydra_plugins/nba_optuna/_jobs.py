@@ -17,6 +17,7 @@ from optuna.trial import Trial
 from hydra_plugins.nba_optuna import _launchers
 from hydra_plugins.nba_optuna._lanes import Batches, Lanes, Launch
 from nba_props.errors import ConfigError, NBAPropsError
+from nba_props.sweep import owner
 from nba_props.sweep.member import Pruned, as_word, quoted
 from nba_props.tracking.library import first_line
 
@@ -40,6 +41,7 @@ class Launching:
         self._subdir = str(_raw(config, "hydra.sweep.subdir"))
         self._folder = folder
         self._place = {"study": study, "storage": storage, "home": str(Path.cwd())}
+        self._place["sweeper"] = owner.this_process()
         self.parent: str | None = None
         with read_write(config.hydra.sweep):
             config.hydra.sweep.dir = str(folder)

@@ -54,6 +54,7 @@ def _objective(config: DictConfig) -> float | list[float]:
     from nba_props.pipeline import run
     from nba_props.sweep import member, objectives
     from nba_props.sweep.home import at_home
+    from nba_props.sweep.workers import at_work
     from nba_props.tracking.base import Artifacts
 
     runtime = HydraConfig.get().runtime
@@ -63,7 +64,7 @@ def _objective(config: DictConfig) -> float | list[float]:
     if place is not None and place.number is not None:
         experiment.tracking.artifacts = Artifacts.light  # only the winner of a sweep is kept in full
     home = "" if place is None or HydraConfig.get().job.chdir else place.home
-    with at_home(home), member.quiet(place):
+    with at_work("" if place is None else place.sweeper), at_home(home), member.quiet(place):
         result = run(experiment, cast(dict[str, Any], plain), output, preset, place)
     values = objectives.values(experiment.objective, result.metrics, result.run_id)
     return values[0] if len(values) == 1 else values

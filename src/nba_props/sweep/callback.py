@@ -32,6 +32,7 @@ class SweepRun(Callback):
 
         from nba_props.sweep.logbook import open_parent
         from nba_props.sweep.member import as_word
+        from nba_props.sweep.owner import this_process
 
         name = f"multirun-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}"
         words = OverridesParser.create().parse_overrides(list(config.hydra.overrides.task))
@@ -42,7 +43,9 @@ class SweepRun(Callback):
         if parent is not None:
             _open.append(parent)
             with read_write(config.hydra.overrides):
-                config.hydra.overrides.task.append(as_word(parent=parent.id, home=str(Path.cwd())))
+                config.hydra.overrides.task.append(
+                    as_word(parent=parent.id, home=str(Path.cwd()), sweeper=this_process())
+                )
 
     def on_multirun_end(self, config: DictConfig, **_: Any) -> None:  # noqa: ANN401
         """See Hydra."""

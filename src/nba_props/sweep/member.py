@@ -65,10 +65,9 @@ class Member:
     """The place of a job in a sweep.
 
     `parent` is the MLflow run of the sweep. `number` is the trial's; None in a plain multirun. `study` and
-    `storage` say where the trial is kept, `home` where the sweep was started, `pruner` what breaks the trial
-    off. `winner` is the number of the trial
-    whose point is run again in full, `confirms` the sweep of which a point is run on other dates, and
-    `trials` how many this one was chosen from.
+    `storage` say where the trial is kept, `home` where the sweep was started, `sweeper` which process it is,
+    `pruner` what breaks the trial off. `winner` is the number of the trial whose point is run again in full,
+    `confirms` the sweep of which a point is run on other dates, `trials` how many this one was chosen from.
     """
 
     parent: str | None = None
@@ -78,6 +77,7 @@ class Member:
     study: str = ""
     storage: str = ""
     home: str = ""
+    sweeper: str = ""
     pruner: dict[str, Any] = field(default_factory=dict)
     confirms: str | None = None
 
