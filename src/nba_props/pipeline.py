@@ -95,7 +95,8 @@ def run(
     with stages.stage("quotes"):
         screened, lines = _quotes(experiment, data, fingerprint)
     stages.say(f"data: {data.player_games.height:,} player-games, {lines.height:,} with a line")
-    results.show_quality(experiment, data.quality)
+    if not trial.is_one(member):
+        results.show_quality(data.quality)
     setup = tracked.Setup(job, experiment.choices, config, fingerprint, data.quality.to_dict())
 
     tracker = NBAPropsTracker.of(experiment.tracking, experiment.phase, output)

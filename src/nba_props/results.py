@@ -216,9 +216,9 @@ def _is_light(experiment: Experiment) -> bool:
     return experiment.tracking.artifacts is Artifacts.light
 
 
-def show_quality(experiment: Experiment, quality: QualityReport) -> None:
-    """What was dropped or looks wrong in the data; runs that keep numbers only (sweeps) are spared."""
-    if not quality.steps or _is_light(experiment):
+def show_quality(quality: QualityReport) -> None:
+    """What was dropped or looks wrong in the data."""
+    if not quality.steps:
         return
     from rich.console import Console
 

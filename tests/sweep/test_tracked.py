@@ -185,3 +185,23 @@ def test_trials_that_differ_in_the_bets_alone_share_one_walk(
     metrics(["calibration=isotonic", "model.alpha=3"], Member(confirms="a sweep"))
     metrics(["calibration=isotonic", "model.alpha=3", "seed=7"], Member(confirms="a sweep"))
     assert len(walked) == 4
+
+
+@pytest.mark.slow
+def test_two_sweepers_of_one_study_share_its_run_and_its_winner(tmp_path: Path) -> None:
+    words = (
+        "model=ridge",
+        "hydra/sweeper=nba_optuna",
+        "model.alpha=interval(1,1000)",
+        "hydra.sweeper.n_trials=6",
+    )
+    both = [running.start(tmp_path, *words) for _ in range(2)]
+    for process in both:
+        text, _ = process.communicate(timeout=300)
+        assert process.returncode == 0, text
+    found = running.runs(running.store_of(tmp_path))
+    running.check_books(running.study_of(tmp_path), found, 6)
+    (winner,) = [run for run in found if WINNER_OF in run.data.tags]
+    parent = parent_of(found)
+    assert winner.data.tags[WINNER_OF] == parent.info.run_id
+    assert (parent.info.status, parent.data.tags["winner_run"]) == ("FINISHED", winner.info.run_id)

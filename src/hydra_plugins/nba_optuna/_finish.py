@@ -11,6 +11,7 @@ import optuna
 from hydra_plugins.nba_optuna import _jobs
 from nba_props.sweep import objectives, plots
 from nba_props.sweep.preset import options_of, preset
+from nba_props.sweep.storage import claiming
 
 if TYPE_CHECKING:
     from hydra_plugins.nba_optuna._sweep import Sweep
@@ -41,7 +42,8 @@ def _log_findings(sweep: Sweep, logbook: Logbook, ended: int) -> None:
         files[BEST] = text
     logbook.files({**files, RESULTS: results(study)})
     if len(study.directions) == 1 and ended >= sweep.shared.n_trials:
-        _run_winner(sweep, logbook, study.best_trial, ended)
+        with claiming(sweep.storage, sweep.name, "winner"):  # of several sweepers one runs it
+            _run_winner(sweep, logbook, study.best_trial, ended)
 
 
 def best_preset(sweep: Sweep, trial: optuna.trial.FrozenTrial) -> str:

@@ -101,19 +101,24 @@ def _set_wal(path: Path) -> None:
 
 
 @contextmanager
-def claiming(storage: RDBStorage, study: str) -> Iterator[None]:
-    """Let one sweeper at a time count a study's trials and add to them, on all machines.
+def claiming(storage: RDBStorage, study: str, what: str = "claim") -> Iterator[None]:
+    """Let one sweeper at a time do something with a study, on all machines; others wait.
 
-    A lock file beside a SQLite storage, an advisory lock in PostgreSQL, in other databases none.
+    A lock file beside a SQLite storage, an advisory lock in PostgreSQL, in other databases none. It ends with
+    the process that holds it.
+
+    Args:
+        storage, study: of the sweep.
+        what: by default counting its trials and adding to them.
     """
     path = sqlite_path(storage.url)
     if path is not None:
         from filelock import FileLock
 
-        with FileLock(f"{path}.claim.lock"):
+        with FileLock(f"{path}.{what}.lock"):
             yield
     elif scheme_of(storage.url) == "postgresql":
-        with _advisory_lock(storage, zlib.crc32(study.encode())):
+        with _advisory_lock(storage, zlib.crc32(f"{study} {what}".encode())):
             yield
     else:
         yield
