@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -55,18 +54,20 @@ class Status:
         none = [] if rows else ["no sweep found below multirun/; name one elsewhere with --storage"]
         found = [Table("Sweeps", heads, rows, frozenset(heads[2:]), none)]
         if self.best:
-            keys = list(self.best[0].params)
-            shown = [
-                [str(each.number), *map(number, each.values), *(_cell(each.params.get(k)) for k in keys)]
-                for each in self.best
-            ]
-            values = [f"value {k + 1}" if k else "value" for k in range(len(self.best[0].values))]
-            found.append(
-                Table("Best trials", ("trial", *values, *keys), shown, frozenset(("trial", *values)))
-            )
+            found.append(self._best(self.sweeps[0].objective))
         if self.failures:
             found.append(Table("Failures", (), [], notes=self.failures))
         return found
+
+    def _best(self, objective: str) -> Table:
+        """A column for each trial, since their parameters can be many."""
+        trials = [str(each.number) for each in self.best]
+        lines: dict[str, list[object]] = {
+            name: [each.values[k] for each in self.best] for k, name in enumerate(objective.split("+"))
+        }
+        lines |= {key: [each.params.get(key) for each in self.best] for key in self.best[0].params}
+        rows = [[name, *map(_cell, cells)] for name, cells in lines.items()]
+        return Table("Best trials", ("trial", *trials), rows, frozenset(trials))
 
 
 def status(name: str | None = None, storage: str | None = None, top: int = 5) -> Status:
@@ -126,12 +127,6 @@ def _row(each: SweepStatus) -> list[str]:
     counts = [f"{done}/{each.total}", str(each.pruned), str(each.failed), str(each.running)]
     trial = "" if each.best_trial is None else f" (trial {each.best_trial})"
     return [each.name, each.objective, *counts, number(each.best_value) + trial]
-
-
-def shortened(keys: Sequence[str]) -> list[str]:
-    """The last part of each key, or the whole where two would be the same."""
-    last = [key.rpartition(".")[2] for key in keys]
-    return [key if last.count(short) > 1 else short for key, short in zip(keys, last, strict=True)]
 
 
 def _cell(value: object) -> str:
