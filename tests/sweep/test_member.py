@@ -93,3 +93,21 @@ def test_tags_tell_children_winners_and_confirmations_apart() -> None:
     winner = Member("p", winner=3, trials=9, study="s").tags()
     assert winner == {"winner_of": "p", "sweep": "s", "winner_trial": "3", "n_trials": "9"}
     assert Member(confirms="s").tags() == {"confirms": "s"}
+
+
+def test_a_trial_is_not_broken_off_after_its_last_fold(study: optuna.Study, tmp_path: Path) -> None:
+    study.tell(0, 1.0)
+    better, worse = study.ask(), study.ask()
+    for step in range(1, 10):
+        study._storage.set_trial_intermediate_value(better._trial_id, step, 1.0)
+    study.tell(better, 0.5)
+    pruner = {"kind": "wilcoxon", "n_startup_steps": 6}
+    reports = FoldReports(
+        Member(number=worse.number, study="s", storage=locate(None, tmp_path), pruner=pruner)
+    )
+    for number in range(4, 9):
+        reports.add(fold(number, [2.0]))
+    reports.add(fold(9, [2.0]))  # the sixth, of which the pruner would make an end
+    assert len(study.trials[worse.number].intermediate_values) == 6
+    with pytest.raises(Pruned, match="pruned at step 7"):
+        reports.add(fold(8, [2.0]))

@@ -147,7 +147,7 @@ class Hyperband(Pruner):
 
 @dataclass
 class Wilcoxon(Pruner):
-    """`optuna.pruners.WilcoxonPruner`: a signed-rank test of the folds against those of the best trial."""
+    """`nba_props.sweep.pruning.PairedWilcoxon`: a signed-rank test of the folds against the best trial's."""
 
     kind: str = "wilcoxon"
     p_threshold: float = 0.1

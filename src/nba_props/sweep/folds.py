@@ -36,7 +36,8 @@ class FoldReports:
         self._total += result.mae * rows
         self._rows += rows
         self._step += 1
-        self._member.report(self._total / self._rows if self._member.averages else result.mae, self._step)
+        value = self._total / self._rows if self._member.averages else result.mae
+        self._member.report(value, self._step, last=result.fold.number == result.n_folds)
 
 
 def reporting(member: Member | None, show: Callable[[FoldResult], None]) -> Callable[[FoldResult], None]:

@@ -96,8 +96,10 @@ class Member:
         """Whether the pruner compares running means; otherwise it wants the value of each step alone."""
         return self.pruner.get("kind") != "wilcoxon"
 
-    def report(self, value: float, step: int) -> None:
+    def report(self, value: float, step: int, last: bool = False) -> None:
         """Tell an error along the way; it is negated for an objective of which more is better.
+
+        With the `last` one there is nothing left to be saved, and the trial is not broken off.
 
         Raises:
             Pruned: the trial is not worth going on with.
@@ -112,7 +114,7 @@ class Member:
         if study.directions[0].name == "MAXIMIZE":
             value = -value
         self._write(lambda: study._storage.set_trial_intermediate_value(trial_id, step, float(value)))
-        if study.pruner.prune(study, study._storage.get_trial(trial_id)):
+        if not last and study.pruner.prune(study, study._storage.get_trial(trial_id)):
             raise Pruned(float(value), step)
 
     def record(self, values: Sequence[float]) -> None:

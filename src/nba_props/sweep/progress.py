@@ -55,8 +55,9 @@ def outcome(trial: FrozenTrial) -> str:
         return f"FAILED ({reason})"
     if trial.values is None:
         return trial.state.name
-    shown = ", ".join(f"{value:.5g}" for value in trial.values)
-    return shown if trial.state.name == "COMPLETE" else f"{trial.state.name} at {shown}"
+    if trial.state.name == "PRUNED":
+        return f"PRUNED at step {trial.last_step}"
+    return ", ".join(f"{value:.5g}" for value in trial.values)
 
 
 def best(shared: SharedStudy) -> str:

@@ -15,6 +15,7 @@ from optuna.study import Study
 from optuna.trial import FrozenTrial, TrialState
 
 from nba_props.errors import ConfigError, did_you_mean
+from nba_props.sweep import pruning
 
 SAMPLERS = {
     "tpe": "TPESampler",
@@ -27,10 +28,10 @@ SAMPLERS = {
     "grid": "GridSampler",
 }
 PRUNERS = {
-    "none": "NopPruner",
-    "median": "MedianPruner",
-    "hyperband": "HyperbandPruner",
-    "wilcoxon": "WilcoxonPruner",
+    "none": (optuna.pruners, "NopPruner"),
+    "median": (optuna.pruners, "MedianPruner"),
+    "hyperband": (optuna.pruners, "HyperbandPruner"),
+    "wilcoxon": (pruning, "PairedWilcoxon"),
 }
 NEEDS = {"cmaes": "cmaes", "gp": "torch"}
 """Packages that a sampler needs besides Optuna."""
@@ -123,10 +124,10 @@ def make_pruner(options: Mapping[str, Any]) -> BasePruner:
     """
     chosen = dict(options)
     kind = known(str(chosen.pop("kind", "none")), PRUNERS, "hydra/sweeper/pruner")
-    return cast(BasePruner, construct(optuna.pruners, PRUNERS[kind], chosen, f"hydra/sweeper/pruner={kind}"))
+    return cast(BasePruner, construct(*PRUNERS[kind], chosen, f"hydra/sweeper/pruner={kind}"))
 
 
-def known(kind: str, names: Mapping[str, str], what: str) -> str:
+def known(kind: str, names: Mapping[str, object], what: str) -> str:
     """The name itself.
 
     Raises:
