@@ -231,7 +231,7 @@ def test_a_beginning_of_several_ids_names_them(shelf: Shelf) -> None:
 
 def test_wrong_runs_are_told(shelf: Shelf) -> None:
     first, second = shelf.add(), shelf.add()
-    with pytest.raises(ConfigError, match="runs=.*: name 2 to 8 to compare"):
+    with pytest.raises(ConfigError, match=r"runs=.*: name 2 to 8 to compare"):
         compare(shelf.store, [first])
     with pytest.raises(ConfigError, match="named twice"):
         compare(shelf.store, [first, first[:12]])
