@@ -110,7 +110,7 @@ def test_on_a_ray_cluster_that_was_started_elsewhere(
     finally:
         cluster.close()
     check(servers, swept, basic)
-    assert "Ray Launcher is launching 2 jobs" in swept.text
+    assert f"Connecting to existing Ray cluster at address: {cluster.address}" in swept.text
     assert list(elsewhere.iterdir()) == []  # results, jobs and cache are where the sweep was started
     assert len(list((here / "outputs" / ".cache").glob("matrix-*.frames"))) == 1
     assert len(list(here.glob("multirun/ray/*/result.json"))) == TRIALS + 1
