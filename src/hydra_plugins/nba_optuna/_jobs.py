@@ -40,8 +40,12 @@ class Launching:
         self._loader = cast(HydraContext, sweeper.hydra_context).config_loader
         self._subdir = str(_raw(config, "hydra.sweep.subdir"))
         self._folder = folder
-        self._place = {"study": study, "storage": storage, "home": str(Path.cwd())}
-        self._place["sweeper"] = owner.this_process()
+        self._place = {
+            "study": study,
+            "storage": storage,
+            "home": str(Path.cwd()),
+            "sweeper": owner.this_process(),
+        }
         self.parent: str | None = None
         with read_write(config.hydra.sweep):
             config.hydra.sweep.dir = str(folder)
@@ -49,10 +53,8 @@ class Launching:
         self.width = _launchers.width(self._launcher)
 
     def places(self, width: int, launch: Launch) -> Batches | Lanes:
-        """Where trials run: joblib's workers take one at a time, other launchers a batch."""
-        if width > 1 and type(self._launcher).__name__ == "JoblibLauncher":
-            return Lanes(launch, width, _kill_joblib_workers)
-        return Batches(launch, width)
+        """Where so many trials run at a time."""
+        return _launchers.places(self._launcher, width, launch)
 
     def launch(self, words: Sequence[Sequence[str]], numbers: Sequence[int]) -> list[JobReturn]:
         """Run one job for each trial; the returns in the same order."""
@@ -89,12 +91,6 @@ class Launching:
             copy += 1
             name = f"{wanted}-{copy}"
         return [f"hydra.sweep.subdir={quoted(name)}"]
-
-
-def _kill_joblib_workers() -> None:
-    from joblib.externals.loky import get_reusable_executor
-
-    get_reusable_executor(reuse=True).shutdown(wait=False, kill_workers=True)
 
 
 def folder(config: DictConfig, study: str) -> Path:

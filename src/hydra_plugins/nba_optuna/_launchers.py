@@ -1,4 +1,4 @@
-"""What the sweeper must know of Hydra's launchers: how one is made, how many jobs it runs side by side."""
+"""What the sweeper must know of Hydra's launchers: how one is made, how it runs jobs side by side."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from hydra.plugins.launcher import Launcher
 from hydra.types import HydraContext, TaskFunction
 from omegaconf import DictConfig, OmegaConf, open_dict, read_write
 
+from hydra_plugins.nba_optuna._lanes import Batches, Lanes, Launch
 from nba_props.errors import ConfigError
 from nba_props.tracking.library import first_line
 
@@ -43,6 +44,19 @@ def make(sweeper: NBAOptunaSweeper) -> Launcher:
         with read_write(ray), open_dict(ray):
             ray.remote.setdefault("max_retries", 0)
     return launcher
+
+
+def places(launcher: Launcher, width: int, launch: Launch) -> Batches | Lanes:
+    """Where trials run: joblib's workers take one at a time, other launchers a batch."""
+    if width > 1 and type(launcher).__name__ == "JoblibLauncher":
+        return Lanes(launch, width, _kill_joblib_workers)
+    return Batches(launch, width)
+
+
+def _kill_joblib_workers() -> None:
+    from joblib.externals.loky import get_reusable_executor
+
+    get_reusable_executor(reuse=True).shutdown(wait=False, kill_workers=True)
 
 
 def width(launcher: Launcher) -> int:
