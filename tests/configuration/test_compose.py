@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -83,3 +84,8 @@ def test_a_package_without_configuration_says_so(conf: Path) -> None:
     (conf / "train.yaml").unlink()
     with pytest.raises(ConfigError, match="install nba-props again"):
         conf_dir()
+
+
+def test_threads_that_compose_at_once_do_not_disturb_each_other() -> None:
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(lambda seed: load([f"seed={seed}"]).seed, range(8))) == list(range(8))
