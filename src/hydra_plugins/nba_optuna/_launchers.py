@@ -12,6 +12,7 @@ from hydra.plugins.launcher import Launcher
 from hydra.types import HydraContext, TaskFunction
 from omegaconf import DictConfig, OmegaConf, open_dict, read_write
 
+from hydra_plugins.nba_optuna._composing import quick
 from hydra_plugins.nba_optuna._lanes import Batches, Lanes, Launch
 from nba_props.errors import ConfigError
 from nba_props.tracking.library import first_line
@@ -31,9 +32,10 @@ def make(sweeper: NBAOptunaSweeper) -> Launcher:
     Ray would start a job whose worker died a second time by itself: two runs for one trial. Its point is run
     again under a new number, as under every other launcher.
     """
+    context = cast(HydraContext, sweeper.hydra_context)
     launcher = Plugins.instance().instantiate_launcher(
         config=cast(DictConfig, sweeper.config),
-        hydra_context=cast(HydraContext, sweeper.hydra_context),
+        hydra_context=HydraContext(quick(context.config_loader), context.callbacks),
         task_function=cast(TaskFunction, sweeper.task_function),
     )
     if not cast(DictConfig, sweeper.config).hydra.verbose:
