@@ -15,7 +15,7 @@ from hydra.core.config_loader import ConfigLoader
 from hydra.core.global_hydra import GlobalHydra
 from hydra.errors import HydraException
 from hydra.initialize import get_gh_backup, restore_gh_from_backup
-from hypothesis import given, settings, Phase
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from omegaconf import DictConfig, OmegaConf
 from omegaconf.basecontainer import BaseContainer
@@ -27,6 +27,8 @@ from nba_props.configuration.compose import session
 from nba_props.sweep.member import as_word
 from tests.properties import quick
 
+slowish = settings(quick, phases=(Phase.generate,))
+"""Hydra takes 0.1 s for each example, so there are few of them, and none is made smaller."""
 FILES = {
     "app.yaml": "defaults: [model: a, _self_]\nseed: 1\nmaybe: null\nstamp: ${now:%H%M%S%f}\n"
     "which: model\nthat: '${${which}}'\nthis: {rate: 8}\n",
@@ -142,7 +144,7 @@ def _nothing_composed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_composing, "_composed", {})
 
 
-@settings(quick, phases=(Phase.generate,), max_examples=40)
+@settings(slowish, max_examples=40)
 @given(st.data())
 def test_a_copied_job_is_what_hydra_composes(small: Application, data: st.DataObject) -> None:
     texts = data.draw(st.lists(st.sampled_from(sorted(WORDS)), max_size=6))
@@ -155,7 +157,7 @@ def test_a_copied_job_is_what_hydra_composes(small: Application, data: st.DataOb
 PLAIN = ("seed={}", "model.rate={}", "model.layers={}", "++model.extra.x={}", "++hydra.job.env_set.PLACE={}")
 
 
-@settings(quick, phases=(Phase.generate,), max_examples=20)
+@settings(slowish, max_examples=20)
 @given(st.data())
 def test_jobs_that_differ_in_plain_values_are_composed_once(small: Application, data: st.DataObject) -> None:
     texts = data.draw(st.lists(st.sampled_from(PLAIN), min_size=1, unique=True))
