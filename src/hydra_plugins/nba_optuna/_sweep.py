@@ -219,10 +219,12 @@ class Sweep:
             self._count([Outcome(failure=first_line(error))] * len(ended.trials))
 
     def _tell(self, trials: Sequence[Trial], outcomes: Sequence[Outcome]) -> None:
+        told = []
         for trial, outcome in zip(trials, outcomes, strict=True):
             self.heartbeat.remove(trial._trial_id)
             if self.shared.tell(trial, outcome):
-                self.progress.show(trial.number)
+                told.append(trial.number)
+        self.progress.show(told)
         self._count(outcomes)
 
     def _give_back(self, trials: Sequence[Trial], error: BaseException) -> None:

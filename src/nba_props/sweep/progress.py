@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from nba_props.sweep.study import FAILURE, Counts, SharedStudy
@@ -22,10 +23,12 @@ class Progress:
         self._started = time.perf_counter()
         self._before = shared.counts().ended
 
-    def show(self, number: int) -> None:
-        """Say how a trial ended and how far the sweep is."""
-        trial = self._shared.study.get_trials(deepcopy=False)[number]
-        log.info("trial %d: %s  |  %s", number, outcome(trial), self.line())
+    def show(self, numbers: Sequence[int]) -> None:
+        """Say how trials ended, those of a batch together, and after the last how far the sweep is."""
+        trials = self._shared.study.get_trials(deepcopy=False)
+        for number in numbers:
+            how_far = f"  |  {self.line()}" if number == numbers[-1] else ""
+            log.info("trial %d: %s%s", number, outcome(trials[number]), how_far)
 
     def line(self) -> str:
         """How far the sweep is, in one line."""
