@@ -13,6 +13,7 @@ from omegaconf import OmegaConf
 from optuna.trial import FrozenTrial, TrialState
 
 from hydra_plugins.nba_optuna import _launchers
+from nba_props.errors import ConfigError
 from nba_props.sweep.study import FAILURE, ORPHAN, RETRY_OF
 from tests.hydra_plugins.conftest import only_study, start, started
 from tests.ray_cluster import ENVIRONMENT, LOCAL
@@ -152,3 +153,20 @@ def test_as_many_trials_are_handed_over_as_run_side_by_side(
 ) -> None:
     monkeypatch.setattr("os.sched_getaffinity", lambda _: range(4), raising=False)
     assert _launchers.width(launcher) == jobs
+
+
+class RayLauncher:
+    """Of that for Ray."""
+
+    def __init__(self, address: str) -> None:
+        self.ray_cfg = OmegaConf.create({"init": {"address": address}, "remote": {}})
+
+
+@pytest.mark.parametrize(
+    "address", ["127.0.0.1:1", "ray://127.0.0.1:1", "[::1]:1", "no.such.invalid:6379", "head:99999"]
+)
+def test_where_no_ray_cluster_answers_that_is_told_at_once(address: str) -> None:
+    launcher: Any = RayLauncher(address)
+    with pytest.raises(ConfigError, match="no cluster answers") as told:
+        _launchers.width(launcher)
+    assert f"hydra.launcher.ray.init.address={address}" in str(told.value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import socket
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
@@ -24,6 +25,7 @@ IN_A_QUEUE = 8
 """How many jobs a queue is given at once. It takes any number, but a sampler learns only from trials that
 have ended, and what others in the queue wait for is not ours to say.
 """
+SECONDS_TO_ANSWER = 10.0
 
 
 def make(sweeper: NBAOptunaSweeper) -> Launcher:
@@ -93,15 +95,34 @@ def _of_slurm(launcher: Any) -> int:  # noqa: ANN401
 
 def _of_ray(launcher: Any) -> int:  # noqa: ANN401
     """The CPUs of the cluster, which is joined or started for that, over those that a job reserves."""
+    options = cast(dict[str, Any], OmegaConf.to_container(launcher.ray_cfg, resolve=True))
+    _reach(options["init"].get("address"))
     import ray
 
-    options = cast(dict[str, Any], OmegaConf.to_container(launcher.ray_cfg, resolve=True))
     if not ray.is_initialized():
         try:
             ray.init(**options["init"])
         except (OSError, RuntimeError, ValueError, TypeError) as error:
             raise ConfigError(f"hydra.launcher.ray.init: {first_line(error)}") from error
     return int(ray.cluster_resources().get("CPU", 1) // float(options["remote"].get("num_cpus") or 1))
+
+
+def _reach(address: str | None) -> None:
+    """See whether a cluster answers where there should be one; Ray takes two minutes to tell that none does.
+
+    Raises:
+        ConfigError: none answers.
+    """
+    host, _, port = str(address or "").removeprefix("ray://").rpartition(":")
+    if not (host and port.isdigit()):  # "auto", "local" or none at all
+        return
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), SECONDS_TO_ANSWER).close()
+    except (OSError, OverflowError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise ConfigError(
+            f"hydra.launcher.ray.init.address={address}: no cluster answers: {reason}"
+        ) from error
 
 
 _WIDTHS: dict[str, Callable[[Any], int]] = {
