@@ -173,7 +173,7 @@ def test_trials_of_our_own_searches_are_composed_once(search: str) -> None:
     with session():
         app = application("train", f"search={search}", f"hydra.sweep.dir={search}")
         space = _space.read(dict(app.master.hydra.sweeper.params), ["seed=3"])
-        first, second = (trial(space, number) for number in range(2))
+        first, second = ([f"search={search}", *trial(space, number)] for number in range(2))
         assert first != second
         assert app.quickly(*first) == app.plainly(*first)
         assert composed_from_copy(app, second) == app.plainly(*second)
@@ -198,7 +198,7 @@ def test_what_a_word_later_on_does_is_not_undone(small: Application) -> None:
     assert not _composing._composed
 
 
-def test_a_value_below_an_interpolation_stays_in_its_place(small: Application) -> None:
+def test_a_value_below_an_interpolation_is_where_hydra_puts_it(small: Application) -> None:
     for which in ("model", "this"):
         words = [f"which={which}", "++that.rate=3", f"maybe=${{{which}}}", "++maybe.rate=4"]
         assert small.quickly(*words) == small.plainly(*words)

@@ -15,12 +15,15 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import cast
 
+from hydra.conf import JobConf
 from hydra.core.config_loader import ConfigLoader
 from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.core.override_parser.types import Override
-from omegaconf import DictConfig, OmegaConf
+from omegaconf import MISSING, DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
+NAMES_ITSELF = JobConf.override_dirname != MISSING
+"""Since hydra-core 1.4 what a job is called is an interpolation of its words; before it is set."""
 MOST_SHAPES = 32
 _composed: dict[Hashable, DictConfig] = {}
 """The first job of each shape, in the process that composes jobs."""
@@ -96,7 +99,8 @@ class Job:
             if not (_is_plain(word, self.groups) or _chooses(word, choices))
         }
         overlap = any(_within(a, b) or _within(b, a) for a in plain for b in others)
-        return not (overlap or plain & choices or config.hydra.job.env_copy)
+        elsewhere = any(_leads_elsewhere(config, key) for key in plain)
+        return not (overlap or elsewhere or plain & choices or config.hydra.job.env_copy)
 
     def like(self, other: DictConfig) -> DictConfig:
         """The configuration of this job, from that of one of the same shape.
@@ -112,10 +116,12 @@ class Job:
         return config
 
     def _name(self, config: DictConfig) -> None:
-        """Tell a job its own words, and the name that Hydra makes of them."""
+        """Tell a job its own words, and the name that follows from them."""
         task = [word for word in self.words if not word.is_hydra_override()]
         config.hydra.overrides.hydra = [word.input_line for word in self.words if word.is_hydra_override()]
         config.hydra.overrides.task = [word.input_line for word in task]
+        if NAMES_ITSELF:
+            return
         style = config.hydra.job.config.override_dirname
         named = sorted(
             cast(str, word.input_line) for word in task if word.key_or_group not in style.exclude_keys
@@ -144,3 +150,13 @@ def _chooses(word: Override, groups: frozenset[str]) -> bool:
 
 def _within(key: str, other: str) -> bool:
     return f"{key}.".startswith(f"{other}.")
+
+
+def _leads_elsewhere(config: DictConfig, key: str) -> bool:
+    """Whether a key goes through an interpolation: OmegaConf 2.4 sets the value where that points to."""
+    node = config
+    for name in key.split(".")[:-1]:
+        if not isinstance(node, DictConfig) or OmegaConf.is_interpolation(node, name):
+            return True
+        node = OmegaConf.select(node, name)
+    return False
