@@ -155,7 +155,7 @@ def _design(experiment: Experiment, data: Dataset, fingerprint: str, stages: Sta
         made = build_matrix(data, experiment.market, experiment.blocks, out)
         return {"rows": made.rows, "X": made.X}
 
-    key = _design_key(experiment, fingerprint)
+    key = design_key(experiment, fingerprint)
     folder = Path(experiment.paths.cache)
     matrix = shared("matrix", key, lambda: Matrix(**cached(folder, key, build), key=key))
     stages.say(f"features: {matrix.X.width} columns")
@@ -165,7 +165,7 @@ def _design(experiment: Experiment, data: Dataset, fingerprint: str, stages: Sta
     return matrix
 
 
-def _design_key(experiment: Experiment, fingerprint: str) -> str:
+def design_key(experiment: Experiment, fingerprint: str) -> str:
     """What a design matrix follows from: the data, what is computed from them, and the code that does it."""
     parts: dict[str, Any] = {
         "availability": experiment.availability,

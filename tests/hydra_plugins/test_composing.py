@@ -68,7 +68,7 @@ class Application:
 
     def __init__(self, loader: ConfigLoader, master: DictConfig) -> None:
         self.own, self.master, self.composed = loader, master, 0
-        self.quick = _composing.quick(loader)
+        self.quick = _composing.QuickLoader(loader)
 
     def plainly(self, *words: str) -> tuple[Any, ...]:
         """What Hydra makes of the words of a job."""

@@ -8,10 +8,11 @@ comes out is the same, to the last node; where that is in doubt, Hydra composes.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-from copy import copy, deepcopy
+from collections.abc import Hashable, Iterable
+from copy import deepcopy
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
+from itertools import compress
 from pathlib import Path
 from typing import cast
 
@@ -29,28 +30,35 @@ _composed: dict[Hashable, DictConfig] = {}
 """The first job of each shape, in the process that composes jobs."""
 
 
-def quick(loader: ConfigLoader) -> ConfigLoader:
-    """The same loader, but one that composes the jobs of a sweep quickly; it can be pickled."""
-    own = copy(loader)
-    own.load_sweep_config = partial(compose_job, loader)  # type: ignore[method-assign]
-    return own
+class QuickLoader:
+    """Hydra's loader, but one that composes the jobs of a sweep quickly."""
 
+    def __init__(self, loader: ConfigLoader) -> None:
+        self._loader = loader
 
-def compose_job(loader: ConfigLoader, master_config: DictConfig, sweep_overrides: list[str]) -> DictConfig:
-    """What `loader.load_sweep_config` makes of the words of a job, and the same errors."""
-    job = Job.of(master_config, sweep_overrides)
-    shape = (_origin(loader, master_config), job.shape)
-    if shape in _composed:
-        try:
-            return job.like(_composed[shape])
-        except OmegaConfBaseException:
-            pass  # Hydra words the mistake better
-    config = loader.load_sweep_config(master_config, sweep_overrides)
-    if job.can_be_copied(config):
-        while len(_composed) >= MOST_SHAPES:
-            del _composed[next(iter(_composed))]
-        _composed[shape] = deepcopy(config)
-    return config
+    def __getattr__(self, name: str) -> object:
+        """Everything else is as it was."""
+        return getattr(self._loader, name)
+
+    def __reduce__(self) -> tuple[type[QuickLoader], tuple[ConfigLoader]]:
+        """Launchers send it to other processes."""
+        return QuickLoader, (self._loader,)
+
+    def load_sweep_config(self, master_config: DictConfig, sweep_overrides: list[str]) -> DictConfig:
+        """What the loader makes of the words of a job, and the same errors."""
+        job = Job.of(master_config, sweep_overrides)
+        shape = (_origin(self._loader, master_config), job.shape)
+        if shape in _composed:
+            try:
+                return job.like(_composed[shape])
+            except OmegaConfBaseException:
+                pass  # Hydra words the mistake better
+        config = self._loader.load_sweep_config(master_config, sweep_overrides)
+        if job.can_be_copied(config):
+            while len(_composed) >= MOST_SHAPES:
+                del _composed[next(iter(_composed))]
+            _composed[shape] = deepcopy(config)
+        return config
 
 
 def _origin(loader: ConfigLoader, master: DictConfig) -> Hashable:
@@ -77,30 +85,33 @@ class Job:
         return frozenset(self.master.hydra.runtime.choices)
 
     @cached_property
-    def plain(self) -> list[Override]:
-        """The words that set one value or list and do nothing else."""
-        return [word for word in self.words if _is_plain(word, self.groups)]
+    def plain(self) -> list[bool]:
+        """Of each word, whether it sets one value or list and does nothing else."""
+        return [_is_plain(word, self.groups) for word in self.words]
 
     @property
     def shape(self) -> Hashable:
         """The words without their plain values."""
         return tuple(
-            (word.type, word.key_or_group) if _is_plain(word, self.groups) else word.input_line
-            for word in self.words
+            (word.type, word.key_or_group) if plain else word.input_line
+            for word, plain in zip(self.words, self.plain, strict=True)
         )
 
     def can_be_copied(self, config: DictConfig) -> bool:
         """Whether the plain values of a configuration can be set once more, after all that other words do."""
         choices = frozenset(config.hydra.runtime.choices)
-        plain = {word.key_or_group for word in self.plain}
+        own = {word.key_or_group for word in self._plain_words()}
         others = {
             word.key_or_group
-            for word in self.words
-            if not (_is_plain(word, self.groups) or _chooses(word, choices))
+            for word, plain in zip(self.words, self.plain, strict=True)
+            if not (plain or _chooses(word, choices))
         }
-        overlap = any(_within(a, b) or _within(b, a) for a in plain for b in others)
-        elsewhere = any(_leads_elsewhere(config, key) for key in plain)
-        return not (overlap or elsewhere or plain & choices or config.hydra.job.env_copy)
+        overlap = any(_within(a, b) or _within(b, a) for a in own for b in others)
+        elsewhere = any(_leads_elsewhere(config, key) for key in own)
+        return not (overlap or elsewhere or own & choices or config.hydra.job.env_copy)
+
+    def _plain_words(self) -> Iterable[Override]:
+        return compress(self.words, self.plain)
 
     def like(self, other: DictConfig) -> DictConfig:
         """The configuration of this job, from that of one of the same shape.
@@ -109,7 +120,7 @@ class Job:
             OmegaConfBaseException: a value is not of its key's type.
         """
         config = deepcopy(other)
-        for word in self.plain:
+        for word in self._plain_words():
             OmegaConf.update(config, word.key_or_group, word.value())
         self._name(config)
         OmegaConf.copy_cache(from_config=self.master, to_config=config)

@@ -8,12 +8,13 @@ import socket
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
+from hydra.core.config_loader import ConfigLoader
 from hydra.core.plugins import Plugins
 from hydra.plugins.launcher import Launcher
 from hydra.types import HydraContext, TaskFunction
 from omegaconf import DictConfig, OmegaConf, open_dict, read_write
 
-from hydra_plugins.nba_optuna._composing import quick
+from hydra_plugins.nba_optuna._composing import QuickLoader
 from hydra_plugins.nba_optuna._lanes import Batches, Lanes, Launch
 from nba_props.errors import ConfigError
 from nba_props.tracking.library import first_line
@@ -35,9 +36,10 @@ def make(sweeper: NBAOptunaSweeper) -> Launcher:
     again under a new number, as under every other launcher.
     """
     context = cast(HydraContext, sweeper.hydra_context)
+    loader = cast(ConfigLoader, QuickLoader(context.config_loader))
     launcher = Plugins.instance().instantiate_launcher(
         config=cast(DictConfig, sweeper.config),
-        hydra_context=HydraContext(quick(context.config_loader), context.callbacks),
+        hydra_context=HydraContext(loader, context.callbacks),
         task_function=cast(TaskFunction, sweeper.task_function),
     )
     if not cast(DictConfig, sweeper.config).hydra.verbose:

@@ -6,6 +6,7 @@ import types
 from collections.abc import Iterator
 from dataclasses import is_dataclass
 from enum import Enum
+from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from omegaconf import DictConfig, OmegaConf
@@ -48,7 +49,12 @@ def hint_at(config: Any, path: str) -> Any:  # noqa: ANN401
 def hint_of(parent: Any, key: str) -> Any:  # noqa: ANN401
     """The type hint of a field of a structured node; None where there is none."""
     kind = OmegaConf.get_type(parent) if isinstance(parent, DictConfig) else None
-    return get_type_hints(kind).get(key) if is_dataclass(kind) else None
+    return _hints(kind).get(key) if is_dataclass(kind) else None
+
+
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind)
 
 
 def missing(hint: Any, path: str) -> str:  # noqa: ANN401
