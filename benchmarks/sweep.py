@@ -1,10 +1,12 @@
 """What a sweep costs on top of its fits, and what two workers gain: `python benchmarks/sweep.py [trials]`.
 
 A sweep of LightGBM on the simulated league runs in a process of its own. After each trial the same point is
-fitted bare on the same folds in that process, so that whatever else the machine does hits both; the time
-between the end of one such fit and the end of the next trial is what that trial took, everything between
-trials included. The first trial pays for imports and data and is left out. Processor seconds are given beside
-those of the clock: models use one thread, and on a busy machine only the former can be compared.
+fitted bare on the same folds in that process, so that whatever else the machine does hits both: once as
+anyone would, the features binned for that fit, and once on the bins that the sweep keeps, so that what
+trials gain by keeping them does not hide what else they cost. The time between the end of these fits and
+the end of the next trial is what that trial took, everything between trials included. The first trial pays
+for imports and data and is left out. Processor seconds are given beside those of the clock: models use one
+thread, and on a busy machine only the former can be compared.
 
 Then one worker and two of joblib run a sweep each of trials that all take about the same time, and trials per
 minute are compared; that needs a machine with two idle cores.
@@ -19,6 +21,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from statistics import mean, median
@@ -75,24 +78,31 @@ class BareFits(Callback):
     def on_job_end(self, config: DictConfig, job_return: JobReturn, **_: object) -> None:  # noqa: ARG002
         """Note both, as a line of JSON."""
         took = None if self._start is None else since(self._start)
-        bare = walk()([word for word in config.hydra.overrides.task if word.startswith("model.")])
+        words = [word for word in config.hydra.overrides.task if word.startswith("model.")]
+        bare, kept = (walk(keep)(words) for keep in (False, True))
         if took is not None and "number" in str(config.hydra.job.env_set):
             with Path(os.environ[NOTES]).open("a", encoding="utf-8") as notes:
-                notes.write(json.dumps({"trial": took, "bare": bare}) + "\n")
+                notes.write(json.dumps({"trial": took, "bare": bare, "kept": kept}) + "\n")
         self._start = clocks()
 
 
 @cache
-def walk() -> Walk:
-    """Walks through the folds of the benchmark with the model that words describe: fits and predictions."""
+def walk(keep: bool) -> Walk:
+    """Walks through the folds of the benchmark with the model that words describe: fits and predictions.
+
+    Args:
+        keep: whether fits use the bins that trials keep, or bin the features for themselves.
+    """
     from nba_props.configuration.compose import load
     from nba_props.features.matrix import build_matrix
+    from nba_props.pipeline import design_key
     from nba_props.validation.calendar import Calendar
     from nba_props.validation.walk import walk_forward
 
     base = load(SHARED)
     data = base.data.load(base.seed)
-    matrix = build_matrix(data, base.market, base.blocks, base.availability.out(data))
+    built = build_matrix(data, base.market, base.blocks, base.availability.out(data))
+    matrix = replace(built, key=design_key(base, base.data.fingerprint(base.seed)) if keep else "")
     folds = base.validation.folds(Calendar.of(matrix.rows))
 
     def run(words: list[str]) -> Clocks:
@@ -139,18 +149,18 @@ def overhead(folder: Path, n_trials: int) -> None:
     sweep(folder, n_trials, "+hydra.callbacks.bare={_target_: benchmarks.sweep.BareFits}")
     notes = [json.loads(line) for line in (folder / "notes").read_text().splitlines()]
     print(f"{len(notes)} trials after the first{'clock':>24}{'processor':>12}")
-    rows: dict[str, Callable[[int], str]] = {
-        "bare fit, mean": lambda i: f"{mean(n['bare'][i] for n in notes):.2f} s",
-        "trial, mean": lambda i: f"{mean(n['trial'][i] for n in notes):.2f} s",
-        "overhead, median (at most 0.4 s)": lambda i: (
-            f"{median(n['trial'][i] - n['bare'][i] for n in notes):.2f} s"
-        ),
-        "overhead of the mean trial": lambda i: (
-            f"{mean(n['trial'][i] for n in notes) / mean(n['bare'][i] for n in notes) - 1:.1%}"
-        ),
-    }
-    for name, cell in rows.items():
-        print(f"{name:<36}{cell(0):>10}{cell(1):>12}")
+    for name, of in {"trial": "trial", "bare fit": "bare", "bare fit on kept bins": "kept"}.items():
+        show(f"{name}, mean", [f"{mean(note[of][i] for note in notes):.2f} s" for i in (0, 1)])
+    for name, of in {"bare fit": "bare", "fit on kept bins": "kept"}.items():
+        more = [[note["trial"][i] - note[of][i] for note in notes] for i in (0, 1)]
+        shares = [sum(more[i]) / sum(note[of][i] for note in notes) for i in (0, 1)]
+        show(f"over a {name}, median", [f"{median(each):.2f} s" for each in more])
+        show(f"over a {name}, mean", [f"{share:.1%}" for share in shares])
+
+
+def show(name: str, cells: list[str]) -> None:
+    """Print a row of the table."""
+    print(f"{name:<36}{cells[0]:>10}{cells[1]:>12}")
 
 
 def side_by_side(one: Path, two: Path, n_trials: int) -> None:
