@@ -17,7 +17,7 @@ from typing import TypeVar
 import numpy as np
 import polars as pl
 
-from nba_props.component import load_family, registered
+from nba_props.core.component import load_family, registered
 from nba_props.evaluation.bootstrap import DateBootstrap
 from nba_props.ledger.bankroll import run_bankroll
 from nba_props.ledger.closing import add_close, reprice_counts

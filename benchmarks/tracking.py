@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 import polars as pl
 
-from nba_props.cache import cached
+from nba_props.core.cache import cached
 from nba_props.phase import Phase
-from nba_props.tracking import library
+from nba_props.tracking import mlflow_client
 from nba_props.tracking.base import Tracking
-from nba_props.tracking.job import Result, Setup, log_result, log_setup
+from nba_props.tracking.job_log import Result, Setup, log_result, log_setup
 from nba_props.tracking.store import open_store
 from nba_props.tracking.tracker import NBAPropsTracker
 
@@ -93,7 +93,7 @@ def log_one(tracking: Tracking, asked: Setup, came: Result, folder: Path) -> Non
 
 def tracking_costs(folder: Path) -> None:
     """Import, store, and a first and a second run."""
-    timed("importing MLflow", library.load)
+    timed("importing MLflow", mlflow_client.load)
     tracking = Tracking(uri=f"sqlite:///{folder / 'mlflow.db'}")
     timed("making the SQLite store", lambda: open_store(tracking))
     asked, came = setup(), result()

@@ -7,15 +7,15 @@ from functools import cache
 
 import polars as pl
 
-from nba_props.betting import Terms, bet
 from nba_props.configuration.compose import compose
 from nba_props.data.dataset import Dataset
 from nba_props.data.feeds import check_feeds
 from nba_props.evaluation.evaluate import evaluate
 from nba_props.experiment import Experiment, build
 from nba_props.features.matrix import Matrix, build_matrix
-from nba_props.forecast import Forecast, forecast
-from nba_props.judgement import Outcome, judge
+from nba_props.pipeline.betting import Terms, bet
+from nba_props.pipeline.forecast import Forecast, forecast
+from nba_props.pipeline.outcome import Outcome, judge
 from nba_props.pricing.reference import reference_lines
 from nba_props.pricing.screened import Screened
 from nba_props.validation.calendar import Calendar

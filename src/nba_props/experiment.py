@@ -12,15 +12,17 @@ from typing import Any
 
 from omegaconf import DictConfig, OmegaConf
 
-from nba_props import component
 from nba_props.availability.base import Availability
 from nba_props.calibration.base import Calibration
-from nba_props.component import Rule, at_least, breaches, kind_of, no_longer_than, optional, require
 from nba_props.configuration.typed import strangers, typed
+from nba_props.core import component
+from nba_props.core.component import kind_of
+from nba_props.core.rules import Rule, at_least, breaches, no_longer_than, optional, require
 from nba_props.criteria.base import Criteria
 from nba_props.data.dataset import DataSource
 from nba_props.distribution.base import Distribution, quantile_problems
 from nba_props.errors import ConfigError
+from nba_props.evaluation.objectives import allowed
 from nba_props.features.base import Block, Features
 from nba_props.features.selection import selection_problems
 from nba_props.ledger.offers import BetAt
@@ -31,7 +33,6 @@ from nba_props.phase import Phase
 from nba_props.pricing.devig.base import Devig
 from nba_props.pricing.hygiene import Hygiene
 from nba_props.staking.base import Staking
-from nba_props.sweep.objectives import allowed
 from nba_props.tracking.base import Tracking
 from nba_props.validation.base import Validation
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import polars as pl
 from omegaconf import MISSING
 
-from nba_props.component import component, each, one_of, require
+from nba_props.core.component import component
+from nba_props.core.rules import each, one_of, require
 from nba_props.errors import ConfigError
 
 STATS = (

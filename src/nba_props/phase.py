@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from omegaconf import MISSING
 
-from nba_props.component import component
+from nba_props.core.component import component
 
 
 @component("phase")

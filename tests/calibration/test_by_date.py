@@ -8,13 +8,13 @@ import numpy as np
 import polars as pl
 import pytest
 
+from nba_props.calibration.at_lines import calibrate_lines
 from nba_props.calibration.beta import Beta
 from nba_props.calibration.by_date import CalibrationByDate
 from nba_props.calibration.isotonic import Isotonic
-from nba_props.calibration.lines import calibrate_lines
 from nba_props.calibration.none import NoCalibration
 from nba_props.calibration.platt import Platt
-from tests.calibration.test_lines import FOLDS, HOLDOUT, N_FOLDS, STARTS, quotes
+from tests.calibration.test_at_lines import FOLDS, HOLDOUT, N_FOLDS, STARTS, quotes
 
 NOW = np.datetime64("NaT", "D")
 

@@ -7,10 +7,10 @@ import polars as pl
 import pytest
 
 from nba_props.calibration.base import Calibration, Floats
+from nba_props.calibration.distributional import calibrate_distributions
 from nba_props.calibration.isotonic import Isotonic
 from nba_props.calibration.platt import Platt
-from nba_props.calibration.whole import calibrate_distributions
-from nba_props.distribution.order import out_of_fold
+from nba_props.distribution.expanding import out_of_fold
 from tests.distribution.league import demo, predicted_league
 from tests.distribution.samples import make
 

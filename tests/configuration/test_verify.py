@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from nba_props.component import registered
 from nba_props.configuration.options import groups, options
 from nba_props.configuration.verify import verify
+from nba_props.core.component import registered
 from tests.conftest import ROOT
 
 

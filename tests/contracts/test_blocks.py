@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from nba_props.component import load_family, registered
+from nba_props.core.component import load_family, registered
 from nba_props.data.dataset import Dataset
 from nba_props.data.schemas import POSTGAME_COLUMNS
 from nba_props.features.base import Block

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from nba_props.calibration.base import Calibration, FittedCalibration, Floats
 from nba_props.calibration.metrics import calibration_error, log_loss
-from nba_props.component import load_family, registered
+from nba_props.core.component import load_family, registered
 from nba_props.errors import ConfigError, DataError
 from tests.properties import quick
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from nba_props.component import load_family, registered
+from nba_props.core.component import load_family, registered
 from nba_props.errors import DataError
 from nba_props.pricing.devig import Devig
 from nba_props.pricing.devig.power import Power

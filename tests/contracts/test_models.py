@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from nba_props.component import load_family, registered
+from nba_props.core.component import load_family, registered
 from nba_props.errors import NBAPropsError
 from nba_props.model.base import Design, FittedModel, Model, Rows
 

@@ -8,8 +8,8 @@ from typing import Any, cast
 import pytest
 from omegaconf import OmegaConf
 
-from nba_props.component import registered
 from nba_props.configuration.options import groups, options
+from nba_props.core.component import registered
 from nba_props.experiment import Experiment, register
 from tests.conftest import ROOT
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nba_props.component import load_family, registered
+from nba_props.core.component import load_family, registered
 from nba_props.errors import ConfigError
 from nba_props.pricing.odds import Floats
 from nba_props.staking.base import Ints, Staking

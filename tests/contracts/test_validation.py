@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nba_props.component import load_family, registered
+from nba_props.core.component import load_family, registered
 from nba_props.errors import DataError
 from nba_props.validation.base import Fold, Validation
 from nba_props.validation.calendar import Calendar

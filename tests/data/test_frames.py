@@ -10,7 +10,7 @@ import pandas as pd
 import polars as pl
 import pytest
 
-from nba_props.component import kind_of
+from nba_props.core.component import kind_of
 from nba_props.data.dataset import Dataset
 from nba_props.data.demo import DemoLeague
 from nba_props.data.files import Files

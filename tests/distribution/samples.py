@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import polars as pl
 
-from nba_props.component import load_family, registered
+from nba_props.core.component import load_family, registered
 from nba_props.distribution.base import Distribution
 from nba_props.distribution.predictive import Floats
 from nba_props.distribution.quantile import Quantile

@@ -10,7 +10,7 @@ import pytest
 
 from nba_props.errors import DataError
 from nba_props.evaluation.bootstrap import DateBootstrap
-from nba_props.evaluation.figure import Figure
+from nba_props.evaluation.estimate import Figure
 from nba_props.evaluation.references import compare, fill_naive, join_lines
 
 from .cases import simulated_lines, simulated_rows

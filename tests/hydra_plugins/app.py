@@ -16,7 +16,7 @@ from hydra.core.hydra_config import HydraConfig
 from omegaconf import DictConfig
 
 from nba_props.configuration.base import VERSION_BASE
-from nba_props.sweep.member import current
+from nba_props.sweep.trial_context import current
 
 
 @dataclass

@@ -12,7 +12,7 @@ import optuna
 import pytest
 from hydra.core.global_hydra import GlobalHydra
 
-from nba_props.sweep import member
+from nba_props.sweep import trial_context
 from nba_props.sweep.storage import open_storage
 from tests.conftest import ROOT
 from tests.hydra_plugins import app
@@ -29,7 +29,7 @@ def sweep(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Sweep:
     def run(*words: str) -> optuna.Study:
         GlobalHydra.instance().clear()
         open_storage.cache_clear()  # as if in a new process
-        member._study.cache_clear()
+        trial_context._study.cache_clear()
         monkeypatch.setattr(sys, "argv", ["app", *SWEEPER, f"log={tmp_path / 'log'}", *words])
         monkeypatch.setenv("HYDRA_FULL_ERROR", "1")
         app.main()

@@ -24,7 +24,7 @@ from optuna.distributions import CategoricalDistribution
 from hydra_plugins.nba_optuna import _composing, _space
 from nba_props.configuration.base import VERSION_BASE
 from nba_props.configuration.compose import session
-from nba_props.sweep.member import as_word
+from nba_props.sweep.trial_context import as_word
 from tests.properties import quick
 
 slowish = settings(quick, phases=(Phase.generate,))

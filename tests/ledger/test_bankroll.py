@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nba_props.component import load_family, registered
+from nba_props.core.component import load_family, registered
 from nba_props.ledger.bankroll import run_bankroll
 from nba_props.ledger.columns import Result
 from nba_props.ledger.settle import settle

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nba_props import cache
-from nba_props.component import registered
+from nba_props.core import memo
+from nba_props.core.component import registered
 from nba_props.errors import ConfigError, NBAPropsError
 from nba_props.model.base import Rows, split_tail
 from nba_props.model.lightgbm import LightGBM
@@ -141,7 +141,7 @@ def predicted(name: str, key: str, rows: Rows = TRAIN, first: Rows = TRAIN, **se
 def test_bins_that_another_trial_left_change_no_prediction(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cache, "_shared", {})
+    monkeypatch.setattr(memo, "_kept", {})
     for rows in (TRAIN[:900], TRAIN):
         alone = predicted(name, "", rows, **TREES[name])
         predicted(name, "a", rows)
@@ -151,13 +151,13 @@ def test_bins_that_another_trial_left_change_no_prediction(
 
 @pytest.mark.parametrize("name", BOOSTED)
 def test_bins_are_taken_over_where_they_are_the_same(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cache, "_shared", {})
+    monkeypatch.setattr(memo, "_kept", {})
     made: list[object] = []
     kept_as = f"{name} bins"
 
     def counted(key: str, **settings: Any) -> int:
         predicted(name, key, **settings)
-        made.append(cache._shared[kept_as][1])
+        made.append(memo._kept[kept_as][1])
         return len({id(each) for each in made})
 
     assert [counted("a"), counted("a", **TREES[name])] == [1, 1]
@@ -171,7 +171,7 @@ def test_bins_are_taken_over_where_they_are_the_same(name: str, monkeypatch: pyt
 def test_nothing_is_kept_of_a_design_of_which_nothing_is_known(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cache, "_shared", {})
+    monkeypatch.setattr(memo, "_kept", {})
     predicted(name, "")
-    assert cache._shared == {}
+    assert memo._kept == {}
     assert replace(design(), key="a").only(design().names[:2]).key == ""

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from nba_props.calibration.by_date import CalibrationByDate
-from nba_props.serving.pieces import Pieces
+from nba_props.serving.bundle import Pieces
 from tests.contracts.test_calibrators import fitted as fitted_calibration
 from tests.contracts.test_models import TRAIN, design, fit
 from tests.contracts.test_models import make as make_model

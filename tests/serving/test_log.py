@@ -22,8 +22,8 @@ import pytest
 from nba_props.errors import NBAPropsError
 from nba_props.phase import Phase
 from nba_props.serving import log
+from nba_props.serving.predict import predict
 from nba_props.serving.scorer import OUTPUT
-from nba_props.serving.served import predict
 from nba_props.tracking.base import Artifacts, Tracking
 from nba_props.tracking.run import open_run
 from tests.servers import free_port

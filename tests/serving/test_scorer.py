@@ -12,8 +12,8 @@ import pytest
 
 from nba_props.calibration.apply import calibrated, calibrated_at_lines
 from nba_props.errors import DataError
+from nba_props.serving.predict import predict
 from nba_props.serving.scorer import OUTPUT, QUANTILES, score
-from nba_props.serving.served import predict
 from tests.serving.cases import DAYS, KINDS, pieces, rows
 
 every = pytest.mark.parametrize(("model", "distribution"), KINDS)

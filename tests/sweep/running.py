@@ -10,8 +10,8 @@ from typing import Any
 
 import optuna
 
-from nba_props.sweep.member import PARENT_RUN, TRIAL
 from nba_props.sweep.study import ORPHAN
+from nba_props.sweep.trial_context import PARENT_RUN, TRIAL
 from nba_props.tracking.store import Store, open_store
 from tests.conftest import ROOT
 

@@ -11,7 +11,7 @@ import optuna
 import pytest
 import yaml
 
-from nba_props.sweep.member import PARENT_RUN, SWEEP, TRIAL, WINNER_OF
+from nba_props.sweep.trial_context import PARENT_RUN, SWEEP, TRIAL, WINNER_OF
 from nba_props.tracking.store import Store, open_store
 from tests.ray_cluster import ENVIRONMENT, RayCluster
 from tests.servers import MlflowServer, Postgres

@@ -10,7 +10,7 @@ from nba_props.configuration.base import conf_dir
 from nba_props.configuration.compose import raw, session
 from nba_props.configuration.options import options
 from nba_props.experiment import build
-from nba_props.sweep.shelf import point_words
+from nba_props.sweep.studies import point_words
 
 GROUPS = options(conf_dir(), "search")
 

@@ -9,8 +9,6 @@ import pytest
 from optuna.distributions import BaseDistribution, FloatDistribution
 from optuna.trial import TrialState
 
-from nba_props.sweep import owner
-from nba_props.sweep.member import RESULT
 from nba_props.sweep.storage import locate, open_storage
 from nba_props.sweep.study import (
     ATTEMPT,
@@ -22,6 +20,7 @@ from nba_props.sweep.study import (
     SharedStudy,
     checked,
 )
+from nba_props.sweep.trial_context import RESULT
 
 SPACE: dict[str, BaseDistribution] = {"x": FloatDistribution(0, 1)}
 GONE = "elsewhere 1 1"
@@ -30,7 +29,7 @@ GONE = "elsewhere 1 1"
 @pytest.fixture
 def shared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SharedStudy:
     """A study of three trials; the processes of `GONE` count as dead."""
-    monkeypatch.setattr(owner, "is_gone", lambda name: name == GONE)
+    monkeypatch.setattr("nba_props.core.process.is_gone", lambda name: name == GONE)
     storage = open_storage(locate(None, tmp_path))
     study = optuna.create_study(study_name="s", storage=storage, sampler=optuna.samplers.RandomSampler(1))
     return SharedStudy(study, storage, n_trials=3, heartbeat=15)

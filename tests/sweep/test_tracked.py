@@ -10,13 +10,14 @@ import pytest
 import yaml
 from omegaconf import OmegaConf
 
-from nba_props import cache, pipeline
 from nba_props.configuration.compose import compose
+from nba_props.core import memo
 from nba_props.experiment import build
+from nba_props.pipeline.run import run as run_job
 from nba_props.sweep.confirm import confirm
-from nba_props.sweep.member import PARENT_RUN, WINNER_OF, Member
 from nba_props.sweep.status import status
 from nba_props.sweep.trial import DUPLICATE_OF
+from nba_props.sweep.trial_context import PARENT_RUN, WINNER_OF, Member
 from nba_props.validation.predictions import Predictions
 from nba_props.validation.walk import walk_forward
 from tests.sweep import running
@@ -164,8 +165,8 @@ def test_trials_that_differ_in_the_bets_alone_share_one_walk(
         walked.append(args)
         return walk_forward(*args, **kwargs)
 
-    monkeypatch.setattr(pipeline, "walk_forward", walk)
-    monkeypatch.setattr(cache, "_shared", {})
+    monkeypatch.setattr("nba_props.pipeline.run.walk_forward", walk)
+    monkeypatch.setattr(memo, "_kept", {})
     monkeypatch.chdir(tmp_path)
 
     def metrics(words: Sequence[str], member: Member | None) -> dict[str, float]:
@@ -173,7 +174,7 @@ def test_trials_that_differ_in_the_bets_alone_share_one_walk(
         plain = cast(dict[str, Any], OmegaConf.to_container(config, resolve=True, enum_to_str=True))
         output = tmp_path / str(len(list(tmp_path.iterdir())))
         output.mkdir()
-        found = pipeline.run(build(config), plain, output, member=member).metrics
+        found = run_job(build(config), plain, output, member=member).metrics
         return {name: value for name, value in found.items() if name != "training_time"}
 
     first = metrics(["calibration=none"], Member(confirms="a sweep"))

@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 
 from nba_props.errors import TrackingError
-from nba_props.serving.loaded import load_model
+from nba_props.serving.loading import load_model
 from nba_props.tracking.base import Tracking
 from nba_props.tracking.tracker import NBAPropsTracker
 from tests.serving.cases import pieces, rows

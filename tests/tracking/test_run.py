@@ -93,7 +93,7 @@ import signal, sys, time
 signal.signal(signal.SIGINT, signal.default_int_handler)
 from nba_props.phase import Phase
 from nba_props.tracking.base import Tracking
-from nba_props.tracking.library import preload
+from nba_props.tracking.mlflow_client import preload
 from nba_props.tracking.run import open_run
 preload()
 with open_run(Tracking(uri=sys.argv[1]), Phase("a", "Phase2_Advanced", "d", {}), "a") as run:

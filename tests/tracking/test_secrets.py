@@ -6,7 +6,7 @@ import traceback
 import pytest
 
 from nba_props.errors import ConfigError, TrackingError
-from nba_props.tracking import library
+from nba_props.tracking import mlflow_client
 from nba_props.tracking.base import Tracking
 from nba_props.tracking.run import reason_of
 from nba_props.tracking.secrets import redacted
@@ -54,9 +54,9 @@ def test_text_without_a_secret_stays_as_it_is(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_an_error_and_its_trace_do_not_tell_a_secret() -> None:
-    library.load()
+    mlflow_client.load()
     what = f"tracking.uri=http://a:{SECRET}@h"
-    with pytest.raises(TrackingError) as caught, library.one_line_errors(what):  # noqa: PT012
+    with pytest.raises(TrackingError) as caught, mlflow_client.one_line_errors(what):  # noqa: PT012
         try:
             raise ValueError(f"inner {SECRET}")
         except ValueError as inner:

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from nba_props.component import load_family
+from nba_props.core.component import load_family
 from nba_props.distribution.base import quantile_problems
 from nba_props.errors import ConfigError
 from nba_props.features.selection import Method, Selection

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 import optuna
 
 from hydra_plugins.nba_optuna import _jobs
-from nba_props.sweep import objectives, plots
+from nba_props.evaluation import objectives
+from nba_props.sweep import plots
 from nba_props.sweep.preset import options_of, preset
 from nba_props.sweep.storage import claiming
 
 if TYPE_CHECKING:
     from hydra_plugins.nba_optuna._sweep import Sweep
-    from nba_props.sweep.logbook import Logbook
+    from nba_props.sweep.sweep_tracker import Logbook
 
 log = logging.getLogger("nba_props.sweep")
 RESULTS = "optimization_results.yaml"

@@ -16,10 +16,10 @@ from optuna.trial import Trial
 
 from hydra_plugins.nba_optuna import _launchers
 from hydra_plugins.nba_optuna._lanes import Batches, Lanes, Launch
+from nba_props.core import process
 from nba_props.errors import ConfigError, NBAPropsError
-from nba_props.sweep import owner
-from nba_props.sweep.member import Pruned, as_word, quoted
-from nba_props.tracking.library import first_line
+from nba_props.sweep.trial_context import Pruned, as_word, quoted
+from nba_props.tracking.mlflow_client import first_line
 
 if TYPE_CHECKING:
     from hydra_plugins.nba_optuna.sweeper import NBAOptunaSweeper
@@ -44,7 +44,7 @@ class Launching:
             "study": study,
             "storage": storage,
             "home": str(Path.cwd()),
-            "sweeper": owner.this_process(),
+            "sweeper": process.this_process(),
         }
         self.parent: str | None = None
         with read_write(config.hydra.sweep):
@@ -128,7 +128,7 @@ def default_directions(config: DictConfig) -> list[str]:
     objective = OmegaConf.select(config, "objective", default=None)
     if not isinstance(objective, str):
         return ["minimize"]
-    from nba_props.sweep.objectives import directions
+    from nba_props.evaluation.objectives import directions
 
     return directions(objective)
 
@@ -152,7 +152,7 @@ def reason(error: object) -> str:
 
 def save_text(path: Path, text: str) -> None:
     """Write a text, whole or not at all."""
-    from nba_props import atomic
+    from nba_props.core import atomic
 
     atomic.write_bytes(path, text.encode())
 

@@ -17,7 +17,7 @@ from omegaconf import DictConfig, OmegaConf, open_dict, read_write
 from hydra_plugins.nba_optuna._composing import QuickLoader
 from hydra_plugins.nba_optuna._lanes import Batches, Lanes, Launch
 from nba_props.errors import ConfigError
-from nba_props.tracking.library import first_line
+from nba_props.tracking.mlflow_client import first_line
 
 if TYPE_CHECKING:
     from hydra_plugins.nba_optuna.sweeper import NBAOptunaSweeper

@@ -32,7 +32,7 @@ from optuna.distributions import (
 )
 
 from nba_props.errors import ConfigError
-from nba_props.sweep.shelf import point_words
+from nba_props.sweep.studies import point_words
 from nba_props.tracking.run import flatten
 
 MOST_VALUES = 100_000

@@ -21,14 +21,14 @@ from hydra_plugins.nba_optuna._lanes import Batches, Ended, Lanes
 from nba_props.errors import ConfigError, NBAPropsError
 from nba_props.sweep.heartbeat import Heartbeat
 from nba_props.sweep.identity import study_name
-from nba_props.sweep.logbook import Logbook, open_parent
 from nba_props.sweep.progress import Progress
 from nba_props.sweep.samplers import FreshSampler, make_pruner
 from nba_props.sweep.settings import Settings
-from nba_props.sweep.shelf import OBJECTIVE, SPACE, TOTAL, WORDS
 from nba_props.sweep.storage import claiming, locate, open_storage
+from nba_props.sweep.studies import OBJECTIVE, SPACE, TOTAL, WORDS
 from nba_props.sweep.study import Outcome, SharedStudy, checked
-from nba_props.tracking.library import first_line
+from nba_props.sweep.sweep_tracker import Logbook, open_parent
+from nba_props.tracking.mlflow_client import first_line
 
 if TYPE_CHECKING:
     from hydra_plugins.nba_optuna.sweeper import NBAOptunaSweeper

@@ -8,7 +8,7 @@ from typing import ClassVar
 import polars as pl
 
 from nba_props.availability.base import Availability
-from nba_props.component import component
+from nba_props.core.component import component
 from nba_props.data.dataset import Dataset
 
 

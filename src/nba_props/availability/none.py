@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nba_props.availability.base import Availability
-from nba_props.component import component
+from nba_props.core.component import component
 from nba_props.data.dataset import Dataset
 
 

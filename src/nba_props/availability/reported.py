@@ -9,7 +9,8 @@ from typing import ClassVar
 import polars as pl
 
 from nba_props.availability.base import Availability
-from nba_props.component import component, each, one_of, optional, require
+from nba_props.core.component import component
+from nba_props.core.rules import each, one_of, optional, require
 from nba_props.data.dataset import Dataset
 from nba_props.data.schemas import STATUSES
 from nba_props.errors import DataError

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from nba_props.calibration.cells import gathered
-from nba_props.component import Rule, at_least
+from nba_props.calibration.binning import gathered
+from nba_props.core.rules import Rule, at_least
+from nba_props.core.serialization import Plain
 from nba_props.errors import DataError
-from nba_props.plain import Plain
 
 Floats = NDArray[np.float64]
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from nba_props.calibration.apply import over_if_decided
 from nba_props.calibration.base import FittedCalibration, Floats
-from nba_props.plain import Plain
+from nba_props.core.serialization import Plain
 
 
 @dataclass(frozen=True)

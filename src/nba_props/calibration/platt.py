@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from nba_props.calibration._logistic import Logistic, fit_rising, logs
 from nba_props.calibration.base import RULES, Calibration, FittedCalibration, Floats
-from nba_props.component import component, require
+from nba_props.core.component import component
+from nba_props.core.rules import require
 
 
 @component("calibration", "platt")

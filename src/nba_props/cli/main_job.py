@@ -18,7 +18,7 @@ from omegaconf import DictConfig, OmegaConf
 from nba_props.cli.exits import guarded, wants_trace
 from nba_props.configuration.base import COMPOSING_ERRORS, CONFIG_NAME, conf_dir
 from nba_props.configuration.options import register_resolver
-from nba_props.deferred import defer, settle
+from nba_props.core.lazy import defer, settle
 from nba_props.errors import ConfigError, NBAPropsError
 
 _failures: list[NBAPropsError] = []
@@ -51,20 +51,21 @@ def _objective(config: DictConfig) -> float | list[float]:
     experiment = build(config)
     settle("polars")
     from nba_props.configuration.preset import Preset
-    from nba_props.pipeline import run
-    from nba_props.sweep import member, objectives
-    from nba_props.sweep.home import at_home
-    from nba_props.sweep.workers import at_work
+    from nba_props.evaluation import objectives
+    from nba_props.pipeline.run import run
+    from nba_props.sweep import trial_context
+    from nba_props.sweep.orphans import at_work
+    from nba_props.sweep.working_directory import at_home
     from nba_props.tracking.base import Artifacts
 
     runtime = HydraConfig.get().runtime
     plain = OmegaConf.to_container(config, resolve=True, enum_to_str=True)
     preset = Preset(runtime.choices.get("experiment"))
-    output, place = Path(runtime.output_dir), member.current()
+    output, place = Path(runtime.output_dir), trial_context.current()
     if place is not None and place.number is not None:
         experiment.tracking.artifacts = Artifacts.light  # only the winner of a sweep is kept in full
     home = "" if place is None or HydraConfig.get().job.chdir else place.home
-    with at_work("" if place is None else place.sweeper), at_home(home), member.quiet(place):
+    with at_work("" if place is None else place.sweeper), at_home(home), trial_context.quiet(place):
         result = run(experiment, cast(dict[str, Any], plain), output, preset, place)
     values = objectives.values(experiment.objective, result.metrics, result.run_id)
     return values[0] if len(values) == 1 else values

@@ -34,7 +34,7 @@ def open_named(name: str | None, *, make: bool = False) -> Store:
         ConfigError: there is no such option, or the URI is not allowed.
         TrackingError: the store cannot be opened, or is missing.
     """
-    from nba_props.tracking.library import preload
+    from nba_props.tracking.mlflow_client import preload
     from nba_props.tracking.uri import resolve_uri, sqlite_path
 
     preload()

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 
-from nba_props.component import require
+from nba_props.core.rules import require
 from nba_props.errors import ConfigError
 
 Test = Callable[[float, float], bool]

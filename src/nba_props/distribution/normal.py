@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from nba_props.component import component, require
+from nba_props.core.component import component
+from nba_props.core.rules import require
 from nba_props.distribution._rows import predictions
-from nba_props.distribution._spread import SPREADING, Spread, Spreading
+from nba_props.distribution._variance import SPREADING, Spread, Spreading
 from nba_props.distribution.base import FittedDistribution
 from nba_props.distribution.predictive import Predictive, reach
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from nba_props.component import component
+from nba_props.core.component import component
 from nba_props.distribution._rows import means
 from nba_props.distribution.base import Distribution, FittedDistribution
 from nba_props.distribution.counts import poisson

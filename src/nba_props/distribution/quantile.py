@@ -8,7 +8,8 @@ from itertools import pairwise
 import numpy as np
 import polars as pl
 
-from nba_props.component import component, require
+from nba_props.core.component import component
+from nba_props.core.rules import require
 from nba_props.distribution._knots import row_wise_cdf, with_tails
 from nba_props.distribution._rows import column, require_columns
 from nba_props.distribution.base import LEARNED, FittedDistribution, Learned

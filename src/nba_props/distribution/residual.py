@@ -9,10 +9,11 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from nba_props.component import at_least, component, require
+from nba_props.core.component import component
+from nba_props.core.rules import at_least, require
 from nba_props.distribution._knots import with_tails
 from nba_props.distribution._rows import column, predictions
-from nba_props.distribution._spread import SPREADING, Spread, Spreading
+from nba_props.distribution._variance import SPREADING, Spread, Spreading
 from nba_props.distribution.base import FittedDistribution
 from nba_props.distribution.predictive import ROUNDING, Floats, Predictive, reach
 

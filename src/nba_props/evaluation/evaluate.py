@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from nba_props.evaluation.bootstrap import RESAMPLES, DateBootstrap, Interval
-from nba_props.evaluation.figure import Figure
+from nba_props.evaluation.estimate import Figure
 from nba_props.evaluation.metrics import regression_metrics
 from nba_props.evaluation.references import compare, fill_naive, join_lines
 from nba_props.evaluation.segments import segment_frame, segment_metrics
@@ -64,8 +64,8 @@ def evaluate(
     """Judge out-of-fold predictions beside the naive mean and the books' line, on the same rows.
 
     Args:
-        predictions: of all folds, as `nba_props.forecast` describes them (`crps` may be missing); warm-up
-            folds and rows without an outcome enter no figure.
+        predictions: of all folds, as `nba_props.pipeline.forecast` describes them (`crps` may be missing);
+            warm-up folds and rows without an outcome enter no figure.
         lines: at most one line per player-game: `game_id`, `player_id` and `references.LINE_COLUMNS`.
         seed: of the bootstrap.
         brief: the figures alone, without intervals and segments.

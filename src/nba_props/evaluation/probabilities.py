@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from nba_props.calibration import metrics
 from nba_props.evaluation.bootstrap import DateBootstrap
-from nba_props.evaluation.figure import Figure
+from nba_props.evaluation.estimate import Figure
 
 Floats = NDArray[np.float64]
 

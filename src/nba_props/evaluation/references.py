@@ -10,7 +10,7 @@ import polars as pl
 from nba_props.errors import DataError
 from nba_props.evaluation import metrics
 from nba_props.evaluation.bootstrap import DateBootstrap, Interval
-from nba_props.evaluation.figure import Figure
+from nba_props.evaluation.estimate import Figure
 from nba_props.evaluation.probabilities import probability_figures
 
 KEY = ("game_id", "player_id")

@@ -11,7 +11,7 @@ import re
 import polars as pl
 
 from nba_props.evaluation.bootstrap import DateBootstrap
-from nba_props.evaluation.figure import Figure
+from nba_props.evaluation.estimate import Figure
 from nba_props.evaluation.references import compare
 
 STAR_MINUTES = 30.0

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from omegaconf import MISSING
 
-from nba_props.component import component
+from nba_props.core.component import component
 from nba_props.data.schemas import POSTGAME_COLUMNS
 from nba_props.errors import did_you_mean
 from nba_props.features.selection import Selection

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from nba_props.component import at_least, between, kind_of, require
+from nba_props.core.component import kind_of
+from nba_props.core.rules import at_least, between, require
 
 if TYPE_CHECKING:
     import numpy as np

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from nba_props.component import at_least, component, each, optional, require
+from nba_props.core.component import component
+from nba_props.core.rules import at_least, each, optional, require
 from nba_props.errors import ConfigError
 from nba_props.ledger.columns import PLAYER_GAME, in_order, need
 from nba_props.ledger.offers import BetAt, offers

@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, ClassVar, TypeVar
 
-from nba_props.cache import shared
-from nba_props.component import Rule, above, above_up_to, at_least, between, optional
+from nba_props.core.memo import memoized
+from nba_props.core.rules import Rule, above, above_up_to, at_least, between, optional
 from nba_props.model.base import Design, Model, Rows, Trainer, split_tail
 
 T = TypeVar("T")
@@ -42,8 +42,8 @@ class Boosted(Model):
 
     def own(self) -> dict[str, Any]:
         """The fields that are the library's: all but those declared here."""
-        shared = {f.name for f in fields(Boosted)}
-        return {f.name: getattr(self, f.name) for f in fields(self) if f.name not in shared}
+        memoized = {f.name for f in fields(Boosted)}
+        return {f.name: getattr(self, f.name) for f in fields(self) if f.name not in memoized}
 
     def fixed(self, seed: int, threads: int) -> dict[str, Any]:
         """The parameters that are no choice."""
@@ -68,7 +68,7 @@ def kept(name: str, design: Design, settings: Sequence[object], make: Callable[[
         settings: all else that it follows from.
         make: derives it.
     """
-    return shared(name, [design.key, *settings], make) if design.key else make()
+    return memoized(name, [design.key, *settings], make) if design.key else make()
 
 
 class BoostedTrainer(Trainer):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Self, TypeAlias
 
-from nba_props.component import kind_of, registered
+from nba_props.core.component import kind_of, registered
 from nba_props.errors import NBAPropsError
 
 if TYPE_CHECKING:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nba_props.component import at_least, component, require
+from nba_props.core.component import component
+from nba_props.core.rules import at_least, require
 from nba_props.features.base import Block
 from nba_props.model._reference import Reference
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from nba_props.component import at_least, component, require
+from nba_props.core.component import component
+from nba_props.core.rules import at_least, require
 from nba_props.model.base import Design, FittedModel, Model, Rows, Trainer, shares
 
 if TYPE_CHECKING:

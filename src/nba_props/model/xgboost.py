@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from nba_props.component import at_least, component, one_of, require
+from nba_props.core.component import component
+from nba_props.core.rules import at_least, one_of, require
 from nba_props.model._boosted import RULES, Boosted, BoostedTrainer, digest, kept
 from nba_props.model._xgboost_quantiles import XGBoostQuantiles
 from nba_props.model.base import Design, FittedModel, Rows, shares

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from nba_props.component import above, above_up_to, at_least, component, require
+from nba_props.core.component import component
+from nba_props.core.rules import above, above_up_to, at_least, require
 from nba_props.data.feeds import Feed, check_feeds
 from nba_props.pricing.consensus import cast_votes, consensus, moved_to_lines, numbered
 from nba_props.pricing.devig.base import Devig

@@ -6,7 +6,7 @@ import io
 import re
 from typing import TYPE_CHECKING
 
-from nba_props.evaluation import canvas
+from nba_props.report import canvas
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -30,7 +30,7 @@ def inline_svg(figure: Figure, name: str, size: tuple[float, float] = SIZE) -> s
     """A figure as an `<svg>` element, without its titles: the page has them as text.
 
     Args:
-        figure: made of the colours of `nba_props.evaluation.canvas`; its titles are removed.
+        figure: made of the colours of `nba_props.report.canvas`; its titles are removed.
         name: a word of letters, digits and `-` that starts all ids, so that no two plots of a page share one.
         size: in inches.
     """

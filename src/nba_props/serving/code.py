@@ -15,9 +15,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import nba_props
-from nba_props.plain import ROOT
+from nba_props.core.serialization import ROOT
 
-SERVED = "nba_props.serving.served"
+SERVED = "nba_props.serving.predict"
 """What the entry of a served model imports: all else follows from it and from the classes of the pieces."""
 _INIT = '"""The part of nba_props {version} that a model of it needs to predict."""\n\nSCORING_ONLY = True\n'
 

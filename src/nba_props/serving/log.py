@@ -12,10 +12,10 @@ import polars as pl
 
 from nba_props.errors import TrackingError
 from nba_props.serving import code
+from nba_props.serving.bundle import DATE, LINE, Pieces
 from nba_props.serving.package import package
-from nba_props.serving.pieces import DATE, LINE, Pieces
 from nba_props.serving.scorer import OUTPUT
-from nba_props.tracking import library
+from nba_props.tracking import mlflow_client
 from nba_props.tracking.upload import pinned, upload
 
 if TYPE_CHECKING:
@@ -49,9 +49,9 @@ def log(run: Run, pieces: Pieces, example: pl.DataFrame) -> str | None:
     if not run.offline:
         try:
             return upload(run, NAME, lambda folder, record: write(folder, pieces, example, record), tags)
-        except library.failures() as error:
-            if run.spool is None or library.is_refusal(error):
-                raise TrackingError(f"run {run.id}: model: {library.first_line(error)}") from error
+        except mlflow_client.failures() as error:
+            if run.spool is None or mlflow_client.is_refusal(error):
+                raise TrackingError(f"run {run.id}: model: {mlflow_client.first_line(error)}") from error
     _keep(run, pieces, example)
     return None
 

@@ -16,11 +16,11 @@ from typing import Any
 
 from nba_props.calibration.base import FittedCalibration
 from nba_props.calibration.by_date import CalibrationByDate
+from nba_props.core.serialization import Plain, class_called, class_name
 from nba_props.distribution.base import FittedDistribution
 from nba_props.errors import NBAPropsError
 from nba_props.model.base import FittedModel, QuantileFit
-from nba_props.plain import Plain, class_called, class_name
-from nba_props.serving.pieces import Pieces
+from nba_props.serving.bundle import Pieces
 from nba_props.serving.scorer import OUTPUT
 
 FORMAT = 1

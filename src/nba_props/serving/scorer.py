@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from nba_props.calibration.apply import calibrated
 from nba_props.distribution.predictive import Floats, Predictive
 from nba_props.errors import DataError, nearest
-from nba_props.serving.pieces import DATE, LINE, Pieces
+from nba_props.serving.bundle import DATE, LINE, Pieces
 from nba_props.validation.predictions import quantile_column, quantile_columns
 
 QUANTILES = {f"q{percent:02d}": percent / 100 for percent in (5, 10, 25, 75, 90, 95)}

@@ -8,7 +8,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from nba_props.component import above, above_up_to, require
+from nba_props.core.rules import above, above_up_to, require
 from nba_props.pricing.odds import Floats
 
 Ints = NDArray[np.int64]

@@ -14,7 +14,7 @@ from hydra.experimental.callback import Callback
 if TYPE_CHECKING:
     from omegaconf import DictConfig
 
-    from nba_props.sweep.parent import Parent
+    from nba_props.sweep.sweep_run import Parent
 
 _open: list[Parent] = []
 """The run of the multirun that is going on."""
@@ -30,9 +30,9 @@ class SweepRun(Callback):
         from hydra.core.override_parser.overrides_parser import OverridesParser
         from omegaconf import read_write
 
-        from nba_props.sweep.logbook import open_parent
-        from nba_props.sweep.member import as_word
-        from nba_props.sweep.owner import this_process
+        from nba_props.core.process import this_process
+        from nba_props.sweep.sweep_tracker import open_parent
+        from nba_props.sweep.trial_context import as_word
 
         name = f"multirun-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}"
         words = OverridesParser.create().parse_overrides(list(config.hydra.overrides.task))

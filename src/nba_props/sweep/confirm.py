@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any, cast
 from omegaconf import OmegaConf
 
 from nba_props.errors import ConfigError
-from nba_props.sweep import objectives, shelf
+from nba_props.evaluation import objectives
+from nba_props.sweep import studies
 from nba_props.sweep.status import best
 from nba_props.tracking.comparison.table import Table, number
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from optuna.trial import FrozenTrial
 
     from nba_props.experiment import Experiment
-    from nba_props.results import Result
+    from nba_props.pipeline.publish import Result
 
 log = logging.getLogger("nba_props.sweep")
 DEFAULT = "without the sweep"
@@ -108,9 +109,9 @@ def confirm(
     """
     from nba_props.configuration.compose import load
 
-    study = shelf.load(name, storage)
+    study = studies.load(name, storage)
     chosen = _chosen(study, top)
-    swept = load(shelf.words(study))
+    swept = load(studies.words(study))
     since = _checked_start(since, _last_date(swept))
     dates = [f"validation.first_test={since}", f"validation.last_test={until or 'null'}", *extra]
     jobs: list[FrozenTrial | None] = [None, *chosen]
@@ -158,7 +159,7 @@ def _run(
     log.info("%s ...", label)
     place = "default" if trial is None else str(trial.number)
     folder = Path("multirun") / study.study_name / f"confirm-{dates[0].rpartition('=')[2]}" / place
-    result = _execute([*shelf.words(study, trial), *dates], folder, study.study_name, n)
+    result = _execute([*studies.words(study, trial), *dates], folder, study.study_name, n)
     number_, value = (None, None) if trial is None else (trial.number, trial.value)
     return Confirmed(label, number_, value, result.metrics.get(objective), result.run_id)
 
@@ -167,8 +168,8 @@ def _execute(words: Sequence[str], folder: Path, sweep: str, n: int) -> Result:
     """Run one experiment in this process, in full."""
     from nba_props.configuration.compose import compose, session
     from nba_props.experiment import build
-    from nba_props.pipeline import run
-    from nba_props.sweep.member import Member
+    from nba_props.pipeline.run import run
+    from nba_props.sweep.trial_context import Member
 
     config = compose([*words, "tracking.artifacts=full"])
     with session():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from nba_props.sweep.member import Member
+from nba_props.sweep.trial_context import Member
 
 if TYPE_CHECKING:
     from nba_props.validation.predictions import FoldResult

@@ -7,7 +7,8 @@ from typing import Any
 
 from omegaconf import DictConfig, OmegaConf
 
-from nba_props.jobs import NO_PART, digest
+from nba_props.core.fingerprint import digest
+from nba_props.pipeline.job_index import NO_PART
 
 IGNORED = tuple(key for key in NO_PART if key != "objective")
 """Top-level keys that make no other sweep: where, how fast and with how much noise it runs."""

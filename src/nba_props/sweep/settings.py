@@ -8,7 +8,7 @@ from typing import Any
 
 from omegaconf import OmegaConf
 
-from nba_props.component import above, at_least, between, breaches, optional
+from nba_props.core.rules import above, at_least, between, breaches, optional
 from nba_props.errors import ConfigError
 
 DIRECTIONS = ("minimize", "maximize")

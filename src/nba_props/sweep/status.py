@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from nba_props.sweep import shelf
+from nba_props.sweep import studies
 from nba_props.sweep.study import FAILURE, ORPHAN
 from nba_props.tracking.comparison.table import Table, number
 
@@ -83,8 +83,8 @@ def status(name: str | None = None, storage: str | None = None, top: int = 5) ->
         StorageError: a storage cannot be read.
     """
     if name is None:
-        return Status([_of(shelf.load(each, storage)) for each in shelf.names(storage)])
-    study = shelf.load(name, storage)
+        return Status([_of(studies.load(each, storage)) for each in studies.names(storage)])
+    study = studies.load(name, storage)
     reasons = [each.user_attrs[FAILURE] for each in study.trials if FAILURE in each.user_attrs]
     rows = [TrialRow(each.number, list(each.values), each.params) for each in best(study, top)]
     return Status([_of(study)], rows, sorted(set(reasons)))
@@ -110,8 +110,8 @@ def _of(study: optuna.Study) -> SweepStatus:
     winner = best(study, 1) if len(study.directions) == 1 else []
     return SweepStatus(
         name=study.study_name,
-        objective=str(study.user_attrs.get(shelf.OBJECTIVE, "value")),
-        total=int(study.user_attrs.get(shelf.TOTAL, 0)),
+        objective=str(study.user_attrs.get(studies.OBJECTIVE, "value")),
+        total=int(study.user_attrs.get(studies.TOTAL, 0)),
         complete=states.count("COMPLETE"),
         pruned=states.count("PRUNED"),
         failed=states.count("FAIL"),

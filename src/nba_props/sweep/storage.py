@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nba_props.errors import ConfigError, NBAPropsError
-from nba_props.tracking.library import first_line
+from nba_props.tracking.mlflow_client import first_line
 from nba_props.tracking.uri import SQLITE, holds_password, resolve_uri, scheme_of, sqlite_path
 
 if TYPE_CHECKING:

@@ -17,9 +17,9 @@ import optuna
 from optuna.distributions import BaseDistribution
 from optuna.trial import FrozenTrial, Trial, TrialState
 
-from nba_props.sweep import owner
-from nba_props.sweep.member import RESULT
+from nba_props.core import process
 from nba_props.sweep.storage import GRACE, claiming
+from nba_props.sweep.trial_context import RESULT
 
 if TYPE_CHECKING:
     from optuna.storages import RDBStorage
@@ -71,7 +71,7 @@ class SharedStudy:
         self.n_trials = n_trials
         self._storage = storage
         self._patience = GRACE * heartbeat
-        self._me = owner.this_process()
+        self._me = process.this_process()
 
     def trials(self) -> list[FrozenTrial]:
         """All trials but orphans, in order of number."""
@@ -131,7 +131,7 @@ class SharedStudy:
 
     def _is_dead(self, trial: FrozenTrial, stale: set[int]) -> bool:
         name = trial.user_attrs.get(OWNER)
-        if name is not None and owner.is_gone(name):
+        if name is not None and process.is_gone(name):
             return True
         if trial._trial_id in stale:
             return name != self._me

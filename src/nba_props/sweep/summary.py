@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from nba_props.sweep import objectives
+from nba_props.evaluation import objectives
 
 if TYPE_CHECKING:
     from mlflow.entities import Run

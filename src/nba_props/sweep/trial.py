@@ -6,15 +6,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from nba_props.sweep import objectives
-from nba_props.sweep.member import Member
-from nba_props.tracking import job as tracked
+from nba_props.evaluation import objectives
+from nba_props.sweep.trial_context import Member
+from nba_props.tracking import job_log as tracked
 from nba_props.tracking.base import Artifacts
 from nba_props.tracking.run import open_run
 
 if TYPE_CHECKING:
     from nba_props.experiment import Experiment
-    from nba_props.results import Result
+    from nba_props.pipeline.publish import Result
 
 OF_ERRORS = ("val_", "crps", "priced_mae", "skill_mae", "naive_skill_mae")
 """Metrics that follow from the predictions and their distributions, without probabilities at the lines."""

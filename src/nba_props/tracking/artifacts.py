@@ -10,7 +10,7 @@ from typing import Any, Protocol, runtime_checkable
 
 import polars as pl
 
-from nba_props.atomic import replacing
+from nba_props.core.atomic import replacing
 from nba_props.errors import TrackingError
 
 

@@ -7,7 +7,7 @@ from enum import Enum
 
 from omegaconf import MISSING
 
-from nba_props.component import component
+from nba_props.core.component import component
 from nba_props.errors import ConfigError
 from nba_props.tracking.uri import holds_password, problem_of
 

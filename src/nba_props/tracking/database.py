@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from nba_props.errors import TrackingError
-from nba_props.tracking import library
+from nba_props.tracking import mlflow_client
 from nba_props.tracking.uri import address, scheme_of
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def reached(uri: str) -> Iterator[None]:
         TrackingError: it cannot be reached, does not let one in, or its driver is not installed.
     """
     place = address(uri)
-    with library.one_line_errors(f"tracking.uri={uri}: cannot be reached"):
+    with mlflow_client.one_line_errors(f"tracking.uri={uri}: cannot be reached"):
         if place is not None:  # MLflow itself would try for minutes
             socket.create_connection(place, timeout=_SECONDS_TO_CONNECT).close()
         engine = _engine(uri)

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from nba_props.errors import TrackingError
 from nba_props.serving import log as serving
-from nba_props.serving.pieces import Pieces
-from nba_props.tracking import library
+from nba_props.serving.bundle import Pieces
+from nba_props.tracking import mlflow_client
 from nba_props.tracking.run import Run
 from nba_props.tracking.upload import pinned, upload
 
 if TYPE_CHECKING:
-    from nba_props.tracking.contents import Frame
+    from nba_props.tracking.artifact_builders import Frame
 
 FORMATS: dict[str, dict[str, Any]] = {
     "xgboost": {"model_format": "ubj"},
@@ -35,7 +35,7 @@ def log_model(run: Run, model: Any, name: str, example: Frame | None) -> str | N
     """Log a model; see `NBAPropsTracker.log_model`."""
     if run.light:
         return None
-    from nba_props.tracking.contents import as_polars
+    from nba_props.tracking.artifact_builders import as_polars
 
     if isinstance(model, Pieces):
         if example is None:
@@ -62,7 +62,7 @@ def flavour_of(model: object) -> str:
 
 
 def _logged(run: Run, name: str, write: Callable[[Path, Any], None]) -> str:
-    with library.one_line_errors(f"run {run.id}: model {name}"):
+    with mlflow_client.one_line_errors(f"run {run.id}: model {name}"):
         return f"models:/{upload(run, name, write)}"
 
 
@@ -70,7 +70,7 @@ def _save(flavour: str, model: Any, folder: Path, record: Any, example: Frame | 
     """Save by MLflow's own module for the library."""
     from mlflow.models import infer_signature
 
-    from nba_props.tracking.contents import as_polars
+    from nba_props.tracking.artifact_builders import as_polars
 
     given: dict[str, Any] = {"pip_requirements": [pinned(name) for name in NEEDED[flavour]]}
     if example is not None:

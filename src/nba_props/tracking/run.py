@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nba_props.errors import EndedEarly, NBAPropsError, TrackingError
-from nba_props.tracking import library, sync
+from nba_props.tracking import mlflow_client, sync
 from nba_props.tracking.artifacts import Content, local_folder, write_all
 from nba_props.tracking.base import Artifacts, Tracking
 from nba_props.tracking.secrets import redacted
@@ -115,7 +115,7 @@ class Run:
         """
         if self.light or not contents:
             return
-        with library.one_line_errors(f"run {self.id}: artifacts"):
+        with mlflow_client.one_line_errors(f"run {self.id}: artifacts"):
             folder = local_folder(self.artifact_uri)
             if folder is not None:
                 write_all(folder, contents)
@@ -125,7 +125,7 @@ class Run:
 
     def dataset(self, dataset: Dataset, context: str) -> None:
         """Note a data set as input of the run, for example with the context `training`."""
-        with library.one_line_errors(f"run {self.id}: dataset"):
+        with mlflow_client.one_line_errors(f"run {self.id}: dataset"):
             if self.spool is not None:
                 self.spool.dataset(dict(dataset), context)
             self._deliver(lambda: self.store.log_dataset(self.id, dataset, context))
@@ -146,14 +146,14 @@ class Run:
         if reason is not None:
             note = "\n\n".join(text for text in (self.description, f"**{status}**: {reason}") if text)
             self.tags({"failure": reason, NOTE: note})
-        with library.one_line_errors(f"run {self.id}"):
+        with mlflow_client.one_line_errors(f"run {self.id}"):
             now = self.spool.end(status) if self.spool is not None else None
             self._deliver(lambda: self.store.client.set_terminated(self.id, status, now))
         if self.spool is not None:
             sync.close(self.store, self.spool, self.id)
 
     def _batch(self, **entries: Any) -> None:  # noqa: ANN401
-        with library.one_line_errors(f"run {self.id}"):
+        with mlflow_client.one_line_errors(f"run {self.id}"):
             if self.spool is not None:
                 self.spool.batch(entries)
             self._deliver(lambda: self.store.client.log_batch(self.id, **entries))
@@ -215,8 +215,8 @@ def _tags(values: Mapping[str, Any]) -> dict[str, str]:
 def _create(store: Store, phase: Phase, name: str | None, tags: dict[str, str]) -> RunInfo:
     experiment = store.experiment(phase)
     with (
-        library.one_line_errors(f"experiment {phase.experiment_name}"),
-        library.patience(retries=0),  # a request that is repeated could make two
+        mlflow_client.one_line_errors(f"experiment {phase.experiment_name}"),
+        mlflow_client.patience(retries=0),  # a request that is repeated could make two
     ):
         return store.client.create_run(experiment, tags=tags, run_name=name).info
 

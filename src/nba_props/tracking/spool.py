@@ -27,9 +27,9 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from nba_props import atomic
+from nba_props.core import atomic
 from nba_props.errors import TrackingError
-from nba_props.tracking import library
+from nba_props.tracking import mlflow_client
 from nba_props.tracking.artifacts import Content, write_all
 
 FOLDER = "tracking"
@@ -121,10 +121,10 @@ class Spool:
             return
         try:
             send()
-        except library.failures() as error:
-            if library.is_refusal(error):
+        except mlflow_client.failures() as error:
+            if mlflow_client.is_refusal(error):
                 raise
-            self.failure = library.first_line(error)
+            self.failure = mlflow_client.first_line(error)
             log.warning(
                 "the tracking server failed: %s\nthe run goes on and is kept in %s", self.failure, self.folder
             )

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nba_props.errors import TrackingError
-from nba_props.tracking import database, library, sqlite
+from nba_props.tracking import database, mlflow_client, sqlite
 from nba_props.tracking.base import Tracking
 from nba_props.tracking.uri import resolve_uri, scheme_of, sqlite_path
 
@@ -46,7 +46,7 @@ class Store:
             TrackingError: the experiment was deleted, or the store cannot be written.
         """
         wanted = {NOTE: phase.description, KIND: "custom_model_development", **phase.tags}
-        with library.one_line_errors(f"experiment {phase.experiment_name}"):
+        with mlflow_client.one_line_errors(f"experiment {phase.experiment_name}"):
             found = self.client.get_experiment_by_name(phase.experiment_name)
             if found is None:
                 return self._create(phase.experiment_name, wanted)
@@ -87,7 +87,7 @@ class Store:
         for last in (False, False, True):
             try:
                 self.client.log_inputs(run_id, datasets=given)
-            except library.failures() as error:
+            except mlflow_client.failures() as error:
                 if last or not _TWICE.search(str(error)):
                     raise
             else:
@@ -101,7 +101,7 @@ class Store:
         """
         from mlflow.exceptions import MlflowException
 
-        with library.one_line_errors(f"run {run_id}"):
+        with mlflow_client.one_line_errors(f"run {run_id}"):
             try:
                 info = self.client.get_run(run_id).info
             except MlflowException as error:
@@ -127,11 +127,11 @@ def open_store(tracking: Tracking | str) -> Store:
         TrackingError: it cannot be reached, is no MLflow store, or belongs to another version of MLflow.
     """
     settings = tracking if isinstance(tracking, Tracking) else Tracking(uri=tracking)
-    library.load()
+    mlflow_client.load()
     uri, path = resolve_uri(settings.uri), sqlite_path(settings.uri)
     root = _artifact_root(settings, path)
     if path is not None:
-        with library.one_line_errors(str(path)):
+        with mlflow_client.one_line_errors(str(path)):
             sqlite.prepare(path, root or "")
     with nullcontext() if path or _is_server(uri) else database.reached(uri):
         return Store(uri, _client(uri), root)
@@ -153,10 +153,10 @@ def _artifact_root(settings: Tracking, path: Path | None) -> str | None:
 def _client(uri: str) -> MlflowClient:
     from mlflow.tracking import MlflowClient
 
-    with library.one_line_errors(f"tracking.uri={uri}"), _plain_schema_errors(uri):
+    with mlflow_client.one_line_errors(f"tracking.uri={uri}"), _plain_schema_errors(uri):
         client = MlflowClient(uri, uri)
         if _is_server(uri):
-            with library.patience(retries=1, seconds=10):  # it is there, or it is not
+            with mlflow_client.patience(retries=1, seconds=10):  # it is there, or it is not
                 client.search_experiments(max_results=1)
     return client
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from nba_props.errors import TrackingError
 from nba_props.phase import Phase
-from nba_props.tracking import library
+from nba_props.tracking import mlflow_client
 from nba_props.tracking.spool import COMMAND, END, FOLDER, HEAD, Head, Spool, entries, read
 from nba_props.tracking.store import ARTIFACTS, Store, open_store
 
@@ -86,7 +86,7 @@ def replay(store: Store, spool: Spool, run_id: str) -> str:
         TrackingError: the store cannot be reached or refuses.
     """
     end = read(spool.folder / END) or {"status": "KILLED", "time": None}
-    with library.one_line_errors(f"run {run_id}"):
+    with mlflow_client.one_line_errors(f"run {run_id}"):
         for path in entries(spool.folder):
             _send(store, run_id, path)
         store.client.set_terminated(run_id, end["status"], end["time"])
@@ -111,7 +111,7 @@ def close(store: Store, spool: Spool, run_id: str) -> None:
     """End the spool of a run that has ended: remove it, or try once more to send what the server missed."""
     try:
         if spool.failure is not None:
-            with library.patience(retries=0, seconds=10):
+            with mlflow_client.patience(retries=0, seconds=10):
                 replay(store, spool, run_id)
         spool.discard()
     except TrackingError as error:
@@ -175,7 +175,7 @@ def _run_of(store: Store, head: Head) -> str:
 def _existing(store: Store, run_id: str) -> Run | None:
     from mlflow.exceptions import MlflowException
 
-    with library.one_line_errors(f"run {run_id}"):
+    with mlflow_client.one_line_errors(f"run {run_id}"):
         try:
             return store.client.get_run(run_id)
         except MlflowException as error:
@@ -186,12 +186,12 @@ def _existing(store: Store, run_id: str) -> Run | None:
 
 def _made(store: Store, head: Head) -> str:
     experiment = store.experiment(Phase(**head.phase))
-    with library.one_line_errors(f"run {head.run_id}"):
+    with mlflow_client.one_line_errors(f"run {head.run_id}"):
         found = store.client.search_runs([experiment], f"tags.{SYNC_ID} = '{head.run_id}'", max_results=1)
         if found:
             return str(found[0].info.run_id)
         tags = {**head.tags, SYNC_ID: head.run_id}
-        with library.patience(retries=0):  # a request that is repeated could make two
+        with mlflow_client.patience(retries=0):  # a request that is repeated could make two
             made = store.client.create_run(experiment, head.started, tags, head.name)
     return str(made.info.run_id)
 

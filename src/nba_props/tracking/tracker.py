@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from nba_props.tracking import contents
+from nba_props.tracking import artifact_builders
 from nba_props.tracking.artifacts import Content
 from nba_props.tracking.lifecycle import RunLifecycle
 from nba_props.tracking.run import Steps, Value
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import polars as pl
     from numpy.typing import ArrayLike
 
-    from nba_props.tracking.contents import Frame
+    from nba_props.tracking.artifact_builders import Frame
 
 
 class NBAPropsTracker(RunLifecycle):
@@ -47,12 +47,12 @@ class NBAPropsTracker(RunLifecycle):
 
     def log_feature_config(self, features: Mapping[str, Any] | Sequence[str]) -> None:
         """Log which features there are: a configuration by name, or a list of names, as `features.json`."""
-        self.run.params(contents.feature_params(features))
-        self.log_artifact("features.json", contents.plain(features))
+        self.run.params(artifact_builders.feature_params(features))
+        self.log_artifact("features.json", artifact_builders.plain(features))
 
     def log_dataset(self, frame: Frame, name: str, context: str = "training") -> None:
         """Log what data went in, by its columns, number of rows and a hash of its values; not the data."""
-        self.run.dataset(contents.dataset(frame, name), context)
+        self.run.dataset(artifact_builders.dataset(frame, name), context)
 
     def set_tags(self, tags: Mapping[str, Any]) -> None:
         """Set tags; those that are None are left out."""
@@ -66,21 +66,21 @@ class NBAPropsTracker(RunLifecycle):
 
     def log_training_metrics(self, metrics: Mapping[str, Value | Steps], step: int | None = None) -> None:
         """Log metrics of the training rows: `mae` becomes `train_mae`."""
-        self.run.metrics(contents.prefixed("train_", metrics), step)
+        self.run.metrics(artifact_builders.prefixed("train_", metrics), step)
 
     def log_validation_metrics(self, metrics: Mapping[str, Value | Steps], step: int | None = None) -> None:
         """Log metrics of out-of-fold predictions: `mae` becomes `val_mae`."""
-        self.run.metrics(contents.prefixed("val_", metrics), step)
+        self.run.metrics(artifact_builders.prefixed("val_", metrics), step)
 
     def log_betting_metrics(self, metrics: Mapping[str, Value | Steps], step: int | None = None) -> None:
         """Log metrics of bets: `roi` becomes `betting_roi`."""
-        self.run.metrics(contents.prefixed("betting_", metrics), step)
+        self.run.metrics(artifact_builders.prefixed("betting_", metrics), step)
 
     def log_segmented_metrics(self, segments: Mapping[str, Mapping[str, Mapping[str, Value]]]) -> None:
         """Log metrics by segment and value: `{"tier": {"stars": {"val_mae": 7.5}}}` becomes
         `segment/tier/stars/val_mae`.
         """
-        self.run.metrics(contents.segment_metrics(segments))
+        self.run.metrics(artifact_builders.segment_metrics(segments))
 
     # What came out, in files
 
@@ -94,11 +94,11 @@ class NBAPropsTracker(RunLifecycle):
 
     def log_predictions(self, predictions: Frame, name: str = "predictions") -> None:
         """Keep predictions, one row per player-game, as Parquet and CSV."""
-        self.run.artifacts(contents.table(predictions, f"predictions/{name}"))
+        self.run.artifacts(artifact_builders.table(predictions, f"predictions/{name}"))
 
     def log_ledger(self, ledger: Frame, name: str = "ledger") -> None:
         """Keep bets, one row each, as Parquet and CSV."""
-        self.run.artifacts(contents.table(ledger, f"bets/{name}"))
+        self.run.artifacts(artifact_builders.table(ledger, f"bets/{name}"))
 
     def log_report(self, html: str) -> None:
         """Keep the report as `report.html`."""
@@ -106,7 +106,7 @@ class NBAPropsTracker(RunLifecycle):
 
     def log_feature_importance(self, importance: Mapping[str, float]) -> None:
         """Keep the importance of each feature, by name, as a table and a plot."""
-        self.run.artifacts({} if self.run.light else contents.importance(importance))
+        self.run.artifacts({} if self.run.light else artifact_builders.importance(importance))
 
     def log_calibration_curve(self, p_over: ArrayLike, over: ArrayLike) -> None:
         """Keep the reliability diagram of probabilities, and its figures.
@@ -115,7 +115,7 @@ class NBAPropsTracker(RunLifecycle):
             p_over: P(over) of each line, pushes left out: [n].
             over: whether the outcome went over: [n].
         """
-        self.run.artifacts({} if self.run.light else contents.calibration_curve(p_over, over))
+        self.run.artifacts({} if self.run.light else artifact_builders.calibration_curve(p_over, over))
 
     def log_residuals_plot(self, y: ArrayLike, prediction: ArrayLike, stat: str = "points") -> None:
         """Keep plots of the residuals.
@@ -124,11 +124,11 @@ class NBAPropsTracker(RunLifecycle):
             y, prediction: outcomes and predictions, in units of the stat: [n].
             stat: what is predicted, for the labels.
         """
-        self.run.artifacts({} if self.run.light else contents.residuals(y, prediction, stat))
+        self.run.artifacts({} if self.run.light else artifact_builders.residuals(y, prediction, stat))
 
     def log_confusion_matrix(self, y: ArrayLike, line: ArrayLike, p_over: ArrayLike) -> None:
         """Keep the plot of over and under calls against what happened at each row's own line: [n] each."""
-        self.run.artifacts({} if self.run.light else contents.confusion_matrix(y, line, p_over))
+        self.run.artifacts({} if self.run.light else artifact_builders.confusion_matrix(y, line, p_over))
 
     def log_error_analysis(self, rows: Frame, by: str | Sequence[str]) -> pl.DataFrame:
         """Keep errors by group as `errors/by_<columns>.csv`, and return them.
@@ -140,7 +140,7 @@ class NBAPropsTracker(RunLifecycle):
         Raises:
             DataError: a column is missing.
         """
-        name, errors = contents.errors_by_group(rows, by)
+        name, errors = artifact_builders.errors_by_group(rows, by)
         self.log_artifact(name, errors)
         return errors
 
@@ -148,7 +148,7 @@ class NBAPropsTracker(RunLifecycle):
         """Log a fitted model as an MLflow model without pickles; its URI, None where the run is `light`.
 
         Args:
-            model: the pieces of a fold (`nba_props.serving.pieces.Pieces`), or a fitted model of XGBoost
+            model: the pieces of a fold (`nba_props.serving.bundle.Pieces`), or a fitted model of XGBoost
                 (kept as UBJSON), LightGBM (text) or scikit-learn (skops).
             name: of the model in the run.
             example: a few rows of its input: needed for pieces, otherwise it gives the model its signature.

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, cast
 import polars as pl
 from omegaconf import OmegaConf
 
-from nba_props.component import kind_of, require
 from nba_props.configuration.base import COMPOSING_ERRORS
 from nba_props.configuration.compose import raw, session, without_hydra
+from nba_props.core.component import kind_of
+from nba_props.core.rules import require
 from nba_props.data.files import Files
 from nba_props.data.frames import Frames
 from nba_props.errors import ConfigError

@@ -22,8 +22,8 @@ from nba_props.trainer.job import Job, feature_rows, judge_on_last_part, make_jo
 
 if TYPE_CHECKING:
     from nba_props.data.frames import Frame
-    from nba_props.results import Result
-    from nba_props.serving.loaded import LoadedModel
+    from nba_props.pipeline.publish import Result
+    from nba_props.serving.loading import LoadedModel
     from nba_props.tracking.registry.events import Change
 
 
@@ -190,7 +190,7 @@ class NBAPropsMLflowTrainer:
         Raises:
             NBAPropsError: there is no such model.
         """
-        from nba_props.serving.loaded import load_model
+        from nba_props.serving.loading import load_model
 
         return load_model(self.store, uri)
 
@@ -213,7 +213,7 @@ class NBAPropsMLflowTrainer:
     def _run(self, job: Job) -> Result:
         """Run the pipeline in a new output folder, which does not stay if nothing comes of it."""
         from nba_props.configuration.preset import Preset
-        from nba_props.pipeline import run
+        from nba_props.pipeline.run import run
 
         now = dt.datetime.now().astimezone()
         day, moment = now.strftime("%Y-%m-%d"), now.strftime("%H-%M-%S-%f")

@@ -6,7 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import Enum
 
-from nba_props.component import at_least, component, iso_date, optional, require
+from nba_props.core.component import component
+from nba_props.core.rules import at_least, iso_date, optional, require
 from nba_props.errors import ConfigError, DataError
 from nba_props.validation.base import Fold, Validation, Window, check_trainable, steps, steps_back, with_games
 from nba_props.validation.calendar import Calendar

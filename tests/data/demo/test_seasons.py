@@ -8,7 +8,7 @@ import io
 import polars as pl
 import pytest
 
-from nba_props.component import registered
+from nba_props.core.component import registered
 from nba_props.data.dataset import Dataset
 from nba_props.data.demo import DemoLeague
 from nba_props.errors import ConfigError

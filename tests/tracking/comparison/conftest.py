@@ -43,18 +43,18 @@ def league(tmp_path_factory: pytest.TempPathFactory, store_file: Path) -> League
 def _job(folder: Path) -> Callable[..., str]:
     from omegaconf import OmegaConf
 
-    from nba_props import pipeline
     from nba_props.configuration.compose import compose
     from nba_props.experiment import build
+    from nba_props.pipeline.run import run
 
     numbers = itertools.count()
 
-    def run(*overrides: str) -> str:
+    def run_id(*overrides: str) -> str:
         output = folder / f"output{next(numbers)}"
         output.mkdir()
         paths = [f"paths.outputs={folder}", f"paths.cache={folder / 'cache'}"]
         config = compose([*paths, *SMALL, *overrides])
         plain = cast(dict[str, Any], OmegaConf.to_container(config, resolve=True, enum_to_str=True))
-        return pipeline.run(build(config), plain, output).run_id
+        return run(build(config), plain, output).run_id
 
-    return run
+    return run_id

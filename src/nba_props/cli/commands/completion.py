@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import ModuleType
 
-from nba_props.cli.hydra_words import BASH_END, COMPLETE
+from nba_props.cli.completion_scripts import BASH_END, COMPLETE
 from nba_props.errors import ConfigError
 
 SHELLS = ("bash", "zsh", "fish")

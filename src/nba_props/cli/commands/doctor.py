@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from nba_props.cli.answer import show
+from nba_props.cli.output import show
 from nba_props.cli.store import add_store, settings_of
 
 

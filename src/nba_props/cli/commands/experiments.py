@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from nba_props.cli.answer import call, show
+from nba_props.cli.output import call, show
 from nba_props.cli.store import add_store, open_named
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, is_dataclass
 from typing import TYPE_CHECKING, Any
 
-from nba_props.cli.answer import call, json_text
+from nba_props.cli.output import call, json_text
 from nba_props.cli.store import add_store, open_named
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from nba_props.cli.answer import call, show
+from nba_props.cli.output import call, show
 
 
 def main(argv: Sequence[str]) -> int:

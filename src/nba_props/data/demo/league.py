@@ -8,7 +8,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nba_props.component import between, component, one_of, optional, require
+from nba_props.core.component import component
+from nba_props.core.rules import between, one_of, optional, require
 from nba_props.data.dataset import Dataset, DataSource
 from nba_props.data.demo.names import BOOKS, TEAMS
 from nba_props.data.quality import QualityReport

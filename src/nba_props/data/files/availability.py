@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from nba_props.data.files.cells import Number, days, eastern_day, fail_where, filled, moments, numbers
 from nba_props.data.files.games import schedule
 from nba_props.data.files.names import plain
+from nba_props.data.files.parsing import Number, days, eastern_day, fail_where, filled, moments, numbers
 from nba_props.data.files.read import Field, RawTable, Source, read_files
 from nba_props.data.files.rosters import Rosters
 from nba_props.data.quality import QualityReport

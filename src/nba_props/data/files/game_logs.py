@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from nba_props.data.files.cells import Number, days, fail_where, filled, numbers
+from nba_props.data.files.parsing import Number, days, fail_where, filled, numbers
 from nba_props.data.files.read import FILE, RECORD, Field, RawTable, Source, read_files
 from nba_props.data.quality import QualityReport
 from nba_props.data.schemas import PLAYER_GAMES

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from nba_props.data.files.cells import eastern_day
+from nba_props.data.files.parsing import eastern_day
 
 EVENT = ["event_id", "home", "away"]
 """What makes an event of a lines table; the teams as abbreviations."""

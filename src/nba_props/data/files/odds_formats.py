@@ -6,7 +6,7 @@ from enum import Enum
 
 import polars as pl
 
-from nba_props.data.files.cells import Number, fail_where, numbers
+from nba_props.data.files.parsing import Number, fail_where, numbers
 from nba_props.data.files.read import RawTable
 
 LEAST_AMERICAN, MOST_AMERICAN = 100, 100_000

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from nba_props.data.files.cells import Number, fail_where, numbers
+from nba_props.data.files.parsing import Number, fail_where, numbers
 from nba_props.data.files.read import FILE, Field, RawTable, Source, read_files
 from nba_props.data.quality import QualityReport
 from nba_props.data.schemas import POSITIONS

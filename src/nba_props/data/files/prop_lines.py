@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from nba_props.data.files.cells import (
+from nba_props.data.files.names import plain
+from nba_props.data.files.odds_formats import OddsFormat, decimal_prices
+from nba_props.data.files.parsing import (
     EASTERN,
     Number,
     days,
@@ -20,8 +22,6 @@ from nba_props.data.files.cells import (
     moments,
     numbers,
 )
-from nba_props.data.files.names import plain
-from nba_props.data.files.odds_formats import OddsFormat, decimal_prices
 from nba_props.data.files.read import FILE, Field, RawTable, Source, read_files
 from nba_props.data.quality import QualityReport
 from nba_props.errors import DataError

@@ -10,7 +10,7 @@ from typing import ClassVar
 
 import polars as pl
 
-from nba_props.component import component
+from nba_props.core.component import component
 from nba_props.data.dataset import Dataset, DataSource, check_player_games
 from nba_props.data.feeds import check_feeds
 from nba_props.data.files import availability, game_logs, positions, prop_lines

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from nba_props.component import above, at_least, between, component, each, require
+from nba_props.core.component import component
+from nba_props.core.rules import above, at_least, between, each, require
 from nba_props.features.base import Block
 from nba_props.features.block._expressions import mean, ratio
 from nba_props.features.history import History

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from nba_props.component import component
+from nba_props.core.component import component
 from nba_props.features.base import Block
 from nba_props.features.history import History
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from nba_props.component import at_least, component, require
+from nba_props.core.component import component
+from nba_props.core.rules import at_least, require
 from nba_props.features.base import Block
 from nba_props.features.history import History
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from nba_props.component import at_least, component, each, one_of, require
+from nba_props.core.component import component
+from nba_props.core.rules import at_least, each, one_of, require
 from nba_props.features.base import Block
 from nba_props.features.block._expressions import pooled, true_shooting
 from nba_props.features.history import History

@@ -8,7 +8,8 @@ from enum import Enum
 
 import polars as pl
 
-from nba_props.component import at_least, between, component, each, require
+from nba_props.core.component import component
+from nba_props.core.rules import at_least, between, each, require
 from nba_props.features.base import Block
 from nba_props.features.history import History
 

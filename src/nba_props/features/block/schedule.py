@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from nba_props.component import at_least, component, each, require
+from nba_props.core.component import component
+from nba_props.core.rules import at_least, each, require
 from nba_props.features.base import Block
 from nba_props.features.history import History
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from nba_props.component import component
+from nba_props.core.component import component
 from nba_props.features.base import Block
 from nba_props.features.block._expressions import so_far
 from nba_props.features.history import History

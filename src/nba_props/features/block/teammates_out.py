@@ -7,7 +7,8 @@ from typing import ClassVar
 
 import polars as pl
 
-from nba_props.component import above, at_least, component, require
+from nba_props.core.component import component
+from nba_props.core.rules import above, at_least, require
 from nba_props.errors import NBAPropsError
 from nba_props.features.base import Block
 from nba_props.features.history import History

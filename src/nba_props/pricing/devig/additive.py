@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nba_props.component import component
+from nba_props.core.component import component
 from nba_props.pricing.devig.base import Devig
 from nba_props.pricing.odds import Floats
 

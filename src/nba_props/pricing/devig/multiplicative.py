@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nba_props.component import component
+from nba_props.core.component import component
 from nba_props.pricing.devig.base import Devig
 from nba_props.pricing.odds import Floats
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nba_props.evaluation.canvas import panels
+from nba_props.report.canvas import panels
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -8,8 +8,8 @@ import numpy as np
 import polars as pl
 
 from nba_props.calibration.reliability import reliability
-from nba_props.evaluation.canvas import INK, LINE, MODEL, PALE, labelled, legend, titled
 from nba_props.evaluation.probabilities import decided
+from nba_props.report.canvas import INK, LINE, MODEL, PALE, labelled, legend, titled
 from nba_props.report.plots._panels import stacked
 
 if TYPE_CHECKING:

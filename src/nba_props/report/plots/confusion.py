@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from nba_props.evaluation.canvas import INK, MODEL, MUTED, canvas, labelled
+from nba_props.report.canvas import INK, MODEL, MUTED, canvas, labelled
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from nba_props.evaluation.canvas import INK, LINE, MODEL, PALE, labelled, legend, titled
+from nba_props.report.canvas import INK, LINE, MODEL, PALE, labelled, legend, titled
 from nba_props.report.plots._panels import stacked
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from nba_props.evaluation.canvas import INK, LINE, MODEL, PALE, canvas, labelled, legend
+from nba_props.report.canvas import INK, LINE, MODEL, PALE, canvas, labelled, legend
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

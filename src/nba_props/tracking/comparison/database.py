@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 
-from nba_props.tracking import library
+from nba_props.tracking import mlflow_client
 from nba_props.tracking.comparison.leaders import Among, milliseconds
 from nba_props.tracking.comparison.search import runs
 from nba_props.tracking.store import Store
@@ -70,5 +70,8 @@ def _in_database(store: Store, experiment: Mapping[str, str], start: dt.datetime
 
     (number,) = experiment
     asked = {"experiment": int(number), "start": milliseconds(start)}
-    with library.one_line_errors("runs"), store.client._tracking_client.store.engine.connect() as connection:
+    with (
+        mlflow_client.one_line_errors("runs"),
+        store.client._tracking_client.store.engine.connect() as connection,
+    ):
         return {str(row.status): int(row[1]) for row in connection.execute(text(_COUNT), asked)}

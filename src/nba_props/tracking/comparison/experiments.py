@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from nba_props.errors import ConfigError, TrackingError, did_you_mean
 from nba_props.phase import Phase
-from nba_props.tracking import library
+from nba_props.tracking import mlflow_client
 from nba_props.tracking.comparison.search import all_experiments
 from nba_props.tracking.comparison.table import Table
 from nba_props.tracking.phases import known_phases
@@ -56,7 +56,7 @@ def find_experiment(store: Store, name: str) -> dict[str, str]:
     """
     phases = {phase.name: phase.experiment_name for phase in known_phases()}
     full = phases.get(name, name)
-    with library.one_line_errors(f"experiment {full}"):
+    with mlflow_client.one_line_errors(f"experiment {full}"):
         found = store.client.get_experiment_by_name(full)
     if found is not None and found.lifecycle_stage == "active":
         return {str(found.experiment_id): full}

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from nba_props import atomic
+from nba_props.core import atomic
 from nba_props.errors import ConfigError
 from nba_props.tracking.comparison.experiments import find_experiment
 from nba_props.tracking.comparison.search import OLDEST, RunRow, runs

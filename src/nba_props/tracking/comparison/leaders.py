@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from nba_props.tracking import library
+from nba_props.tracking import mlflow_client
 from nba_props.tracking.comparison.metrics import Better
 from nba_props.tracking.comparison.search import FINISHED, LARGEST, RunRow, both, equals, ranked, runs
 from nba_props.tracking.store import Store
@@ -115,7 +115,10 @@ def _in_database(
     if not experiments:
         return {}
     statement = _statement([int(number) for number in experiments], ways, among)
-    with library.one_line_errors("runs"), store.client._tracking_client.store.engine.connect() as connection:
+    with (
+        mlflow_client.one_line_errors("runs"),
+        store.client._tracking_client.store.engine.connect() as connection,
+    ):
         rows = connection.execute(statement).all()
     return {Place(market, experiments[str(number)], key): run for run, number, key, market in rows}
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from nba_props.errors import TrackingError
-from nba_props.tracking import library
+from nba_props.tracking import mlflow_client
 from nba_props.tracking.artifacts import local_folder
 from nba_props.tracking.comparison.search import RunRow
 from nba_props.tracking.store import Store
@@ -67,7 +67,7 @@ def predictions_of(store: Store, run: RunRow) -> pl.DataFrame:
     Raises:
         TrackingError: it kept none, or they are not as this package writes them.
     """
-    with library.one_line_errors(f"run {run.short}"), tempfile.TemporaryDirectory() as name:
+    with mlflow_client.one_line_errors(f"run {run.short}"), tempfile.TemporaryDirectory() as name:
         folder = local_folder(run.artifact_uri)
         path = folder / PREDICTIONS if folder is not None else _fetched(store, run, name)
         if path is None or not path.is_file():
@@ -77,7 +77,9 @@ def predictions_of(store: Store, run: RunRow) -> pl.DataFrame:
         try:
             rows = pl.read_parquet(path, memory_map=False)
         except pl.exceptions.PolarsError as error:
-            raise TrackingError(f"run {run.short}: {PREDICTIONS}: {library.first_line(error)}") from error
+            raise TrackingError(
+                f"run {run.short}: {PREDICTIONS}: {mlflow_client.first_line(error)}"
+            ) from error
     missing = [column for column in (*KEYS, *_OURS) if column not in rows.columns]
     if missing:
         raise TrackingError(f"run {run.short}: {PREDICTIONS} has no column {', '.join(missing)}")

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from nba_props.tracking import library
+from nba_props.tracking import mlflow_client
 from nba_props.tracking.store import Store
 
 PAGE = 100
@@ -37,7 +37,7 @@ def _changes(store: Store, start: dt.datetime) -> Iterator[Event]:
     """Promotions, rollbacks and so on, from the history that the registry keeps."""
     token = None
     while True:
-        with library.one_line_errors("registered models"):
+        with mlflow_client.one_line_errors("registered models"):
             page = store.client.search_registered_models(
                 max_results=PAGE, order_by=["last_updated_timestamp DESC"], page_token=token
             )
@@ -63,7 +63,7 @@ def _history(model: str, tags: Mapping[str, str], start: dt.datetime) -> Iterato
 def _registrations(store: Store, start: dt.datetime) -> Iterator[Event]:
     token = None
     while True:
-        with library.one_line_errors("registered versions"):
+        with mlflow_client.one_line_errors("registered versions"):
             page = store.client.search_model_versions(
                 max_results=PAGE, order_by=["creation_timestamp DESC"], page_token=token
             )

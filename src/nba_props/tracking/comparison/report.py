@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from nba_props import atomic
+from nba_props.core import atomic
 from nba_props.errors import ConfigError
 from nba_props.tracking.comparison.best import Best, rows_of, same_rows
 from nba_props.tracking.comparison.compare import Comparison, compare

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from nba_props.errors import ConfigError, TrackingError
-from nba_props.tracking import library
+from nba_props.tracking import mlflow_client
 from nba_props.tracking.comparison.metrics import Better, loss
 from nba_props.tracking.store import Store
 
@@ -75,7 +75,7 @@ def runs(
     """
     token = None
     while experiments:
-        with library.one_line_errors(f"runs where {where}" if where else "runs"):
+        with mlflow_client.one_line_errors(f"runs where {where}" if where else "runs"):
             found = store.client.search_runs(
                 list(experiments), where, max_results=page, order_by=list(order), page_token=token
             )
@@ -161,7 +161,7 @@ def all_experiments(store: Store) -> dict[str, str]:
     found: dict[str, str] = {}
     token = None
     while True:
-        with library.one_line_errors("experiments"):
+        with mlflow_client.one_line_errors("experiments"):
             page = store.client.search_experiments(max_results=1000, page_token=token)
         found |= {each.experiment_id: each.name for each in page}
         token = page.token

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from nba_props.errors import TrackingError
-from nba_props.tracking import library
+from nba_props.tracking import mlflow_client
 from nba_props.tracking.artifacts import local_folder
 from nba_props.tracking.doctor.scratch import PREFIX
 from nba_props.tracking.store import Store
@@ -46,7 +46,7 @@ def _attempt(what: str, action: Callable[[], Any]) -> None:
     """Do it; what is not there needs no deleting."""
     from mlflow.exceptions import MlflowException
 
-    with library.one_line_errors(what):
+    with mlflow_client.one_line_errors(what):
         try:
             action()
         except MlflowException as error:
@@ -57,14 +57,14 @@ def _attempt(what: str, action: Callable[[], Any]) -> None:
 def _forgotten(store: Store) -> Iterator[str]:
     until = int((time.time() - _FORGOTTEN) * 1000)
     where = f"name LIKE '{PREFIX}%' AND creation_time < {until}"
-    with library.one_line_errors("experiments"):
+    with mlflow_client.one_line_errors("experiments"):
         yield from (each.name for each in store.client.search_experiments(filter_string=where))
 
 
 def _steps(store: Store, name: str) -> Iterator[Step]:
     client = store.client
     yield f"model {name}", lambda: client.delete_registered_model(name)
-    with library.one_line_errors(f"experiment {name}"):
+    with mlflow_client.one_line_errors(f"experiment {name}"):
         experiment = client.get_experiment_by_name(name)
         if experiment is None:
             return
@@ -94,7 +94,7 @@ def _is_database(store: Store) -> bool:
 
 def _left(store: Store, name: str) -> list[str]:
     """What can still be seen."""
-    with library.one_line_errors(f"experiment {name}"):
+    with mlflow_client.one_line_errors(f"experiment {name}"):
         experiment = store.client.get_experiment_by_name(name)
         models = store.client.search_registered_models(f"name = '{name}'")
     seen = experiment is not None and experiment.lifecycle_stage == "active"

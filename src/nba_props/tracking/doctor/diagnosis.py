@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass
 
 from nba_props.errors import NBAPropsError, TrackingError
-from nba_props.tracking import library
+from nba_props.tracking import mlflow_client
 from nba_props.tracking.base import Tracking
 from nba_props.tracking.comparison.table import Table
 from nba_props.tracking.doctor.cleanup import clean
@@ -97,7 +97,7 @@ def _open(settings: Tracking, found: list[Store]) -> str:
 
 def _journal(settings: Tracking) -> str:
     path = sqlite_path(settings.uri)
-    with library.one_line_errors(str(path)), closing(sqlite3.connect(str(path))) as connection:
+    with mlflow_client.one_line_errors(str(path)), closing(sqlite3.connect(str(path))) as connection:
         (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
     if mode != "wal":
         raise TrackingError(
@@ -128,7 +128,7 @@ def _scratch(store: Store) -> list[Check]:
 
 def _check(name: str, step: Callable[[], str]) -> Check:
     try:
-        with library.one_line_errors(name):
+        with mlflow_client.one_line_errors(name):
             return Check(name, True, step())
     except NBAPropsError as error:
         text = str(error).removeprefix(f"{name}: ")

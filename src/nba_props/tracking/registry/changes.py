@@ -11,8 +11,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from nba_props.tracking.registry.base import ARCHIVED, PREVIOUS, PRODUCTION, STAGING
+from nba_props.tracking.registry.client import Shelf, Snapshot
 from nba_props.tracking.registry.events import Action, Event, State
-from nba_props.tracking.registry.shelf import Shelf, Snapshot
 
 _MOVES = (Action.PROMOTE, Action.ROLLBACK)
 

@@ -10,7 +10,7 @@ from nba_props.errors import ConfigError, did_you_mean
 from nba_props.tracking.comparison.compare import settings_that_differ
 from nba_props.tracking.comparison.metrics import better_of, is_better
 from nba_props.tracking.registry.base import RegistryError, Version
-from nba_props.tracking.registry.shelf import Shelf
+from nba_props.tracking.registry.client import Shelf
 
 
 @dataclass(frozen=True)

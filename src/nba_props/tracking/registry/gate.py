@@ -12,10 +12,10 @@ from nba_props.criteria.base import Criteria
 from nba_props.criteria.judge import Check, Verdict, judge
 from nba_props.criteria.load import load_criteria
 from nba_props.errors import TrackingError
-from nba_props.tracking import library
+from nba_props.tracking import mlflow_client
 from nba_props.tracking.registry.base import RegistryError, Version, market_of
+from nba_props.tracking.registry.client import Shelf
 from nba_props.tracking.registry.events import Event, rolled_back
-from nba_props.tracking.registry.shelf import Shelf
 
 if TYPE_CHECKING:
     from mlflow.entities import Run
@@ -59,7 +59,7 @@ def findings_of(shelf: Shelf, run: Run) -> dict[str, str] | None:
 
 def _from_file(shelf: Shelf, run_id: str) -> dict[str, str] | None:
     try:
-        with library.one_line_errors(f"run {run_id}: {RESULT}"), tempfile.TemporaryDirectory() as name:
+        with mlflow_client.one_line_errors(f"run {run_id}: {RESULT}"), tempfile.TemporaryDirectory() as name:
             path = shelf.store.client.download_artifacts(run_id, RESULT, name)
             found = json.loads(Path(path).read_bytes())["findings"]
         return {str(each["code"]): str(each["status"]) for each in found} or None

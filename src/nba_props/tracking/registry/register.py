@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from nba_props.errors import TrackingError
 from nba_props.tracking.comparison.search import find_run
 from nba_props.tracking.registry.base import RegistryError, full_name
+from nba_props.tracking.registry.client import Shelf
 from nba_props.tracking.registry.events import Action
-from nba_props.tracking.registry.shelf import Shelf
-from nba_props.tracking.registry.turns import Turn
+from nba_props.tracking.registry.lock import Turn
 
 if TYPE_CHECKING:
     from mlflow.entities import LoggedModel, Run

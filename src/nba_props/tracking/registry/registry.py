@@ -21,11 +21,11 @@ from nba_props.tracking.registry.base import (
     full_name,
 )
 from nba_props.tracking.registry.changes import archive, move
+from nba_props.tracking.registry.client import Shelf, Snapshot
 from nba_props.tracking.registry.compare import Comparison, compare
 from nba_props.tracking.registry.events import Action, Change, Event, State, checked_reason, rolled_back
+from nba_props.tracking.registry.lock import Turn, Turns
 from nba_props.tracking.registry.register import find_logged_model, finished_run, model_for, register
-from nba_props.tracking.registry.shelf import Shelf, Snapshot
-from nba_props.tracking.registry.turns import Turn, Turns
 
 if TYPE_CHECKING:
     from nba_props.tracking.base import Tracking

@@ -1,0 +1,91 @@
+"""Value rules: what is allowed in the fields of a component, and the error that lists every breach."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from nba_props.errors import ConfigError, did_you_mean
+
+Rule = Callable[[Any], str | None]
+"""Takes a field's value; returns what is allowed when the value is not, otherwise None."""
+
+
+def require(owner: object, **rules: Rule) -> None:
+    """Check fields of a component by rules and raise one `ConfigError` that lists all that break theirs.
+
+    The messages start with the bare field name; whoever builds the component knows and prepends its path.
+    """
+    problems = breaches({name: getattr(owner, name) for name in rules}, rules)
+    if problems:
+        raise ConfigError(problems)
+
+
+def breaches(values: Mapping[str, Any], rules: Mapping[str, Rule]) -> list[str]:
+    """One line for each value that breaks its rule."""
+    found = ((name, values[name], rule) for name, rule in rules.items())
+    return [f"{name}={value}: must be {allowed}" for name, value, rule in found if (allowed := rule(value))]
+
+
+def at_least(low: float) -> Rule:
+    """The value must be `low` or more."""
+    return lambda value: None if value >= low else f"at least {low}"
+
+
+def above(low: float) -> Rule:
+    """The value must be more than `low`."""
+    return lambda value: None if value > low else f"above {low}"
+
+
+def between(low: float, high: float) -> Rule:
+    """The value must lie in the closed interval from `low` to `high`."""
+    return lambda value: None if low <= value <= high else f"between {low} and {high}"
+
+
+def above_up_to(low: float, high: float) -> Rule:
+    """The value must be more than `low` and at most `high`."""
+    return lambda value: None if low < value <= high else f"above {low} and at most {high}"
+
+
+def optional(rule: Rule) -> Rule:
+    """None is allowed, any other value must keep the rule."""
+    return lambda value: None if value is None else rule(value)
+
+
+def each(rule: Rule, least: int = 1) -> Rule:
+    """A list of at least `least` values that each keep the rule, none of them twice."""
+
+    def check(values: list[Any]) -> str | None:
+        if len(values) < least:
+            return f"a list of at least {least}"
+        if len(set(values)) < len(values):
+            return "a list without repeats"
+        wrong = [allowed for allowed in map(rule, values) if allowed is not None]
+        return f"a list of values each {wrong[0]}" if wrong else None
+
+    return check
+
+
+def one_of(known: Iterable[str]) -> Rule:
+    """The value must be one of the known names."""
+    names = sorted(known)
+    return lambda value: (
+        None if value in names else f"one of {', '.join(names)}; {did_you_mean(value, names)}"
+    )
+
+
+def no_longer_than(length: int) -> Rule:
+    """A text that is not blank and has at most so many characters."""
+    return lambda value: (
+        None if value.strip() and len(value) <= length else f"a text of 1 to {length} characters"
+    )
+
+
+def iso_date(value: str) -> str | None:
+    """The value must be a calendar date such as 2023-10-24."""
+    try:
+        dt.date.fromisoformat(value)
+    except ValueError:
+        return "a date such as 2023-10-24"
+    return None

@@ -1,0 +1,174 @@
+"""From probabilities to bets: chosen as of their time, settled, staked and summed up."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from nba_props.data.consensus import most_quoted_line
+from nba_props.evaluation.bootstrap import DateBootstrap, Interval
+from nba_props.ledger.bankroll import run_bankroll
+from nba_props.ledger.candidates import candidates
+from nba_props.ledger.closing import add_close, reprice_counts
+from nba_props.ledger.daily import Daily
+from nba_props.ledger.deflated import deflated_sharpe
+from nba_props.ledger.metrics import betting_metrics, finite
+from nba_props.ledger.paths import simulate_paths
+from nba_props.ledger.segments import segment_frame, with_context
+from nba_props.ledger.selection import Selection
+from nba_props.ledger.settle import outcomes_of, settle
+from nba_props.ledger.tuning import Tuned, tune
+from nba_props.ledger.uncertainty import uncertainty
+from nba_props.market import Market
+from nba_props.pipeline.forecast import ANCHOR, KEY, Forecast
+from nba_props.pricing.screened import Screened
+from nba_props.staking.base import Staking
+
+WITH_SUSPECT = ("betting_roi", "betting_roi_low", "betting_roi_high", "betting_win_rate", "betting_n_bets")
+"""Figures that are logged with suspect quotes too, as `with_suspect_<name>`."""
+
+
+@dataclass(frozen=True)
+class Terms:
+    """On what terms bets are made."""
+
+    selection: Selection
+    staking: Staking
+    dispersion: float
+    """Of the count through which a close is moved to a bet's line (`nba_props.pricing.counts`)."""
+    trials: int = 1
+    """How many runs this one is chosen from, itself included."""
+    seed: int = 0
+    """Of the bootstrap and the bankroll paths."""
+
+
+@dataclass(frozen=True)
+class Account:
+    """A ledger and what it comes to: `metrics` and 95 % `intervals` by name, and the band of bankroll paths
+    [quantiles, days + 1] (`nba_props.ledger.paths`).
+    """
+
+    ledger: pl.DataFrame
+    metrics: dict[str, float]
+    intervals: dict[str, Interval] = field(default_factory=dict)
+    band: NDArray[np.float64] | None = None
+
+
+@dataclass(frozen=True)
+class Betting:
+    """The bets of a run.
+
+    `account`: at quotes that passed hygiene. `with_suspect`: what the same rules would have made of all
+    quotes. `segments`: as `nba_props.ledger.segments.segment_frame` returns them. `tuned`: how the thresholds
+    were found, where they were.
+    """
+
+    account: Account
+    with_suspect: Account
+    segments: pl.DataFrame
+    tuned: Tuned | None = None
+
+    @property
+    def metrics(self) -> dict[str, float]:
+        """Everything that is logged of the bets, by name."""
+        other = self.with_suspect.metrics
+        doubtful = {f"with_suspect_{name}": other[name] for name in WITH_SUSPECT if name in other}
+        return self.account.metrics | doubtful
+
+
+def bet(
+    screened: Screened, player_games: pl.DataFrame, market: Market, forecast: Forecast, terms: Terms
+) -> Betting | None:
+    """Bet on the test folds; None where no book quotes the market.
+
+    Args:
+        screened: the quotes of all markets.
+        player_games: what settles the bets.
+        market: what is bet on.
+        forecast: probabilities at every quoted line.
+        terms: how bets are chosen and staked.
+    """
+    quotes = screened.quotes.filter(pl.col("market") == market.name)
+    if quotes.is_empty():
+        return None
+    offered = _Offered(market.name, quotes, forecast, outcomes_of(player_games, [market]))
+    tested = ~pl.col("warmup")
+    calendar = forecast.predictions.rows.filter(tested)["date"].unique().sort()
+    selection, tuned = terms.selection, None
+    if selection.tuned_share:
+        tuned = tune(offered.settled(selection), selection, selection.tuned_share)
+        selection, calendar = tuned.selection, calendar.filter(calendar > tuned.until)
+    account = _account(offered, selection, calendar, terms)
+    # A selection that takes all quotes has nothing to be compared with.
+    doubtful = replace(selection, suspect=True)
+    with_suspect = account if selection.suspect else _account(offered, doubtful, calendar, terms)
+    in_context = with_context(account.ledger, forecast.predictions.rows)
+    bootstrap = DateBootstrap.of(calendar.to_numpy(), terms.seed)
+    return Betting(account, with_suspect, segment_frame(in_context, bootstrap), tuned)
+
+
+@dataclass(frozen=True)
+class _Offered:
+    """Everything that bets are made from: the market's screened quotes, probabilities and outcomes."""
+
+    market: str
+    quotes: pl.DataFrame
+    forecast: Forecast
+    outcomes: pl.DataFrame
+
+    def candidates(self, selection: Selection) -> pl.DataFrame:
+        """Both sides of what is on offer at the moment of the bet, in test folds."""
+        tested = self.forecast.predictions.rows.filter(~pl.col("warmup"))
+        offers = selection.offers(self.quotes).join(tested, on=KEY, how="semi")
+        priced = self.forecast.price(_with_anchor(offers, self.market))
+        p_over, p_push = (priced[name].cast(pl.Float64).to_numpy() for name in ("p_over", "p_push"))
+        return candidates(offers, p_over, p_push)
+
+    def settled(self, selection: Selection) -> pl.DataFrame:
+        """All candidates with what they would have come to, to tune on."""
+        return settle(self.candidates(selection), self.outcomes)
+
+
+def _account(offered: _Offered, selection: Selection, calendar: pl.Series, terms: Terms) -> Account:
+    """The bets of the calendar's dates, by one selection."""
+    wanted = offered.candidates(selection).filter(pl.col("date").is_in(calendar.implode()))
+    bets = add_close(
+        selection.choose(wanted), _closing_quotes(offered.quotes), reprice_counts(terms.dispersion)
+    )
+    ledger = run_bankroll(settle(bets, offered.outcomes), terms.staking)
+    return _summed_up(ledger, calendar.to_list(), terms)
+
+
+def _with_anchor(offers: pl.DataFrame, market: str) -> pl.DataFrame:
+    """The offers with the line that the sound ones among them agree on, as of the bet."""
+    agreed = most_quoted_line(offers.filter(~pl.col("suspect")), market)
+    anchors = agreed.select(*KEY, pl.col("line").alias(ANCHOR))
+    return offers.join(anchors, on=KEY, how="left", maintain_order="left", validate="m:1")
+
+
+def _closing_quotes(quotes: pl.DataFrame) -> pl.DataFrame:
+    return quotes.filter(~pl.col("suspect"))
+
+
+def _summed_up(ledger: pl.DataFrame, calendar: Iterable[dt.date], terms: Terms) -> Account:
+    dates = list(calendar)
+    metrics = betting_metrics(ledger, dates)
+    daily = Daily.of(ledger, dates)
+    if not metrics["betting_n_bets"]:
+        return Account(ledger, metrics)
+    found = uncertainty(daily, DateBootstrap.of(daily.dates, terms.seed))
+    # The days with bets alone, as the equity curve shows them: on the others nothing moves.
+    paths = simulate_paths(Daily.of(ledger), compounds=terms.staking.compounds, seed=terms.seed)
+    deflated = {"betting_deflated_sharpe": deflated_sharpe(daily.returns, terms.trials)}
+    risks = {} if paths is None else paths.metrics
+    return Account(
+        ledger,
+        metrics | found.metrics | risks | finite(deflated),
+        found.intervals,
+        None if paths is None else paths.band,
+    )

@@ -1,0 +1,164 @@
+"""From point predictions to probabilities: a distribution for every player-game, calibrated in time order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from nba_props.calibration.apply import moved_to_lines, over_if_decided
+from nba_props.calibration.at_lines import calibrate_lines
+from nba_props.calibration.base import Calibration, FittedCalibration
+from nba_props.calibration.by_date import CalibrationByDate
+from nba_props.calibration.distributional import calibrate_distributions
+from nba_props.distribution.base import Distribution, FittedDistribution
+from nba_props.distribution.expanding import out_of_fold, out_of_fold_medians
+from nba_props.distribution.predictive import Floats, Integers, Predictive
+from nba_props.validation.predictions import Predictions
+
+KEY = ["game_id", "player_id"]
+LINE = [*KEY, "line"]
+ANCHOR = "anchor"
+SHOWN = {"median": 0.5, "q05": 0.05, "q25": 0.25, "q75": 0.75, "q95": 0.95}
+"""Quantiles that predictions are shown with, by column."""
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """Out-of-fold distributions, each learnt from what came before it.
+
+    `predictions`: with the columns of `SHOWN` and `crps` (null without an outcome) in `rows`, and the `mae`
+    of `folds` that of the median. `predictive`: one distribution per row. `at_lines`: the predicted
+    player-games at their agreed lines, with `fold`, `warmup`, `date`, `y`, `p_over`, `p_push` and `p_under`,
+    calibrated, and `raw_p_over` as the distribution gave it. `distribution`: of the last fold. `lines`: what
+    P(over) is calibrated by, on each date; `whole`: what the last fold's distributions are calibrated by. Of
+    the two calibrations one is there, that by lines where there are any.
+    """
+
+    predictions: Predictions
+    predictive: Predictive
+    at_lines: pl.DataFrame
+    distribution: FittedDistribution
+    lines: CalibrationByDate | None = None
+    whole: FittedCalibration | None = None
+
+    def price(self, asked: pl.DataFrame) -> pl.DataFrame:
+        """Add `p_over`, `p_push`, `p_under` and `raw_p_over` to lines; null where nothing was predicted.
+
+        Args:
+            asked: `game_id`, `player_id`, `line`, and where it is known `anchor`: the line that the books
+                agreed on when this one was on offer. What is calibrated is the probability there; that of
+                another line moves with it (`nba_props.calibration.apply.moved_to_lines`).
+        """
+        keys = self.predictions.rows.select(*KEY, "date").with_row_index("__row")
+        found = asked.select(*KEY).join(keys, on=KEY, how="left", maintain_order="left", validate="m:1")
+        row = found["__row"].fill_null(0).to_numpy()
+        line = _lines(asked, "line", found["__row"].is_null())
+        anchor = _lines(asked, ANCHOR, found["__row"].is_null()) if ANCHOR in asked.columns else line
+        raw, push = self.predictive.p_over(line, row), self.predictive.p_push(line, row)
+        over = self._calibrated(np.where(np.isnan(anchor), line, anchor), line, row, found["date"].to_numpy())
+        values = {"p_over": over * (1 - push), "p_push": push, "p_under": (1 - over) * (1 - push)}
+        columns = {**values, "raw_p_over": raw}
+        return asked.with_columns(pl.Series(name, each, nan_to_null=True) for name, each in columns.items())
+
+    def _calibrated(
+        self, anchor: Floats, line: Floats, row: Integers, dates: NDArray[np.datetime64]
+    ) -> Floats:
+        """P(over) of each line, among outcomes that are no push: [n]."""
+        raw = self._decided(line, row)
+        if self.lines is None:
+            return raw
+        raw_there = self._decided(anchor, row)
+        there = self.lines.over(raw_there, dates)
+        return np.where(anchor == line, there, moved_to_lines(there, raw_there, raw))
+
+    def _decided(self, line: Floats, row: Integers) -> Floats:
+        return over_if_decided(self.predictive.p_over(line, row), self.predictive.p_push(line, row))
+
+
+def forecast(
+    predictions: Predictions, distribution: Distribution, calibration: Calibration, lines: pl.DataFrame
+) -> Forecast:
+    """Put a distribution around every out-of-fold prediction, and calibrate.
+
+    Where there are lines, what is calibrated is the probability of going over them; where there are none, the
+    whole distribution.
+
+    Args:
+        predictions: of all folds.
+        distribution: fitted on earlier folds alone.
+        calibration: likewise.
+        lines: the line that the books agree on, `game_id`, `player_id`, `line`, one per player-game; each
+            enters what is learnt on later dates.
+
+    Raises:
+        DataError: a column that the distribution reads is missing.
+    """
+    scattered = out_of_fold(distribution, predictions)
+    at_lines = _at_lines(predictions.rows, scattered.predictive, lines)
+    if at_lines.height:
+        fitted = calibrate_lines(calibration, at_lines, predictions.folds)
+        described = _described(predictions, scattered.predictive)
+        return Forecast(described, scattered.predictive, fitted.quotes, scattered.last, lines=fitted.by_date)
+    whole = calibrate_distributions(calibration, scattered.predictive, predictions.rows, predictions.folds)
+    described = _described(predictions, whole.predictive)
+    priced = at_lines.with_columns(pl.col("p_over").alias("raw_p_over"))
+    return Forecast(described, whole.predictive, priced, scattered.last, whole=whole.last)
+
+
+def describe(predictions: Predictions, distribution: Distribution, medians: bool = False) -> Predictions:
+    """The predictions as `forecast` describes them where there are lines, without the probabilities there.
+
+    Args:
+        predictions, distribution: as there.
+        medians: give those of test folds the `median` alone, which takes a fraction of the time.
+
+    Raises:
+        DataError: a column that the distribution reads is missing.
+    """
+    if medians:
+        found = pl.Series(out_of_fold_medians(distribution, predictions), nan_to_null=True)
+        return _with(predictions, {"median": found})
+    return _described(predictions, out_of_fold(distribution, predictions).predictive)
+
+
+def has_calls(predictions: Predictions, lines: pl.DataFrame) -> bool:
+    """Whether any predicted player-game has a line, so that calls are calibrated and not distributions."""
+    return lines.join(predictions.rows, on=KEY, how="semi").height > 0
+
+
+def _lines(asked: pl.DataFrame, name: str, unknown: pl.Series) -> Floats:
+    """A column of lines, NaN where there is none or nothing was predicted: [n]."""
+    line = asked[name].cast(pl.Float64).fill_null(float("nan")).to_numpy()
+    return np.where(unknown.to_numpy(), np.nan, line)
+
+
+def _at_lines(rows: pl.DataFrame, predictive: Predictive, lines: pl.DataFrame) -> pl.DataFrame:
+    """The probabilities of the predicted player-games at their lines, by date."""
+    keys = rows.select("fold", "warmup", "date", *KEY, "y").with_row_index("row")
+    asked = lines.select(LINE).join(keys, on=KEY, how="inner", validate="1:1").sort("row")
+    line, row = asked["line"].to_numpy(), asked["row"].to_numpy()
+    return asked.drop("row").with_columns(
+        p_over=pl.Series(predictive.p_over(line, row)),
+        p_push=pl.Series(predictive.p_push(line, row)),
+        p_under=pl.Series(predictive.p_under(line, row)),
+    )
+
+
+def _described(predictions: Predictions, predictive: Predictive) -> Predictions:
+    """The predictions with what their distributions say."""
+    y = predictions.rows["y"].cast(pl.Float64).fill_null(float("nan")).to_numpy()
+    columns = {name: pl.Series(predictive.quantile(level)) for name, level in SHOWN.items()}
+    return _with(predictions, columns | {"crps": pl.Series(predictive.crps(y), nan_to_null=True)})
+
+
+def _with(predictions: Predictions, columns: Mapping[str, pl.Series]) -> Predictions:
+    """The predictions with columns of their distributions, the median among them, which errors are of."""
+    rows = predictions.rows.with_columns(**columns)
+    error = (pl.col("median") - pl.col("y")).abs()
+    by_fold = rows.group_by("fold").agg(mae=error.mean())
+    folds = predictions.folds.drop("mae").join(by_fold, on="fold", how="left", maintain_order="left")
+    return replace(predictions, rows=rows, folds=folds.select(predictions.folds.columns))

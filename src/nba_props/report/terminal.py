@@ -1,0 +1,65 @@
+"""What a run ends with on the terminal: errors, probabilities, bets, and the verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from nba_props.evaluation.bootstrap import Interval
+from nba_props.findings.render import lines as finding_lines
+from nba_props.findings.verdict import Level, verdict
+from nba_props.findings.words import count, percent, share, span
+from nba_props.pipeline.outcome import Outcome
+from nba_props.report.summary import summary_table
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+COLOURS = {Level.BAD: "red", Level.CAUTION: "yellow", Level.GOOD: "green"}
+
+
+def show(console: Console, outcome: Outcome, lineup_label: str | None) -> None:
+    """Print the summary of a run; fits 80 columns."""
+    from rich.text import Text
+
+    console.print(summary_table(outcome.evaluation, lineup_label))
+    for line in (*probability_lines(outcome.metrics, outcome.intervals), *bet_lines(outcome)):
+        console.print(Text(line))
+    told = verdict(outcome.findings)
+    console.print()
+    console.print(Text(told.headline, style=f"bold {COLOURS[told.level]}"), Text(told.explanation))
+    for found in finding_lines(outcome.findings):
+        console.print(found)
+
+
+def probability_lines(metrics: Mapping[str, float], intervals: Mapping[str, Interval]) -> Iterator[str]:
+    """The log loss beside the books', and the calibration error; nothing without probabilities."""
+    if "log_loss" not in metrics:
+        return
+    told = f"log loss {metrics['log_loss']:.4f}"
+    if "skill_log_loss" in metrics:
+        told += f" against {metrics['novig_log_loss']:.4f} of the no-vig price: skill "
+        told += f"{percent(metrics['skill_log_loss'])}{span(intervals.get('skill_log_loss'))}"
+    yield told
+    told = f"calibration error {share(metrics['calibration_error'])}"
+    debiased = metrics.get("calibration_error_debiased")
+    yield told if debiased is None else f"{told}, debiased {share(debiased)}"
+
+
+def bet_lines(outcome: Outcome) -> Iterator[str]:
+    """The return of the bets, at clean quotes and at all; nothing without quotes."""
+    if outcome.betting is None:
+        return
+    yield f"{_return(outcome.betting.account.metrics)} at quotes that passed hygiene"
+    suspect = sum(outcome.screened.counts.values())
+    if suspect:
+        yield f"{_return(outcome.betting.with_suspect.metrics)} with the {suspect:,} suspect quotes"
+
+
+def _return(metrics: Mapping[str, float]) -> str:
+    bets = count(metrics["betting_n_bets"], "bet")
+    if "betting_roi" not in metrics:
+        return bets
+    ends = metrics.get("betting_roi_low"), metrics.get("betting_roi_high")
+    interval = None if ends[0] is None or ends[1] is None else (ends[0], ends[1])
+    return f"{bets}, return {percent(metrics['betting_roi'])}{span(interval)}"

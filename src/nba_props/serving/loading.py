@@ -1,0 +1,113 @@
+"""A logged model, fetched from its store and asked by data frames."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, cast
+
+import polars as pl
+
+from nba_props.data.frames import as_polars
+from nba_props.errors import ConfigError, DataError
+from nba_props.serving.bundle import DATE, LINE
+from nba_props.serving.scorer import numbers
+from nba_props.tracking import mlflow_client
+from nba_props.tracking.store import Store
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from mlflow.pyfunc import PyFuncModel
+
+_FORMS = "runs:/<run>/model, models:/<id>, models:/<name>/<version> or models:/<name>@<alias>"
+
+
+@dataclass(frozen=True)
+class LoadedModel:
+    """What `mlflow.pyfunc.load_model` gives (`pyfunc`), for frames of pandas and polars alike."""
+
+    uri: str
+    pyfunc: PyFuncModel = field(repr=False)
+    folder: TemporaryDirectory[str] | None = field(default=None, repr=False)
+    """Where its files are, if they had to be fetched; goes with the model."""
+
+    @property
+    def columns(self) -> list[str]:
+        """The columns of input that must be there."""
+        inputs = self.pyfunc.metadata.get_input_schema().inputs
+        return [str(each.name) for each in inputs if each.required]
+
+    def predict(self, rows: pl.DataFrame | pd.DataFrame) -> Any:  # noqa: ANN401
+        """Mean, quantiles and probabilities of player-games; see `nba_props.serving.scorer.score`.
+
+        Args:
+            rows: `columns`, and where probabilities are asked for `line`; others are passed over.
+
+        Returns:
+            A frame of the same library, one row for each of `rows`.
+
+        Raises:
+            DataError: a column is missing, or holds something else than numbers.
+        """
+        from mlflow.exceptions import MlflowException
+
+        asked = as_polars(rows, "rows", {*self.columns, LINE, DATE})
+        try:
+            found = self.pyfunc.predict(self._input(asked))
+        except MlflowException as error:
+            raise DataError(f"{self.uri}: {mlflow_client.first_line(error)}") from error
+        return pl.from_pandas(found) if isinstance(rows, pl.DataFrame) else found.set_index(rows.index)
+
+    def _input(self, rows: pl.DataFrame) -> pd.DataFrame:
+        """The columns as the model's signature has them: numbers as float64, days as timestamps."""
+        import pandas as pd
+
+        names = [*self.columns, *(name for name in (LINE,) if name in rows.columns)]
+        made = pd.DataFrame(numbers(rows, names), columns=names)
+        return made if DATE not in rows.columns else made.assign(date=pd.to_datetime(rows[DATE].to_list()))
+
+
+def load_model(store: Store, uri: str) -> LoadedModel:
+    """Load a model from a store, whatever MLflow's current store is.
+
+    Args:
+        store: that holds the model.
+        uri: `runs:/<run>/model`, `models:/<id>`, `models:/<name>/<version>` or `models:/<name>@<alias>`.
+
+    Raises:
+        ConfigError: the URI is of none of these forms.
+        TrackingError: there is no such model, or it cannot be fetched.
+    """
+    with mlflow_client.one_line_errors(uri):
+        import mlflow.artifacts
+        import mlflow.pyfunc
+        from mlflow.exceptions import MlflowException
+
+        from nba_props.tracking.artifacts import local_folder
+
+        place = _place(store, uri)
+        if place is None:
+            raise MlflowException("there is no such model")
+        local, folder = local_folder(place), None
+        if local is None:
+            folder = TemporaryDirectory(prefix="nba_props_model_")
+            local = mlflow.artifacts.download_artifacts(place, dst_path=folder.name, tracking_uri=store.uri)
+        return LoadedModel(uri, mlflow.pyfunc.load_model(str(local)), folder)
+
+
+def _place(store: Store, uri: str) -> str | None:
+    """Where the files of a model are."""
+    client = store.client
+    if found := re.fullmatch(r"runs:/([^/]+)/model", uri):
+        outputs = client.get_run(found[1]).outputs
+        logged = [] if outputs is None else outputs.model_outputs
+        last = max(logged, key=lambda each: each.step, default=None)
+        return None if last is None else _place(store, f"models:/{last.model_id}")
+    if found := re.fullmatch(r"models:/([^/@]+)@([^/@]+)", uri):
+        return str(client.get_model_version_by_alias(found[1], found[2]).source)
+    if found := re.fullmatch(r"models:/([^/@]+)/(\d+)", uri):
+        return str(client.get_model_version(found[1], found[2]).source)
+    if found := re.fullmatch(r"models:/([^/@]+)", uri):
+        return cast(str, client.get_logged_model(found[1]).artifact_location)
+    raise ConfigError(f"{uri}: names no model; must be {_FORMS}")

@@ -1,0 +1,165 @@
+"""What a sweep writes into MLflow as it goes: its own run, and that every trial has one child run."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from nba_props.errors import NBAPropsError
+from nba_props.sweep.study import FAILURE, ORPHAN, SharedStudy
+from nba_props.sweep.sweep_run import Parent, Place, trial_of
+from nba_props.sweep.trial_context import N_TRIALS, SWEEP, TRIAL, WINNER_TRIAL
+from nba_props.tracking.artifacts import Content
+from nba_props.tracking.run import reason_of
+
+if TYPE_CHECKING:
+    import optuna
+    from omegaconf import DictConfig
+    from optuna.trial import FrozenTrial
+
+log = logging.getLogger("nba_props.sweep")
+STATUS = {"COMPLETE": "FINISHED", "PRUNED": "FINISHED", "FAIL": "FAILED"}
+
+
+class Logbook:
+    """The MLflow side of one study; without a parent (in another application) it does nothing."""
+
+    def __init__(self, shared: SharedStudy, parent: Parent | None) -> None:
+        self._shared = shared
+        self.parent = parent
+
+    @property
+    def parent_id(self) -> str | None:
+        """The run that jobs are told as their parent."""
+        return None if self.parent is None else self.parent.id
+
+    def progress(self) -> None:
+        """Log how far the sweep is: metrics whose step is the number of trials that have ended."""
+        if self.parent is None:
+            return
+        counts = self._shared.counts()
+        figures: dict[str, float] = {
+            "trials_done": counts.ended,
+            "trials_complete": counts.complete,
+            "trials_pruned": counts.pruned,
+            "trials_failed": counts.failed,
+        }
+        self.parent.run.metrics({**figures, **_best(self._shared.study, counts.complete)}, step=counts.ended)
+
+    def files(self, contents: Mapping[str, Content]) -> None:
+        """Keep files in the sweep's run."""
+        if self.parent is not None:
+            self.parent.run.artifacts(contents)
+
+    def has_winner(self, number: int, trials: int) -> bool:
+        """Whether the point of this trial was run in full already, as the best of so many."""
+        found = None if self.parent is None else self.parent.winner()
+        if found is None:
+            return False
+        tags = found.data.tags
+        known = (tags.get(WINNER_TRIAL), tags.get(N_TRIALS), found.info.status)
+        return known == (str(number), str(trials), "FINISHED")
+
+    def finish(self, done: bool) -> None:
+        """End the sweep's run; without `done` it has stopped before its total, at the timeout."""
+        if self.parent is None:
+            return
+        winner = self.parent.winner()
+        tags = {"complete": str(done).lower(), "winner_run": winner and winner.info.run_id}
+        verdict = winner and winner.data.tags.get("verdict")
+        self.parent.run.tags({**tags, "verdict": verdict})
+        self.parent.describe(self._lines(winner and winner.info.run_id, verdict))
+        self.parent.end("FINISHED")
+
+    def break_off(self, error: BaseException) -> None:
+        """End the sweep's run after an exception, which stays the one that is seen."""
+        if self.parent is None:
+            return
+        try:
+            self.reconcile()
+            killed = not isinstance(error, Exception)
+            self.parent.end("KILLED" if killed else "FAILED", reason_of(error))
+        except NBAPropsError as failed:
+            error.add_note(f"and the sweep's run could not be ended: {failed}")
+
+    def _lines(self, winner: str | None, verdict: str | None) -> list[str]:
+        study, counts = self._shared.study, self._shared.counts()
+        lines = [f"**{counts.ended} trials**: {counts.pruned} pruned, {counts.failed} failed."]
+        if counts.complete and len(study.directions) == 1:
+            best = study.best_trial
+            values = "\n".join(f"- `{key}` = {value}" for key, value in best.params.items())
+            lines += [f"Best: trial {best.number} with **{best.value:.6g}**", values]
+        if winner is not None:
+            lines.append(f"The best point in full: run `{winner}`. {verdict or ''}")
+        lines.append(f"Go on with the same command; study `{study.study_name}`.")
+        return lines
+
+    def reconcile(self) -> None:
+        """Give every trial that has ended one child run, ended as the trial did."""
+        if self.parent is None:
+            return
+        runs = {trial_of(run): run for run in self.parent.children()}
+        for trial in self._shared.study.get_trials(deepcopy=False):
+            if trial.state.is_finished():
+                self._match(trial, runs.get(trial.number))
+
+    def _match(self, trial: FrozenTrial, run: Any) -> None:  # noqa: ANN401
+        status = "KILLED" if ORPHAN in trial.user_attrs else STATUS[trial.state.name]
+        reason = trial.user_attrs.get(ORPHAN) or trial.user_attrs.get(FAILURE)
+        if run is None:
+            self._add(trial, status, reason)
+        elif run.info.status in ("RUNNING", "SCHEDULED") or (
+            status == "KILLED" and run.info.status == "FINISHED"
+        ):
+            self._end(run.info.run_id, trial, status, reason)
+
+    def _add(self, trial: FrozenTrial, status: str, reason: str | None) -> None:
+        tags = {SWEEP: self._shared.study.study_name, TRIAL: trial.number, "failure": reason}
+        orphan = {ORPHAN: "true"} if ORPHAN in trial.user_attrs else {}
+        if self.parent is not None:
+            self.parent.add_child(f"trial {trial.number}", {**tags, **orphan}, status)
+
+    def _end(self, run_id: str, trial: FrozenTrial, status: str, reason: str | None) -> None:
+        if self.parent is None:
+            return
+        orphan = {ORPHAN: "true"} if ORPHAN in trial.user_attrs else {}
+        self.parent.place.end(run_id, status, {"failure": reason, **orphan})
+
+
+def open_parent(
+    config: DictConfig, sweep: str, params: Mapping[str, str], options: Mapping[str, Any]
+) -> Parent | None:
+    """The run of a sweep of this package's experiment; None for other applications.
+
+    Args:
+        config: what Hydra composed.
+        sweep: the study's name.
+        params: the search space as text by key.
+        options: of the sweeper, for tags.
+
+    Raises:
+        ConfigError: the experiment's settings are wrong.
+        TrackingError: the store cannot be used.
+    """
+    if "tracking" not in config or "phase" not in config:
+        return None
+    from nba_props.experiment import build
+
+    experiment = build(config)
+    tags = {
+        "phase": experiment.phase.name,
+        "market": experiment.market.name,
+        "objective": experiment.objective,
+        **options,
+    }
+    place = Place.of(experiment.tracking, experiment.phase)
+    return Parent.open(place, sweep, f"sweep {sweep}", tags, {f"search.{k}": v for k, v in params.items()})
+
+
+def _best(study: optuna.Study, complete: int) -> dict[str, float]:
+    if not complete:
+        return {}
+    if len(study.directions) > 1:
+        return {"pareto_front": float(len(study.best_trials))}
+    return {"best_value": float(study.best_value), "best_trial": float(study.best_trial.number)}

@@ -1,0 +1,109 @@
+"""What a run came to."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cache
+
+import polars as pl
+import pytest
+
+from nba_props.features.matrix import Matrix
+from nba_props.findings.base import Status, checks
+from nba_props.pipeline.outcome import Outcome, judge, train_test_drift
+from tests.simulated import Walked, quick
+
+
+def run() -> Walked:
+    return quick("calibration=platt")
+
+
+@cache
+def outcome() -> Outcome:
+    return run().outcome()
+
+
+def test_every_check_has_its_say() -> None:
+    assert [each.code for each in outcome().findings] == [each.code for each in checks()]
+
+
+def test_the_findings_are_about_the_run_s_own_figures() -> None:
+    said = {each.code: each for each in outcome().findings}
+    metrics = outcome().metrics
+    assert f"{100 * metrics['betting_roi']:+.1f} %" in said["NBP004"].reason
+    assert f"{metrics['betting_n_bets']:,.0f} bets" in said["NBP004"].reason
+    assert f"{100 * metrics['calibration_error_debiased']:.1f} %" in said["NBP007"].reason
+    assert said["NBP017"].status is Status.PASSED
+    settled = ("NBP001", "NBP004", "NBP007", "NBP011", "NBP014", "NBP015", "NBP016", "NBP018")
+    assert all(said[code].status is not Status.NOT_APPLICABLE for code in settled)
+
+
+def judged(**changes: object) -> dict[str, Status]:
+    """The statuses with something else in the run."""
+    given = {
+        "evaluation": outcome().evaluation, "betting": outcome().betting, "screened": run().screened,
+        "matrix": run().matrix, "predictions": run().predictions, "quality": run().data.quality,
+        "lineup_label": None, "trials": 1,
+    } | changes  # fmt: skip
+    return {each.code: each.status for each in judge(**given)}  # type: ignore[arg-type]
+
+
+def test_without_bets_nothing_is_said_of_them() -> None:
+    statuses = judged(betting=None)
+    assert {statuses[code] for code in ("NBP003", "NBP004", "NBP010", "NBP011")} == {Status.NOT_APPLICABLE}
+    assert statuses["NBP018"] is judged()["NBP018"]
+
+
+def test_without_quotes_nothing_is_said_of_feeds() -> None:
+    nothing = run().experiment.hygiene.screen(run().data.prop_lines.head(0), run().experiment.devig)
+    statuses = judged(betting=None, screened=nothing)
+    assert statuses["NBP014"] is Status.NOT_APPLICABLE
+
+
+def test_the_lineup_label_and_the_trials_are_told() -> None:
+    statuses = judged(lineup_label="as_played", trials=400)
+    assert statuses["NBP002"] is Status.ISSUE
+    assert statuses["NBP017"] is not judged()["NBP017"]
+
+
+def test_metrics_are_those_of_the_predictions_the_bets_the_segments_and_the_model() -> None:
+    metrics, betting = outcome().metrics, outcome().betting
+    assert betting is not None
+    for part in (outcome().evaluation.metrics, betting.metrics, outcome().evaluation.segment_metrics):
+        assert part.items() <= metrics.items()
+    assert metrics["n_features"] == len(outcome().predictions.last.names)
+    assert metrics["training_time"] == outcome().predictions.fit_seconds
+    assert "n_estimators" not in metrics  # the naive mean has none
+    assert all(type(value) is float for value in metrics.values())
+
+
+def test_intervals_are_those_of_predictions_and_bets() -> None:
+    intervals = outcome().intervals
+    assert {"val_mae", "skill_log_loss", "log_loss", "betting_roi", "betting_win_rate"} <= set(intervals)
+    for name in ("skill_log_loss", "betting_roi"):
+        low, high = intervals[name]
+        assert (outcome().metrics[f"{name}_low"], outcome().metrics[f"{name}_high"]) == (low, high)
+
+
+def test_drift_is_between_the_first_test_fold_s_training_rows_and_all_test_rows() -> None:
+    first = run().predictions.folds.filter(~pl.col("warmup")).row(0, named=True)
+    matrix = run().matrix
+    later = matrix.rows["date"] >= first["test_from"]
+    shifted = matrix.X.with_columns(
+        pl.when(later).then(pl.lit(5.0)).otherwise(pl.lit(1.0)).cast(pl.Float32).alias("moved")
+    )
+    table = train_test_drift(Matrix(matrix.rows, shifted), run().predictions)
+    row = table.row(by_predicate=pl.col("feature") == "moved", named=True)
+    assert (row["train_mean"], row["test_mean"]) == (1.0, 5.0)
+    y = table.row(by_predicate=pl.col("feature") == "y", named=True)
+    known = matrix.rows.filter(pl.col("y").is_not_null())
+    assert y["train_mean"] == pytest.approx(known.filter(pl.col("date") < first["train_until"])["y"].mean())
+    assert y["test_mean"] == pytest.approx(known.filter(pl.col("date") >= first["test_from"])["y"].mean())
+
+
+def test_rows_after_the_test_period_are_no_part_of_the_drift() -> None:
+    last: dt.date = run().predictions.folds["test_until"].max()  # type: ignore[assignment]
+    matrix = run().matrix
+    extra = matrix.rows.tail(1).with_columns(date=pl.lit(last + dt.timedelta(days=9)), y=pl.lit(1e6))
+    more = Matrix(pl.concat([matrix.rows, extra]), pl.concat([matrix.X, matrix.X.tail(1)]))
+    assert train_test_drift(more, run().predictions).equals(train_test_drift(matrix, run().predictions))

@@ -1,0 +1,85 @@
+"""What a run ends with on the terminal."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+
+import pytest
+from rich.console import Console
+
+from nba_props.findings.verdict import verdict
+from nba_props.pipeline.outcome import Outcome
+from nba_props.report.terminal import bet_lines, probability_lines, show
+from tests.simulated import quick
+
+
+@cache
+def outcome() -> Outcome:
+    return quick("calibration=platt").outcome()
+
+
+def shown(of: Outcome, label: str | None = None) -> str:
+    console = Console(width=80, color_system=None)
+    with console.capture() as capture:
+        show(console, of, label)
+    return capture.get()
+
+
+def test_it_fits_80_columns_and_cuts_nothing_off() -> None:
+    text = shown(outcome(), "as played, not known before tip-off")
+    assert max(len(line) for line in text.splitlines()) <= 80
+    assert "…" not in text
+
+
+def test_it_says_what_the_probabilities_are_worth() -> None:
+    text, metrics = shown(outcome()), outcome().metrics
+    low, high = outcome().intervals["skill_log_loss"]
+    words = " ".join(text.split())
+    assert f"log loss {metrics['log_loss']:.4f} against {metrics['novig_log_loss']:.4f}" in words
+    assert f"skill {100 * metrics['skill_log_loss']:+.1f} % ({100 * low:+.1f} to {100 * high:+.1f})" in words
+    assert f"calibration error {100 * metrics['calibration_error']:.1f} %" in words
+    assert f"debiased {100 * metrics['calibration_error_debiased']:.1f} %" in words
+
+
+def test_it_says_what_the_bets_returned_with_an_interval() -> None:
+    words, metrics = " ".join(shown(outcome()).split()), outcome().metrics
+    low, high = outcome().intervals["betting_roi"]
+    interval = f"({100 * low:+.1f} to {100 * high:+.1f})"
+    assert f"{metrics['betting_n_bets']:,.0f} bets, return {100 * metrics['betting_roi']:+.1f} %" in words
+    assert f"{interval} at quotes that passed hygiene" in words
+    assert f"with the {sum(outcome().screened.counts.values()):,} suspect quotes" in words
+
+
+def test_it_says_the_verdict_and_every_finding_that_triggered() -> None:
+    text = " ".join(shown(outcome()).split())
+    told = verdict(outcome().findings)
+    assert told.headline in text
+    assert told.explanation in text
+    raised = [each for each in outcome().findings if each.raised]
+    assert len(raised) > 2
+    assert all(each.code in text for each in raised)
+
+
+def test_without_quotes_nothing_is_said_of_bets() -> None:
+    without = replace(outcome(), betting=None)
+    assert list(bet_lines(without)) == []
+    assert "bets, return" not in shown(without)
+
+
+def test_without_probabilities_nothing_is_said_of_them() -> None:
+    assert list(probability_lines({"val_mae": 5.0}, {})) == []
+
+
+def test_without_a_no_vig_price_the_log_loss_stands_alone() -> None:
+    lines = list(probability_lines({"log_loss": 0.69123, "calibration_error": 0.0213}, {}))
+    assert lines == ["log loss 0.6912", "calibration error 2.1 %"]
+
+
+@pytest.mark.parametrize(("number", "words"), [(0, "0 bets"), (1, "1 bet")])
+def test_few_bets_have_no_return_to_tell(number: int, words: str) -> None:
+    betting = outcome().betting
+    assert betting is not None
+    account = replace(betting.account, metrics={"betting_n_bets": float(number)})
+    few = replace(outcome(), betting=replace(betting, account=account))
+    assert next(iter(bet_lines(few))) == f"{words} at quotes that passed hygiene"

@@ -1,0 +1,125 @@
+"""The model that a run leaves behind says what the run said, on one season of the simulated league."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+import pandas as pd
+import polars as pl
+import pytest
+from mlflow.tracking import MlflowClient
+from omegaconf import OmegaConf
+
+from nba_props.configuration.compose import compose
+from nba_props.experiment import build
+from nba_props.features.matrix import Matrix
+from nba_props.pipeline import publish
+from nba_props.pipeline.forecast import SHOWN, Forecast
+from nba_props.pipeline.run import run
+from nba_props.serving.bundle import DATE
+from nba_props.serving.from_run import input_of, pieces_of
+from tests.serving.test_log import load, run_alone
+
+QUICK = [
+    "data.seasons=1",
+    "validation.first_test='2024-03-20'",
+    "validation.refit_days=14",
+    "validation.warmup=1",
+]
+
+
+class Ran:
+    """A run, the model that it left, and what the model is to be asked of the last fold."""
+
+    def __init__(self, folder: Path, overrides: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+        self.folder = folder
+        seen: dict[str, Any] = {}
+        kept = publish.log_model
+
+        def watched(tracker: Any, setup: Any, matrix: Matrix, forecast: Forecast) -> str | None:
+            seen.update(matrix=matrix, forecast=forecast)
+            seen["model"] = kept(tracker, setup, matrix, forecast)
+            return str(seen["model"])
+
+        monkeypatch.setattr(publish, "log_model", watched)
+        config = compose([f"paths.outputs={folder}", f"paths.cache={folder / 'cache'}", *QUICK, *overrides])
+        plain = OmegaConf.to_container(config, resolve=True, enum_to_str=True)
+        output = folder / "output"
+        output.mkdir()
+        self.result = run(build(config), cast(dict[str, Any], plain), output)
+        self.forecast: Forecast = seen["forecast"]
+        self.matrix: Matrix = seen["matrix"]
+        self.client = MlflowClient(f"sqlite:///{folder / 'mlflow.db'}")
+        model_id = seen["model"].removeprefix("models:/")
+        self.model_folder = Path(self.client.get_logged_model(model_id).artifact_location)
+
+    @property
+    def table(self) -> pl.DataFrame:
+        """The last fold's rows as the run logged them."""
+        path = self.client.download_artifacts(self.result.run_id, "predictions/predictions.parquet")
+        rows = pl.read_parquet(path)
+        return rows.filter(pl.col("fold") == rows["fold"].max())
+
+    def asked(self, rows: pl.DataFrame) -> pd.DataFrame:
+        """The input that asks the model for these player-games and lines."""
+        frame = input_of(pieces_of(self.forecast, {}), self.matrix, rows)
+        numbers = frame.drop(DATE).cast(pl.Float64).fill_null(float("nan")).to_pandas()
+        return numbers.assign(date=pd.to_datetime(frame[DATE].to_list()))
+
+
+@pytest.fixture
+def ran(
+    request: pytest.FixtureRequest, tmp_path: Path, store_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> Ran:
+    shutil.copyfile(store_file, tmp_path / "mlflow.db")
+    return Ran(tmp_path, request.param, monkeypatch)
+
+
+def check(found: pd.DataFrame, table: pl.DataFrame) -> None:
+    """The run's numbers, to 1e-6; lines only where the run has a probability."""
+    for name in ("prediction", *SHOWN):
+        assert found[name].to_numpy() == pytest.approx(table[name].to_numpy(), abs=1e-6), name
+    known = table["p_over"].is_not_null().to_numpy()
+    assert known.sum() > 100
+    for name in ("p_over", "p_push"):
+        assert found[name].to_numpy()[known] == pytest.approx(table[name].to_numpy()[known], abs=1e-6), name
+
+
+CASES = [
+    ["model=lightgbm", "model.n_estimators=30", "calibration=isotonic"],
+    ["model=xgboost", "model.n_estimators=30", "calibration=platt", "distribution=residual"],
+    ["model=ridge", "calibration=beta", "distribution=normal"],
+    ["model=ewma", "distribution=poisson"],
+    ["model=lightgbm", "model.n_estimators=10", "model.quantile_estimators=10", "distribution=quantile"],
+]
+
+
+@pytest.mark.parametrize("ran", CASES[:1], indirect=True)
+def test_the_model_says_what_the_run_said_of_the_last_fold_at_every_line(ran: Ran) -> None:
+    model, table = load(ran.model_folder), ran.table
+    check(model.predict(ran.asked(table)), table)
+    assert model.metadata.run_id == ran.result.run_id
+    card = json.loads((ran.model_folder / "artifacts" / "package" / "card.json").read_text())
+    assert (card["market"], card["model_type"], card["job"]) == ("pra", "lightgbm", ran.result.job)
+    assert card["features"] == ran.forecast.predictions.last.names
+    assert np.isfinite(model.predict(model.input_example)["p_over"]).all()
+
+    quoted = ran.forecast.at_lines.filter(pl.col("fold") == pl.col("fold").max())
+    found = model.predict(ran.asked(quoted))
+    assert quoted.height > 300
+    for name in ("p_over", "p_push", "p_under"):
+        assert found[name].to_numpy() == pytest.approx(quoted[name].to_numpy(), abs=1e-6), name
+    assert np.abs((quoted["p_over"] - quoted["raw_p_over"]).to_numpy()).max() > 1e-3
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("ran", CASES[1:], indirect=True)
+def test_models_of_all_kinds_say_in_a_fresh_process_what_the_run_said(ran: Ran, tmp_path: Path) -> None:
+    table = ran.table
+    (found,) = run_alone(ran.asked(table), [ran.model_folder], tmp_path)
+    columns = load(ran.model_folder).metadata.signature.outputs.input_names()
+    check(pd.DataFrame(found, columns=columns), table)
