@@ -7,11 +7,12 @@ from functools import cache
 
 import polars as pl
 
+from nba_props.configuration.build import build
 from nba_props.configuration.compose import compose
 from nba_props.data.dataset import Dataset
 from nba_props.data.feeds import check_feeds
 from nba_props.evaluation.evaluate import evaluate
-from nba_props.experiment import Experiment, build
+from nba_props.experiment import Experiment
 from nba_props.features.matrix import Matrix, build_matrix
 from nba_props.pipeline.betting import Terms, bet
 from nba_props.pipeline.forecast import Forecast, forecast

@@ -1,23 +1,15 @@
-"""The typed tree of the whole configuration, its registration as Hydra schemas, and how it is built.
-
-Every group of `conf/` is one field here. `build` turns what Hydra composed into an `Experiment` and collects
-all values that are out of range before it raises.
-"""
+"""The typed tree of the whole configuration: every group of `conf/` is one field here."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
-from typing import Any
-
-from omegaconf import DictConfig, OmegaConf
+from dataclasses import dataclass, field
 
 from nba_props.availability.base import Availability
 from nba_props.calibration.base import Calibration
-from nba_props.configuration.typed import strangers, typed
 from nba_props.core import component
 from nba_props.core.component import kind_of
-from nba_props.core.rules import Rule, at_least, breaches, no_longer_than, optional, require
+from nba_props.core.rules import Rule, at_least, no_longer_than, optional, require
 from nba_props.criteria.base import Criteria
 from nba_props.data.dataset import DataSource
 from nba_props.distribution.base import Distribution, quantile_problems
@@ -35,19 +27,6 @@ from nba_props.pricing.hygiene import Hygiene
 from nba_props.staking.base import Staking
 from nba_props.tracking.base import Tracking
 from nba_props.validation.base import Validation
-
-FAMILIES = (
-    "nba_props.data",
-    "nba_props.availability",
-    "nba_props.features.block",
-    "nba_props.model",
-    "nba_props.validation",
-    "nba_props.distribution",
-    "nba_props.calibration",
-    "nba_props.pricing.devig",
-    "nba_props.staking",
-)
-"""Packages whose modules are the options of a config group."""
 
 OBJECTIVES = (
     "val_mae", "val_rmse", "val_r2", "val_mape", "crps", "priced_mae", "skill_mae", "naive_skill_mae",
@@ -165,36 +144,3 @@ def unknown_stats(blocks: Mapping[str, Block], market: str) -> list[str]:
         for name, block in blocks.items()
         for line in block.unknown_stats(market)
     ]
-
-
-def register() -> None:
-    """Make every component known to Hydra; call it before composing."""
-    for family in FAMILIES:
-        component.load_family(family)
-
-
-def build(config: DictConfig) -> Experiment:
-    """The typed experiment that a composed configuration describes.
-
-    Raises:
-        ConfigError: lists every value that is missing or not allowed, with its full key.
-    """
-    problems = strangers(config, allowed=["hydra"])
-    values = {f.name: typed(config, f.name, problems) for f in fields(Experiment)}
-    if problems:
-        raise ConfigError(problems + _own_problems(config, values))
-    return Experiment(**values)
-
-
-def _own_problems(config: DictConfig, values: dict[str, Any]) -> list[str]:
-    """What the experiment itself would refuse in those of its values that could be built."""
-    rules = {key: rule for key, rule in RULES.items() if values[key] is not None}
-    market = values["market"].name if values["market"] is not None else "target"
-    return breaches(values, rules) + unknown_stats(_sound_blocks(config), market)
-
-
-def _sound_blocks(config: DictConfig) -> dict[str, Block]:
-    if OmegaConf.is_missing(config, "features"):
-        return {}
-    found = {str(name): typed(config.features.blocks, str(name), []) for name in config.features.blocks}
-    return {name: block for name, block in found.items() if block is not None}

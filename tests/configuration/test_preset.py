@@ -8,9 +8,9 @@ import pytest
 from hydra.core.global_hydra import GlobalHydra
 from omegaconf import OmegaConf
 
+from nba_props.configuration.build import build
 from nba_props.configuration.compose import compose
 from nba_props.configuration.preset import Preset
-from nba_props.experiment import build
 from nba_props.tracking.job_log import settings
 
 ISOTONIC = "phase3/isotonic_calibration"

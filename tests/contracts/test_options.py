@@ -8,9 +8,10 @@ from typing import Any, cast
 import pytest
 from omegaconf import OmegaConf
 
+from nba_props.configuration.build import register
 from nba_props.configuration.options import groups, options
 from nba_props.core.component import registered
-from nba_props.experiment import Experiment, register
+from nba_props.experiment import Experiment
 from tests.conftest import ROOT
 
 CONF = ROOT / "conf"

@@ -14,9 +14,9 @@ from mlflow.entities import Run
 from mlflow.tracking import MlflowClient
 from omegaconf import OmegaConf
 
+from nba_props.configuration.build import build
 from nba_props.configuration.compose import compose
 from nba_props.errors import DataError, LeakageError
-from nba_props.experiment import build
 from nba_props.pipeline.publish import Result
 from nba_props.pipeline.run import run
 

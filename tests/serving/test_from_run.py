@@ -14,8 +14,8 @@ import pytest
 from mlflow.tracking import MlflowClient
 from omegaconf import OmegaConf
 
+from nba_props.configuration.build import build
 from nba_props.configuration.compose import compose
-from nba_props.experiment import build
 from nba_props.features.matrix import Matrix
 from nba_props.pipeline import publish
 from nba_props.pipeline.forecast import SHOWN, Forecast

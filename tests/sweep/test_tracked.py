@@ -10,9 +10,9 @@ import pytest
 import yaml
 from omegaconf import OmegaConf
 
+from nba_props.configuration.build import build
 from nba_props.configuration.compose import compose
 from nba_props.core import memo
-from nba_props.experiment import build
 from nba_props.pipeline.run import run as run_job
 from nba_props.sweep.confirm import confirm
 from nba_props.sweep.status import status

@@ -20,11 +20,11 @@ from mlflow.tracking import MlflowClient
 from omegaconf import OmegaConf
 
 from nba_props import ModelRegistry, NBAPropsMLflowTrainer
+from nba_props.configuration.build import build
 from nba_props.configuration.compose import compose
 from nba_props.data.dataset import Dataset
 from nba_props.data.demo import DemoLeague
 from nba_props.errors import ConfigError, DataError, TrackingError
-from nba_props.experiment import build
 from nba_props.pipeline.run import run
 from tests.gamelogs import collected, nba_api
 

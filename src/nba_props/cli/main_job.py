@@ -46,7 +46,7 @@ def run_job(config: DictConfig) -> float | list[float] | None:
 
 
 def _objective(config: DictConfig) -> float | list[float]:
-    from nba_props.experiment import build
+    from nba_props.configuration.build import build
 
     experiment = build(config)
     settle("polars")

@@ -14,8 +14,9 @@ from omegaconf import DictConfig, OmegaConf, open_dict
 
 from nba_props.configuration import options
 from nba_props.configuration.base import COMPOSING_ERRORS, CONFIG_NAME, VERSION_BASE, conf_dir
+from nba_props.configuration.build import build, register
 from nba_props.errors import ConfigError
-from nba_props.experiment import Experiment, build, register
+from nba_props.experiment import Experiment
 
 _turn = threading.RLock()
 

@@ -19,10 +19,10 @@ from omegaconf.errors import ValidationError
 
 from nba_props.configuration import files, wording
 from nba_props.configuration.base import COMPOSING_ERRORS, CONFIG_NAME
+from nba_props.configuration.build import build
 from nba_props.configuration.compose import chosen, raw
 from nba_props.configuration.overrides import Groups, Word, unreadable
 from nba_props.errors import ConfigError, did_you_mean
-from nba_props.experiment import build
 
 SEARCH = "hydra.searchpath="
 

@@ -8,8 +8,8 @@ from typing import Any, cast
 from omegaconf import OmegaConf
 
 from nba_props.configuration.base import CONFIG_NAME
+from nba_props.configuration.build import build
 from nba_props.configuration.compose import raw, session, without_hydra
-from nba_props.experiment import build
 
 
 @dataclass(frozen=True)

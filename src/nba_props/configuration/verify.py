@@ -9,11 +9,12 @@ from omegaconf import DictConfig, OmegaConf, open_dict
 
 from nba_props.configuration import files
 from nba_props.configuration.base import COMPOSING_ERRORS, CONFIG_NAME, conf_dir
+from nba_props.configuration.build import build
 from nba_props.configuration.compose import raw, session
 from nba_props.configuration.options import groups, options
 from nba_props.configuration.typed import typed
 from nba_props.errors import ConfigError
-from nba_props.experiment import Paths, build
+from nba_props.experiment import Paths
 
 PRESETS = ("experiment", "debug", "search")
 EXAMPLES = {"data/files": ["data.game_logs=game_logs"]}

@@ -166,8 +166,8 @@ def _run(
 
 def _execute(words: Sequence[str], folder: Path, sweep: str, n: int) -> Result:
     """Run one experiment in this process, in full."""
+    from nba_props.configuration.build import build
     from nba_props.configuration.compose import compose, session
-    from nba_props.experiment import build
     from nba_props.pipeline.run import run
     from nba_props.sweep.trial_context import Member
 

@@ -144,7 +144,7 @@ def open_parent(
     """
     if "tracking" not in config or "phase" not in config:
         return None
-    from nba_props.experiment import build
+    from nba_props.configuration.build import build
 
     experiment = build(config)
     tags = {

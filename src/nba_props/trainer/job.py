@@ -11,13 +11,14 @@ import polars as pl
 from omegaconf import OmegaConf
 
 from nba_props.configuration.base import COMPOSING_ERRORS
+from nba_props.configuration.build import build
 from nba_props.configuration.compose import raw, session, without_hydra
 from nba_props.core.component import kind_of
 from nba_props.core.rules import require
 from nba_props.data.files import Files
 from nba_props.data.frames import Frames
 from nba_props.errors import ConfigError
-from nba_props.experiment import RULES, Experiment, build
+from nba_props.experiment import RULES, Experiment
 from nba_props.features.matrix import build_matrix
 from nba_props.pricing.reference import reference_lines
 

@@ -43,8 +43,8 @@ def league(tmp_path_factory: pytest.TempPathFactory, store_file: Path) -> League
 def _job(folder: Path) -> Callable[..., str]:
     from omegaconf import OmegaConf
 
+    from nba_props.configuration.build import build
     from nba_props.configuration.compose import compose
-    from nba_props.experiment import build
     from nba_props.pipeline.run import run
 
     numbers = itertools.count()
