@@ -95,7 +95,7 @@ def walk(keep: bool) -> Walk:
     """
     from nba_props.configuration.compose import load
     from nba_props.features.matrix import build_matrix
-    from nba_props.pipeline.run import design_key
+    from nba_props.pipeline.workspace import design_key
     from nba_props.validation.calendar import Calendar
     from nba_props.validation.walk import walk_forward
 

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
 
 import polars as pl
 
-from nba_props.configuration.build import build
-from nba_props.configuration.compose import compose
+from nba_props.configuration.compose import load
 from nba_props.data.dataset import Dataset
-from nba_props.data.feeds import check_feeds
-from nba_props.evaluation.evaluate import evaluate
 from nba_props.experiment import Experiment
-from nba_props.features.matrix import Matrix, build_matrix
-from nba_props.pipeline.betting import Terms, bet
+from nba_props.features.matrix import Matrix
+from nba_props.pipeline.compute import compute, design, walk
 from nba_props.pipeline.forecast import Forecast, forecast
-from nba_props.pipeline.outcome import Outcome, judge
+from nba_props.pipeline.market_data import MarketData
+from nba_props.pipeline.outcome import Outcome
+from nba_props.pipeline.workspace import Workspace
 from nba_props.pricing.reference import reference_lines
 from nba_props.pricing.screened import Screened
-from nba_props.validation.calendar import Calendar
 from nba_props.validation.predictions import Predictions
-from nba_props.validation.walk import walk_forward
 
 QUICK = (
     "data.seasons=1",
@@ -34,13 +32,13 @@ QUICK = (
 
 
 @dataclass(frozen=True)
-class Walked:
-    """A run up to the point where probabilities are made."""
+class Walked(Workspace):
+    """A run up to the point where probabilities are made; as a workspace, it holds what it has come to."""
 
     experiment: Experiment
     data: Dataset
-    matrix: Matrix
-    predictions: Predictions
+    walked: Matrix
+    predicted: Predictions
     screened: Screened
 
     @property
@@ -48,44 +46,38 @@ class Walked:
         """The line that the books agree on, and its no-vig probability, per player-game."""
         return reference_lines(self.screened.quotes, self.experiment.market.name, self.experiment.devig)
 
+    @property
+    def market_data(self) -> MarketData:
+        """The tables with the prices."""
+        return MarketData(self.data, self.screened, self.lines)
+
     def forecast(self) -> Forecast:
         """The probabilities, as the configuration says."""
-        return forecast(
-            self.predictions, self.experiment.distribution, self.experiment.calibration, self.lines
-        )
+        return forecast(self.predicted, self.experiment.distribution, self.experiment.calibration, self.lines)
 
     def outcome(self) -> Outcome:
         """Everything that the run finds."""
-        experiment, data, forecasted = self.experiment, self.data, self.forecast()
-        terms = Terms(
-            experiment.bets, experiment.staking, experiment.hygiene.dispersion, seed=experiment.seed
-        )
-        betting = bet(self.screened, data.player_games, experiment.market, forecasted, terms)
-        evaluation = evaluate(forecasted.predictions, forecasted.price(self.lines), experiment.seed)
-        findings = judge(
-            evaluation, betting, self.screened, self.matrix, self.predictions, quality=data.quality,
-            lineup_label=experiment.availability.label,
-        )  # fmt: skip
-        return Outcome(forecasted.predictions, forecasted, self.screened, betting, evaluation, findings)
+        return compute(self.experiment, self.market_data, workspace=self)
+
+    def matrix(self, experiment: Experiment, build: Callable[[], Matrix]) -> Matrix:
+        """The matrix that is there."""
+        return self.walked
+
+    def predictions(
+        self, experiment: Experiment, matrix: Matrix, walk: Callable[[], Predictions]
+    ) -> Predictions:
+        """The predictions that are there."""
+        return self.predicted
 
 
 def walked(*overrides: str) -> Walked:
     """Compose, simulate, walk; with the quotes of the market alone, which saves most of the time."""
-    experiment = build(compose([*overrides]))
+    experiment = load(overrides)
     data = experiment.data.load(experiment.seed)
     data = replace(data, prop_lines=data.prop_lines.filter(pl.col("market") == experiment.market.name))
-    screened = experiment.hygiene.screen(data.prop_lines, experiment.devig, check_feeds(data.prop_lines))
-    matrix = build_matrix(data, experiment.market, experiment.blocks, experiment.availability.out(data))
-    predictions = walk_forward(
-        matrix,
-        experiment.validation.folds(Calendar.of(matrix.rows)),
-        experiment.model,
-        experiment.features.selection,
-        seed=experiment.seed,
-        threads=1,
-        levels=experiment.distribution.quantile_levels,
-    )
-    return Walked(experiment, data, matrix, predictions, screened)
+    market_data = MarketData.of(experiment, data)
+    matrix = design(experiment, market_data)
+    return Walked(experiment, data, matrix, walk(experiment, matrix), market_data.screened)
 
 
 @cache

@@ -1,6 +1,6 @@
 """Honest experiments for NBA player-prop models.
 
-For notebooks: `from nba_props import NBAPropsTracker, NBAPropsMLflowTrainer, ModelRegistry`.
+For notebooks: `from nba_props import backtest, NBAPropsTracker, NBAPropsMLflowTrainer, ModelRegistry`.
 """
 
 from __future__ import annotations
@@ -9,11 +9,12 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from nba_props.notebook import NBAPropsMLflowTrainer, backtest
+    from nba_props.tracking.autologging import enable_autologging
     from nba_props.tracking.registry import ModelRegistry
     from nba_props.tracking.tracker import NBAPropsTracker
-    from nba_props.trainer import NBAPropsMLflowTrainer
 
-__all__ = ["ModelRegistry", "NBAPropsMLflowTrainer", "NBAPropsTracker"]
+__all__ = ["ModelRegistry", "NBAPropsMLflowTrainer", "NBAPropsTracker", "backtest", "enable_autologging"]
 
 __version__ = "0.1.0"
 
@@ -22,10 +23,12 @@ SCORING_ONLY = False
 
 _PLACES = {
     "ModelRegistry": "nba_props.tracking.registry",
-    "NBAPropsMLflowTrainer": "nba_props.trainer",
+    "NBAPropsMLflowTrainer": "nba_props.notebook",
     "NBAPropsTracker": "nba_props.tracking.tracker",
+    "backtest": "nba_props.notebook",
+    "enable_autologging": "nba_props.tracking.autologging",
 }
-"""Where the public classes are: they are imported when they are asked for, so that `--help` stays instant."""
+"""Where the public names are: they are imported when they are asked for, so that `--help` stays instant."""
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401

@@ -6,11 +6,11 @@ import re
 
 import pytest
 
-from nba_props.core.timing import Stages
+from nba_props.core.timing import StageTimer
 
 
 def test_the_stages_and_the_rest_add_up_to_the_total() -> None:
-    stages = Stages()
+    stages = StageTimer()
     for name in ("data", "walk", "data"):
         with stages.stage(name):
             sum(range(200_000))
@@ -21,6 +21,6 @@ def test_the_stages_and_the_rest_add_up_to_the_total() -> None:
 
 
 def test_a_stage_that_fails_passes_its_error_on() -> None:
-    stages = Stages()
+    stages = StageTimer()
     with pytest.raises(ValueError, match="no"), stages.stage("data"):
         raise ValueError("no")

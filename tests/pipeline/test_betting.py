@@ -60,13 +60,11 @@ def with_other_outcomes(since: dt.date) -> tuple[Walked, Forecast]:
         for name in stats
     )
     y = games.select("game_id", "player_id", y=run.experiment.market.outcome())
-    rows = run.predictions.rows
+    rows = run.predicted.rows
     rows = rows.drop("y").join(y, on=["game_id", "player_id"], maintain_order="left").select(rows.columns)
-    other = replace(
-        run, data=run.data.with_player_games(games), predictions=replace(run.predictions, rows=rows)
-    )
+    other = replace(run, data=run.data.with_player_games(games), predicted=replace(run.predicted, rows=rows))
     part = other.experiment
-    return other, forecast(other.predictions, part.distribution, part.calibration, other.lines)
+    return other, forecast(other.predicted, part.distribution, part.calibration, other.lines)
 
 
 def test_bets_are_made_in_test_folds_alone() -> None:

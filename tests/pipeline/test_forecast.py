@@ -11,9 +11,20 @@ import polars as pl
 import pytest
 
 from nba_props.calibration.apply import moved_to_lines
+from nba_props.calibration.platt import Platt
 from nba_props.core.component import load_family, registered
 from nba_props.distribution.negative_binomial import NegativeBinomial
-from nba_props.pipeline.forecast import ANCHOR, KEY, LINE, SHOWN, Forecast, describe, forecast
+from nba_props.evaluation.scope import RunScope
+from nba_props.pipeline.forecast import (
+    ANCHOR,
+    KEY,
+    LINE,
+    SHOWN,
+    Forecast,
+    PointForecast,
+    forecast,
+    forecast_within,
+)
 from nba_props.validation.predictions import Predictions
 from tests.simulated import quick
 
@@ -34,7 +45,7 @@ def again(predictions: Predictions, calibration: str = "isotonic", quoted: bool 
 
 
 def walk() -> Predictions:
-    return quick().predictions
+    return quick().predicted
 
 
 @cache
@@ -212,10 +223,14 @@ def test_predictions_say_what_their_distributions_do() -> None:
 
 def test_a_trial_hears_what_the_full_run_would_say() -> None:
     full = made().predictions
-    scored = describe(walk(), NegativeBinomial())
+
+    def within(scope: RunScope) -> PointForecast:
+        return forecast_within(scope, walk(), NegativeBinomial(), Platt(), lines())
+
+    scored = within(RunScope.SCORES).predictions
     assert scored.rows.equals(full.rows)
     assert scored.folds.equals(full.folds)
-    medians = describe(walk(), NegativeBinomial(), medians=True)
+    medians = within(RunScope.ERRORS).predictions
     assert medians.rows.columns == [*walk().rows.columns, "median"]
     assert medians.scored.equals(full.scored.select(medians.rows.columns))
     test_folds = ~pl.col("warmup")

@@ -10,7 +10,8 @@ import pytest
 
 from nba_props.core.fingerprint import digest, source_hash
 from nba_props.phase import Phase
-from nba_props.pipeline.job_index import COMPUTING, FinishedJob, find, identity, record
+from nba_props.pipeline.job import COMPUTING, identity
+from nba_props.pipeline.job_index import FinishedJob, find, write
 from nba_props.tracking.base import Tracking
 from nba_props.tracking.run import open_run
 from nba_props.tracking.store import open_store
@@ -128,7 +129,7 @@ def done(tracking: Tracking, phase: Phase, tmp_path: Path) -> FinishedJob:
     with open_run(tracking, phase, "a") as run:
         run.metrics({"val_mae": 5.9})
     job = FinishedJob("abc", run.id, run.store.uri, str(tmp_path / "out"), {"val_mae": 5.9})
-    record(tmp_path, job)
+    write(tmp_path, job)
     return job
 
 
@@ -174,7 +175,7 @@ def test_a_damaged_entry_counts_as_not_finished_and_is_rewritten(
     with caplog.at_level(logging.WARNING):
         assert find(tmp_path, "abc", tracking.uri) is None
     assert "abc.json cannot be used" in caplog.text
-    record(tmp_path, done)
+    write(tmp_path, done)
     assert find(tmp_path, "abc", tracking.uri) == done
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from functools import cache
 
 import polars as pl
 import pytest
 
+from nba_props.availability.as_played import AsPlayed
 from nba_props.features.matrix import Matrix
 from nba_props.findings.base import Status, checks
-from nba_props.pipeline.outcome import Outcome, judge, train_test_drift
+from nba_props.pipeline.outcome import Outcome, assess, train_test_drift
 from tests.simulated import Walked, quick
 
 
@@ -41,11 +43,10 @@ def test_the_findings_are_about_the_run_s_own_figures() -> None:
 def judged(**changes: object) -> dict[str, Status]:
     """The statuses with something else in the run."""
     given = {
-        "evaluation": outcome().evaluation, "betting": outcome().betting, "screened": run().screened,
-        "matrix": run().matrix, "predictions": run().predictions, "quality": run().data.quality,
-        "lineup_label": None, "trials": 1,
+        "experiment": run().experiment, "data": run().market_data, "matrix": outcome().matrix,
+        "predictions": run().predicted, "evaluation": outcome().evaluation, "betting": outcome().betting,
     } | changes  # fmt: skip
-    return {each.code: each.status for each in judge(**given)}  # type: ignore[arg-type]
+    return {each.code: each.status for each in assess(**given)}  # type: ignore[arg-type]
 
 
 def test_without_bets_nothing_is_said_of_them() -> None:
@@ -56,12 +57,13 @@ def test_without_bets_nothing_is_said_of_them() -> None:
 
 def test_without_quotes_nothing_is_said_of_feeds() -> None:
     nothing = run().experiment.hygiene.screen(run().data.prop_lines.head(0), run().experiment.devig)
-    statuses = judged(betting=None, screened=nothing)
+    statuses = judged(betting=None, data=replace(run().market_data, screened=nothing))
     assert statuses["NBP014"] is Status.NOT_APPLICABLE
 
 
 def test_the_lineup_label_and_the_trials_are_told() -> None:
-    statuses = judged(lineup_label="as_played", trials=400)
+    as_played = replace(run().experiment, availability=AsPlayed())
+    statuses = judged(experiment=as_played, trials=400)
     assert statuses["NBP002"] is Status.ISSUE
     assert statuses["NBP017"] is not judged()["NBP017"]
 
@@ -71,8 +73,8 @@ def test_metrics_are_those_of_the_predictions_the_bets_the_segments_and_the_mode
     assert betting is not None
     for part in (outcome().evaluation.metrics, betting.metrics, outcome().evaluation.segment_metrics):
         assert part.items() <= metrics.items()
-    assert metrics["n_features"] == len(outcome().predictions.last.names)
-    assert metrics["training_time"] == outcome().predictions.fit_seconds
+    assert metrics["n_features"] == len(outcome().forecast.predictions.last.names)
+    assert metrics["training_time"] == outcome().forecast.predictions.fit_seconds
     assert "n_estimators" not in metrics  # the naive mean has none
     assert all(type(value) is float for value in metrics.values())
 
@@ -86,13 +88,13 @@ def test_intervals_are_those_of_predictions_and_bets() -> None:
 
 
 def test_drift_is_between_the_first_test_fold_s_training_rows_and_all_test_rows() -> None:
-    first = run().predictions.folds.filter(~pl.col("warmup")).row(0, named=True)
-    matrix = run().matrix
+    first = run().predicted.folds.filter(~pl.col("warmup")).row(0, named=True)
+    matrix = run().walked
     later = matrix.rows["date"] >= first["test_from"]
     shifted = matrix.X.with_columns(
         pl.when(later).then(pl.lit(5.0)).otherwise(pl.lit(1.0)).cast(pl.Float32).alias("moved")
     )
-    table = train_test_drift(Matrix(matrix.rows, shifted), run().predictions)
+    table = train_test_drift(Matrix(matrix.rows, shifted), run().predicted)
     row = table.row(by_predicate=pl.col("feature") == "moved", named=True)
     assert (row["train_mean"], row["test_mean"]) == (1.0, 5.0)
     y = table.row(by_predicate=pl.col("feature") == "y", named=True)
@@ -102,8 +104,8 @@ def test_drift_is_between_the_first_test_fold_s_training_rows_and_all_test_rows(
 
 
 def test_rows_after_the_test_period_are_no_part_of_the_drift() -> None:
-    last: dt.date = run().predictions.folds["test_until"].max()  # type: ignore[assignment]
-    matrix = run().matrix
+    last: dt.date = run().predicted.folds["test_until"].max()  # type: ignore[assignment]
+    matrix = run().walked
     extra = matrix.rows.tail(1).with_columns(date=pl.lit(last + dt.timedelta(days=9)), y=pl.lit(1e6))
     more = Matrix(pl.concat([matrix.rows, extra]), pl.concat([matrix.X, matrix.X.tail(1)]))
-    assert train_test_drift(more, run().predictions).equals(train_test_drift(matrix, run().predictions))
+    assert train_test_drift(more, run().predicted).equals(train_test_drift(matrix, run().predicted))

@@ -6,19 +6,18 @@ import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, cast
 
 import polars as pl
 import pytest
 from mlflow.entities import Run
 from mlflow.tracking import MlflowClient
-from omegaconf import OmegaConf
 
-from nba_props.configuration.build import build
-from nba_props.configuration.compose import compose
+from nba_props.configuration.compose import load
 from nba_props.errors import DataError, LeakageError
-from nba_props.pipeline.publish import Result
+from nba_props.pipeline.job import Job
+from nba_props.pipeline.result import Result
 from nba_props.pipeline.run import run
+from nba_props.pipeline.terminal import TerminalObserver
 
 QUICK = [
     "data.seasons=1",
@@ -27,21 +26,20 @@ QUICK = [
     "validation.refit_days=14",
     "validation.warmup=1",
 ]
-Job = Callable[..., Result]
+RunJob = Callable[..., Result]
 
 
 @pytest.fixture
-def job(tmp_path: Path, store_file: Path) -> Job:
+def job(tmp_path: Path, store_file: Path) -> RunJob:
     """Run a job in a store and folders of the test's own."""
     shutil.copyfile(store_file, tmp_path / "mlflow.db")
 
     def run_job(*overrides: str) -> Result:
         paths = [f"paths.outputs={tmp_path}", f"paths.cache={tmp_path / 'cache'}"]
-        config = compose([*paths, *QUICK, *overrides])
-        plain = OmegaConf.to_container(config, resolve=True, enum_to_str=True)
+        experiment = load([*paths, *QUICK, *overrides])
         output = tmp_path / f"output{len(list(tmp_path.glob('output*')))}"
         output.mkdir()
-        return run(build(config), cast(dict[str, Any], plain), output)
+        return run(Job(experiment), output, TerminalObserver())
 
     return run_job
 
@@ -61,7 +59,7 @@ def predictions_of(client: MlflowClient, run_id: str) -> pl.DataFrame:
 
 
 def test_a_job_leaves_a_finished_run_with_the_figures_of_its_predictions(
-    job: Job, client: MlflowClient
+    job: RunJob, client: MlflowClient
 ) -> None:
     result = job("phase=advanced")
     run = client.get_run(result.run_id)
@@ -89,7 +87,7 @@ def test_a_job_leaves_a_finished_run_with_the_figures_of_its_predictions(
     assert saved["metrics"]["val_mae"] == pytest.approx(result.metrics["val_mae"])
 
 
-def test_a_job_leaves_its_probabilities_bets_findings_and_report(job: Job, client: MlflowClient) -> None:
+def test_a_job_leaves_its_probabilities_bets_findings_and_report(job: RunJob, client: MlflowClient) -> None:
     result = job("experiment=phase3/betting_optimization", "model=ewma")
     run = client.get_run(result.run_id)
     metrics = run.data.metrics
@@ -120,7 +118,7 @@ def test_a_job_leaves_its_probabilities_bets_findings_and_report(job: Job, clien
 
 
 def test_a_player_game_is_predicted_once_and_only_from_what_came_before(
-    job: Job, client: MlflowClient
+    job: RunJob, client: MlflowClient
 ) -> None:
     rows = predictions_of(client, job().run_id)
     assert not rows.select("game_id", "player_id").is_duplicated().any()
@@ -129,7 +127,7 @@ def test_a_player_game_is_predicted_once_and_only_from_what_came_before(
     assert (folds["first"][1:] > folds["last"][:-1]).all()
 
 
-def test_a_finished_job_is_not_run_twice_unless_forced(job: Job, client: MlflowClient) -> None:
+def test_a_finished_job_is_not_run_twice_unless_forced(job: RunJob, client: MlflowClient) -> None:
     first = job()
     assert job().run_id == first.run_id
     assert job("threads=2").run_id == first.run_id  # how fast it runs is no part of what it is
@@ -141,7 +139,7 @@ def test_a_finished_job_is_not_run_twice_unless_forced(job: Job, client: MlflowC
 
 
 def test_a_run_has_the_name_that_it_is_given_and_a_job_has_one_run_of_each_name(
-    job: Job, client: MlflowClient
+    job: RunJob, client: MlflowClient
 ) -> None:
     plain, named = job(), job("run_name='deeper trees, once'")
     run = client.get_run(named.run_id)
@@ -158,13 +156,13 @@ def test_a_run_has_the_name_that_it_is_given_and_a_job_has_one_run_of_each_name(
     assert len(all_runs(client)) == 2
 
 
-def test_a_light_run_keeps_numbers_only(job: Job, client: MlflowClient) -> None:
+def test_a_light_run_keeps_numbers_only(job: RunJob, client: MlflowClient) -> None:
     result = job("tracking.artifacts=light")
     assert client.get_run(result.run_id).data.metrics["val_mae"] == result.metrics["val_mae"]
     assert client.list_artifacts(result.run_id) == []
 
 
-def test_a_job_that_kept_numbers_only_is_run_again_in_full(job: Job, client: MlflowClient) -> None:
+def test_a_job_that_kept_numbers_only_is_run_again_in_full(job: RunJob, client: MlflowClient) -> None:
     light, full = job("tracking.artifacts=light"), job()
     assert full.run_id != light.run_id
     assert client.list_artifacts(full.run_id)
@@ -172,7 +170,7 @@ def test_a_job_that_kept_numbers_only_is_run_again_in_full(job: Job, client: Mlf
 
 
 def test_figures_made_with_who_played_carry_the_label(
-    job: Job, client: MlflowClient, capsys: pytest.CaptureFixture[str]
+    job: RunJob, client: MlflowClient, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with_lineup = job("features=lineup", "availability=as_played")
     run = client.get_run(with_lineup.run_id)
@@ -180,20 +178,20 @@ def test_figures_made_with_who_played_carry_the_label(
     assert "known only afterwards" in capsys.readouterr().out
 
 
-def test_knowing_who_is_reported_out_lowers_the_error(job: Job) -> None:
+def test_knowing_who_is_reported_out_lowers_the_error(job: RunJob) -> None:
     without = job("features=advanced").metrics["val_mae"]
     reported = job("features=lineup", "availability=reported").metrics["val_mae"]
     assert reported < without
 
 
 def test_a_run_that_fails_is_logged_as_failed_with_its_reason(
-    job: Job, client: MlflowClient, monkeypatch: pytest.MonkeyPatch
+    job: RunJob, client: MlflowClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*_: object, **__: object) -> None:
         raise DataError("the walk stumbled")
 
     with monkeypatch.context() as patch:
-        patch.setattr("nba_props.pipeline.run.walk_forward", broken)
+        patch.setattr("nba_props.pipeline.compute.walk_forward", broken)
         with pytest.raises(DataError, match="stumbled"):
             job()
     (run,) = all_runs(client)
@@ -203,7 +201,7 @@ def test_a_run_that_fails_is_logged_as_failed_with_its_reason(
 
 
 def test_a_leak_ends_the_run_when_the_proof_is_asked_for(
-    job: Job, client: MlflowClient, monkeypatch: pytest.MonkeyPatch
+    job: RunJob, client: MlflowClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from nba_props.features.block.lags import Lags
     from nba_props.features.history import History
@@ -221,14 +219,14 @@ def test_a_leak_ends_the_run_when_the_proof_is_asked_for(
     assert run.info.status == "FAILED"
 
 
-def test_a_naive_reference_brings_its_own_feature(job: Job, client: MlflowClient) -> None:
+def test_a_naive_reference_brings_its_own_feature(job: RunJob, client: MlflowClient) -> None:
     result = job("model=ewma")
     assert result.metrics["n_features"] == 1
     assert client.get_run(result.run_id).data.tags["feature_set"] == "own"
     assert result.metrics["val_mae"] == pytest.approx(result.metrics["naive_mae"], rel=0.02)
 
 
-def test_tonights_games_are_predicted_and_enter_no_metric(job: Job, client: MlflowClient) -> None:
+def test_tonights_games_are_predicted_and_enter_no_metric(job: RunJob, client: MlflowClient) -> None:
     played, tonight = job(), job("data.tonight=true")
     last = predictions_of(client, tonight.run_id).filter(pl.col("date") == pl.col("date").max())
     assert last["y"].null_count() == last.height > 50

@@ -48,7 +48,7 @@ def test_it_says_what_the_bets_returned_with_an_interval() -> None:
     interval = f"({100 * low:+.1f} to {100 * high:+.1f})"
     assert f"{metrics['betting_n_bets']:,.0f} bets, return {100 * metrics['betting_roi']:+.1f} %" in words
     assert f"{interval} at quotes that passed hygiene" in words
-    assert f"with the {sum(outcome().screened.counts.values()):,} suspect quotes" in words
+    assert f"with the {sum(outcome().data.screened.counts.values()):,} suspect quotes" in words
 
 
 def test_it_says_the_verdict_and_every_finding_that_triggered() -> None:

@@ -45,7 +45,7 @@ class Refuse:
 sys.meta_path.insert(0, Refuse())
 sys.path.insert(0, {str(tmp_path)!r})
 import importlib
-for module in ("serving.served", "model.lightgbm", "calibration.isotonic"):
+for module in ("serving.predict", "model.lightgbm", "calibration.isotonic"):
     importlib.import_module({brought.name!r} + "." + module)
 print(sorted(set({HEAVY!r}) & set(sys.modules)))
 """

@@ -5,23 +5,24 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
 from mlflow.tracking import MlflowClient
-from omegaconf import OmegaConf
 
-from nba_props.configuration.build import build
-from nba_props.configuration.compose import compose
+from nba_props.configuration import compose
 from nba_props.features.matrix import Matrix
 from nba_props.pipeline import publish
 from nba_props.pipeline.forecast import SHOWN, Forecast
+from nba_props.pipeline.job import Job
+from nba_props.pipeline.outcome import Outcome
 from nba_props.pipeline.run import run
 from nba_props.serving.bundle import DATE
 from nba_props.serving.from_run import input_of, pieces_of
+from nba_props.tracking.tracker import NBAPropsTracker
 from tests.serving.test_log import load, run_alone
 
 QUICK = [
@@ -40,17 +41,16 @@ class Ran:
         seen: dict[str, Any] = {}
         kept = publish.log_model
 
-        def watched(tracker: Any, setup: Any, matrix: Matrix, forecast: Forecast) -> str | None:
-            seen.update(matrix=matrix, forecast=forecast)
-            seen["model"] = kept(tracker, setup, matrix, forecast)
+        def watched(job: Job, outcome: Outcome, tracker: NBAPropsTracker) -> str | None:
+            seen.update(matrix=outcome.matrix, forecast=outcome.forecast)
+            seen["model"] = kept(job, outcome, tracker)
             return str(seen["model"])
 
         monkeypatch.setattr(publish, "log_model", watched)
-        config = compose([f"paths.outputs={folder}", f"paths.cache={folder / 'cache'}", *QUICK, *overrides])
-        plain = OmegaConf.to_container(config, resolve=True, enum_to_str=True)
+        paths = [f"paths.outputs={folder}", f"paths.cache={folder / 'cache'}"]
         output = folder / "output"
         output.mkdir()
-        self.result = run(build(config), cast(dict[str, Any], plain), output)
+        self.result = run(Job(compose.load([*paths, *QUICK, *overrides])), output)
         self.forecast: Forecast = seen["forecast"]
         self.matrix: Matrix = seen["matrix"]
         self.client = MlflowClient(f"sqlite:///{folder / 'mlflow.db'}")

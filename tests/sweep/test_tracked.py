@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
 import yaml
-from omegaconf import OmegaConf
 
-from nba_props.configuration.build import build
-from nba_props.configuration.compose import compose
+from nba_props.configuration.compose import compose, load
+from nba_props.configuration.preset import Preset
 from nba_props.core import memo
 from nba_props.pipeline.run import run as run_job
 from nba_props.sweep.confirm import confirm
+from nba_props.sweep.observer import DUPLICATE_OF, job_of, observer_of
 from nba_props.sweep.status import status
-from nba_props.sweep.trial import DUPLICATE_OF
-from nba_props.sweep.trial_context import PARENT_RUN, WINNER_OF, Member
+from nba_props.sweep.trial_context import PARENT_RUN, WINNER_OF, TrialContext
 from nba_props.validation.predictions import Predictions
 from nba_props.validation.walk import walk_forward
 from tests.sweep import running
@@ -165,26 +164,26 @@ def test_trials_that_differ_in_the_bets_alone_share_one_walk(
         walked.append(args)
         return walk_forward(*args, **kwargs)
 
-    monkeypatch.setattr("nba_props.pipeline.run.walk_forward", walk)
+    monkeypatch.setattr("nba_props.pipeline.compute.walk_forward", walk)
     monkeypatch.setattr(memo, "_kept", {})
     monkeypatch.chdir(tmp_path)
 
-    def metrics(words: Sequence[str], member: Member | None) -> dict[str, float]:
-        config = compose(["debug=quick", "market=points", "model=ridge", "force=true", *words])
-        plain = cast(dict[str, Any], OmegaConf.to_container(config, resolve=True, enum_to_str=True))
+    def metrics(words: Sequence[str], context: TrialContext | None) -> dict[str, float]:
+        experiment = load(["debug=quick", "market=points", "model=ridge", "force=true", *words])
         output = tmp_path / str(len(list(tmp_path.iterdir())))
         output.mkdir()
-        found = run_job(build(config), plain, output, member=member).metrics
+        observer = observer_of(experiment.objective, context)
+        found = run_job(job_of(experiment, Preset(), context), output, observer).metrics
         return {name: value for name, value in found.items() if name != "training_time"}
 
-    first = metrics(["calibration=none"], Member(confirms="a sweep"))
-    shared = metrics(["calibration=isotonic"], Member(confirms="a sweep"))
+    first = metrics(["calibration=none"], TrialContext(confirms="a sweep"))
+    shared = metrics(["calibration=isotonic"], TrialContext(confirms="a sweep"))
     assert len(walked) == 1
     assert shared["log_loss"] != first["log_loss"]
     assert shared == metrics(["calibration=isotonic"], None)
     assert len(walked) == 2
-    metrics(["calibration=isotonic", "model.alpha=3"], Member(confirms="a sweep"))
-    metrics(["calibration=isotonic", "model.alpha=3", "seed=7"], Member(confirms="a sweep"))
+    metrics(["calibration=isotonic", "model.alpha=3"], TrialContext(confirms="a sweep"))
+    metrics(["calibration=isotonic", "model.alpha=3", "seed=7"], TrialContext(confirms="a sweep"))
     assert len(walked) == 4
 
 

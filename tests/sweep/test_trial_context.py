@@ -13,7 +13,7 @@ import pytest
 from nba_props.phase import Phase
 from nba_props.sweep.folds import FoldReports
 from nba_props.sweep.storage import locate, open_storage
-from nba_props.sweep.trial_context import LostTrialError, Member, Pruned
+from nba_props.sweep.trial_context import LostTrialError, Pruned, TrialContext
 from nba_props.tracking.base import Tracking
 from nba_props.tracking.run import open_run
 from nba_props.tracking.store import open_store
@@ -37,9 +37,9 @@ def study(tmp_path: Path) -> optuna.Study:
     return made
 
 
-def member(tmp_path: Path, kind: str) -> Member:
+def member(tmp_path: Path, kind: str) -> TrialContext:
     """The job of the first trial."""
-    return Member(number=0, study="s", storage=locate(None, tmp_path), pruner={"kind": kind})
+    return TrialContext(number=0, study="s", storage=locate(None, tmp_path), pruner={"kind": kind})
 
 
 def test_the_study_hears_the_running_error_of_test_folds(study: optuna.Study, tmp_path: Path) -> None:
@@ -88,11 +88,11 @@ def test_a_run_that_is_broken_off_ends_as_the_reason_says(
 
 
 def test_tags_tell_children_winners_and_confirmations_apart() -> None:
-    assert Member("p").tags() == {"mlflow.parentRunId": "p"}
-    assert Member("p", 3, study="s").tags() == {"mlflow.parentRunId": "p", "sweep": "s", "trial": "3"}
-    winner = Member("p", winner=3, trials=9, study="s").tags()
+    assert TrialContext("p").tags() == {"mlflow.parentRunId": "p"}
+    assert TrialContext("p", 3, study="s").tags() == {"mlflow.parentRunId": "p", "sweep": "s", "trial": "3"}
+    winner = TrialContext("p", winner=3, trials=9, study="s").tags()
     assert winner == {"winner_of": "p", "sweep": "s", "winner_trial": "3", "n_trials": "9"}
-    assert Member(confirms="s").tags() == {"confirms": "s"}
+    assert TrialContext(confirms="s").tags() == {"confirms": "s"}
 
 
 def test_a_trial_is_not_broken_off_after_its_last_fold(study: optuna.Study, tmp_path: Path) -> None:
@@ -103,7 +103,7 @@ def test_a_trial_is_not_broken_off_after_its_last_fold(study: optuna.Study, tmp_
     study.tell(better, 0.5)
     pruner = {"kind": "wilcoxon", "n_startup_steps": 6}
     reports = FoldReports(
-        Member(number=worse.number, study="s", storage=locate(None, tmp_path), pruner=pruner)
+        TrialContext(number=worse.number, study="s", storage=locate(None, tmp_path), pruner=pruner)
     )
     for number in range(4, 9):
         reports.add(fold(number, [2.0]))

@@ -7,7 +7,6 @@ import os
 import warnings
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, cast
 
 from hydra._internal.utils import get_args_parser
 from hydra.core.global_hydra import GlobalHydra
@@ -54,19 +53,15 @@ def _objective(config: DictConfig) -> float | list[float]:
     from nba_props.evaluation import objectives
     from nba_props.pipeline.run import run
     from nba_props.sweep import trial_context
+    from nba_props.sweep.observer import job_of, observer_of
     from nba_props.sweep.orphans import at_work
     from nba_props.sweep.working_directory import at_home
-    from nba_props.tracking.base import Artifacts
 
-    runtime = HydraConfig.get().runtime
-    plain = OmegaConf.to_container(config, resolve=True, enum_to_str=True)
-    preset = Preset(runtime.choices.get("experiment"))
-    output, place = Path(runtime.output_dir), trial_context.current()
-    if place is not None and place.number is not None:
-        experiment.tracking.artifacts = Artifacts.light  # only the winner of a sweep is kept in full
-    home = "" if place is None or HydraConfig.get().job.chdir else place.home
-    with at_work("" if place is None else place.sweeper), at_home(home), trial_context.quiet(place):
-        result = run(experiment, cast(dict[str, Any], plain), output, preset, place)
+    hydra, context = HydraConfig.get(), trial_context.current()
+    job = job_of(experiment, Preset(hydra.runtime.choices.get("experiment")), context)
+    home = "" if context is None or hydra.job.chdir else context.home
+    with at_work("" if context is None else context.sweeper), at_home(home), trial_context.quiet(context):
+        result = run(job, Path(hydra.runtime.output_dir), observer_of(experiment.objective, context))
     values = objectives.values(experiment.objective, result.metrics, result.run_id)
     return values[0] if len(values) == 1 else values
 

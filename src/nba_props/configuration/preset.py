@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, cast
-
-from omegaconf import OmegaConf
+from typing import Any
 
 from nba_props.configuration.base import CONFIG_NAME
 from nba_props.configuration.build import build
-from nba_props.configuration.compose import raw, session, without_hydra
+from nba_props.configuration.compose import raw, session
+from nba_props.core.component import to_plain
 
 
 @dataclass(frozen=True)
@@ -28,7 +27,5 @@ class Preset:
         from nba_props.tracking.job_log import settings
 
         with session():
-            config = raw([] if self.name is None else [f"experiment={self.name}"])
-            experiment = build(config)
-            plain = OmegaConf.to_container(without_hydra(config), resolve=True, enum_to_str=True)
-        return settings(cast(dict[str, Any], plain), experiment.choices)
+            experiment = build(raw([] if self.name is None else [f"experiment={self.name}"]))
+        return settings(to_plain(experiment), experiment.choices)

@@ -8,9 +8,11 @@ methods do the work. `@component("model", "lightgbm")` stores it as `schema/mode
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import fields, is_dataclass
+from enum import Enum
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from nba_props import SCORING_ONLY
 
@@ -64,3 +66,29 @@ def load_family(package: str) -> None:
         if "\n@component(" in path.read_text(encoding="utf-8"):
             parts = path.relative_to(folder).with_suffix("").parts
             importlib.import_module(".".join((package, *parts)))
+
+
+def to_plain(value: Any) -> Any:  # noqa: ANN401
+    """A component as plain data: fields by name, enums by their names, components inside likewise.
+
+    What Hydra composed a component from, resolved. A field with `metadata={"plain": False}` is left out.
+    """
+    if is_dataclass(value):
+        kept = [field.name for field in fields(value) if field.metadata.get("plain", True)]
+        return {name: to_plain(getattr(value, name)) for name in kept}
+    if isinstance(value, Enum):
+        return value.name
+    if isinstance(value, Mapping):
+        return {str(key): to_plain(item) for key, item in value.items()}
+    return [to_plain(item) for item in value] if isinstance(value, list | tuple) else value
+
+
+def kinds(value: Any) -> Any:  # noqa: ANN401
+    """The class of a component and of those in its fields: what tells options with the same fields apart."""
+    if isinstance(value, Mapping):
+        inner = {str(key): kinds(item) for key, item in value.items()}
+    elif is_dataclass(value):
+        inner = {field.name: kinds(getattr(value, field.name)) for field in fields(value)}
+    else:
+        return None
+    return [type(value).__qualname__, {name: kind for name, kind in inner.items() if kind is not None}]

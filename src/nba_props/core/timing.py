@@ -10,7 +10,7 @@ from contextlib import contextmanager
 log = logging.getLogger(__name__)
 
 
-class Stages:
+class StageTimer:
     """The clock of a run; `seconds` holds the wall time of each finished stage, in order."""
 
     def __init__(self) -> None:

@@ -40,7 +40,7 @@ class Frames(Files):
     """
 
     kind: ClassVar[str] = "frames"
-    tables: dict[str, pl.DataFrame] = field(default_factory=dict, repr=False)
+    tables: dict[str, pl.DataFrame] = field(default_factory=dict, repr=False, metadata={"plain": False})
 
     @classmethod
     def of(cls, settings: Files, tables: Mapping[str, Frame]) -> Frames:

@@ -25,7 +25,7 @@ from nba_props.ledger.settle import outcomes_of, settle
 from nba_props.ledger.tuning import Tuned, tune
 from nba_props.ledger.uncertainty import uncertainty
 from nba_props.market import Market
-from nba_props.pipeline.forecast import ANCHOR, KEY, Forecast
+from nba_props.pipeline.forecast import ANCHOR, KEY, PointForecast
 from nba_props.pricing.screened import Screened
 from nba_props.staking.base import Staking
 
@@ -82,7 +82,7 @@ class Betting:
 
 
 def bet(
-    screened: Screened, player_games: pl.DataFrame, market: Market, forecast: Forecast, terms: Terms
+    screened: Screened, player_games: pl.DataFrame, market: Market, forecast: PointForecast, terms: Terms
 ) -> Betting | None:
     """Bet on the test folds; None where no book quotes the market.
 
@@ -118,7 +118,7 @@ class _Offered:
 
     market: str
     quotes: pl.DataFrame
-    forecast: Forecast
+    forecast: PointForecast
     outcomes: pl.DataFrame
 
     def candidates(self, selection: Selection) -> pl.DataFrame:

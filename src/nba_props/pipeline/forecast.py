@@ -17,6 +17,7 @@ from nba_props.calibration.distributional import calibrate_distributions
 from nba_props.distribution.base import Distribution, FittedDistribution
 from nba_props.distribution.expanding import out_of_fold, out_of_fold_medians
 from nba_props.distribution.predictive import Floats, Integers, Predictive
+from nba_props.evaluation.scope import RunScope
 from nba_props.validation.predictions import Predictions
 
 KEY = ["game_id", "player_id"]
@@ -27,18 +28,32 @@ SHOWN = {"median": 0.5, "q05": 0.05, "q25": 0.25, "q75": 0.75, "q95": 0.95}
 
 
 @dataclass(frozen=True)
-class Forecast:
-    """Out-of-fold distributions, each learnt from what came before it.
+class PointForecast:
+    """Out-of-fold predictions without probabilities at the lines.
 
-    `predictions`: with the columns of `SHOWN` and `crps` (null without an outcome) in `rows`, and the `mae`
-    of `folds` that of the median. `predictive`: one distribution per row. `at_lines`: the predicted
-    player-games at their agreed lines, with `fold`, `warmup`, `date`, `y`, `p_over`, `p_push` and `p_under`,
-    calibrated, and `raw_p_over` as the distribution gave it. `distribution`: of the last fold. `lines`: what
-    P(over) is calibrated by, on each date; `whole`: what the last fold's distributions are calibrated by. Of
-    the two calibrations one is there, that by lines where there are any.
+    `predictions`: with columns of `SHOWN`, the `median` at least, in `rows`, and the `mae` of `folds` that of
+    the median.
     """
 
     predictions: Predictions
+
+    def price(self, asked: pl.DataFrame) -> pl.DataFrame:
+        """Add `p_over` and `p_push` to lines: null, since nothing is known of them."""
+        return asked.with_columns(pl.lit(None, pl.Float64).alias(name) for name in ("p_over", "p_push"))
+
+
+@dataclass(frozen=True)
+class Forecast(PointForecast):
+    """Out-of-fold distributions, each learnt from what came before it.
+
+    `predictions`: with all columns of `SHOWN` and `crps` (null without an outcome) in `rows`. `predictive`:
+    one distribution per row. `at_lines`: the predicted player-games at their agreed lines, with `fold`,
+    `warmup`, `date`, `y`, `p_over`, `p_push` and `p_under`, calibrated, and `raw_p_over` as the distribution
+    gave it. `distribution`: of the last fold. `lines`: what P(over) is calibrated by, on each date; `whole`:
+    what the last fold's distributions are calibrated by. Of the two calibrations one is there, that by lines
+    where there are any.
+    """
+
     predictive: Predictive
     at_lines: pl.DataFrame
     distribution: FittedDistribution
@@ -109,25 +124,33 @@ def forecast(
     return Forecast(described, whole.predictive, priced, scattered.last, whole=whole.last)
 
 
-def describe(predictions: Predictions, distribution: Distribution, medians: bool = False) -> Predictions:
-    """The predictions as `forecast` describes them where there are lines, without the probabilities there.
+def forecast_within(
+    scope: RunScope,
+    predictions: Predictions,
+    distribution: Distribution,
+    calibration: Calibration,
+    lines: pl.DataFrame,
+) -> PointForecast:
+    """Forecast as far as a scope asks for it.
+
+    Below `RunScope.PROBABILITIES` the predictions are those that `forecast` returns, without probabilities;
+    below `RunScope.SCORES` only the median of test folds is worked out, which takes a fraction of the time.
+    Where no predicted player-game has a line, whole distributions are calibrated, so that no part of
+    `forecast` can be spared.
 
     Args:
-        predictions, distribution: as there.
-        medians: give those of test folds the `median` alone, which takes a fraction of the time.
+        scope: how much of the run is computed.
+        predictions, distribution, calibration, lines: as `forecast` takes them.
 
     Raises:
         DataError: a column that the distribution reads is missing.
     """
-    if medians:
-        found = pl.Series(out_of_fold_medians(distribution, predictions), nan_to_null=True)
-        return _with(predictions, {"median": found})
-    return _described(predictions, out_of_fold(distribution, predictions).predictive)
-
-
-def has_calls(predictions: Predictions, lines: pl.DataFrame) -> bool:
-    """Whether any predicted player-game has a line, so that calls are calibrated and not distributions."""
-    return lines.join(predictions.rows, on=KEY, how="semi").height > 0
+    if scope >= RunScope.PROBABILITIES or lines.join(predictions.rows, on=KEY, how="semi").is_empty():
+        return forecast(predictions, distribution, calibration, lines)
+    if scope >= RunScope.SCORES:
+        return PointForecast(_described(predictions, out_of_fold(distribution, predictions).predictive))
+    medians = pl.Series(out_of_fold_medians(distribution, predictions), nan_to_null=True)
+    return PointForecast(_with(predictions, {"median": medians}))
 
 
 def _lines(asked: pl.DataFrame, name: str, unknown: pl.Series) -> Floats:

@@ -1,62 +1,27 @@
-"""What a job is, and which jobs are finished.
-
-A job is the hash of its resolved configuration, its data and the code of the stages. Where, how fast and with
-how much noise it runs is no part of it, so a finished job is found again from any folder settings, and nobody
-pays twice for one answer.
-"""
+"""The index of finished jobs: which run holds each, in which store, and what came out."""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nba_props.core import atomic
-from nba_props.core.fingerprint import digest, source_hash
+from nba_props.evaluation import objectives
+from nba_props.findings.render import to_dicts
+from nba_props.pipeline.result import Result
+from nba_props.tracking.base import Artifacts
 from nba_props.tracking.uri import resolve_uri
 
+if TYPE_CHECKING:
+    from nba_props.findings.base import Finding
+    from nba_props.pipeline.job import Job
+
 log = logging.getLogger(__name__)
-
-NO_PART = ("paths", "threads", "force", "run_name", "tracking", "objective", "criteria", "hydra")
-"""Top-level keys of the configuration that change no result."""
-
-COMPUTING = (
-    "availability",
-    "calibration",
-    "core/rules.py",
-    "data",
-    "distribution",
-    "evaluation",
-    "features",
-    "findings",
-    "ledger",
-    "market.py",
-    "model",
-    "pipeline/betting.py",
-    "pipeline/forecast.py",
-    "pipeline/outcome.py",
-    "pipeline/compute.py",
-    "pipeline/run.py",
-    "pricing",
-    "staking",
-    "validation",
-)
-"""The source that figures follow from: a job whose code changes elsewhere stays the same job."""
-
-
-def identity(config: Mapping[str, Any], fingerprint: str) -> str:
-    """The hash that names a job, 24 hexadecimal digits.
-
-    Args:
-        config: the resolved configuration as plain dicts, lists and numbers, in any order of keys.
-        fingerprint: the hash of the data (`DataSource.fingerprint`).
-    """
-    choices = {key: value for key, value in config.items() if key not in NO_PART}
-    return digest({"config": choices, "data": fingerprint, "code": source_hash(*COMPUTING)})
 
 
 @dataclass(frozen=True)
@@ -74,8 +39,49 @@ class FinishedJob:
     finished: str = field(default_factory=lambda: dt.datetime.now(dt.UTC).isoformat(timespec="seconds"))
 
 
-def record(outputs: Path, job: FinishedJob) -> Path:
-    """Enter a job into the index, `<outputs>/jobs/<job>.json`; only after its run has ended FINISHED."""
+def record(job: Job, result: Result, findings: Iterable[Finding]) -> None:
+    """Enter a finished job into the index, so that it is not run again."""
+    tracking = job.experiment.tracking
+    done = FinishedJob(
+        result.job,
+        result.run_id,
+        resolve_uri(tracking.uri),
+        str(result.output.resolve()),
+        result.metrics,
+        findings=to_dicts(findings),
+        light=tracking.artifacts is Artifacts.light,
+    )
+    write(Path(job.experiment.paths.outputs), done)
+
+
+def find_finished(job: Job, *, any_name: bool = False) -> Result | None:
+    """The result of an earlier run of the same job, unless `force` asks for another.
+
+    No answer is a run that lacks a metric of the objective, or that kept numbers only where all is asked for.
+
+    Args:
+        job: what is to be run.
+        any_name: take a run under another name than `run_name` asks for too.
+
+    Raises:
+        TrackingError: the store cannot be asked.
+    """
+    experiment = job.experiment
+    if experiment.force:
+        return None
+    name = None if any_name else experiment.run_name
+    done = find(Path(experiment.paths.outputs), job.id, experiment.tracking.uri, name)
+    if done is None or not objectives.are_known(experiment.objective, done.metrics):
+        return None
+    if done.light and experiment.tracking.artifacts is not Artifacts.light:
+        log.info("this job is finished (%s), but its run kept numbers only; it is run in full", done.finished)
+        return None
+    log.info("this job is finished already (%s); force=true runs it again", done.finished)
+    return Result(done.job, done.run_id, done.metrics, Path(done.folder))
+
+
+def write(outputs: Path, job: FinishedJob) -> Path:
+    """Write an entry, `<outputs>/jobs/<job>.json`; only after its run has ended FINISHED."""
     path = _entry(outputs, job.job)
     atomic.write_bytes(path, json.dumps(asdict(job), indent=1).encode())
     return path

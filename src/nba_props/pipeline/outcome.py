@@ -1,54 +1,97 @@
-"""What a run came to: its figures and bets, and the findings that say what may be believed of them."""
+"""What a run comes to: its figures and bets, and the findings that say what may be believed of them."""
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from nba_props.data.quality import QualityReport
 from nba_props.evaluation.bootstrap import Interval
 from nba_props.evaluation.evaluate import Evaluation
+from nba_props.evaluation.references import LINE_COLUMNS
+from nba_props.experiment import Experiment
 from nba_props.features.matrix import Matrix
 from nba_props.findings.base import Finding, check_all
 from nba_props.findings.drift import drift
 from nba_props.findings.evidence import Evidence
 from nba_props.pipeline.betting import Betting
-from nba_props.pipeline.forecast import Forecast
-from nba_props.pricing.screened import Screened
+from nba_props.pipeline.forecast import PointForecast
+from nba_props.pipeline.market_data import MarketData
 from nba_props.validation.predictions import Predictions
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def _unchanged(table: pl.DataFrame) -> pl.DataFrame:
+    return table
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """Everything that a run has found.
+    """Everything that an experiment comes to on its data.
 
-    `predictions` are the out-of-fold ones with what their distributions say. `forecast` is None in a trial
-    that needs no probabilities at the lines, `betting` also where no book quotes the market.
+    `forecast` holds the out-of-fold predictions, with distributions (`Forecast`) where the scope asks for
+    them. `betting` is None where no book quotes the market, or the scope holds no bets. `findings` has one
+    for each check of a full run.
     """
 
-    predictions: Predictions
-    forecast: Forecast | None
-    screened: Screened
+    experiment: Experiment
+    data: MarketData
+    matrix: Matrix
+    forecast: PointForecast
     betting: Betting | None
     evaluation: Evaluation
     findings: list[Finding]
+    to_caller: Callable[[pl.DataFrame], Any] = field(default=_unchanged, repr=False)
+    """Turns a table into a frame of the library of whoever asked."""
 
     @cached_property
     def metrics(self) -> dict[str, float]:
         """All metrics by name: of evaluation, bets and segments, and the size and cost of the model."""
-        model = self.predictions.last
-        found = {"n_features": float(len(model.names)), "training_time": self.predictions.fit_seconds}
-        if model.n_estimators is not None:
-            found["n_estimators"] = float(model.n_estimators)
+        walked = self.forecast.predictions
+        found = {"n_features": float(len(walked.last.names)), "training_time": walked.fit_seconds}
+        if walked.last.n_estimators is not None:
+            found["n_estimators"] = float(walked.last.n_estimators)
         return found | headline(self.evaluation, self.betting) | self.evaluation.segment_metrics
 
     @cached_property
     def intervals(self) -> dict[str, Interval]:
         """The 95 % intervals of metrics by name."""
         return all_intervals(self.evaluation, self.betting)
+
+    @property
+    def predictions(self) -> Any:  # noqa: ANN401
+        """The out-of-fold predictions, as a frame of the caller's library."""
+        return self.to_caller(self.predictions_table)
+
+    @property
+    def ledger(self) -> Any:  # noqa: ANN401
+        """The bets, one row each, as a frame of the caller's library; None without quotes of the market."""
+        return None if self.betting is None else self.to_caller(self.betting.account.ledger)
+
+    @cached_property
+    def predictions_table(self) -> pl.DataFrame:
+        """All out-of-fold predictions, those of warm-up and without an outcome too; lines where scored."""
+        known = self.evaluation.rows.select("game_id", "player_id", *LINE_COLUMNS)
+        rows = self.forecast.predictions.rows
+        return rows.join(known, on=["game_id", "player_id"], how="left", maintain_order="left")
+
+    def report(self, path: str | Path) -> Path:
+        """Write the outcome as one HTML page that needs nothing else, and return its path."""
+        from nba_props.pipeline.report import write_report
+
+        return write_report(self, path)
+
+    def _repr_html_(self) -> str:
+        """Show verdict, headline figures and findings in a notebook."""
+        from nba_props.report.notebook import summary_html
+
+        return summary_html(self.metrics, self.intervals, self.findings)
 
 
 def headline(evaluation: Evaluation, betting: Betting | None) -> dict[str, float]:
@@ -61,41 +104,39 @@ def all_intervals(evaluation: Evaluation, betting: Betting | None) -> dict[str, 
     return evaluation.intervals | ({} if betting is None else betting.account.intervals)
 
 
-def judge(
-    evaluation: Evaluation,
-    betting: Betting | None,
-    screened: Screened,
+def assess(
+    experiment: Experiment,
+    data: MarketData,
+    *,
     matrix: Matrix,
     predictions: Predictions,
-    *,
-    quality: QualityReport,
-    lineup_label: str | None,
+    evaluation: Evaluation,
+    betting: Betting | None,
     trials: int = 1,
-    objective: str | None = None,
 ) -> list[Finding]:
-    """What every check says of the run.
+    """Put every check to the parts of a run.
 
     Args:
-        evaluation, betting, screened: the figures, the bets, and what is known of the quotes.
+        experiment: for how lineups were known, and for the objective.
+        data: for the quality of the data, and what is known of the quotes.
         matrix, predictions: for the drift between training and test rows.
-        quality: the data-quality report.
-        lineup_label: how lineups were known, where that needs saying.
+        evaluation, betting: the figures and the bets.
         trials: how many runs this one was chosen from, itself included.
-        objective: by which metrics.
     """
+    screened = data.screened
     quoted = screened.quotes.height > 0
     evidence = Evidence(
         metrics=headline(evaluation, betting),
         intervals=all_intervals(evaluation, betting),
-        lineup_label=lineup_label,
+        lineup_label=experiment.availability.label,
         rows=evaluation.rows,
         ledger=None if betting is None else betting.account.ledger,
-        quality=quality,
+        quality=data.tables.quality,
         wrong_feeds=screened.wrong_feeds if quoted else None,
         screened=screened.counts if quoted else None,
         drift=train_test_drift(matrix, predictions),
         n_trials=trials,
-        objective=objective,
+        objective=experiment.objective,
     )
     return check_all(evidence)
 

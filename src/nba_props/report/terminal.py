@@ -9,11 +9,12 @@ from nba_props.evaluation.bootstrap import Interval
 from nba_props.findings.render import lines as finding_lines
 from nba_props.findings.verdict import Level, verdict
 from nba_props.findings.words import count, percent, share, span
-from nba_props.pipeline.outcome import Outcome
 from nba_props.report.summary import summary_table
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from nba_props.pipeline.outcome import Outcome
 
 COLOURS = {Level.BAD: "red", Level.CAUTION: "yellow", Level.GOOD: "green"}
 
@@ -51,7 +52,7 @@ def bet_lines(outcome: Outcome) -> Iterator[str]:
     if outcome.betting is None:
         return
     yield f"{_return(outcome.betting.account.metrics)} at quotes that passed hygiene"
-    suspect = sum(outcome.screened.counts.values())
+    suspect = sum(outcome.data.screened.counts.values())
     if suspect:
         yield f"{_return(outcome.betting.with_suspect.metrics)} with the {suspect:,} suspect quotes"
 

@@ -82,7 +82,7 @@ def write(folder: Path, pieces: Pieces, example: pl.DataFrame, model: Model | No
         brought = code.ship(Path(name), [code.SERVED, *modules(pieces)])
         mlflow.pyfunc.save_model(
             folder,
-            python_model=str(Path(__file__).with_name("entry.py")),
+            python_model=str(Path(__file__).with_name("pyfunc_entry.py")),
             code_paths=[str(brought)],
             artifacts={"package": str(packaged)},
             model_config={"code": brought.name},

@@ -22,8 +22,8 @@ class PropModel(PythonModel):  # type: ignore[misc]
     def load_context(self, context: PythonModelContext) -> None:
         """Read the packaged model with the code that it brought along."""
         code = context.model_config["code"]
-        self._served = importlib.import_module(f"{code}.serving.served")
-        self._pieces = self._served.load(Path(context.artifacts["package"]))
+        self._predict = importlib.import_module(f"{code}.serving.predict")
+        self._pieces = self._predict.load(Path(context.artifacts["package"]))
 
     def predict(
         self,
@@ -33,8 +33,8 @@ class PropModel(PythonModel):  # type: ignore[misc]
     ) -> pd.DataFrame:
         """Predict; what is wrong with the rows is said in one line, over HTTP too."""
         try:
-            found: pd.DataFrame = self._served.predict(self._pieces, model_input)
-        except self._served.NBAPropsError as error:
+            found: pd.DataFrame = self._predict.predict(self._pieces, model_input)
+        except self._predict.NBAPropsError as error:
             raise MlflowException.invalid_parameter_value(str(error)) from None
         return found
 

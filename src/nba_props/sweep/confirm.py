@@ -10,9 +10,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
-
-from omegaconf import OmegaConf
+from typing import TYPE_CHECKING, cast
 
 from nba_props.errors import ConfigError
 from nba_props.evaluation import objectives
@@ -25,7 +23,7 @@ if TYPE_CHECKING:
     from optuna.trial import FrozenTrial
 
     from nba_props.experiment import Experiment
-    from nba_props.pipeline.publish import Result
+    from nba_props.pipeline.result import Result
 
 log = logging.getLogger("nba_props.sweep")
 DEFAULT = "without the sweep"
@@ -166,14 +164,13 @@ def _run(
 
 def _execute(words: Sequence[str], folder: Path, sweep: str, n: int) -> Result:
     """Run one experiment in this process, in full."""
-    from nba_props.configuration.build import build
-    from nba_props.configuration.compose import compose, session
+    from nba_props.configuration.compose import load
+    from nba_props.configuration.preset import Preset
     from nba_props.pipeline.run import run
-    from nba_props.sweep.trial_context import Member
+    from nba_props.sweep.observer import job_of, observer_of
+    from nba_props.sweep.trial_context import TrialContext
 
-    config = compose([*words, "tracking.artifacts=full"])
-    with session():
-        experiment = build(config)
+    experiment = load([*words, "tracking.artifacts=full"])
     folder.mkdir(parents=True, exist_ok=True)
-    plain = cast(dict[str, Any], OmegaConf.to_container(config, resolve=True, enum_to_str=True))
-    return run(experiment, plain, folder, member=Member(confirms=sweep, trials=n))
+    context = TrialContext(confirms=sweep, trials=n)
+    return run(job_of(experiment, Preset(), context), folder, observer_of(experiment.objective, context))

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from nba_props.sweep.trial_context import Member
+from nba_props.sweep.trial_context import TrialContext
 
 if TYPE_CHECKING:
     from nba_props.validation.predictions import FoldResult
@@ -18,8 +17,8 @@ class FoldReports:
     follows from it, comes after the last fold. An objective of which more is better gets the negative error.
     """
 
-    def __init__(self, member: Member) -> None:
-        self._member = member
+    def __init__(self, context: TrialContext) -> None:
+        self._context = context
         self._total = 0.0
         self._rows = 0
         self._step = 0
@@ -30,24 +29,11 @@ class FoldReports:
         Raises:
             Pruned: the trial is not worth going on with.
         """
-        if result.fold.warmup or result.mae is None or not self._member.prunes:
+        if result.fold.warmup or result.mae is None or not self._context.prunes:
             return
         rows = len(result.errors)
         self._total += result.mae * rows
         self._rows += rows
         self._step += 1
-        value = self._total / self._rows if self._member.averages else result.mae
-        self._member.report(value, self._step, last=result.fold.number == result.n_folds)
-
-
-def reporting(member: Member | None, show: Callable[[FoldResult], None]) -> Callable[[FoldResult], None]:
-    """What to call with each fold: shows it and, in a sweep, tells the study."""
-    if member is None or not member.prunes:
-        return show
-    reports = FoldReports(member)
-
-    def both(result: FoldResult) -> None:
-        show(result)
-        reports.add(result)
-
-    return both
+        value = self._total / self._rows if self._context.averages else result.mae
+        self._context.report(value, self._step, last=result.fold.number == result.n_folds)

@@ -8,9 +8,9 @@ from typing import Any
 from omegaconf import DictConfig, OmegaConf
 
 from nba_props.core.fingerprint import digest
-from nba_props.pipeline.job_index import NO_PART
+from nba_props.pipeline.job import NOT_IDENTIFYING
 
-IGNORED = tuple(key for key in NO_PART if key != "objective")
+IGNORED = ("hydra", *(key for key in NOT_IDENTIFYING if key != "objective"))
 """Top-level keys that make no other sweep: where, how fast and with how much noise it runs."""
 
 

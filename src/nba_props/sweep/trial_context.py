@@ -61,7 +61,7 @@ class LostTrialError(EndedEarly):
 
 
 @dataclass(frozen=True)
-class Member:
+class TrialContext:
     """The place of a job in a sweep.
 
     `parent` is the MLflow run of the sweep. `number` is the trial's; None in a plain multirun. `study` and
@@ -183,7 +183,7 @@ def _study(storage: str, name: str, pruner: str) -> Study:
 
 
 @contextmanager
-def quiet(member: Member | None) -> Iterator[None]:
+def quiet(member: TrialContext | None) -> Iterator[None]:
     """While a trial runs, only warnings are logged: the sweeper has a line for each."""
     logger = logging.getLogger("nba_props")
     before = logger.level
@@ -210,7 +210,7 @@ def quoted(text: str) -> str:
     return "'" + escaped.replace("'", "\\'") + "'"
 
 
-def current() -> Member | None:
+def current() -> TrialContext | None:
     """The place of the job that Hydra is running in its sweep; None when it is no part of one."""
     from hydra.core.hydra_config import HydraConfig
     from omegaconf import OmegaConf
@@ -223,4 +223,4 @@ def current() -> Member | None:
         return None
     pruner = node.sweeper.get("pruner")
     options = OmegaConf.to_container(pruner, resolve=True) if OmegaConf.is_config(pruner) else {}
-    return Member(**json.loads(text), pruner=cast(dict[str, Any], options))
+    return TrialContext(**json.loads(text), pruner=cast(dict[str, Any], options))

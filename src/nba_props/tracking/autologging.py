@@ -17,11 +17,29 @@ FLAVOURS = ("xgboost", "lightgbm", "sklearn")
 _VARIABLE = "MLFLOW_TRACKING_URI"
 
 
+_for_all: list[str] = []
+"""Flavours that every tracker begins with."""
+
+
+def enable_autologging(flavour: str) -> None:
+    """Let MLflow log what a library fits, within the runs of all trackers that are made from now on.
+
+    Args:
+        flavour: `xgboost`, `lightgbm` or `sklearn`.
+
+    Raises:
+        TrackingError: there is no such flavour.
+    """
+    Autologging().add(flavour)
+    if flavour not in _for_all:
+        _for_all.append(flavour)
+
+
 class Autologging:
     """What a tracker lets MLflow log by itself."""
 
     def __init__(self) -> None:
-        self._flavours: list[str] = []
+        self._flavours = list(_for_all)
         self._shared: list[str] = []
         self._before: tuple[str | None, str | None] = (None, None)
 

@@ -6,7 +6,6 @@ import itertools
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, cast
 
 import pytest
 
@@ -41,10 +40,9 @@ def league(tmp_path_factory: pytest.TempPathFactory, store_file: Path) -> League
 
 
 def _job(folder: Path) -> Callable[..., str]:
-    from omegaconf import OmegaConf
 
-    from nba_props.configuration.build import build
-    from nba_props.configuration.compose import compose
+    from nba_props.configuration.compose import load
+    from nba_props.pipeline.job import Job
     from nba_props.pipeline.run import run
 
     numbers = itertools.count()
@@ -53,8 +51,6 @@ def _job(folder: Path) -> Callable[..., str]:
         output = folder / f"output{next(numbers)}"
         output.mkdir()
         paths = [f"paths.outputs={folder}", f"paths.cache={folder / 'cache'}"]
-        config = compose([*paths, *SMALL, *overrides])
-        plain = cast(dict[str, Any], OmegaConf.to_container(config, resolve=True, enum_to_str=True))
-        return run(build(config), plain, output).run_id
+        return run(Job(load([*paths, *SMALL, *overrides])), output).run_id
 
     return run_id

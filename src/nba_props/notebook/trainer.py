@@ -12,17 +12,19 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import polars as pl
-
+from nba_props.notebook.experiments import experiment_on, named, tested_on_last_part
+from nba_props.notebook.features import feature_rows
+from nba_props.notebook.frames import converter, given
+from nba_props.pipeline.job import Job
 from nba_props.tracking.base import Artifacts, Tracking
 from nba_props.tracking.phases import phase_called
 from nba_props.tracking.store import Store, open_store
 from nba_props.tracking.uri import default_uri, resolve_uri
-from nba_props.trainer.job import Job, feature_rows, judge_on_last_part, make_job, name_run
 
 if TYPE_CHECKING:
     from nba_props.data.frames import Frame
-    from nba_props.pipeline.publish import Result
+    from nba_props.experiment import Experiment
+    from nba_props.pipeline.result import Result
     from nba_props.serving.loading import LoadedModel
     from nba_props.tracking.registry.events import Change
 
@@ -94,7 +96,8 @@ class NBAPropsMLflowTrainer:
         Raises:
             DataError: says which row, column and value cannot be used.
         """
-        return _like(df, self._job({"game_logs": df}, {}, []).frames.data.player_games)
+        experiment = self._experiment({"game_logs": df}, {}, [])
+        return converter(df)(experiment.data.load(experiment.seed).player_games)
 
     def train_model(
         self,
@@ -133,9 +136,9 @@ class NBAPropsMLflowTrainer:
         Raises:
             NBAPropsError: the settings or the data cannot be used, or the store refuses.
         """
-        tables = _given(game_logs=df, prop_lines=lines, positions=positions, reports=reports)
+        tables = given(game_logs=df, prop_lines=lines, positions=positions, reports=reports)
         settings = {"model": model_type, "validation": "holdout", **options}
-        return self._train(self._job(tables, settings, overrides), run_name, register_model)
+        return self._train(tables, settings, overrides, run_name, register_model)
 
     def train_and_evaluate_walk_forward(
         self,
@@ -154,9 +157,9 @@ class NBAPropsMLflowTrainer:
 
         What is given, returned and raised is as in `train_model`.
         """
-        tables = _given(game_logs=df, prop_lines=lines, positions=positions, reports=reports)
+        tables = given(game_logs=df, prop_lines=lines, positions=positions, reports=reports)
         settings = {"model": model_type, "validation": "walk_forward", **options}
-        return self._train(self._job(tables, settings, overrides), run_name, register_model)
+        return self._train(tables, settings, overrides, run_name, register_model)
 
     def feature_rows(
         self,
@@ -177,8 +180,8 @@ class NBAPropsMLflowTrainer:
         Raises:
             NBAPropsError: the settings or the data cannot be used.
         """
-        tables = _given(game_logs=df, prop_lines=lines, positions=positions, reports=reports)
-        return _like(df, feature_rows(self._job(tables, options, overrides)))
+        tables = given(game_logs=df, prop_lines=lines, positions=positions, reports=reports)
+        return converter(df)(feature_rows(self._experiment(tables, options, overrides)))
 
     def load_model(self, uri: str) -> LoadedModel:
         """Load a model of the trainer's store.
@@ -194,33 +197,44 @@ class NBAPropsMLflowTrainer:
 
         return load_model(self.store, uri)
 
-    def _job(
+    def _experiment(
         self, tables: Mapping[str, Frame], settings: Mapping[str, object], overrides: Sequence[str]
-    ) -> Job:
-        """The job that a call asks for."""
+    ) -> Experiment:
+        """The experiment that a call asks for."""
         own = {"paths.outputs": str(self._outputs), "tracking.uri": self._tracking.uri}
         words = [*self._overrides, *overrides]
-        return make_job(tables, {**own, **self._options, **settings}, words, self._phase)
+        return experiment_on(tables, {**own, **self._options, **settings}, words, self._phase)
 
-    def _train(self, job: Job, run_name: str | None, register_model: bool) -> dict[str, Any]:
-        if run_name is not None:
-            name_run(job, run_name)
-        judge_on_last_part(job)
+    def _train(
+        self,
+        tables: Mapping[str, Frame],
+        settings: Mapping[str, object],
+        overrides: Sequence[str],
+        run_name: str | None,
+        register_model: bool,
+    ) -> dict[str, Any]:
+        from nba_props.configuration.preset import Preset
+
+        experiment = self._experiment(tables, settings, overrides)
+        experiment = experiment if run_name is None else named(experiment, run_name)
+        experiment = tested_on_last_part(experiment, experiment.data.load(experiment.seed))
+        preset = {**self._options, **settings}.get("experiment")
+        job = Job(experiment, Preset(None if preset is None else str(preset)))
         result = self._run(job)
-        change = _register(job.experiment.tracking, result.run_id) if register_model else None
+        change = _register(experiment.tracking, result.run_id) if register_model else None
         return self._found(job, result, change)
 
     def _run(self, job: Job) -> Result:
         """Run the pipeline in a new output folder, which does not stay if nothing comes of it."""
-        from nba_props.configuration.preset import Preset
         from nba_props.pipeline.run import run
+        from nba_props.pipeline.terminal import TerminalObserver
 
         now = dt.datetime.now().astimezone()
         day, moment = now.strftime("%Y-%m-%d"), now.strftime("%H-%M-%S-%f")
         output = self._outputs / job.experiment.phase.name / day / moment
         output.mkdir(parents=True)
         try:
-            return run(job.experiment, job.config, output, Preset(job.preset))
+            return run(job, output, TerminalObserver())
         finally:
             with suppress(OSError):
                 output.rmdir()
@@ -240,15 +254,6 @@ class NBAPropsMLflowTrainer:
         if change is not None:
             found |= {"registered_model": change.model, "version": change.version}
         return found
-
-
-def _given(**tables: Frame | None) -> dict[str, Frame]:
-    return {name: frame for name, frame in tables.items() if frame is not None}
-
-
-def _like(df: Frame, made: pl.DataFrame) -> Any:  # noqa: ANN401
-    """A frame of the same library as `df`."""
-    return made if isinstance(df, pl.DataFrame | pl.LazyFrame) else made.to_pandas()
 
 
 def _register(tracking: Tracking, run_id: str) -> Change:

@@ -9,7 +9,7 @@ import sys
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,14 +17,13 @@ import polars as pl
 import pytest
 from mlflow.entities import Run
 from mlflow.tracking import MlflowClient
-from omegaconf import OmegaConf
 
 from nba_props import ModelRegistry, NBAPropsMLflowTrainer
-from nba_props.configuration.build import build
-from nba_props.configuration.compose import compose
+from nba_props.configuration.compose import load
 from nba_props.data.dataset import Dataset
 from nba_props.data.demo import DemoLeague
 from nba_props.errors import ConfigError, DataError, TrackingError
+from nba_props.pipeline.job import Job
 from nba_props.pipeline.run import run
 from tests.gamelogs import collected, nba_api
 
@@ -99,10 +98,9 @@ def on_the_command_line(bench: Bench, *words: str) -> dict[str, float]:
         f"tracking.uri='sqlite:///{bench.folder / 'mlflow.db'}'",
     ]
     settings = [f"{key}={value}" for key, value in SETTINGS.items()]
-    config = compose(["phase=advanced", "data=files", *files, *paths, *settings, *words])
-    plain = cast(dict[str, Any], OmegaConf.to_container(config, resolve=True, enum_to_str=True))
+    experiment = load(["phase=advanced", "data=files", *files, *paths, *settings, *words])
     (output := bench.folder / "cli" / words[0]).mkdir(parents=True)
-    return run(build(config), plain, output).metrics
+    return run(Job(experiment), output).metrics
 
 
 @pytest.mark.parametrize(
@@ -211,8 +209,8 @@ def test_a_finished_job_is_not_run_again_unless_it_gets_another_name(bench: Benc
 def test_one_season_is_judged_on_its_last_fifth(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[Any] = []
 
-    def stop(experiment: Any, config: Any, *_: Any) -> None:
-        asked.append((experiment.validation.first_test, config["validation"]["first_test"]))
+    def stop(job: Any, *_: Any) -> None:
+        asked.append((job.experiment.validation.first_test, job.config["validation"]["first_test"]))
         raise DataError("far enough")
 
     monkeypatch.setattr("nba_props.pipeline.run.run", stop)
@@ -287,9 +285,9 @@ import nba_props
 heavy = {"polars", "mlflow", "hydra", "pandas", "numpy"}
 assert not heavy & set(sys.modules), heavy & set(sys.modules)
 assert {"NBAPropsTracker", "NBAPropsMLflowTrainer", "ModelRegistry"} <= set(dir(nba_props))
-from nba_props import ModelRegistry, NBAPropsMLflowTrainer, NBAPropsTracker
-found = [each.__name__ for each in (ModelRegistry, NBAPropsMLflowTrainer, NBAPropsTracker)]
-assert found == nba_props.__all__
+from nba_props import ModelRegistry, NBAPropsMLflowTrainer, NBAPropsTracker, backtest, enable_autologging
+public = (ModelRegistry, NBAPropsMLflowTrainer, NBAPropsTracker, backtest, enable_autologging)
+assert [name.__name__ for name in public] == nba_props.__all__
 """
     subprocess.run([sys.executable, "-c", script], check=True)
     with pytest.raises(ImportError, match="Trainer"):

@@ -1,0 +1,107 @@
+"""From frames and settings to an experiment, composed as on the command line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from nba_props.configuration.compose import load
+from nba_props.core.component import kind_of
+from nba_props.core.rules import require
+from nba_props.data.files import Files
+from nba_props.data.frames import Frames
+from nba_props.errors import ConfigError
+from nba_props.experiment import RULES, Experiment
+
+if TYPE_CHECKING:
+    from nba_props.data.dataset import Dataset
+    from nba_props.data.frames import Frame
+    from nba_props.phase import Phase
+
+LAST_PART = 0.2
+"""The share of the dates that a model is judged on where the frame holds one season only."""
+_PLAIN = re.compile(r"[\w./-]+")
+_PERIOD = ("first_test", "test_season")
+"""The settings of a validation that say where its test period begins."""
+
+
+def experiment_on(
+    tables: Mapping[str, Frame],
+    settings: Mapping[str, object],
+    overrides: Sequence[str] = (),
+    phase: Phase | None = None,
+) -> Experiment:
+    """Compose an experiment on frames.
+
+    Args:
+        tables: frames by the names of `data.files`: `game_logs`, `prop_lines`, `positions`, `reports`.
+        settings: options of groups and other values by key.
+        overrides: words of the command line, which come after the settings.
+        phase: where its runs go, whatever the settings say.
+
+    Raises:
+        ConfigError: lists every setting that cannot be used.
+        DataError: a table is no frame.
+    """
+    own = {"data": "files"} | {f"data.{name}": name for name in tables}
+    words = [word(key, value) for key, value in {**own, **settings}.items()]
+    composed = load([*words, *overrides])
+    if not isinstance(composed.data, Files):
+        raise ConfigError(f"data={kind_of(composed.data)}: the data are the frames that are given")
+    experiment = on_frames(composed, tables)
+    return experiment if phase is None else replace(experiment, phase=phase)
+
+
+def on_frames(experiment: Experiment, tables: Mapping[str, Frame]) -> Experiment:
+    """The experiment on frames, read with the settings of its `data=files`, or the usual ones without it.
+
+    Raises:
+        DataError: a table is no frame.
+    """
+    settings = experiment.data if isinstance(experiment.data, Files) else Files(game_logs="game_logs")
+    return replace(experiment, data=Frames.of(settings, tables))
+
+
+def word(key: str, value: object) -> str:
+    """A setting as a word of the command line, quoted where Hydra needs it."""
+    if value is None:
+        return f"{key}=null"
+    if isinstance(value, bool):
+        return f"{key}={str(value).lower()}"
+    if isinstance(value, int | float) or _PLAIN.fullmatch(str(value)):
+        return f"{key}={value}"
+    if isinstance(value, list | tuple):
+        return f"{key}=[{','.join(word('', item)[1:] for item in value)}]"
+    text = re.sub(r"(\\*)'", lambda found: found[1] * 2 + r"\'", str(value))
+    return f"{key}='{text}'"
+
+
+def named(experiment: Experiment, run_name: str) -> Experiment:
+    """The experiment with a name for its run: as it is, whatever characters it has.
+
+    Raises:
+        ConfigError: it is blank or too long.
+    """
+    found = replace(experiment, run_name=run_name)
+    require(found, run_name=RULES["run_name"])
+    return found
+
+
+def tested_on_last_part(experiment: Experiment, tables: Dataset) -> Experiment:
+    """The experiment tested on the last part of the dates, where there is one season and nobody says.
+
+    With several seasons it begins with the last one, as always.
+    """
+    validation = experiment.validation
+    if not hasattr(validation, "first_test") or any(getattr(validation, name, None) for name in _PERIOD):
+        return experiment
+    played = tables.player_games.filter(pl.col("minutes").is_not_null())
+    if played["season"].n_unique() != 1:
+        return experiment
+    dates = played["date"].unique().sort()
+    begun = {"first_test": str(dates[int(len(dates) * (1 - LAST_PART))])}
+    return replace(experiment, validation=replace(validation, **begun))

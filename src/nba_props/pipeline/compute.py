@@ -1,0 +1,115 @@
+"""From data to an outcome: a pure function, without a store, a sweep, a terminal or a clock.
+
+Features, out-of-fold predictions, probabilities, bets, figures and findings follow one from the other, top to
+bottom. What a workspace keeps or tells changes no figure.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from nba_props.evaluation.evaluate import evaluate
+from nba_props.evaluation.scope import RunScope
+from nba_props.experiment import Experiment
+from nba_props.features.matrix import Matrix, build_matrix
+from nba_props.features.proof import prove
+from nba_props.pipeline.betting import Betting, Terms, bet
+from nba_props.pipeline.forecast import PointForecast, forecast_within
+from nba_props.pipeline.market_data import MarketData
+from nba_props.pipeline.outcome import Outcome, assess
+from nba_props.pipeline.workspace import Workspace
+from nba_props.validation.calendar import Calendar
+from nba_props.validation.predictions import FoldResult, Predictions
+from nba_props.validation.walk import OnFold, walk_forward
+
+IN_MEMORY = Workspace()
+
+
+def compute(
+    experiment: Experiment,
+    data: MarketData,
+    scope: RunScope = RunScope.FULL,
+    on_fold: OnFold | None = None,
+    *,
+    trials: int = 1,
+    workspace: Workspace = IN_MEMORY,
+) -> Outcome:
+    """Compute what an experiment comes to.
+
+    Args:
+        experiment: the typed configuration.
+        data: the tables, with the market's prices.
+        scope: how much is computed; a smaller scope changes no figure of those that it holds.
+        on_fold: called with each fold, once it is predicted; what it raises ends the computation.
+        trials: how many runs this one is chosen from, itself included.
+        workspace: keeps matrices and predictions, and tells progress.
+
+    Raises:
+        NBAPropsError: the data cannot be used with this configuration.
+    """
+    with workspace.stage("features"):
+        matrix = design(experiment, data, workspace)
+    with workspace.stage("walk"):
+        folds = partial(walk, experiment, matrix, on_fold, workspace)
+        walked = workspace.predictions(experiment, matrix, folds)
+    with workspace.stage("probabilities"):
+        forecast = forecast_within(scope, walked, experiment.distribution, experiment.calibration, data.lines)
+    with workspace.stage("bets"):
+        betting = _bet(experiment, data, forecast, trials) if scope >= RunScope.BETS else None
+    with workspace.stage("evaluation"):
+        brief = scope < RunScope.FULL
+        evaluation = evaluate(forecast.predictions, forecast.price(data.lines), experiment.seed, brief)
+        judged = partial(assess, experiment, data, matrix=matrix, predictions=walked, trials=trials)
+        findings = [] if brief else judged(evaluation=evaluation, betting=betting)
+    return Outcome(experiment, data, matrix, forecast, betting, evaluation, findings)
+
+
+def design(experiment: Experiment, data: MarketData, workspace: Workspace = IN_MEMORY) -> Matrix:
+    """The design matrix, proved to be free of leaks where the configuration asks for it.
+
+    Raises:
+        LeakageError: a feature follows from what was not known before tip-off.
+    """
+    out = experiment.availability.out(data.tables)
+    matrix = workspace.matrix(
+        experiment, lambda: build_matrix(data.tables, experiment.market, experiment.blocks, out)
+    )
+    workspace.say(f"features: {matrix.X.width} columns")
+    if experiment.features.prove:
+        proof = prove(data.tables, experiment.market, experiment.blocks, out, seed=experiment.seed)
+        workspace.say(f"leakage proof: {proof}")
+    return matrix
+
+
+def walk(
+    experiment: Experiment,
+    matrix: Matrix,
+    on_fold: OnFold | None = None,
+    workspace: Workspace = IN_MEMORY,
+) -> Predictions:
+    """Fit and predict fold by fold, with progress."""
+    folds = experiment.validation.folds(Calendar.of(matrix.rows))
+    with workspace.progress(len(folds)) as show:
+
+        def tell(result: FoldResult) -> None:
+            show(result)
+            if on_fold is not None:
+                on_fold(result)
+
+        return walk_forward(
+            matrix,
+            folds,
+            experiment.model,
+            experiment.features.selection,
+            seed=experiment.seed,
+            threads=experiment.threads,
+            on_fold=tell,
+            levels=experiment.distribution.quantile_levels,
+        )
+
+
+def _bet(experiment: Experiment, data: MarketData, forecast: PointForecast, trials: int) -> Betting | None:
+    """Bet on the test folds; None where no book quotes the market."""
+    dispersion = experiment.hygiene.dispersion
+    terms = Terms(experiment.bets, experiment.staking, dispersion, trials, experiment.seed)
+    return bet(data.screened, data.tables.player_games, experiment.market, forecast, terms)

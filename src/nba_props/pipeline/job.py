@@ -1,0 +1,104 @@
+"""The job: one experiment that is to be run, its plain form, and the identity that it is known by.
+
+A job is the hash of its resolved configuration, its data and the source that its figures follow from. Where,
+how fast and with how much noise it runs is no part of it, so a finished job is found again from any folder
+settings, and nobody pays twice for one answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from nba_props.configuration.preset import Preset
+from nba_props.core.component import kinds, to_plain
+from nba_props.core.fingerprint import digest, source_hash
+from nba_props.experiment import Experiment
+from nba_props.tracking.job_log import Setup
+
+NOT_IDENTIFYING = ("paths", "threads", "force", "run_name", "tracking", "objective", "criteria")
+"""Fields of the experiment that change no result."""
+
+COMPUTING = (
+    "availability",
+    "calibration",
+    "core/rules.py",
+    "data",
+    "distribution",
+    "evaluation",
+    "features",
+    "findings",
+    "ledger",
+    "market.py",
+    "model",
+    "pipeline/betting.py",
+    "pipeline/compute.py",
+    "pipeline/forecast.py",
+    "pipeline/market_data.py",
+    "pipeline/outcome.py",
+    "pricing",
+    "staking",
+    "validation",
+)
+"""The source that figures follow from: a job whose code changes elsewhere stays the same job."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """One experiment that is to be run. All else follows from the experiment, which nobody changes any more.
+
+    `preset` is what the configuration started from, for the report. `trials` is how many runs this one was
+    chosen from, itself included.
+    """
+
+    experiment: Experiment
+    preset: Preset = field(default_factory=Preset)
+    trials: int = 1
+
+    @cached_property
+    def config(self) -> dict[str, Any]:
+        """The resolved configuration as plain data."""
+        return dict(to_plain(self.experiment))
+
+    @property
+    def cache(self) -> Path:
+        """The folder of cached matrices."""
+        return Path(self.experiment.paths.cache)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """The hash of the data.
+
+        Raises:
+            DataError: an input cannot be read.
+        """
+        return self.experiment.data.fingerprint(self.experiment.seed)
+
+    @cached_property
+    def id(self) -> str:
+        """The hash that names the job, 24 hexadecimal digits."""
+        choices = kinds(self.experiment)[1]
+        chosen = {name: kind for name, kind in choices.items() if name not in NOT_IDENTIFYING}
+        return identity({**self.config, "trials": self.trials, "kinds": chosen}, self.fingerprint)
+
+    def setup(self, quality: Mapping[str, Any] | None = None) -> Setup:
+        """The job as its run is to show it.
+
+        Args:
+            quality: the data-quality report, where the data are read.
+        """
+        return Setup(self.id, self.experiment.choices, self.config, self.fingerprint, quality or {})
+
+
+def identity(config: Mapping[str, Any], fingerprint: str) -> str:
+    """The hash of a configuration, of the data and of the source that computes: 24 hexadecimal digits.
+
+    Args:
+        config: plain dicts, lists and numbers, in any order of keys.
+        fingerprint: the hash of the data (`DataSource.fingerprint`).
+    """
+    choices = {key: value for key, value in config.items() if key not in NOT_IDENTIFYING}
+    return digest({"config": choices, "data": fingerprint, "code": source_hash(*COMPUTING)})

@@ -1,0 +1,31 @@
+"""The tables of a run with its market's prices: quotes that are screened, and a line for each player-game."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from nba_props.data.dataset import Dataset
+from nba_props.experiment import Experiment
+from nba_props.pricing.reference import reference_lines
+from nba_props.pricing.screened import Screened
+
+
+@dataclass(frozen=True)
+class MarketData:
+    """The canonical `tables`, the `screened` quotes of all markets, and the experiment's market's `lines`:
+    the line that each player-game is compared with, as `nba_props.pricing.reference` returns them.
+    """
+
+    tables: Dataset
+    screened: Screened
+    lines: pl.DataFrame
+
+    @classmethod
+    def of(cls, experiment: Experiment, tables: Dataset) -> MarketData:
+        """Screen the quotes of the tables, and find the lines."""
+        feeds = tables.quality.feeds or None
+        screened = experiment.hygiene.screen(tables.prop_lines, experiment.devig, feeds)
+        lines = reference_lines(screened.quotes, experiment.market.name, experiment.devig)
+        return cls(tables, screened, lines)

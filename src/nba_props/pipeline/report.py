@@ -1,0 +1,73 @@
+"""The report of a run: what `nba_props.report` is given to show."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nba_props.core import atomic
+from nba_props.pipeline.job import Job
+from nba_props.report.view import View
+
+if TYPE_CHECKING:
+    from nba_props.pipeline.outcome import Outcome
+
+
+def view_of(job: Job, outcome: Outcome, run_id: str | None = None) -> View:
+    """Everything that the report of a run shows.
+
+    Args:
+        job: what was run.
+        outcome: what it came to.
+        run_id: of the run that keeps it, if there is one.
+    """
+    betting, evaluation = outcome.betting, outcome.evaluation
+    walked, screened = outcome.forecast.predictions, outcome.data.screened
+    setup = job.setup()
+    return View(
+        title=setup.name,
+        stat=job.experiment.market.name,
+        facts=_facts(job, run_id),
+        findings=outcome.findings,
+        metrics=outcome.metrics,
+        intervals=outcome.intervals,
+        rows=evaluation.rows,
+        lineup_label=job.experiment.availability.label,
+        suspect_metrics=None if betting is None else betting.with_suspect.metrics,
+        folds=walked.folds,
+        segments=evaluation.segments,
+        betting_segments=None if betting is None else betting.segments,
+        ledger=None if betting is None else betting.account.ledger,
+        band=None if betting is None else betting.account.band,
+        importance=walked.last.importance(),
+        quality=outcome.data.tables.quality,
+        screened=screened.counts if screened.quotes.height else None,
+        config=setup.settings(),
+        preset_name=job.preset.title,
+        preset=job.preset.settings(),
+    )
+
+
+def write_report(outcome: Outcome, path: str | Path) -> Path:
+    """Write an outcome that no run keeps as one HTML page; its path."""
+    from nba_props.report.render import render_report
+
+    path = Path(path)
+    page = render_report(view_of(Job(outcome.experiment), outcome))
+    atomic.write_bytes(path, page.encode())
+    return path
+
+
+def _facts(job: Job, run_id: str | None) -> dict[str, str]:
+    setup = job.setup()
+    known = {
+        "run": run_id,
+        "what": setup.title if setup.name != setup.title else None,
+        "experiment": job.experiment.phase.experiment_name if run_id else None,
+        "job": job.id,
+        "data": f"{setup.choices['data']}, {job.fingerprint}",
+        "commit": setup.tags().get("mlflow.source.git.commit"),
+        "made": dt.datetime.now(dt.UTC).strftime("%Y-%m-%d %H:%M UTC"),
+    }
+    return {name: value for name, value in known.items() if value}
