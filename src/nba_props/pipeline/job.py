@@ -25,7 +25,6 @@ NOT_IDENTIFYING = ("paths", "threads", "force", "run_name", "tracking", "objecti
 COMPUTING = (
     "availability",
     "calibration",
-    "core/rules.py",
     "data",
     "distribution",
     "evaluation",

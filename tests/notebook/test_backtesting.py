@@ -1,0 +1,140 @@
+"""One call from frames to an outcome: the figures of the pipeline, without a store and without a file."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+import polars as pl
+import pytest
+
+from nba_props import backtest
+from nba_props.configuration.compose import load
+from nba_props.data.dataset import Dataset
+from nba_props.data.demo import DemoLeague
+from nba_props.errors import ConfigError, DataError
+from nba_props.pipeline.compute import compute
+from nba_props.pipeline.market_data import MarketData
+from nba_props.pipeline.outcome import Outcome
+from tests.gamelogs import collected, nba_api
+
+PERIOD = ("validation.first_test=2023-12-20", "validation.warmup=1", "validation.refit_days=14")
+TIMES = ("training_time",)
+
+
+@cache
+def league() -> Dataset:
+    data = DemoLeague(seasons=1).load(7)
+    until = pl.col("date") < dt.date(2024, 2, 1)
+    return Dataset(data.player_games.filter(until), data.prop_lines.filter(until))
+
+
+@cache
+def on_pandas() -> Outcome:
+    games = nba_api(league().player_games).to_pandas()
+    lines = collected(league().prop_lines, league().player_games).to_pandas()
+    settings = {"data.odds_format": "decimal", "model": "ewma", "calibration": "platt"}
+    return backtest(games, lines, overrides=[f"{key}={value}" for key, value in settings.items()] + [*PERIOD])
+
+
+@cache
+def on_polars() -> Outcome:
+    games, lines = league().player_games, league().prop_lines
+    return backtest(games, lines, model="ewma", calibration="platt", overrides=PERIOD)
+
+
+def figures(outcome: Outcome) -> dict[str, float]:
+    return {name: value for name, value in outcome.metrics.items() if name not in TIMES}
+
+
+def test_its_figures_are_those_of_the_pipeline() -> None:
+    experiment = load(["model=ewma", "calibration=platt", *PERIOD])
+    expected = compute(experiment, MarketData.of(experiment, league()))
+    assert figures(on_polars()) == figures(expected)
+    assert [finding.status for finding in on_polars().findings] == [
+        finding.status for finding in expected.findings
+    ]
+
+
+def test_pandas_goes_in_and_comes_out() -> None:
+    outcome = on_pandas()
+    assert isinstance(outcome.predictions, pd.DataFrame)
+    assert isinstance(outcome.ledger, pd.DataFrame)
+    assert outcome.metrics["n_predictions"] == on_polars().metrics["n_predictions"] > 1000
+    assert outcome.metrics["val_mae"] == pytest.approx(on_polars().metrics["val_mae"], rel=1e-9)
+
+
+def test_polars_goes_in_and_comes_out() -> None:
+    outcome = on_polars()
+    assert isinstance(outcome.predictions, pl.DataFrame)
+    scored = outcome.predictions.filter(~pl.col("warmup"), pl.col("y").is_not_null())
+    assert scored.height == outcome.metrics["n_predictions"]
+    assert outcome.metrics["val_mae"] == pytest.approx((scored["median"] - scored["y"]).abs().mean())
+    counted = outcome.ledger.filter(pl.col("result").is_in(["win", "loss", "push"]), pl.col("stake") > 0)
+    assert counted.height == outcome.metrics["betting_n_bets"] > 0
+
+
+def test_without_lines_there_are_no_bets() -> None:
+    outcome = backtest(league().player_games, model="ewma", overrides=PERIOD)
+    assert outcome.ledger is None
+    assert "betting_roi" not in outcome.metrics
+    assert outcome.metrics["val_mae"] == pytest.approx(on_polars().metrics["val_mae"], rel=0.02)
+
+
+def test_a_whole_experiment_can_be_given() -> None:
+    experiment = load(["model=ewma", "calibration=platt", *PERIOD])
+    outcome = backtest(league().player_games, league().prop_lines, experiment=experiment)
+    assert figures(outcome) == figures(on_polars())
+    other = replace(experiment, seed=7)
+    assert backtest(league().player_games, league().prop_lines, experiment=other).experiment.seed == 7
+    with pytest.raises(ConfigError, match=r"market: a whole experiment is given"):
+        backtest(league().player_games, experiment=experiment, market="points")
+
+
+def test_one_season_is_tested_on_its_last_fifth() -> None:
+    outcome = backtest(league().player_games, model="ewma")
+    dates = league().player_games["date"].unique().sort()
+    first = outcome.predictions.filter(~pl.col("warmup"))["date"].min()
+    assert first == dates[int(0.8 * len(dates))]
+
+
+def test_a_preset_is_named_as_on_the_command_line() -> None:
+    words = ("model=ewma", *PERIOD)
+    outcome = backtest(
+        league().player_games, league().prop_lines, experiment="phase3/platt_scaling", overrides=words
+    )
+    assert outcome.experiment.phase.name == "calibration"
+    assert figures(outcome)["val_mae"] == figures(on_polars())["val_mae"]
+
+
+def test_a_setting_or_a_table_that_cannot_be_used_is_told() -> None:
+    with pytest.raises(ConfigError, match="lightgbm"):
+        backtest(league().player_games, model="lightgbmm")
+    with pytest.raises(ConfigError, match=r"data=demo has no such key; data=files has"):
+        backtest(league().player_games, data="demo")
+    with pytest.raises(DataError, match="game_logs: must be a frame"):
+        backtest([1, 2])  # type: ignore[arg-type]
+
+
+def test_it_writes_nothing_but_the_report_that_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", "sqlite:///never.db")
+    outcome = backtest(league().player_games, model="ewma", overrides=PERIOD)
+    assert list(tmp_path.iterdir()) == []
+    page = outcome.report(tmp_path / "season" / "report.html").read_text()
+    assert f"{outcome.metrics['val_mae']:.3f}" in page
+    assert "<script src" not in page
+
+
+def test_a_notebook_shows_verdict_figures_and_findings() -> None:
+    shown = on_polars()._repr_html_()
+    assert f"{on_polars().metrics['val_mae']:.4g}" in shown
+    raised = [finding for finding in on_polars().findings if finding.raised]
+    assert raised
+    assert all(finding.code in shown for finding in raised)
+    assert shown.count("<div>") == shown.count("</div>") == 1

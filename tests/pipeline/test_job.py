@@ -1,0 +1,128 @@
+"""What a job is known by: its configuration, its options, its data, and the source that computes."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+from omegaconf import OmegaConf
+
+import nba_props
+from nba_props.configuration.build import FAMILIES, build
+from nba_props.configuration.compose import compose, load
+from nba_props.core.component import registered
+from nba_props.experiment import Experiment
+from nba_props.features.block.lags import Lags
+from nba_props.pipeline.job import COMPUTING, Job
+
+PACKAGE = Path(nba_props.__file__).parent
+SAME_FIELDS = ("calibration", "devig", "distribution", "staking", "availability", "validation", "model")
+BESIDE = (
+    "__init__.py",
+    "core",  # knows no basketball: caches, rules of values, registry
+    "criteria",  # what a model must reach, asked after its run
+    "errors.py",
+    "experiment.py",  # the settings, which are a part of the identity themselves
+    "phase.py",
+    "pipeline/__init__.py",
+    "pipeline/report.py",  # shows
+    "pipeline/workspace.py",  # keeps what is computed
+    "report",  # shows
+    "tracking/base.py",  # settings of the store
+)
+"""What is imported by what computes, and changes no figure."""
+
+
+@cache
+def experiment() -> Experiment:
+    return load(["data.seasons=1"])
+
+
+@pytest.mark.parametrize("group", SAME_FIELDS)
+def test_options_with_the_same_fields_are_different_jobs(group: str) -> None:
+    base = experiment()
+    ids = {name: Job(replace(base, **{group: option()})).id for name, option in registered(group).items()}
+    assert len(set(ids.values())) == len(ids) > 1
+
+
+def test_a_feature_block_of_another_kind_is_another_job() -> None:
+    class Twin(Lags):
+        """The same fields in another class."""
+
+    features = experiment().features
+    one, other = (
+        Job(replace(experiment(), features=replace(features, blocks={"one": kind()})))
+        for kind in (Lags, Twin)
+    )
+    assert one.config == other.config
+    assert one.id != other.id
+
+
+def test_the_best_of_many_is_another_job_than_one_that_stands_alone() -> None:
+    assert Job(experiment(), trials=9).id != Job(experiment()).id == Job(experiment(), trials=1).id
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        (),
+        ("experiment=phase3/betting_optimization", "model=lightgbm"),
+        ("experiment=phase2/tuned_lightgbm", "features=lineup", "availability=reported"),
+        ("data=files", "data.game_logs=logs.csv", "market=points", "distribution=residual", "model=ridge"),
+    ],
+)
+def test_the_plain_form_is_what_was_composed(words: tuple[str, ...]) -> None:
+    config = compose(words)
+    plain = OmegaConf.to_container(config, resolve=True, enum_to_str=True)
+    assert Job(build(config)).config == plain
+
+
+def test_everything_that_computes_is_a_part_of_the_identity() -> None:
+    """Editing a module that figures follow from must make another job; one left out would be believed."""
+    reached: set[str] = set()
+    waiting = [PACKAGE / "pipeline" / "compute.py"]
+    waiting += [
+        path for family in FAMILIES for path in PACKAGE.joinpath(*family.split(".")[1:]).rglob("*.py")
+    ]
+    while waiting:
+        path = waiting.pop()
+        name = path.relative_to(PACKAGE).as_posix()
+        if name not in reached:
+            reached.add(name)
+            if not _is_part(name, BESIDE):
+                waiting += _imported(path)
+    assert [name for name in sorted(reached) if not _is_part(name, (*COMPUTING, *BESIDE))] == []
+    assert {"pipeline/compute.py", "validation/walk.py", "pricing/odds.py", "market.py"} <= reached
+
+
+def test_the_identity_names_no_source_that_is_not_there() -> None:
+    assert [part for part in (*COMPUTING, *BESIDE) if not (PACKAGE / part).exists()] == []
+
+
+def _is_part(name: str, parts: tuple[str, ...]) -> bool:
+    return any(name == part or name.startswith(f"{part}/") for part in parts)
+
+
+def _imported(path: Path) -> Iterator[Path]:
+    """The modules of the package that a module imports anywhere, but for type checking."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    typing_only = {
+        id(inner)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+        for inner in ast.walk(node)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module and id(node) not in typing_only:
+            for name in (node.module, *(f"{node.module}.{alias.name}" for alias in node.names)):
+                if name.split(".")[0] == "nba_props":
+                    yield from _files(name)
+
+
+def _files(module: str) -> Iterator[Path]:
+    base = PACKAGE.joinpath(*module.split(".")[1:])
+    yield from (path for path in (base.with_suffix(".py"), base / "__init__.py") if path.is_file())

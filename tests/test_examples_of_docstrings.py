@@ -1,0 +1,17 @@
+"""The examples in the docstrings of what people call from notebooks say what really happens."""
+
+from __future__ import annotations
+
+import doctest
+import importlib
+
+import pytest
+
+MODULES = ("nba_props.notebook.backtesting",)
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_examples_say_what_happens(name: str) -> None:
+    result = doctest.testmod(importlib.import_module(name))
+    assert result.failed == 0
+    assert result.attempted > 0
