@@ -16,7 +16,6 @@ from nba_props.distribution.base import Distribution, quantile_problems
 from nba_props.errors import ConfigError
 from nba_props.evaluation.objectives import allowed
 from nba_props.features.base import Block, Features
-from nba_props.features.selection import selection_problems
 from nba_props.ledger.offers import BetAt
 from nba_props.ledger.selection import Selection
 from nba_props.market import Market
@@ -27,6 +26,7 @@ from nba_props.pricing.hygiene import Hygiene
 from nba_props.staking.base import Staking
 from nba_props.tracking.base import Tracking
 from nba_props.validation.base import Validation
+from nba_props.validation.selection import selection_problems
 
 OBJECTIVES = (
     "val_mae", "val_rmse", "val_r2", "val_mape", "crps", "priced_mae", "skill_mae", "naive_skill_mae",

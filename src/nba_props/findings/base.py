@@ -8,14 +8,14 @@ missing figures still does not pass.
 from __future__ import annotations
 
 import importlib
-import math
 import pkgutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, SupportsFloat
+from typing import TYPE_CHECKING
 
 from nba_props.errors import NBAPropsError
+from nba_props.findings.known import NotKnownError
 
 if TYPE_CHECKING:
     from nba_props.findings.evidence import Evidence
@@ -92,10 +92,6 @@ class Outcome:
     advice: str = ""
 
 
-class NotKnownError(NBAPropsError):
-    """What a check needs is not there; the message says what."""
-
-
 Judge = Callable[["Evidence"], Outcome]
 
 
@@ -169,18 +165,3 @@ def found(reason: str, advice: str) -> Outcome:
 def clear(reason: str) -> Outcome:
     """The check looked at everything that it needs, and does not trigger."""
     return Outcome(False, reason)
-
-
-def known(value: SupportsFloat | None, what: str) -> float:
-    """The value, if it is a finite number.
-
-    Args:
-        value: a figure that was worked out, None or NaN where that was not possible.
-        what: its name, for the reason.
-
-    Raises:
-        NotKnownError: it is None, NaN or infinite.
-    """
-    if value is None or not math.isfinite(float(value)):
-        raise NotKnownError(f"{what} is not known")
-    return float(value)

@@ -10,7 +10,7 @@ import polars as pl
 
 from nba_props.data.quality import QualityReport
 from nba_props.evaluation.probabilities import decided
-from nba_props.findings.base import NotKnownError, known
+from nba_props.findings.known import NotKnownError, known
 from nba_props.ledger.daily import counted
 
 Interval = tuple[float, float]

@@ -16,13 +16,13 @@ from nba_props.findings.verdict import verdict
 from nba_props.pipeline.forecast import Forecast
 from nba_props.pipeline.job import Job
 from nba_props.pipeline.market_data import MarketData
+from nba_props.pipeline.model_bundle import example_of, pieces_of
 from nba_props.pipeline.outcome import Outcome
 from nba_props.pipeline.report import view_of
 from nba_props.pipeline.result import Result
 from nba_props.report.plots import residuals
 from nba_props.report.plotted import figures as probability_plots
 from nba_props.report.render import render_report
-from nba_props.serving.from_run import example_of, pieces_of
 from nba_props.tracking import job_log
 from nba_props.tracking.artifacts import Content
 from nba_props.tracking.tracker import NBAPropsTracker

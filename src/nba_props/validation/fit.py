@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from nba_props.features.selection import Method, Selection, select
+from nba_props.features.selection import Method, Selection
 from nba_props.model.base import Design, FittedModel, Model, QuantileFit, Rows, Trainer
+from nba_props.validation.selection import select
 
 
 @dataclass(frozen=True)

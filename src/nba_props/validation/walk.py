@@ -12,11 +12,12 @@ import polars as pl
 
 from nba_props.errors import ConfigError, DataError, LeakageError
 from nba_props.features.matrix import Matrix
-from nba_props.features.selection import Selection, selection_problems
+from nba_props.features.selection import Selection
 from nba_props.model.base import Design, FittedModel, Model, Rows, without_quantiles
 from nba_props.validation.base import Fold
 from nba_props.validation.fit import FoldFitter
 from nba_props.validation.predictions import FoldResult, Predictions, quantile_columns
+from nba_props.validation.selection import selection_problems
 
 OnFold = Callable[[FoldResult], None]
 

@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 import polars as pl
 
-from nba_props.findings.base import NotKnownError, Outcome, Severity, Topic, check, clear, found, known
+from nba_props.findings.base import Outcome, Severity, Topic, check, clear, found
 from nba_props.findings.evidence import Evidence
+from nba_props.findings.known import NotKnownError, known
 from nba_props.findings.words import count
 
 LEAST = 30

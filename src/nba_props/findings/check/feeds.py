@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from nba_props.findings.base import NotKnownError, Outcome, Severity, Topic, check, clear, found
+from nba_props.findings.base import Outcome, Severity, Topic, check, clear, found
 from nba_props.findings.evidence import Evidence
+from nba_props.findings.known import NotKnownError
 from nba_props.findings.words import count
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from nba_props.findings.base import NotKnownError, Outcome, Severity, Topic, check, clear, found
+from nba_props.findings.base import Outcome, Severity, Topic, check, clear, found
 from nba_props.findings.evidence import Evidence
+from nba_props.findings.known import NotKnownError
 from nba_props.findings.words import percent, span
 
 BOUNDS = {"skill_mae": 0.05, "skill_log_loss": 0.03, "naive_skill_mae": 0.20}

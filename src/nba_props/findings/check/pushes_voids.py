@@ -6,8 +6,9 @@ import math
 
 import polars as pl
 
-from nba_props.findings.base import Outcome, Severity, Topic, check, clear, found, known
+from nba_props.findings.base import Outcome, Severity, Topic, check, clear, found
 from nba_props.findings.evidence import Evidence
+from nba_props.findings.known import known
 from nba_props.findings.words import count, share
 
 VOIDS = 0.05

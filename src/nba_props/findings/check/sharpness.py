@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from nba_props.findings.base import NotKnownError, Outcome, Severity, Topic, check, clear, found, known
+from nba_props.findings.base import Outcome, Severity, Topic, check, clear, found
 from nba_props.findings.evidence import Evidence
+from nba_props.findings.known import NotKnownError, known
 from nba_props.findings.slope import calibration_slope
 from nba_props.findings.words import count
 

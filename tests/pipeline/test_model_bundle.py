@@ -18,10 +18,10 @@ from nba_props.features.matrix import Matrix
 from nba_props.pipeline import publish
 from nba_props.pipeline.forecast import SHOWN, Forecast
 from nba_props.pipeline.job import Job
+from nba_props.pipeline.model_bundle import input_of, pieces_of
 from nba_props.pipeline.outcome import Outcome
 from nba_props.pipeline.run import run
 from nba_props.serving.bundle import DATE
-from nba_props.serving.from_run import input_of, pieces_of
 from nba_props.tracking.tracker import NBAPropsTracker
 from tests.serving.test_log import load, run_alone
 

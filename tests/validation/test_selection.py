@@ -7,11 +7,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from nba_props.features.selection import Method, Selection, permutation_scores, select
+from nba_props.features.selection import Method, Selection
 from nba_props.model.base import Model
 from nba_props.model.lightgbm import LightGBM
 from nba_props.model.ridge import Ridge
 from nba_props.model.xgboost import XGBoost
+from nba_props.validation.selection import permutation_scores, select
 from tests.contracts.test_models import TRAIN, design
 from tests.validation.test_walk import walk
 
