@@ -9,10 +9,12 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_BUILD_CONSTRAINT := $(CURDIR)/constraints.txt
 
-.PHONY: help train test test-slow lint format types bench gpu clean
+.PHONY: help install train test test-slow coverage lint format types bench gpu clean
 
 help:
-	@sed -n 's/^# make /make /p' Makefile; echo "also: make test-slow | lint | format | types | bench | gpu | clean"
+	@sed -n 's/^# make /make /p' Makefile; echo "also: make install | test-slow | coverage | lint | format | types | bench | gpu | clean"
+
+install: $(VENV)/.installed
 
 train: $(VENV)/.installed
 	@$(BIN)/python train.py $(ARGS)
@@ -20,12 +22,19 @@ train: $(VENV)/.installed
 test: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest -m "not slow"
 
+# Lines and branches that the tests reach, by package; the rest of .ci/run does not need it.
+coverage: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest -m "not slow" --cov --cov-report=
+	$(BIN)/coverage report --skip-covered
+
 test-slow: $(VENV)/.installed-oracles
 	$(BIN)/python -m pytest -m slow
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/actionlint .github/workflows/*.yml
 
 format: $(VENV)/.installed-dev
 	$(BIN)/ruff check --fix .

@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from tests.tracking.comparison.bulk import START, fill
 
-from nba_props.tracking.base import Tracking
+from nba_props.store import Tracking
 from nba_props.tracking.comparison import best, export, phases, weekly
 from nba_props.tracking.comparison.metrics import HEADLINES
 from nba_props.tracking.phases import known_phases

@@ -18,8 +18,8 @@ import polars as pl
 
 from nba_props.core.cache import cached
 from nba_props.phase import Phase
+from nba_props.store import Tracking
 from nba_props.tracking import mlflow_client
-from nba_props.tracking.base import Tracking
 from nba_props.tracking.job_log import Result, Setup, log_result, log_setup
 from nba_props.tracking.store import open_store
 from nba_props.tracking.tracker import NBAPropsTracker

@@ -11,7 +11,7 @@ import pytest
 
 if TYPE_CHECKING:
     from nba_props.phase import Phase
-    from nba_props.tracking.base import Tracking
+    from nba_props.store import Tracking
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -38,7 +38,7 @@ def store_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def tracking(store_file: Path, tmp_path: Path) -> Tracking:
     """A store of the test's own, in `tmp_path`."""
-    from nba_props.tracking.base import Tracking
+    from nba_props.store import Tracking
 
     shutil.copyfile(store_file, tmp_path / "mlflow.db")
     return Tracking(uri=f"sqlite:///{tmp_path / 'mlflow.db'}")

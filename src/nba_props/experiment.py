@@ -24,7 +24,7 @@ from nba_props.phase import Phase
 from nba_props.pricing.devig.base import Devig
 from nba_props.pricing.hygiene import Hygiene
 from nba_props.staking.base import Staking
-from nba_props.tracking.base import Tracking
+from nba_props.store import Tracking
 from nba_props.validation.base import Validation
 from nba_props.validation.selection import selection_problems
 

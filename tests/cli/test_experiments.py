@@ -18,8 +18,8 @@ import pytest
 from nba_props.cli import main
 from nba_props.cli.commands import doctor as doctor_command
 from nba_props.cli.commands import experiments as command
+from nba_props.store import Tracking
 from nba_props.tracking import comparison
-from nba_props.tracking.base import Tracking
 from nba_props.tracking.doctor import doctor
 from nba_props.tracking.store import open_store
 from nba_props.tracking.ui import free_port, ui

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from nba_props.configuration.compose import load
-from nba_props.criteria.load import load_criteria
+from nba_props.configuration.criteria import load_criteria
 from nba_props.errors import ConfigError
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -11,7 +11,7 @@ from omegaconf import OmegaConf
 from nba_props.configuration.build import build
 from nba_props.configuration.compose import compose
 from nba_props.configuration.preset import Preset
-from nba_props.tracking.job_log import settings
+from nba_props.core.settings import settings
 
 ISOTONIC = "phase3/isotonic_calibration"
 

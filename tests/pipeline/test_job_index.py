@@ -12,7 +12,7 @@ from nba_props.core.fingerprint import digest, source_hash
 from nba_props.phase import Phase
 from nba_props.pipeline.job import COMPUTING, identity
 from nba_props.pipeline.job_index import FinishedJob, find, write
-from nba_props.tracking.base import Tracking
+from nba_props.store import Tracking
 from nba_props.tracking.run import open_run
 from nba_props.tracking.store import open_store
 

@@ -18,7 +18,7 @@ from nba_props.features.matrix import Matrix
 from nba_props.pipeline import publish
 from nba_props.pipeline.forecast import SHOWN, Forecast
 from nba_props.pipeline.job import Job
-from nba_props.pipeline.model_bundle import input_of, pieces_of
+from nba_props.pipeline.model_bundle import bundle_from, input_of
 from nba_props.pipeline.outcome import Outcome
 from nba_props.pipeline.run import run
 from nba_props.serving.bundle import DATE
@@ -66,7 +66,7 @@ class Ran:
 
     def asked(self, rows: pl.DataFrame) -> pd.DataFrame:
         """The input that asks the model for these player-games and lines."""
-        frame = input_of(pieces_of(self.forecast, {}), self.matrix, rows)
+        frame = input_of(bundle_from(self.forecast, {}), self.matrix, rows)
         numbers = frame.drop(DATE).cast(pl.Float64).fill_null(float("nan")).to_pandas()
         return numbers.assign(date=pd.to_datetime(frame[DATE].to_list()))
 

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from nba_props.calibration.by_date import CalibrationByDate
-from nba_props.serving.bundle import Pieces
+from nba_props.serving.bundle import ModelBundle
 from tests.contracts.test_calibrators import fitted as fitted_calibration
 from tests.contracts.test_models import TRAIN, design, fit
 from tests.contracts.test_models import make as make_model
@@ -29,11 +29,11 @@ DAYS = [dt.date(2024, 3, 20), dt.date(2024, 3, 22)]
 
 
 @cache
-def pieces(model: str = "lightgbm", distribution: str = "residual") -> Pieces:
+def bundle(model: str = "lightgbm", distribution: str = "residual") -> ModelBundle:
     """Fits that have little to do with each other, but all that a served model is made of."""
     levels = list(make_distribution(distribution).quantile_levels)
     trainer = make_model(model).trainer(design(), TRAIN)
-    return Pieces(
+    return ModelBundle(
         fit(model),
         make_distribution(distribution).fit(player_games(distribution, 2000, seed=1)),
         CalibrationByDate(

@@ -24,10 +24,10 @@ from nba_props.phase import Phase
 from nba_props.serving import log
 from nba_props.serving.predict import predict
 from nba_props.serving.scorer import OUTPUT
-from nba_props.tracking.base import Artifacts, Tracking
+from nba_props.store import Artifacts, Tracking
 from nba_props.tracking.run import open_run
 from tests.servers import free_port
-from tests.serving.cases import DAYS, KINDS, pieces, rows
+from tests.serving.cases import DAYS, KINDS, bundle, rows
 
 
 def asked() -> pd.DataFrame:
@@ -37,14 +37,14 @@ def asked() -> pd.DataFrame:
 
 
 def expected(model: str = "lightgbm", distribution: str = "residual") -> np.ndarray:
-    return predict(pieces(model, distribution), asked()).to_numpy()
+    return predict(bundle(model, distribution), asked()).to_numpy()
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A model as MLflow writes it."""
     path = tmp_path_factory.mktemp("mlflow") / "model"
-    log.write(path, pieces(), rows().head(3))
+    log.write(path, bundle(), rows().head(3))
     return path
 
 
@@ -68,16 +68,16 @@ def test_columns_are_put_in_order_by_name(folder: Path) -> None:
 def test_the_signature_names_all_columns_in_order_with_their_types(folder: Path) -> None:
     signature = load(folder).metadata.signature
     inputs = {each.name: (each.type.name, each.required) for each in signature.inputs}
-    needed = dict.fromkeys(pieces().columns, ("double", True))
+    needed = dict.fromkeys(bundle().columns, ("double", True))
     assert inputs == {**needed, "line": ("double", False), "date": ("datetime", False)}
-    assert list(inputs) == [*pieces().columns, "line", "date"]
+    assert list(inputs) == [*bundle().columns, "line", "date"]
     assert signature.outputs.input_names() == list(OUTPUT)
 
 
 def test_there_is_an_example_that_it_answers(folder: Path) -> None:
     model = load(folder)
     example = model.input_example
-    assert list(example.columns) == [*pieces().columns, "line"]
+    assert list(example.columns) == [*bundle().columns, "line"]
     assert len(model.predict(example)) == 3
 
 
@@ -109,7 +109,7 @@ def test_a_piece_from_another_package_is_refused(tmp_path: Path) -> None:
         pass
 
     with pytest.raises(NBAPropsError, match="Own is no class of nba_props"):
-        log.write(tmp_path / "model", replace(pieces(), distribution=Own()), rows().head(1))
+        log.write(tmp_path / "model", replace(bundle(), distribution=Own()), rows().head(1))
 
 
 # In a run
@@ -119,7 +119,7 @@ def test_a_run_has_its_model_by_both_addresses(tracking: Tracking, phase: Phase)
     import mlflow
 
     with open_run(tracking, phase, "served") as run:
-        model_id = log.log(run, pieces(), rows().head(3))
+        model_id = log.log(run, bundle(), rows().head(3))
     client = run.store.client
     logged = client.get_logged_model(model_id)
     assert str(logged.status) == "READY"
@@ -139,7 +139,7 @@ def test_a_run_has_its_model_by_both_addresses(tracking: Tracking, phase: Phase)
 def test_a_run_that_keeps_numbers_only_has_no_model(tracking: Tracking, phase: Phase) -> None:
     light = Tracking(uri=tracking.uri, artifacts=Artifacts.light)
     with open_run(light, phase, "light") as run:
-        assert log.log(run, pieces(), rows().head(3)) is None
+        assert log.log(run, bundle(), rows().head(3)) is None
     assert run.store.client.search_logged_models([run.experiment_id]) == []
 
 
@@ -152,7 +152,7 @@ def test_a_model_whose_upload_breaks_off_is_not_ready(
     with open_run(tracking, phase, "broken") as run:
         monkeypatch.setattr(run.store.client, "log_model_artifacts", broken)
         with pytest.raises(NBAPropsError, match="model: the disk is full"):
-            log.log(run, pieces(), rows().head(3))
+            log.log(run, bundle(), rows().head(3))
     (logged,) = run.store.client.search_logged_models([run.experiment_id])
     assert str(logged.status) == "FAILED"
 
@@ -162,7 +162,7 @@ def test_a_run_whose_server_failed_keeps_the_model_with_its_files(
 ) -> None:
     with open_run(tracking, phase, "offline") as run:
         monkeypatch.setattr(type(run), "offline", True)
-        assert log.log(run, pieces(), rows().head(3)) is None
+        assert log.log(run, bundle(), rows().head(3)) is None
     assert run.store.client.search_logged_models([run.experiment_id]) == []
     kept = run.store.client.download_artifacts(run.id, "model")
     assert np.array_equal(load(kept).predict(asked()).to_numpy(), expected(), equal_nan=True)
@@ -198,7 +198,7 @@ def run_alone(frame: pd.DataFrame, folders: list[Path], tmp_path: Path) -> list[
 def test_in_a_fresh_process_without_this_project_all_kinds_say_the_same(tmp_path: Path) -> None:
     folders = [tmp_path / f"{model}_{distribution}" for model, distribution in KINDS]
     for path, kind in zip(folders, KINDS, strict=True):
-        log.write(path, pieces(*kind), rows().head(3))
+        log.write(path, bundle(*kind), rows().head(3))
     for found, kind in zip(run_alone(asked(), folders, tmp_path), KINDS, strict=True):
         assert found == pytest.approx(expected(*kind), abs=1e-9, nan_ok=True), kind
 

@@ -14,13 +14,13 @@ from nba_props.calibration.apply import calibrated, calibrated_at_lines
 from nba_props.errors import DataError
 from nba_props.serving.predict import predict
 from nba_props.serving.scorer import OUTPUT, QUANTILES, score
-from tests.serving.cases import DAYS, KINDS, pieces, rows
+from tests.serving.cases import DAYS, KINDS, bundle, rows
 
 every = pytest.mark.parametrize(("model", "distribution"), KINDS)
 
 
 def test_it_says_what_its_pieces_say() -> None:
-    served, asked = pieces(), rows()
+    served, asked = bundle(), rows()
     found = score(served, asked)
     X = asked.select(served.features).to_numpy().astype(np.float32)
     prediction = served.model.predict(X)
@@ -41,7 +41,7 @@ def test_it_says_what_its_pieces_say() -> None:
 
 @every
 def test_over_push_and_under_sum_to_one_and_quantiles_rise(model: str, distribution: str) -> None:
-    found = score(pieces(model, distribution), rows())
+    found = score(bundle(model, distribution), rows())
     assert found.columns == list(OUTPUT)
     lined = found.filter(rows()["line"].is_not_null())
     assert lined.select(pl.sum_horizontal("p_over", "p_push", "p_under")).to_numpy() == pytest.approx(1)
@@ -53,27 +53,27 @@ def test_over_push_and_under_sum_to_one_and_quantiles_rise(model: str, distribut
 
 @every
 def test_a_player_game_has_the_same_answer_alone_and_among_others(model: str, distribution: str) -> None:
-    served, asked = pieces(model, distribution), rows()
+    served, asked = bundle(model, distribution), rows()
     together = score(served, asked).to_numpy()
     alone = np.concatenate([score(served, asked[i : i + 1]).to_numpy() for i in range(asked.height)])
     assert alone == pytest.approx(together, abs=1e-9, nan_ok=True)
 
 
 def test_without_a_line_there_are_no_probabilities_and_the_rest_is_the_same() -> None:
-    without = score(pieces(), rows().drop("line"))
+    without = score(bundle(), rows().drop("line"))
     for name in ("p_over", "p_push", "p_under"):
         assert np.isnan(without[name].to_numpy()).all()
     assert without.drop("p_over", "p_push", "p_under").equals(
-        score(pieces(), rows()).drop("p_over", "p_push", "p_under")
+        score(bundle(), rows()).drop("p_over", "p_push", "p_under")
     )
-    unasked = score(pieces(), rows()).filter(rows()["line"].is_null())
+    unasked = score(bundle(), rows()).filter(rows()["line"].is_null())
     assert unasked.height > 5
     assert np.isnan(unasked["p_over"].to_numpy()).all()
 
 
 def test_a_date_has_the_calibration_that_was_known_on_it() -> None:
     def p_over(day: dt.date | None) -> np.ndarray:
-        return score(pieces(), rows().with_columns(date=pl.lit(day, pl.Date)))["p_over"].to_numpy()
+        return score(bundle(), rows().with_columns(date=pl.lit(day, pl.Date)))["p_over"].to_numpy()
 
     def same(one: np.ndarray, two: np.ndarray) -> bool:
         return np.array_equal(one, two, equal_nan=True)
@@ -84,36 +84,36 @@ def test_a_date_has_the_calibration_that_was_known_on_it() -> None:
     assert same(p_over(DAYS[0] - dt.timedelta(days=9)), first)
     assert same(p_over(DAYS[1] + dt.timedelta(days=99)), second)
     assert same(unknown, second)
-    assert same(unknown, score(pieces(), rows())["p_over"].to_numpy())
+    assert same(unknown, score(bundle(), rows())["p_over"].to_numpy())
 
 
 def test_columns_are_found_by_name_and_others_are_passed_over() -> None:
     mixed = rows().select(rows().columns[::-1]).with_columns(player=pl.lit("Nikola Jokić"))
-    assert score(pieces(), mixed).equals(score(pieces(), rows()))
+    assert score(bundle(), mixed).equals(score(bundle(), rows()))
 
 
 def test_no_rows_have_no_answers() -> None:
-    assert score(pieces(), rows().head(0)).shape == (0, len(OUTPUT))
+    assert score(bundle(), rows().head(0)).shape == (0, len(OUTPUT))
 
 
 def test_a_missing_column_is_named_with_what_it_may_be_called() -> None:
     with pytest.raises(DataError, match=r"^missing: past_std \(did you mean past_sdt\?\)$"):
-        score(pieces(), rows().rename({"past_std": "past_sdt"}))
+        score(bundle(), rows().rename({"past_std": "past_sdt"}))
     with pytest.raises(DataError, match=r"^missing: f0, f1, f2, f3, f4 and 6 more$"):
-        score(pieces(), pl.DataFrame({"zz": [1.0]}))
+        score(bundle(), pl.DataFrame({"zz": [1.0]}))
 
 
 @pytest.mark.parametrize("column", ["f1", "past_std", "line"])
 def test_a_column_of_text_is_named_with_a_value(column: str) -> None:
     with pytest.raises(DataError, match=rf"^must be numbers: {column} \('twelve'\)$"):
-        score(pieces(), rows().with_columns(pl.lit("twelve").alias(column)))
+        score(bundle(), rows().with_columns(pl.lit("twelve").alias(column)))
 
 
 def test_a_date_that_is_none_is_named() -> None:
     with pytest.raises(DataError, match="date must be dates"):
-        score(pieces(), rows().with_columns(date=pl.lit("tonight")))
+        score(bundle(), rows().with_columns(date=pl.lit("tonight")))
     with pytest.raises(DataError, match="date must be dates"):
-        predict(pieces(), rows().to_pandas().assign(date="tonight"))
+        predict(bundle(), rows().to_pandas().assign(date="tonight"))
 
 
 # As pandas has it
@@ -121,16 +121,16 @@ def test_a_date_that_is_none_is_named() -> None:
 
 def test_a_pandas_frame_has_the_same_answers_and_keeps_its_index() -> None:
     frame = rows().to_pandas().set_index(pd.Index([f"row{i}" for i in range(rows().height)]))
-    found = predict(pieces(), frame)
+    found = predict(bundle(), frame)
     assert list(found.index) == list(frame.index)
-    assert pl.from_pandas(found).equals(score(pieces(), rows()), null_equal=True) or np.array_equal(
-        found.to_numpy(), score(pieces(), rows()).to_numpy(), equal_nan=True
+    assert pl.from_pandas(found).equals(score(bundle(), rows()), null_equal=True) or np.array_equal(
+        found.to_numpy(), score(bundle(), rows()).to_numpy(), equal_nan=True
     )
 
 
 def test_numbers_in_any_guise_are_numbers() -> None:
     whole = rows().with_columns(line=pl.lit(25.0), f6=pl.lit(None, pl.Float64)).to_pandas()
-    expected = predict(pieces(), whole)
+    expected = predict(bundle(), whole)
     guises: list[Any] = [
         pd.Series([25] * len(whole)),
         pd.Series([25] * len(whole), dtype="Int64"),
@@ -138,7 +138,7 @@ def test_numbers_in_any_guise_are_numbers() -> None:
         pd.Series([25, None, *[25] * (len(whole) - 2)], dtype="object"),
     ]
     for line in guises:
-        found = predict(pieces(), whole.assign(line=line, f6=None))
+        found = predict(bundle(), whole.assign(line=line, f6=None))
         known = found["p_over"].notna()
         assert known.sum() >= len(whole) - 1
         assert found[known].equals(expected[known])
@@ -146,6 +146,6 @@ def test_numbers_in_any_guise_are_numbers() -> None:
 
 def test_pandas_columns_of_text_are_named_with_a_value() -> None:
     with pytest.raises(DataError, match=r"^must be numbers: line \('over'\)$"):
-        predict(pieces(), rows().to_pandas().assign(line="over"))
+        predict(bundle(), rows().to_pandas().assign(line="over"))
     with pytest.raises(DataError, match=r"did you mean past_sdt"):
-        predict(pieces(), rows().to_pandas().rename(columns={"past_std": "past_sdt"}))
+        predict(bundle(), rows().to_pandas().rename(columns={"past_std": "past_sdt"}))

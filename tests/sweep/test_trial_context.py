@@ -11,10 +11,10 @@ import optuna
 import pytest
 
 from nba_props.phase import Phase
+from nba_props.store import Tracking
 from nba_props.sweep.folds import FoldReports
 from nba_props.sweep.storage import locate, open_storage
 from nba_props.sweep.trial_context import LostTrialError, Pruned, TrialContext
-from nba_props.tracking.base import Tracking
 from nba_props.tracking.run import open_run
 from nba_props.tracking.store import open_store
 from nba_props.validation.base import Fold

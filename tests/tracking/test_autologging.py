@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from nba_props.errors import TrackingError
-from nba_props.tracking.base import Tracking
+from nba_props.store import Tracking
 from nba_props.tracking.tracker import NBAPropsTracker
 
 RNG = np.random.default_rng(3)

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from nba_props.phase import Phase
-from nba_props.tracking.base import Tracking
+from nba_props.store import Tracking
 from nba_props.tracking.job_log import Result, Setup, log_result, log_setup
 from nba_props.tracking.run import Run
 from nba_props.tracking.tracker import NBAPropsTracker

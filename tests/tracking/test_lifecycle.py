@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from nba_props.errors import ConfigError, DataError, TrackingError
-from nba_props.tracking.base import Tracking
+from nba_props.store import Tracking
 from nba_props.tracking.lifecycle import PARENT
 from nba_props.tracking.tracker import NBAPropsTracker
 

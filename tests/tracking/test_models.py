@@ -13,9 +13,9 @@ import pytest
 
 from nba_props.errors import TrackingError
 from nba_props.serving.loading import load_model
-from nba_props.tracking.base import Tracking
+from nba_props.store import Tracking
 from nba_props.tracking.tracker import NBAPropsTracker
-from tests.serving.cases import pieces, rows
+from tests.serving.cases import bundle, rows
 
 RNG = np.random.default_rng(3)
 X = pd.DataFrame(RNG.normal(size=(80, 3)), columns=["a", "b", "c"])
@@ -121,21 +121,21 @@ def test_a_logged_model_belongs_to_its_run_and_is_ready(tracking: Tracking) -> N
     assert [each.model_id for each in client.get_run(run_id).outputs.model_outputs] == [logged.model_id]
 
 
-def test_the_pieces_of_a_fold_are_one_model(tracking: Tracking) -> None:
+def test_the_bundle_of_a_fold_is_one_model(tracking: Tracking) -> None:
     tracker = NBAPropsTracker("Phase1_Foundation", tracking.uri)
     with tracker.start_run():
         run_id, store = tracker.run.id, tracker.run.store
-        uri = tracker.log_model(pieces(), example=rows(5))
+        uri = tracker.log_model(bundle(), example=rows(5))
     assert uri is not None
     by_id, by_run = (load_model(store, each) for each in (uri, f"runs:/{run_id}/model"))
     assert by_id.predict(rows()).equals(by_run.predict(rows()), null_equal=True)
     assert {"mean", "median", "p_over"} <= set(by_id.predict(rows().to_pandas()).columns)
 
 
-def test_pieces_without_an_example_are_refused(tracking: Tracking) -> None:
+def test_a_bundle_without_an_example_is_refused(tracking: Tracking) -> None:
     tracker = NBAPropsTracker("Phase1_Foundation", tracking.uri)
     with tracker.start_run(), pytest.raises(TrackingError, match="needs an example"):
-        tracker.log_model(pieces())
+        tracker.log_model(bundle())
 
 
 def test_a_model_of_another_library_is_refused(tracking: Tracking) -> None:

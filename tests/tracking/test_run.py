@@ -15,7 +15,7 @@ import pytest
 
 from nba_props.errors import DataError, TrackingError
 from nba_props.phase import Phase
-from nba_props.tracking.base import Artifacts, Tracking
+from nba_props.store import Artifacts, Tracking
 from nba_props.tracking.run import Run, open_run
 from nba_props.tracking.signals import Terminated
 from nba_props.tracking.store import open_store
@@ -92,7 +92,7 @@ KILLED_SCRIPT = """
 import signal, sys, time
 signal.signal(signal.SIGINT, signal.default_int_handler)
 from nba_props.phase import Phase
-from nba_props.tracking.base import Tracking
+from nba_props.store import Tracking
 from nba_props.tracking.mlflow_client import preload
 from nba_props.tracking.run import open_run
 preload()

@@ -6,8 +6,8 @@ import traceback
 import pytest
 
 from nba_props.errors import ConfigError, TrackingError
+from nba_props.store import Tracking
 from nba_props.tracking import mlflow_client
-from nba_props.tracking.base import Tracking
 from nba_props.tracking.run import reason_of
 from nba_props.tracking.secrets import redacted
 

@@ -12,7 +12,7 @@ import pytest
 
 from nba_props.errors import TrackingError
 from nba_props.phase import Phase
-from nba_props.tracking.base import Tracking
+from nba_props.store import Tracking
 from nba_props.tracking.run import open_run
 from nba_props.tracking.store import Store, open_store
 

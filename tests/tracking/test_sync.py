@@ -11,8 +11,8 @@ import pytest
 from nba_props.cli import main
 from nba_props.errors import TrackingError
 from nba_props.phase import Phase
+from nba_props.store import Tracking
 from nba_props.tracking import spool as spools
-from nba_props.tracking.base import Tracking
 from nba_props.tracking.run import Run, open_run
 from nba_props.tracking.spool import Head, Spool
 from nba_props.tracking.store import Store, open_store

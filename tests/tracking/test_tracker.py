@@ -13,7 +13,7 @@ import pytest
 from mlflow.store.tracking.sqlalchemy_store import SqlAlchemyStore
 
 from nba_props.errors import DataError
-from nba_props.tracking.base import Tracking
+from nba_props.store import Tracking
 from nba_props.tracking.tracker import NBAPropsTracker
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from nba_props.core.uri import problem_of, resolve_uri, sqlite_path, ui_command
 from nba_props.errors import ConfigError
-from nba_props.tracking.base import Tracking
-from nba_props.tracking.uri import problem_of, resolve_uri, sqlite_path, ui_command
+from nba_props.store import Tracking
 
 SECRET = "s3cr3t"
 

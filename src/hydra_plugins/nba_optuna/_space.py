@@ -31,9 +31,9 @@ from optuna.distributions import (
     distribution_to_json,
 )
 
+from nba_props.core.settings import flatten
 from nba_props.errors import ConfigError
 from nba_props.sweep.studies import point_words
-from nba_props.tracking.run import flatten
 
 MOST_VALUES = 100_000
 """The most values of a parameter that a grid may have."""

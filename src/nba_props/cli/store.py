@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 from nba_props.errors import ConfigError, TrackingError
 
 if TYPE_CHECKING:
-    from nba_props.tracking.base import Tracking
+    from nba_props.store import Tracking
     from nba_props.tracking.store import Store
 
 
@@ -34,8 +34,8 @@ def open_named(name: str | None, *, make: bool = False) -> Store:
         ConfigError: there is no such option, or the URI is not allowed.
         TrackingError: the store cannot be opened, or is missing.
     """
+    from nba_props.core.uri import resolve_uri, sqlite_path
     from nba_props.tracking.mlflow_client import preload
-    from nba_props.tracking.uri import resolve_uri, sqlite_path
 
     preload()
     tracking = settings_of(name)
@@ -58,7 +58,7 @@ def settings_of(name: str | None) -> Tracking:
     """
     from nba_props.configuration.compose import compose
     from nba_props.configuration.typed import typed
-    from nba_props.tracking.base import Tracking
+    from nba_props.store import Tracking
 
     if name is not None and ":" in name:
         return Tracking(uri=name)

@@ -23,8 +23,8 @@ class Preset:
         return f"{CONFIG_NAME}.yaml" if self.name is None else f"experiment={self.name}"
 
     def settings(self) -> dict[str, Any]:
-        """Its values by full key, as `nba_props.tracking.job_log.settings` gives those of a run."""
-        from nba_props.tracking.job_log import settings
+        """Its values by full key, as `nba_props.core.settings.settings` gives those of a run."""
+        from nba_props.core.settings import settings
 
         with session():
             experiment = build(raw([] if self.name is None else [f"experiment={self.name}"]))

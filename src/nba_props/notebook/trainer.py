@@ -12,14 +12,14 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from nba_props.core.uri import default_uri, resolve_uri
 from nba_props.notebook.experiments import experiment_on, named, tested_on_last_part
 from nba_props.notebook.features import feature_rows
 from nba_props.notebook.frames import converter, given
 from nba_props.pipeline.job import Job
-from nba_props.tracking.base import Artifacts, Tracking
+from nba_props.store import Artifacts, Tracking
 from nba_props.tracking.phases import phase_called
 from nba_props.tracking.store import Store, open_store
-from nba_props.tracking.uri import default_uri, resolve_uri
 
 if TYPE_CHECKING:
     from nba_props.data.frames import Frame

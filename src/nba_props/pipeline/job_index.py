@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nba_props.core import atomic
+from nba_props.core.uri import resolve_uri
 from nba_props.evaluation import objectives
 from nba_props.findings.render import to_dicts
 from nba_props.pipeline.result import Result
-from nba_props.tracking.base import Artifacts
-from nba_props.tracking.uri import resolve_uri
+from nba_props.store import Artifacts
 
 if TYPE_CHECKING:
     from nba_props.findings.base import Finding

@@ -9,12 +9,12 @@ import polars as pl
 
 from nba_props.features.matrix import Matrix
 from nba_props.pipeline.forecast import Forecast
-from nba_props.serving.bundle import DATE, LINE, Pieces
+from nba_props.serving.bundle import DATE, LINE, ModelBundle
 
 KEY = ["game_id", "player_id"]
 
 
-def pieces_of(forecast: Forecast, about: Mapping[str, Any]) -> Pieces:
+def bundle_from(forecast: Forecast, about: Mapping[str, Any]) -> ModelBundle:
     """What the last fold's probabilities come from.
 
     Args:
@@ -24,7 +24,7 @@ def pieces_of(forecast: Forecast, about: Mapping[str, Any]) -> Pieces:
     predictions = forecast.predictions
     last = predictions.folds.row(-1, named=True)
     trained = {name: str(last[name]) for name in ("train_from", "train_until")}
-    return Pieces(
+    return ModelBundle(
         predictions.last,
         forecast.distribution,
         None if forecast.lines is None else forecast.lines.after(last["test_from"]),
@@ -34,28 +34,28 @@ def pieces_of(forecast: Forecast, about: Mapping[str, Any]) -> Pieces:
     )
 
 
-def input_of(pieces: Pieces, matrix: Matrix, asked: pl.DataFrame) -> pl.DataFrame:
+def input_of(bundle: ModelBundle, matrix: Matrix, asked: pl.DataFrame) -> pl.DataFrame:
     """The rows of input that ask a run's model what the run itself was asked.
 
     Args:
-        pieces: of the run.
+        bundle: of the run.
         matrix: of the run.
         asked: player-games by `game_id` and `player_id`, with `line`, null where there is none.
 
     Returns:
-        `pieces.columns`, `line` and `date`, one row for each of `asked`, in its order.
+        `bundle.columns`, `line` and `date`, one row for each of `asked`, in its order.
     """
-    own = [name for name in pieces.context if name not in matrix.features]
+    own = [name for name in bundle.context if name not in matrix.features]
     known = pl.concat([matrix.rows.select(*KEY, DATE, *own), matrix.X], how="horizontal")
     rows = asked.select(*KEY, LINE).join(known, on=KEY, how="left", maintain_order="left", validate="m:1")
-    return rows.select(*pieces.columns, LINE, DATE)
+    return rows.select(*bundle.columns, LINE, DATE)
 
 
-def example_of(pieces: Pieces, matrix: Matrix, forecast: Forecast, count: int = 5) -> pl.DataFrame:
+def example_of(bundle: ModelBundle, matrix: Matrix, forecast: Forecast, count: int = 5) -> pl.DataFrame:
     """A few rows of input of the last fold, with lines where there are any."""
     last = forecast.predictions.folds["fold"][-1]
     rows = forecast.predictions.rows.filter(pl.col("fold") == last)
     lines = forecast.at_lines.group_by(KEY).agg(pl.col(LINE).first())
     asked = rows.join(lines, on=KEY, how="left", maintain_order="left")
     quoted = asked.filter(pl.col(LINE).is_not_null())
-    return input_of(pieces, matrix, (quoted if quoted.height else asked).head(count))
+    return input_of(bundle, matrix, (quoted if quoted.height else asked).head(count))

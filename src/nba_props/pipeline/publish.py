@@ -16,7 +16,7 @@ from nba_props.findings.verdict import verdict
 from nba_props.pipeline.forecast import Forecast
 from nba_props.pipeline.job import Job
 from nba_props.pipeline.market_data import MarketData
-from nba_props.pipeline.model_bundle import example_of, pieces_of
+from nba_props.pipeline.model_bundle import bundle_from, example_of
 from nba_props.pipeline.outcome import Outcome
 from nba_props.pipeline.report import view_of
 from nba_props.pipeline.result import Result
@@ -79,8 +79,8 @@ def log_model(job: Job, outcome: Outcome, tracker: NBAPropsTracker) -> str | Non
     named = {"market": "market", "phase": "phase", "feature_set": "features", "model_type": "model"}
     choices = job.experiment.choices
     about = {name: choices[group] for name, group in named.items()}
-    pieces = pieces_of(outcome.forecast, {"job": job.id, "data_fingerprint": job.fingerprint, **about})
-    return tracker.log_model(pieces, example=example_of(pieces, outcome.matrix, outcome.forecast))
+    bundle = bundle_from(outcome.forecast, {"job": job.id, "data_fingerprint": job.fingerprint, **about})
+    return tracker.log_model(bundle, example=example_of(bundle, outcome.matrix, outcome.forecast))
 
 
 def _with_files(logged: job_log.Result, job: Job, outcome: Outcome, run_id: str) -> job_log.Result:

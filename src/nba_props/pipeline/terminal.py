@@ -6,13 +6,13 @@ import logging
 from typing import TYPE_CHECKING
 
 from nba_props.core.timing import StageTimer
+from nba_props.core.uri import ui_command
 from nba_props.data.dataset import Dataset
 from nba_props.pipeline.job import Job
 from nba_props.pipeline.observer import RunObserver
 from nba_props.pipeline.outcome import Outcome
 from nba_props.pipeline.result import Result
 from nba_props.report import terminal
-from nba_props.tracking.uri import ui_command
 
 if TYPE_CHECKING:
     from rich.console import Console

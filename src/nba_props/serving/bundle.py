@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nba_props.calibration.base import FittedCalibration
 from nba_props.calibration.by_date import CalibrationByDate
@@ -12,12 +12,17 @@ from nba_props.distribution.base import FittedDistribution
 from nba_props.model.base import FittedModel, QuantileFit
 from nba_props.validation.predictions import quantile_column
 
+if TYPE_CHECKING:
+    import polars as pl
+
+    from nba_props.tracking.run import Run
+
 LINE, DATE = "line", "date"
 """The optional columns of input."""
 
 
 @dataclass(frozen=True)
-class Pieces:
+class ModelBundle:
     """The fits of one fold: the last one's make the model that is served.
 
     `model` gives the conditional mean; `quantiles` what `distribution` reads of the model's own quantiles, if
@@ -49,3 +54,9 @@ class Pieces:
     def columns(self) -> list[str]:
         """All columns of input that must be there."""
         return self.features + self.context
+
+    def log_to(self, run: Run, example: pl.DataFrame) -> str | None:
+        """Log the bundle as the model of a run; see `nba_props.serving.log.log`."""
+        from nba_props.serving.log import log
+
+        return log(run, self, example)

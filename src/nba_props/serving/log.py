@@ -12,7 +12,7 @@ import polars as pl
 
 from nba_props.errors import TrackingError
 from nba_props.serving import code
-from nba_props.serving.bundle import DATE, LINE, Pieces
+from nba_props.serving.bundle import DATE, LINE, ModelBundle
 from nba_props.serving.package import package
 from nba_props.serving.scorer import OUTPUT
 from nba_props.tracking import mlflow_client
@@ -28,15 +28,15 @@ NAME = "model"
 _NEEDED = ("mlflow", "numpy", "pandas", "polars", "scipy")
 
 
-def log(run: Run, pieces: Pieces, example: pl.DataFrame) -> str | None:
-    """Log the pieces as the run's model, `runs:/<run>/model`; its id, or None where it has none.
+def log(run: Run, bundle: ModelBundle, example: pl.DataFrame) -> str | None:
+    """Log the bundle as the run's model, `runs:/<run>/model`; its id, or None where it has none.
 
     With an id it is `models:/<id>` too, and can be registered. It has none, and there is no model, where the
     run keeps numbers only. Where the server failed, the model's files are kept with those of the run.
 
     Args:
-        run: that the pieces were fitted in.
-        pieces: what is served.
+        run: that the bundle were fitted in.
+        bundle: what is served.
         example: a few rows of input, with or without `line` and `date`.
 
     Raises:
@@ -45,32 +45,32 @@ def log(run: Run, pieces: Pieces, example: pl.DataFrame) -> str | None:
     """
     if run.light:
         return None
-    tags = {key: str(value) for key, value in pieces.about.items()}
+    tags = {key: str(value) for key, value in bundle.about.items()}
     if not run.offline:
         try:
-            return upload(run, NAME, lambda folder, record: write(folder, pieces, example, record), tags)
+            return upload(run, NAME, lambda folder, record: write(folder, bundle, example, record), tags)
         except mlflow_client.failures() as error:
             if run.spool is None or mlflow_client.is_refusal(error):
                 raise TrackingError(f"run {run.id}: model: {mlflow_client.first_line(error)}") from error
-    _keep(run, pieces, example)
+    _keep(run, bundle, example)
     return None
 
 
-def _keep(run: Run, pieces: Pieces, example: pl.DataFrame) -> None:
+def _keep(run: Run, bundle: ModelBundle, example: pl.DataFrame) -> None:
     """Keep the model's files with the run's, to be sent with them."""
     from mlflow.models import Model
 
     with tempfile.TemporaryDirectory() as name:
-        write(Path(name) / NAME, pieces, example, Model(NAME, run.id))
+        write(Path(name) / NAME, bundle, example, Model(NAME, run.id))
         run.artifacts({NAME: Path(name) / NAME})
 
 
-def write(folder: Path, pieces: Pieces, example: pl.DataFrame, model: Model | None = None) -> None:
+def write(folder: Path, bundle: ModelBundle, example: pl.DataFrame, model: Model | None = None) -> None:
     """Write an MLflow model into a folder that is not there yet.
 
     Args:
         folder: of the model; `mlflow.pyfunc.load_model` takes it.
-        pieces: what is served.
+        bundle: what is served.
         example: a few rows of input, with or without `line`.
         model: MLflow's record of it, where it belongs to a run.
     """
@@ -78,17 +78,17 @@ def write(folder: Path, pieces: Pieces, example: pl.DataFrame, model: Model | No
     import mlflow.pyfunc
 
     with tempfile.TemporaryDirectory() as name:
-        packaged = package(Path(name) / "package", pieces)
-        brought = code.ship(Path(name), [code.SERVED, *modules(pieces)])
+        packaged = package(Path(name) / "package", bundle)
+        brought = code.ship(Path(name), [code.SERVED, *modules(bundle)])
         mlflow.pyfunc.save_model(
             folder,
             python_model=str(Path(__file__).with_name("pyfunc_entry.py")),
             code_paths=[str(brought)],
             artifacts={"package": str(packaged)},
             model_config={"code": brought.name},
-            signature=signature(pieces),
-            input_example=_as_pandas(example, pieces),
-            pip_requirements=requirements(pieces),
+            signature=signature(bundle),
+            input_example=_as_pandas(example, bundle),
+            pip_requirements=requirements(bundle),
             mlflow_model=model,
         )
 
@@ -100,34 +100,34 @@ def _quieten() -> None:
     logging.getLogger("mlflow.pyfunc").setLevel(logging.WARNING)
 
 
-def modules(pieces: Pieces) -> list[str]:
-    """Where the classes of the pieces are from."""
-    maps = () if pieces.lines is None else (pieces.lines, *pieces.lines.maps)
-    parts = (pieces.model, pieces.distribution, pieces.whole, pieces.quantiles, *maps)
+def modules(bundle: ModelBundle) -> list[str]:
+    """Where the classes of the bundle are from."""
+    maps = () if bundle.lines is None else (bundle.lines, *bundle.lines.maps)
+    parts = (bundle.model, bundle.distribution, bundle.whole, bundle.quantiles, *maps)
     return sorted({type(part).__module__ for part in parts if part is not None})
 
 
-def requirements(pieces: Pieces) -> list[str]:
+def requirements(bundle: ModelBundle) -> list[str]:
     """The packages that predicting needs, as they are installed here; this project's own code is brought."""
-    return [pinned(name) for name in (*_NEEDED, *pieces.model.libraries)]
+    return [pinned(name) for name in (*_NEEDED, *bundle.model.libraries)]
 
 
-def signature(pieces: Pieces) -> ModelSignature:
+def signature(bundle: ModelBundle) -> ModelSignature:
     """Input: all columns, and optionally the line and the date. Output: float64."""
     from mlflow.models import ModelSignature
     from mlflow.types import ColSpec, DataType, Schema
 
-    inputs = [ColSpec(DataType.double, name) for name in pieces.columns]
+    inputs = [ColSpec(DataType.double, name) for name in bundle.columns]
     inputs.append(ColSpec(DataType.double, LINE, required=False))
     inputs.append(ColSpec(DataType.datetime, DATE, required=False))
     return ModelSignature(Schema(inputs), Schema([ColSpec(DataType.double, name) for name in OUTPUT]))
 
 
-def _as_pandas(example: pl.DataFrame, pieces: Pieces) -> Any:  # noqa: ANN401
+def _as_pandas(example: pl.DataFrame, bundle: ModelBundle) -> Any:  # noqa: ANN401
     """The columns of input, float64, NaN where unknown."""
     import pandas as pd
 
-    names = [name for name in (*pieces.columns, LINE) if name in example.columns]
+    names = [name for name in (*bundle.columns, LINE) if name in example.columns]
     columns = example.select(pl.col(names).cast(pl.Float64).fill_null(float("nan")))
     frame = pd.DataFrame({name: columns[name].to_numpy() for name in names})
     return (

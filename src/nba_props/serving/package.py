@@ -20,7 +20,7 @@ from nba_props.core.serialization import Plain, class_called, class_name
 from nba_props.distribution.base import FittedDistribution
 from nba_props.errors import NBAPropsError
 from nba_props.model.base import FittedModel, QuantileFit
-from nba_props.serving.bundle import Pieces
+from nba_props.serving.bundle import ModelBundle
 from nba_props.serving.scorer import OUTPUT
 
 FORMAT = 1
@@ -32,46 +32,46 @@ _OWN = {
 CARD, DISTRIBUTION, CALIBRATION, MODEL = "card.json", "distribution.json", "calibration.json", "model"
 
 
-def package(folder: Path, pieces: Pieces) -> Path:
-    """Write the pieces into a folder, which is made if it is not there; the folder.
+def package(folder: Path, bundle: ModelBundle) -> Path:
+    """Write the bundle into a folder, which is made if it is not there; the folder.
 
     Raises:
         NBAPropsError: a piece is of a class from another package, which the model could not bring along.
     """
     (folder / MODEL).mkdir(parents=True, exist_ok=True)
-    pieces.model.save(folder / MODEL)
-    if pieces.quantiles is not None:
-        pieces.quantiles.save(folder / MODEL)
-    _write(folder / DISTRIBUTION, pieces.distribution.to_dict())
-    _write(folder / CALIBRATION, {"lines": _plain(pieces.lines), "whole": _plain(pieces.whole)})
-    _write(folder / CARD, card(pieces))
+    bundle.model.save(folder / MODEL)
+    if bundle.quantiles is not None:
+        bundle.quantiles.save(folder / MODEL)
+    _write(folder / DISTRIBUTION, bundle.distribution.to_dict())
+    _write(folder / CALIBRATION, {"lines": _plain(bundle.lines), "whole": _plain(bundle.whole)})
+    _write(folder / CARD, card(bundle))
     return folder
 
 
-def card(pieces: Pieces) -> dict[str, Any]:
+def card(bundle: ModelBundle) -> dict[str, Any]:
     """What a model says of itself, as plain data.
 
     Raises:
-        NBAPropsError: `pieces.about` has a name that the card needs for itself.
+        NBAPropsError: `bundle.about` has a name that the card needs for itself.
     """
-    taken = sorted(_OWN & pieces.about.keys())
+    taken = sorted(_OWN & bundle.about.keys())
     if taken:
         raise NBAPropsError(f"about.{taken[0]}: the card of a model has that name for itself")
-    quantiles = pieces.quantiles
+    quantiles = bundle.quantiles
     return {
         "format": FORMAT,
-        **pieces.about,
-        "model_class": class_name(type(pieces.model)),
+        **bundle.about,
+        "model_class": class_name(type(bundle.model)),
         "quantiles_class": None if quantiles is None else class_name(type(quantiles)),
         "quantile_levels": [] if quantiles is None else list(quantiles.levels),
-        "distribution_class": class_name(type(pieces.distribution)),
-        "features": pieces.features,
-        "context": pieces.context,
+        "distribution_class": class_name(type(bundle.distribution)),
+        "features": bundle.features,
+        "context": bundle.context,
         "output": list(OUTPUT),
     }
 
 
-def load(folder: Path, threads: int = 1) -> Pieces:
+def load(folder: Path, threads: int = 1) -> ModelBundle:
     """Read what `package` wrote.
 
     Args:
@@ -86,7 +86,7 @@ def load(folder: Path, threads: int = 1) -> Pieces:
         raise NBAPropsError(f"{folder / CARD}: format {about.get('format')}: only {FORMAT} can be read here")
     lines, whole = (_read(folder / CALIBRATION)[name] for name in ("lines", "whole"))
     model = class_called(about["model_class"], FittedModel)  # type: ignore[type-abstract]
-    return Pieces(
+    return ModelBundle(
         model=model.load(folder / MODEL, about["features"], threads),
         distribution=FittedDistribution.from_dict(_read(folder / DISTRIBUTION)),
         lines=CalibrationByDate.from_dict(lines) if lines else None,

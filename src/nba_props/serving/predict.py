@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from nba_props.errors import DataError, NBAPropsError
-from nba_props.serving.bundle import DATE, LINE, Pieces
+from nba_props.serving.bundle import DATE, LINE, ModelBundle
 from nba_props.serving.package import load
 from nba_props.serving.scorer import score
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["NBAPropsError", "load", "predict"]
 
 
-def predict(pieces: Pieces, rows: pd.DataFrame) -> pd.DataFrame:
+def predict(bundle: ModelBundle, rows: pd.DataFrame) -> pd.DataFrame:
     """`score` for a pandas frame, whose index is kept; columns that are not asked for are passed over.
 
     Raises:
@@ -27,11 +27,11 @@ def predict(pieces: Pieces, rows: pd.DataFrame) -> pd.DataFrame:
     """
     import pandas as pd
 
-    asked = {*pieces.columns, LINE}
+    asked = {*bundle.columns, LINE}
     columns = {str(name): _series(rows[name]) if name in asked else _unread(rows) for name in rows.columns}
     if DATE in rows.columns:
         columns[DATE] = _dates(rows[DATE])
-    found = score(pieces, pl.DataFrame(columns))
+    found = score(bundle, pl.DataFrame(columns))
     return pd.DataFrame({name: found[name].to_numpy() for name in found.columns}, index=rows.index)
 
 

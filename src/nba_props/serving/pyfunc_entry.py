@@ -23,7 +23,7 @@ class PropModel(PythonModel):  # type: ignore[misc]
         """Read the packaged model with the code that it brought along."""
         code = context.model_config["code"]
         self._predict = importlib.import_module(f"{code}.serving.predict")
-        self._pieces = self._predict.load(Path(context.artifacts["package"]))
+        self._bundle = self._predict.load(Path(context.artifacts["package"]))
 
     def predict(
         self,
@@ -33,7 +33,7 @@ class PropModel(PythonModel):  # type: ignore[misc]
     ) -> pd.DataFrame:
         """Predict; what is wrong with the rows is said in one line, over HTTP too."""
         try:
-            found: pd.DataFrame = self._predict.predict(self._pieces, model_input)
+            found: pd.DataFrame = self._predict.predict(self._bundle, model_input)
         except self._predict.NBAPropsError as error:
             raise MlflowException.invalid_parameter_value(str(error)) from None
         return found

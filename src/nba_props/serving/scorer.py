@@ -1,4 +1,4 @@
-"""From feature rows to means, quantiles and probabilities at a line, as in the run that fitted the pieces."""
+"""From feature rows to means, quantiles and probabilities at a line, as in the run that fitted the bundle."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from nba_props.calibration.apply import calibrated
 from nba_props.distribution.predictive import Floats, Predictive
 from nba_props.errors import DataError, nearest
-from nba_props.serving.bundle import DATE, LINE, Pieces
+from nba_props.serving.bundle import DATE, LINE, ModelBundle
 from nba_props.validation.predictions import quantile_column, quantile_columns
 
 QUANTILES = {f"q{percent:02d}": percent / 100 for percent in (5, 10, 25, 75, 90, 95)}
@@ -22,12 +22,12 @@ AT_ONCE = 5000
 """So many rows are predicted at once, which bounds the memory."""
 
 
-def score(pieces: Pieces, rows: pl.DataFrame) -> pl.DataFrame:
+def score(bundle: ModelBundle, rows: pl.DataFrame) -> pl.DataFrame:
     """Predict player-games.
 
     Args:
-        pieces: what predicts.
-        rows: `pieces.columns`, numbers or null where unknown, in any order and among others; `line`, if
+        bundle: what predicts.
+        rows: `bundle.columns`, numbers or null where unknown, in any order and among others; `line`, if
             probabilities are asked for, null where they are not; and `date`, to have them as calibrated on a
             date of the run's last fold, otherwise with all that the run has learnt.
 
@@ -39,17 +39,17 @@ def score(pieces: Pieces, rows: pl.DataFrame) -> pl.DataFrame:
     Raises:
         DataError: a column is missing, or holds something else than numbers (dates).
     """
-    table = numbers(rows, pieces.columns)
+    table = numbers(rows, bundle.columns)
     line = numbers(rows, [LINE])[:, 0] if LINE in rows.columns else np.full(rows.height, np.nan)
     dates = _dates(rows)
     parts = [slice(start, start + AT_ONCE) for start in range(0, max(rows.height, 1), AT_ONCE)]
-    return pl.concat([_score(pieces, table[part], line[part], dates[part]) for part in parts])
+    return pl.concat([_score(bundle, table[part], line[part], dates[part]) for part in parts])
 
 
-def _score(pieces: Pieces, table: Floats, line: Floats, dates: NDArray[np.datetime64]) -> pl.DataFrame:
-    """`score` for checked columns: `pieces.columns` [n, columns], lines and dates [n]."""
-    prediction, predictive = _predictive(pieces, table)
-    over, push, under = _at_line(pieces, predictive, line, dates)
+def _score(bundle: ModelBundle, table: Floats, line: Floats, dates: NDArray[np.datetime64]) -> pl.DataFrame:
+    """`score` for checked columns: `bundle.columns` [n, columns], lines and dates [n]."""
+    prediction, predictive = _predictive(bundle, table)
+    over, push, under = _at_line(bundle, predictive, line, dates)
     found: dict[str, Floats] = {
         "prediction": prediction,
         "mean": predictive.mean(),
@@ -95,27 +95,27 @@ def _is_numeric(kind: pl.DataType) -> bool:
     return kind.is_numeric() or kind in (pl.Null, pl.Boolean)
 
 
-def _predictive(pieces: Pieces, table: Floats) -> tuple[Floats, Predictive]:
-    """Conditional means [n] and distributions, from `pieces.columns` [n, columns]."""
-    X = np.asarray(table[:, : len(pieces.features)], np.float32)
-    prediction = pieces.model.predict(X)
-    read = pl.DataFrame(table, schema=pieces.columns).with_columns(pl.Series("prediction", prediction))
-    if pieces.quantiles is not None:
+def _predictive(bundle: ModelBundle, table: Floats) -> tuple[Floats, Predictive]:
+    """Conditional means [n] and distributions, from `bundle.columns` [n, columns]."""
+    X = np.asarray(table[:, : len(bundle.features)], np.float32)
+    prediction = bundle.model.predict(X)
+    read = pl.DataFrame(table, schema=bundle.columns).with_columns(pl.Series("prediction", prediction))
+    if bundle.quantiles is not None:
         # A fit of quantiles has the same features as that of the mean.
-        quantiles = pieces.quantiles.predict_quantiles(X)
-        read = read.with_columns(quantile_columns(pieces.quantiles.levels, quantiles))
-    predictive = pieces.distribution.predict(pl.concat([read, _far_out(pieces, read.columns)]))
+        quantiles = bundle.quantiles.predict_quantiles(X)
+        read = read.with_columns(quantile_columns(bundle.quantiles.levels, quantiles))
+    predictive = bundle.distribution.predict(pl.concat([read, _far_out(bundle, read.columns)]))
     predictive = predictive.take(np.arange(read.height))
-    return prediction, predictive if pieces.whole is None else calibrated(pieces.whole, predictive)
+    return prediction, predictive if bundle.whole is None else calibrated(bundle.whole, predictive)
 
 
-def _far_out(pieces: Pieces, columns: list[str]) -> pl.DataFrame:
+def _far_out(bundle: ModelBundle, columns: list[str]) -> pl.DataFrame:
     """One more row, of a prediction (and a highest quantile) beyond all others.
 
     Tables of probabilities reach as far as their furthest row needs. With this row that is always the same,
     so a player-game has the same distribution to its end whether it is asked for alone or among others.
     """
-    levels = [] if pieces.quantiles is None else pieces.quantiles.levels
+    levels = [] if bundle.quantiles is None else bundle.quantiles.levels
     known = {quantile_column(level): FAR * (level == max(levels)) for level in levels}
     known["prediction"] = FAR
     return pl.DataFrame({name: [known.get(name, np.nan)] for name in columns})
@@ -131,11 +131,11 @@ def _dates(rows: pl.DataFrame) -> NDArray[np.datetime64]:
 
 
 def _at_line(
-    pieces: Pieces, predictive: Predictive, line: Floats, dates: NDArray[np.datetime64]
+    bundle: ModelBundle, predictive: Predictive, line: Floats, dates: NDArray[np.datetime64]
 ) -> tuple[Floats, Floats, Floats]:
     """P(over), P(push) and P(under) [n] each, NaN without a line."""
     over, push = predictive.p_over(line), predictive.p_push(line)
-    if pieces.lines is None:
+    if bundle.lines is None:
         return over, push, predictive.p_under(line)
-    over, under = pieces.lines.at_lines(over, push, dates)
+    over, under = bundle.lines.at_lines(over, push, dates)
     return over, push, under

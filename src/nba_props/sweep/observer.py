@@ -16,9 +16,9 @@ from nba_props.pipeline.observer import RunObserver
 from nba_props.pipeline.outcome import Outcome
 from nba_props.pipeline.result import Result
 from nba_props.pipeline.terminal import TerminalObserver
+from nba_props.store import Artifacts
 from nba_props.sweep.folds import FoldReports
 from nba_props.sweep.trial_context import TrialContext
-from nba_props.tracking.base import Artifacts
 from nba_props.tracking.run import open_run
 from nba_props.validation.predictions import FoldResult
 

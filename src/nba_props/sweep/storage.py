@@ -11,9 +11,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from nba_props.core.uri import SQLITE, holds_password, resolve_uri, scheme_of, sqlite_path
 from nba_props.errors import ConfigError, NBAPropsError
 from nba_props.tracking.mlflow_client import first_line
-from nba_props.tracking.uri import SQLITE, holds_password, resolve_uri, scheme_of, sqlite_path
 
 if TYPE_CHECKING:
     from optuna.storages import RDBStorage

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from mlflow.entities import Run as Found
 
     from nba_props.phase import Phase
-    from nba_props.tracking.base import Tracking
+    from nba_props.store import Tracking
 
 log = logging.getLogger("nba_props.sweep")
 ROLE = "role"

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from nba_props.core.uri import address, scheme_of
 from nba_props.errors import TrackingError
 from nba_props.tracking import mlflow_client
-from nba_props.tracking.uri import address, scheme_of
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection, Engine

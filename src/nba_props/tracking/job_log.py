@@ -12,13 +12,13 @@ from typing import Any
 import polars as pl
 
 from nba_props.core import atomic
+from nba_props.core.settings import flatten, settings
 from nba_props.tracking import artifact_builders, environment
 from nba_props.tracking.artifacts import Content, Figure
-from nba_props.tracking.run import Value, flatten
+from nba_props.tracking.run import Value
 from nba_props.tracking.tracker import NBAPropsTracker
 
 RESULT = "result.json"
-_NO_PARAMS = ("paths", "run_name", "tracking", "criteria", "hydra")
 
 
 @dataclass(frozen=True)
@@ -68,14 +68,6 @@ class Setup:
         own = self.config.get("model")
         bare = {k: v for k, v in own.items() if k not in self.config} if isinstance(own, Mapping) else {}
         return {**flatten(bare), **self.settings()}
-
-
-def settings(config: Mapping[str, Any], choices: Mapping[str, str]) -> dict[str, Any]:
-    """A configuration by dotted names, without where it runs, and the chosen option of each group."""
-    kept = {key: value for key, value in config.items() if key not in _NO_PARAMS}
-    plain = {key: value for key, value in kept.items() if not isinstance(value, Mapping)}
-    nested = {key: value for key, value in kept.items() if isinstance(value, Mapping)}
-    return {**flatten(nested), **plain, **choices}
 
 
 @dataclass(frozen=True)

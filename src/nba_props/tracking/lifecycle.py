@@ -10,12 +10,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+from nba_props.core.uri import default_uri
 from nba_props.errors import ConfigError, TrackingError
+from nba_props.store import Artifacts, Tracking
 from nba_props.tracking.autologging import Autologging
-from nba_props.tracking.base import Artifacts, Tracking
 from nba_props.tracking.phases import phase_called
 from nba_props.tracking.run import Run, open_run
-from nba_props.tracking.uri import default_uri
 
 if TYPE_CHECKING:
     from nba_props.phase import Phase

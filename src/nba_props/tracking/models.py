@@ -5,17 +5,26 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from nba_props.errors import TrackingError
-from nba_props.serving import log as serving
-from nba_props.serving.bundle import Pieces
 from nba_props.tracking import mlflow_client
 from nba_props.tracking.run import Run
 from nba_props.tracking.upload import pinned, upload
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from nba_props.tracking.artifact_builders import Frame
+
+
+@runtime_checkable
+class LoggableModel(Protocol):
+    """A model that knows how to log itself, such as `nba_props.serving.bundle.ModelBundle`."""
+
+    def log_to(self, run: Run, example: pl.DataFrame) -> str | None:
+        """Log the model to a run; its id, or None where it has none."""
+
 
 FORMATS: dict[str, dict[str, Any]] = {
     "xgboost": {"model_format": "ubj"},
@@ -37,10 +46,10 @@ def log_model(run: Run, model: Any, name: str, example: Frame | None) -> str | N
         return None
     from nba_props.tracking.artifact_builders import as_polars
 
-    if isinstance(model, Pieces):
+    if isinstance(model, LoggableModel):
         if example is None:
-            raise TrackingError("a model of pieces needs an example of its input")
-        made = serving.log(run, model, as_polars(example))
+            raise TrackingError(f"a {type(model).__name__} needs an example of its input")
+        made = model.log_to(run, as_polars(example))
         return None if made is None else f"models:/{made}"
     flavour = flavour_of(model)
     return _logged(run, name, lambda folder, record: _save(flavour, model, folder, record, example))
@@ -56,7 +65,7 @@ def flavour_of(model: object) -> str:
     if library_name not in FORMATS:
         raise TrackingError(
             f"a model of {type(model).__module__}.{type(model).__name__}: must be of {', '.join(FORMATS)}, "
-            "or the pieces of a fold"
+            "or a model bundle"
         )
     return library_name
 

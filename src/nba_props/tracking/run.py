@@ -13,15 +13,16 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from nba_props.core.settings import flatten
+from nba_props.core.uri import scheme_of
 from nba_props.errors import EndedEarly, NBAPropsError, TrackingError
+from nba_props.store import Artifacts, Tracking
 from nba_props.tracking import mlflow_client, sync
 from nba_props.tracking.artifacts import Content, local_folder, write_all
-from nba_props.tracking.base import Artifacts, Tracking
 from nba_props.tracking.secrets import redacted
 from nba_props.tracking.signals import Signals, Terminated
 from nba_props.tracking.spool import Head, Spool, start
 from nba_props.tracking.store import NOTE, Store, open_store
-from nba_props.tracking.uri import scheme_of
 
 if TYPE_CHECKING:
     from mlflow.entities import Dataset, Metric, RunInfo
@@ -251,15 +252,6 @@ def reason_of(error: BaseException) -> str:
     """Why a run failed: the error's text, with its class in front unless it is one of this package's own."""
     text = str(error) if isinstance(error, NBAPropsError) else f"{type(error).__name__}: {error}"
     return redacted(text)
-
-
-def flatten(values: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
-    """Nested mappings as one, with dotted names; empty mappings vanish."""
-    flat: dict[str, Any] = {}
-    for key, value in values.items():
-        name = f"{prefix}{key}"
-        flat.update(flatten(value, f"{name}.") if isinstance(value, Mapping) else {name: value})
-    return flat
 
 
 def as_text(value: object) -> str:

@@ -11,8 +11,8 @@ import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
 
+from nba_props.core.uri import SQLITE
 from nba_props.errors import TrackingError
-from nba_props.tracking.uri import SQLITE
 
 _SECONDS_TO_WAIT = 20.0
 

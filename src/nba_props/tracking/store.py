@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from nba_props.core.uri import resolve_uri, scheme_of, sqlite_path
 from nba_props.errors import TrackingError
+from nba_props.store import Tracking
 from nba_props.tracking import database, mlflow_client, sqlite
-from nba_props.tracking.base import Tracking
-from nba_props.tracking.uri import resolve_uri, scheme_of, sqlite_path
 
 if TYPE_CHECKING:
     from mlflow.entities import Dataset, Experiment, RunInfo

@@ -148,10 +148,10 @@ class NBAPropsTracker(RunLifecycle):
         """Log a fitted model as an MLflow model without pickles; its URI, None where the run is `light`.
 
         Args:
-            model: the pieces of a fold (`nba_props.serving.bundle.Pieces`), or a fitted model of XGBoost
+            model: a model bundle (`nba_props.serving.bundle.ModelBundle`), or a fitted model of XGBoost
                 (kept as UBJSON), LightGBM (text) or scikit-learn (skops).
             name: of the model in the run.
-            example: a few rows of its input: needed for pieces, otherwise it gives the model its signature.
+            example: a few rows of its input: needed for a bundle, otherwise it gives the model its signature.
 
         Raises:
             TrackingError: the model is of another library, or the store refuses.

@@ -14,10 +14,10 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import IO
 
+from nba_props.core.uri import scheme_of
 from nba_props.errors import ConfigError, TrackingError
 from nba_props.tracking.secrets import redacted
 from nba_props.tracking.store import Store
-from nba_props.tracking.uri import scheme_of
 
 HOST = "127.0.0.1"
 PORT = 5000

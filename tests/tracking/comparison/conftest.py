@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from nba_props.tracking.base import Tracking
+from nba_props.store import Tracking
 from nba_props.tracking.store import open_store
 from tests.tracking.comparison.made import League, Shelf
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from nba_props.cli import main
-from nba_props.tracking.base import Tracking
+from nba_props.store import Tracking
 from nba_props.tracking.comparison.table import as_text
 from nba_props.tracking.doctor import Diagnosis, doctor
 from nba_props.tracking.doctor.scratch import PREFIX, Scratch

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from nba_props.tracking.base import Tracking
+from nba_props.store import Tracking
 from nba_props.tracking.store import Store, open_store
 from tests.servers import MlflowServer, Postgres
 from tests.tracking.registry.racing import broken_links, race

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from nba_props.tracking.base import Tracking
+from nba_props.store import Tracking
 from nba_props.tracking.comparison import best, compare, export, phases, report, weekly
 from nba_props.tracking.comparison.paired import Verdict
 from nba_props.tracking.doctor import doctor

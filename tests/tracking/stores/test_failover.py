@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from nba_props.phase import Phase
-from nba_props.tracking.base import Tracking
+from nba_props.store import Tracking
 from nba_props.tracking.run import Run, open_run
 from nba_props.tracking.store import Store, open_store
 from nba_props.tracking.sync import find, sync
@@ -152,7 +152,7 @@ SCRIPT = """
 import sys, time
 from pathlib import Path
 from nba_props.phase import Phase
-from nba_props.tracking.base import Tracking
+from nba_props.store import Tracking
 from nba_props.tracking.run import open_run
 uri, experiment, output = sys.argv[1:]
 with open_run(Tracking(uri=uri), Phase("a", experiment, "d", {}), "a", output=Path(output)) as run:

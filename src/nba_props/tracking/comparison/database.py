@@ -9,11 +9,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 
+from nba_props.core.uri import scheme_of
 from nba_props.tracking import mlflow_client
 from nba_props.tracking.comparison.leaders import Among, milliseconds
 from nba_props.tracking.comparison.search import runs
 from nba_props.tracking.store import Store
-from nba_props.tracking.uri import scheme_of
 
 MOST = 100
 """Runs that are counted on a server, which sends every run with all it has."""

@@ -7,12 +7,12 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from nba_props.core.uri import scheme_of
 from nba_props.errors import TrackingError
 from nba_props.tracking import mlflow_client
 from nba_props.tracking.artifacts import local_folder
 from nba_props.tracking.doctor.scratch import PREFIX
 from nba_props.tracking.store import Store
-from nba_props.tracking.uri import scheme_of
 
 _FORGOTTEN = 3600
 """Seconds after which a scratch experiment is one that a doctor left behind who was killed."""

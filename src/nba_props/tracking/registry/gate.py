@@ -8,9 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from nba_props.configuration.criteria import load_criteria
 from nba_props.criteria.base import Criteria
 from nba_props.criteria.judge import Check, Verdict, judge
-from nba_props.criteria.load import load_criteria
 from nba_props.errors import TrackingError
 from nba_props.tracking import mlflow_client
 from nba_props.tracking.registry.base import RegistryError, Version, market_of

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from nba_props.core.uri import default_uri, sqlite_path
 from nba_props.errors import TrackingError
-from nba_props.tracking.base import Tracking
-from nba_props.tracking.uri import default_uri, sqlite_path
+from nba_props.store import Tracking
 
 if TYPE_CHECKING:
     from nba_props.tracking.store import Store

@@ -28,7 +28,7 @@ from nba_props.tracking.registry.lock import Turn, Turns
 from nba_props.tracking.registry.register import find_logged_model, finished_run, model_for, register
 
 if TYPE_CHECKING:
-    from nba_props.tracking.base import Tracking
+    from nba_props.store import Tracking
     from nba_props.tracking.store import Store
 
 

@@ -8,8 +8,8 @@ from enum import Enum
 from omegaconf import MISSING
 
 from nba_props.core.component import component
+from nba_props.core.uri import holds_password, problem_of
 from nba_props.errors import ConfigError
-from nba_props.tracking.uri import holds_password, problem_of
 
 
 class Artifacts(Enum):
