@@ -14,6 +14,7 @@ from nba_props.criteria.base import Criteria
 from nba_props.data.dataset import DataSource
 from nba_props.distribution.base import Distribution, quantile_problems
 from nba_props.errors import ConfigError
+from nba_props.evaluation import catalogue
 from nba_props.evaluation.objectives import allowed
 from nba_props.features.base import Block, Features
 from nba_props.ledger.offers import BetAt
@@ -28,16 +29,10 @@ from nba_props.store import Tracking
 from nba_props.validation.base import Validation
 from nba_props.validation.selection import selection_problems
 
-OBJECTIVES = (
-    "val_mae", "val_rmse", "val_r2", "val_mape", "crps", "priced_mae", "skill_mae", "naive_skill_mae",
-    "log_loss", "skill_log_loss", "brier_score", "calibration_error", "betting_roi",
-)  # fmt: skip
-"""Metrics that a sweep can be run on, or several joined by `+` (see docs/metrics.md)."""
-
 RULES: dict[str, Rule] = {
     "seed": at_least(0),
     "threads": at_least(1),
-    "objective": allowed(OBJECTIVES),
+    "objective": allowed(catalogue.objectives()),
     "run_name": optional(no_longer_than(250)),
 }
 """What is allowed in the experiment's own fields."""

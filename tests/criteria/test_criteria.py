@@ -14,9 +14,9 @@ from nba_props.configuration.criteria import load_criteria
 from nba_props.configuration.options import options
 from nba_props.criteria.base import Criteria, MarketRules, bounds_of
 from nba_props.criteria.bound import Bound
-from nba_props.criteria.catalogue import is_logged, names
 from nba_props.criteria.judge import Verdict, judge
 from nba_props.errors import ConfigError
+from nba_props.evaluation.catalogue import is_logged, names
 from nba_props.ledger.metrics import COUNTS, SUMS
 
 PASSING = {

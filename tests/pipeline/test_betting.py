@@ -10,13 +10,14 @@ from typing import Any
 import polars as pl
 import pytest
 
+from nba_props.evaluation.catalogue import logged_for_all_quotes
 from nba_props.ledger.columns import BET
 from nba_props.ledger.metrics import betting_metrics
 from nba_props.ledger.offers import BetAt
 from nba_props.ledger.selection import Selection
 from nba_props.ledger.tuning import EDGES, VALUES
 from nba_props.market import Market
-from nba_props.pipeline.betting import WITH_SUSPECT, Betting, Terms, bet
+from nba_props.pipeline.betting import Betting, Terms, bet
 from nba_props.pipeline.forecast import Forecast, forecast
 from nba_props.staking.flat import Flat
 from nba_props.staking.percent import Percent
@@ -135,7 +136,7 @@ def test_no_bet_is_made_on_a_suspect_quote_and_a_poisoned_feed_shows_in_the_othe
     assert doubtful["book"].value_counts().sort("count")["book"][-1] == "Bravo"
     assert betting.metrics["with_suspect_betting_roi"] > betting.metrics["betting_roi"] + 0.05
     assert betting.metrics["with_suspect_betting_roi_low"] > betting.metrics["betting_roi_high"]
-    for name in WITH_SUSPECT:
+    for name in logged_for_all_quotes():
         assert betting.metrics[f"with_suspect_{name}"] == betting.with_suspect.metrics[name]
 
 

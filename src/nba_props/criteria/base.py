@@ -9,8 +9,8 @@ from omegaconf import MISSING
 
 from nba_props.core.component import component
 from nba_props.criteria.bound import Bound
-from nba_props.criteria.catalogue import is_logged, names
 from nba_props.errors import ConfigError, did_you_mean
+from nba_props.evaluation.catalogue import is_logged, names
 
 
 @dataclass

@@ -6,15 +6,13 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
+from nba_props.evaluation import catalogue
 from nba_props.evaluation.bootstrap import RESAMPLES, DateBootstrap, Interval
 from nba_props.evaluation.estimate import Figure
 from nba_props.evaluation.metrics import regression_metrics
 from nba_props.evaluation.references import compare, fill_naive, join_lines
 from nba_props.evaluation.segments import segment_frame, segment_metrics
 from nba_props.validation.predictions import Predictions
-
-WITH_ENDS = ("skill_mae", "naive_skill_mae", "skill_log_loss")
-"""Metrics that are logged with the ends of their interval, as `_low` and `_high`."""
 
 TABLE = (
     ("all", "model", "val_"),
@@ -105,7 +103,7 @@ def _train(predictions: Predictions) -> dict[str, float]:
 
 def _named(figures: dict[str, Figure]) -> dict[str, float]:
     named = {name: figure.value for name, figure in figures.items()}
-    for name in WITH_ENDS:
+    for name in catalogue.with_ends():
         if name in figures and (interval := figures[name].interval) is not None:
             named[f"{name}_low"], named[f"{name}_high"] = interval
     return named

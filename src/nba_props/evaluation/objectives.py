@@ -6,10 +6,8 @@ from collections.abc import Iterable, Mapping
 
 from nba_props.core.rules import Rule, one_of
 from nba_props.errors import ConfigError
+from nba_props.evaluation.catalogue import CATALOGUE, Better, better_of
 from nba_props.evaluation.scope import RunScope
-
-HIGHER = ("val_r2", "skill_", "naive_skill_", "betting_roi", "betting_clv", "betting_sharpe_ratio")
-"""Metrics, or the starts of their names, of which more is better; of all others less is."""
 
 
 def names(objective: str) -> list[str]:
@@ -42,7 +40,7 @@ def allowed(known: Iterable[str]) -> Rule:
 
 def is_higher_better(metric: str) -> bool:
     """Whether more of a metric is better."""
-    return metric.startswith(HIGHER)
+    return better_of(metric) is Better.higher
 
 
 def directions(objective: str) -> list[str]:
@@ -50,18 +48,6 @@ def directions(objective: str) -> list[str]:
     return ["maximize" if is_higher_better(name) else "minimize" for name in names(objective)]
 
 
-OF_ERRORS = ("val_", "priced_mae", "skill_mae", "naive_skill_mae")
-"""Metrics that follow from the predicted medians, or the starts of their names."""
-
-
 def scope_of(objective: str) -> RunScope:
     """How much of a run an objective asks for."""
-    return max(_needed(name) for name in names(objective))
-
-
-def _needed(metric: str) -> RunScope:
-    if metric.startswith("betting_"):
-        return RunScope.BETS
-    if metric.startswith(OF_ERRORS):
-        return RunScope.ERRORS
-    return RunScope.SCORES if metric == "crps" else RunScope.PROBABILITIES
+    return max(CATALOGUE[name].needs for name in names(objective))

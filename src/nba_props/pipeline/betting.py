@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from nba_props.data.consensus import most_quoted_line
 from nba_props.evaluation.bootstrap import DateBootstrap, Interval
+from nba_props.evaluation.catalogue import logged_for_all_quotes
 from nba_props.ledger.bankroll import run_bankroll
 from nba_props.ledger.candidates import candidates
 from nba_props.ledger.closing import add_close, reprice_counts
@@ -28,9 +29,6 @@ from nba_props.market import Market
 from nba_props.pipeline.forecast import ANCHOR, KEY, PointForecast
 from nba_props.pricing.screened import Screened
 from nba_props.staking.base import Staking
-
-WITH_SUSPECT = ("betting_roi", "betting_roi_low", "betting_roi_high", "betting_win_rate", "betting_n_bets")
-"""Figures that are logged with suspect quotes too, as `with_suspect_<name>`."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +75,7 @@ class Betting:
     def metrics(self) -> dict[str, float]:
         """Everything that is logged of the bets, by name."""
         other = self.with_suspect.metrics
-        doubtful = {f"with_suspect_{name}": other[name] for name in WITH_SUSPECT if name in other}
+        doubtful = {f"with_suspect_{name}": other[name] for name in logged_for_all_quotes() if name in other}
         return self.account.metrics | doubtful
 
 

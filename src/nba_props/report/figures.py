@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from nba_props.evaluation.evaluate import TABLE
 from nba_props.findings.evidence import Interval
+from nba_props.findings.words import percent, share
 from nba_props.report.view import View
 
 Format = Callable[[float], str]
@@ -59,16 +60,6 @@ class Errors:
     skill: str
     skill_interval: str
     tone: str
-
-
-def percent(value: float) -> str:
-    """A share as a signed percentage."""
-    return f"{100 * value:+.1f} %"
-
-
-def share(value: float) -> str:
-    """A share as a percentage without a sign."""
-    return f"{100 * value:.1f} %"
 
 
 def plain(digits: int) -> Format:

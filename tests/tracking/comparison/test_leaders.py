@@ -7,9 +7,9 @@ import math
 
 import pytest
 
+from nba_props.evaluation.catalogue import Better
 from nba_props.tracking.comparison import leaders as module
 from nba_props.tracking.comparison.leaders import NO_MARKET, Among, Place, leaders
-from nba_props.tracking.comparison.metrics import Better
 from nba_props.tracking.comparison.search import RunRow, all_experiments
 from tests.tracking.comparison.made import NOON, Shelf
 

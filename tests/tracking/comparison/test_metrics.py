@@ -5,9 +5,9 @@ from collections.abc import Iterable
 import pytest
 
 from nba_props.errors import ConfigError
-from nba_props.experiment import OBJECTIVES
+from nba_props.evaluation.catalogue import Better, better_of, objectives
 from nba_props.ledger.metrics import COUNTS, SUMS
-from nba_props.tracking.comparison.metrics import HEADLINES, Better, better_of, direction, is_better
+from nba_props.tracking.comparison.metrics import HEADLINES, direction, is_better
 
 NO_DIRECTION = {
     "betting_staked", "betting_expected_roi", "betting_average_odds", "betting_kelly_criterion", "n_features",
@@ -46,7 +46,7 @@ def test_what_describes_the_data_or_a_setting_has_no_direction() -> None:
 
 
 def test_everything_a_sweep_or_the_ledger_can_be_judged_by_is_in_the_table() -> None:
-    judged = {*OBJECTIVES, *HEADLINES, *SUMS} - NO_DIRECTION
+    judged = {*objectives(), *HEADLINES, *SUMS} - NO_DIRECTION
     assert [name for name in sorted(judged) if better_of(name) is None] == []
 
 

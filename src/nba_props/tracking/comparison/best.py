@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from nba_props.errors import ConfigError
+from nba_props.evaluation.catalogue import Better
 from nba_props.tracking.comparison.database import analyse
 from nba_props.tracking.comparison.experiments import find_experiment
-from nba_props.tracking.comparison.metrics import Better, direction
+from nba_props.tracking.comparison.metrics import direction
 from nba_props.tracking.comparison.search import RunRow, both, equals, find_run, metric_names, ranked
 from nba_props.tracking.comparison.table import Table, day, number
 from nba_props.tracking.store import Store

@@ -9,8 +9,9 @@ from string import ascii_uppercase
 import polars as pl
 
 from nba_props.errors import ConfigError, TrackingError
+from nba_props.evaluation.catalogue import better_of
 from nba_props.tracking.comparison.best import differences, rows_of
-from nba_props.tracking.comparison.metrics import better_of, loss
+from nba_props.tracking.comparison.metrics import loss
 from nba_props.tracking.comparison.paired import (
     LOG_LOSS,
     PRICED,

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from nba_props.core.uri import scheme_of
+from nba_props.evaluation.catalogue import Better
 from nba_props.tracking import mlflow_client
-from nba_props.tracking.comparison.metrics import Better
 from nba_props.tracking.comparison.search import FINISHED, LARGEST, RunRow, both, equals, ranked, runs
 from nba_props.tracking.store import Store
 

@@ -1,37 +1,11 @@
-"""Which way each metric is better: the one table of it."""
+"""How metrics are ordered: by the catalogue, or as a person says."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
-from enum import Enum
 
 from nba_props.errors import ConfigError, did_you_mean
-
-
-class Better(Enum):
-    """Which value of a metric is the better one: the `higher`, the `lower`, or the one `nearest_zero`."""
-
-    higher = "higher"
-    lower = "lower"
-    nearest_zero = "nearest_zero"
-
-
-_TABLE: tuple[tuple[str, Better | None], ...] = (
-    (r".*(line|naive|novig)_(mae|rmse|bias|log_loss|brier_score|calibration_error)", None),
-    (r"betting_(n_\w+|staked|expected_roi|average_odds|kelly_criterion)|n_\w+", None),
-    (r"(.*_)?skill_\w+", Better.higher),
-    (r"(.*_)?bias", Better.nearest_zero),
-    (r"(.*_)?(mae|rmse|mape|log_loss|brier_score|brier_reliability|crps)", Better.lower),
-    (r"(.*_)?calibration_error(_debiased)?", Better.lower),
-    (r"(.*_)?r2|brier_resolution", Better.higher),
-    (r"betting_(max_drawdown|longest_losing_run|risk_of_ruin|risk_of_halving)", Better.lower),
-    (r"betting_(profit|(flat_)?roi|win_rate|clv|clv_novig|beat_close)", Better.higher),
-    (r"betting_(sharpe_ratio|deflated_sharpe|p_roi_above_0|median_growth)", Better.higher),
-    (r"training_time", Better.lower),
-)
-"""Patterns of whole names, the first that fits counts. None: no value of it is better, because it describes
-the data, the references or a setting."""
+from nba_props.evaluation.catalogue import Better, better_of
 
 HEADLINES = (
     "val_mae",
@@ -45,23 +19,13 @@ HEADLINES = (
 """What phases are judged by where nobody says."""
 
 
-def better_of(name: str) -> Better | None:
-    """Which way a metric is better; None where the table does not know it, or no value of it is.
-
-    Metrics of segments (`segment/tier/stars/val_mae`) go by their last part, the ends of intervals
-    (`skill_mae_low`) by what they are ends of, and `with_suspect_` changes nothing.
-    """
-    bare = re.sub("^with_suspect_|_(low|high)$", "", name.rsplit("/", 1)[-1])
-    return next((better for pattern, better in _TABLE if re.fullmatch(pattern, bare)), None)
-
-
 def direction(name: str, asked: Better | None, known: Callable[[], Iterable[str]]) -> Better:
     """Which way a metric is to be ordered.
 
     Args:
         name: the metric.
-        asked: what a person says, which counts more than the table.
-        known: gives the metrics that the store has; called only where the table does not know.
+        asked: what a person says, which counts more than the catalogue.
+        known: gives the metrics that the store has; called only where the catalogue does not know.
 
     Raises:
         ConfigError: the metric is unknown, or nobody says which of its values is better.

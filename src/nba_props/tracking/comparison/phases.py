@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from nba_props.evaluation.catalogue import Better
 from nba_props.tracking.comparison.best import differences, warning
 from nba_props.tracking.comparison.database import analyse
 from nba_props.tracking.comparison.experiments import phase_experiments
 from nba_props.tracking.comparison.leaders import Among, Place, leaders
-from nba_props.tracking.comparison.metrics import HEADLINES, Better, direction, is_better
+from nba_props.tracking.comparison.metrics import HEADLINES, direction, is_better
 from nba_props.tracking.comparison.search import RunRow, metric_names
 from nba_props.tracking.comparison.table import NONE, Table, number
 from nba_props.tracking.store import Store

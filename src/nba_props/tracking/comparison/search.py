@@ -11,8 +11,9 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from nba_props.errors import ConfigError, TrackingError
+from nba_props.evaluation.catalogue import Better
 from nba_props.tracking import mlflow_client
-from nba_props.tracking.comparison.metrics import Better, loss
+from nba_props.tracking.comparison.metrics import loss
 from nba_props.tracking.store import Store
 
 if TYPE_CHECKING:

@@ -1,0 +1,64 @@
+"""The catalogue of metrics, against what runs log and what the documentation says."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from nba_props.evaluation.catalogue import CATALOGUE, ENDS, Better, better_of, is_logged, names, objectives
+from nba_props.evaluation.objectives import directions, scope_of
+from nba_props.evaluation.scope import RunScope
+from tests.simulated import quick
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+NAME = re.compile(r"`([a-z0-9_]+)`")
+
+
+def in_tables(page: str) -> set[str]:
+    """The names in the first columns of a page's tables."""
+    rows = [line.split("|")[1] for line in (DOCS / page).read_text().splitlines() if line.startswith("| `")]
+    return {name for row in rows for name in NAME.findall(row)}
+
+
+def test_a_run_logs_what_the_catalogue_says() -> None:
+    early = quick("calibration=platt", "bets.bet_at=first").outcome().metrics
+    metrics = quick("calibration=platt").outcome().metrics | early
+    assert [name for name in metrics if not is_logged(name)] == []
+    logged = {name for name in metrics if "/" not in name}
+    assert {name for name in CATALOGUE if name not in logged} <= {"n_estimators"}  # of trees
+    for name, metric in CATALOGUE.items():
+        assert {f"{name}{end}" in logged for end in ENDS} == {metric.has_ends}, name
+        assert (f"with_suspect_{name}" in logged) is bool(metric.with_suspect), name
+
+
+def test_every_metric_is_documented_and_nothing_else() -> None:
+    told = {name for page in ("metrics.md", "bets.md") for name in NAME.findall((DOCS / page).read_text())}
+    assert set(CATALOGUE) - told == set()
+    figures = in_tables("metrics.md") | {name for name in in_tables("bets.md") if name.startswith("betting_")}
+    segments = {"tier", "season", "venue", "back_to_back", "opponent", "line", "month"}
+    assert figures - segments <= names()
+
+
+def test_what_a_sweep_optimises_has_a_direction() -> None:
+    assert len(objectives()) > 10
+    assert {better_of(name) for name in objectives()} == {Better.lower, Better.higher}
+    assert directions("val_mae+betting_roi+val_r2") == ["minimize", "maximize", "maximize"]
+
+
+@pytest.mark.parametrize(
+    ("objective", "scope"),
+    [
+        ("val_mae", RunScope.ERRORS),
+        ("skill_mae+val_r2", RunScope.ERRORS),
+        ("crps", RunScope.SCORES),
+        ("val_mae+crps", RunScope.SCORES),
+        ("log_loss", RunScope.PROBABILITIES),
+        ("crps+calibration_error", RunScope.PROBABILITIES),
+        ("betting_roi", RunScope.BETS),
+        ("val_mae+betting_roi", RunScope.BETS),
+    ],
+)
+def test_an_objective_asks_for_as_much_of_a_run_as_it_follows_from(objective: str, scope: RunScope) -> None:
+    assert scope_of(objective) is scope
