@@ -11,9 +11,10 @@ from typing import Any
 import polars as pl
 
 from nba_props.evaluation.bootstrap import DateBootstrap
+from nba_props.findings.words import percent, share
 from nba_props.ledger.columns import Result
 from nba_props.ledger.daily import counted
-from nba_props.report.figures import DASH, percent, plain, share, tone, written
+from nba_props.report.figures import DASH, plain, tone, written
 
 BUCKETS = (0.02, 0.04, 0.06, 0.10)
 """Claimed values per unit staked that part the buckets."""
