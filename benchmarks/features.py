@@ -26,7 +26,7 @@ from nba_props.data.dataset import Dataset
 from nba_props.features.matrix import build_matrix
 
 LIMIT_SECONDS, LIMIT_GIB = 2.5, 2.0
-LEAST_COLUMNS = 150
+MIN_COLUMNS = 150
 
 
 @dataclass(frozen=True)
@@ -94,9 +94,7 @@ def main() -> None:
             f"{name:<12}{cost.rows:>9,}{cost.columns:>9}{cost.wall:>8.2f}{cost.cpu:>7.2f}"
             f"{ratio:>11.1f}{cost.gib:>10.2f}"
         )
-    print(
-        f"to keep: advanced, {LEAST_COLUMNS} columns or more, {LIMIT_SECONDS} s, {LIMIT_GIB} GiB on 2 cores"
-    )
+    print(f"to keep: advanced, {MIN_COLUMNS} columns or more, {LIMIT_SECONDS} s, {LIMIT_GIB} GiB on 2 cores")
 
 
 if __name__ == "__main__":

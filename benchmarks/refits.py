@@ -21,9 +21,9 @@ import numpy as np
 import polars as pl
 
 from nba_props.features.matrix import Matrix
-from nba_props.features.selection import Selection
+from nba_props.features.selection import FeatureSelection
 from nba_props.model._boosted import Boosted
-from nba_props.model.base import Design, FittedModel, Rows
+from nba_props.model.base import FittedModel, Rows, TrainingData
 from nba_props.model.lightgbm import LightGBM
 from nba_props.model.xgboost import XGBoost
 from nba_props.validation.calendar import Calendar
@@ -71,7 +71,7 @@ def simulated(rows: int, features: int) -> Matrix:
     )
 
 
-def bare_fit(model: Boosted, design: Design, rows: Rows, rounds: int, clock: Clock) -> None:
+def bare_fit(model: Boosted, design: TrainingData, rows: Rows, rounds: int, clock: Clock) -> None:
     """Time the library's own `train`."""
     params: dict[str, Any] = model.params(design)
     X, y = design.X[rows], design.y[rows]
@@ -94,7 +94,7 @@ def compare(model: Boosted, matrix: Matrix, scheme: WalkForward) -> float:
     """Walk, with a bare fit after each fold; the ratio of what the two cost."""
     importlib.import_module(type(model).__name__.lower())  # both sides need it
     folds = scheme.folds(Calendar.of(matrix.rows))
-    design = Design(matrix.values, matrix.y, matrix.features, SEED, 1)
+    design = TrainingData(matrix.values, matrix.y, matrix.features, SEED, 1)
     walk, bare = Clock(), Clock()
 
     def after(result: FoldResult) -> None:
@@ -104,7 +104,7 @@ def compare(model: Boosted, matrix: Matrix, scheme: WalkForward) -> float:
         walk.start()
 
     walk.start()
-    predictions = walk_forward(matrix, folds, model, Selection(), seed=SEED, threads=1, on_fold=after)
+    predictions = walk_forward(matrix, folds, model, FeatureSelection(), seed=SEED, threads=1, on_fold=after)
     walk.stop()
     print(f"{type(model).__name__}: {matrix.rows.height} rows, {len(matrix.features)} features, "
           f"{len(folds)} folds of {rounds_of(predictions.last)} rounds")  # fmt: skip

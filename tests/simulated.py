@@ -18,7 +18,7 @@ from nba_props.pipeline.market_data import MarketData
 from nba_props.pipeline.outcome import Outcome
 from nba_props.pipeline.workspace import Workspace
 from nba_props.pricing.reference import reference_lines
-from nba_props.pricing.screened import Screened
+from nba_props.pricing.screened import ScreenedQuotes
 from nba_props.validation.predictions import Predictions
 
 QUICK = (
@@ -39,7 +39,7 @@ class Walked(Workspace):
     data: Dataset
     walked: Matrix
     predicted: Predictions
-    screened: Screened
+    screened: ScreenedQuotes
 
     @property
     def lines(self) -> pl.DataFrame:

@@ -11,7 +11,7 @@ import pytest
 
 from nba_props.configuration.compose import compose
 from nba_props.features.history import History
-from nba_props.model.base import Design
+from nba_props.model.base import TrainingData
 from tests.leagues import PRA, random_league
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Self
 import numpy as np
 from numpy.typing import NDArray
-from nba_props.model.base import Design, FittedModel, Model, Rows, Trainer
+from nba_props.model.base import TrainingData, FittedModel, Model, Rows, Trainer
 """
 
 
@@ -53,7 +53,7 @@ def test_the_block_makes_its_feature() -> None:
 
 def test_the_model_fits_predicts_and_saves(tmp_path: Path) -> None:
     model = run(MODEL_IMPORTS + snippet("Add a model", "python"))["TrainingMean"]()
-    design = Design(np.zeros((4, 2), dtype=np.float32), np.array([1.0, 2.0, 6.0, np.nan]), ["a", "b"])
+    design = TrainingData(np.zeros((4, 2), dtype=np.float32), np.array([1.0, 2.0, 6.0, np.nan]), ["a", "b"])
     rows = np.arange(3)
     fitted = model.trainer(design, rows).fit(rows)
     assert fitted.predict(design.X).tolist() == [3.0] * 4

@@ -18,12 +18,12 @@ from nba_props.evaluation import catalogue
 from nba_props.evaluation.objectives import allowed
 from nba_props.features.base import Block, Features
 from nba_props.ledger.offers import BetAt
-from nba_props.ledger.selection import Selection
+from nba_props.ledger.selection import BetSelection
 from nba_props.market import Market
 from nba_props.model.base import Model
 from nba_props.phase import Phase
 from nba_props.pricing.devig.base import Devig
-from nba_props.pricing.hygiene import Hygiene
+from nba_props.pricing.hygiene import QuoteFilter
 from nba_props.staking.base import Staking
 from nba_props.store import Tracking
 from nba_props.validation.base import Validation
@@ -64,8 +64,8 @@ class Experiment:
     staking: Staking
     criteria: Criteria
     tracking: Tracking
-    hygiene: Hygiene = field(default_factory=Hygiene)
-    bets: Selection = field(default_factory=Selection)
+    hygiene: QuoteFilter = field(default_factory=QuoteFilter)
+    bets: BetSelection = field(default_factory=BetSelection)
     paths: Paths = field(default_factory=Paths)
     seed: int = 42
     threads: int = 1

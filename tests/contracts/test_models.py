@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from nba_props.core.component import load_family, registered
 from nba_props.errors import NBAPropsError
-from nba_props.model.base import Design, FittedModel, Model, Rows
+from nba_props.model.base import FittedModel, Model, Rows, TrainingData
 
 load_family("nba_props.model")
 NAMES = sorted(registered("model"))
@@ -31,7 +31,7 @@ def make(name: str, **fields: Any) -> Model:
 
 
 @cache
-def design(seed: int = 0) -> Design:
+def design(seed: int = 0) -> TrainingData:
     """The first feature follows the outcome, as the naive references need it; few others add to it."""
     rng = np.random.default_rng(seed)
     signal, other = rng.normal(20, 6, N), rng.normal(0, 1, N)
@@ -40,14 +40,16 @@ def design(seed: int = 0) -> Design:
     X[rng.random(N) < 0.3, 2] = np.nan
     y = signal + other + rng.normal(0, 2, N)
     y[rng.choice(LATER, 20, replace=False)] = np.nan
-    return Design(np.asfortranarray(X, dtype=np.float32), y, [f"f{i}" for i in range(X.shape[1])], seed=3)
+    return TrainingData(
+        np.asfortranarray(X, dtype=np.float32), y, [f"f{i}" for i in range(X.shape[1])], seed=3
+    )
 
 
-def fit(name: str, data: Design | None = None, rows: Rows = TRAIN, **fields: Any) -> FittedModel:
+def fit(name: str, data: TrainingData | None = None, rows: Rows = TRAIN, **fields: Any) -> FittedModel:
     return make(name, **fields).trainer(data or design(), TRAIN).fit(rows)
 
 
-def predict(name: str, data: Design | None = None, rows: Rows = TRAIN) -> NDArray[np.float64]:
+def predict(name: str, data: TrainingData | None = None, rows: Rows = TRAIN) -> NDArray[np.float64]:
     """Predictions for all rows of the plain design, of a model that was fitted on `data`."""
     return fit(name, data, rows).predict(design().X)
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from nba_props.distribution.quantile import FittedQuantile
 from nba_props.errors import NBAPropsError
-from nba_props.model.base import Design, Model, QuantileFit, Rows
+from nba_props.model.base import Model, QuantileFit, Rows, TrainingData
 from nba_props.validation.predictions import quantile_columns
 from tests.contracts.test_models import LATER, NAMES, TRAIN, N, design, make
 
@@ -29,11 +29,11 @@ def quick(name: str, **fields: Any) -> Model:
     return make(name, **{key: few[key] for key in few if hasattr(make(name), key)} | fields)
 
 
-def fit(name: str, data: Design | None = None, rows: Rows = TRAIN, **fields: Any) -> QuantileFit:
+def fit(name: str, data: TrainingData | None = None, rows: Rows = TRAIN, **fields: Any) -> QuantileFit:
     return quick(name, **fields).trainer(data or design(), TRAIN).fit_quantiles(rows, LEVELS)
 
 
-def predict(name: str, data: Design | None = None, rows: Rows = TRAIN) -> NDArray[np.float64]:
+def predict(name: str, data: TrainingData | None = None, rows: Rows = TRAIN) -> NDArray[np.float64]:
     """Predictions for all rows of the plain design, of quantiles that were fitted on `data`."""
     return fit(name, data, rows).predict_quantiles(design().X)
 

@@ -14,7 +14,7 @@ from nba_props.configuration.criteria import load_criteria
 from nba_props.configuration.options import options
 from nba_props.criteria.base import Criteria, MarketRules, bounds_of
 from nba_props.criteria.bound import Bound
-from nba_props.criteria.judge import Verdict, judge
+from nba_props.criteria.judge import Judgement, judge
 from nba_props.errors import ConfigError
 from nba_props.evaluation.catalogue import is_logged, names
 from nba_props.ledger.metrics import COUNTS, SUMS
@@ -30,7 +30,7 @@ PASSING = {
 PROVED = {"naive_skill_mae_low": 0.01, "skill_mae": 0.0, "betting_roi_low": 0.001}
 
 
-def failed(verdict: Verdict) -> dict[str, str]:
+def failed(verdict: Judgement) -> dict[str, str]:
     """Why each failed check did."""
     return {check.what: check.reason for check in verdict.failed}
 
@@ -113,7 +113,7 @@ def test_tips_are_no_issues() -> None:
 
 
 def test_nothing_asked_is_nothing_passed() -> None:
-    assert not Verdict("none", "pra", ()).passed
+    assert not Judgement("none", "pra", ()).passed
     with pytest.raises(ConfigError, match="must hold at least one bound"):
         Criteria("none")
 

@@ -26,7 +26,7 @@ def demo() -> Dataset:
 def predicted_league() -> Predictions:
     """The second season, predicted fortnight by fortnight, with quantiles."""
     from nba_props.features.block.ewm import Ewm
-    from nba_props.features.selection import Selection
+    from nba_props.features.selection import FeatureSelection
     from nba_props.market import Market
     from nba_props.validation.calendar import Calendar
     from nba_props.validation.walk import walk_forward
@@ -50,4 +50,4 @@ def predicted_league() -> Predictions:
         max_bin=31,
     )
     levels = Quantile().levels
-    return walk_forward(matrix, folds, model, Selection(), seed=1, threads=1, levels=levels)
+    return walk_forward(matrix, folds, model, FeatureSelection(), seed=1, threads=1, levels=levels)

@@ -9,9 +9,9 @@ import numpy as np
 import polars as pl
 import pytest
 
-from nba_props.distribution.expanding import in_order_of_dates, out_of_fold
+from nba_props.distribution.expanding import expanding_dates, out_of_fold
 from nba_props.distribution.predictive import Floats, Predictive
-from nba_props.model.base import Design
+from nba_props.model.base import TrainingData
 from nba_props.model.ridge import Ridge
 from nba_props.validation.base import Fold
 from nba_props.validation.predictions import Predictions
@@ -49,8 +49,8 @@ def walked() -> Predictions:
     return Predictions(rows, folds, fitted, rows.select("y", "prediction"))
 
 
-def _tiny_design() -> Design:
-    return Design(np.ones((4, 1), dtype=np.float32), np.arange(4.0), ["f"])
+def _tiny_design() -> TrainingData:
+    return TrainingData(np.ones((4, 1), dtype=np.float32), np.arange(4.0), ["f"])
 
 
 def with_outcomes(change: pl.Expr, where: pl.Expr) -> Predictions:
@@ -123,7 +123,7 @@ def test_intervals_cover_on_later_games_what_they_say(name: str) -> None:
 def test_a_date_learns_from_all_earlier_ones_as_far_as_the_embargo_lets_it() -> None:
     rows, folds = walked().rows, walked().folds
     seen = []
-    for own, past in in_order_of_dates(rows, folds):
+    for own, past in expanding_dates(rows, folds):
         (date,) = rows.filter(own)["date"].unique()
         (fold,) = rows.filter(own)["fold"].unique()
         embargo = 3 if fold == N_FOLDS else 0

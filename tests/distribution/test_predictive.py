@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nba_props.distribution.predictive import MOST, Predictive, reach
+from nba_props.distribution.predictive import MAX_OUTCOME, Predictive, reach
 from nba_props.errors import NBAPropsError
 
 DIE = Predictive.of(np.array([np.concatenate([[0], np.arange(1, 7) / 6])]))
@@ -100,4 +100,4 @@ def test_rows_of_shorter_tables_keep_their_probabilities() -> None:
 
 
 def test_a_table_has_an_end_whatever_is_predicted() -> None:
-    assert len(reach(np.array([1e9]), np.array([1e12]))) == MOST + 1
+    assert len(reach(np.array([1e9]), np.array([1e12]))) == MAX_OUTCOME + 1

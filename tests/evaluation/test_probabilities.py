@@ -11,7 +11,7 @@ from sklearn.metrics import brier_score_loss, log_loss
 
 from nba_props.calibration.metrics import calibration_error, debiased_calibration_error
 from nba_props.evaluation.bootstrap import DateBootstrap
-from nba_props.evaluation.estimate import Figure
+from nba_props.evaluation.estimate import Estimate
 from nba_props.evaluation.probabilities import decided, probability_figures
 
 N = 900
@@ -39,7 +39,7 @@ def rows(seed: int = 0) -> pl.DataFrame:
     )
 
 
-def figures_of(frame: pl.DataFrame) -> dict[str, Figure]:
+def figures_of(frame: pl.DataFrame) -> dict[str, Estimate]:
     return probability_figures(frame, DateBootstrap.of(frame["date"].to_numpy(), 1, 400))
 
 

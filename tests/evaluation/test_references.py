@@ -10,7 +10,7 @@ import pytest
 
 from nba_props.errors import DataError
 from nba_props.evaluation.bootstrap import DateBootstrap
-from nba_props.evaluation.estimate import Figure
+from nba_props.evaluation.estimate import Estimate
 from nba_props.evaluation.references import compare, fill_naive, join_lines
 
 from .cases import simulated_lines, simulated_rows
@@ -21,7 +21,7 @@ def scored_with_lines(noise: float = 0.0) -> pl.DataFrame:
     return join_lines(rows.drop_nulls("y"), simulated_lines(rows, noise))
 
 
-def figures_of(rows: pl.DataFrame) -> dict[str, Figure]:
+def figures_of(rows: pl.DataFrame) -> dict[str, Estimate]:
     return compare(rows, DateBootstrap.of(rows["date"].to_numpy(), seed=1, resamples=500))
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from nba_props.core.component import load_family, registered
 from nba_props.ledger.bankroll import run_bankroll
-from nba_props.ledger.columns import Result
+from nba_props.ledger.columns import BetResult
 from nba_props.ledger.settle import settle
 from nba_props.staking.flat import Flat
 from nba_props.staking.kelly import Kelly, kelly_share
@@ -96,7 +96,7 @@ def test_the_bankroll_never_falls_below_zero_and_then_nothing_is_staked() -> Non
 
 def test_void_and_pending_bets_are_staked_and_move_nothing() -> None:
     ledger = run_bankroll(simulated_bets(), Percent())
-    void, pending = (ledger.filter(pl.col("result") == r.value) for r in (Result.VOID, Result.PENDING))
+    void, pending = (ledger.filter(pl.col("result") == r.value) for r in (BetResult.VOID, BetResult.PENDING))
     assert void.height > 5
     assert pending.height > 5
     assert (void["stake"] > 0).all()

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nba_props.ledger.bankroll import run_bankroll
-from nba_props.ledger.columns import Result
+from nba_props.ledger.columns import BetResult
 from nba_props.ledger.daily import Daily, counted
 from nba_props.ledger.metrics import (
     betting_metrics,
@@ -87,7 +87,7 @@ def test_what_cannot_be_computed_is_absent() -> None:
     nothing = betting_metrics(by_hand().clear())
     assert set(nothing) == {f"betting_n_{n}" for n in ("bets", "pushes", "closed", "voids", "pending")}
     assert set(nothing.values()) == {0}
-    pushed = betting_metrics(by_hand().filter(pl.col("result") == Result.PUSH.value))
+    pushed = betting_metrics(by_hand().filter(pl.col("result") == BetResult.PUSH.value))
     assert not {
         "betting_win_rate", "betting_sharpe_ratio", "betting_clv", "betting_beat_close",
         "betting_longest_losing_run",
@@ -157,8 +157,8 @@ def test_voids_pending_and_unstaked_bets_change_nothing_but_their_counts(seed: i
     result, changed = pl.col("result"), betting_metrics(ledger)
     unstaked = ledger.with_columns(stake=0.0, profit=0.0)
     assert betting_metrics(pl.concat([ledger, unstaked])) == pytest.approx(changed)
-    voids = ledger.filter(result == Result.VOID.value).height
-    pending = ledger.filter(result == Result.PENDING.value).height
+    voids = ledger.filter(result == BetResult.VOID.value).height
+    pending = ledger.filter(result == BetResult.PENDING.value).height
     assert changed == pytest.approx(without | {"betting_n_voids": voids, "betting_n_pending": pending})
 
 
@@ -166,12 +166,12 @@ def test_voids_pending_and_unstaked_bets_change_nothing_but_their_counts(seed: i
 @given(seeds)
 def test_pushes_are_staked_but_not_decided(seed: int) -> None:
     ledger = simulated_ledger(seed=seed)
-    decided = ledger.filter(pl.col("result") != Result.PUSH.value)
+    decided = ledger.filter(pl.col("result") != BetResult.PUSH.value)
     one, two = betting_metrics(ledger), betting_metrics(decided)
     assert one["betting_win_rate"] == two["betting_win_rate"]
     assert one["betting_profit"] == pytest.approx(two["betting_profit"])
     assert one["betting_longest_losing_run"] == two["betting_longest_losing_run"]
-    pushed = float(ledger.filter(pl.col("result") == Result.PUSH.value)["stake"].sum())
+    pushed = float(ledger.filter(pl.col("result") == BetResult.PUSH.value)["stake"].sum())
     assert one["betting_staked"] == pytest.approx(two["betting_staked"] + pushed)
 
 

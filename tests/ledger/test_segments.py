@@ -8,7 +8,7 @@ import pytest
 from nba_props.errors import DataError
 from nba_props.evaluation.bootstrap import DateBootstrap
 from nba_props.evaluation.segments import SCHEMA, segment_metrics
-from nba_props.ledger.columns import Result
+from nba_props.ledger.columns import BetResult
 from nba_props.ledger.daily import counted
 from nba_props.ledger.metrics import COUNTS, SUMS, betting_metrics
 from nba_props.ledger.segments import CONTEXT, SEGMENTS, segment_frame, with_context
@@ -79,7 +79,7 @@ def test_their_names_are_those_of_the_other_segments() -> None:
 
 
 def test_a_ledger_without_bets_that_count_has_no_segments() -> None:
-    assert segment_frame(LEDGER.filter(pl.col("result") == Result.VOID.value)).height == 0
+    assert segment_frame(LEDGER.filter(pl.col("result") == BetResult.VOID.value)).height == 0
 
 
 def test_context_is_joined_and_unknown_players_have_none() -> None:

@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 
 from nba_props.errors import ConfigError
 from nba_props.ledger.offers import BetAt
-from nba_props.ledger.selection import Selection
+from nba_props.ledger.selection import BetSelection
 from tests.ledger.cases import before, bets, quotes
 from tests.properties import quick
 
 
 def chosen(frame: pl.DataFrame, **rules: object) -> list[tuple[str, float, str]]:
     """Book, line and side of the bets that are made."""
-    found = Selection(**rules).choose(frame)  # type: ignore[arg-type]
+    found = BetSelection(**rules).choose(frame)  # type: ignore[arg-type]
     return found.select("book", "line", "side").rows()
 
 
@@ -64,8 +64,8 @@ def test_players_and_games_have_each_their_bets() -> None:
 
 def test_the_number_of_bets_on_a_player_in_a_game_counts_all_markets() -> None:
     frame = bets({"market": "pra", "value": 0.05}, {"market": "points", "value": 0.06, "side": "under"})
-    assert Selection().choose(frame)["market"].to_list() == ["points"]
-    assert Selection(per_player_game=2).choose(frame).height == 2
+    assert BetSelection().choose(frame)["market"].to_list() == ["points"]
+    assert BetSelection(per_player_game=2).choose(frame).height == 2
 
 
 @pytest.mark.parametrize(
@@ -112,25 +112,25 @@ def test_the_order_of_candidates_does_not_matter(order: list[int], seed: int) ->
     )  # fmt: skip
     frame = frame.unique(["book", "player_id", "line", "side"], keep="first", maintain_order=True)
     shuffled = frame[[i for i in order if i < frame.height]]
-    rules = Selection(per_player_game=2)
+    rules = BetSelection(per_player_game=2)
     assert rules.choose(shuffled).equals(rules.choose(frame))
 
 
 def test_suspect_quotes_are_not_even_seen() -> None:
     frame = quotes({"book": "a", "reason": "wrong_feed"}, {"book": "b"})
-    assert Selection().offers(frame)["book"].to_list() == ["b"]
-    assert Selection(suspect=True).offers(frame)["book"].to_list() == ["a", "b"]
+    assert BetSelection().offers(frame)["book"].to_list() == ["b"]
+    assert BetSelection(suspect=True).offers(frame)["book"].to_list() == ["a", "b"]
 
 
 def test_the_moment_of_the_bet_can_be_chosen() -> None:
     frame = quotes({"quoted_at": before(600), "line": 24.5}, {"quoted_at": before(20)})
-    assert Selection().offers(frame)["line"].to_list() == [25.5]
-    assert Selection(bet_at=BetAt.first).offers(frame)["line"].to_list() == [24.5]
+    assert BetSelection().offers(frame)["line"].to_list() == [25.5]
+    assert BetSelection(bet_at=BetAt.first).offers(frame)["line"].to_list() == [24.5]
 
 
 def test_rules_out_of_range_are_told() -> None:
     with pytest.raises(ConfigError) as caught:
-        Selection(wait=-1, min_price=0.5, per_player_game=0, books=["a", "a"])
+        BetSelection(wait=-1, min_price=0.5, per_player_game=0, books=["a", "a"])
     assert caught.value.problems == [
         "wait=-1: must be at least 0",
         "books=['a', 'a']: must be a list without repeats",
@@ -138,4 +138,4 @@ def test_rules_out_of_range_are_told() -> None:
         "per_player_game=0: must be at least 1",
     ]
     with pytest.raises(ConfigError, match=r"max_price=1.5: must be at least min_price=2.0"):
-        Selection(min_price=2.0, max_price=1.5)
+        BetSelection(min_price=2.0, max_price=1.5)

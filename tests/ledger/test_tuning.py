@@ -9,7 +9,7 @@ import pytest
 
 from nba_props.errors import DataError
 from nba_props.ledger.bankroll import run_bankroll
-from nba_props.ledger.selection import Selection
+from nba_props.ledger.selection import BetSelection
 from nba_props.ledger.tuning import tune
 from nba_props.staking.flat import Flat
 from tests.ledger.cases import DAY, simulated_bets
@@ -28,7 +28,7 @@ def candidates(days: int = 30) -> pl.DataFrame:
 
 
 def test_it_finds_the_threshold_that_paid() -> None:
-    tuned = tune(candidates(), Selection(), values=(0.0, 0.05, 0.09), edges=(None,), least_bets=10)
+    tuned = tune(candidates(), BetSelection(), values=(0.0, 0.05, 0.09), edges=(None,), least_bets=10)
     assert tuned.selection.min_value == 0.05
     assert tuned.selection.min_edge is None
     assert tuned.trials == 3
@@ -36,7 +36,7 @@ def test_it_finds_the_threshold_that_paid() -> None:
 
 def test_the_rest_is_all_later_candidates_untouched() -> None:
     frame = candidates()
-    tuned = tune(frame, Selection(), share=0.4)
+    tuned = tune(frame, BetSelection(), share=0.4)
     assert tuned.until == DAY + dt.timedelta(days=11)
     assert tuned.rest.equals(frame.filter(pl.col("date") > tuned.until))
     assert tuned.rest.height > 0
@@ -44,7 +44,7 @@ def test_the_rest_is_all_later_candidates_untouched() -> None:
 
 def test_results_of_the_rest_change_nothing_that_is_found() -> None:
     frame = candidates()
-    tuned = tune(frame, Selection())
+    tuned = tune(frame, BetSelection())
     later = pl.col("date") > tuned.until
     other = tune(
         frame.with_columns(
@@ -52,7 +52,7 @@ def test_results_of_the_rest_change_nothing_that_is_found() -> None:
             value=pl.when(later).then(9.0).otherwise("value"),
             result=pl.when(later).then(pl.lit("loss")).otherwise(pl.col("result").cast(pl.String)),
         ),
-        Selection(),
+        BetSelection(),
     )
     assert other.selection == tuned.selection
     assert other.until == tuned.until
@@ -60,13 +60,13 @@ def test_results_of_the_rest_change_nothing_that_is_found() -> None:
 
 
 def test_all_other_rules_stay() -> None:
-    rules = Selection(books=["a", "b"], max_price=3.0, per_player_game=2)
+    rules = BetSelection(books=["a", "b"], max_price=3.0, per_player_game=2)
     found = tune(candidates(), rules, least_bets=10).selection
     assert (found.books, found.max_price, found.per_player_game) == (["a", "b"], 3.0, 2)
 
 
 def test_with_too_few_bets_the_selection_is_returned_as_it_was() -> None:
-    rules = Selection(min_value=0.033, min_edge=0.01)
+    rules = BetSelection(min_value=0.033, min_edge=0.01)
     tuned = tune(candidates(), rules, least_bets=100_000)
     assert tuned.selection == rules
     assert tuned.tried["score"].null_count() == tuned.trials
@@ -74,9 +74,9 @@ def test_with_too_few_bets_the_selection_is_returned_as_it_was() -> None:
 
 def test_scores_are_the_t_value_of_daily_profit() -> None:
     frame = candidates()
-    tuned = tune(frame, Selection(), values=(0.0,), edges=(None,))
+    tuned = tune(frame, BetSelection(), values=(0.0,), edges=(None,))
     row = tuned.tried.row(0, named=True)
-    bets = Selection(min_value=0.0).choose(frame.filter(pl.col("date") <= tuned.until))
+    bets = BetSelection(min_value=0.0).choose(frame.filter(pl.col("date") <= tuned.until))
     ledger = run_bankroll(bets, Flat(bankroll=1e6))
     counted = ledger.filter(pl.col("result").is_in(["win", "loss", "push"]))
     daily = counted.group_by("date").agg(pl.col("profit").sum())["profit"].to_numpy()
@@ -87,17 +87,17 @@ def test_scores_are_the_t_value_of_daily_profit() -> None:
 
 def test_one_date_cannot_be_split() -> None:
     with pytest.raises(DataError, match="candidates of 1 dates: must be at least 2"):
-        tune(candidates(days=1), Selection())
+        tune(candidates(days=1), BetSelection())
 
 
 @pytest.mark.parametrize("share", [0.0, 1.0])
 def test_nothing_or_everything_is_no_part(share: float) -> None:
     with pytest.raises(DataError, match="above 0 and below 1"):
-        tune(candidates(), Selection(), share)
+        tune(candidates(), BetSelection(), share)
 
 
 @pytest.mark.parametrize("share", [0.001, 0.999])
 def test_both_parts_have_a_date(share: float) -> None:
     frame = candidates()
-    tuned = tune(frame, Selection(), share)
+    tuned = tune(frame, BetSelection(), share)
     assert frame["date"].min() <= tuned.until < frame["date"].max()  # type: ignore[operator]

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from nba_props.features.matrix import build_matrix
-from nba_props.features.selection import Selection
+from nba_props.features.selection import FeatureSelection
 from nba_props.model._reference import Reference
 from nba_props.model.ewma import Ewma
 from nba_props.model.rolling_mean import RollingMean
@@ -24,7 +24,7 @@ def test_a_reference_predicts_its_own_column_and_the_mean_of_first_games_where_t
     matrix = build_matrix(random_league(1), PRA, model.blocks() or {})
     dates = matrix.rows["date"].unique().sort()
     folds = Holdout(first_test=str(dates[3]), warmup_days=0).folds(Calendar.of(matrix.rows))
-    predictions = walk_forward(matrix, folds, model, Selection(), seed=0, threads=1)
+    predictions = walk_forward(matrix, folds, model, FeatureSelection(), seed=0, threads=1)
     test = matrix.rows["date"] >= dates[3]
     mean = matrix.rows.filter(~test & matrix.X.to_series().is_null())["y"].mean()
     expected = matrix.X.filter(test).to_series().cast(pl.Float64).fill_null(mean)

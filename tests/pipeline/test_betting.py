@@ -14,10 +14,10 @@ from nba_props.evaluation.catalogue import logged_for_all_quotes
 from nba_props.ledger.columns import BET
 from nba_props.ledger.metrics import betting_metrics
 from nba_props.ledger.offers import BetAt
-from nba_props.ledger.selection import Selection
+from nba_props.ledger.selection import BetSelection
 from nba_props.ledger.tuning import EDGES, VALUES
 from nba_props.market import Market
-from nba_props.pipeline.betting import Betting, Terms, bet
+from nba_props.pipeline.betting import Betting, BettingRules, bet
 from nba_props.pipeline.forecast import Forecast, forecast
 from nba_props.staking.flat import Flat
 from nba_props.staking.percent import Percent
@@ -32,14 +32,14 @@ def probabilities(*overrides: str) -> Forecast:
     return quick("calibration=platt", *overrides).forecast()
 
 
-def bets_of(run: Walked, forecasted: Forecast, terms: Terms) -> Betting:
+def bets_of(run: Walked, forecasted: Forecast, terms: BettingRules) -> Betting:
     made = bet(run.screened, run.data.player_games, run.experiment.market, forecasted, terms)
     assert made is not None
     return made
 
 
-def terms_of(**rules: Any) -> Terms:
-    return Terms(Selection(**rules), Flat(), dispersion=12.0, seed=1)
+def terms_of(**rules: Any) -> BettingRules:
+    return BettingRules(BetSelection(**rules), Flat(), dispersion=12.0, seed=1)
 
 
 @cache
@@ -71,7 +71,7 @@ def with_other_outcomes(since: dt.date) -> tuple[Walked, Forecast]:
 def test_bets_are_made_in_test_folds_alone() -> None:
     rows = probabilities().predictions.rows
     tested = rows.filter(~pl.col("warmup")).select("game_id", "player_id")
-    ledger = made().account.ledger
+    ledger = made().summary.ledger
     assert ledger.height > 500
     assert ledger.join(tested, on=["game_id", "player_id"], how="anti").is_empty()
     quoted = quick("calibration=platt").screened.quotes
@@ -80,7 +80,7 @@ def test_bets_are_made_in_test_folds_alone() -> None:
 
 
 def test_every_bet_was_on_offer_when_it_was_made() -> None:
-    ledger = made().account.ledger
+    ledger = made().summary.ledger
     quotes = quick("calibration=platt").screened.quotes
     sides = pl.concat(
         quotes.with_columns(side=pl.lit(side, ledger["side"].dtype), offered=f"{side}_price")
@@ -96,7 +96,7 @@ def test_every_bet_was_on_offer_when_it_was_made() -> None:
 
 def test_the_model_s_word_on_a_bet_is_that_of_its_own_line() -> None:
     """The value is worked out from the probabilities of the ledger; those follow the line that was bet on."""
-    ledger = made().account.ledger
+    ledger = made().summary.ledger
     value = ledger["p_win"] * (ledger["price"] - 1) - ledger["p_lose"]
     assert (value - ledger["value"]).abs().max() == pytest.approx(0, abs=1e-9)
     raw = probabilities().price(ledger.select("game_id", "player_id", "line"))["raw_p_over"]
@@ -107,13 +107,13 @@ def test_the_model_s_word_on_a_bet_is_that_of_its_own_line() -> None:
 def test_the_metrics_are_those_of_the_ledger() -> None:
     betting = made()
     dates = probabilities().predictions.rows.filter(~pl.col("warmup"))["date"].unique().sort()
-    figures = betting_metrics(betting.account.ledger, dates)
+    figures = betting_metrics(betting.summary.ledger, dates)
     assert figures["betting_n_bets"] > 500
     assert {name: betting.metrics[name] for name in figures} == figures
-    low, high = betting.account.intervals["betting_roi"]
+    low, high = betting.summary.intervals["betting_roi"]
     assert betting.metrics["betting_roi_low"] == low < figures["betting_roi"] < high
     assert 0 <= betting.metrics["betting_p_roi_above_0"] <= 1
-    assert betting.account.band is not None
+    assert betting.summary.band is not None
 
 
 def test_segments_split_the_bets_among_their_values() -> None:
@@ -128,22 +128,22 @@ def test_no_bet_is_made_on_a_suspect_quote_and_a_poisoned_feed_shows_in_the_othe
     betting = made(*POISONED)
     screened = quick("calibration=platt", *POISONED).screened
     assert screened.wrong_feeds == [["Bravo"]]
-    assert not betting.account.ledger["suspect"].any()
-    assert "Bravo" not in betting.account.ledger["book"]
+    assert not betting.summary.ledger["suspect"].any()
+    assert "Bravo" not in betting.summary.ledger["book"]
 
-    doubtful = betting.with_suspect.ledger
+    doubtful = betting.unfiltered.ledger
     assert doubtful["suspect"].any()
     assert doubtful["book"].value_counts().sort("count")["book"][-1] == "Bravo"
     assert betting.metrics["with_suspect_betting_roi"] > betting.metrics["betting_roi"] + 0.05
     assert betting.metrics["with_suspect_betting_roi_low"] > betting.metrics["betting_roi_high"]
     for name in logged_for_all_quotes():
-        assert betting.metrics[f"with_suspect_{name}"] == betting.with_suspect.metrics[name]
+        assert betting.metrics[f"with_suspect_{name}"] == betting.unfiltered.metrics[name]
 
 
 def test_a_selection_that_takes_all_quotes_has_one_account() -> None:
     betting = bets_of(quick("calibration=platt", *POISONED), probabilities(*POISONED), terms_of(suspect=True))
-    assert betting.account is betting.with_suspect
-    assert betting.account.ledger.equals(made(*POISONED).with_suspect.ledger)
+    assert betting.summary is betting.unfiltered
+    assert betting.summary.ledger.equals(made(*POISONED).unfiltered.ledger)
 
 
 def test_a_market_that_nobody_quotes_has_no_bets() -> None:
@@ -154,20 +154,20 @@ def test_a_market_that_nobody_quotes_has_no_bets() -> None:
 
 def test_where_nothing_is_worth_a_bet_there_are_none_and_no_figures_of_them() -> None:
     betting = with_rules(min_value=3.0)
-    assert betting.account.ledger.is_empty()
+    assert betting.summary.ledger.is_empty()
     assert betting.metrics["betting_n_bets"] == 0
     assert "betting_roi" not in betting.metrics
-    assert betting.account.intervals == {}
-    assert betting.account.band is None
+    assert betting.summary.intervals == {}
+    assert betting.summary.band is None
     assert betting.segments.is_empty()
 
 
 def test_later_outcomes_change_no_earlier_bet() -> None:
     since = dt.date(2024, 2, 20)
     run, forecasted = with_other_outcomes(since)
-    stakes = Terms(Selection(), Percent(), dispersion=12.0)
-    one = bets_of(quick("calibration=platt"), probabilities(), stakes).account.ledger
-    two = bets_of(run, forecasted, stakes).account.ledger
+    stakes = BettingRules(BetSelection(), Percent(), dispersion=12.0)
+    one = bets_of(quick("calibration=platt"), probabilities(), stakes).summary.ledger
+    two = bets_of(run, forecasted, stakes).summary.ledger
     # What is chosen and staked on the day itself was settled before its games.
     chosen = pl.col("date") <= since
     assert one.filter(chosen).height > 200
@@ -191,7 +191,7 @@ def test_later_quotes_change_no_earlier_bet() -> None:
     moved = quotes.with_columns(line=pl.when(later).then(pl.col("line") + 3).otherwise("line"))
     assert quotes.select(later.mean()).item() > 0.3
     other = replace(run, screened=replace(run.screened, quotes=moved))
-    before, after = (bets_of(each, forecasted, terms).account.ledger for each in (run, other))
+    before, after = (bets_of(each, forecasted, terms).summary.ledger for each in (run, other))
     assert before.height > 100
     assert after.select(AT_BET).equals(before.select(AT_BET))
 
@@ -202,7 +202,7 @@ def test_suspect_quotes_have_no_say_in_the_line_that_the_books_agree_on() -> Non
         suspect=~sound, reason=pl.when(~sound).then(pl.lit("price_off_line"))
     )
     found = bets_of(replace(run, screened=replace(run.screened, quotes=quotes)), probabilities(), terms_of())
-    both = found.account.ledger.join(found.with_suspect.ledger, on=BET, suffix="_all")
+    both = found.summary.ledger.join(found.unfiltered.ledger, on=BET, suffix="_all")
     assert both.height > 100
     assert both["p_win"].to_list() == both["p_win_all"].to_list()
 
@@ -214,15 +214,15 @@ def test_thresholds_are_tuned_on_the_first_part_and_the_rest_is_reported() -> No
     until = betting.tuned.until
     assert dates[0] < until < dates[-1]
     assert dates.filter(dates <= until).len() == pytest.approx(dates.len() / 2, rel=0.1)
-    for account in (betting.account, betting.with_suspect):
+    for account in (betting.summary, betting.unfiltered):
         assert account.ledger.height > 0
         assert (account.ledger["date"] > until).all()
     assert betting.tuned.selection.min_value in VALUES
     assert betting.tuned.selection.min_edge in EDGES
-    assert (betting.account.ledger["value"] >= betting.tuned.selection.min_value).all()
+    assert (betting.summary.ledger["value"] >= betting.tuned.selection.min_value).all()
     calendar = dates.filter(dates > until)
     assert betting.metrics["betting_sharpe_ratio"] == pytest.approx(
-        betting_metrics(betting.account.ledger, calendar)["betting_sharpe_ratio"]
+        betting_metrics(betting.summary.ledger, calendar)["betting_sharpe_ratio"]
     )
 
 
@@ -240,10 +240,10 @@ def test_outcomes_of_the_part_that_is_reported_tune_nothing() -> None:
 def test_without_a_share_to_tune_on_the_thresholds_stay() -> None:
     betting = with_rules(min_value=0.07, min_edge=0.03)
     assert betting.tuned is None
-    assert betting.account.ledger["value"].min() >= 0.07  # type: ignore[operator]
-    assert betting.account.ledger["edge"].min() >= 0.03  # type: ignore[operator]
+    assert betting.summary.ledger["value"].min() >= 0.07  # type: ignore[operator]
+    assert betting.summary.ledger["edge"].min() >= 0.03  # type: ignore[operator]
     january = pl.col("date") < dt.date(2024, 2, 1)
-    assert not betting.account.ledger.filter(january).is_empty()
+    assert not betting.summary.ledger.filter(january).is_empty()
 
 
 def test_games_that_are_not_played_yet_are_bet_on_and_count_for_nothing() -> None:
@@ -253,18 +253,18 @@ def test_games_that_are_not_played_yet_are_bet_on_and_count_for_nothing() -> Non
     stats = ["minutes", *run.experiment.market.stats]
     games = games.with_columns(pl.when(~last).then(pl.col(stats)))
     tonight = replace(run, data=run.data.with_player_games(games))
-    ledger = bets_of(tonight, probabilities(), terms_of()).account.ledger
+    ledger = bets_of(tonight, probabilities(), terms_of()).summary.ledger
     waiting = ledger.filter(pl.col("date") == games["date"].max())
     assert waiting.height > 5
     assert (waiting["result"] == "pending").all()
-    played = made().account.ledger.filter(pl.col("date") < games["date"].max())
+    played = made().summary.ledger.filter(pl.col("date") < games["date"].max())
     assert ledger.filter(pl.col("date") < games["date"].max()).equals(played)
 
 
 def test_only_the_allowed_books_are_bet_with() -> None:
-    ledger = with_rules(books=["Circle", "Delta"]).account.ledger
+    ledger = with_rules(books=["Circle", "Delta"]).summary.ledger
     assert set(ledger["book"]) == {"Circle", "Delta"}
     # What the other books say is still seen: the agreed line is that of all.
-    both = ledger.join(made().account.ledger, on=BET, suffix="_of_all")
+    both = ledger.join(made().summary.ledger, on=BET, suffix="_of_all")
     assert both.height > 100
     assert (both["p_win"] - both["p_win_of_all"]).abs().max() == pytest.approx(0, abs=1e-12)

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from nba_props.calibration.apply import moved_to_lines
+from nba_props.calibration.apply import reprice_at_line
 from nba_props.calibration.platt import Platt
 from nba_props.core.component import load_family, registered
 from nba_props.distribution.negative_binomial import NegativeBinomial
@@ -161,7 +161,7 @@ def test_the_agreed_line_has_the_calibrated_probability_and_others_move_with_it(
     asked = there.select(*KEY, pl.col("line").alias(ANCHOR), pl.col("line") + 2)
     moved, own = forecasted.price(asked), forecasted.price(there.select(LINE))
     np.testing.assert_allclose(own["p_over"].to_numpy(), there["p_over"].to_numpy(), atol=1e-12)
-    expected = moved_to_lines(
+    expected = reprice_at_line(
         *(frame.to_numpy() for frame in (there["p_over"], there["raw_p_over"], moved["raw_p_over"]))
     )
     np.testing.assert_allclose(moved["p_over"].to_numpy(), expected, atol=1e-12)

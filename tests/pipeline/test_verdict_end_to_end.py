@@ -28,7 +28,7 @@ def with_truth(run: Walked, outcome: Outcome) -> pl.DataFrame:
     """The bets that count, with `truth`: what each returns on average per unit staked, voids left out."""
     assert outcome.betting is not None
     assert run.data.truth is not None
-    bets = counted(outcome.betting.account.ledger)
+    bets = counted(outcome.betting.summary.ledger)
     rows = run.data.truth.rows_of(bets)
     over = run.data.truth.p_over(run.experiment.market.stats, rows, bets["line"].to_numpy())
     won = np.where(bets["side"].to_numpy() == "over", over, 1 - over)

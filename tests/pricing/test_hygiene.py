@@ -14,9 +14,9 @@ from nba_props.data.schemas import PROP_LINES
 from nba_props.errors import ConfigError
 from nba_props.pricing.counts import over_probability
 from nba_props.pricing.devig.multiplicative import Multiplicative
-from nba_props.pricing.hygiene import Hygiene, feed_of_book
+from nba_props.pricing.hygiene import QuoteFilter, feed_of_book
 from nba_props.pricing.odds import Floats
-from nba_props.pricing.screened import Reason, Screened
+from nba_props.pricing.screened import Reason, ScreenedQuotes
 
 NOON = dt.datetime(2024, 1, 15, 17, tzinfo=dt.UTC)
 TIP_OFF = NOON + dt.timedelta(hours=7)
@@ -56,11 +56,11 @@ def league(games: int = 200, poisoned: tuple[str, ...] = (), books: int = 4) -> 
     return pl.concat([*frames, *(quotes(book, line, other) for book in poisoned)])
 
 
-def screen(frame: pl.DataFrame, hygiene: Hygiene | None = None) -> Screened:
-    return (hygiene or Hygiene()).screen(frame, Multiplicative())
+def screen(frame: pl.DataFrame, hygiene: QuoteFilter | None = None) -> ScreenedQuotes:
+    return (hygiene or QuoteFilter()).screen(frame, Multiplicative())
 
 
-def reasons(frame: pl.DataFrame, hygiene: Hygiene | None = None) -> list[str | None]:
+def reasons(frame: pl.DataFrame, hygiene: QuoteFilter | None = None) -> list[str | None]:
     return screen(frame, hygiene).quotes["reason"].to_list()
 
 
@@ -97,13 +97,13 @@ def test_a_price_of_another_line_is_off() -> None:
 
 def test_the_tolerance_decides() -> None:
     frame = pl.concat([quotes("a", 25.5, 0.5), quotes("b", 25.5, 0.5), quotes("c", 25.5, 0.57)])
-    assert reasons(frame, Hygiene(tolerance=0.08)) == [None, None, None]
-    assert reasons(frame, Hygiene(tolerance=0.06)) == [None, None, Reason.PRICE_OFF_LINE]
+    assert reasons(frame, QuoteFilter(tolerance=0.08)) == [None, None, None]
+    assert reasons(frame, QuoteFilter(tolerance=0.06)) == [None, None, Reason.PRICE_OFF_LINE]
 
 
 def test_a_difference_of_just_the_tolerance_passes() -> None:
     frame = pl.concat([quotes("a", 25.5, 0.5), quotes("b", 25.5, 0.58)])
-    assert reasons(frame, Hygiene(tolerance=0.08)) == [None, None]
+    assert reasons(frame, QuoteFilter(tolerance=0.08)) == [None, None]
 
 
 def test_of_two_books_that_disagree_neither_can_be_believed() -> None:
@@ -120,12 +120,12 @@ def test_one_bad_vote_among_several_condemns_nobody_else() -> None:
 
 def test_a_book_alone_is_not_confirmed_unless_that_is_allowed() -> None:
     assert reasons(quotes("a", 25.5, 0.5)) == [Reason.NO_CONSENSUS]
-    assert reasons(quotes("a", 25.5, 0.5), Hygiene(least_feeds=0)) == [None]
+    assert reasons(quotes("a", 25.5, 0.5), QuoteFilter(least_feeds=0)) == [None]
 
 
 def test_more_feeds_can_be_demanded() -> None:
     frame = pl.concat([quotes("a", 25.5, 0.5), quotes("b", 25.5, 0.5)])
-    assert reasons(frame, Hygiene(least_feeds=2)) == [Reason.NO_CONSENSUS] * 2
+    assert reasons(frame, QuoteFilter(least_feeds=2)) == [Reason.NO_CONSENSUS] * 2
 
 
 # Feeds
@@ -146,7 +146,7 @@ def test_all_quotes_of_a_wrong_feed_are_suspect_unless_that_is_switched_off() ->
     frame = pl.concat([league(poisoned=("x",)).filter(~(x & tenth)), right])
     strict = screen(frame).quotes.filter(x)["reason"].value_counts().sort("reason").rows()
     assert strict == [(Reason.PRICE_OFF_LINE, 180), (Reason.WRONG_FEED, 20)]
-    lenient = screen(frame, Hygiene(whole_feed=False))
+    lenient = screen(frame, QuoteFilter(whole_feed=False))
     assert lenient.quotes.filter(x)["reason"].null_count() == 20
     assert lenient.wrong_feeds == [["x"]]
 
@@ -161,13 +161,13 @@ def test_books_of_one_feed_have_one_vote_and_do_not_confirm_each_other() -> None
 def test_the_share_of_bad_quotes_names_a_feed_that_the_correlation_misses() -> None:
     frame = league(poisoned=("x",))
     blind = [replace(feed, wrong=False) for feed in check_feeds(frame)]
-    assert Hygiene().screen(frame, Multiplicative(), blind).wrong_feeds == [["x"]]
+    assert QuoteFilter().screen(frame, Multiplicative(), blind).wrong_feeds == [["x"]]
 
 
 def test_the_correlation_names_a_feed_that_the_share_misses() -> None:
     frame = league()
     accused = [replace(feed, wrong=feed.book == "book 1") for feed in check_feeds(frame)]
-    screened = Hygiene().screen(frame, Multiplicative(), accused)
+    screened = QuoteFilter().screen(frame, Multiplicative(), accused)
     assert screened.wrong_feeds == [["book 1"]]
     assert screened.counts[Reason.WRONG_FEED] == 200
 
@@ -217,7 +217,7 @@ def test_a_later_quote_cannot_condemn_or_confirm_an_earlier_one() -> None:
 def test_quotes_within_minutes_count_as_taken_together() -> None:
     frame = pl.concat([quotes("a", 25.5, 0.5), quotes("b", 25.5, 0.5, NOON + dt.timedelta(minutes=10))])
     assert reasons(frame) == [None, None]
-    assert reasons(frame, Hygiene(together=5)) == [Reason.NO_CONSENSUS, None]
+    assert reasons(frame, QuoteFilter(together=5)) == [Reason.NO_CONSENSUS, None]
 
 
 def test_in_play_quotes_are_suspect_and_have_no_vote() -> None:
@@ -279,7 +279,7 @@ def test_no_lines_no_quotes() -> None:
 
 def test_all_settings_out_of_range_are_named_at_once() -> None:
     with pytest.raises(ConfigError) as raised:
-        Hygiene(tolerance=0, dispersion=-1, least_feeds=-1, feed_share=1.5, least_quotes=0, together=-1)
+        QuoteFilter(tolerance=0, dispersion=-1, least_feeds=-1, feed_share=1.5, least_quotes=0, together=-1)
     assert [problem.split("=")[0] for problem in raised.value.problems] == [
         "tolerance", "dispersion", "least_feeds", "feed_share", "least_quotes", "together",
     ]  # fmt: skip

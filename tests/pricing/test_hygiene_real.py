@@ -12,8 +12,8 @@ import pytest
 from nba_props.data.dataset import Dataset
 from nba_props.data.files import Files
 from nba_props.pricing.devig.multiplicative import Multiplicative
-from nba_props.pricing.hygiene import Hygiene
-from nba_props.pricing.screened import Reason, Screened
+from nba_props.pricing.hygiene import QuoteFilter
+from nba_props.pricing.screened import Reason, ScreenedQuotes
 
 pytestmark = pytest.mark.xdist_group("real_files")
 
@@ -28,12 +28,12 @@ def data(real_data: Path) -> Dataset:
 
 
 @pytest.fixture(scope="module")
-def screened(data: Dataset) -> Screened:
-    return Hygiene().screen(data.prop_lines, Multiplicative(), data.quality.feeds)
+def screened(data: Dataset) -> ScreenedQuotes:
+    return QuoteFilter().screen(data.prop_lines, Multiplicative(), data.quality.feeds)
 
 
 @pytest.fixture(scope="module")
-def bets(data: Dataset, screened: Screened) -> pl.DataFrame:
+def bets(data: Dataset, screened: ScreenedQuotes) -> pl.DataFrame:
     """One unit on the side that each quote prices too cheaply, if the consensus is right."""
     logs = data.player_games.filter(pl.col("minutes") > 0)
     outcome = pl.col("points") + pl.col("rebounds") + pl.col("assists")
@@ -51,7 +51,7 @@ def profits(bets: pl.DataFrame, of: pl.Expr) -> list[float]:
     return bets.filter(of)["profit"].to_list()
 
 
-def shares(screened: Screened, above: str, below: str, poisoned: bool) -> list[float]:
+def shares(screened: ScreenedQuotes, above: str, below: str, poisoned: bool) -> list[float]:
     """For each book, and for all of them together, `above` / `below`."""
     ours = pl.col("book").is_in(POISONED)
     books = screened.books.filter(ours if poisoned else ~ours)
@@ -60,23 +60,23 @@ def shares(screened: Screened, above: str, below: str, poisoned: bool) -> list[f
     return [*books.select(ratio).to_series(), books.select(total).item()]
 
 
-def test_the_poisoned_feed_is_named_and_no_other(screened: Screened) -> None:
+def test_the_poisoned_feed_is_named_and_no_other(screened: ScreenedQuotes) -> None:
     assert screened.wrong_feeds == [POISONED]
 
 
 def test_its_share_of_bad_quotes_alone_would_name_it(data: Dataset) -> None:
     blind = [replace(feed, wrong=False) for feed in data.quality.feeds]
-    assert Hygiene().screen(data.prop_lines, Multiplicative(), blind).wrong_feeds == [POISONED]
+    assert QuoteFilter().screen(data.prop_lines, Multiplicative(), blind).wrong_feeds == [POISONED]
 
 
-def test_most_of_its_quotes_are_off_their_line_and_few_of_the_others(screened: Screened) -> None:
+def test_most_of_its_quotes_are_off_their_line_and_few_of_the_others(screened: ScreenedQuotes) -> None:
     assert min(shares(screened, "off", "judged", poisoned=True)) > 0.8
     *others, together = shares(screened, "off", "judged", poisoned=False)
     assert max(others) < 0.015
     assert together < 0.006
 
 
-def test_nearly_all_quotes_of_the_other_books_can_be_bet_on(screened: Screened) -> None:
+def test_nearly_all_quotes_of_the_other_books_can_be_bet_on(screened: ScreenedQuotes) -> None:
     *others, together = shares(screened, "suspect", "quotes", poisoned=False)
     assert max(others) < 0.07
     assert together < 0.05
@@ -97,7 +97,7 @@ def test_the_fantastic_profit_is_the_poisoned_feeds(bets: pl.DataFrame) -> None:
     assert len(profits(bets, OFF_LINE & pl.col("book").is_in(POISONED))) > 0.95 * len(profits(bets, OFF_LINE))
 
 
-def test_second_snapshots_are_suspect(screened: Screened) -> None:
+def test_second_snapshots_are_suspect(screened: ScreenedQuotes) -> None:
     assert screened.counts[Reason.MAYBE_IN_PLAY] == 561
     assert screened.counts[Reason.IN_PLAY] == 0
     assert screened.counts[Reason.ONE_SIDED] == 28
@@ -107,7 +107,7 @@ def test_alternate_lines_of_seven_markets_are_clean(real_data: Path) -> None:
     """Two days of lines in which no feed is poisoned."""
     lines = str(real_data / "odds" / "all_markets_2025-12-0*.csv")
     data = Files(game_logs=str(real_data / "game_logs"), prop_lines=lines).load(0)
-    screened = Hygiene().screen(data.prop_lines, Multiplicative(), data.quality.feeds)
+    screened = QuoteFilter().screen(data.prop_lines, Multiplicative(), data.quality.feeds)
     assert screened.wrong_feeds == []
     assert screened.quotes["market"].n_unique() >= 7
     assert shares(screened, "off", "judged", poisoned=False)[-1] < 0.003

@@ -57,7 +57,7 @@ def test_decimal_prices_come_back(price: float) -> None:
 
 
 @quick
-@given(st.fractions(min_value=Fraction(1, 100), max_value=1000, max_denominator=odds.MOST_PARTS))
+@given(st.fractions(min_value=Fraction(1, 100), max_value=1000, max_denominator=odds.MAX_PARTS))
 def test_fractional_prices_come_back(won: Fraction) -> None:
     text = f"{won.numerator}/{won.denominator}"
     assert odds.decimal_to_fractional(odds.fractional_to_decimal(text)) == text

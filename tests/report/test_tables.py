@@ -5,8 +5,8 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from nba_props.report.figures import bets as bet_figures
-from nba_props.report.figures import cards, errors
+from nba_props.report.numbers import bets as bet_figures
+from nba_props.report.numbers import cards, errors
 from nba_props.report.tables import Setting, edge_buckets, settings, single_bets
 
 from .cases import bare, bets, changed, sample, season

@@ -80,6 +80,6 @@ def test_without_a_no_vig_price_the_log_loss_stands_alone() -> None:
 def test_few_bets_have_no_return_to_tell(number: int, words: str) -> None:
     betting = outcome().betting
     assert betting is not None
-    account = replace(betting.account, metrics={"betting_n_bets": float(number)})
-    few = replace(outcome(), betting=replace(betting, account=account))
+    account = replace(betting.summary, metrics={"betting_n_bets": float(number)})
+    few = replace(outcome(), betting=replace(betting, summary=account))
     assert next(iter(bet_lines(few))) == f"{words} at quotes that passed hygiene"

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from nba_props.features.selection import Method, Selection
+from nba_props.features.selection import FeatureSelection, Method
 from nba_props.model.base import Model
 from nba_props.model.lightgbm import LightGBM
 from nba_props.model.ridge import Ridge
@@ -22,7 +22,7 @@ MODELS: list[Model] = [Ridge(), LightGBM(n_estimators=60, min_child_samples=10),
 @pytest.mark.parametrize("model", MODELS)
 @pytest.mark.parametrize("method", [Method.gain, Method.permutation])
 def test_what_tells_the_outcome_is_kept_in_the_order_of_the_design(model: Model, method: Method) -> None:
-    selection = Selection(method, keep=2)
+    selection = FeatureSelection(method, keep=2)
     assert select(selection, model.trainer(design(), TRAIN), design(), TRAIN) == ["f0", "f1"]
 
 
@@ -34,7 +34,7 @@ def test_the_choice_looks_at_the_training_rows_alone(method: Method) -> None:
     X = data.X.copy(order="F")
     X[others, 4] = np.nan_to_num(data.y[others])
     chosen = [
-        select(Selection(method, keep=3), Ridge().trainer(each, TRAIN), each, rows)
+        select(FeatureSelection(method, keep=3), Ridge().trainer(each, TRAIN), each, rows)
         for each in (data, replace(data, X=X))
     ]
     assert chosen[0] == chosen[1]
@@ -42,16 +42,18 @@ def test_the_choice_looks_at_the_training_rows_alone(method: Method) -> None:
 
 def test_nothing_is_chosen_where_all_are_to_be_kept() -> None:
     assert (
-        select(Selection(Method.gain, keep=8), Ridge().trainer(design(), TRAIN), design(), TRAIN)
+        select(FeatureSelection(Method.gain, keep=8), Ridge().trainer(design(), TRAIN), design(), TRAIN)
         == design().names
     )
-    assert select(Selection(keep=2), Ridge().trainer(design(), TRAIN), design(), TRAIN) == design().names
+    assert (
+        select(FeatureSelection(keep=2), Ridge().trainer(design(), TRAIN), design(), TRAIN) == design().names
+    )
 
 
 def test_a_feature_that_the_fit_does_not_use_scores_nothing() -> None:
     model = LightGBM(n_estimators=60, min_child_samples=10)
     scores = permutation_scores(
-        Selection(Method.permutation), model.trainer(design(), TRAIN), design(), TRAIN
+        FeatureSelection(Method.permutation), model.trainer(design(), TRAIN), design(), TRAIN
     )
     assert scores["f6"] == scores["f7"] == 0
     assert scores["f0"] > 10 * abs(scores["f3"])
@@ -60,13 +62,15 @@ def test_a_feature_that_the_fit_does_not_use_scores_nothing() -> None:
 
 def test_permuting_leaves_the_design_as_it_was() -> None:
     before = design().X.copy()
-    permutation_scores(Selection(Method.permutation), Ridge().trainer(design(), TRAIN), design(), TRAIN)
+    permutation_scores(
+        FeatureSelection(Method.permutation), Ridge().trainer(design(), TRAIN), design(), TRAIN
+    )
     assert np.array_equal(design().X, before, equal_nan=True)
 
 
 @pytest.mark.parametrize("method", [Method.gain, Method.permutation])
 def test_a_walk_fits_each_fold_on_the_features_it_chose(method: Method) -> None:
-    predictions = walk(LightGBM(min_child_samples=10, colsample_bytree=1.0), Selection(method, keep=2))
+    predictions = walk(LightGBM(min_child_samples=10, colsample_bytree=1.0), FeatureSelection(method, keep=2))
     scored = predictions.scored
     assert predictions.last.names == ["x0", "x1"]
     assert np.abs((scored["prediction"] - scored["y"]).to_numpy()).mean() < 1.6

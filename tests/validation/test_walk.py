@@ -13,7 +13,7 @@ import pytest
 
 from nba_props.errors import ConfigError, DataError, LeakageError
 from nba_props.features.matrix import Matrix
-from nba_props.features.selection import Method, Selection
+from nba_props.features.selection import FeatureSelection, Method
 from nba_props.model.base import Model
 from nba_props.model.ewma import Ewma
 from nba_props.model.lightgbm import LightGBM
@@ -27,7 +27,7 @@ from nba_props.validation.walk_forward import WalkForward
 
 DAYS, A_DAY, START = 60, 20, dt.date(2023, 11, 1)
 SCHEME = WalkForward(first_test="2023-12-12", refit_days=7, warmup=2)
-NONE = Selection()
+NONE = FeatureSelection()
 
 
 @cache
@@ -47,7 +47,7 @@ def matrix(features: int = 6) -> Matrix:
 
 def walk(
     model: Model | None = None,
-    selection: Selection = NONE,
+    selection: FeatureSelection = NONE,
     data: Matrix | None = None,
     levels: Sequence[float] = (),
     on_fold: OnFold | None = None,
@@ -139,7 +139,7 @@ def test_a_rolling_window_forgets() -> None:
 @pytest.mark.parametrize("model", [Ridge(), LightGBM(n_estimators=20), XGBoost(n_estimators=20)])
 @pytest.mark.parametrize("method", [Method.none, Method.gain, Method.permutation])
 def test_what_later_dates_hold_changes_no_earlier_prediction(model: Model, method: Method) -> None:
-    cut, selection = dt.date(2023, 12, 19), Selection(method, keep=2)
+    cut, selection = dt.date(2023, 12, 19), FeatureSelection(method, keep=2)
     plain, changed = (walk(model, selection, data).rows for data in (matrix(), spoilt(cut)))
     earlier = pl.col("date") < cut
     assert changed.filter(earlier)["prediction"].equals(plain.filter(earlier)["prediction"])
@@ -198,4 +198,4 @@ def test_a_fold_without_any_outcome_has_no_error() -> None:
 
 def test_gain_of_a_model_without_importances_is_refused() -> None:
     with pytest.raises(ConfigError, match="method=gain: model=ewma does not rank features"):
-        walk(Ewma(), Selection(Method.gain, keep=2))
+        walk(Ewma(), FeatureSelection(Method.gain, keep=2))

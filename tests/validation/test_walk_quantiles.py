@@ -13,7 +13,7 @@ import pytest
 from nba_props.core.component import load_family
 from nba_props.distribution.base import quantile_problems
 from nba_props.errors import ConfigError
-from nba_props.features.selection import Method, Selection
+from nba_props.features.selection import FeatureSelection, Method
 from nba_props.model.base import Model
 from nba_props.model.ewma import Ewma
 from nba_props.model.lightgbm import LightGBM, LightGBMTrainer
@@ -53,7 +53,7 @@ def test_the_rest_is_as_without_quantiles(model: Model) -> None:
 @every
 @pytest.mark.parametrize("method", [Method.none, Method.gain])
 def test_the_last_fit_gives_the_quantiles_of_the_last_fold_back(model: Model, method: Method) -> None:
-    predictions = walk(model, Selection(method, keep=2), levels=LEVELS)
+    predictions = walk(model, FeatureSelection(method, keep=2), levels=LEVELS)
     fitted = predictions.last_quantiles
     assert fitted is not None
     assert fitted.levels == list(LEVELS)
@@ -67,7 +67,7 @@ def test_the_last_fit_gives_the_quantiles_of_the_last_fold_back(model: Model, me
 @every
 @pytest.mark.parametrize("method", [Method.none, Method.gain])
 def test_what_later_dates_hold_changes_no_earlier_quantile(model: Model, method: Method) -> None:
-    cut, selection = dt.date(2023, 12, 19), Selection(method, keep=2)
+    cut, selection = dt.date(2023, 12, 19), FeatureSelection(method, keep=2)
     plain, changed = (
         walk(model, selection, data, LEVELS).rows.filter(pl.col("date") < cut).select(COLUMNS)
         for data in (matrix(), spoilt(cut))
@@ -90,7 +90,7 @@ def test_the_numbers_of_rounds_are_searched_once_though_the_features_change(
         names.append(tuple(result.fitted_quantiles.names))
 
     monkeypatch.setattr(trainer, "_best_rounds", counted)
-    walk(model(), Selection(Method.permutation, keep=3), levels=LEVELS, on_fold=note)
+    walk(model(), FeatureSelection(Method.permutation, keep=3), levels=LEVELS, on_fold=note)
     assert len(set(names)) > 1
     assert searches == [model().objective, {LightGBM: "quantile", XGBoost: "reg:quantileerror"}[model]]  # type: ignore[attr-defined]
 

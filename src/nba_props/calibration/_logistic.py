@@ -8,7 +8,7 @@ import numpy as np
 
 from nba_props.calibration.base import Floats
 
-LEAST = 1e-12
+EPSILON = 1e-12
 """Probabilities this near to 0 or 1 have their logarithms taken as if they were this far from it."""
 PRIOR_SD = 2.5
 """Coefficients are supposed to be normal around 0 with this standard deviation.
@@ -57,4 +57,4 @@ def fit_rising(X: Floats, outcome: Floats, weight: Floats) -> Logistic:
 
 def logs(p: Floats) -> tuple[Floats, Floats]:
     """log p and log (1 - p), finite: [n] each."""
-    return np.log(np.maximum(p, LEAST)), np.log(np.maximum(1 - p, LEAST))
+    return np.log(np.maximum(p, EPSILON)), np.log(np.maximum(1 - p, EPSILON))

@@ -7,7 +7,7 @@ import numpy as np
 from nba_props.calibration.base import FittedCalibration, Floats
 from nba_props.distribution.predictive import Predictive
 
-LEAST = 1e-12
+EPSILON = 1e-12
 """Probabilities this near to 0 or 1 have their log-odds taken as if they were this far from it."""
 
 
@@ -33,7 +33,7 @@ def calibrated_at_lines(fitted: FittedCalibration, p_over: Floats, p_push: Float
     return over * (1 - p_push), (1 - over) * (1 - p_push)
 
 
-def moved_to_lines(over: Floats, raw: Floats, raw_there: Floats) -> Floats:
+def reprice_at_line(over: Floats, raw: Floats, raw_there: Floats) -> Floats:
     """P(over) of other lines of player-games that are calibrated at one line: [n].
 
     The log-odds of all lines of a player-game move by as much as those of the calibrated one did
@@ -47,7 +47,7 @@ def moved_to_lines(over: Floats, raw: Floats, raw_there: Floats) -> Floats:
         raw: the same as the distribution gives it.
         raw_there: what the distribution gives at the other line.
     """
-    odds = [np.clip(p, LEAST, 1 - LEAST) for p in (over, raw, raw_there)]
+    odds = [np.clip(p, EPSILON, 1 - EPSILON) for p in (over, raw, raw_there)]
     calibrated_odds, raw_odds, there = (np.log(p) - np.log1p(-p) for p in odds)
     return np.asarray(1 / (1 + np.exp(-(there + calibrated_odds - raw_odds))))
 

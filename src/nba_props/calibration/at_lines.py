@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from nba_props.calibration.apply import calibrated_at_lines, over_if_decided
 from nba_props.calibration.base import Calibration, FittedCalibration, Floats
 from nba_props.calibration.by_date import CalibrationByDate
-from nba_props.distribution.expanding import in_order_of_dates
+from nba_props.distribution.expanding import expanding_dates
 from nba_props.errors import DataError, did_you_mean
 
 PLAYER_GAME = ("game_id", "player_id")
@@ -59,7 +59,7 @@ def calibrate_lines(calibration: Calibration, quotes: pl.DataFrame, folds: pl.Da
     until: dt.date = folds["train_until"][-1]
     maps = {until: learnt((quotes["date"] < until).to_numpy())}
     over, under = np.full(len(p), np.nan), np.full(len(p), np.nan)
-    for own, past in in_order_of_dates(quotes, folds):
+    for own, past in expanding_dates(quotes, folds):
         now, fitted = own.to_numpy(), learnt(past.to_numpy())
         over[now], under[now] = calibrated_at_lines(fitted, p_over[now], p_push[now])
         maps[quotes.filter(own)["date"][0]] = fitted

@@ -15,7 +15,7 @@ from nba_props.errors import DataError
 
 Floats = NDArray[np.float64]
 
-LEAST_OF_EACH = 20.0
+MIN_OF_EACH = 20.0
 """With fewer outcomes of one kind than this there is nothing to be learnt."""
 
 
@@ -74,7 +74,7 @@ class Calibration:
         """
         p, outcome, weight = known(p, outcome, weight)
         true = float(weight[outcome == 1].sum())
-        if min(true, weight.sum() - true) < LEAST_OF_EACH or weight.sum() < self.min_weight:
+        if min(true, weight.sum() - true) < MIN_OF_EACH or weight.sum() < self.min_weight:
             return Identity()
         return self.learn(*gathered(p, outcome, weight))
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from nba_props.calibration import binning
 from nba_props.calibration.apply import calibrated
 from nba_props.calibration.base import Calibration, FittedCalibration, Floats
-from nba_props.distribution.expanding import in_order
+from nba_props.distribution.expanding import expanding_folds
 from nba_props.distribution.predictive import Predictive
 from nba_props.errors import NBAPropsError
 
@@ -54,7 +54,7 @@ def calibrate_distributions(
     y = rows["y"].fill_null(float("nan")).to_numpy()
     p, over = asked(predictive, y)
     cdf = predictive.cdf.copy()
-    for own, past in in_order(rows, folds):
+    for own, past in expanding_folds(rows, folds):
         now, before = own.to_numpy(), past.to_numpy() & ~np.isnan(y)
         fitted = calibration.fit(*gathered(p[before], over[before]))
         cdf[now] = calibrated(fitted, predictive.take(now)).cdf

@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike
 from nba_props.calibration.base import Floats, known
 from nba_props.calibration.reliability import BINS, reliability
 
-LEAST = 1e-12
+EPSILON = 1e-12
 """A probability of 0 for what came true would cost infinitely much; it costs -log of this."""
 
 
@@ -24,7 +24,7 @@ def log_loss(p: ArrayLike, outcome: ArrayLike, weight: ArrayLike | None = None) 
     """The mean of -log of the probability that the outcome was given; log 2 for a coin."""
     p, outcome, weight = known(p, outcome, weight)
     given = np.where(outcome == 1, p, 1 - p)
-    return _mean(-np.log(np.maximum(given, LEAST)), weight)
+    return _mean(-np.log(np.maximum(given, EPSILON)), weight)
 
 
 def brier_score(p: ArrayLike, outcome: ArrayLike, weight: ArrayLike | None = None) -> float | None:

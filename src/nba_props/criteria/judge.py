@@ -17,7 +17,7 @@ ISSUE = "issue"
 
 
 @dataclass(frozen=True)
-class Check:
+class BoundCheck:
     """One thing that was asked: `rule` in words, the `value` found, whether it passed, and why not."""
 
     what: str
@@ -28,12 +28,12 @@ class Check:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Judgement:
     """What became of a run before its criteria."""
 
     criteria: str
     market: str
-    checks: tuple[Check, ...]
+    checks: tuple[BoundCheck, ...]
 
     @property
     def passed(self) -> bool:
@@ -41,7 +41,7 @@ class Verdict:
         return bool(self.checks) and all(check.passed for check in self.checks)
 
     @property
-    def failed(self) -> tuple[Check, ...]:
+    def failed(self) -> tuple[BoundCheck, ...]:
         """The checks that did not pass."""
         return tuple(check for check in self.checks if not check.passed)
 
@@ -53,7 +53,7 @@ class Verdict:
 
 def judge(
     criteria: Criteria, market: str, metrics: Mapping[str, float], findings: Mapping[str, str] | None
-) -> Verdict:
+) -> Judgement:
     """Judge a run.
 
     Args:
@@ -66,26 +66,26 @@ def judge(
     checks = [check_metric(name, bound, metrics.get(name)) for name, bound in bounds.items()]
     if not criteria.allow_issues:
         checks.append(check_findings(findings))
-    return Verdict(criteria.name, market, tuple(checks))
+    return Judgement(criteria.name, market, tuple(checks))
 
 
-def check_metric(name: str, bound: Bound, value: float | None) -> Check:
+def check_metric(name: str, bound: Bound, value: float | None) -> BoundCheck:
     """One metric beside its bound."""
     if value is None:
-        return Check(name, bound.text, None, False, "the run has no such metric")
+        return BoundCheck(name, bound.text, None, False, "the run has no such metric")
     if math.isnan(value):
-        return Check(name, bound.text, None, False, "NaN: it could not be computed")
+        return BoundCheck(name, bound.text, None, False, "NaN: it could not be computed")
     if not bound.holds(value):
-        return Check(name, bound.text, value, False, f"{value:.4g} is not {bound.text}")
-    return Check(name, bound.text, value, True)
+        return BoundCheck(name, bound.text, value, False, f"{value:.4g} is not {bound.text}")
+    return BoundCheck(name, bound.text, value, True)
 
 
-def check_findings(findings: Mapping[str, str] | None) -> Check:
+def check_findings(findings: Mapping[str, str] | None) -> BoundCheck:
     """No finding may be an issue, and there must be findings at all."""
     rule = "no issue"
     if not findings:
-        return Check("findings", rule, None, False, "the run has no findings, so nothing is known of it")
+        return BoundCheck("findings", rule, None, False, "the run has no findings, so nothing is known of it")
     issues = sorted(code for code, status in findings.items() if status == ISSUE)
     if issues:
-        return Check("findings", rule, float(len(issues)), False, f"issue: {', '.join(issues)}")
-    return Check("findings", rule, 0.0, True)
+        return BoundCheck("findings", rule, float(len(issues)), False, f"issue: {', '.join(issues)}")
+    return BoundCheck("findings", rule, 0.0, True)

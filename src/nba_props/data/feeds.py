@@ -14,9 +14,9 @@ from math import atanh, isnan, sqrt, tanh
 import polars as pl
 
 PLAYER_GAME = ["game_id", "player_id", "market"]
-LEAST_BOOKS = 3
+MIN_BOOKS = 3
 """Books that must quote a player-game for their median to say anything about one of them."""
-LEAST_QUOTES = 50
+MIN_QUOTES = 50
 """Quotes below which a book is not judged."""
 SAME_FEED = 0.8
 """Share of common player-games with the same line and both prices from which two books are one feed.
@@ -72,7 +72,7 @@ def same_feeds(quotes: pl.DataFrame) -> dict[str, list[str]]:
         left, right = by_book[a].select(columns), by_book[b].select(columns)
         common = left.join(right, on=PLAYER_GAME, how="semi").height
         equal = left.join(right, on=columns, how="semi").height
-        if common >= LEAST_QUOTES and equal / common >= SAME_FEED:
+        if common >= MIN_QUOTES and equal / common >= SAME_FEED:
             twins.setdefault(a, []).append(b)
             twins.setdefault(b, []).append(a)
     return twins
@@ -82,12 +82,12 @@ def _offsets(quotes: pl.DataFrame) -> pl.DataFrame:
     """Quotes of player-games with enough books, with `offset` from the books' median line."""
     books = pl.len().over(PLAYER_GAME)
     median = pl.col("line").median().over(PLAYER_GAME)
-    return quotes.filter(books >= LEAST_BOOKS).with_columns(offset=pl.col("line") - median)
+    return quotes.filter(books >= MIN_BOOKS).with_columns(offset=pl.col("line") - median)
 
 
 def _feed(book: str, compared: pl.DataFrame, twins: list[str]) -> Feed:
     value = compared.select(pl.corr("offset", "over_probability")).item() if compared.height else None
-    if value is None or isnan(value) or compared.height < LEAST_QUOTES:  # NaN: one of the two never changes
+    if value is None or isnan(value) or compared.height < MIN_QUOTES:  # NaN: one of the two never changes
         return Feed(book, compared.height, None, None, None, wrong=False, same_as=twins)
     reach = 1.96 / sqrt(compared.height - 3)
     centre = atanh(max(-0.999999, min(0.999999, value)))

@@ -10,7 +10,7 @@ import polars as pl
 from nba_props.distribution.predictive import Floats
 from nba_props.errors import DataError, did_you_mean
 
-LEAST_MEAN = 0.01
+MIN_MEAN = 0.01
 """A count's mean is above 0, whatever a model says; so are its logarithm and its variance."""
 
 
@@ -27,8 +27,8 @@ def predictions(rows: pl.DataFrame) -> Floats:
 
 
 def means(rows: pl.DataFrame) -> Floats:
-    """The conditional means, at least `LEAST_MEAN`: [n]. Errors as in `predictions`."""
-    return np.maximum(predictions(rows), LEAST_MEAN)
+    """The conditional means, at least `MIN_MEAN`: [n]. Errors as in `predictions`."""
+    return np.maximum(predictions(rows), MIN_MEAN)
 
 
 def column(rows: pl.DataFrame, name: str) -> Floats:

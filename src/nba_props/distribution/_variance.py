@@ -21,12 +21,12 @@ from nba_props.distribution.predictive import Floats
 STEPS = 50
 ENOUGH = 1e-8
 """Fitting stops when no coefficient moves by more than this."""
-FURTHEST = 4.0
+CLIP_SD = 4.0
 """Columns are cut at this many standard deviations, so that no single value makes a spread."""
 
 
 @dataclass
-class Spreading(Learned):
+class HasVarianceModel(Learned):
     """Base of distributions whose spread differs from player-game to player-game.
 
     It follows the level (the prediction) and the columns of `spread_by`, amounts of 0 or more known before
@@ -37,9 +37,9 @@ class Spreading(Learned):
     spread_by: list[str] = field(default_factory=lambda: ["past_minutes", "past_std", "past_minutes_std"])
     ridge: float = 50.0
 
-    def spread(self, past: pl.DataFrame) -> Spread:
+    def spread(self, past: pl.DataFrame) -> VarianceModel:
         """Fit the variance of outcomes around predictions, on rows that all have an outcome."""
-        return Spread.fit(past, list(self.spread_by), self.ridge)
+        return VarianceModel.fit(past, list(self.spread_by), self.ridge)
 
 
 SPREADING: dict[str, Rule] = {
@@ -51,7 +51,7 @@ SPREADING: dict[str, Rule] = {
 
 
 @dataclass(frozen=True)
-class Spread:
+class VarianceModel:
     """A fitted variance regression; columns are standardised by `center` and `scale`."""
 
     names: list[str]
@@ -61,7 +61,7 @@ class Spread:
     bounds: tuple[float, float]
 
     @classmethod
-    def fit(cls, past: pl.DataFrame, names: list[str], ridge: float) -> Spread:
+    def fit(cls, past: pl.DataFrame, names: list[str], ridge: float) -> VarianceModel:
         """Fit on rows that all have an outcome.
 
         Raises:
@@ -98,7 +98,7 @@ def _moments(raw: Floats) -> tuple[Floats, Floats]:
 
 def _standardised(raw: Floats, center: Floats, scale: Floats) -> Floats:
     """Intercept, columns, and the squared level; the unknown is taken for average: [n, 2 + columns]."""
-    z = np.clip(np.nan_to_num((raw - center) / scale), -FURTHEST, FURTHEST)
+    z = np.clip(np.nan_to_num((raw - center) / scale), -CLIP_SD, CLIP_SD)
     return np.column_stack([np.ones(len(z)), z, z[:, 0] ** 2])
 
 

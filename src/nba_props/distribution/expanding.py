@@ -22,7 +22,7 @@ class OutOfFold:
     last: FittedDistribution
 
 
-def in_order(rows: pl.DataFrame, folds: pl.DataFrame) -> Iterator[tuple[pl.Series, pl.Series]]:
+def expanding_folds(rows: pl.DataFrame, folds: pl.DataFrame) -> Iterator[tuple[pl.Series, pl.Series]]:
     """For each fold, earliest first, which rows are its own and which it may learn from: two masks [rows].
 
     Those are the rows of earlier folds, warm-up included, of dates that the fold's model could be trained on
@@ -37,11 +37,12 @@ def in_order(rows: pl.DataFrame, folds: pl.DataFrame) -> Iterator[tuple[pl.Serie
         yield fold == number, (fold < number) & (date < until)
 
 
-def in_order_of_dates(rows: pl.DataFrame, folds: pl.DataFrame) -> Iterator[tuple[pl.Series, pl.Series]]:
+def expanding_dates(rows: pl.DataFrame, folds: pl.DataFrame) -> Iterator[tuple[pl.Series, pl.Series]]:
     """For each date, earliest first, which rows are its own and which it may learn from: two masks [rows].
 
-    As `in_order`, for what is fitted so quickly that it can be every day: those are the rows of all earlier
-    dates, of the same fold too, since the predictions for these were made before their outcomes were known.
+    As `expanding_folds`, for what is fitted so quickly that it can be every day: those are the rows of all
+    earlier dates, of the same fold too, since the predictions for these were made before their outcomes were
+    known.
     An embargo holds: a date learns from those as long before it as its fold's training ends before its test.
 
     Args:
@@ -58,8 +59,8 @@ def in_order_of_dates(rows: pl.DataFrame, folds: pl.DataFrame) -> Iterator[tuple
 def out_of_fold(distribution: Distribution, predictions: Predictions) -> OutOfFold:
     """The distribution of every predicted player-game, warm-up folds included.
 
-    Each fold's is fitted on what `in_order` lets it learn from. The first folds, which have too little before
-    them, have what the distribution falls back to.
+    Each fold's is fitted on what `expanding_folds` lets it learn from. The first folds, which have too little
+    before them, have what the distribution falls back to.
 
     Returns:
         One distribution for each row of `predictions.rows`, in its order, and the last fold's fit.
@@ -69,7 +70,7 @@ def out_of_fold(distribution: Distribution, predictions: Predictions) -> OutOfFo
     """
     rows = _numbers(predictions)
     parts = []
-    for own, past in in_order(predictions.rows, predictions.folds):
+    for own, past in expanding_folds(predictions.rows, predictions.folds):
         fitted = distribution.fit(rows.filter(past))
         parts.append(fitted.predict(rows.filter(own)))
     return OutOfFold(Predictive.concat(parts), fitted)
@@ -83,7 +84,9 @@ def out_of_fold_medians(distribution: Distribution, predictions: Predictions) ->
     """
     rows, warmups = _numbers(predictions), predictions.folds["warmup"]
     found = np.full(rows.height, np.nan)
-    for (own, past), warmup in zip(in_order(predictions.rows, predictions.folds), warmups, strict=True):
+    for (own, past), warmup in zip(
+        expanding_folds(predictions.rows, predictions.folds), warmups, strict=True
+    ):
         if not warmup:
             found[own.to_numpy()] = distribution.fit(rows.filter(past)).median(rows.filter(own))
     return found

@@ -9,7 +9,7 @@ import polars as pl
 from nba_props.core.component import component
 from nba_props.core.rules import require
 from nba_props.distribution._rows import means
-from nba_props.distribution._variance import SPREADING, Spread, Spreading
+from nba_props.distribution._variance import SPREADING, HasVarianceModel, VarianceModel
 from nba_props.distribution.base import FittedDistribution
 from nba_props.distribution.counts import negative_binomial
 from nba_props.distribution.predictive import Predictive
@@ -17,7 +17,7 @@ from nba_props.distribution.predictive import Predictive
 
 @component("distribution", "negative_binomial")
 @dataclass
-class NegativeBinomial(Spreading):
+class NegativeBinomial(HasVarianceModel):
     """Negative binomial around the prediction, with a fitted variance for each player-game.
 
     It is what a Poisson count becomes when its rate (minutes, form) is itself uncertain.
@@ -35,7 +35,7 @@ class NegativeBinomial(Spreading):
 class FittedNegativeBinomial(FittedDistribution):
     """Negative binomial distributions with a fitted spread."""
 
-    spread: Spread
+    spread: VarianceModel
 
     @property
     def reads(self) -> list[str]:

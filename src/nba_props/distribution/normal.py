@@ -10,14 +10,14 @@ import polars as pl
 from nba_props.core.component import component
 from nba_props.core.rules import require
 from nba_props.distribution._rows import predictions
-from nba_props.distribution._variance import SPREADING, Spread, Spreading
+from nba_props.distribution._variance import SPREADING, HasVarianceModel, VarianceModel
 from nba_props.distribution.base import FittedDistribution
 from nba_props.distribution.predictive import Predictive, reach
 
 
 @component("distribution", "normal")
 @dataclass
-class Normal(Spreading):
+class Normal(HasVarianceModel):
     """Normal around the prediction, rounded to whole numbers: P(outcome <= k) = Phi((k + 1/2 - mean) / sd).
 
     Rounding is the continuity correction; it keeps the probability of a push. What lies below 0 counts as 0,
@@ -36,7 +36,7 @@ class Normal(Spreading):
 class FittedNormal(FittedDistribution):
     """Normal distributions with a fitted spread."""
 
-    spread: Spread
+    spread: VarianceModel
 
     @property
     def reads(self) -> list[str]:

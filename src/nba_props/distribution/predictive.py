@@ -18,7 +18,7 @@ from nba_props.errors import NBAPropsError
 Floats = NDArray[np.float64]
 Integers = NDArray[np.integer]
 
-MOST = 1023
+MAX_OUTCOME = 1023
 """The largest outcome that a table reaches; what lies beyond is counted as this."""
 BLOCK = 512
 """Rows that are worked on at once."""
@@ -196,4 +196,4 @@ def _slices(rows: int) -> Iterator[slice]:
 def reach(mean: Floats, sd: Floats) -> Floats:
     """The outcomes 0 … K that a table of distributions with these means and spreads needs: [K + 1]."""
     furthest = float(np.max(mean + 8 * sd, initial=0.0)) + 10
-    return np.arange(int(min(np.ceil(furthest), MOST)) + 1, dtype=np.float64)
+    return np.arange(int(min(np.ceil(furthest), MAX_OUTCOME)) + 1, dtype=np.float64)

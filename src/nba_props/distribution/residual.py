@@ -13,7 +13,7 @@ from nba_props.core.component import component
 from nba_props.core.rules import at_least, require
 from nba_props.distribution._knots import with_tails
 from nba_props.distribution._rows import column, predictions
-from nba_props.distribution._variance import SPREADING, Spread, Spreading
+from nba_props.distribution._variance import SPREADING, HasVarianceModel, VarianceModel
 from nba_props.distribution.base import FittedDistribution
 from nba_props.distribution.predictive import ROUNDING, Floats, Predictive, reach
 
@@ -44,7 +44,7 @@ class Group:
 
 @component("distribution", "residual")
 @dataclass
-class Residual(Spreading):
+class Residual(HasVarianceModel):
     """The empirical distribution of out-of-fold residuals, each divided by its own predicted spread.
 
     The shape is taken as it was, skewed as it may be, and apart for `groups` levels of the prediction: close
@@ -77,7 +77,7 @@ def _group(residuals: Floats, sd: Floats) -> Group:
 class FittedResidual(FittedDistribution):
     """Residuals by level of the prediction; `edges` part the levels."""
 
-    spread: Spread
+    spread: VarianceModel
     edges: Floats
     groups: list[Group]
 

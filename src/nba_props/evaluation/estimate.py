@@ -8,7 +8,7 @@ from nba_props.evaluation.bootstrap import Interval
 
 
 @dataclass(frozen=True)
-class Figure:
+class Estimate:
     """A metric with the number of player-games behind it and, where there is one, its 95 % interval."""
 
     value: float

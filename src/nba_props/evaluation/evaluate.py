@@ -8,7 +8,7 @@ import polars as pl
 
 from nba_props.evaluation import catalogue
 from nba_props.evaluation.bootstrap import RESAMPLES, DateBootstrap, Interval
-from nba_props.evaluation.estimate import Figure
+from nba_props.evaluation.estimate import Estimate
 from nba_props.evaluation.metrics import regression_metrics
 from nba_props.evaluation.references import compare, fill_naive, join_lines
 from nba_props.evaluation.segments import segment_frame, segment_metrics
@@ -101,7 +101,7 @@ def _train(predictions: Predictions) -> dict[str, float]:
     return {name: value for name, value in values.items() if name != "train_bias"}
 
 
-def _named(figures: dict[str, Figure]) -> dict[str, float]:
+def _named(figures: dict[str, Estimate]) -> dict[str, float]:
     named = {name: figure.value for name, figure in figures.items()}
     for name in catalogue.with_ends():
         if name in figures and (interval := figures[name].interval) is not None:
@@ -109,7 +109,7 @@ def _named(figures: dict[str, Figure]) -> dict[str, float]:
     return named
 
 
-def _table(figures: dict[str, Figure]) -> list[TableRow]:
+def _table(figures: dict[str, Estimate]) -> list[TableRow]:
     return [
         TableRow(over, who, error.value, error.interval, figures[f"{prefix}bias"].value, error.n)
         for over, who, prefix in TABLE

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from nba_props.calibration import metrics
 from nba_props.evaluation.bootstrap import DateBootstrap
-from nba_props.evaluation.estimate import Figure
+from nba_props.evaluation.estimate import Estimate
 
 Floats = NDArray[np.float64]
 
@@ -27,7 +27,7 @@ def decided(rows: pl.DataFrame) -> pl.DataFrame | None:
     return kept.with_columns(over=pl.col("y") > pl.col("line"))
 
 
-def probability_figures(rows: pl.DataFrame, bootstrap: DateBootstrap) -> dict[str, Figure]:
+def probability_figures(rows: pl.DataFrame, bootstrap: DateBootstrap) -> dict[str, Estimate]:
     """The metrics of probabilities by name (see docs/metrics.md); none without probabilities.
 
     Args:
@@ -47,19 +47,19 @@ def probability_figures(rows: pl.DataFrame, bootstrap: DateBootstrap) -> dict[st
     }
 
 
-def _scores(calls: pl.DataFrame, column: str, prefix: str, bootstrap: DateBootstrap) -> dict[str, Figure]:
+def _scores(calls: pl.DataFrame, column: str, prefix: str, bootstrap: DateBootstrap) -> dict[str, Estimate]:
     """`<prefix>log_loss` and `<prefix>brier_score` of the probabilities in `column`."""
     if calls.is_empty():
         return {}
     dates = calls["date"].to_numpy()
     losses = {"log_loss": _log_losses(calls, column), "brier_score": _squares(calls, column)}
     return {
-        f"{prefix}{name}": Figure(float(loss.mean()), calls.height, bootstrap.mean(dates, loss))
+        f"{prefix}{name}": Estimate(float(loss.mean()), calls.height, bootstrap.mean(dates, loss))
         for name, loss in losses.items()
     }
 
 
-def _reliability(calls: pl.DataFrame) -> dict[str, Figure]:
+def _reliability(calls: pl.DataFrame) -> dict[str, Estimate]:
     """The calibration error, plain and debiased, and the parts of the Brier score."""
     p, over = _asked(calls, "p_over")
     parts = metrics.brier_parts(p, over)
@@ -70,21 +70,21 @@ def _reliability(calls: pl.DataFrame) -> dict[str, Figure]:
         "brier_resolution": parts.resolution if parts else None,
         "brier_uncertainty": parts.uncertainty if parts else None,
     }
-    return {name: Figure(value, calls.height) for name, value in values.items() if value is not None}
+    return {name: Estimate(value, calls.height) for name, value in values.items() if value is not None}
 
 
-def _skill(calls: pl.DataFrame, bootstrap: DateBootstrap) -> dict[str, Figure]:
+def _skill(calls: pl.DataFrame, bootstrap: DateBootstrap) -> dict[str, Estimate]:
     """1 - the log loss / that of the no-vig probabilities, on the same rows."""
     if calls.is_empty():
         return {}
     ours, theirs = _log_losses(calls, "p_over"), _log_losses(calls, "novig_over")
     interval = bootstrap.skill(calls["date"].to_numpy(), ours, theirs)
-    return {"skill_log_loss": Figure(float(1 - ours.sum() / theirs.sum()), calls.height, interval)}
+    return {"skill_log_loss": Estimate(float(1 - ours.sum() / theirs.sum()), calls.height, interval)}
 
 
 def _log_losses(calls: pl.DataFrame, column: str) -> Floats:
     p, over = _asked(calls, column)
-    return np.asarray(-np.log(np.maximum(np.where(over == 1, p, 1 - p), metrics.LEAST)))
+    return np.asarray(-np.log(np.maximum(np.where(over == 1, p, 1 - p), metrics.EPSILON)))
 
 
 def _squares(calls: pl.DataFrame, column: str) -> Floats:

@@ -10,7 +10,7 @@ import polars as pl
 from nba_props.errors import DataError
 from nba_props.evaluation import metrics
 from nba_props.evaluation.bootstrap import DateBootstrap, Interval
-from nba_props.evaluation.estimate import Figure
+from nba_props.evaluation.estimate import Estimate
 from nba_props.evaluation.probabilities import probability_figures
 
 KEY = ("game_id", "player_id")
@@ -65,7 +65,7 @@ def fill_naive(rows: pl.DataFrame, train_mean: float | None) -> pl.DataFrame:
     return joined.with_columns(filled).sort("__row").drop("__row", "__debut")
 
 
-def compare(rows: pl.DataFrame, bootstrap: DateBootstrap) -> dict[str, Figure]:
+def compare(rows: pl.DataFrame, bootstrap: DateBootstrap) -> dict[str, Estimate]:
     """The model beside its references, as metrics by name (see docs/metrics.md).
 
     Args:
@@ -93,22 +93,24 @@ def errors_of(rows: pl.DataFrame, column: str) -> np.ndarray:
     return (rows[column] - rows["y"]).to_numpy()
 
 
-def _regression(rows: pl.DataFrame, bootstrap: DateBootstrap) -> dict[str, Figure]:
+def _regression(rows: pl.DataFrame, bootstrap: DateBootstrap) -> dict[str, Estimate]:
     """`val_*` of the model, and the score of its distribution."""
     values = metrics.regression_metrics(rows["y"].to_numpy(), rows["prediction"].to_numpy(), "val_")
     counts = {"val_mape": rows.filter(pl.col("y") > 0).height}
-    figures = {name: Figure(value, counts.get(name, rows.height)) for name, value in values.items()}
+    figures = {name: Estimate(value, counts.get(name, rows.height)) for name, value in values.items()}
     return figures | _model_errors(rows, "val_", bootstrap) | _crps(rows, bootstrap)
 
 
-def _crps(rows: pl.DataFrame, bootstrap: DateBootstrap) -> dict[str, Figure]:
+def _crps(rows: pl.DataFrame, bootstrap: DateBootstrap) -> dict[str, Estimate]:
     if rows.is_empty() or "crps" not in rows.columns:
         return {}
     score = rows["crps"].to_numpy()
-    return {"crps": Figure(float(score.mean()), rows.height, bootstrap.mean(rows["date"].to_numpy(), score))}
+    return {
+        "crps": Estimate(float(score.mean()), rows.height, bootstrap.mean(rows["date"].to_numpy(), score))
+    }
 
 
-def _model_errors(rows: pl.DataFrame, prefix: str, bootstrap: DateBootstrap) -> dict[str, Figure]:
+def _model_errors(rows: pl.DataFrame, prefix: str, bootstrap: DateBootstrap) -> dict[str, Estimate]:
     """The MAE of the median and the bias of the mean."""
     of_median = _errors(rows, "median", prefix, bootstrap)
     of_mean = _errors(rows, "prediction", prefix, bootstrap)
@@ -116,12 +118,12 @@ def _model_errors(rows: pl.DataFrame, prefix: str, bootstrap: DateBootstrap) -> 
     return {name: source[name] for name, source in wanted if name in source}
 
 
-def _errors(rows: pl.DataFrame, column: str, prefix: str, bootstrap: DateBootstrap) -> dict[str, Figure]:
+def _errors(rows: pl.DataFrame, column: str, prefix: str, bootstrap: DateBootstrap) -> dict[str, Estimate]:
     """`<prefix>mae` and `<prefix>bias` of the predictions in `column`; none without rows."""
     y, prediction = rows["y"].to_numpy(), rows[column].to_numpy()
     intervals = dict(_intervals(rows, column, prefix, bootstrap))
     values = {f"{prefix}mae": metrics.mae(y, prediction), f"{prefix}bias": metrics.bias(y, prediction)}
-    return {n: Figure(v, rows.height, intervals.get(n)) for n, v in values.items() if v is not None}
+    return {n: Estimate(v, rows.height, intervals.get(n)) for n, v in values.items() if v is not None}
 
 
 def _intervals(
@@ -132,10 +134,10 @@ def _intervals(
     yield f"{prefix}bias", bootstrap.mean(dates, errors)
 
 
-def _skill(rows: pl.DataFrame, reference: str, name: str, bootstrap: DateBootstrap) -> dict[str, Figure]:
+def _skill(rows: pl.DataFrame, reference: str, name: str, bootstrap: DateBootstrap) -> dict[str, Estimate]:
     """1 - the model's MAE / the reference's, on the same rows; none where the reference has no error."""
     ours, theirs = np.abs(errors_of(rows, "median")), np.abs(errors_of(rows, reference))
     if not rows.height or theirs.sum() == 0:
         return {}
     interval = bootstrap.skill(rows["date"].to_numpy(), ours, theirs)
-    return {name: Figure(float(1 - ours.sum() / theirs.sum()), rows.height, interval)}
+    return {name: Estimate(float(1 - ours.sum() / theirs.sum()), rows.height, interval)}

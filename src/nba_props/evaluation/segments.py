@@ -11,7 +11,7 @@ import re
 import polars as pl
 
 from nba_props.evaluation.bootstrap import DateBootstrap
-from nba_props.evaluation.estimate import Figure
+from nba_props.evaluation.estimate import Estimate
 from nba_props.evaluation.references import compare
 
 STAR_MINUTES = 30.0
@@ -125,7 +125,7 @@ def slug(text: str) -> str:
     return re.sub(r"[^A-Za-z0-9_.-]+", "_", text).strip("_") or "none"
 
 
-def _figures(rows: pl.DataFrame, bootstrap: DateBootstrap) -> dict[str, Figure]:
+def _figures(rows: pl.DataFrame, bootstrap: DateBootstrap) -> dict[str, Estimate]:
     figures = compare(rows, bootstrap)
     return {name: figures[name] for name in METRICS if name in figures}
 

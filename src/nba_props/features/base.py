@@ -10,7 +10,7 @@ from omegaconf import MISSING
 from nba_props.core.component import component
 from nba_props.data.schemas import POSTGAME_COLUMNS
 from nba_props.errors import did_you_mean
-from nba_props.features.selection import Selection
+from nba_props.features.selection import FeatureSelection
 
 if TYPE_CHECKING:
     import polars as pl
@@ -54,5 +54,5 @@ class Features:
 
     name: str = MISSING
     blocks: dict[str, Block] = field(default_factory=dict)
-    selection: Selection = field(default_factory=Selection)
+    selection: FeatureSelection = field(default_factory=FeatureSelection)
     prove: bool = False

@@ -17,7 +17,7 @@ class Method(Enum):
 
 
 @dataclass
-class Selection:
+class FeatureSelection:
     """Keep the `keep` most important features of each fold's own training rows.
 
     `permutation` fits without the last `tail` of the training rows and permutes each feature on at most

@@ -1,6 +1,6 @@
 """What every check shares: its code, what it says, and that it never passes on what is unknown.
 
-A check is a function of `Evidence` that returns `found(...)` or `clear(...)`. What it asks the evidence for
+A check is a function of `Evidence` that returns `failed(...)` or `passed(...)`. What it asks the evidence for
 and is not there, or is NaN, raises `NotKnownError` on its behalf; so a check whose author forgot about
 missing figures still does not pass.
 """
@@ -84,7 +84,7 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class CheckResult:
     """What a check says: whether it triggers, why, and what to do then."""
 
     raised: bool
@@ -92,7 +92,7 @@ class Outcome:
     advice: str = ""
 
 
-Judge = Callable[["Evidence"], Outcome]
+CheckFunction = Callable[["Evidence"], CheckResult]
 
 
 @dataclass(frozen=True)
@@ -103,10 +103,10 @@ class Check:
     title: str
     severity: Severity
     topic: Topic
-    judge: Judge
+    judge: CheckFunction
 
     def __call__(self, evidence: Evidence) -> Finding:
-        """Judge the evidence."""
+        """CheckFunction the evidence."""
         try:
             outcome = self.judge(evidence)
         except NotKnownError as error:
@@ -121,14 +121,16 @@ class Check:
 _REGISTERED: dict[str, Check] = {}
 
 
-def check(code: str, title: str, severity: Severity, topic: Topic) -> Callable[[Judge], Judge]:
+def check(
+    code: str, title: str, severity: Severity, topic: Topic
+) -> Callable[[CheckFunction], CheckFunction]:
     """Register a check under its code.
 
     Raises:
         NBAPropsError: another check has the code.
     """
 
-    def register(judge: Judge) -> Judge:
+    def register(judge: CheckFunction) -> CheckFunction:
         other = _REGISTERED.get(code)
         if other is not None and other.judge.__module__ != judge.__module__:
             raise NBAPropsError(f"{code}: {judge.__module__} and {other.judge.__module__} share the code")
@@ -157,11 +159,11 @@ def by_weight(findings: Iterable[Finding]) -> list[Finding]:
     return sorted(findings, key=lambda each: (order.index(each.status), each.code))
 
 
-def found(reason: str, advice: str) -> Outcome:
+def failed(reason: str, advice: str) -> CheckResult:
     """The check triggers."""
-    return Outcome(True, reason, advice)
+    return CheckResult(True, reason, advice)
 
 
-def clear(reason: str) -> Outcome:
+def passed(reason: str) -> CheckResult:
     """The check looked at everything that it needs, and does not trigger."""
-    return Outcome(False, reason)
+    return CheckResult(False, reason)

@@ -47,7 +47,7 @@ def add_close(bets: pl.DataFrame, quotes: pl.DataFrame, reprice: Reprice | None 
     Args:
         bets: with `book`, `line`, `side`, `price`, `quoted_at`.
         quotes: screened quotes with `novig_over`; those in play are left out here, and the caller leaves out
-            what else may not count (`Screened.bettable`).
+            what else may not count (`ScreenedQuotes.bettable`).
         reprice: what the close at another line says of the bet's own line.
 
     Returns:

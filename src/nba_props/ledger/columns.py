@@ -37,7 +37,7 @@ class Side(StrEnum):
     UNDER = "under"
 
 
-class Result(StrEnum):
+class BetResult(StrEnum):
     """How a bet ends."""
 
     WIN = "win"
@@ -51,7 +51,7 @@ class Result(StrEnum):
 
 
 SIDES = pl.Enum([side.value for side in Side])
-RESULTS = pl.Enum([result.value for result in Result])
+RESULTS = pl.Enum([result.value for result in BetResult])
 
 
 def need(frame: pl.DataFrame, *columns: str) -> None:

@@ -10,10 +10,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from nba_props.ledger.columns import Result, need
+from nba_props.ledger.columns import BetResult, need
 from nba_props.pricing.odds import Floats
 
-COUNTED = [Result.WIN.value, Result.LOSS.value, Result.PUSH.value]
+COUNTED = [BetResult.WIN.value, BetResult.LOSS.value, BetResult.PUSH.value]
 
 
 def counted(ledger: pl.DataFrame) -> pl.DataFrame:
@@ -49,8 +49,8 @@ class Daily:
             pl.col("bankroll").first(),
             pl.col("stake").sum().alias("staked"),
             pl.col("profit").sum(),
-            (result == Result.WIN.value).sum().cast(pl.Float64).alias("wins"),
-            (result == Result.LOSS.value).sum().cast(pl.Float64).alias("losses"),
+            (result == BetResult.WIN.value).sum().cast(pl.Float64).alias("wins"),
+            (result == BetResult.LOSS.value).sum().cast(pl.Float64).alias("losses"),
         )  # fmt: skip
         dates = pl.DataFrame({"date": list(calendar)}, schema={"date": pl.Date})
         days = days.join(dates.unique(), on="date", how="full", coalesce=True).sort("date")

@@ -14,14 +14,14 @@ from collections.abc import Iterable
 import numpy as np
 import polars as pl
 
-from nba_props.ledger.columns import Result, order_of
+from nba_props.ledger.columns import BetResult, order_of
 from nba_props.ledger.daily import Daily, counted
 from nba_props.pricing.odds import Floats
 
 GAME_DATES = 165
 """Dates with games in a regular season; the Sharpe ratio is annualised by its root."""
 
-_WON, _LOST = (pl.col("result") == each.value for each in (Result.WIN, Result.LOSS))
+_WON, _LOST = (pl.col("result") == each.value for each in (BetResult.WIN, BetResult.LOSS))
 
 SUMS: dict[str, pl.Expr] = {
     "betting_profit": pl.col("profit").sum(),
@@ -47,7 +47,7 @@ the last weeks weigh most in `roi`. `win_rate` without pushes; `average_odds` th
 
 COUNTS: dict[str, pl.Expr] = {
     "betting_n_bets": pl.len(),
-    "betting_n_pushes": (pl.col("result") == Result.PUSH.value).sum(),
+    "betting_n_pushes": (pl.col("result") == BetResult.PUSH.value).sum(),
     "betting_n_closed": pl.col("clv").count(),
 }
 """Numbers of bets that count; `n_closed` have a CLV."""
@@ -128,7 +128,7 @@ def longest_losing_run(bets: pl.DataFrame) -> int | None:
     if decided.is_empty():
         return None
     order = order_of(decided, "date", "player_id", "market", "line", "side")
-    wins = (decided["result"] == Result.WIN.value)[order].arg_true().to_numpy()
+    wins = (decided["result"] == BetResult.WIN.value)[order].arg_true().to_numpy()
     edges = np.concatenate([[-1], wins, [decided.height]])
     return int(np.diff(edges).max() - 1)
 
@@ -136,6 +136,6 @@ def longest_losing_run(bets: pl.DataFrame) -> int | None:
 def _not_counted(ledger: pl.DataFrame) -> dict[str, float | None]:
     result = ledger.filter(pl.col("stake") > 0)["result"]
     return {
-        "betting_n_voids": float((result == Result.VOID.value).sum()),
-        "betting_n_pending": float((result == Result.PENDING.value).sum()),
+        "betting_n_voids": float((result == BetResult.VOID.value).sum()),
+        "betting_n_pending": float((result == BetResult.PENDING.value).sum()),
     }

@@ -39,7 +39,7 @@ def offers(quotes: pl.DataFrame, bet_at: BetAt, wait: int, max_age: int) -> pl.D
     """The quotes on offer when the bets are made.
 
     Args:
-        quotes: screened (`nba_props.pricing.screened.Screened.quotes`), those that may be bet on.
+        quotes: screened (`nba_props.pricing.screened.ScreenedQuotes.quotes`), those that may be bet on.
         bet_at: the moment.
         wait: minutes after the first quote on the player-game, where the moment depends on it.
         max_age: minutes for which a quote counts as on offer, before the latest one of any book on the

@@ -8,7 +8,7 @@ from nba_props.errors import DataError
 from nba_props.evaluation.bootstrap import DateBootstrap, Interval
 from nba_props.evaluation.segments import RESAMPLES, SCHEMA
 from nba_props.evaluation.segments import SEGMENTS as OF_PLAYER_GAMES
-from nba_props.ledger.columns import Result
+from nba_props.ledger.columns import BetResult
 from nba_props.ledger.daily import counted
 from nba_props.ledger.metrics import COUNTS, SUMS
 
@@ -87,7 +87,7 @@ _RATIOS = {"betting_roi": ("profit", "stake"), "betting_win_rate": ("wins", "dec
 
 def _intervals(cut: pl.DataFrame, value: pl.Expr, bootstrap: DateBootstrap | None) -> pl.DataFrame:
     """`value`, `metric`, `low`, `high` of ROI and win rate."""
-    won, lost = ((pl.col("result") == each.value).sum() for each in (Result.WIN, Result.LOSS))
+    won, lost = ((pl.col("result") == each.value).sum() for each in (BetResult.WIN, BetResult.LOSS))
     records: list[tuple[str, str, float, float]] = []
     if bootstrap is not None:
         few = bootstrap.first(RESAMPLES)

@@ -17,7 +17,7 @@ PLAYER = ["game_id", "player_id"]
 
 @component("selection")
 @dataclass
-class Selection:
+class BetSelection:
     """The rules of selection.
 
     `bet_at`, `wait`, `max_age` (minutes): see `nba_props.ledger.offers`. `suspect`: whether quotes that
@@ -61,7 +61,7 @@ class Selection:
         """The quotes on offer at the moment of the bet, of those that may be bet on.
 
         Args:
-            quotes: `Screened.quotes`, of all books: what a bettor may not use, he can still see.
+            quotes: `ScreenedQuotes.quotes`, of all books: what a bettor may not use, he can still see.
         """
         need(quotes, "suspect")
         allowed = quotes if self.suspect else quotes.filter(~pl.col("suspect"))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from nba_props.errors import DataError
-from nba_props.ledger.columns import PLAYER_GAME, RESULTS, Result, Side, need
+from nba_props.ledger.columns import PLAYER_GAME, RESULTS, BetResult, Side, need
 from nba_props.market import Market
 
 _KEY = ["game_id", "player_id"]
@@ -65,25 +65,25 @@ def _result() -> pl.Expr:
     ahead = pl.when(pl.col("side") == Side.OVER.value).then(ahead).otherwise(-ahead)
     return (
         pl.when(ahead > 0)
-        .then(pl.lit(Result.WIN.value, RESULTS))
+        .then(pl.lit(BetResult.WIN.value, RESULTS))
         .when(ahead < 0)
-        .then(pl.lit(Result.LOSS.value, RESULTS))
+        .then(pl.lit(BetResult.LOSS.value, RESULTS))
         .when(ahead == 0)
-        .then(pl.lit(Result.PUSH.value, RESULTS))
+        .then(pl.lit(BetResult.PUSH.value, RESULTS))
         .when(pl.col("__over"))
-        .then(pl.lit(Result.VOID.value, RESULTS))
-        .otherwise(pl.lit(Result.PENDING.value, RESULTS))
+        .then(pl.lit(BetResult.VOID.value, RESULTS))
+        .otherwise(pl.lit(BetResult.PENDING.value, RESULTS))
     )
 
 
 def _unit_profit() -> pl.Expr:
     result = pl.col("result")
     return (
-        pl.when(result == Result.WIN.value)
+        pl.when(result == BetResult.WIN.value)
         .then(pl.col("price") - 1)
-        .when(result == Result.LOSS.value)
+        .when(result == BetResult.LOSS.value)
         .then(-1.0)
-        .when(result != Result.PENDING.value)
+        .when(result != BetResult.PENDING.value)
         .then(0.0)
     )
 

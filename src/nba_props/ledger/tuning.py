@@ -15,7 +15,7 @@ import polars as pl
 from nba_props.errors import DataError
 from nba_props.ledger.columns import need
 from nba_props.ledger.daily import COUNTED
-from nba_props.ledger.selection import Selection
+from nba_props.ledger.selection import BetSelection
 
 VALUES = (0.0, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1)
 EDGES = (None, 0.0, 0.01, 0.02, 0.03, 0.05, 0.075)
@@ -28,7 +28,7 @@ class Tuned:
     `bets`, `profit` (of one unit on each bet) and `score` (see `tune`; null with too few bets).
     """
 
-    selection: Selection
+    selection: BetSelection
     until: dt.date
     rest: pl.DataFrame
     tried: pl.DataFrame
@@ -41,7 +41,7 @@ class Tuned:
 
 def tune(
     candidates: pl.DataFrame,
-    selection: Selection,
+    selection: BetSelection,
     share: float = 0.5,
     *,
     values: Sequence[float] = VALUES,
@@ -91,7 +91,7 @@ def _until(candidates: pl.DataFrame, share: float) -> dt.date:
     return until
 
 
-def _with(selection: Selection, value: float, edge: float | None) -> Selection:
+def _with(selection: BetSelection, value: float, edge: float | None) -> BetSelection:
     return replace(selection, min_value=value, min_edge=edge)
 
 

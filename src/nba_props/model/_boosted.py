@@ -10,7 +10,7 @@ from typing import Any, ClassVar, TypeVar
 
 from nba_props.core.memo import memoized
 from nba_props.core.rules import Rule, above, above_up_to, at_least, between, optional
-from nba_props.model.base import Design, Model, Rows, Trainer, split_tail
+from nba_props.model.base import Model, Rows, Trainer, TrainingData, split_tail
 
 T = TypeVar("T")
 
@@ -36,7 +36,7 @@ class Boosted(Model):
     tail: float = 0.15
     extra: dict[str, Any] = field(default_factory=dict)
 
-    def params(self, design: Design) -> dict[str, Any]:
+    def params(self, design: TrainingData) -> dict[str, Any]:
         """The parameters of every fit, under the library's names."""
         return {**self.own(), **self.fixed(design.seed, design.threads), **self.extra}
 
@@ -59,7 +59,7 @@ def digest(rows: Rows) -> str:
     return hashlib.blake2b(rows.tobytes(), digest_size=16).hexdigest()
 
 
-def kept(name: str, design: Design, settings: Sequence[object], make: Callable[[], T]) -> T:
+def kept(name: str, design: TrainingData, settings: Sequence[object], make: Callable[[], T]) -> T:
     """What `make` derives from a design, kept for the next trainer in this process that needs the same.
 
     Args:
@@ -76,7 +76,7 @@ class BoostedTrainer(Trainer):
 
     settled: Boosted
 
-    def __init__(self, model: Boosted, design: Design, first: Rows) -> None:
+    def __init__(self, model: Boosted, design: TrainingData, first: Rows) -> None:
         self.settled = model
         self._params = model.params(design)
         self._first = first

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from nba_props.model.base import Design, FittedModel, Model, Rows, Trainer
+from nba_props.model.base import FittedModel, Model, Rows, Trainer, TrainingData
 
 if TYPE_CHECKING:
     import numpy as np
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class Reference(Model):
     """Base of the naive references: subclasses bring one block that makes one column."""
 
-    def trainer(self, design: Design, first: Rows) -> ReferenceTrainer:  # noqa: ARG002
+    def trainer(self, design: TrainingData, first: Rows) -> ReferenceTrainer:  # noqa: ARG002
         """Nothing is learnt before a fit."""
         return ReferenceTrainer(self, design)
 
@@ -29,7 +29,7 @@ class ReferenceTrainer(Trainer):
     First games are played by newcomers, who score far less than the mean of all.
     """
 
-    def __init__(self, model: Reference, design: Design) -> None:
+    def __init__(self, model: Reference, design: TrainingData) -> None:
         self.settled: Reference = model
         self._design = design
 

@@ -21,7 +21,7 @@ Rows: TypeAlias = "NDArray[np.intp]"
 
 
 @dataclass(frozen=True)
-class Design:
+class TrainingData:
     """What models see: `X` float32 [rows, features] with NaN where unknown, `y` float64 [rows] with NaN where
     there is no outcome, the feature `names`, and the settings that change no result or all of them.
 
@@ -36,9 +36,9 @@ class Design:
     threads: int = 1
     key: str = ""
 
-    def only(self, names: list[str]) -> Design:
+    def only(self, names: list[str]) -> TrainingData:
         """The design with these features, in this order."""
-        return Design(self.X[:, self.index(names)], self.y, list(names), self.seed, self.threads)
+        return TrainingData(self.X[:, self.index(names)], self.y, list(names), self.seed, self.threads)
 
     def index(self, names: list[str]) -> Rows:
         """The columns of these features."""
@@ -163,7 +163,7 @@ class Model:
         """The feature blocks of a model that brings its own (the naive references); None for all others."""
         return None
 
-    def trainer(self, design: Design, first: Rows) -> Trainer:
+    def trainer(self, design: TrainingData, first: Rows) -> Trainer:
         """Get ready to fit rows of a design.
 
         Args:

@@ -12,7 +12,7 @@ from nba_props.core.rules import at_least, one_of, require
 from nba_props.errors import did_you_mean
 from nba_props.model._boosted import RULES, Boosted, BoostedTrainer, digest, kept
 from nba_props.model._lightgbm_quantiles import LightGBMQuantiles
-from nba_props.model.base import Design, FittedModel, Rows, shares
+from nba_props.model.base import FittedModel, Rows, TrainingData, shares
 
 if TYPE_CHECKING:
     import numpy as np
@@ -68,7 +68,7 @@ class LightGBM(Boosted):
             extra=self._extra_rule,
         )
 
-    def trainer(self, design: Design, first: Rows) -> LightGBMTrainer:
+    def trainer(self, design: TrainingData, first: Rows) -> LightGBMTrainer:
         """Bin all rows with the bins of the first window and settle the number of rounds."""
         return LightGBMTrainer(self, design, first)
 
@@ -120,7 +120,7 @@ def _canonical_names() -> dict[str, str]:
     return {alias: name for name, group in aliases.items() for alias in (name, *group)}
 
 
-def _binned(design: Design, first: Rows, params: dict[str, Any]) -> Any:  # noqa: ANN401
+def _binned(design: TrainingData, first: Rows, params: dict[str, Any]) -> Any:  # noqa: ANN401
     """All rows as a `lightgbm.Dataset`, in the bins of the first window's rows."""
     import lightgbm as lgb
     import numpy as np
@@ -134,7 +134,7 @@ def _binned(design: Design, first: Rows, params: dict[str, Any]) -> Any:  # noqa
 class LightGBMTrainer(BoostedTrainer):
     """Keeps all rows binned; each fit takes a subset of them."""
 
-    def __init__(self, model: LightGBM, design: Design, first: Rows) -> None:
+    def __init__(self, model: LightGBM, design: TrainingData, first: Rows) -> None:
         super().__init__(model, design, first)
         self._names = design.names
         self._threads = design.threads

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from nba_props.core.component import component
 from nba_props.core.rules import at_least, require
-from nba_props.model.base import Design, FittedModel, Model, Rows, Trainer, shares
+from nba_props.model.base import FittedModel, Model, Rows, Trainer, TrainingData, shares
 
 if TYPE_CHECKING:
     import numpy as np
@@ -31,7 +31,7 @@ class Ridge(Model):
     def __post_init__(self) -> None:
         require(self, alpha=at_least(0))
 
-    def trainer(self, design: Design, first: Rows) -> RidgeTrainer:  # noqa: ARG002
+    def trainer(self, design: TrainingData, first: Rows) -> RidgeTrainer:  # noqa: ARG002
         """Nothing is learnt before a fit: imputing and scaling belong to each fold."""
         return RidgeTrainer(self, design)
 
@@ -39,7 +39,7 @@ class Ridge(Model):
 class RidgeTrainer(Trainer):
     """Fits imputation, scaling and coefficients on the rows of each fold."""
 
-    def __init__(self, model: Ridge, design: Design) -> None:
+    def __init__(self, model: Ridge, design: TrainingData) -> None:
         self.settled: Ridge = model
         self._design = design
 

@@ -12,7 +12,7 @@ from nba_props.core.component import component
 from nba_props.core.rules import at_least, one_of, require
 from nba_props.model._boosted import RULES, Boosted, BoostedTrainer, digest, kept
 from nba_props.model._xgboost_quantiles import XGBoostQuantiles
-from nba_props.model.base import Design, FittedModel, Rows, shares
+from nba_props.model.base import FittedModel, Rows, TrainingData, shares
 
 if TYPE_CHECKING:
     import numpy as np
@@ -28,7 +28,7 @@ _ALIASES = {
     "num_boost_round": "n_estimators",
 }
 
-MOST_CELLS = 1_000_000_000
+MAX_CELLS = 1_000_000_000
 """How many binned values are kept for the next trial of a sweep, one or two bytes each."""
 
 
@@ -63,7 +63,7 @@ class XGBoost(Boosted):
             extra=self._extra_rule,
         )
 
-    def trainer(self, design: Design, first: Rows) -> XGBoostTrainer:
+    def trainer(self, design: TrainingData, first: Rows) -> XGBoostTrainer:
         """Find the bins of the first window and settle the number of rounds."""
         return XGBoostTrainer(self, design, first)
 
@@ -109,7 +109,7 @@ def _refusal(params: dict[str, Any]) -> str | None:
 class XGBoostTrainer(BoostedTrainer):
     """Keeps the bins of the first window; each fit bins its own rows by them."""
 
-    def __init__(self, model: XGBoost, design: Design, first: Rows) -> None:
+    def __init__(self, model: XGBoost, design: TrainingData, first: Rows) -> None:
         super().__init__(model, design, first)
         self._design = design
         self._reference: Any = None
@@ -140,7 +140,7 @@ class XGBoostTrainer(BoostedTrainer):
             return self._shelf[name]
         data = self._bin(rows, self._reference)
         cells = sum(each.num_row() for each in self._shelf.values()) * len(self._design.names)
-        if self._design.key and cells + data.num_row() * data.num_col() <= MOST_CELLS:
+        if self._design.key and cells + data.num_row() * data.num_col() <= MAX_CELLS:
             self._shelf[name] = data
         return data
 

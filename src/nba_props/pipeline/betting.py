@@ -21,21 +21,21 @@ from nba_props.ledger.deflated import deflated_sharpe
 from nba_props.ledger.metrics import betting_metrics, finite
 from nba_props.ledger.paths import simulate_paths
 from nba_props.ledger.segments import segment_frame, with_context
-from nba_props.ledger.selection import Selection
+from nba_props.ledger.selection import BetSelection
 from nba_props.ledger.settle import outcomes_of, settle
 from nba_props.ledger.tuning import Tuned, tune
 from nba_props.ledger.uncertainty import uncertainty
 from nba_props.market import Market
 from nba_props.pipeline.forecast import ANCHOR, KEY, PointForecast
-from nba_props.pricing.screened import Screened
+from nba_props.pricing.screened import ScreenedQuotes
 from nba_props.staking.base import Staking
 
 
 @dataclass(frozen=True)
-class Terms:
-    """On what terms bets are made."""
+class BettingRules:
+    """The rules by which bets are made."""
 
-    selection: Selection
+    selection: BetSelection
     staking: Staking
     dispersion: float
     """Of the count through which a close is moved to a bet's line (`nba_props.pricing.counts`)."""
@@ -46,7 +46,7 @@ class Terms:
 
 
 @dataclass(frozen=True)
-class Account:
+class LedgerSummary:
     """A ledger and what it comes to: `metrics` and 95 % `intervals` by name, and the band of bankroll paths
     [quantiles, days + 1] (`nba_props.ledger.paths`).
     """
@@ -61,26 +61,32 @@ class Account:
 class Betting:
     """The bets of a run.
 
-    `account`: at quotes that passed hygiene. `with_suspect`: what the same rules would have made of all
+    `summary`: at quotes that passed hygiene. `unfiltered`: what the same rules would have made of all
     quotes. `segments`: as `nba_props.ledger.segments.segment_frame` returns them. `tuned`: how the thresholds
     were found, where they were.
     """
 
-    account: Account
-    with_suspect: Account
+    summary: LedgerSummary
+    unfiltered: LedgerSummary
     segments: pl.DataFrame
     tuned: Tuned | None = None
 
     @property
     def metrics(self) -> dict[str, float]:
         """Everything that is logged of the bets, by name."""
-        other = self.with_suspect.metrics
-        doubtful = {f"with_suspect_{name}": other[name] for name in logged_for_all_quotes() if name in other}
-        return self.account.metrics | doubtful
+        other = self.unfiltered.metrics
+        all_quotes = {
+            f"with_suspect_{name}": other[name] for name in logged_for_all_quotes() if name in other
+        }
+        return self.summary.metrics | all_quotes
 
 
 def bet(
-    screened: Screened, player_games: pl.DataFrame, market: Market, forecast: PointForecast, terms: Terms
+    screened: ScreenedQuotes,
+    player_games: pl.DataFrame,
+    market: Market,
+    forecast: PointForecast,
+    rules: BettingRules,
 ) -> Betting | None:
     """Bet on the test folds; None where no book quotes the market.
 
@@ -89,7 +95,7 @@ def bet(
         player_games: what settles the bets.
         market: what is bet on.
         forecast: probabilities at every quoted line.
-        terms: how bets are chosen and staked.
+        rules: how bets are chosen and staked.
     """
     quotes = screened.quotes.filter(pl.col("market") == market.name)
     if quotes.is_empty():
@@ -97,17 +103,17 @@ def bet(
     offered = _Offered(market.name, quotes, forecast, outcomes_of(player_games, [market]))
     tested = ~pl.col("warmup")
     calendar = forecast.predictions.rows.filter(tested)["date"].unique().sort()
-    selection, tuned = terms.selection, None
+    selection, tuned = rules.selection, None
     if selection.tuned_share:
         tuned = tune(offered.settled(selection), selection, selection.tuned_share)
         selection, calendar = tuned.selection, calendar.filter(calendar > tuned.until)
-    account = _account(offered, selection, calendar, terms)
+    summary = _summary(offered, selection, calendar, rules)
     # A selection that takes all quotes has nothing to be compared with.
-    doubtful = replace(selection, suspect=True)
-    with_suspect = account if selection.suspect else _account(offered, doubtful, calendar, terms)
-    in_context = with_context(account.ledger, forecast.predictions.rows)
-    bootstrap = DateBootstrap.of(calendar.to_numpy(), terms.seed)
-    return Betting(account, with_suspect, segment_frame(in_context, bootstrap), tuned)
+    all_quotes = replace(selection, suspect=True)
+    unfiltered = summary if selection.suspect else _summary(offered, all_quotes, calendar, rules)
+    in_context = with_context(summary.ledger, forecast.predictions.rows)
+    bootstrap = DateBootstrap.of(calendar.to_numpy(), rules.seed)
+    return Betting(summary, unfiltered, segment_frame(in_context, bootstrap), tuned)
 
 
 @dataclass(frozen=True)
@@ -119,7 +125,7 @@ class _Offered:
     forecast: PointForecast
     outcomes: pl.DataFrame
 
-    def candidates(self, selection: Selection) -> pl.DataFrame:
+    def candidates(self, selection: BetSelection) -> pl.DataFrame:
         """Both sides of what is on offer at the moment of the bet, in test folds."""
         tested = self.forecast.predictions.rows.filter(~pl.col("warmup"))
         offers = selection.offers(self.quotes).join(tested, on=KEY, how="semi")
@@ -127,19 +133,21 @@ class _Offered:
         p_over, p_push = (priced[name].cast(pl.Float64).to_numpy() for name in ("p_over", "p_push"))
         return candidates(offers, p_over, p_push)
 
-    def settled(self, selection: Selection) -> pl.DataFrame:
+    def settled(self, selection: BetSelection) -> pl.DataFrame:
         """All candidates with what they would have come to, to tune on."""
         return settle(self.candidates(selection), self.outcomes)
 
 
-def _account(offered: _Offered, selection: Selection, calendar: pl.Series, terms: Terms) -> Account:
+def _summary(
+    offered: _Offered, selection: BetSelection, calendar: pl.Series, rules: BettingRules
+) -> LedgerSummary:
     """The bets of the calendar's dates, by one selection."""
     wanted = offered.candidates(selection).filter(pl.col("date").is_in(calendar.implode()))
     bets = add_close(
-        selection.choose(wanted), _closing_quotes(offered.quotes), reprice_counts(terms.dispersion)
+        selection.choose(wanted), _closing_quotes(offered.quotes), reprice_counts(rules.dispersion)
     )
-    ledger = run_bankroll(settle(bets, offered.outcomes), terms.staking)
-    return _summed_up(ledger, calendar.to_list(), terms)
+    ledger = run_bankroll(settle(bets, offered.outcomes), rules.staking)
+    return _summed_up(ledger, calendar.to_list(), rules)
 
 
 def _with_anchor(offers: pl.DataFrame, market: str) -> pl.DataFrame:
@@ -153,18 +161,18 @@ def _closing_quotes(quotes: pl.DataFrame) -> pl.DataFrame:
     return quotes.filter(~pl.col("suspect"))
 
 
-def _summed_up(ledger: pl.DataFrame, calendar: Iterable[dt.date], terms: Terms) -> Account:
+def _summed_up(ledger: pl.DataFrame, calendar: Iterable[dt.date], rules: BettingRules) -> LedgerSummary:
     dates = list(calendar)
     metrics = betting_metrics(ledger, dates)
     daily = Daily.of(ledger, dates)
     if not metrics["betting_n_bets"]:
-        return Account(ledger, metrics)
-    found = uncertainty(daily, DateBootstrap.of(daily.dates, terms.seed))
+        return LedgerSummary(ledger, metrics)
+    found = uncertainty(daily, DateBootstrap.of(daily.dates, rules.seed))
     # The days with bets alone, as the equity curve shows them: on the others nothing moves.
-    paths = simulate_paths(Daily.of(ledger), compounds=terms.staking.compounds, seed=terms.seed)
-    deflated = {"betting_deflated_sharpe": deflated_sharpe(daily.returns, terms.trials)}
+    paths = simulate_paths(Daily.of(ledger), compounds=rules.staking.compounds, seed=rules.seed)
+    deflated = {"betting_deflated_sharpe": deflated_sharpe(daily.returns, rules.trials)}
     risks = {} if paths is None else paths.metrics
-    return Account(
+    return LedgerSummary(
         ledger,
         metrics | found.metrics | risks | finite(deflated),
         found.intervals,

@@ -13,7 +13,7 @@ from nba_props.evaluation.scope import RunScope
 from nba_props.experiment import Experiment
 from nba_props.features.matrix import Matrix, build_matrix
 from nba_props.features.proof import prove
-from nba_props.pipeline.betting import Betting, Terms, bet
+from nba_props.pipeline.betting import Betting, BettingRules, bet
 from nba_props.pipeline.forecast import PointForecast, forecast_within
 from nba_props.pipeline.market_data import MarketData
 from nba_props.pipeline.outcome import Outcome, assess
@@ -111,5 +111,5 @@ def walk(
 def _bet(experiment: Experiment, data: MarketData, forecast: PointForecast, trials: int) -> Betting | None:
     """Bet on the test folds; None where no book quotes the market."""
     dispersion = experiment.hygiene.dispersion
-    terms = Terms(experiment.bets, experiment.staking, dispersion, trials, experiment.seed)
+    terms = BettingRules(experiment.bets, experiment.staking, dispersion, trials, experiment.seed)
     return bet(data.screened, data.tables.player_games, experiment.market, forecast, terms)

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from nba_props.calibration.apply import moved_to_lines, over_if_decided
+from nba_props.calibration.apply import over_if_decided, reprice_at_line
 from nba_props.calibration.at_lines import calibrate_lines
 from nba_props.calibration.base import Calibration, FittedCalibration
 from nba_props.calibration.by_date import CalibrationByDate
@@ -66,7 +66,7 @@ class Forecast(PointForecast):
         Args:
             asked: `game_id`, `player_id`, `line`, and where it is known `anchor`: the line that the books
                 agreed on when this one was on offer. What is calibrated is the probability there; that of
-                another line moves with it (`nba_props.calibration.apply.moved_to_lines`).
+                another line moves with it (`nba_props.calibration.apply.reprice_at_line`).
         """
         keys = self.predictions.rows.select(*KEY, "date").with_row_index("__row")
         found = asked.select(*KEY).join(keys, on=KEY, how="left", maintain_order="left", validate="m:1")
@@ -88,7 +88,7 @@ class Forecast(PointForecast):
             return raw
         raw_there = self._decided(anchor, row)
         there = self.lines.over(raw_there, dates)
-        return np.where(anchor == line, there, moved_to_lines(there, raw_there, raw))
+        return np.where(anchor == line, there, reprice_at_line(there, raw_there, raw))
 
     def _decided(self, line: Floats, row: Integers) -> Floats:
         return over_if_decided(self.predictive.p_over(line, row), self.predictive.p_push(line, row))

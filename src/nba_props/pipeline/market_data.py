@@ -9,7 +9,7 @@ import polars as pl
 from nba_props.data.dataset import Dataset
 from nba_props.experiment import Experiment
 from nba_props.pricing.reference import reference_lines
-from nba_props.pricing.screened import Screened
+from nba_props.pricing.screened import ScreenedQuotes
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class MarketData:
     """
 
     tables: Dataset
-    screened: Screened
+    screened: ScreenedQuotes
     lines: pl.DataFrame
 
     @classmethod

@@ -72,7 +72,7 @@ class Outcome:
     @property
     def ledger(self) -> Any:  # noqa: ANN401
         """The bets, one row each, as a frame of the caller's library; None without quotes of the market."""
-        return None if self.betting is None else self.to_caller(self.betting.account.ledger)
+        return None if self.betting is None else self.to_caller(self.betting.summary.ledger)
 
     @cached_property
     def predictions_table(self) -> pl.DataFrame:
@@ -101,7 +101,7 @@ def headline(evaluation: Evaluation, betting: Betting | None) -> dict[str, float
 
 def all_intervals(evaluation: Evaluation, betting: Betting | None) -> dict[str, Interval]:
     """The 95 % intervals of predictions and bets."""
-    return evaluation.intervals | ({} if betting is None else betting.account.intervals)
+    return evaluation.intervals | ({} if betting is None else betting.summary.intervals)
 
 
 def assess(
@@ -130,7 +130,7 @@ def assess(
         intervals=all_intervals(evaluation, betting),
         lineup_label=experiment.availability.label,
         rows=evaluation.rows,
-        ledger=None if betting is None else betting.account.ledger,
+        ledger=None if betting is None else betting.summary.ledger,
         quality=data.tables.quality,
         wrong_feeds=screened.wrong_feeds if quoted else None,
         screened=screened.counts if quoted else None,

@@ -88,7 +88,7 @@ def _with_files(logged: job_log.Result, job: Job, outcome: Outcome, run_id: str)
     return replace(
         logged,
         importance=outcome.forecast.predictions.last.importance(),
-        ledger=None if outcome.betting is None else outcome.betting.account.ledger,
+        ledger=None if outcome.betting is None else outcome.betting.summary.ledger,
         figures=_figures(outcome),
         files=_files(outcome),
         report=render_report(view_of(job, outcome, run_id)),
@@ -108,7 +108,7 @@ def _files(outcome: Outcome) -> dict[str, Content]:
     if betting is None:
         return {}
     files: dict[str, Content] = {
-        "bets/ledger_with_suspect.parquet": betting.with_suspect.ledger,
+        "bets/ledger_with_suspect.parquet": betting.unfiltered.ledger,
         "bets/segments.csv": betting.segments,
         "data/books.csv": outcome.data.screened.books,
     }
@@ -121,4 +121,4 @@ def _figures(outcome: Outcome) -> dict[str, Figure]:
     figures = residuals.residual_plots(rows, folds, market)
     if betting is None:
         return figures | probability_plots(rows)
-    return figures | probability_plots(rows, betting.account.ledger, betting.account.band)
+    return figures | probability_plots(rows, betting.summary.ledger, betting.summary.band)

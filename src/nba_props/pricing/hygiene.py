@@ -15,14 +15,14 @@ import polars as pl
 from nba_props.core.component import component
 from nba_props.core.rules import above, above_up_to, at_least, require
 from nba_props.data.feeds import Feed, check_feeds
-from nba_props.pricing.consensus import cast_votes, consensus, moved_to_lines, numbered
+from nba_props.pricing.consensus import cast_votes, consensus, consensus_over, numbered
 from nba_props.pricing.devig.base import Devig
-from nba_props.pricing.screened import Reason, Screened
+from nba_props.pricing.screened import Reason, ScreenedQuotes
 
 
 @component("hygiene")
 @dataclass
-class Hygiene:
+class QuoteFilter:
     """The bounds of what passes.
 
     `tolerance`: how far a no-vig probability may be from the consensus; among books in order the difference
@@ -53,7 +53,9 @@ class Hygiene:
             together=at_least(0),
         )
 
-    def screen(self, prop_lines: pl.DataFrame, devig: Devig, feeds: Sequence[Feed] | None = None) -> Screened:
+    def screen(
+        self, prop_lines: pl.DataFrame, devig: Devig, feeds: Sequence[Feed] | None = None
+    ) -> ScreenedQuotes:
         """Judge every quote.
 
         Args:
@@ -70,7 +72,7 @@ class Hygiene:
         while worst := self._worst_feed(judged, failed):
             failed = failed | {worst}
             judged = self._judge(quotes, votes, failed)
-        return Screened.of(judged, failed)
+        return ScreenedQuotes.of(judged, failed)
 
     def _prepare(self, prop_lines: pl.DataFrame, devig: Devig, feed_of: dict[str, str]) -> pl.DataFrame:
         """The quotes with `feed`, `novig_over`, and `reason` as far as each quote shows it alone."""
@@ -96,7 +98,7 @@ class Hygiene:
         """The quotes with `consensus_over`, `votes`, `off` and `reason`, when failed feeds have no vote."""
         heard = votes.filter(~pl.col("feed").is_in(failed))
         found = consensus(quotes, heard, self.together)
-        over = moved_to_lines(found["consensus_mean"], quotes["line"], self.dispersion)
+        over = consensus_over(found["consensus_mean"], quotes["line"], self.dispersion)
         distance = (pl.col("novig_over") - pl.col("consensus_over")).abs()
         # Probabilities are computed: a difference of just the tolerance must not hang on the last digit.
         off = (distance > self.tolerance + 1e-12).fill_null(False)

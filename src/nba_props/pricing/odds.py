@@ -16,7 +16,7 @@ from nba_props.errors import DataError
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
-MOST_PARTS = 100
+MAX_PARTS = 100
 """The largest denominator of a fractional price; bookmakers write none above 100."""
 
 
@@ -57,15 +57,15 @@ def fractional_to_decimal(fractional: str | Fraction) -> float:
 
 
 def decimal_to_fractional(decimal: float) -> str:
-    """3.5 -> `"5/2"`, to the nearest fraction with a denominator up to `MOST_PARTS`.
+    """3.5 -> `"5/2"`, to the nearest fraction with a denominator up to `MAX_PARTS`.
 
     Raises:
         DataError: the price is missing, not above 1, or so near 1 that the nearest fraction is 0.
     """
     won = Fraction(float(checked_prices(decimal)) - 1) if np.isfinite(decimal) else Fraction(0)
-    nearest = won.limit_denominator(MOST_PARTS)
+    nearest = won.limit_denominator(MAX_PARTS)
     if nearest <= 0:
-        raise DataError(f"price {decimal}: has no fraction with a denominator up to {MOST_PARTS}")
+        raise DataError(f"price {decimal}: has no fraction with a denominator up to {MAX_PARTS}")
     return f"{nearest.numerator}/{nearest.denominator}"
 
 

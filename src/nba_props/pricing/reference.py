@@ -17,7 +17,7 @@ def reference_lines(quotes: pl.DataFrame, market: str, devig: Devig) -> pl.DataF
     Quotes whose price and line do not belong together have no say.
 
     Args:
-        quotes: screened (`nba_props.pricing.screened.Screened.quotes`).
+        quotes: screened (`nba_props.pricing.screened.ScreenedQuotes.quotes`).
         market: its name.
         devig: how the margin is taken out of the median prices.
 

@@ -30,7 +30,7 @@ class Reason(StrEnum):
 
 
 @dataclass(frozen=True)
-class Screened:
+class ScreenedQuotes:
     """The quotes with their judgement.
 
     `quotes`: the canonical columns, in the order in which they came, and `novig_over`, `consensus_over`
@@ -46,7 +46,7 @@ class Screened:
     wrong_feeds: list[list[str]]
 
     @classmethod
-    def of(cls, judged: pl.DataFrame, failed: set[str]) -> Screened:
+    def of(cls, judged: pl.DataFrame, failed: set[str]) -> ScreenedQuotes:
         """From quotes that bear `feed`, `off` and the final `reason`, and the feeds that fail."""
         marked = judged.with_columns(suspect=pl.col("reason").is_not_null())
         added = ("novig_over", "consensus_over", "votes", "suspect", "reason")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from nba_props.findings.base import Status, by_weight
 from nba_props.findings.verdict import verdict
-from nba_props.report import figures, tables
+from nba_props.report import numbers, tables
 from nba_props.report.plotted import plots
 from nba_props.report.view import View
 
@@ -49,10 +49,10 @@ def _context(view: View) -> dict[str, Any]:
         "raised": [each for each in findings if each.raised],
         "passed": [each for each in findings if each.status is Status.PASSED],
         "silent": [each for each in findings if each.status is Status.NOT_APPLICABLE],
-        "cards": figures.cards(view),
-        "errors": figures.errors(view),
-        "probabilities": figures.probabilities(view),
-        "bets": figures.bets(view) if figures.known(view.metrics, "betting_n_bets") else [],
+        "cards": numbers.cards(view),
+        "errors": numbers.errors(view),
+        "probabilities": numbers.probabilities(view),
+        "bets": numbers.bets(view) if numbers.known(view.metrics, "betting_n_bets") else [],
         "plots": plots(view),
         "importance": _importance(view),
         "settings": settings,

@@ -12,9 +12,9 @@ import polars as pl
 
 from nba_props.evaluation.bootstrap import DateBootstrap
 from nba_props.findings.words import percent, share
-from nba_props.ledger.columns import Result
+from nba_props.ledger.columns import BetResult
 from nba_props.ledger.daily import counted
-from nba_props.report.figures import DASH, plain, tone, written
+from nba_props.report.numbers import DASH, plain, tone, written
 
 BUCKETS = (0.02, 0.04, 0.06, 0.10)
 """Claimed values per unit staked that part the buckets."""
@@ -122,8 +122,8 @@ def _bucket_cells(part: pl.DataFrame, bootstrap: DateBootstrap) -> list[Cell]:
     stake, profit = (part[name].to_numpy() for name in ("stake", "profit"))
     claimed = float((part["value"].to_numpy() * stake).sum() / stake.sum())
     ends = bootstrap.ratio(part["date"].to_numpy(), profit, stake)
-    won = part.filter(pl.col("result") == Result.WIN.value).height
-    decided = won + part.filter(pl.col("result") == Result.LOSS.value).height
+    won = part.filter(pl.col("result") == BetResult.WIN.value).height
+    decided = won + part.filter(pl.col("result") == BetResult.LOSS.value).height
     return [
         Cell(f"{part.height:,}"),
         Cell(percent(claimed)),

@@ -51,10 +51,10 @@ def bet_lines(outcome: Outcome) -> Iterator[str]:
     """The return of the bets, at clean quotes and at all; nothing without quotes."""
     if outcome.betting is None:
         return
-    yield f"{_return(outcome.betting.account.metrics)} at quotes that passed hygiene"
+    yield f"{_return(outcome.betting.summary.metrics)} at quotes that passed hygiene"
     suspect = sum(outcome.data.screened.counts.values())
     if suspect:
-        yield f"{_return(outcome.betting.with_suspect.metrics)} with the {suspect:,} suspect quotes"
+        yield f"{_return(outcome.betting.unfiltered.metrics)} with the {suspect:,} suspect quotes"
 
 
 def _return(metrics: Mapping[str, float]) -> str:

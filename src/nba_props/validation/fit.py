@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from nba_props.features.selection import Method, Selection
-from nba_props.model.base import Design, FittedModel, Model, QuantileFit, Rows, Trainer
+from nba_props.features.selection import FeatureSelection, Method
+from nba_props.model.base import FittedModel, Model, QuantileFit, Rows, Trainer, TrainingData
 from nba_props.validation.selection import select
 
 
@@ -22,7 +22,7 @@ class FoldFitter:
     """Fits fold after fold, earliest first; what the first fold's training rows settled holds for all."""
 
     def __init__(
-        self, model: Model, selection: Selection, design: Design, levels: Sequence[float] = ()
+        self, model: Model, selection: FeatureSelection, design: TrainingData, levels: Sequence[float] = ()
     ) -> None:
         self._settled = model
         self._selection = selection

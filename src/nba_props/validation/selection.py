@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nba_props.core.component import kind_of
-from nba_props.features.selection import Method, Selection
+from nba_props.features.selection import FeatureSelection, Method
 
 if TYPE_CHECKING:
     import numpy as np
 
-    from nba_props.model.base import Design, FittedModel, Model, Rows, Trainer
+    from nba_props.model.base import FittedModel, Model, Rows, Trainer, TrainingData
 
 
-def selection_problems(selection: Selection, model: Model) -> list[str]:
+def selection_problems(selection: FeatureSelection, model: Model) -> list[str]:
     """What the model cannot do of what the selection asks of it."""
     if selection.method is not Method.gain or model.has_importance:
         return []
@@ -21,7 +21,7 @@ def selection_problems(selection: Selection, model: Model) -> list[str]:
     return [f"features.selection.method=gain: {cannot}; must be none or permutation"]
 
 
-def select(selection: Selection, trainer: Trainer, design: Design, rows: Rows) -> list[str]:
+def select(selection: FeatureSelection, trainer: Trainer, design: TrainingData, rows: Rows) -> list[str]:
     """The names of the features to keep, in the design's order.
 
     Args:
@@ -41,7 +41,7 @@ def select(selection: Selection, trainer: Trainer, design: Design, rows: Rows) -
 
 
 def permutation_scores(
-    selection: Selection, trainer: Trainer, design: Design, rows: Rows
+    selection: FeatureSelection, trainer: Trainer, design: TrainingData, rows: Rows
 ) -> dict[str, float]:
     """By how much the squared error on the tail of the rows grows when a feature's values are permuted there.
 

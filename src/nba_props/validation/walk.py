@@ -12,8 +12,8 @@ import polars as pl
 
 from nba_props.errors import ConfigError, DataError, LeakageError
 from nba_props.features.matrix import Matrix
-from nba_props.features.selection import Selection
-from nba_props.model.base import Design, FittedModel, Model, Rows, without_quantiles
+from nba_props.features.selection import FeatureSelection
+from nba_props.model.base import FittedModel, Model, Rows, TrainingData, without_quantiles
 from nba_props.validation.base import Fold
 from nba_props.validation.fit import FoldFitter
 from nba_props.validation.predictions import FoldResult, Predictions, quantile_columns
@@ -59,7 +59,7 @@ def walk_forward(
     matrix: Matrix,
     folds: list[Fold],
     model: Model,
-    selection: Selection,
+    selection: FeatureSelection,
     *,
     seed: int,
     threads: int,
@@ -89,7 +89,7 @@ def walk_forward(
     if problems:
         raise ConfigError(problems)
     spans = _spans(folds, matrix)
-    design = Design(matrix.values, matrix.y, matrix.features, seed, threads, matrix.key)
+    design = TrainingData(matrix.values, matrix.y, matrix.features, seed, threads, matrix.key)
     fitter = FoldFitter(model, selection, design, levels)
     results = []
     for span in spans:
@@ -119,7 +119,7 @@ def _spans(folds: list[Fold], matrix: Matrix) -> list[Span]:
     return spans
 
 
-def _walk_fold(span: Span, n_folds: int, fitter: FoldFitter, design: Design) -> FoldResult:
+def _walk_fold(span: Span, n_folds: int, fitter: FoldFitter, design: TrainingData) -> FoldResult:
     start = time.perf_counter()
     fitted = fitter.fit(span.train)
     seconds = time.perf_counter() - start
@@ -137,7 +137,7 @@ def _walk_fold(span: Span, n_folds: int, fitter: FoldFitter, design: Design) -> 
     )
 
 
-def _features(names: list[str], design: Design, rows: Rows | slice) -> np.ndarray:
+def _features(names: list[str], design: TrainingData, rows: Rows | slice) -> np.ndarray:
     X = design.X[rows]
     return X if names == design.names else X[:, design.index(names)]
 
@@ -173,6 +173,6 @@ def _summary(results: list[FoldResult]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema_overrides={"mae": pl.Float64, "bias": pl.Float64})
 
 
-def _training_fit(fitted: FittedModel, design: Design, rows: Rows) -> pl.DataFrame:
+def _training_fit(fitted: FittedModel, design: TrainingData, rows: Rows) -> pl.DataFrame:
     prediction = fitted.predict(_features(fitted.names, design, rows))
     return pl.DataFrame({"y": design.y[rows], "prediction": prediction})

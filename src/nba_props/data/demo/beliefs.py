@@ -29,7 +29,7 @@ MARKETS: dict[str, tuple[str, ...]] = {
     "threes": ("threes",),
 }
 """The stats that each market adds up."""
-LEAST_MEAN = {"pra": 14.0, "points": 7.0, "rebounds": 3.0, "assists": 2.2, "threes": 1.1}
+MIN_MEAN = {"pra": 14.0, "points": 7.0, "rebounds": 3.0, "assists": 2.2, "threes": 1.1}
 """A market is offered for players who are expected to reach this."""
 LINED_PER_TEAM, LINED_SHARE = 5, 0.87
 """The five players of a team who are expected to do most may have lines, and this share of them has."""
@@ -63,7 +63,7 @@ def line_up(rng: np.random.Generator, pregame: Pregame) -> Lined:
     expected = np.where(certain, pregame.present.mean(MARKETS["pra"]), 0.0)
     rank = (-expected).argsort(axis=1).argsort(axis=1)
     chosen = rng.random(rank.shape) < LINED_SHARE
-    cells = chosen & (rank < LINED_PER_TEAM) & (expected >= LEAST_MEAN["pra"])
+    cells = chosen & (rank < LINED_PER_TEAM) & (expected >= MIN_MEAN["pra"])
     hangs = pregame.doubted.any(axis=1, keepdims=True) & ~pregame.doubted
     sits = np.broadcast_to(pregame.sits[:, None], cells.shape)[cells & hangs]
     return Lined(

@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from nba_props.data.demo.beliefs import (
-    LEAST_MEAN,
     MARKETS,
+    MIN_MEAN,
     Lined,
     Seen,
     belief_factor,
@@ -37,7 +37,7 @@ NOISE, NOISE_LIMIT = 0.004, 0.01
 """Standard deviation and bound of a book's error in P(over) at an even line; less at a lopsided one."""
 OTHER_LINE = 0.1
 """Chance of a line one above the even one, and of one below."""
-LEAST_CHANCE = 0.15
+MIN_CHANCE = 0.15
 """No line is so far off that either side has less than this."""
 OPENING, CLOSING = 0, 1
 
@@ -100,7 +100,7 @@ def _market_quotes(rng: np.random.Generator, number: int, market: Market, lined:
     known = lined.known.mean(stats)
     factor = belief_factor(rng, known, seen.season_so_far(stats)[lined.cells], market.efficiency)
     offer = Offer(number, *_near_even(lined, *believed(lined, stats, factor)))
-    quoted = _coverage(rng, name, lined.scratched) & (known >= LEAST_MEAN[name])[:, None, None]
+    quoted = _coverage(rng, name, lined.scratched) & (known >= MIN_MEAN[name])[:, None, None]
     return _quotes(rng, market, offer, quoted, lined.scratched)
 
 
@@ -155,7 +155,7 @@ def _steps(rng: np.random.Generator, even: Ints, chances: Floats) -> Ints:
     draw = rng.random(len(even))
     step = np.where(draw < OTHER_LINE, -1, np.where(draw > 1 - OTHER_LINE, 1, 0))
     chance = chances[np.arange(len(step)), step + 1]
-    sound = (even + step >= 0) & (chance > LEAST_CHANCE) & (chance < 1 - LEAST_CHANCE)
+    sound = (even + step >= 0) & (chance > MIN_CHANCE) & (chance < 1 - MIN_CHANCE)
     return np.where(sound, step, 0)
 
 

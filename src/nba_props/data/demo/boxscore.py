@@ -29,7 +29,7 @@ MINUTES_NOISE = 1.9
 STARTERS = 5
 """The first roster slots hold the stars and starters."""
 FOUL_RATE, FOUL_LIMIT = 0.083, 6
-MOST_MINUTES = 48.0
+MAX_MINUTES = 48.0
 
 
 @dataclass(frozen=True)
@@ -157,7 +157,7 @@ def _minutes(rng: np.random.Generator, expected: Floats, workload: Floats, shape
     raw = np.maximum(expected * (1 + shows * (workload - 1)) + noise, 0.6)
     for _ in range(3):
         share = TEAM_MINUTES / np.bincount(team, raw)
-        raw = np.minimum(raw * share[team], MOST_MINUTES)
+        raw = np.minimum(raw * share[team], MAX_MINUTES)
     return np.rint(raw).astype(np.int64)
 
 

@@ -32,7 +32,7 @@ NICKNAMES = (
 )  # fmt: skip
 """First names that stand for each other where the short one is not simply the start of the long one."""
 
-LEAST_PREFIX = 3
+MIN_PREFIX = 3
 """Letters that a short form must share with the start of the long one (Cam, Cameron)."""
 CERTAIN = 85.0
 """Similarity (0 to 100) that the differing half of a name must reach; the other half must be the same."""
@@ -124,7 +124,7 @@ def _alike(a: str, b: str) -> bool:
     """Whether two first names stand for each other."""
     short, long = sorted((a, b), key=len)
     table = any(short in names and long in names for names in NICKNAMES)
-    return table or (len(short) >= LEAST_PREFIX and long.startswith(short))
+    return table or (len(short) >= MIN_PREFIX and long.startswith(short))
 
 
 def _initial(a: Name, b: Name) -> bool:

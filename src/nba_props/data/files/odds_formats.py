@@ -9,7 +9,7 @@ import polars as pl
 from nba_props.data.files.parsing import Number, fail_where, numbers
 from nba_props.data.files.read import RawTable
 
-LEAST_AMERICAN, MOST_AMERICAN = 100, 100_000
+MIN_AMERICAN, MAX_AMERICAN = 100, 100_000
 """American prices are +100 and more (won on 100) or -100 and less (staked to win 100)."""
 
 
@@ -28,9 +28,9 @@ def decimal_prices(raw: RawTable, column: str, odds_format: OddsFormat) -> pl.Se
     """
     if odds_format is OddsFormat.decimal:
         return numbers(raw, {column: Number(1.001, 1001)}).to_series()
-    price = numbers(raw, {column: Number(-MOST_AMERICAN, MOST_AMERICAN)}).to_series()
+    price = numbers(raw, {column: Number(-MAX_AMERICAN, MAX_AMERICAN)}).to_series()
     problem = "{value} is no American price: they are -100 or less, or 100 or more"
-    fail_where(raw, price.abs() < LEAST_AMERICAN, column, problem)
+    fail_where(raw, price.abs() < MIN_AMERICAN, column, problem)
     return american_to_decimal(price)
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from nba_props.findings.base import Outcome, Severity, Topic, check, clear, found
+from nba_props.findings.base import CheckResult, Severity, Topic, check, failed, passed
 from nba_props.findings.evidence import Evidence
 from nba_props.findings.words import percent, span
 
 
 @check("NBP005", "Worse than the books' line", Severity.ISSUE, Topic.SKILL)
-def books_line(evidence: Evidence) -> Outcome:
+def books_line(evidence: Evidence) -> CheckResult:
     """Triggers where the skill in MAE is below zero on the player-games that have a line."""
     value, ends = evidence.figure("skill_mae"), evidence.interval("skill_mae")
     figures = f"skill against the line is {percent(value)}{span(ends)}"
@@ -19,5 +19,5 @@ def books_line(evidence: Evidence) -> Outcome:
             "A model that is further from the outcome than the line cannot know more than the line does;"
             " lineup news and minutes are what it usually lacks."
         )
-        return found(reason, advice)
-    return clear(figures)
+        return failed(reason, advice)
+    return passed(figures)

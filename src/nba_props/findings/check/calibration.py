@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nba_props.findings.base import Outcome, Severity, Topic, check, clear, found
+from nba_props.findings.base import CheckResult, Severity, Topic, check, failed, passed
 from nba_props.findings.evidence import Evidence
 from nba_props.findings.words import share
 
@@ -15,12 +15,12 @@ and larger where the errors are uneven. The smaller of both has neither fault.""
 
 
 @check("NBP007", "Calibration error above its bound", Severity.ISSUE, Topic.SKILL)
-def calibration(evidence: Evidence) -> Outcome:
+def calibration(evidence: Evidence) -> CheckResult:
     """Triggers where the calibration error, plain and, if that is known, debiased, is above its bound."""
     there = [each for each in NAMES if evidence.has(each)] or list(NAMES)[:1]
     value, name = min((evidence.figure(each), each) for each in there)
     reason = f"calibration error{NAMES[name]} is {share(value)}; the bound is {share(BOUND)}"
     if value > BOUND:
         advice = "Choose another calibration=, or give it more earlier predictions (validation.warmup)."
-        return found(reason, advice)
-    return clear(reason)
+        return failed(reason, advice)
+    return passed(reason)

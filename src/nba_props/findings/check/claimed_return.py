@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from nba_props.findings.base import Outcome, Severity, Topic, check, clear, found
+from nba_props.findings.base import CheckResult, Severity, Topic, check, failed, passed
 from nba_props.findings.evidence import Evidence
 from nba_props.findings.words import percent, span
 
 
 @check("NBP020", "Claimed return not realised", Severity.ISSUE, Topic.EDGE)
-def claimed_return(evidence: Evidence) -> Outcome:
+def claimed_return(evidence: Evidence) -> CheckResult:
     """Triggers where the claimed return lies above the 95 % interval of the realised one.
 
     Choosing bets by their value favours those that are overrated (the winner's curse), so some of this is
@@ -22,5 +22,5 @@ def claimed_return(evidence: Evidence) -> Outcome:
             "Shrink the probabilities towards the no-vig ones before pricing; stakes by Kelly are too large"
             " by the same factor."
         )
-        return found(reason, advice)
-    return clear(reason)
+        return failed(reason, advice)
+    return passed(reason)

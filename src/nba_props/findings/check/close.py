@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from nba_props.findings.base import Outcome, Severity, Topic, check, clear, found
+from nba_props.findings.base import CheckResult, Severity, Topic, check, failed, passed
 from nba_props.findings.evidence import Evidence
 from nba_props.findings.known import NotKnownError
 from nba_props.findings.words import count, percent, share
 
-LEAST = 30
+MIN_BETS = 30
 """Bets with a later quote below which a mean CLV says nothing."""
 
 
 @check("NBP009", "Edge gone at the close", Severity.ISSUE, Topic.EDGE)
-def close(evidence: Evidence) -> Outcome:
+def close(evidence: Evidence) -> CheckResult:
     """Triggers where the closing prices, margin taken out, value the bets at less than their stake."""
     closed = evidence.figure("betting_n_closed")
-    if closed < LEAST:
-        raise NotKnownError(f"{count(closed, 'bet')} with a later pre-game quote; {LEAST} are needed")
+    if closed < MIN_BETS:
+        raise NotKnownError(f"{count(closed, 'bet')} with a later pre-game quote; {MIN_BETS} are needed")
     value = evidence.figure("betting_clv_novig")
     reason = f"at the close {count(closed, 'bet')} are worth {percent(value)} of their stake"
     if evidence.has("betting_beat_close"):
@@ -26,5 +26,5 @@ def close(evidence: Evidence) -> Outcome:
             "The books came to know what the model did not. Bet earlier, or give the model the news that"
             " moved the price."
         )
-        return found(reason, advice)
-    return clear(reason)
+        return failed(reason, advice)
+    return passed(reason)

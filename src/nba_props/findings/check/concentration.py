@@ -6,15 +6,15 @@ from typing import NamedTuple
 
 import polars as pl
 
-from nba_props.findings.base import Outcome, Severity, Topic, check, clear, found
+from nba_props.findings.base import CheckResult, Severity, Topic, check, failed, passed
 from nba_props.findings.evidence import Evidence
 from nba_props.findings.known import NotKnownError, known
 from nba_props.findings.words import count
 
-LEAST = 30
+MIN_BETS = 30
 """Bets below which the best player or week always makes up the profit."""
 
-MOST = 0.8
+MAX_SHARE = 0.8
 """The share of the profit from which one source counts as all of it; the rest may well be luck."""
 
 PARTS = {
@@ -25,7 +25,7 @@ PARTS = {
 
 
 @check("NBP010", "Profit from one book, player or week", Severity.TIP, Topic.EDGE)
-def concentration(evidence: Evidence) -> Outcome:
+def concentration(evidence: Evidence) -> CheckResult:
     """Triggers where most of a profit came from the best book, player or week.
 
     A ledger of one book has no other to stand on, and is judged by players and weeks alone.
@@ -34,18 +34,18 @@ def concentration(evidence: Evidence) -> Outcome:
     total = known(bets["profit"].sum(), "the profit")
     if total <= 0:
         raise NotKnownError("there is no profit to come from anywhere")
-    if bets.height < LEAST:
-        raise NotKnownError(f"{count(bets.height, 'bet')}; {LEAST} are needed")
+    if bets.height < MIN_BETS:
+        raise NotKnownError(f"{count(bets.height, 'bet')}; {MIN_BETS} are needed")
     best = [part for name in PARTS if (part := _best(evidence, bets, name)) is not None]
     if not best:
         raise NotKnownError("the bets are all on one book, player and week")
     shown = max(best, key=lambda part: (part.profit, -part.bets))
     reason = f"of a profit of {total:+,.1f}, {shown.profit:+,.1f} came from {shown.name}"
-    if shown.profit >= MOST * total:
+    if shown.profit >= MAX_SHARE * total:
         advice = "One source of profit is a fault in its data until shown otherwise: look at those bets."
         rest = total - shown.profit
-        return found(f"{reason}; the rest is {rest:+,.1f}", advice)
-    return clear(reason)
+        return failed(f"{reason}; the rest is {rest:+,.1f}", advice)
+    return passed(reason)
 
 
 class _Part(NamedTuple):

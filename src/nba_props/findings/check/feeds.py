@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from nba_props.findings.base import Outcome, Severity, Topic, check, clear, found
+from nba_props.findings.base import CheckResult, Severity, Topic, check, failed, passed
 from nba_props.findings.evidence import Evidence
 from nba_props.findings.known import NotKnownError
 from nba_props.findings.words import count
 
 
 @check("NBP014", "A feed looks wrong", Severity.TIP, Topic.DATA)
-def feeds(evidence: Evidence) -> Outcome:
+def feeds(evidence: Evidence) -> CheckResult:
     """Triggers where quote hygiene or the data-quality report names a feed that fails as a whole."""
     named = evidence.quality.feeds if evidence.quality is not None else []
     if evidence.wrong_feeds is None and not named:
@@ -22,6 +22,6 @@ def feeds(evidence: Evidence) -> Outcome:
             "Leave these books out (books= in the selection) or get their prices anew; their quotes are"
             " flagged suspect and bet on only where the selection asks for it."
         )
-        return found(f"prices of {books} do not belong to the lines beside them", advice)
+        return failed(f"prices of {books} do not belong to the lines beside them", advice)
     judged = f" of {count(len(named), 'book')}" if named else ""
-    return clear(f"no feed{judged} fails as a whole")
+    return passed(f"no feed{judged} fails as a whole")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nba_props.findings.base import Outcome, Severity, Topic, check, clear, found
+from nba_props.findings.base import CheckResult, Severity, Topic, check, failed, passed
 from nba_props.findings.evidence import Evidence
 from nba_props.findings.known import NotKnownError
 from nba_props.findings.words import percent, span
@@ -23,7 +23,7 @@ NAMES = {
 
 
 @check("NBP001", "Leakage suspected", Severity.ISSUE, Topic.TRUST)
-def leakage(evidence: Evidence) -> Outcome:
+def leakage(evidence: Evidence) -> CheckResult:
     """Triggers where a skill is above its bound and its interval, where it has one, above zero."""
     there = [name for name in BOUNDS if evidence.has(name)]
     if not there:
@@ -39,8 +39,8 @@ def leakage(evidence: Evidence) -> Outcome:
             "Run with features.prove=true, then take out the most important features one by one: a feature"
             " that knows the game's own outcome carries the whole gain."
         )
-        return found(f"{figures}; {bound}", advice)
-    return clear(f"{figures}; {bound}")
+        return failed(f"{figures}; {bound}", advice)
+    return passed(f"{figures}; {bound}")
 
 
 def _sure(evidence: Evidence, name: str) -> bool:

@@ -1,8 +1,8 @@
-"""NBP013: many lines found no player-game."""
+"""NBP013: many lines failed no player-game."""
 
 from __future__ import annotations
 
-from nba_props.findings.base import Outcome, Severity, Topic, check, clear, found
+from nba_props.findings.base import CheckResult, Severity, Topic, check, failed, passed
 from nba_props.findings.evidence import Evidence
 from nba_props.findings.known import NotKnownError, known
 from nba_props.findings.words import count, share
@@ -15,7 +15,7 @@ BOUND = 0.95
 
 
 @check("NBP013", "Low match rate of lines", Severity.TIP, Topic.DATA)
-def match_rate(evidence: Evidence) -> Outcome:
+def match_rate(evidence: Evidence) -> CheckResult:
     """Triggers where fewer lined player-games than the bound were matched by name."""
     if evidence.quality is None or FIGURE not in evidence.quality.figures:
         raise NotKnownError("no lines were matched by name")
@@ -28,5 +28,5 @@ def match_rate(evidence: Evidence) -> Outcome:
         advice = (
             "Map the unmatched names of data/quality.json; priced figures are of a selected part until then."
         )
-        return found(reason, advice)
-    return clear(reason)
+        return failed(reason, advice)
+    return passed(reason)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from nba_props.findings.base import Outcome, Severity, Topic, check, clear, found
+from nba_props.findings.base import CheckResult, Severity, Topic, check, failed, passed
 from nba_props.findings.evidence import Evidence
 from nba_props.findings.words import percent, span
 
 
 @check("NBP006", "Worse than the naive mean", Severity.ISSUE, Topic.SKILL)
-def naive_mean(evidence: Evidence) -> Outcome:
+def naive_mean(evidence: Evidence) -> CheckResult:
     """Triggers where the skill in MAE against the exponentially weighted mean is not above zero."""
     value, ends = evidence.figure("naive_skill_mae"), evidence.interval("naive_skill_mae")
     figures = f"skill against the naive mean is {percent(value)}{span(ends)}"
     if value <= 0:
         advice = "Look for a broken feature or a model that hardly learned before tuning anything."
-        return found(figures, advice)
-    return clear(figures)
+        return failed(figures, advice)
+    return passed(figures)

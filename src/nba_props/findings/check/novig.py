@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from nba_props.findings.base import Outcome, Severity, Topic, check, clear, found
+from nba_props.findings.base import CheckResult, Severity, Topic, check, failed, passed
 from nba_props.findings.evidence import Evidence
 from nba_props.findings.words import percent, span
 
 
 @check("NBP018", "Worse than the no-vig probability", Severity.ISSUE, Topic.SKILL)
-def novig(evidence: Evidence) -> Outcome:
+def novig(evidence: Evidence) -> CheckResult:
     """Triggers where the skill in log loss against the no-vig probability is below zero."""
     value, ends = evidence.figure("skill_log_loss"), evidence.interval("skill_log_loss")
     figures = f"skill in log loss against the no-vig probability is {percent(value, 2)}{span(ends, 2)}"
@@ -18,5 +18,5 @@ def novig(evidence: Evidence) -> Outcome:
         advice = (
             "Whoever bets on the worse of two probabilities pays for the difference, and the margin on top."
         )
-        return found(reason, advice)
-    return clear(figures)
+        return failed(reason, advice)
+    return passed(figures)

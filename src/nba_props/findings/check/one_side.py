@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from nba_props.findings.base import Outcome, Severity, Topic, check, clear, found
+from nba_props.findings.base import CheckResult, Severity, Topic, check, failed, passed
 from nba_props.findings.evidence import Evidence
 from nba_props.findings.known import NotKnownError, known
 from nba_props.findings.words import count, share
@@ -12,16 +12,16 @@ from nba_props.findings.words import count, share
 BOUND = 0.85
 """Bets that follow from what is known of single players fall on both sides; a bias has only one."""
 
-LEAST = 50
+MIN_BETS = 50
 """Bets below which such a share comes by chance."""
 
 
 @check("NBP021", "Bets nearly all on one side", Severity.TIP, Topic.EDGE)
-def one_side(evidence: Evidence) -> Outcome:
+def one_side(evidence: Evidence) -> CheckResult:
     """Triggers where more than the bound are over, or under."""
     bets = evidence.bets
-    if bets.height < LEAST:
-        raise NotKnownError(f"{count(bets.height, 'bet')}; {LEAST} are needed")
+    if bets.height < MIN_BETS:
+        raise NotKnownError(f"{count(bets.height, 'bet')}; {MIN_BETS} are needed")
     over = known(
         bets.select((pl.col("side").cast(pl.String) == "over").mean()).item(), "the side of the bets"
     )
@@ -34,5 +34,5 @@ def one_side(evidence: Evidence) -> Outcome:
             "Look at the bias on the priced rows and at the median: a mean above the line makes overs of"
             " nothing. If the books do shade one side, the return must show it."
         )
-        return found(reason, advice)
-    return clear(reason)
+        return failed(reason, advice)
+    return passed(reason)

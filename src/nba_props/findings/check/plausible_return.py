@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nba_props.findings.base import Outcome, Severity, Topic, check, clear, found
+from nba_props.findings.base import CheckResult, Severity, Topic, check, failed, passed
 from nba_props.findings.evidence import Evidence
 from nba_props.findings.words import percent, share, span
 
@@ -12,7 +12,7 @@ that was not on offer."""
 
 
 @check("NBP019", "Return too good to be true", Severity.TIP, Topic.TRUST)
-def plausible_return(evidence: Evidence) -> Outcome:
+def plausible_return(evidence: Evidence) -> CheckResult:
     """Triggers where the return is above its bound and its interval above zero."""
     value, ends = evidence.figure("betting_roi"), evidence.known_interval("betting_roi")
     reason = (
@@ -20,5 +20,5 @@ def plausible_return(evidence: Evidence) -> Outcome:
     )
     if value > BOUND and ends[0] > 0:
         advice = "Look at the ten best bets: was this price on offer, at this line, at this time, for money?"
-        return found(reason, advice)
-    return clear(reason)
+        return failed(reason, advice)
+    return passed(reason)

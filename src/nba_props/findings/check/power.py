@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from nba_props.findings.base import Outcome, Severity, Topic, check, clear, found
+from nba_props.findings.base import CheckResult, Severity, Topic, check, failed, passed
 from nba_props.findings.evidence import Evidence
 from nba_props.findings.known import NotKnownError, known
 from nba_props.findings.words import count, percent
@@ -19,7 +19,7 @@ QUANTILES = 1.95996 + 0.84162
 
 
 @check("NBP003", "Fewer bets than the claimed edge needs", Severity.ISSUE, Topic.EDGE)
-def power(evidence: Evidence) -> Outcome:
+def power(evidence: Evidence) -> CheckResult:
     """Triggers where more bets are needed than there are for a claimed return to show in 4 of 5 samples.
 
     The standard error is a quarter of the return's own bootstrap interval, which knows stakes and evenings;
@@ -34,8 +34,8 @@ def power(evidence: Evidence) -> Outcome:
     reason += f"about {needed:,}"
     if needed > bets.height:
         advice = "Price more seasons, books or markets before believing the return, whatever its sign."
-        return found(reason, advice)
-    return clear(reason)
+        return failed(reason, advice)
+    return passed(reason)
 
 
 def bets_needed(bets: int, standard_error: float, claimed: float) -> int:

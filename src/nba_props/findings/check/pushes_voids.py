@@ -6,7 +6,7 @@ import math
 
 import polars as pl
 
-from nba_props.findings.base import Outcome, Severity, Topic, check, clear, found
+from nba_props.findings.base import CheckResult, Severity, Topic, check, failed, passed
 from nba_props.findings.evidence import Evidence
 from nba_props.findings.known import known
 from nba_props.findings.words import count, share
@@ -22,7 +22,7 @@ EXCESS = 0.01
 
 
 @check("NBP016", "Pushes or voids unusually many", Severity.TIP, Topic.DATA)
-def pushes_voids(evidence: Evidence) -> Outcome:
+def pushes_voids(evidence: Evidence) -> CheckResult:
     """Triggers where voids exceed their bound, or pushes what the probabilities of a push add up to."""
     staked, bets = evidence.staked, evidence.bets
     voids = staked.filter(pl.col("result") == "void").height / staked.height
@@ -38,5 +38,5 @@ def pushes_voids(evidence: Evidence) -> Outcome:
             "Many voids: lines of other days or of players who are out. Many pushes: lines rounded to whole"
             " numbers, or outcomes that were matched to the wrong stat."
         )
-        return found(reason, advice)
-    return clear(reason)
+        return failed(reason, advice)
+    return passed(reason)

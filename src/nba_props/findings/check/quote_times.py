@@ -6,7 +6,7 @@ import datetime as dt
 
 import polars as pl
 
-from nba_props.findings.base import Outcome, Severity, Topic, check, clear, found
+from nba_props.findings.base import CheckResult, Severity, Topic, check, failed, passed
 from nba_props.findings.evidence import Evidence
 from nba_props.findings.known import NotKnownError, known
 from nba_props.findings.words import count, share
@@ -22,7 +22,7 @@ UNKNOWN_SHARE = 0.5
 
 
 @check("NBP012", "Stale or in-play quotes", Severity.ISSUE, Topic.TRUST)
-def quote_times(evidence: Evidence) -> Outcome:
+def quote_times(evidence: Evidence) -> CheckResult:
     """Triggers on the first bet at or after tip-off, and where many quotes were old when they were bet on."""
     bets = evidence.bets
     times = bets.select(
@@ -38,9 +38,9 @@ def quote_times(evidence: Evidence) -> Outcome:
             "Look at tip-off times and time zones first; then bound the age of quotes (max_age) in the"
             " selection."
         )
-        return found(reason, advice)
+        return failed(reason, advice)
     if times["untimed"] or times["blind"] > UNKNOWN_SHARE:
         raise NotKnownError(f"tip-off or quote time of many of {count(bets.height, 'bet')} is not known")
     stale = known(times["stale"], "the age of the quotes")
     reason = f"all of {count(bets.height, 'bet')} with a known tip-off were made before it"
-    return clear(f"{reason}, {share(stale)} at quotes older than two hours")
+    return passed(f"{reason}, {share(stale)} at quotes older than two hours")

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from nba_props.findings.base import Outcome, Severity, Topic, check, clear, found
+from nba_props.findings.base import CheckResult, Severity, Topic, check, failed, passed
 from nba_props.findings.evidence import Evidence
 from nba_props.findings.words import count, percent, span
 
 
 @check("NBP004", "No return above zero is shown", Severity.ISSUE, Topic.EDGE)
-def roi(evidence: Evidence) -> Outcome:
+def roi(evidence: Evidence) -> CheckResult:
     """Triggers unless the whole 95 % interval of the return is above zero."""
     value, ends = evidence.figure("betting_roi"), evidence.known_interval("betting_roi")
     bets = count(evidence.bets.height, "bet")
     figures = f"ROI is {percent(value)}{span(ends)} over {bets}"
     if ends[0] > 0:
-        return clear(f"{figures}; the whole interval is above zero")
+        return passed(f"{figures}; the whole interval is above zero")
     if ends[1] < 0:
         advice = "Do not bet this: the books' margin is larger than whatever the model knows."
-        return found(f"{figures}; the whole interval is below zero", advice)
-    return found(f"{figures}; the interval holds zero", "Take it for no edge until more bets say otherwise.")
+        return failed(f"{figures}; the whole interval is below zero", advice)
+    return failed(f"{figures}; the interval holds zero", "Take it for no edge until more bets say otherwise.")

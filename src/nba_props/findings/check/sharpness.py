@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nba_props.findings.base import Outcome, Severity, Topic, check, clear, found
+from nba_props.findings.base import CheckResult, Severity, Topic, check, failed, passed
 from nba_props.findings.evidence import Evidence
 from nba_props.findings.known import NotKnownError, known
 from nba_props.findings.slope import calibration_slope
@@ -11,16 +11,18 @@ from nba_props.findings.words import count
 BOUND = 0.8
 """Below this, log-odds claim a quarter more than there is: an edge of 4 % is one of 3 %, or none."""
 
-LEAST = 200
+MIN_ROWS = 200
 """Player-games below which a slope says nothing."""
 
 
 @check("NBP008", "Probabilities too sharp", Severity.ISSUE, Topic.SKILL)
-def sharpness(evidence: Evidence) -> Outcome:
+def sharpness(evidence: Evidence) -> CheckResult:
     """Triggers where the slope of outcomes on log-odds is below its bound and surely below 1."""
     calls = evidence.calls
-    if calls.height < LEAST:
-        raise NotKnownError(f"{count(calls.height, 'player-game')} with a decided line; {LEAST} are needed")
+    if calls.height < MIN_ROWS:
+        raise NotKnownError(
+            f"{count(calls.height, 'player-game')} with a decided line; {MIN_ROWS} are needed"
+        )
     fitted = calibration_slope(*(calls[name].to_numpy() for name in ("p_over", "over", "date")))
     if fitted is None:
         raise NotKnownError("the probabilities do not vary")
@@ -34,5 +36,5 @@ def sharpness(evidence: Evidence) -> Outcome:
             "Widen the distribution (distribution=residual) or choose another calibration=; until then"
             " claimed edges are inflated."
         )
-        return found(reason, advice)
-    return clear(reason)
+        return failed(reason, advice)
+    return passed(reason)

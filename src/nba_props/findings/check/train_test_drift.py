@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from nba_props.findings.base import Outcome, Severity, Topic, check, clear, found
+from nba_props.findings.base import CheckResult, Severity, Topic, check, failed, passed
 from nba_props.findings.evidence import Evidence
 from nba_props.findings.known import NotKnownError
 from nba_props.findings.words import share
@@ -21,7 +21,7 @@ SHARE = 0.1
 
 
 @check("NBP015", "Test rows differ from training rows", Severity.TIP, Topic.DATA)
-def train_test_drift(evidence: Evidence) -> Outcome:
+def train_test_drift(evidence: Evidence) -> CheckResult:
     """Triggers where more than a tenth of the features moved by more than a quarter of a standard deviation,
     or are missing much more or less often.
     """
@@ -42,8 +42,8 @@ def train_test_drift(evidence: Evidence) -> Outcome:
         advice = (
             "Refit more often or on a rolling window, and see that no input changed its meaning on the way."
         )
-        return found(reason, advice)
-    return clear(reason)
+        return failed(reason, advice)
+    return passed(reason)
 
 
 def _how(row: dict[str, float]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nba_props.findings.base import Outcome, Severity, Topic, check, clear, found
+from nba_props.findings.base import CheckResult, Severity, Topic, check, failed, passed
 from nba_props.findings.evidence import Evidence
 from nba_props.findings.known import NotKnownError
 from nba_props.findings.words import count, share
@@ -15,16 +15,16 @@ BOUND = 0.95
 
 
 @check("NBP017", "Trial count not accounted for", Severity.ISSUE, Topic.TRUST)
-def trials(evidence: Evidence) -> Outcome:
+def trials(evidence: Evidence) -> CheckResult:
     """Triggers for one of many trials whose deflated Sharpe ratio is unknown or too low."""
     if evidence.n_trials is None:
         raise NotKnownError("how many runs this one was chosen from is not known")
     if evidence.n_trials <= 1:
-        return clear("the run was not chosen from others")
+        return passed("the run was not chosen from others")
     reason = f"the run is one of {count(evidence.n_trials, 'trial')}"
     advice = "Judge the chosen configuration on dates that no trial has seen."
     if not evidence.has(DEFLATED):
-        return found(f"{reason}, and no figure was deflated for that", advice)
+        return failed(f"{reason}, and no figure was deflated for that", advice)
     value = evidence.figure(DEFLATED)
     reason += f"; that it beats the best of as many without skill has a probability of {share(value)}"
-    return clear(reason) if value >= BOUND else found(reason, advice)
+    return passed(reason) if value >= BOUND else failed(reason, advice)

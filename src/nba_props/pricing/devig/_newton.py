@@ -14,7 +14,7 @@ equation's value and slope [markets, 1]."""
 
 STEP = 1e-9
 """Newton's steps square the error, so what is left after a step this small is below 1e-15."""
-MOST_STEPS = 100
+MAX_STEPS = 100
 BLOCK = 8192
 """Markets at a time: they stay in the processor's cache, which makes it twice as fast."""
 
@@ -34,7 +34,7 @@ def root(equation: Equation, implied: Floats, start: Floats) -> Floats:
 def _block(equation: Equation, implied: Floats, start: Floats) -> Floats:
     unknown = start.copy()
     rows = np.arange(len(implied))
-    for _ in range(MOST_STEPS):
+    for _ in range(MAX_STEPS):
         value, slope = equation(implied[rows], unknown[rows])
         step = -value / slope
         unknown[rows] += step

@@ -155,7 +155,7 @@ def paired(run: str, both: pl.DataFrame, seed: int, resamples: int) -> Iterator[
 
 def _log_losses(both: pl.DataFrame) -> pl.DataFrame | None:
     """`date`, and the losses `first` and `second` of each row with two probabilities at one line."""
-    from nba_props.calibration.metrics import LEAST
+    from nba_props.calibration.metrics import EPSILON
     from nba_props.evaluation.probabilities import decided
 
     twos = {f"{name}_2": name for name in _LINES if f"{name}_2" in both.columns}
@@ -164,7 +164,7 @@ def _log_losses(both: pl.DataFrame) -> pl.DataFrame | None:
     if one is None or two is None:
         return None
     given = {"first": one, "second": two}
-    parts = [rows.select(*KEYS, "date", "line", **{name: _loss(LEAST)}) for name, rows in given.items()]
+    parts = [rows.select(*KEYS, "date", "line", **{name: _loss(EPSILON)}) for name, rows in given.items()]
     return parts[0].join(parts[1].drop("date"), on=[*KEYS, "line"])
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from nba_props.criteria.judge import Verdict
+from nba_props.criteria.judge import Judgement
 from nba_props.errors import NBAPropsError
 
 PREFIX = "nba_props_"
@@ -30,7 +30,7 @@ class RegistryError(NBAPropsError):
 class GateError(RegistryError):
     """A version does not keep to the criteria; `verdict` says where."""
 
-    def __init__(self, model: str, version: str, verdict: Verdict) -> None:
+    def __init__(self, model: str, version: str, verdict: Judgement) -> None:
         self.verdict = verdict
         lines = [f"{check.what}: {check.reason} (must be {check.rule})" for check in verdict.failed]
         head = f"{model} version {version} does not pass criteria={verdict.criteria}"

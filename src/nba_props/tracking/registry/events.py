@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass, field, fields
 from enum import StrEnum
 from typing import Any
 
-from nba_props.criteria.judge import Verdict
+from nba_props.criteria.judge import Judgement
 from nba_props.errors import NBAPropsError
 from nba_props.tracking.registry.base import PRODUCTION
 
@@ -106,7 +106,7 @@ class Change:
     model: str
     version: str
     event: Event | None
-    verdict: Verdict | None = None
+    verdict: Judgement | None = None
 
 
 def _compact(values: Mapping[str, Any]) -> str:

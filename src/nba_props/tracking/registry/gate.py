@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from nba_props.configuration.criteria import load_criteria
 from nba_props.criteria.base import Criteria
-from nba_props.criteria.judge import Check, Verdict, judge
+from nba_props.criteria.judge import BoundCheck, Judgement, judge
 from nba_props.errors import TrackingError
 from nba_props.tracking import mlflow_client
 from nba_props.tracking.registry.base import RegistryError, Version, market_of
@@ -33,7 +33,7 @@ def loaded(criteria: str | Criteria) -> Criteria:
     return load_criteria(criteria) if isinstance(criteria, str) else criteria
 
 
-def evaluate(shelf: Shelf, version: Version, history: list[Event], criteria: Criteria) -> Verdict:
+def evaluate(shelf: Shelf, version: Version, history: list[Event], criteria: Criteria) -> Judgement:
     """Judge a version by its own run, and by what became of it in production.
 
     Raises:
@@ -67,15 +67,15 @@ def _from_file(shelf: Shelf, run_id: str) -> dict[str, str] | None:
         return None
 
 
-def _finished(run: Run) -> Check:
+def _finished(run: Run) -> BoundCheck:
     ended = run.info.status == "FINISHED"
-    return Check("run", "finished", None, ended, "" if ended else f"it is {run.info.status}")
+    return BoundCheck("run", "finished", None, ended, "" if ended else f"it is {run.info.status}")
 
 
-def _came_back(version: Version, history: list[Event]) -> tuple[Check, ...]:
+def _came_back(version: Version, history: list[Event]) -> tuple[BoundCheck, ...]:
     """A version that was taken out of production does not go back unasked."""
     event = rolled_back(history).get(version.version)
     if event is None:
         return ()
     reason = f"{event.who} did on {event.when[:10]}: {event.reason}"
-    return (Check("history", "not rolled back", None, False, reason),)
+    return (BoundCheck("history", "not rolled back", None, False, reason),)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nba_props.criteria.base import Criteria
-from nba_props.criteria.judge import Verdict
+from nba_props.criteria.judge import Judgement
 from nba_props.errors import did_you_mean
 from nba_props.tracking.environment import user
 from nba_props.tracking.registry import gate
@@ -101,7 +101,7 @@ class ModelRegistry:
 
     def evaluate_for_production(
         self, model: str, version: str | int, criteria: str | Criteria = "default"
-    ) -> Verdict:
+    ) -> Judgement:
         """Whether a version may go live, judged by the run that made it; nothing is changed."""
         wanted, now = gate.loaded(criteria), self._look(model)
         return gate.evaluate(self._shelf, self._version(now, version), now.history, wanted)
@@ -227,13 +227,13 @@ class ModelRegistry:
             raise RegistryError(f"{name}: its files are gone from {found.source}")
         return found
 
-    def _pass(self, turn: Turn, found: Version, criteria: Criteria, override: str | None) -> Verdict:
+    def _pass(self, turn: Turn, found: Version, criteria: Criteria, override: str | None) -> Judgement:
         verdict = gate.evaluate(self._shelf, found, turn.now.history, criteria)
         if not verdict.passed and override is None:
             raise GateError(found.model, found.version, verdict)
         return verdict
 
-    def _move(self, turn: Turn, found: Version, to: str, why: str, verdict: Verdict | None) -> Change:
+    def _move(self, turn: Turn, found: Version, to: str, why: str, verdict: Judgement | None) -> Change:
         judged = {} if verdict is None else _judged(verdict)
         event = turn.start(
             version=found.version,
@@ -255,7 +255,7 @@ class ModelRegistry:
         return Change(bool(settled), found.model, found.version, known[-1] if known else None)
 
 
-def _judged(verdict: Verdict) -> dict[str, object]:
+def _judged(verdict: Judgement) -> dict[str, object]:
     return {
         "criteria": verdict.criteria,
         "override": not verdict.passed,

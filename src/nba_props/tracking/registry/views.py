@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nba_props.criteria.judge import Check, Verdict
+from nba_props.criteria.judge import BoundCheck, Judgement
 from nba_props.tracking.comparison.table import NONE, Table, day, number
 from nba_props.tracking.registry.base import Model, ModelInfo, Version
 from nba_props.tracking.registry.compare import Comparison, Row
@@ -62,7 +62,7 @@ def version(found: Version) -> list[Table]:
     return [Table(f"{found.model} version {found.version}", ["", ""], rows)]
 
 
-def verdict(found: Verdict, title: str) -> list[Table]:
+def verdict(found: Judgement, title: str) -> list[Table]:
     """What was asked, one check a row."""
     columns = ["check", "must be", "is", "", ""]
     rows = [_check(each) for each in found.checks]
@@ -72,7 +72,7 @@ def verdict(found: Verdict, title: str) -> list[Table]:
     ]
 
 
-def _check(each: Check) -> list[str]:
+def _check(each: BoundCheck) -> list[str]:
     told = "" if each.passed or (each.value is not None and each.what != "findings") else each.reason
     return [each.what, each.rule, number(each.value), "yes" if each.passed else "NO", told]
 
