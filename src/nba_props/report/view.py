@@ -26,8 +26,8 @@ class View:
     `p_push` and `novig_over`. `folds`: `Predictions.folds`. `segments` and `betting_segments`: as the
     `segment_frame` of evaluation and of the ledger return them. `ledger`: of `run_bankroll`. `band`:
     `BankrollPaths.band` of the ledger's days. `importance`: the share of each feature. `quality`, `screened`:
-    the data-quality report and `ScreenedQuotes.counts`. `config`: resolved values by full key. `preset_name` and
-    `preset`: the preset that the run started from and its values.
+    the data-quality report and `ScreenedQuotes.counts`. `config`: resolved values by full key. `preset_name`
+    and `preset`: the preset that the run started from and its values.
     """
 
     title: str
