@@ -44,7 +44,7 @@ class Launching:
             "study": study,
             "storage": storage,
             "home": str(Path.cwd()),
-            "sweeper": process.this_process(),
+            "sweeper": str(process.this_process()),
         }
         self.parent: str | None = None
         with read_write(config.hydra.sweep):

@@ -44,7 +44,7 @@ class SweepRun(Callback):
             _open.append(parent)
             with read_write(config.hydra.overrides):
                 config.hydra.overrides.task.append(
-                    as_word(parent=parent.id, home=str(Path.cwd()), sweeper=this_process())
+                    as_word(parent=parent.id, home=str(Path.cwd()), sweeper=str(this_process()))
                 )
 
     def on_multirun_end(self, config: DictConfig, **_: Any) -> None:  # noqa: ANN401

@@ -71,7 +71,7 @@ class SharedStudy:
         self.n_trials = n_trials
         self._storage = storage
         self._patience = GRACE * heartbeat
-        self._me = process.this_process()
+        self._me = str(process.this_process())
 
     def trials(self) -> list[FrozenTrial]:
         """All trials but orphans, in order of number."""
