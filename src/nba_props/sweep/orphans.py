@@ -20,7 +20,7 @@ _working = threading.Event()
 
 
 @contextmanager
-def at_work(sweeper: str) -> Iterator[None]:
+def exit_when_orphaned(sweeper: str) -> Iterator[None]:
     """While a job runs; it is let finish, whatever has become of the sweeper, since its result is kept.
 
     Args:
