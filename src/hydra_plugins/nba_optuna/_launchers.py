@@ -130,7 +130,7 @@ def _reach(address: str | None) -> None:
 
 @dataclass(frozen=True)
 class LauncherTraits:
-    """What no launcher says of itself.
+    """Properties of a launcher that it does not tell itself.
 
     Args:
         max_workers: counts the jobs that it runs side by side.

@@ -22,7 +22,7 @@ Customize = Callable[[DictConfig, Trial], None]
 
 @dataclass(frozen=True)
 class SweepPlan:
-    """What a sweep is to do.
+    """Everything that a sweep is to do.
 
     `config` is what Hydra composed, `customize` the function of `custom_search_space`, `directions` are
     `minimize` or `maximize` for each objective, `name` is the study's.

@@ -33,7 +33,7 @@ MAX_ATTEMPTS = 5
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a job ended: with values, pruned, or failed with a reason."""
+    """End of a job: with values, pruned, or failed with a reason."""
 
     values: list[float] | None = None
     pruned: bool = False
@@ -49,7 +49,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Counts:
-    """How many trials there are of each kind; orphans are in none."""
+    """Numbers of trials of each kind; orphans are in none."""
 
     complete: int = 0
     pruned: int = 0
@@ -79,7 +79,7 @@ class SharedStudy:
         return [trial for trial in trials if ORPHAN not in trial.user_attrs]
 
     def counts(self) -> Counts:
-        """How far the study is."""
+        """Count the trials of each kind."""
         states = [trial.state for trial in self.trials()]
         kinds = (
             TrialState.COMPLETE,

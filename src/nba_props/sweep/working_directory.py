@@ -1,4 +1,4 @@
-"""Where relative paths of a sweep's jobs are taken from, wherever a launcher runs them."""
+"""Working directory of a sweep's jobs, from which relative paths are taken wherever a launcher runs them."""
 
 from __future__ import annotations
 
