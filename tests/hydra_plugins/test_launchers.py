@@ -152,7 +152,7 @@ def test_as_many_trials_are_handed_over_as_run_side_by_side(
     monkeypatch: pytest.MonkeyPatch, launcher: Any, jobs: int
 ) -> None:
     monkeypatch.setattr("os.sched_getaffinity", lambda _: range(4), raising=False)
-    assert _launchers.width(launcher) == jobs
+    assert _launchers.max_workers(launcher) == jobs
 
 
 class RayLauncher:
@@ -168,5 +168,5 @@ class RayLauncher:
 def test_where_no_ray_cluster_answers_that_is_told_at_once(address: str) -> None:
     launcher: Any = RayLauncher(address)
     with pytest.raises(ConfigError, match="no cluster answers") as told:
-        _launchers.width(launcher)
+        _launchers.max_workers(launcher)
     assert f"hydra.launcher.ray.init.address={address}" in str(told.value)

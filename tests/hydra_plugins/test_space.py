@@ -44,7 +44,7 @@ def test_a_word_becomes_the_distribution_of_the_official_plugin(word: str) -> No
 def test_other_words_are_kept_as_they_are_for_every_job() -> None:
     space = _space.read({"a": 3, "b": [1, 2], "c": None}, ["model=ridge", "~d", "+e.f=1", "x=1,2"])
     assert space.fixed == ["a=3", "b=[1,2]", "c=null", "model=ridge", "~d", "+e.f=1"]
-    assert space.words({"x": 2}) == [*space.fixed, "x=2"]
+    assert space.overrides({"x": 2}) == [*space.fixed, "x=2"]
 
 
 def test_the_last_word_on_a_key_counts() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import optuna
 import pytest
 import yaml
+from omegaconf import OmegaConf
 from optuna.trial import TrialState
 
 from nba_props.errors import ConfigError, NBAPropsError
@@ -219,6 +220,27 @@ def test_a_mistake_in_the_options_is_told_before_anything_is_started(
 def test_a_sweep_without_anything_to_search_is_refused(sweep: Sweep) -> None:
     with pytest.raises(ConfigError, match="nothing to search"):
         sweep("x=1")
+
+
+def test_a_point_that_cannot_be_composed_fails_in_the_words_of_hydra_and_the_sweep_goes_on(
+    sweep: Sweep, tmp_path: Path
+) -> None:
+    space = ("n=choice(1,2,text)", "hydra/sweeper/sampler=grid", "hydra.sweeper.sampler.seed=1")
+    study = sweep(*space, total(3), "hydra.sweeper.max_failure_rate=0.9")
+    (failed,) = study.get_trials(states=[TrialState.FAIL])
+    assert failed.params == {"n": "text"}
+    assert failed.user_attrs[FAILURE].startswith("Error merging override n=text")
+    assert len(started(tmp_path)) == 2
+
+
+def test_a_job_is_named_by_its_own_words(sweep: Sweep, tmp_path: Path) -> None:
+    study = sweep(X, "hydra.job.config.override_dirname.exclude_keys=[log]", total(2))
+    (folder,) = tmp_path.glob("multirun/*")
+    for trial in study.trials:
+        hydra = OmegaConf.load(folder / str(trial.number) / ".hydra" / "hydra.yaml").hydra
+        name = str(hydra.job.override_dirname)
+        assert f"x={trial.params['x']}" in name
+        assert "log=" not in name
 
 
 def test_a_key_that_does_not_exist_stops_the_sweep_at_its_first_trial(sweep: Sweep, tmp_path: Path) -> None:

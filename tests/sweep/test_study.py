@@ -13,7 +13,7 @@ from nba_props.sweep.storage import locate, open_storage
 from nba_props.sweep.study import (
     ATTEMPT,
     FAILURE,
-    MOST_ATTEMPTS,
+    MAX_ATTEMPTS,
     ORPHAN,
     OWNER,
     Outcome,
@@ -70,13 +70,13 @@ def test_a_result_that_a_job_recorded_is_not_lost_with_its_sweeper(shared: Share
 
 
 def test_a_point_that_kills_its_process_every_time_counts_as_failed_in_the_end(shared: SharedStudy) -> None:
-    for _ in range(MOST_ATTEMPTS):
+    for _ in range(MAX_ATTEMPTS):
         (trial,) = shared.claim(1, SPACE)
         trial.set_user_attr(OWNER, GONE)
         shared.close_orphans()
     last = shared.study.trials[-1]
-    assert last.user_attrs[ATTEMPT] == MOST_ATTEMPTS
-    assert last.user_attrs[FAILURE] == f"its sweeper died, {MOST_ATTEMPTS} times"
+    assert last.user_attrs[ATTEMPT] == MAX_ATTEMPTS
+    assert last.user_attrs[FAILURE] == f"its sweeper died, {MAX_ATTEMPTS} times"
     assert shared.counts().failed == 1
 
 

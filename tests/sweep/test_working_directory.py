@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from nba_props.sweep.working_directory import at_home
+from nba_props.sweep.working_directory import working_directory
 
 
 @pytest.fixture(autouse=True)
@@ -20,7 +20,7 @@ def worker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_they_are_taken_from_where_the_sweep_was_started(tmp_path: Path, worker: Path) -> None:
-    with suppress(RuntimeError), at_home(str(tmp_path)):
+    with suppress(RuntimeError), working_directory(str(tmp_path)):
         assert Path.cwd() == tmp_path
         raise RuntimeError
     assert Path.cwd() == worker
@@ -28,5 +28,5 @@ def test_they_are_taken_from_where_the_sweep_was_started(tmp_path: Path, worker:
 
 @pytest.mark.parametrize("folder", ["", "/is/not/on/this/machine"])
 def test_they_are_the_workers_own_where_that_folder_is_unknown(folder: str, worker: Path) -> None:
-    with at_home(folder):
+    with working_directory(folder):
         assert Path.cwd() == worker

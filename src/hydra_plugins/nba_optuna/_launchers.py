@@ -1,4 +1,4 @@
-"""What the sweeper must know of Hydra's launchers: how one is made, how it runs jobs side by side."""
+"""Hydra's launchers: how one is made, and how many jobs it runs side by side."""
 
 from __future__ import annotations
 
@@ -6,45 +6,46 @@ import logging
 import os
 import socket
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, cast
+from dataclasses import dataclass
+from typing import Any, cast
 
-from hydra.core.config_loader import ConfigLoader
 from hydra.core.plugins import Plugins
 from hydra.plugins.launcher import Launcher
 from hydra.types import HydraContext, TaskFunction
 from omegaconf import DictConfig, OmegaConf, open_dict, read_write
 
-from hydra_plugins.nba_optuna._composing import QuickLoader
-from hydra_plugins.nba_optuna._lanes import Batches, Lanes, Launch
+from hydra_plugins.nba_optuna._executors import AsyncExecutor, BatchExecutor, Executor, Launch
 from nba_props.errors import ConfigError
 from nba_props.tracking.mlflow_client import first_line
 
-if TYPE_CHECKING:
-    from hydra_plugins.nba_optuna.sweeper import NBAOptunaSweeper
-
-IN_A_QUEUE = 8
-"""How many jobs a queue is given at once. It takes any number, but a sampler learns only from trials that
-have ended, and what others in the queue wait for is not ours to say.
+MAX_QUEUED = 8
+"""Jobs that a queue is given at once. It takes any number, but a sampler learns only from trials that have
+ended, and what others in the queue wait for is not ours to say.
 """
 SECONDS_TO_ANSWER = 10.0
 
 
-def make(sweeper: NBAOptunaSweeper) -> Launcher:
-    """The configured launcher. It takes the sweep's folder from `hydra.sweep.dir`, which must be set by now.
+@dataclass(frozen=True)
+class HydraSetup:
+    """Hydra's own objects, as it hands them to a sweeper."""
+
+    config: DictConfig
+    context: HydraContext
+    task: TaskFunction
+
+
+def make_launcher(hydra: HydraSetup) -> Launcher:
+    """Make the configured launcher. It writes to the sweep's folder, `hydra.sweep.dir`, which must be set.
 
     Ray would start a job whose worker died a second time by itself: two runs for one trial. Its point is run
     again under a new number, as under every other launcher.
     """
-    context = cast(HydraContext, sweeper.hydra_context)
-    loader = cast(ConfigLoader, QuickLoader(context.config_loader))
     launcher = Plugins.instance().instantiate_launcher(
-        config=cast(DictConfig, sweeper.config),
-        hydra_context=HydraContext(loader, context.callbacks),
-        task_function=cast(TaskFunction, sweeper.task_function),
+        config=hydra.config, hydra_context=hydra.context, task_function=hydra.task
     )
-    if not cast(DictConfig, sweeper.config).hydra.verbose:
+    if not hydra.config.hydra.verbose:
         package = type(launcher).__module__.rpartition(".")[0]
-        logging.getLogger(package).setLevel(logging.WARNING)  # a line or two of each trial's words
+        logging.getLogger(package).setLevel(logging.WARNING)  # a line or two of each trial's overrides
     ray = getattr(launcher, "ray_cfg", None)
     if ray is not None:
         with read_write(ray), open_dict(ray):
@@ -52,11 +53,32 @@ def make(sweeper: NBAOptunaSweeper) -> Launcher:
     return launcher
 
 
-def places(launcher: Launcher, width: int, launch: Launch) -> Batches | Lanes:
-    """Where trials run: joblib's workers take one at a time, other launchers a batch."""
-    if width > 1 and type(launcher).__name__ == "JoblibLauncher":
-        return Lanes(launch, width, _kill_joblib_workers)
-    return Batches(launch, width)
+def make_executor(launcher: Launcher, max_workers: int, launch: Launch) -> Executor:
+    """Make the executor for a launcher: one launch a trial where it takes several at a time, else batches."""
+    kill_workers = _traits(launcher).kill_workers
+    if max_workers > 1 and kill_workers is not None:
+        return AsyncExecutor(launch, max_workers, kill_workers)
+    return BatchExecutor(launch, max_workers)
+
+
+def max_workers(launcher: Launcher) -> int:
+    """Count the jobs that a launcher runs side by side.
+
+    Raises:
+        ConfigError: its cluster cannot be reached.
+    """
+    return max(1, _traits(launcher).max_workers(launcher))
+
+
+def _cores(_: Any = None) -> int:  # noqa: ANN401
+    """Count the cores of this machine that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _joblib_workers(launcher: Any) -> int:  # noqa: ANN401
+    """Read `n_jobs`, of which negative numbers count from the cores: -1 is all of them."""
+    asked = int((launcher.joblib or {}).get("n_jobs") or -1)
+    return asked if asked > 0 else _cores() + 1 + asked
 
 
 def _kill_joblib_workers() -> None:
@@ -65,38 +87,17 @@ def _kill_joblib_workers() -> None:
     get_reusable_executor(reuse=True).shutdown(wait=False, kill_workers=True)
 
 
-def width(launcher: Launcher) -> int:
-    """How many jobs a launcher runs side by side.
-
-    Raises:
-        ConfigError: its cluster cannot be reached.
-    """
-    known = _WIDTHS.get(type(launcher).__name__, _cores)
-    return max(1, known(launcher))
-
-
-def _cores(_: Any = None) -> int:  # noqa: ANN401
-    """The cores of this machine that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _of_joblib(launcher: Any) -> int:  # noqa: ANN401
-    """Negative numbers count from the cores: -1 is all of them."""
-    asked = int((launcher.joblib or {}).get("n_jobs") or -1)
-    return asked if asked > 0 else _cores() + 1 + asked
-
-
-def _of_local_queue(launcher: Any) -> int:  # noqa: ANN401
-    """It would start any number at once, on the cores of this machine."""
+def _local_queue_workers(launcher: Any) -> int:  # noqa: ANN401
+    """Divide this machine's cores, on which it would start any number of jobs at once."""
     return _cores() // int(launcher.params.get("cpus_per_task") or 1)
 
 
-def _of_slurm(launcher: Any) -> int:  # noqa: ANN401
-    return min(IN_A_QUEUE, int(launcher.params["array_parallelism"]))
+def _slurm_workers(launcher: Any) -> int:  # noqa: ANN401
+    return min(MAX_QUEUED, int(launcher.params["array_parallelism"]))
 
 
-def _of_ray(launcher: Any) -> int:  # noqa: ANN401
-    """The CPUs of the cluster, which is joined or started for that, over those that a job reserves."""
+def _ray_workers(launcher: Any) -> int:  # noqa: ANN401
+    """Divide the CPUs of the cluster, which is joined or started for that, by those that a job reserves."""
     options = cast(dict[str, Any], OmegaConf.to_container(launcher.ray_cfg, resolve=True))
     _reach(options["init"].get("address"))
     import ray
@@ -127,10 +128,29 @@ def _reach(address: str | None) -> None:
         ) from error
 
 
-_WIDTHS: dict[str, Callable[[Any], int]] = {
-    "BasicLauncher": lambda _: 1,
-    "JoblibLauncher": _of_joblib,
-    "LocalLauncher": _of_local_queue,
-    "SlurmLauncher": _of_slurm,
-    "RayLauncher": _of_ray,
+@dataclass(frozen=True)
+class LauncherTraits:
+    """Properties of a launcher that it does not tell itself.
+
+    Args:
+        max_workers: counts the jobs that it runs side by side.
+        kill_workers: ends its running jobs; only for one that may be called from several threads.
+    """
+
+    max_workers: Callable[[Any], int]
+    kill_workers: Callable[[], None] | None = None
+
+
+TRAITS = {
+    "BasicLauncher": LauncherTraits(lambda _: 1),
+    "JoblibLauncher": LauncherTraits(_joblib_workers, _kill_joblib_workers),
+    "LocalLauncher": LauncherTraits(_local_queue_workers),
+    "SlurmLauncher": LauncherTraits(_slurm_workers),
+    "RayLauncher": LauncherTraits(_ray_workers),
 }
+"""By name of class, since a launcher's package may not be installed."""
+OTHERS = LauncherTraits(_cores)
+
+
+def _traits(launcher: Launcher) -> LauncherTraits:
+    return TRAITS.get(type(launcher).__name__, OTHERS)

@@ -33,24 +33,24 @@ from optuna.distributions import (
 
 from nba_props.core.settings import flatten
 from nba_props.errors import ConfigError
-from nba_props.sweep.studies import point_words
+from nba_props.sweep.studies import point_overrides
 
-MOST_VALUES = 100_000
+MAX_GRID_VALUES = 100_000
 """The most values of a parameter that a grid may have."""
 
 
 @dataclass(frozen=True)
 class Space:
-    """What a sweep varies, as an Optuna distribution by key, and the words that all its jobs share."""
+    """Optuna distributions of what a sweep varies, by key, and the overrides that all its jobs share."""
 
     distributions: dict[str, BaseDistribution] = field(default_factory=dict)
     fixed: list[str] = field(default_factory=list)
-    texts: dict[str, str] = field(default_factory=dict)
+    expressions: dict[str, str] = field(default_factory=dict)
     """The sweeps as they were written, by key."""
 
     def describe(self) -> dict[str, str]:
         """The distributions as text by key, in a form that does not change between versions of Optuna."""
-        return {key: distribution_to_json(each) for key, each in sorted(self.distributions.items())}
+        return {key: distribution_to_json(one) for key, one in sorted(self.distributions.items())}
 
     def grid(self) -> dict[str, list[CategoricalChoiceType]]:
         """All values of each parameter.
@@ -58,11 +58,11 @@ class Space:
         Raises:
             ConfigError: a parameter is continuous.
         """
-        return {key: grid_values(key, each) for key, each in self.distributions.items()}
+        return {key: grid_values(key, one) for key, one in self.distributions.items()}
 
-    def words(self, params: Mapping[str, Any]) -> list[str]:
-        """The words of the job at a point."""
-        return [*self.fixed, *point_words(params)]
+    def overrides(self, params: Mapping[str, Any]) -> list[str]:
+        """Return the overrides of the job at a point."""
+        return [*self.fixed, *point_overrides(params)]
 
 
 def read(params: Mapping[str, Any] | None, arguments: Sequence[str]) -> Space:
@@ -72,7 +72,9 @@ def read(params: Mapping[str, Any] | None, arguments: Sequence[str]) -> Space:
         ConfigError: lists every word that a sweep cannot be made from.
     """
     texts = [*(f"{key}={_as_text(value)}" for key, value in flatten(params or {}).items()), *arguments]
-    chosen = {each.get_key_element(): each for each in OverridesParser.create().parse_overrides(texts)}
+    chosen = {
+        override.get_key_element(): override for override in OverridesParser.create().parse_overrides(texts)
+    }
     distributions, problems = {}, []
     for key, override in chosen.items():
         if override.is_sweep_override():
@@ -83,7 +85,7 @@ def read(params: Mapping[str, Any] | None, arguments: Sequence[str]) -> Space:
     if problems:
         raise ConfigError(problems)
     written = {key: str(chosen[key].input_line).partition("=")[2] for key in distributions}
-    fixed = [str(each.input_line) for each in chosen.values() if not each.is_sweep_override()]
+    fixed = [str(override.input_line) for override in chosen.values() if not override.is_sweep_override()]
     return Space(distributions, fixed, written)
 
 
@@ -108,7 +110,7 @@ def _choices(override: Override) -> list[CategoricalChoiceType]:
     """The values of a choice in the order written; a shuffled one would be another space each time."""
     values = getattr(override.value(), "list", [])
     found: list[CategoricalChoiceType] = [
-        each if isinstance(each, bool | int | float) else Transformer.str(each) for each in values
+        value if isinstance(value, bool | int | float) else Transformer.str(value) for value in values
     ]
     if len(set(map(repr, found))) < len(found):
         raise ConfigError("a value is written twice")
@@ -130,14 +132,14 @@ def _range(value: RangeSweep) -> BaseDistribution:
         return CategoricalDistribution(list(value))  # type: ignore[call-overload]
     low, high = sorted((numbers[0], numbers[-1]))
     step = abs(Decimal(str(value.step)))
-    if all(isinstance(each, int) for each in (value.start, value.stop, value.step)):
+    if all(isinstance(number, int) for number in (value.start, value.stop, value.step)):
         return IntDistribution(int(low), int(high), step=int(step))
     return FloatDistribution(float(low), float(high), step=float(step))
 
 
 def _range_numbers(value: RangeSweep) -> list[Decimal]:
     """The first and the last number of a range, whose end is excluded; the second one between if there is."""
-    start, stop, step = (Decimal(str(each)) for each in (value.start, value.stop, value.step))
+    start, stop, step = (Decimal(str(number)) for number in (value.start, value.stop, value.step))
     if step == 0:
         raise ConfigError("the step of a range must not be 0")
     count = ceil((Fraction(stop) - Fraction(start)) / Fraction(step))
@@ -146,20 +148,20 @@ def _range_numbers(value: RangeSweep) -> list[Decimal]:
     return [start, *([start + step] if count > 1 else []), start + (count - 1) * step]
 
 
-def grid_values(key: str, each: BaseDistribution) -> list[CategoricalChoiceType]:
+def grid_values(key: str, values: BaseDistribution) -> list[CategoricalChoiceType]:
     """All values of a discrete distribution.
 
     Raises:
         ConfigError: it is continuous, or has far too many.
     """
-    if isinstance(each, CategoricalDistribution):
-        return list(each.choices)
-    if isinstance(each, IntDistribution) and (each.high - each.low) // each.step < MOST_VALUES:
-        return list(range(each.low, each.high + 1, each.step))
-    if isinstance(each, FloatDistribution) and each.step is not None:
-        low, step = Decimal(str(each.low)), Decimal(str(each.step))
-        count = int((Decimal(str(each.high)) - low) / step) + 1
-        if count <= MOST_VALUES:
+    if isinstance(values, CategoricalDistribution):
+        return list(values.choices)
+    if isinstance(values, IntDistribution) and (values.high - values.low) // values.step < MAX_GRID_VALUES:
+        return list(range(values.low, values.high + 1, values.step))
+    if isinstance(values, FloatDistribution) and values.step is not None:
+        low, step = Decimal(str(values.low)), Decimal(str(values.step))
+        count = int((Decimal(str(values.high)) - low) / step) + 1
+        if count <= MAX_GRID_VALUES:
             return [float(low + k * step) for k in range(count)]
     raise ConfigError(f"{key}: the grid sampler takes discrete values only; write choice(...) or range(...)")
 

@@ -1,41 +1,37 @@
-"""What the sweeper does: claim trials, hand them to the launcher, tell the study what came out."""
+"""The loop of a sweep: claim trials, hand them to the launcher, tell the study what came out."""
 
 from __future__ import annotations
 
 import logging
-import math
 import time
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
 
 import optuna
-from hydra.core.utils import JobReturn
 from hydra.errors import HydraException
-from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
+from optuna.storages import RDBStorage
 from optuna.trial import Trial
 
-from hydra_plugins.nba_optuna import _jobs, _space
-from hydra_plugins.nba_optuna._finish import finish
-from hydra_plugins.nba_optuna._lanes import Batches, Ended, Lanes
+from hydra_plugins.nba_optuna._conclusion import Conclusion
+from hydra_plugins.nba_optuna._executors import EndedTrials, Executor
+from hydra_plugins.nba_optuna._launchers import HydraSetup
+from hydra_plugins.nba_optuna._plan import SweepPlan
+from hydra_plugins.nba_optuna._trial_jobs import TrialLauncher, outcome_of
+from nba_props.core.optuna_internals import trial_id
 from nba_props.errors import ConfigError, NBAPropsError
+from nba_props.sweep import studies
 from nba_props.sweep.heartbeat import Heartbeat
-from nba_props.sweep.identity import study_name
 from nba_props.sweep.progress import Progress
 from nba_props.sweep.samplers import FreshSampler, make_pruner
-from nba_props.sweep.settings import Settings
 from nba_props.sweep.storage import claiming, locate, open_storage
-from nba_props.sweep.studies import OBJECTIVE, SPACE, TOTAL, WORDS
-from nba_props.sweep.study import Outcome, SharedStudy, checked
-from nba_props.sweep.sweep_tracker import Logbook, open_parent
+from nba_props.sweep.study import Outcome, SharedStudy
+from nba_props.sweep.sweep_tracker import SweepTracker, open_sweep_run
 from nba_props.tracking.mlflow_client import first_line
-
-if TYPE_CHECKING:
-    from hydra_plugins.nba_optuna.sweeper import NBAOptunaSweeper
 
 log = logging.getLogger("nba_props.sweep")
 SECONDS_BETWEEN_LOOKS = 1.0
-NOT_COMPOSED = (HydraException, OmegaConfBaseException)
+COMPOSING_ERRORS = (HydraException, OmegaConfBaseException)
 """A point cannot be composed to a configuration."""
 
 
@@ -43,137 +39,121 @@ class SweepError(NBAPropsError):
     """Too many trials failed."""
 
 
-def run(sweeper: NBAOptunaSweeper, arguments: Sequence[str]) -> optuna.Study:
+def run(hydra: HydraSetup, options: Mapping[str, Any], arguments: Sequence[str]) -> optuna.Study:
     """Run a sweep to its total of trials; returns the study.
 
+    Args:
+        hydra: what Hydra handed to the sweeper.
+        options: of the sweeper, see `NBAOptunaConf`.
+        arguments: command-line overrides.
+
     Raises:
-        ConfigError: an option or a word is wrong.
+        ConfigError: an option or an override is wrong.
         SweepError: too many trials failed.
     """
-    return Sweep(sweeper, arguments).run()
+    return Sweep(hydra, SweepPlan.of(hydra.config, options, arguments)).run()
+
+
+def open_study(plan: SweepPlan, storage: RDBStorage) -> optuna.Study:
+    """Make or find the study of a sweep, and note in it what `nba-props sweep` needs to run its points again.
+
+    Raises:
+        ConfigError: the study that has this name is another one.
+    """
+    sampler = FreshSampler(plan.settings.sampler, plan.grid(), several=len(plan.directions) > 1)
+    with claiming(storage, plan.name):
+        study = optuna.create_study(
+            study_name=plan.name,
+            storage=storage,
+            sampler=sampler,
+            pruner=make_pruner(plan.settings.pruner),
+            directions=cast(list[Any], plan.directions),
+            load_if_exists=True,
+        )
+        known = [direction.name.lower() for direction in study.directions]
+        if known != plan.directions:
+            raise ConfigError(
+                f"hydra.sweeper.study_name={plan.name}: this study has {', '.join(known)} as directions"
+            )
+        about = {
+            studies.SPACE: plan.space.expressions,
+            studies.OVERRIDES: plan.space.fixed,
+            studies.TOTAL: plan.settings.n_trials,
+            studies.OBJECTIVE: plan.objective,
+        }
+        for key, value in about.items():
+            if study.user_attrs.get(key) != value:
+                study.set_user_attr(key, value)
+    return study
 
 
 class Sweep:
     """One sweeper at work on a study."""
 
-    def __init__(self, sweeper: NBAOptunaSweeper, arguments: Sequence[str]) -> None:
-        self.config = cast(DictConfig, sweeper.config)
-        self.settings = Settings.of(sweeper.options)
-        self.space = _space.read(self.settings.params, arguments)
-        self.customize = _jobs.load(self.settings.custom_search_space)
-        if not self.space.distributions and self.customize is None:
-            raise ConfigError(
-                "nothing to search: no word is a sweep; choose search=..., set hydra.sweeper.params, "
-                "or write for example 'model.max_depth=range(3,9)'"
-            )
-        self.directions = self.settings.directions(_jobs.default_directions(self.config))
-        self.name = self.settings.study_name or self._name(arguments)
-        self.folder = _jobs.folder(self.config, self.name)
-        self.storage = open_storage(locate(self.settings.storage, self.folder), self.settings.heartbeat)
-        self.launcher = _jobs.Launching(sweeper, self.name, self.storage.url, self.folder)
-        self.n_jobs = self.settings.n_jobs or self.launcher.width
-        self.shared = SharedStudy(self._study(), self.storage, self._total(), self.settings.heartbeat)
+    def __init__(self, hydra: HydraSetup, plan: SweepPlan) -> None:
+        settings = plan.settings
+        self.plan = plan
+        self.storage = open_storage(locate(settings.storage, plan.folder), settings.heartbeat)
+        self.launcher = TrialLauncher(hydra, plan, self.storage.url)
+        study = open_study(plan, self.storage)
+        self.shared = SharedStudy(study, self.storage, plan.n_trials(), settings.heartbeat)
         self.progress = Progress(self.shared)
         self._failed = self._ended = 0
-        self._deadline = time.monotonic() + (self.settings.timeout or float("inf"))
-
-    def _name(self, arguments: Sequence[str]) -> str:
-        own = [word for word in self.space.fixed if word not in arguments]
-        return study_name(self.config, self.space.describe(), self.directions, own)
-
-    def _grid(self) -> dict[str, list[Any]] | None:
-        return self.space.grid() if self.settings.sampler.get("kind") == "grid" else None
-
-    def _total(self) -> int:
-        """The number of trials; a grid has no more than its points."""
-        grid = self._grid()
-        size = math.prod(len(values) for values in grid.values()) if grid else self.settings.n_trials
-        return min(self.settings.n_trials, size)
-
-    def _study(self) -> optuna.Study:
-        """The study, made or found.
-
-        Raises:
-            ConfigError: the study that has this name is another one.
-        """
-        sampler = FreshSampler(self.settings.sampler, self._grid(), several=len(self.directions) > 1)
-        with claiming(self.storage, self.name):
-            study = optuna.create_study(
-                study_name=self.name,
-                storage=self.storage,
-                sampler=sampler,
-                pruner=make_pruner(self.settings.pruner),
-                directions=cast(list[Any], self.directions),
-                load_if_exists=True,
-            )
-            known = [each.name.lower() for each in study.directions]
-            if known != self.directions:
-                raise ConfigError(
-                    f"hydra.sweeper.study_name={self.name}: this study has {', '.join(known)} as directions"
-                )
-            self._remember(study)
-        return study
-
-    def _remember(self, study: optuna.Study) -> None:
-        """Keep in the study what `nba-props sweep` needs to run its points again."""
-        about = {SPACE: self.space.texts, WORDS: self.space.fixed, TOTAL: self.settings.n_trials}
-        about[OBJECTIVE] = str(OmegaConf.select(self.config, "objective", default="value"))
-        for key, value in about.items():
-            if study.user_attrs.get(key) != value:
-                study.set_user_attr(key, value)
+        self._deadline = time.monotonic() + (settings.timeout or float("inf"))
 
     def run(self) -> optuna.Study:
         """Claim and run trials until the study has its total, then the best one in full."""
         self._say_start()
-        logbook = self._open_logbook()
+        tracker = self._open_tracker()
         try:
-            with Heartbeat(self.storage, self.settings.heartbeat) as self.heartbeat:
-                logbook.reconcile()
-                self._work(logbook)
-            logbook.reconcile()
-            finish(self, logbook)
+            with Heartbeat(self.storage, self.plan.settings.heartbeat) as self.heartbeat:
+                tracker.reconcile()
+                self._work(tracker)
+            tracker.reconcile()
+            Conclusion(self.plan, self.shared, self.launcher, tracker).run()
         except BaseException as error:
-            logbook.break_off(error)
+            tracker.break_off(error)
             raise
         self._say_end()
         return self.shared.study
 
-    def _open_logbook(self) -> Logbook:
-        settings = self.settings
+    def _open_tracker(self) -> SweepTracker:
+        plan = self.plan
         about = {
-            "sampler": settings.sampler.get("kind"),
-            "pruner": settings.pruner.get("kind"),
-            "direction": ", ".join(self.directions),
+            "sampler": plan.settings.sampler.get("kind"),
+            "pruner": plan.settings.pruner.get("kind"),
+            "direction": ", ".join(plan.directions),
             "storage": self.storage.url,
         }
-        with claiming(self.storage, self.name):
-            parent = open_parent(self.config, self.name, self.space.texts, about)
-        if parent is not None:
-            self.launcher.parent = parent.id
-            log.info("mlflow:  run %s", parent.id)
-        return Logbook(self.shared, parent)
+        with claiming(self.storage, plan.name):
+            sweep_run = open_sweep_run(plan.config, plan.name, plan.space.expressions, about)
+        if sweep_run is not None:
+            self.launcher.parent_run_id = sweep_run.id
+            log.info("mlflow:  run %s", sweep_run.id)
+        return SweepTracker(self.shared, sweep_run)
 
-    def _work(self, logbook: Logbook) -> None:
-        """Keep all places filled; what is still running when the sweep breaks off is let go."""
-        places = self.launcher.places(self.n_jobs, self._launch)
+    def _work(self, tracker: SweepTracker) -> None:
+        """Keep all workers busy; trials that still run when the sweep breaks off are given back."""
+        n_jobs = self.plan.settings.n_jobs or self.launcher.max_workers
+        executor = self.launcher.executor(n_jobs, self.launcher.launch)
         try:
-            with places:
-                while self._step(places, logbook):
+            with executor:
+                while self._step(executor, tracker):
                     pass
         except BaseException as error:
-            self._give_back(places.running, error)
+            self._give_back(executor.running, error)
             raise
 
-    def _step(self, places: Batches | Lanes, logbook: Logbook) -> bool:
+    def _step(self, executor: Executor, tracker: SweepTracker) -> bool:
         """Start what there is room for and wait for what ends next; False when nothing is left to do."""
         self._close_orphans()
         late = time.monotonic() >= self._deadline
-        if places.free and not late:
-            places.start(self._claim(places.free))
-        if places.running:
-            for each in places.ended():
-                self._take_in(each)
-            logbook.progress()
+        if executor.free_workers and not late:
+            executor.start(self._claim(executor.free_workers))
+        if executor.running:
+            for ended in executor.wait():
+                self._take_in(ended)
+            tracker.progress()
             return True
         if late or not self.shared.counts().running:
             return False
@@ -184,22 +164,19 @@ class Sweep:
         for trial in self.shared.close_orphans():
             log.info("trial %d was left behind by a sweeper that died; it is closed", trial.number)
 
-    def _claim(self, most: int) -> list[Trial]:
+    def _claim(self, limit: int) -> list[Trial]:
+        plan = self.plan
         try:
-            trials = self.shared.claim(most, self.space.distributions)
+            trials = self.shared.claim(limit, plan.space.distributions)
         except ValueError as error:
-            raise ConfigError(f"hydra.sweeper.study_name={self.name}: has another space: {error}") from error
+            raise ConfigError(f"hydra.sweeper.study_name={plan.name}: has another space: {error}") from error
         for trial in trials:
-            self.heartbeat.add(trial._trial_id)
-            if self.customize is not None:
-                self.customize(self.config, trial)
+            self.heartbeat.add(trial_id(trial))
+            if plan.customize is not None:
+                plan.customize(plan.config, trial)
         return trials
 
-    def _launch(self, trials: Sequence[Trial]) -> list[JobReturn]:
-        words = [self.space.words(trial.params) for trial in trials]
-        return self.launcher.launch(words, [trial.number for trial in trials])
-
-    def _take_in(self, ended: Ended) -> None:
+    def _take_in(self, ended: EndedTrials) -> None:
         """Tell the study how trials ended.
 
         Raises:
@@ -208,42 +185,33 @@ class Sweep:
         """
         error = ended.error
         if error is None:
-            self._tell(ended.trials, [self._outcome(job) for job in ended.jobs])
-        elif isinstance(error, NOT_COMPOSED) and self._ended:
+            n_objectives = len(self.plan.directions)
+            self._tell(ended.trials, [outcome_of(job, n_objectives) for job in ended.jobs])
+        elif isinstance(error, COMPOSING_ERRORS) and self._ended:
             self._tell(ended.trials, [Outcome(failure=first_line(error))] * len(ended.trials))
         else:
             self._give_back(ended.trials, error)
-            if isinstance(error, (NBAPropsError, *NOT_COMPOSED)):
+            if isinstance(error, (NBAPropsError, *COMPOSING_ERRORS)):
                 raise error  # if it is the very first point, a mistake in the search space
             log.warning("the launcher failed: %s: %s", type(error).__name__, first_line(error))
             self._count([Outcome(failure=first_line(error))] * len(ended.trials))
 
     def _tell(self, trials: Sequence[Trial], outcomes: Sequence[Outcome]) -> None:
-        told = []
+        numbers = []
         for trial, outcome in zip(trials, outcomes, strict=True):
-            self.heartbeat.remove(trial._trial_id)
+            self.heartbeat.remove(trial_id(trial))
             if self.shared.tell(trial, outcome):
-                told.append(trial.number)
-        self.progress.show(told)
+                numbers.append(trial.number)
+        self.progress.show(numbers)
         self._count(outcomes)
 
     def _give_back(self, trials: Sequence[Trial], error: BaseException) -> None:
+        """Leave trials that will not end here to whoever goes on with the sweep."""
         for trial in trials:
-            self._let_go(trial, error)
-
-    def _outcome(self, job: Any) -> Outcome:  # noqa: ANN401
-        value, failed = _jobs.returned(job)
-        if not failed:
-            return checked(value, len(self.directions))
-        if _jobs.is_pruned(value):
-            return Outcome(pruned=True)
-        return Outcome(failure=_jobs.reason(value))
-
-    def _let_go(self, trial: Trial, error: BaseException) -> None:
-        self.heartbeat.remove(trial._trial_id)
-        frozen = self.shared.study.get_trials(deepcopy=False)[trial.number]
-        if not frozen.state.is_finished():
-            self.shared.release(frozen, f"interrupted: {type(error).__name__}")
+            self.heartbeat.remove(trial_id(trial))
+            frozen = self.shared.study.get_trials(deepcopy=False)[trial.number]
+            if not frozen.state.is_finished():
+                self.shared.release(frozen, f"interrupted: {type(error).__name__}")
 
     def _count(self, outcomes: Sequence[Outcome]) -> None:
         """Take failures into account.
@@ -251,21 +219,22 @@ class Sweep:
         Raises:
             SweepError: they are too many.
         """
+        settings = self.plan.settings
         self._ended += len(outcomes)
-        failures = [each.failure for each in outcomes if each.failure is not None]
+        failures = [outcome.failure for outcome in outcomes if outcome.failure is not None]
         self._failed += len(failures)
         rate = self._failed / self._ended
-        too_many = rate > self.settings.max_failure_rate or self._failed == self._ended
-        if failures and too_many and self._ended >= min(self.settings.min_trials, self.shared.n_trials):
+        too_many = rate > settings.max_failure_rate or self._failed == self._ended
+        if failures and too_many and self._ended >= min(settings.min_trials, self.shared.n_trials):
             raise SweepError(
                 f"{self._failed} of {self._ended} trials failed, the last one with: {failures[-1]} "
-                f"(allowed: hydra.sweeper.max_failure_rate={self.settings.max_failure_rate}); "
+                f"(allowed: hydra.sweeper.max_failure_rate={settings.max_failure_rate}); "
                 "the same command goes on with the rest"
             )
 
     def _say_start(self) -> None:
-        log.info("study:   %s in %s", self.name, self.storage.url)
-        log.info("folder:  %s", self.folder)
+        log.info("study:   %s in %s", self.plan.name, self.storage.url)
+        log.info("folder:  %s", self.plan.folder)
         counts = self.shared.counts()
         if counts.ended:
             log.info("goes on: %d of %d trials are done", counts.ended, self.shared.n_trials)

@@ -17,7 +17,7 @@ PROVIDER = "nba_optuna"
 
 @dataclass
 class Sampler:
-    """How the next point is chosen; `seed` null means a different sweep each time.
+    """Choice of the next point; `seed` null means a different sweep each time.
 
     A sweep that goes on draws new points, whatever the seed: the sampler is seeded from it and from the
     number of the first trial that it is asked for.
@@ -118,7 +118,7 @@ class Grid(Sampler):
 
 @dataclass
 class Pruner:
-    """Which trials are broken off early; `none`: no trial is."""
+    """Choice of trials that are broken off early; `none`: no trial is."""
 
     kind: str = "none"
 
@@ -169,7 +169,7 @@ class NBAOptunaConf:
     direction: Any = None
     """`minimize`, `maximize` or a list of them; null: what the objective's name says, else minimize."""
     storage: str | None = None
-    """Where the study is kept; null: `study.db` in the sweep's folder."""
+    """URL of the study's storage; null: `study.db` in the sweep's folder."""
     study_name: str | None = None
     """Null: a hash of the search space, the objective and the rest of the configuration."""
     n_trials: int = 20
@@ -178,7 +178,7 @@ class NBAOptunaConf:
     """Seconds after which no further trial is started."""
     max_failure_rate: float = 0.3
     min_trials: int = 5
-    """How many trials must have ended before failures can end the sweep."""
+    """Number of trials that must have ended before failures can end the sweep."""
     heartbeat: int = 15
     """Seconds between signs of life. A trial without one for four times as long is an orphan."""
     params: dict[str, Any] = field(default_factory=dict)
@@ -191,8 +191,8 @@ def register() -> None:
     store(group="hydra/sweeper", name="nba_optuna", node=NBAOptunaConf, provider=PROVIDER)
     for node in (Tpe, Random, CmaEs, Gp, Qmc, NsgaII, NsgaIII, Grid):
         store(group="hydra/sweeper/sampler", name=node.kind, node=node, provider=PROVIDER)
-    for each in (Pruner, Median, Hyperband, Wilcoxon):
-        store(group="hydra/sweeper/pruner", name=each.kind, node=each, provider=PROVIDER)
+    for pruner in (Pruner, Median, Hyperband, Wilcoxon):
+        store(group="hydra/sweeper/pruner", name=pruner.kind, node=pruner, provider=PROVIDER)
 
 
 register()

@@ -25,7 +25,10 @@ class NBAOptunaSweeper(Sweeper):
         self.task_function = task_function
 
     def sweep(self, arguments: list[str]) -> Any:  # noqa: ANN401
-        """Run the sweep that command-line words describe; returns the study."""
+        """Run the sweep that command-line overrides describe; returns the study."""
+        from hydra_plugins.nba_optuna._launchers import HydraSetup
         from hydra_plugins.nba_optuna._sweep import run
 
-        return run(self, arguments)
+        if self.config is None or self.hydra_context is None or self.task_function is None:
+            raise RuntimeError("setup() comes before sweep()")
+        return run(HydraSetup(self.config, self.hydra_context, self.task_function), self.options, arguments)

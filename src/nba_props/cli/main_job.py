@@ -8,7 +8,6 @@ import warnings
 from collections.abc import Callable
 from pathlib import Path
 
-from hydra._internal.utils import get_args_parser
 from hydra.core.global_hydra import GlobalHydra
 from hydra.core.hydra_config import HydraConfig
 from hydra.types import RunMode
@@ -17,6 +16,7 @@ from omegaconf import DictConfig, OmegaConf
 from nba_props.cli.exits import guarded, wants_trace
 from nba_props.configuration.base import COMPOSING_ERRORS, CONFIG_NAME, conf_dir
 from nba_props.configuration.options import register_resolver
+from nba_props.core import hydra_internals
 from nba_props.core.lazy import defer, settle
 from nba_props.errors import ConfigError, NBAPropsError
 
@@ -54,13 +54,17 @@ def _objective(config: DictConfig) -> float | list[float]:
     from nba_props.pipeline.run import run
     from nba_props.sweep import trial_context
     from nba_props.sweep.observer import job_of, observer_of
-    from nba_props.sweep.orphans import at_work
-    from nba_props.sweep.working_directory import at_home
+    from nba_props.sweep.orphans import exit_when_orphaned
+    from nba_props.sweep.working_directory import working_directory
 
     hydra, context = HydraConfig.get(), trial_context.current()
     job = job_of(experiment, Preset(hydra.runtime.choices.get("experiment")), context)
     home = "" if context is None or hydra.job.chdir else context.home
-    with at_work("" if context is None else context.sweeper), at_home(home), trial_context.quiet(context):
+    with (
+        exit_when_orphaned("" if context is None else context.sweeper),
+        working_directory(home),
+        trial_context.quiet(context),
+    ):
         result = run(job, Path(hydra.runtime.output_dir), observer_of(experiment.objective, context))
     values = objectives.values(experiment.objective, result.metrics, result.run_id)
     return values[0] if len(values) == 1 else values
@@ -80,7 +84,7 @@ def main(hydra_main: Callable[[], None]) -> int:
 
 
 def _run(hydra_main: Callable[[], None]) -> None:
-    args = get_args_parser().parse_args()
+    args = hydra_internals.args_parser().parse_args()
     if args.help:
         print(_help())  # Hydra would list all groups and compose everything first, which takes a second
         return

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
 from itertools import chain
 
-from hydra._internal.config_loader_impl import ConfigLoaderImpl
 from hydra.core.override_parser.types import Override
 from hydra.errors import HydraException
 from omegaconf import DictConfig
@@ -22,6 +21,7 @@ from nba_props.configuration.base import COMPOSING_ERRORS, CONFIG_NAME
 from nba_props.configuration.build import build
 from nba_props.configuration.compose import chosen, raw
 from nba_props.configuration.overrides import Groups, Word, unreadable
+from nba_props.core import hydra_internals
 from nba_props.errors import ConfigError, did_you_mean
 
 SEARCH = "hydra.searchpath="
@@ -151,7 +151,7 @@ class Inquiry:
         """Change the configuration by a word, as Hydra does; returns why it cannot be done."""
         override = self._groups.read(text).override
         try:
-            ConfigLoaderImpl._apply_overrides_to_config([override], config)
+            hydra_internals.apply_override(override, config)
         except COMPOSING_ERRORS as error:
             return error
         return None

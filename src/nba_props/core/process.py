@@ -1,64 +1,85 @@
-"""Who runs a trial: a name for this process, and whether the process behind a name is gone."""
+"""Process identity: which process does something, on which machine, and whether it is known to be gone."""
 
 from __future__ import annotations
 
 import os
 import socket
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-
-def this_process() -> str:
-    """The name of this process: machine, process-id namespace, process id and when it was started."""
-    return f"{_machine()} {os.getpid()} {_started(os.getpid())}"
+UNKNOWN = "-"
+"""The start time or pid namespace that cannot be read, or that an earlier version did not record."""
 
 
-def is_gone(owner: str) -> bool:
-    """Whether a process is known to be dead: it ran on this machine and no longer does.
+@dataclass(frozen=True)
+class ProcessIdentity:
+    """A process among all that ever ran on any machine.
 
-    False for a process that lives, and for one on another machine, of which nothing is known here.
+    A pid means something within one host and one pid namespace, and only until it is used again, so the start
+    time is part of the identity: in 1/100 s since the machine was started, which no correction of the clock
+    changes.
     """
-    machine, _, rest = owner.partition(" ")
-    if machine != _machine():
-        return False
-    pid, _, started = rest.partition(" ")
-    if not pid.isdigit():
-        return False
-    return not _runs(int(pid)) or _started(int(pid)) != started
+
+    host: str
+    namespace: str
+    pid: int
+    started: str = UNKNOWN
+
+    def __str__(self) -> str:
+        return f"{self.host}/{self.namespace} {self.pid} {self.started}"
+
+    @classmethod
+    def parse(cls, text: str) -> ProcessIdentity | None:
+        """Read the text of an identity; None where it is none."""
+        machine, _, rest = text.strip().partition(" ")
+        host, _, namespace = machine.partition("/")
+        pid, _, started = rest.partition(" ")
+        return cls(host, namespace, int(pid), started or UNKNOWN) if pid.isdigit() else None
+
+    def is_gone(self) -> bool:
+        """Tell whether the process is known to be dead: it ran on this machine and no longer does.
+
+        False for a process that lives, and for one on another machine, of which nothing is known here.
+        """
+        here = this_process()
+        if (self.host, self.namespace) != (here.host, here.namespace):
+            return False
+        started = _start_time(self.pid)
+        return started is None or (UNKNOWN not in (started, self.started) and started != self.started)
 
 
-def _runs(pid: int) -> bool:
+def this_process() -> ProcessIdentity:
+    """Identify the process that asks."""
+    return ProcessIdentity(*_machine(), os.getpid(), _start_time(os.getpid()) or UNKNOWN)
+
+
+def is_gone(text: str) -> bool:
+    """Tell whether the process of an identity's text is known to be dead; see `ProcessIdentity.is_gone`."""
+    identity = ProcessIdentity.parse(text)
+    return identity is not None and identity.is_gone()
+
+
+def _start_time(pid: int) -> str | None:
+    """Start time of a running process, `-` where it cannot be read; None where no such process runs."""
+    import psutil
+
     try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return _state(pid) != "Z"
-
-
-def _stat(pid: int) -> list[str]:
-    """The fields of `/proc/<pid>/stat` after the command's name, which may hold spaces; empty elsewhere."""
-    with suppress(OSError):
-        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-    return []
-
-
-def _state(pid: int) -> str:
-    found = _stat(pid)
-    return found[0] if found else ""
-
-
-def _started(pid: int) -> str:
-    """When a process was started, in clock ticks since the machine was; `-` where that cannot be known."""
-    found = _stat(pid)
-    return found[19] if len(found) > 19 else "-"
+        process = psutil.Process(pid)
+        if process.status() == psutil.STATUS_ZOMBIE:
+            return None
+        return str(round(100 * (process.create_time() - psutil.boot_time())))
+    except psutil.NoSuchProcess:
+        return None
+    except psutil.AccessDenied:
+        return UNKNOWN
 
 
 @cache
-def _machine() -> str:
-    space = "-"
+def _machine() -> tuple[str, str]:
+    """Host name and pid namespace; containers on one host may have the same pids."""
+    namespace = UNKNOWN
     with suppress(OSError):
-        space = str(Path("/proc/self/ns/pid").readlink())
-    return f"{socket.gethostname()}/{space}"
+        namespace = str(Path("/proc/self/ns/pid").readlink())
+    return socket.gethostname(), namespace

@@ -14,13 +14,13 @@ from hydra.experimental.callback import Callback
 if TYPE_CHECKING:
     from omegaconf import DictConfig
 
-    from nba_props.sweep.sweep_run import Parent
+    from nba_props.sweep.sweep_run import SweepRun
 
-_open: list[Parent] = []
+_open: list[SweepRun] = []
 """The run of the multirun that is going on."""
 
 
-class SweepRun(Callback):
+class MultirunCallback(Callback):
     """Opens the run of a multirun and hands its id to every job as an override, whatever launches them."""
 
     def on_multirun_start(self, config: DictConfig, **_: Any) -> None:  # noqa: ANN401
@@ -31,20 +31,22 @@ class SweepRun(Callback):
         from omegaconf import read_write
 
         from nba_props.core.process import this_process
-        from nba_props.sweep.sweep_tracker import open_parent
+        from nba_props.sweep.sweep_tracker import open_sweep_run
         from nba_props.sweep.trial_context import as_word
 
         name = f"multirun-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}"
-        words = OverridesParser.create().parse_overrides(list(config.hydra.overrides.task))
+        overrides = OverridesParser.create().parse_overrides(list(config.hydra.overrides.task))
         swept = {
-            each.get_key_element(): each.get_value_string() for each in words if each.is_sweep_override()
+            override.get_key_element(): override.get_value_string()
+            for override in overrides
+            if override.is_sweep_override()
         }
-        parent = open_parent(config, name, swept, {"sampler": "every combination"})
-        if parent is not None:
-            _open.append(parent)
+        sweep_run = open_sweep_run(config, name, swept, {"sampler": "every combination"})
+        if sweep_run is not None:
+            _open.append(sweep_run)
             with read_write(config.hydra.overrides):
                 config.hydra.overrides.task.append(
-                    as_word(parent=parent.id, home=str(Path.cwd()), sweeper=this_process())
+                    as_word(parent=sweep_run.id, home=str(Path.cwd()), sweeper=str(this_process()))
                 )
 
     def on_multirun_end(self, config: DictConfig, **_: Any) -> None:  # noqa: ANN401
@@ -59,15 +61,15 @@ def close(objective: str | None = None, error: BaseException | None = None) -> N
     from nba_props.sweep.summary import best_child
     from nba_props.tracking.run import reason_of
 
-    parent = _open.pop()
+    sweep_run = _open.pop()
     if error is not None:
         killed = not isinstance(error, Exception)
-        parent.end("KILLED" if killed else "FAILED", reason_of(error))
+        sweep_run.end("KILLED" if killed else "FAILED", reason_of(error))
         return
-    children = parent.children()
-    parent.run.metrics({"trials_done": len(children)}, step=len(children))
+    children = sweep_run.children()
+    sweep_run.run.metrics({"trials_done": len(children)}, step=len(children))
     best = best_child(children, objective) if objective else None
     if best is not None:
-        parent.run.metrics({"best_value": best.value}, step=len(children))
-        parent.run.tags({"best_run": best.run_id})
-    parent.end("FINISHED")
+        sweep_run.run.metrics({"best_value": best.value}, step=len(children))
+        sweep_run.run.tags({"best_run": best.run_id})
+    sweep_run.end("FINISHED")

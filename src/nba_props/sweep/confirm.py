@@ -109,7 +109,7 @@ def confirm(
 
     study = studies.load(name, storage)
     chosen = _chosen(study, top)
-    swept = load(studies.words(study))
+    swept = load(studies.overrides(study))
     since = _checked_start(since, _last_date(swept))
     dates = [f"validation.first_test={since}", f"validation.last_test={until or 'null'}", *extra]
     jobs: list[FrozenTrial | None] = [None, *chosen]
@@ -157,7 +157,7 @@ def _run(
     log.info("%s ...", label)
     place = "default" if trial is None else str(trial.number)
     folder = Path("multirun") / study.study_name / f"confirm-{dates[0].rpartition('=')[2]}" / place
-    result = _execute([*studies.words(study, trial), *dates], folder, study.study_name, n)
+    result = _execute([*studies.overrides(study, trial), *dates], folder, study.study_name, n)
     number_, value = (None, None) if trial is None else (trial.number, trial.value)
     return Confirmed(label, number_, value, result.metrics.get(objective), result.run_id)
 

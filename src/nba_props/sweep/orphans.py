@@ -20,11 +20,11 @@ _working = threading.Event()
 
 
 @contextmanager
-def at_work(sweeper: str) -> Iterator[None]:
+def exit_when_orphaned(sweeper: str) -> Iterator[None]:
     """While a job runs; it is let finish, whatever has become of the sweeper, since its result is kept.
 
     Args:
-        sweeper: the name of its process, as `process.this_process` gives it; empty where there is none.
+        sweeper: the text of its process identity; empty where there is none.
     """
     _working.set()
     _watch(sweeper)

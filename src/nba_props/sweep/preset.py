@@ -63,8 +63,8 @@ def flat(config: DictConfig) -> Flat:
 
 def _walk(key: str, value: object, found: Flat) -> None:
     if isinstance(value, Mapping) and value:
-        for name, each in value.items():
-            _walk(f"{key}.{name}", each, found)
+        for name, below in value.items():
+            _walk(f"{key}.{name}", below, found)
     else:
         found[key] = value
 

@@ -31,7 +31,7 @@ class Progress:
             log.info("trial %d: %s%s", number, outcome(trials[number]), how_far)
 
     def line(self) -> str:
-        """How far the sweep is, in one line."""
+        """Progress of the sweep, in one line."""
         counts = self._shared.counts()
         parts = [f"{counts.ended}/{self._shared.n_trials} done", best(self._shared)]
         parts += [f"{n} {word}" for n, word in ((counts.pruned, "pruned"), (counts.failed, "failed")) if n]
@@ -52,7 +52,7 @@ def clock(seconds: float) -> str:
 
 
 def outcome(trial: FrozenTrial) -> str:
-    """How a trial ended, in a word, with its values or its reason."""
+    """End of a trial in a word, with its values or its reason."""
     reason = trial.user_attrs.get(FAILURE)
     if reason is not None:
         return f"FAILED ({reason})"

@@ -1,4 +1,4 @@
-"""When a trial is not worth going on with: a test of its folds against the same folds of the best trial."""
+"""A pruner that tests the folds of a trial against the same folds of the best one."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class PairedWilcoxon(BasePruner):
         self._n_startup_steps = n_startup_steps
 
     def prune(self, study: Study, trial: FrozenTrial) -> bool:
-        """Whether to break the trial off now."""
+        """Tell whether to break the trial off now."""
         from scipy.stats import wilcoxon
 
         worse = _worse_by(study, trial)
@@ -44,7 +44,7 @@ class PairedWilcoxon(BasePruner):
 
 
 def _worse_by(study: Study, trial: FrozenTrial) -> np.ndarray:
-    """By how much each step of the trial is worse than that of the best one; no step where there is none."""
+    """Excess of each step of the trial over that of the best one; no step where there is none."""
     try:
         best = study.best_trial.intermediate_values
     except ValueError:  # no trial is complete yet

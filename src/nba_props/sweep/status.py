@@ -1,4 +1,4 @@
-"""How far sweeps are, and the best trials of one."""
+"""Progress of sweeps, and the best trials of one."""
 
 from __future__ import annotations
 
@@ -48,9 +48,9 @@ class Status:
     failures: list[str] = field(default_factory=list)
 
     def tables(self) -> list[Table]:
-        """What is shown."""
+        """Tables for the terminal."""
         heads = ("sweep", "objective", "done", "pruned", "failed", "running", "best")
-        rows = [_row(each) for each in self.sweeps]
+        rows = [_row(sweep) for sweep in self.sweeps]
         none = [] if rows else ["no sweep found below multirun/; name one elsewhere with --storage"]
         found = [Table("Sweeps", heads, rows, frozenset(heads[2:]), none)]
         if self.best:
@@ -61,17 +61,17 @@ class Status:
 
     def _best(self, objective: str) -> Table:
         """A column for each trial, since their parameters can be many."""
-        trials = [str(each.number) for each in self.best]
+        trials = [str(trial.number) for trial in self.best]
         lines: dict[str, list[object]] = {
-            name: [each.values[k] for each in self.best] for k, name in enumerate(objective.split("+"))
+            name: [trial.values[k] for trial in self.best] for k, name in enumerate(objective.split("+"))
         }
-        lines |= {key: [each.params.get(key) for each in self.best] for key in self.best[0].params}
+        lines |= {key: [trial.params.get(key) for trial in self.best] for key in self.best[0].params}
         rows = [[name, *map(_cell, cells)] for name, cells in lines.items()]
         return Table("Best trials", ("trial", *trials), rows, frozenset(trials))
 
 
 def status(name: str | None = None, storage: str | None = None, top: int = 5) -> Status:
-    """How far all sweeps are, or one with its best trials.
+    """Return the progress of all sweeps, or of one with its best trials.
 
     Args:
         name: of one sweep.
@@ -83,10 +83,10 @@ def status(name: str | None = None, storage: str | None = None, top: int = 5) ->
         StorageError: a storage cannot be read.
     """
     if name is None:
-        return Status([_of(studies.load(each, storage)) for each in studies.names(storage)])
+        return Status([_of(studies.load(found, storage)) for found in studies.names(storage)])
     study = studies.load(name, storage)
-    reasons = [each.user_attrs[FAILURE] for each in study.trials if FAILURE in each.user_attrs]
-    rows = [TrialRow(each.number, list(each.values), each.params) for each in best(study, top)]
+    reasons = [trial.user_attrs[FAILURE] for trial in study.trials if FAILURE in trial.user_attrs]
+    rows = [TrialRow(trial.number, list(trial.values), trial.params) for trial in best(study, top)]
     return Status([_of(study)], rows, sorted(set(reasons)))
 
 
@@ -99,14 +99,14 @@ def best(study: optuna.Study, top: int) -> list[FrozenTrial]:
     done = study.get_trials(deepcopy=False, states=[TrialState.COMPLETE])
     sign = -1 if study.direction.name == "MAXIMIZE" else 1
     found: dict[str, FrozenTrial] = {}
-    for trial in sorted(done, key=lambda each: (sign * float(each.value or 0.0), each.number)):
+    for trial in sorted(done, key=lambda trial: (sign * float(trial.value or 0.0), trial.number)):
         found.setdefault(repr(sorted(trial.params.items())), trial)
     return list(found.values())[:top]
 
 
 def _of(study: optuna.Study) -> SweepStatus:
     trials = study.get_trials(deepcopy=False)
-    states = [each.state.name for each in trials if ORPHAN not in each.user_attrs]
+    states = [trial.state.name for trial in trials if ORPHAN not in trial.user_attrs]
     winner = best(study, 1) if len(study.directions) == 1 else []
     return SweepStatus(
         name=study.study_name,
@@ -122,11 +122,11 @@ def _of(study: optuna.Study) -> SweepStatus:
     )
 
 
-def _row(each: SweepStatus) -> list[str]:
-    done = each.complete + each.pruned + each.failed
-    counts = [f"{done}/{each.total}", str(each.pruned), str(each.failed), str(each.running)]
-    trial = "" if each.best_trial is None else f" (trial {each.best_trial})"
-    return [each.name, each.objective, *counts, number(each.best_value) + trial]
+def _row(sweep: SweepStatus) -> list[str]:
+    done = sweep.complete + sweep.pruned + sweep.failed
+    counts = [f"{done}/{sweep.total}", str(sweep.pruned), str(sweep.failed), str(sweep.running)]
+    trial = "" if sweep.best_trial is None else f" (trial {sweep.best_trial})"
+    return [sweep.name, sweep.objective, *counts, number(sweep.best_value) + trial]
 
 
 def _cell(value: object) -> str:

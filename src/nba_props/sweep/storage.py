@@ -1,4 +1,4 @@
-"""Where studies are kept: opened once a process, made once, claimed by one sweeper at a time."""
+"""Storages of studies: opened once a process, made once, claimed by one sweeper at a time."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from optuna.storages import RDBStorage
 
 SECONDS_TO_WAIT = 60
-"""How long a SQLite storage may be busy with others."""
+"""Time that a SQLite storage may be busy with others."""
 
 GRACE = 4
 """A trial without a sign of life for this many heartbeats is an orphan."""

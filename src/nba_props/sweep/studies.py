@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     import optuna
     from optuna.trial import FrozenTrial
 
-SPACE, WORDS, TOTAL, OBJECTIVE = "space", "words", "n_trials", "objective"
-"""User attributes of studies: the sweeps as written by key, the words that all jobs share, the total asked
-for, and what was optimised."""
+SPACE, OVERRIDES, TOTAL, OBJECTIVE = "space", "words", "n_trials", "objective"
+"""User attributes of studies: the sweeps as written by key, the overrides that all jobs share, the total
+asked for, and what was optimised."""
 
 FOLDER = Path("multirun")
 
@@ -61,18 +61,18 @@ def load(name: str, url: str | None = None) -> optuna.Study:
     return optuna.load_study(study_name=name, storage=open_storage(known[name]))
 
 
-def point_words(params: Mapping[str, Any]) -> list[str]:
-    """A point as command-line words; text was escaped when it was read."""
+def point_overrides(params: Mapping[str, Any]) -> list[str]:
+    """Write a point as command-line overrides; text was escaped when it was read."""
     return [f"{key}={'null' if value is None else value}" for key, value in params.items()]
 
 
-def words(study: optuna.Study, trial: FrozenTrial | None = None) -> list[str]:
-    """The command-line words of a trial's job, or without one those that all jobs share.
+def overrides(study: optuna.Study, trial: FrozenTrial | None = None) -> list[str]:
+    """Return the overrides of a trial's job, or without one those that all jobs share.
 
     Raises:
         ConfigError: the study was made by another program.
     """
-    shared = study.user_attrs.get(WORDS)
+    shared = study.user_attrs.get(OVERRIDES)
     if shared is None:
         raise ConfigError(f"{study.study_name}: was not made by hydra/sweeper=nba_optuna")
-    return [*map(str, shared), *point_words({} if trial is None else trial.params)]
+    return [*map(str, shared), *point_overrides({} if trial is None else trial.params)]

@@ -17,7 +17,7 @@ import optuna
 from optuna.distributions import BaseDistribution
 from optuna.trial import FrozenTrial, Trial, TrialState
 
-from nba_props.core import process
+from nba_props.core import optuna_internals, process
 from nba_props.sweep.storage import GRACE, claiming
 from nba_props.sweep.trial_context import RESULT
 
@@ -25,15 +25,15 @@ if TYPE_CHECKING:
     from optuna.storages import RDBStorage
 
 OWNER, ORPHAN, FAILURE, RETRY_OF, ATTEMPT = "owner", "orphan", "failure", "retry_of", "attempt"
-"""What a trial's user attributes are called; see `docs/sweeps.md`."""
+"""Names of user attributes of trials; see `docs/sweeps.md`."""
 
-MOST_ATTEMPTS = 5
+MAX_ATTEMPTS = 5
 """A point whose process dies this often is no longer run again, and counts as failed."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a job ended: with values, pruned, or failed with a reason."""
+    """End of a job: with values, pruned, or failed with a reason."""
 
     values: list[float] | None = None
     pruned: bool = False
@@ -41,7 +41,7 @@ class Outcome:
 
     @property
     def state(self) -> TrialState:
-        """What Optuna calls it."""
+        """Optuna's name for it."""
         if self.pruned:
             return TrialState.PRUNED
         return TrialState.FAIL if self.failure is not None else TrialState.COMPLETE
@@ -49,7 +49,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Counts:
-    """How many trials there are of each kind; orphans are in none."""
+    """Numbers of trials of each kind; orphans are in none."""
 
     complete: int = 0
     pruned: int = 0
@@ -69,17 +69,18 @@ class SharedStudy:
     def __init__(self, study: optuna.Study, storage: RDBStorage, n_trials: int, heartbeat: float) -> None:
         self.study = study
         self.n_trials = n_trials
-        self._storage = storage
+        self.storage = storage
         self._patience = GRACE * heartbeat
-        self._me = process.this_process()
+        self._process = str(process.this_process())
 
     def trials(self) -> list[FrozenTrial]:
         """All trials but orphans, in order of number."""
-        return [each for each in self.study.get_trials(deepcopy=False) if ORPHAN not in each.user_attrs]
+        trials = self.study.get_trials(deepcopy=False)
+        return [trial for trial in trials if ORPHAN not in trial.user_attrs]
 
     def counts(self) -> Counts:
-        """How far the study is."""
-        states = [each.state for each in self.trials()]
+        """Count the trials of each kind."""
+        states = [trial.state for trial in self.trials()]
         kinds = (
             TrialState.COMPLETE,
             TrialState.PRUNED,
@@ -89,18 +90,18 @@ class SharedStudy:
         )
         return Counts(*(states.count(kind) for kind in kinds))
 
-    def claim(self, most: int, space: dict[str, BaseDistribution]) -> list[Trial]:
-        """Start up to `most` trials, no more than are missing."""
-        with claiming(self._storage, self.study.study_name):
+    def claim(self, limit: int, space: dict[str, BaseDistribution]) -> list[Trial]:
+        """Start up to `limit` trials, no more than are missing."""
+        with claiming(self.storage, self.study.study_name):
             counts = self.counts()
             missing = self.n_trials - counts.ended - counts.running
-            return [self._ask(space) for _ in range(max(0, min(most, missing)))]
+            return [self._ask(space) for _ in range(max(0, min(limit, missing)))]
 
     def _ask(self, space: dict[str, BaseDistribution]) -> Trial:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # that heartbeats are for Study.optimize: they are recorded here
             trial = self.study.ask(space)
-        trial.set_user_attr(OWNER, self._me)
+        trial.set_user_attr(OWNER, self._process)
         return trial
 
     def tell(self, trial: Trial, outcome: Outcome) -> bool:
@@ -120,22 +121,22 @@ class SharedStudy:
 
     def close_orphans(self) -> list[FrozenTrial]:
         """Close the running trials of dead sweepers, see `release`; returns what was closed."""
-        with claiming(self._storage, self.study.study_name):
+        with claiming(self.storage, self.study.study_name):
             trials = self.study.get_trials(deepcopy=False)
-            running = [each for each in trials if each.state is TrialState.RUNNING]
-            stale = set(self._storage._get_stale_trial_ids(self.study._study_id)) if running else set()
-            dead = [each for each in running if self._is_dead(each, stale)]
-            for each in dead:
-                self.release(each, "its sweeper died", trials)
+            running = [trial for trial in trials if trial.state is TrialState.RUNNING]
+            stale = optuna_internals.stale_trial_ids(self.storage, self.study) if running else set()
+            dead = [trial for trial in running if self._is_dead(trial, stale)]
+            for trial in dead:
+                self.release(trial, "its sweeper died", trials)
         return dead
 
     def _is_dead(self, trial: FrozenTrial, stale: set[int]) -> bool:
-        name = trial.user_attrs.get(OWNER)
-        if name is not None and process.is_gone(name):
+        owner = trial.user_attrs.get(OWNER)
+        if owner is not None and process.is_gone(owner):
             return True
-        if trial._trial_id in stale:
-            return name != self._me
-        if name is not None or trial.datetime_start is None:
+        if optuna_internals.trial_id(trial) in stale:
+            return owner != self._process
+        if owner is not None or trial.datetime_start is None:
             return False
         return dt.datetime.now() - trial.datetime_start > dt.timedelta(seconds=self._patience)  # noqa: DTZ005
 
@@ -149,25 +150,25 @@ class SharedStudy:
             self._tell(trial.number, checked(result, len(self.study.directions)))
             return
         attempt = int(trial.user_attrs.get(ATTEMPT, 1))
-        if attempt >= MOST_ATTEMPTS:
+        if attempt >= MAX_ATTEMPTS:
             self._attribute(trial, FAILURE, f"{reason}, {attempt} times")
         else:
             known = self.study.get_trials(deepcopy=False) if trials is None else trials
-            if trial.params and not any(each.user_attrs.get(RETRY_OF) == trial.number for each in known):
+            if trial.params and not any(other.user_attrs.get(RETRY_OF) == trial.number for other in known):
                 again = {RETRY_OF: trial.number, ATTEMPT: attempt + 1}
                 self.study.enqueue_trial(trial.params, user_attrs=again)
             self._attribute(trial, ORPHAN, reason)
         self._tell(trial.number, Outcome(failure=reason))
 
     def _attribute(self, trial: FrozenTrial, key: str, value: object) -> None:
-        self._storage.set_trial_user_attr(trial._trial_id, key, value)
+        optuna_internals.set_user_attr(self.study, trial, key, value)
 
 
 def checked(value: Any, n_objectives: int) -> Outcome:  # noqa: ANN401
-    """What a job returned as an outcome: as many finite numbers as there are objectives, or a failure."""
+    """Read what a job returned: as many finite numbers as there are objectives, or a failure."""
     several = isinstance(value, Sequence) and not isinstance(value, str)
     try:
-        values = [float(each) for each in (value if several else [value])]
+        values = [float(number) for number in (value if several else [value])]
     except (TypeError, ValueError):
         return Outcome(failure=f"the job returned {value!r}: not a number for each objective")
     if len(values) != n_objectives:

@@ -29,4 +29,4 @@ def best_child(children: Sequence[Run], objective: str) -> Best | None:
         for run in children
         if run.info.status == "FINISHED" and name in run.data.metrics
     ]
-    return min(known, key=lambda each: sign * each.value, default=None)
+    return min(known, key=lambda best: sign * best.value, default=None)

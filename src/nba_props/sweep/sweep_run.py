@@ -13,7 +13,7 @@ from nba_props.tracking.run import Run
 from nba_props.tracking.store import NOTE, Store, open_store
 
 if TYPE_CHECKING:
-    from mlflow.entities import Run as Found
+    from mlflow.entities import Run as MlflowRun
 
     from nba_props.phase import Phase
     from nba_props.store import Tracking
@@ -26,14 +26,14 @@ PAGE = 1000
 
 
 @dataclass(frozen=True)
-class Place:
-    """Where the runs of a sweep are kept."""
+class ExperimentRuns:
+    """One experiment of a store, in which the runs of a sweep are kept."""
 
     store: Store
     experiment: str
 
     @classmethod
-    def of(cls, tracking: Tracking, phase: Phase) -> Place:
+    def of(cls, tracking: Tracking, phase: Phase) -> ExperimentRuns:
         """The phase's experiment in a store; both are made where they are missing.
 
         Raises:
@@ -42,7 +42,7 @@ class Place:
         store = open_store(tracking)
         return cls(store, store.experiment(phase))
 
-    def find(self, where: str) -> Iterator[Found]:
+    def search(self, where: str) -> Iterator[MlflowRun]:
         """The runs that a filter of MLflow's finds, oldest first."""
         token, order = None, ["attributes.start_time ASC"]
         while True:
@@ -55,7 +55,7 @@ class Place:
             if not token:
                 return
 
-    def make(self, name: str, tags: Mapping[str, Any]) -> Run:
+    def create(self, name: str, tags: Mapping[str, Any]) -> Run:
         """A new run, RUNNING until it is ended."""
         known = {key: str(value) for key, value in tags.items() if value is not None}
         with mlflow_client.one_line_errors("a sweep's run"):
@@ -79,11 +79,11 @@ class Place:
                 self.store.client.set_terminated(run_id, status)
 
 
-class Parent:
+class SweepRun:
     """The run of one sweep; it is opened again when the sweep goes on."""
 
-    def __init__(self, place: Place, run: Run) -> None:
-        self.place = place
+    def __init__(self, runs: ExperimentRuns, run: Run) -> None:
+        self.runs = runs
         self.run = run
 
     @property
@@ -93,50 +93,50 @@ class Parent:
 
     @classmethod
     def open(
-        cls, place: Place, sweep: str, name: str, tags: Mapping[str, Any], params: Mapping[str, Any]
-    ) -> Parent:
+        cls, runs: ExperimentRuns, sweep: str, name: str, tags: Mapping[str, Any], params: Mapping[str, Any]
+    ) -> SweepRun:
         """The run of the sweep with this name, found or made; one at a time may ask.
 
         Raises:
             TrackingError: the store cannot be used.
         """
-        found = next(place.find(f"tags.{SWEEP} = '{sweep}' and tags.{ROLE} = '{IS_SWEEP}'"), None)
+        found = next(runs.search(f"tags.{SWEEP} = '{sweep}' and tags.{ROLE} = '{IS_SWEEP}'"), None)
         own = {SWEEP: sweep, ROLE: IS_SWEEP, **tags}
         if found is None:
-            run = place.make(name, {**environment.tags(), **own})
+            run = runs.create(name, {**environment.tags(), **own})
             run.params(params)
-            return cls(place, run)
-        run = Run(place.store, found.info)
-        place.set_status(run.id, "RUNNING")
+            return cls(runs, run)
+        run = Run(runs.store, found.info)
+        runs.set_status(run.id, "RUNNING")
         run.tags(own)
-        return cls(place, run)
+        return cls(runs, run)
 
-    def children(self) -> list[Found]:
+    def children(self) -> list[MlflowRun]:
         """The runs of all trials or jobs so far."""
-        return list(self.place.find(f"tags.`{PARENT_RUN}` = '{self.id}'"))
+        return list(self.runs.search(f"tags.`{PARENT_RUN}` = '{self.id}'"))
 
-    def winner(self) -> Found | None:
+    def winner(self) -> MlflowRun | None:
         """The latest run of the best point in full; None before there is one."""
-        found = list(self.place.find(f"tags.{WINNER_OF} = '{self.id}'"))
+        found = list(self.runs.search(f"tags.{WINNER_OF} = '{self.id}'"))
         return found[-1] if found else None
 
     def add_child(self, name: str, tags: Mapping[str, Any], status: str) -> None:
         """A light run for a trial that has none: its job failed before it could make one, or was killed."""
-        run = self.place.make(name, {PARENT_RUN: self.id, **tags})
-        self.place.set_status(run.id, status)
+        run = self.runs.create(name, {PARENT_RUN: self.id, **tags})
+        self.runs.set_status(run.id, status)
 
     def end(self, status: str, reason: str | None = None) -> None:
         """End the run; with a reason where the sweep broke off."""
         if reason is not None:
             self.run.tags({"failure": reason})
-        self.place.set_status(self.id, status)
+        self.runs.set_status(self.id, status)
 
     def describe(self, lines: Sequence[str]) -> None:
-        """What MLflow's page shows of the sweep."""
+        """Set the text that MLflow's page shows of the sweep."""
         self.run.tags({NOTE: "\n\n".join(lines)})
 
 
-def trial_of(run: Found) -> int | None:
+def trial_of(run: MlflowRun) -> int | None:
     """The number of the trial that a run is tagged with."""
     text = run.data.tags.get(TRIAL)
     return int(text) if text and text.isdigit() else None

@@ -1,4 +1,4 @@
-"""What a sweep writes into MLflow as it goes: its own run, and that every trial has one child run."""
+"""Tracking of a sweep in MLflow as it goes: its own run, and one child run for every trial."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from nba_props.errors import NBAPropsError
 from nba_props.sweep.study import FAILURE, ORPHAN, SharedStudy
-from nba_props.sweep.sweep_run import Parent, Place, trial_of
+from nba_props.sweep.sweep_run import ExperimentRuns, SweepRun, trial_of
 from nba_props.sweep.trial_context import N_TRIALS, SWEEP, TRIAL, WINNER_TRIAL
 from nba_props.tracking.artifacts import Content
 from nba_props.tracking.run import reason_of
@@ -22,21 +22,16 @@ log = logging.getLogger("nba_props.sweep")
 STATUS = {"COMPLETE": "FINISHED", "PRUNED": "FINISHED", "FAIL": "FAILED"}
 
 
-class Logbook:
-    """The MLflow side of one study; without a parent (in another application) it does nothing."""
+class SweepTracker:
+    """The MLflow side of one study; without a run (in another application) it does nothing."""
 
-    def __init__(self, shared: SharedStudy, parent: Parent | None) -> None:
+    def __init__(self, shared: SharedStudy, sweep_run: SweepRun | None) -> None:
         self._shared = shared
-        self.parent = parent
-
-    @property
-    def parent_id(self) -> str | None:
-        """The run that jobs are told as their parent."""
-        return None if self.parent is None else self.parent.id
+        self.sweep_run = sweep_run
 
     def progress(self) -> None:
         """Log how far the sweep is: metrics whose step is the number of trials that have ended."""
-        if self.parent is None:
+        if self.sweep_run is None:
             return
         counts = self._shared.counts()
         figures: dict[str, float] = {
@@ -45,16 +40,18 @@ class Logbook:
             "trials_pruned": counts.pruned,
             "trials_failed": counts.failed,
         }
-        self.parent.run.metrics({**figures, **_best(self._shared.study, counts.complete)}, step=counts.ended)
+        self.sweep_run.run.metrics(
+            {**figures, **_best(self._shared.study, counts.complete)}, step=counts.ended
+        )
 
     def files(self, contents: Mapping[str, Content]) -> None:
         """Keep files in the sweep's run."""
-        if self.parent is not None:
-            self.parent.run.artifacts(contents)
+        if self.sweep_run is not None:
+            self.sweep_run.run.artifacts(contents)
 
     def has_winner(self, number: int, trials: int) -> bool:
-        """Whether the point of this trial was run in full already, as the best of so many."""
-        found = None if self.parent is None else self.parent.winner()
+        """Tell whether the point of this trial was run in full already, as the best of so many."""
+        found = None if self.sweep_run is None else self.sweep_run.winner()
         if found is None:
             return False
         tags = found.data.tags
@@ -63,23 +60,23 @@ class Logbook:
 
     def finish(self, done: bool) -> None:
         """End the sweep's run; without `done` it has stopped before its total, at the timeout."""
-        if self.parent is None:
+        if self.sweep_run is None:
             return
-        winner = self.parent.winner()
+        winner = self.sweep_run.winner()
         tags = {"complete": str(done).lower(), "winner_run": winner and winner.info.run_id}
         verdict = winner and winner.data.tags.get("verdict")
-        self.parent.run.tags({**tags, "verdict": verdict})
-        self.parent.describe(self._lines(winner and winner.info.run_id, verdict))
-        self.parent.end("FINISHED")
+        self.sweep_run.run.tags({**tags, "verdict": verdict})
+        self.sweep_run.describe(self._lines(winner and winner.info.run_id, verdict))
+        self.sweep_run.end("FINISHED")
 
     def break_off(self, error: BaseException) -> None:
         """End the sweep's run after an exception, which stays the one that is seen."""
-        if self.parent is None:
+        if self.sweep_run is None:
             return
         try:
             self.reconcile()
             killed = not isinstance(error, Exception)
-            self.parent.end("KILLED" if killed else "FAILED", reason_of(error))
+            self.sweep_run.end("KILLED" if killed else "FAILED", reason_of(error))
         except NBAPropsError as failed:
             error.add_note(f"and the sweep's run could not be ended: {failed}")
 
@@ -97,9 +94,9 @@ class Logbook:
 
     def reconcile(self) -> None:
         """Give every trial that has ended one child run, ended as the trial did."""
-        if self.parent is None:
+        if self.sweep_run is None:
             return
-        runs = {trial_of(run): run for run in self.parent.children()}
+        runs = {trial_of(run): run for run in self.sweep_run.children()}
         for trial in self._shared.study.get_trials(deepcopy=False):
             if trial.state.is_finished():
                 self._match(trial, runs.get(trial.number))
@@ -117,19 +114,19 @@ class Logbook:
     def _add(self, trial: FrozenTrial, status: str, reason: str | None) -> None:
         tags = {SWEEP: self._shared.study.study_name, TRIAL: trial.number, "failure": reason}
         orphan = {ORPHAN: "true"} if ORPHAN in trial.user_attrs else {}
-        if self.parent is not None:
-            self.parent.add_child(f"trial {trial.number}", {**tags, **orphan}, status)
+        if self.sweep_run is not None:
+            self.sweep_run.add_child(f"trial {trial.number}", {**tags, **orphan}, status)
 
     def _end(self, run_id: str, trial: FrozenTrial, status: str, reason: str | None) -> None:
-        if self.parent is None:
+        if self.sweep_run is None:
             return
         orphan = {ORPHAN: "true"} if ORPHAN in trial.user_attrs else {}
-        self.parent.place.end(run_id, status, {"failure": reason, **orphan})
+        self.sweep_run.runs.end(run_id, status, {"failure": reason, **orphan})
 
 
-def open_parent(
+def open_sweep_run(
     config: DictConfig, sweep: str, params: Mapping[str, str], options: Mapping[str, Any]
-) -> Parent | None:
+) -> SweepRun | None:
     """The run of a sweep of this package's experiment; None for other applications.
 
     Args:
@@ -153,8 +150,8 @@ def open_parent(
         "objective": experiment.objective,
         **options,
     }
-    place = Place.of(experiment.tracking, experiment.phase)
-    return Parent.open(place, sweep, f"sweep {sweep}", tags, {f"search.{k}": v for k, v in params.items()})
+    runs = ExperimentRuns.of(experiment.tracking, experiment.phase)
+    return SweepRun.open(runs, sweep, f"sweep {sweep}", tags, {f"search.{k}": v for k, v in params.items()})
 
 
 def _best(study: optuna.Study, complete: int) -> dict[str, float]:

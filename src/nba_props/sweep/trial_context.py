@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
+from nba_props.core import optuna_internals
 from nba_props.errors import EndedEarly
 from nba_props.sweep.storage import open_storage
 
@@ -110,11 +111,11 @@ class TrialContext:
         study = self._study()
         if len(study.directions) > 1:
             return
-        trial_id = self._trial_id(study)
+        storage, trial_id = optuna_internals.storage_of(study), self._trial_id(study)
         if study.directions[0].name == "MAXIMIZE":
             value = -value
-        self._write(lambda: study._storage.set_trial_intermediate_value(trial_id, step, float(value)))
-        if not last and study.pruner.prune(study, study._storage.get_trial(trial_id)):
+        self._write(lambda: storage.set_trial_intermediate_value(trial_id, step, float(value)))
+        if not last and study.pruner.prune(study, storage.get_trial(trial_id)):
             raise Pruned(float(value), step)
 
     def record(self, values: Sequence[float]) -> None:
@@ -150,8 +151,8 @@ class TrialContext:
         if self.number is None:
             return
         study = self._study()
-        trial_id = self._trial_id(study)
-        self._write(lambda: study._storage.set_trial_user_attr(trial_id, key, value))
+        storage, trial_id = optuna_internals.storage_of(study), self._trial_id(study)
+        self._write(lambda: storage.set_trial_user_attr(trial_id, key, value))
 
     def _write(self, write: Callable[[], None]) -> None:
         from optuna.exceptions import UpdateFinishedTrialError
@@ -165,7 +166,7 @@ class TrialContext:
         return _study(self.storage, self.study, json.dumps(self.pruner, sort_keys=True))
 
     def _trial_id(self, study: Study) -> int:
-        return study._storage.get_trial_id_from_study_id_trial_number(study._study_id, cast(int, self.number))
+        return optuna_internals.trial_id_of(study, cast(int, self.number))
 
 
 @lru_cache(maxsize=4)

@@ -1,4 +1,4 @@
-"""Where relative paths of a sweep's jobs are taken from, wherever a launcher runs them."""
+"""Working directory of a sweep's jobs, from which relative paths are taken wherever a launcher runs them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 @contextmanager
-def at_home(folder: str) -> Iterator[None]:
+def working_directory(folder: str) -> Iterator[None]:
     """Make the folder that a sweep was started in the current one while a job of it runs.
 
     A cluster's workers have a current folder of their own. Left there, `paths.outputs=outputs` would be

@@ -100,7 +100,8 @@ def test_processes_of_this_machine_are_known_to_be_gone() -> None:
     event = replace(Event(key, Action.PROMOTE, State.STARTED, "bob", when), **this_process())
     assert is_dead(event)
     assert is_dead(replace(event, pid=2**22 + 1))
-    assert not is_dead(replace(event, pid=1))
+    assert not is_dead(replace(event, pid=1, started=""))  # of an earlier version
+    assert is_dead(replace(event, pid=1))  # the number of another process now
     assert not is_dead(replace(event, pid=2**22 + 1, host="another-machine"))
     assert not is_dead(replace(event, pid=2**22 + 1, space="pid:[1]"))
 

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
 import secrets
-import socket
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from enum import StrEnum
 from typing import Any
 
+from nba_props.core import process
 from nba_props.criteria.judge import Judgement
 from nba_props.errors import NBAPropsError
 from nba_props.tracking.registry.base import PRODUCTION
@@ -58,7 +57,8 @@ class Event:
 
     `version` is what it was done to, `to` the alias that was moved, `before` the version that had the alias,
     `previous` the version that had the alias `previous` then. `failed` are the checks that were overridden,
-    `metrics` the judged figures. `host`, `space` and `pid` name the process that does it.
+    `metrics` the judged figures. `host`, `space`, `pid` and `started` are the identity of the process that
+    does it; earlier versions left `started` out.
     """
 
     key: str
@@ -79,6 +79,7 @@ class Event:
     host: str = ""
     space: str = ""
     pid: int = 0
+    started: str = ""
 
     @property
     def open(self) -> bool:
@@ -162,30 +163,20 @@ def checked_reason(reason: str, needed: bool = False) -> str:
 
 
 def this_process() -> dict[str, Any]:
-    """`host`, `space` and `pid` of this process: a pid means something within one host and its pid space."""
-    space = ""
-    with suppress(OSError):
-        space = os.readlink("/proc/self/ns/pid")  # noqa: PTH115
-    return {"host": socket.gethostname(), "space": space, "pid": os.getpid()}
+    """Fields of an event that identify this process as its writer."""
+    here = process.this_process()
+    return {"host": here.host, "space": here.namespace, "pid": here.pid, "started": here.started}
 
 
 def is_dead(event: Event) -> bool:
-    """Whether the writer of an open event is known to be gone.
+    """Tell whether the writer of an open event is known to be gone.
 
     An event of this very process is: within it, one thread at a time writes events.
     """
-    here = this_process()
-    if (event.host, event.space) != (here["host"], here["space"]) or os.name == "nt":
-        return False
-    if event.pid == here["pid"]:
-        return True
-    try:
-        os.kill(event.pid, 0)
-    except ProcessLookupError:
-        return True
-    except OSError:
-        return False
-    return False
+    writer = process.ProcessIdentity(
+        event.host, event.space or process.UNKNOWN, event.pid, event.started or process.UNKNOWN
+    )
+    return writer.is_gone() or replace(writer, started="") == replace(process.this_process(), started="")
 
 
 def rolled_back(history: Iterable[Event]) -> dict[str, Event]:

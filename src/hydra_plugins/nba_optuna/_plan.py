@@ -1,0 +1,116 @@
+"""The plan of a sweep: search space, settings, directions, name and folder, before anything is started."""
+
+from __future__ import annotations
+
+import importlib
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+from omegaconf import DictConfig, OmegaConf
+from optuna.trial import Trial
+
+from hydra_plugins.nba_optuna import _settings, _space
+from hydra_plugins.nba_optuna.config import NBAOptunaConf
+from nba_props.errors import ConfigError
+from nba_props.sweep.identity import study_name
+
+Customize = Callable[[DictConfig, Trial], None]
+
+
+@dataclass(frozen=True)
+class SweepPlan:
+    """Everything that a sweep is to do.
+
+    `config` is what Hydra composed, `customize` the function of `custom_search_space`, `directions` are
+    `minimize` or `maximize` for each objective, `name` is the study's.
+    """
+
+    config: DictConfig
+    settings: NBAOptunaConf
+    space: _space.Space
+    customize: Customize | None
+    directions: list[str]
+    name: str
+    folder: Path
+
+    @classmethod
+    def of(cls, config: DictConfig, options: Mapping[str, Any], arguments: Sequence[str]) -> SweepPlan:
+        """Make a plan from the sweeper's options and command-line overrides.
+
+        Raises:
+            ConfigError: an option or an override is wrong, or there is nothing to search.
+        """
+        settings = _settings.checked(options)
+        space = _space.read(settings.params, arguments)
+        customize = load_function(settings.custom_search_space)
+        if not space.distributions and customize is None:
+            raise ConfigError(
+                "nothing to search: no word is a sweep; choose search=..., set hydra.sweeper.params, "
+                "or write for example 'model.max_depth=range(3,9)'"
+            )
+        directions = _settings.directions(settings, _objective_directions(config))
+        own = [override for override in space.fixed if override not in arguments]
+        name = settings.study_name or study_name(config, space.describe(), directions, own)
+        return cls(config, settings, space, customize, directions, name, sweep_folder(config, name))
+
+    @property
+    def objective(self) -> str:
+        """Name of the objective; `value` in other applications."""
+        return str(OmegaConf.select(self.config, "objective", default="value"))
+
+    def grid(self) -> dict[str, list[Any]] | None:
+        """List all values of each parameter for a grid; None for other samplers.
+
+        Raises:
+            ConfigError: a parameter is continuous.
+        """
+        return self.space.grid() if self.settings.sampler.get("kind") == "grid" else None
+
+    def n_trials(self) -> int:
+        """Return the total of the study; a grid has no more trials than points."""
+        grid = self.grid()
+        size = math.prod(len(values) for values in grid.values()) if grid else self.settings.n_trials
+        return min(self.settings.n_trials, size)
+
+
+def sweep_folder(config: DictConfig, study: str) -> Path:
+    """Return `multirun/<study>`, unless a folder without a time in its name is configured."""
+    raw = str(raw_value(config, "hydra.sweep.dir"))
+    if "${now:" in raw:
+        return Path("multirun") / study
+    return Path(str(OmegaConf.select(config, "hydra.sweep.dir")))
+
+
+def raw_value(config: DictConfig, key: str) -> object:
+    """Return a value as it is written, interpolations and all."""
+    above, _, last = key.rpartition(".")
+    node = OmegaConf.to_container(OmegaConf.select(config, above), resolve=False)
+    return cast(dict[str, object], node)[last]
+
+
+def load_function(dotted: str | None) -> Customize | None:
+    """Import the function that `custom_search_space` names.
+
+    Raises:
+        ConfigError: there is none.
+    """
+    if dotted is None:
+        return None
+    module, _, name = dotted.rpartition(".")
+    try:
+        return cast(Customize, getattr(importlib.import_module(module), name))
+    except (ImportError, AttributeError, ValueError) as error:
+        raise ConfigError(f"hydra.sweeper.custom_search_space={dotted}: {error}") from error
+
+
+def _objective_directions(config: DictConfig) -> list[str]:
+    """Derive the directions from the objectives' names; other applications have one to be minimized."""
+    objective = OmegaConf.select(config, "objective", default=None)
+    if not isinstance(objective, str):
+        return ["minimize"]
+    from nba_props.evaluation.objectives import directions
+
+    return directions(objective)

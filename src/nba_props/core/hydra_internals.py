@@ -1,0 +1,43 @@
+"""Private parts of Hydra that this package cannot do without; nothing else may touch any.
+
+Tried with hydra-core 1.3.8 and 1.4.0rc3.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import argparse
+
+    from hydra.core.override_parser.types import Override
+    from hydra.core.utils import JobReturn
+    from omegaconf import DictConfig
+
+
+def args_parser() -> argparse.ArgumentParser:
+    """Return the parser of Hydra's command line.
+
+    `hydra.main` parses the command line itself and offers no way to look at it before a job starts.
+    """
+    from hydra._internal.utils import get_args_parser
+
+    return get_args_parser()
+
+
+def apply_override(override: Override, config: DictConfig) -> None:
+    """Change a configuration by one override.
+
+    `hydra.compose` takes overrides only together with all files, which costs a composition for each of them.
+
+    Raises:
+        HydraException: it does not apply to this configuration.
+    """
+    from hydra._internal.config_loader_impl import ConfigLoaderImpl
+
+    ConfigLoaderImpl._apply_overrides_to_config([override], config)
+
+
+def return_value(job: JobReturn) -> object:
+    """Return a job's value or, of a failed job, its exception, which `JobReturn.return_value` raises."""
+    return job._return_value
