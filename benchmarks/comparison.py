@@ -26,12 +26,14 @@ from nba_props.tracking.store import Store, open_store
 
 RUNS = 10_000
 N_METRICS, N_PARAMS = 60, 40
+SECONDS = 1000
+"""From the start of one run to that of the next: a phase takes a month."""
 
 
 def metrics(number: int) -> dict[str, float]:
     """Those of the run of a number: the headline ones, and others."""
     names = [*HEADLINES, *(f"other_{i}" for i in range(N_METRICS - len(HEADLINES)))]
-    return {name: 5 + (number * 7919 % 10_007) / 10_007 + i for i, name in enumerate(names)}
+    return {name: 5 + ((number + 271 * i) * 7919 % 10_007) / 10_007 + i for i, name in enumerate(names)}
 
 
 def timed(what: str, action: Callable[[], object]) -> None:
@@ -48,7 +50,9 @@ def measure(store: Store, folder: Path) -> None:
     timed("best advanced --top 5", lambda: best(store, "advanced"))
     timed("best advanced --metric val_bias", lambda: best(store, "advanced", "val_bias"))
     timed("phases (7 metrics, 4 phases)", lambda: phases(store))
+    tenth = dt.datetime.fromtimestamp(START / 1000 + 0.9 * RUNS // 4 * SECONDS, dt.UTC).date()
     timed("weekly, every run in it", lambda: weekly(store, everything))
+    timed("weekly, the newest tenth in it", lambda: weekly(store, tenth))
     timed("weekly, none in it", lambda: weekly(store))
     timed("export 2,500 runs, csv", lambda: export(store, "advanced", folder / "r.csv"))
     timed("export 2,500 runs, parquet", lambda: export(store, "advanced", folder / "r.parquet"))
@@ -65,7 +69,7 @@ def main() -> None:
         store = open_store(Tracking(uri=uri, artifact_root=str(folder)))
         start = time.perf_counter()
         for phase in known_phases():
-            fill(store.uri, store.experiment(phase), RUNS // 4, metrics, N_PARAMS)
+            fill(store.uri, store.experiment(phase), RUNS // 4, metrics, n_params=N_PARAMS, seconds=SECONDS)
         print(f"{RUNS:,} runs written in {time.perf_counter() - start:.0f} s", flush=True)
         measure(store, folder)
 

@@ -101,10 +101,10 @@ def test_two_threads_give_lightgbm_the_same_bits_as_one() -> None:
 
 def test_fields_are_named_as_the_libraries_name_them() -> None:
     """Typed fields are checked for real: each reaches the library under a name that it knows."""
-    from nba_props.model.lightgbm import _canonical_names
+    from nba_props.model._lightgbm_internals import canonical_names
     from nba_props.model.xgboost import _refusal
 
-    assert set(LightGBM().params(design())) <= set(_canonical_names())
+    assert set(LightGBM().params(design())) <= set(canonical_names())
     assert _refusal({**XGBoost().params(design()), "verbosity": 1}) is None
     assert registered("model")["lightgbm"] is LightGBM
 

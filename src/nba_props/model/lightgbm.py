@@ -11,6 +11,7 @@ from nba_props.core.component import component
 from nba_props.core.rules import at_least, one_of, require
 from nba_props.errors import did_you_mean
 from nba_props.model._boosted import RULES, Boosted, BoostedTrainer, digest, kept
+from nba_props.model._lightgbm_internals import canonical_names
 from nba_props.model._lightgbm_quantiles import LightGBMQuantiles
 from nba_props.model.base import FittedModel, Rows, TrainingData, shares
 
@@ -97,7 +98,7 @@ class LightGBM(Boosted):
         """LightGBM passes over a parameter that it does not know, and over an alias of one that is set."""
         if not extra:
             return None
-        canonical = _canonical_names()
+        canonical = canonical_names()
         taken = {canonical[name]: name for name in (*self.own(), *self.fixed(0, 1))}
         taken |= {
             "num_iterations": "n_estimators",
@@ -110,14 +111,6 @@ class LightGBM(Boosted):
             if canonical[name] in taken:
                 return f"without {name}, which is {taken[canonical[name]]} here"
         return None
-
-
-def _canonical_names() -> dict[str, str]:
-    """Every name that LightGBM takes for a parameter, with the name that it stands for."""
-    from lightgbm.basic import _ConfigAliases
-
-    aliases = _ConfigAliases._get_all_param_aliases()
-    return {alias: name for name, group in aliases.items() for alias in (name, *group)}
 
 
 def _binned(design: TrainingData, first: Rows, params: dict[str, Any]) -> Any:  # noqa: ANN401

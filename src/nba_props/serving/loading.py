@@ -13,7 +13,7 @@ from nba_props.data.frames import as_polars
 from nba_props.errors import ConfigError, DataError
 from nba_props.serving.bundle import DATE, LINE
 from nba_props.serving.scorer import numbers
-from nba_props.tracking import mlflow_client
+from nba_props.tracking import mlflow_client, mlflow_internals
 from nba_props.tracking.store import Store
 
 if TYPE_CHECKING:
@@ -84,12 +84,10 @@ def load_model(store: Store, uri: str) -> LoadedModel:
         import mlflow.pyfunc
         from mlflow.exceptions import MlflowException
 
-        from nba_props.tracking.artifacts import local_folder
-
         place = _place(store, uri)
         if place is None:
             raise MlflowException("there is no such model")
-        local, folder = local_folder(place), None
+        local, folder = mlflow_internals.local_folder(place), None
         if local is None:
             folder = TemporaryDirectory(prefix="nba_props_model_")
             local = mlflow.artifacts.download_artifacts(place, dst_path=folder.name, tracking_uri=store.uri)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from nba_props.sweep.trial_context import PARENT_RUN, SWEEP, TRIAL, WINNER_OF
 from nba_props.tracking import environment, mlflow_client
+from nba_props.tracking.paging import paged
 from nba_props.tracking.run import Run
 from nba_props.tracking.store import NOTE, Store, open_store
 
@@ -44,16 +45,10 @@ class ExperimentRuns:
 
     def search(self, where: str) -> Iterator[MlflowRun]:
         """The runs that a filter of MLflow's finds, oldest first."""
-        token, order = None, ["attributes.start_time ASC"]
-        while True:
-            with mlflow_client.one_line_errors(f"runs where {where}"):
-                page = self.store.client.search_runs(
-                    [self.experiment], where, max_results=PAGE, order_by=order, page_token=token
-                )
-            yield from page
-            token = page.token
-            if not token:
-                return
+        search, order = self.store.client.search_runs, ["attributes.start_time ASC"]
+        yield from paged(
+            f"runs where {where}", search, [self.experiment], where, max_results=PAGE, order_by=order
+        )
 
     def create(self, name: str, tags: Mapping[str, Any]) -> Run:
         """A new run, RUNNING until it is ended."""

@@ -26,15 +26,6 @@ Content = Path | bytes | str | pl.DataFrame | Figure | Mapping[str, Any] | list[
 """What an artifact is made of: a file or folder to copy, bytes, text, a frame, a figure, or plain data."""
 
 
-def local_folder(artifact_uri: str) -> Path | None:
-    """The folder that an artifact URI names; None where it is not on this machine."""
-    from mlflow.utils.file_utils import local_file_uri_to_path
-    from mlflow.utils.uri import is_local_uri
-
-    local = is_local_uri(artifact_uri, is_tracking_or_registry_uri=False)
-    return Path(local_file_uri_to_path(artifact_uri)) if local else None
-
-
 def write_all(folder: Path, contents: Mapping[str, Content]) -> None:
     """Write every content to its path below a folder, each file whole or not at all.
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from nba_props.core.uri import address, scheme_of
 from nba_props.errors import TrackingError
-from nba_props.tracking import mlflow_client
+from nba_props.tracking import mlflow_client, mlflow_internals
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection, Engine
@@ -46,14 +46,11 @@ def reached(uri: str) -> Iterator[None]:
 
 
 def _engine(uri: str) -> Engine:
-    from mlflow.store.db.utils import create_sqlalchemy_engine
-
     try:
-        engine: Engine = create_sqlalchemy_engine(uri)
+        return mlflow_internals.connect(uri)
     except ModuleNotFoundError as error:
         advice = "; run: pip install 'psycopg[binary]'" if scheme_of(uri) == "postgresql" else ""
         raise TrackingError(f"tracking.uri={uri}: its driver is missing ({error.name}){advice}") from error
-    return engine
 
 
 def _is_made(connection: Connection) -> bool:

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from nba_props.errors import TrackingError
-from nba_props.tracking import secrets
+from nba_props.tracking import mlflow_internals, secrets
 from nba_props.tracking.error_messages import meaning
 
 _SECONDS_TO_ANSWER = "30"
@@ -67,8 +67,9 @@ def _import_mlflow() -> None:
     collecting = gc.isenabled()
     gc.disable()
     try:
-        import mlflow.store.tracking.sqlalchemy_store
         import mlflow.tracking  # noqa: F401
+
+        mlflow_internals.import_stores()
     finally:
         if collecting:
             gc.enable()

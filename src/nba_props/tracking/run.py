@@ -17,8 +17,8 @@ from nba_props.core.settings import flatten
 from nba_props.core.uri import scheme_of
 from nba_props.errors import EndedEarly, NBAPropsError, TrackingError
 from nba_props.store import Artifacts, Tracking
-from nba_props.tracking import mlflow_client, sync
-from nba_props.tracking.artifacts import Content, local_folder, write_all
+from nba_props.tracking import mlflow_client, mlflow_internals, sync
+from nba_props.tracking.artifacts import Content, write_all
 from nba_props.tracking.secrets import redacted
 from nba_props.tracking.signals import Signals, Terminated
 from nba_props.tracking.spool import Head, Spool, start
@@ -117,7 +117,7 @@ class Run:
         if self.light or not contents:
             return
         with mlflow_client.one_line_errors(f"run {self.id}: artifacts"):
-            folder = local_folder(self.artifact_uri)
+            folder = mlflow_internals.local_folder(self.artifact_uri)
             if folder is not None:
                 write_all(folder, contents)
                 return

@@ -13,8 +13,9 @@ from pathlib import Path
 
 from nba_props.core.uri import SQLITE
 from nba_props.errors import TrackingError
+from nba_props.tracking import mlflow_internals
 
-_SECONDS_TO_WAIT = 20.0
+SECONDS_TO_WAIT = 20.0
 
 
 def prepare(path: Path, root: str) -> None:
@@ -67,18 +68,27 @@ def _journal(path: Path) -> str:
 
 def _connected(path: Path) -> sqlite3.Connection:
     """For writing, though nothing may be written: who only reads may fail while the last writer closes."""
-    return sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True, timeout=_SECONDS_TO_WAIT)
+    return sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True, timeout=SECONDS_TO_WAIT)
 
 
 def _make(path: Path, root: str) -> None:
-    from mlflow.store.tracking.sqlalchemy_store import SqlAlchemyStore
-
     new = path.with_name(f"{path.name}.new")
     _remove(new)
-    store = SqlAlchemyStore(f"{SQLITE}{new.as_posix()}", root)
-    store.engine.dispose()
+    mlflow_internals.make_database(f"{SQLITE}{new.as_posix()}", root)
     _set_wal(new)
     new.replace(path)
+
+
+def optimize(path: Path) -> None:
+    """Let SQLite measure its tables (a sample, in milliseconds), which it plans searches by.
+
+    Without that it takes a run's table for small and orders 10,000 runs by a metric in seconds, or minutes
+    where a filter is added; with it in 0.1 s, on MLflow's own pages too. A store that is locked or may not be
+    written stays as it is.
+    """
+    with suppress(sqlite3.OperationalError), closing(_connected(path)) as connection:
+        connection.execute("PRAGMA analysis_limit = 400")
+        connection.execute("ANALYZE")
 
 
 def _set_wal(path: Path) -> None:

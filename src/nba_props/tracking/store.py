@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from nba_props.core.uri import resolve_uri, scheme_of, sqlite_path
 from nba_props.errors import TrackingError
 from nba_props.store import Tracking
-from nba_props.tracking import database, mlflow_client, sqlite
+from nba_props.tracking import database, mlflow_client, mlflow_internals, sqlite
 
 if TYPE_CHECKING:
     from mlflow.entities import Dataset, Experiment, RunInfo
@@ -74,6 +74,12 @@ class Store:
             if found.tags.get(key) != value:
                 self.client.set_experiment_tag(found.experiment_id, key, value)
         return str(found.experiment_id)
+
+    def optimize(self) -> None:
+        """Prepare a SQLite file for searches among many runs; other stores do so by themselves."""
+        path = sqlite_path(self.uri)
+        if path is not None:
+            sqlite.optimize(path)
 
     def log_dataset(self, run_id: str, dataset: Dataset, context: str) -> None:
         """Note a data set as input of a run; once, however often it is noted.
@@ -181,9 +187,5 @@ def _plain_schema_errors(uri: str) -> Iterator[None]:
 
 
 def _known_revision(message: str) -> bool:
-    """Whether the schema version that MLflow's message tells is one that this MLflow comes from."""
-    from alembic.script import ScriptDirectory
-    from mlflow.store.db.utils import _get_alembic_config
-
-    script = ScriptDirectory.from_config(_get_alembic_config(""))
-    return any(f"version {step.revision}," in message for step in script.walk_revisions())
+    """Tell by MLflow's message whether this MLflow can upgrade from the schema version."""
+    return any(f"version {revision}," in message for revision in mlflow_internals.schema_revisions())

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Engine, MetaData, create_engine
+from sqlalchemy import MetaData, create_engine
 
 CHUNK = 200
 START = 1_700_000_000_000
@@ -16,9 +16,15 @@ Row = dict[str, Any]
 
 
 def fill(
-    uri: str, experiment: str, count: int, metrics: Callable[[int], dict[str, float]], n_params: int = 1
+    uri: str,
+    experiment: str,
+    count: int,
+    metrics: Callable[[int], dict[str, float]],
+    *,
+    n_params: int = 1,
+    seconds: int = 1,
 ) -> None:
-    """Put finished runs into an experiment, each a second after the one before.
+    """Put finished runs into an experiment, one after the other.
 
     Args:
         uri: of the database.
@@ -26,6 +32,7 @@ def fill(
         count: how many.
         metrics: those of the run of a number.
         n_params: how many parameters each has.
+        seconds: from the start of one run to that of the next.
     """
     engine = create_engine(uri)
     tables = MetaData()
@@ -33,22 +40,23 @@ def fill(
     numbers = iter(range(count))
     while chunk := list(islice(numbers, CHUNK)):
         runs = [(uuid.uuid4().hex, number) for number in chunk]
-        _insert(engine, tables, runs, experiment=int(experiment), metrics=metrics, n_params=n_params)
+        rows = _rows(runs, int(experiment), metrics, n_params, seconds)
+        with engine.begin() as connection:
+            for name, found in rows.items():
+                connection.execute(tables.tables[name].insert(), found)
     engine.dispose()
 
 
-def _insert(
-    engine: Engine,
-    tables: MetaData,
+def _rows(
     runs: list[tuple[str, int]],
-    *,
     experiment: int,
     metrics: Callable[[int], dict[str, float]],
     n_params: int,
-) -> None:
+    seconds: int,
+) -> dict[str, list[Row]]:
     known = [(run, name, value) for run, number in runs for name, value in metrics(number).items()]
-    rows = {
-        "runs": [_run(run, number, experiment) for run, number in runs],
+    return {
+        "runs": [_run(run, START + 1000 * seconds * number, number, experiment) for run, number in runs],
         "metrics": [{**_metric(*each)} for each in known],
         "latest_metrics": [_metric(*each) for each in known],
         "params": [
@@ -56,13 +64,9 @@ def _insert(
         ],
         "tags": [row for run, number in runs for row in _tags(run, number)],
     }
-    with engine.begin() as connection:
-        for name, found in rows.items():
-            connection.execute(tables.tables[name].insert(), found)
 
 
-def _run(run: str, number: int, experiment: int) -> Row:
-    start = START + 1000 * number
+def _run(run: str, start: int, number: int, experiment: int) -> Row:
     return {
         "run_uuid": run,
         "name": f"run {number}",

@@ -5,7 +5,6 @@ import sqlite3
 from contextlib import closing
 
 import pytest
-from sqlalchemy.exc import OperationalError
 
 from nba_props.core.uri import sqlite_path
 from nba_props.errors import ConfigError, TrackingError
@@ -172,10 +171,12 @@ def test_sqlite_knows_how_large_its_tables_are_before_it_orders_runs(shelf: Shel
 
 def test_a_store_that_is_locked_is_read_all_the_same(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
     run = shelf.add(metrics={"val_mae": 5.0})
-    engine = shelf.store.client._tracking_client.store.engine
-
-    def locked(*_: object) -> None:
-        raise OperationalError("ANALYZE", None, sqlite3.OperationalError("database is locked"))
-
-    monkeypatch.setattr(engine, "begin", locked)
-    assert ids(shelf, "advanced") == [run]
+    path = sqlite_path(shelf.store.uri)
+    monkeypatch.setattr("nba_props.tracking.sqlite.SECONDS_TO_WAIT", 0.1)
+    with closing(sqlite3.connect(str(path), isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert ids(shelf, "advanced") == [run]
+    with closing(sqlite3.connect(str(path))) as connection:
+        assert (
+            connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'sqlite_stat1'").fetchone() is None
+        )

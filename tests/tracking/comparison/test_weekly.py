@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from nba_props.tracking.comparison import weekly
-from nba_props.tracking.comparison.database import MOST
+from nba_props.tracking.comparison.counting import MAX_READ
 from nba_props.tracking.comparison.table import as_text
 from nba_props.tracking.phases import known_phases
 from tests.tracking.comparison.bulk import fill
@@ -82,12 +82,12 @@ def test_on_a_server_counting_ends_where_it_would_take_long(
     shelf: Shelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     place = shelf.store.experiment(known_phases()[1])
-    fill(shelf.store.uri, place, MOST + 20, lambda _: {"val_mae": 5.0})
-    monkeypatch.setattr("nba_props.tracking.comparison.database.scheme_of", lambda _: "http")
+    fill(shelf.store.uri, place, MAX_READ + 20, lambda _: {"val_mae": 5.0})
+    monkeypatch.setattr("nba_props.tracking.comparison.counting.scheme_of", lambda _: "http")
     found = weekly(shelf.store, dt.date(2020, 1, 1))
     (activity,) = found.activity
-    assert (activity.runs, activity.more) == (MOST, True)
-    assert f"{MOST} or more" in as_text(found.tables(), 80)
+    assert (activity.runs, activity.more) == (MAX_READ, True)
+    assert f"{MAX_READ} or more" in as_text(found.tables(), 80)
 
 
 def test_registrations_and_promotions_are_told_in_their_order(shelf: Shelf) -> None:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from nba_props.errors import ConfigError
 from nba_props.evaluation.catalogue import Better
-from nba_props.tracking.comparison.database import analyse
 from nba_props.tracking.comparison.experiments import find_experiment
 from nba_props.tracking.comparison.metrics import direction
 from nba_props.tracking.comparison.search import RunRow, both, equals, find_run, metric_names, ranked
@@ -88,7 +87,7 @@ def best(
     if top < 1:
         raise ConfigError(f"top={top}: must be at least 1")
     places = find_experiment(store, experiment)
-    analyse(store)
+    store.optimize()
     name = next(iter(places.values()))
     chosen = _direction(store, places, metric, better)
     same = same_rows(find_run(store, like)) if like else ""

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from nba_props.errors import TrackingError
-from nba_props.tracking import mlflow_client
-from nba_props.tracking.artifacts import local_folder
+from nba_props.tracking import mlflow_client, mlflow_internals
 from nba_props.tracking.comparison.search import RunRow
 from nba_props.tracking.store import Store
 
@@ -68,7 +67,7 @@ def predictions_of(store: Store, run: RunRow) -> pl.DataFrame:
         TrackingError: it kept none, or they are not as this package writes them.
     """
     with mlflow_client.one_line_errors(f"run {run.short}"), tempfile.TemporaryDirectory() as name:
-        folder = local_folder(run.artifact_uri)
+        folder = mlflow_internals.local_folder(run.artifact_uri)
         path = folder / PREDICTIONS if folder is not None else _fetched(store, run, name)
         if path is None or not path.is_file():
             raise TrackingError(

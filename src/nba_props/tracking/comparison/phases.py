@@ -8,9 +8,8 @@ from itertools import groupby
 
 from nba_props.evaluation.catalogue import Better
 from nba_props.tracking.comparison.best import differences, warning
-from nba_props.tracking.comparison.database import analyse
 from nba_props.tracking.comparison.experiments import phase_experiments
-from nba_props.tracking.comparison.leaders import Among, Place, leaders
+from nba_props.tracking.comparison.leaders import Among, Ranking, leaders
 from nba_props.tracking.comparison.metrics import HEADLINES, direction, is_better
 from nba_props.tracking.comparison.search import RunRow, metric_names
 from nba_props.tracking.comparison.table import NONE, Table, number
@@ -79,16 +78,16 @@ def phases(
         ConfigError: a metric is unknown, or nobody knows which of its values is better.
         TrackingError: the filter is wrong, or the store cannot be asked.
     """
-    analyse(store)
+    store.optimize()
     places = phase_experiments(store)
     everywhere = {number: name for _, each in places for number, name in each.items()}
     ways = {metric: direction(metric, None, lambda: metric_names(store, everywhere)) for metric in metrics}
     names = {phase.name: name for phase, place in places for name in place.values()}
     best = leaders(store, everywhere, ways, Among(market, where=where))
     found: list[PhaseBest] = []
-    for each in sorted({place.market for place in best}):
+    for each in sorted({ranking.market for ranking in best}):
         for metric, better in ways.items():
-            of_phase = {phase: best.get(Place(each, name, metric)) for phase, name in names.items()}
+            of_phase = {phase: best.get(Ranking(each, name, metric)) for phase, name in names.items()}
             known = {phase: run for phase, run in of_phase.items() if run is not None}
             found += _progress(each, metric, better, known)
     return Phases(list(names), found)

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from nba_props.tracking import mlflow_client
+from nba_props.tracking.paging import paged
 from nba_props.tracking.store import Store
 
 PAGE = 100
@@ -35,17 +35,9 @@ def events(store: Store, start: dt.datetime) -> list[Event]:
 
 def _changes(store: Store, start: dt.datetime) -> Iterator[Event]:
     """Promotions, rollbacks and so on, from the history that the registry keeps."""
-    token = None
-    while True:
-        with mlflow_client.one_line_errors("registered models"):
-            page = store.client.search_registered_models(
-                max_results=PAGE, order_by=["last_updated_timestamp DESC"], page_token=token
-            )
-        for model in page:
-            yield from _history(model.name, model.tags, start)
-        token = page.token
-        if not token:
-            return
+    search, order = store.client.search_registered_models, ["last_updated_timestamp DESC"]
+    for model in paged("registered models", search, max_results=PAGE, order_by=order):
+        yield from _history(model.name, model.tags, start)
 
 
 def _history(model: str, tags: Mapping[str, str], start: dt.datetime) -> Iterator[Event]:
@@ -61,18 +53,10 @@ def _history(model: str, tags: Mapping[str, str], start: dt.datetime) -> Iterato
 
 
 def _registrations(store: Store, start: dt.datetime) -> Iterator[Event]:
-    token = None
-    while True:
-        with mlflow_client.one_line_errors("registered versions"):
-            page = store.client.search_model_versions(
-                max_results=PAGE, order_by=["creation_timestamp DESC"], page_token=token
-            )
-        for version in page:
-            at = dt.datetime.fromtimestamp(version.creation_timestamp / 1000, dt.UTC)
-            if at < start:
-                return
-            run = f"run {version.run_id[:8]}" if version.run_id else ""
-            yield Event(at, "registered", version.name, str(version.version), run)
-        token = page.token
-        if not token:
+    search, order = store.client.search_model_versions, ["creation_timestamp DESC"]
+    for version in paged("registered versions", search, max_results=PAGE, order_by=order):
+        at = dt.datetime.fromtimestamp(version.creation_timestamp / 1000, dt.UTC)
+        if at < start:
             return
+        run = f"run {version.run_id[:8]}" if version.run_id else ""
+        yield Event(at, "registered", version.name, str(version.version), run)

@@ -12,7 +12,6 @@ from nba_props.core import atomic
 from nba_props.errors import ConfigError
 from nba_props.tracking.comparison.best import Best, rows_of, same_rows
 from nba_props.tracking.comparison.compare import Comparison, compare
-from nba_props.tracking.comparison.database import analyse
 from nba_props.tracking.comparison.experiments import find_experiment
 from nba_props.tracking.comparison.leaders import markets
 from nba_props.tracking.comparison.metrics import HEADLINES, direction
@@ -73,7 +72,7 @@ def report(
     if top < 1 or recent < 1:
         raise ConfigError(f"top={top}, recent={recent}: must be at least 1")
     places = find_experiment(store, experiment)
-    analyse(store)
+    store.optimize()
     name = next(iter(places.values()))
     newest = list(islice(runs(store, places, page=recent), recent))
     tables = [_overview(store, name, newest)]

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from nba_props.errors import ConfigError, TrackingError
 from nba_props.evaluation.catalogue import Better
-from nba_props.tracking import mlflow_client
 from nba_props.tracking.comparison.metrics import loss
+from nba_props.tracking.paging import paged
 from nba_props.tracking.store import Store
 
 if TYPE_CHECKING:
@@ -74,16 +74,11 @@ def runs(
     Raises:
         TrackingError: the filter is wrong, or the store cannot be asked.
     """
-    token = None
-    while experiments:
-        with mlflow_client.one_line_errors(f"runs where {where}" if where else "runs"):
-            found = store.client.search_runs(
-                list(experiments), where, max_results=page, order_by=list(order), page_token=token
-            )
-        yield from (_row(run, experiments) for run in found)
-        token = found.token
-        if not token:
-            return
+    if not experiments:
+        return
+    what, search = f"runs where {where}" if where else "runs", store.client.search_runs
+    found = paged(what, search, list(experiments), where, max_results=page, order_by=list(order))
+    yield from (_row(run, experiments) for run in found)
 
 
 def _row(run: Run, experiments: Mapping[str, str]) -> RunRow:
@@ -159,15 +154,8 @@ def equals(key: str, value: str) -> str:
 
 def all_experiments(store: Store) -> dict[str, str]:
     """The names of all experiments by their ids; deleted ones are left out."""
-    found: dict[str, str] = {}
-    token = None
-    while True:
-        with mlflow_client.one_line_errors("experiments"):
-            page = store.client.search_experiments(max_results=1000, page_token=token)
-        found |= {each.experiment_id: each.name for each in page}
-        token = page.token
-        if not token:
-            return found
+    found = paged("experiments", store.client.search_experiments, max_results=1000)
+    return {experiment.experiment_id: experiment.name for experiment in found}
 
 
 def find_run(store: Store, text: str, experiments: Mapping[str, str] | None = None) -> RunRow:

@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from nba_props.tracking.comparison.database import analyse, count
+from nba_props.tracking.comparison.counting import count_runs
 from nba_props.tracking.comparison.experiments import phase_experiments
-from nba_props.tracking.comparison.leaders import Among, Place, leaders
+from nba_props.tracking.comparison.leaders import Ranking, new_leaders
 from nba_props.tracking.comparison.metrics import HEADLINES, direction, is_better
 from nba_props.tracking.comparison.registered import Event, events
 from nba_props.tracking.comparison.search import RunRow, metric_names
@@ -105,7 +105,7 @@ def weekly(
     """
     day = since or (dt.datetime.now(dt.UTC) - dt.timedelta(days=DAYS)).date()
     start = dt.datetime.combine(day, dt.time(), dt.UTC)
-    analyse(store)
+    store.optimize()
     activity = list(_activity(store, start))
     busy = [each.phase for each in activity if each.runs]
     found = list(_improvements(store, start, busy, metrics, market))
@@ -114,7 +114,7 @@ def weekly(
 
 def _activity(store: Store, start: dt.datetime) -> Iterator[Activity]:
     for phase, place in phase_experiments(store):
-        found = count(store, place, start)
+        found = count_runs(store, place, start)
         yield Activity(phase.name, sum(found.by_status.values()), found.by_status, found.more)
 
 
@@ -125,16 +125,16 @@ def _improvements(
     places = [(phase, place) for phase, place in phase_experiments(store) if phase.name in busy]
     everywhere = {number: name for _, place in places for number, name in place.items()}
     ways = {metric: direction(metric, None, lambda: metric_names(store, everywhere)) for metric in metrics}
-    now = leaders(store, everywhere, ways, Among(market, since=start))
-    then = leaders(store, everywhere, ways, Among(market, before=start))
+    found = new_leaders(store, everywhere, ways, start, market)
     phases = {name: phase.name for phase, place in places for name in place.values()}
     order = {name: number for number, name in enumerate([*phases, *ways])}
-    for place, run in sorted(now.items(), key=lambda each: _order(each[0], order)):
-        value, metric = run.metrics[place.metric], place.metric
-        before = then[place].metrics[metric] if place in then else None
+    for ranking, leader in sorted(found.items(), key=lambda item: _order(item[0], order)):
+        metric, value = ranking.metric, leader.run.metrics[ranking.metric]
+        before = None if leader.before is None else leader.before.metrics[metric]
         if before is None or is_better(ways[metric], value, before):
-            yield Improvement(place.market, phases[place.experiment], metric, before, value, run)
+            phase = phases[ranking.experiment]
+            yield Improvement(ranking.market, phase, metric, before, value, leader.run)
 
 
-def _order(place: Place, order: Mapping[str, int]) -> tuple[str, int, int]:
-    return place.market, order[place.experiment], order[place.metric]
+def _order(ranking: Ranking, order: Mapping[str, int]) -> tuple[str, int, int]:
+    return ranking.market, order[ranking.experiment], order[ranking.metric]

@@ -9,8 +9,7 @@ from typing import Any
 
 from nba_props.core.uri import scheme_of
 from nba_props.errors import TrackingError
-from nba_props.tracking import mlflow_client
-from nba_props.tracking.artifacts import local_folder
+from nba_props.tracking import mlflow_client, mlflow_internals
 from nba_props.tracking.doctor.scratch import PREFIX
 from nba_props.tracking.store import Store
 
@@ -75,11 +74,12 @@ def _steps(store: Store, name: str) -> Iterator[Step]:
     yield from ((f"run {each}", _with(client.delete_run, each)) for each in runs)
     yield f"experiment {name}", _with(client.delete_experiment, *place)
     if _is_database(store):
-        backend = client._tracking_client.store  # what `mlflow gc` calls; it deletes other things too
-        yield from ((f"model {each}", _with(backend._hard_delete_logged_model, each)) for each in models)
-        yield from ((f"run {each}", _with(backend._hard_delete_run, each)) for each in runs)
-        yield f"experiment {name}", _with(backend._hard_delete_experiment, *place)
-    folder = local_folder(experiment.artifact_location)
+        for model in models:
+            yield f"model {model}", _with(mlflow_internals.delete_model_for_good, client, model)
+        for run in runs:
+            yield f"run {run}", _with(mlflow_internals.delete_run_for_good, client, run)
+        yield f"experiment {name}", _with(mlflow_internals.delete_experiment_for_good, client, *place)
+    folder = mlflow_internals.local_folder(experiment.artifact_location)
     if folder is not None and folder.is_dir():
         yield str(folder), _with(shutil.rmtree, folder)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from nba_props.tracking import mlflow_client
+from nba_props.tracking.paging import paged
 from nba_props.tracking.registry.base import ARCHIVED, LOGGED_MODEL, PREFIX, Model, Version, market_of, moment
 from nba_props.tracking.registry.events import Event, events
 from nba_props.tracking.store import Store
@@ -146,13 +147,7 @@ class Shelf:
         return any(file.path == "MLmodel" for file in files or ())
 
     def _pages(self, what: str, method: str, where: str, **options: Any) -> Iterator[Any]:  # noqa: ANN401
-        token: str | None = None
-        while True:
-            page = self._call(what, method, where, max_results=PAGE, page_token=token, **options)
-            yield from page
-            token = page.token
-            if not token:
-                return
+        return paged(what, getattr(self.store.client, method), where, max_results=PAGE, **options)
 
     def _ask(self, what: str, method: str, *words: Any) -> Any:  # noqa: ANN401
         """Call the store; None where it says that there is no such thing."""

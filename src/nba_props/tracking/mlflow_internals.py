@@ -1,0 +1,114 @@
+"""Parts of MLflow that are not its public API, all in one place.
+
+Each function says which public call is missing. All were written for and tried with MLflow 3.17.2; a new
+version of MLflow is checked by the tests of this module and of `tests/tracking/stores`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from mlflow.tracking import MlflowClient
+    from sqlalchemy.engine import Engine
+
+
+def import_stores() -> None:
+    """Import the database store, which MLflow does only when a client of a database is made.
+
+    Missing: a way to import what a kind of store needs beforehand, beside other work.
+    """
+    import mlflow.store.tracking.sqlalchemy_store  # noqa: F401
+
+
+def make_database(uri: str, artifact_root: str) -> None:
+    """Make the tables of a database that has none.
+
+    Missing: `mlflow db upgrade` takes only databases that have tables; a client makes them, but keeps its
+    connections open until the process ends, so that the file could not be moved.
+    """
+    from mlflow.store.tracking.sqlalchemy_store import SqlAlchemyStore
+
+    SqlAlchemyStore(uri, artifact_root).engine.dispose()
+
+
+def connect(uri: str) -> Engine:
+    """Make an SQLAlchemy engine with MLflow's own settings (`MLFLOW_SQLALCHEMYSTORE_…`).
+
+    Missing: a public maker of engines; a plain `sqlalchemy.create_engine` would ignore these settings.
+    """
+    from mlflow.store.db.utils import create_sqlalchemy_engine
+
+    engine: Engine = create_sqlalchemy_engine(uri)
+    return engine
+
+
+def schema_revisions() -> list[str]:
+    """List the schema versions that the installed MLflow can upgrade from.
+
+    Missing: MLflow tells that a schema does not fit, not whether it is too old or too new.
+    """
+    from alembic.script import ScriptDirectory
+    from mlflow.store.db.utils import _get_alembic_config
+
+    script = ScriptDirectory.from_config(_get_alembic_config(""))
+    return [str(step.revision) for step in script.walk_revisions()]
+
+
+def count_runs(client: MlflowClient, experiment_id: str, start: dt.datetime) -> dict[str, int]:
+    """Count the runs of an experiment that started since a moment, by status; databases only.
+
+    Missing: a count. A search sends each run with all its metrics and parameters: 40 s for 10,000 runs.
+    """
+    from mlflow.store.tracking.dbmodels.models import SqlRun
+    from sqlalchemy import func, select
+
+    statement = (
+        select(SqlRun.status, func.count())
+        .where(SqlRun.experiment_id == int(experiment_id), SqlRun.lifecycle_stage == "active")
+        .where(SqlRun.start_time >= int(start.timestamp() * 1000))
+        .group_by(SqlRun.status)
+    )
+    with _database(client).engine.connect() as connection:
+        return {str(status): int(count) for status, count in connection.execute(statement)}
+
+
+def delete_model_for_good(client: MlflowClient, model_id: str) -> None:
+    """Delete the rows of a logged model that is marked as deleted; databases only.
+
+    Missing: `mlflow gc` is a command only, and deletes everything else that is marked as deleted, too.
+    """
+    _database(client)._hard_delete_logged_model(model_id)
+
+
+def delete_run_for_good(client: MlflowClient, run_id: str) -> None:
+    """Delete the rows of a run that is marked as deleted; see `delete_model_for_good`."""
+    _database(client)._hard_delete_run(run_id)
+
+
+def delete_experiment_for_good(client: MlflowClient, experiment_id: str) -> None:
+    """Delete the rows of an experiment that is marked as deleted; see `delete_model_for_good`."""
+    _database(client)._hard_delete_experiment(experiment_id)
+
+
+def local_folder(artifact_uri: str) -> Path | None:
+    """Resolve an artifact URI to the folder on this machine; None where it names another place.
+
+    Missing: MLflow reads local artifacts by copying them; it does not say where they are.
+    """
+    from mlflow.utils.file_utils import local_file_uri_to_path
+    from mlflow.utils.uri import is_local_uri
+
+    local = is_local_uri(artifact_uri, is_tracking_or_registry_uri=False)
+    return Path(local_file_uri_to_path(artifact_uri)) if local else None
+
+
+def _database(client: MlflowClient) -> Any:  # noqa: ANN401
+    return client._tracking_client.store
+
+
+PRIVATE: Sequence[str] = ("mlflow.store", "mlflow.utils", "mlflow.server", "mlflow.protos")
+"""Packages of MLflow without a documented API."""
