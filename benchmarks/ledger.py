@@ -17,11 +17,11 @@ from typing import TypeVar
 import numpy as np
 import polars as pl
 
-from nba_props.core.component import load_family, registered
+from nba_props.core.component import declare_family, registered
 from nba_props.evaluation.bootstrap import DateBootstrap
 from nba_props.ledger.bankroll import run_bankroll
 from nba_props.ledger.closing import add_close, reprice_counts
-from nba_props.ledger.columns import SIDES
+from nba_props.ledger.columns import side_dtype
 from nba_props.ledger.daily import Daily
 from nba_props.ledger.metrics import betting_metrics
 from nba_props.ledger.paths import simulate_paths
@@ -84,7 +84,7 @@ def simulated_bets(rng: np.random.Generator, outcomes: pl.DataFrame, bets: int) 
     return rows.with_columns(
         pl.Series("book", BOOKS)[rng.integers(0, len(BOOKS), bets)],
         pl.Series("line", line),
-        pl.Series("side", side).replace_strict({0: "over", 1: "under"}, return_dtype=SIDES),
+        pl.Series("side", side).replace_strict({0: "over", 1: "under"}, return_dtype=side_dtype()),
         pl.Series("price", price),
         pl.Series("p_win", p_win),
         pl.Series("p_push", push),
@@ -125,7 +125,7 @@ def timed(name: str, work: Callable[[], T], times: dict[str, float]) -> T:
 
 def main() -> int:
     """Run it; 1 where it takes longer than it may."""
-    load_family("nba_props.staking")
+    declare_family("nba_props.staking")
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

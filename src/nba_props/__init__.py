@@ -18,9 +18,6 @@ __all__ = ["ModelRegistry", "NBAPropsMLflowTrainer", "NBAPropsTracker", "backtes
 
 __version__ = "0.1.0"
 
-SCORING_ONLY = False
-"""True in the copy of this code that a served model brings along, whose components are no options."""
-
 _PLACES = {
     "ModelRegistry": "nba_props.tracking.registry",
     "NBAPropsMLflowTrainer": "nba_props.notebook",

@@ -6,10 +6,11 @@ import numpy as np
 import polars as pl
 import pytest
 
-from nba_props.calibration.base import Calibration, Floats
+from nba_props.calibration.base import Calibration
 from nba_props.calibration.distributional import calibrate_distributions
 from nba_props.calibration.isotonic import Isotonic
 from nba_props.calibration.platt import Platt
+from nba_props.core.arrays import Floats
 from nba_props.distribution.expanding import out_of_fold
 from tests.distribution.league import demo, predicted_league
 from tests.distribution.samples import make

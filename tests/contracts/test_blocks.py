@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from nba_props.core.component import load_family, registered
+from nba_props.core.component import declare_family, registered
 from nba_props.data.dataset import Dataset
 from nba_props.data.schemas import POSTGAME_COLUMNS
 from nba_props.features.base import Block
@@ -19,7 +19,7 @@ from nba_props.features.matrix import compute_features
 from nba_props.features.proof import prove
 from tests.leagues import PRA, random_league, random_out, real_league
 
-load_family("nba_props.features.block")
+declare_family("nba_props.features.block")
 NAMES = sorted(registered("block"))
 LEAGUE = random_league(1)
 GAMES = LEAGUE.player_games

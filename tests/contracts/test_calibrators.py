@@ -9,13 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nba_props.calibration.base import Calibration, FittedCalibration, Floats
+from nba_props.calibration.base import Calibration, FittedCalibration
 from nba_props.calibration.metrics import calibration_error, log_loss
-from nba_props.core.component import load_family, registered
+from nba_props.core.arrays import Floats
+from nba_props.core.component import declare_family, registered
 from nba_props.errors import ConfigError, DataError
 from tests.properties import quick
 
-load_family("nba_props.calibration")
+declare_family("nba_props.calibration")
 NAMES = sorted(registered("calibration"))
 LEARNING = [name for name in NAMES if name != "none"]
 every = pytest.mark.parametrize("name", NAMES)

@@ -11,15 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from nba_props.core.component import load_family, registered
+from nba_props.core.arrays import Floats
+from nba_props.core.component import declare_family, registered
 from nba_props.errors import DataError
 from nba_props.pricing.devig import Devig
 from nba_props.pricing.devig.power import Power
 from nba_props.pricing.devig.shin import Shin
-from nba_props.pricing.odds import Floats
 from tests.properties import quick
 
-load_family("nba_props.pricing.devig")
+declare_family("nba_props.pricing.devig")
 NAMES = sorted(registered("devig"))
 
 

@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from nba_props.core.component import load_family, registered
+from nba_props.core.component import declare_family, registered
 from nba_props.errors import NBAPropsError
 from nba_props.model.base import FittedModel, Model, Rows, TrainingData
 
-load_family("nba_props.model")
+declare_family("nba_props.model")
 NAMES = sorted(registered("model"))
 
 N, TRAIN = 3000, np.arange(2400)

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nba_props.core.component import load_family, registered
+from nba_props.core.arrays import Floats, Ints
+from nba_props.core.component import declare_family, registered
 from nba_props.errors import ConfigError
-from nba_props.pricing.odds import Floats
-from nba_props.staking.base import Ints, Staking
+from nba_props.staking.base import Staking
 from tests.properties import quick
 
-load_family("nba_props.staking")
+declare_family("nba_props.staking")
 NAMES = sorted(registered("staking"))
 EDGE = 1e-12
 

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nba_props.core.component import load_family, registered
+from nba_props.core.component import declare_family, registered
 from nba_props.errors import DataError
 from nba_props.validation.base import Fold, Validation
 from nba_props.validation.calendar import Calendar
 from nba_props.validation.walk_forward import Train
 
-load_family("nba_props.validation")
+declare_family("nba_props.validation")
 NAMES = sorted(registered("validation"))
 
 

@@ -7,7 +7,7 @@ import sys
 
 SCRIPT = """
 import sys
-from nba_props.core.lazy import defer, settle
+from nba_props.core.lazy import defer, load_now
 defer("fractions")
 import fractions
 import fractions as again
@@ -20,8 +20,7 @@ assert sys.modules["fractions"].Fraction is fractions.Fraction
 defer("fractions")
 assert sys.modules["fractions"].Fraction is fractions.Fraction
 defer("statistics")
-settle("json")
-settle("statistics")
+load_now("json", "statistics")
 from statistics import mean
 assert mean([1, 3]) == 2
 try:

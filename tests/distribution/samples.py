@@ -7,13 +7,13 @@ from collections.abc import Callable
 import numpy as np
 import polars as pl
 
-from nba_props.core.component import load_family, registered
+from nba_props.core.arrays import Floats
+from nba_props.core.component import declare_family, registered
 from nba_props.distribution.base import Distribution
-from nba_props.distribution.predictive import Floats
 from nba_props.distribution.quantile import Quantile
 from nba_props.validation.predictions import quantile_columns
 
-load_family("nba_props.distribution")
+declare_family("nba_props.distribution")
 NAMES = sorted(registered("distribution"))
 Draw = Callable[[np.random.Generator, Floats, Floats], Floats]
 

@@ -9,8 +9,9 @@ import numpy as np
 import polars as pl
 import pytest
 
+from nba_props.core.arrays import Floats
 from nba_props.distribution.expanding import expanding_dates, out_of_fold
-from nba_props.distribution.predictive import Floats, Predictive
+from nba_props.distribution.predictive import Predictive
 from nba_props.model.base import TrainingData
 from nba_props.model.ridge import Ridge
 from nba_props.validation.base import Fold

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from nba_props.ledger.bankroll import run_bankroll
-from nba_props.ledger.columns import SIDES
+from nba_props.ledger.columns import side_dtype
 from nba_props.ledger.settle import settle
 from nba_props.staking.base import Staking
 from nba_props.staking.percent import Percent
@@ -63,7 +63,7 @@ def bets(*rows: dict[str, Any]) -> pl.DataFrame:
     """Bets."""
     types = {name: dtype for name, dtype in QUOTE_TYPES.items() if name in bet()}
     frame = pl.DataFrame([bet(**row) for row in rows], infer_schema_length=None)
-    return frame.cast({**types, "side": SIDES, "price": pl.Float64})  # type: ignore[dict-item]
+    return frame.cast({**types, "side": side_dtype(), "price": pl.Float64})  # type: ignore[dict-item]
 
 
 def outcomes(*rows: tuple[str, int, float | None, float | None]) -> pl.DataFrame:
@@ -107,7 +107,7 @@ def simulated_bets(seed: int = 0, days: int = 30, per_day: int = 12, edge: float
     )
     frame = frame.with_columns(
         pl.lit("pra").alias("market"),
-        pl.lit("over", SIDES).alias("side"),
+        pl.lit("over", side_dtype()).alias("side"),
         pl.col("clv").fill_nan(None),
         pl.col("clv").fill_nan(None).alias("clv_novig"),
         p_lose=1 - pl.col("p_win") - pl.col("p_push"),

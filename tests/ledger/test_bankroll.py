@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nba_props.core.component import load_family, registered
+from nba_props.core.component import declare_family, registered
 from nba_props.ledger.bankroll import run_bankroll
 from nba_props.ledger.columns import BetResult
 from nba_props.ledger.settle import settle
@@ -20,7 +20,7 @@ from nba_props.staking.percent import Percent
 from tests.ledger.cases import DAY, bets, outcomes, simulated_bets
 from tests.properties import quick
 
-load_family("nba_props.staking")
+declare_family("nba_props.staking")
 PLANS = [registered("staking")[name]() for name in sorted(registered("staking"))]
 WIN, LOSS = 30.0, 10.0
 

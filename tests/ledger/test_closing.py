@@ -8,9 +8,9 @@ import numpy as np
 import polars as pl
 import pytest
 
+from nba_props.core.arrays import Floats
 from nba_props.errors import DataError
 from nba_props.ledger.closing import add_close, reprice_counts
-from nba_props.pricing.odds import Floats
 from tests.ledger.cases import before, bets, quotes
 
 EARLY, LATE = before(600), before(5)

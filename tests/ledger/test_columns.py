@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from nba_props.errors import DataError
-from nba_props.ledger.columns import SIDES, in_order, need, order_of
+from nba_props.ledger.columns import in_order, need, order_of, side_dtype
 from tests.ledger.cases import bets
 
 
@@ -19,7 +19,7 @@ def test_the_packed_order_is_that_of_sorting_by_all_columns(distinct: int) -> No
         pl.col("b").cast(pl.String),
         pl.col("c") / 4,
         d=pl.col("d").cast(pl.Date),
-        e=pl.Series(rng.choice(["under", "over"], rows), dtype=SIDES),
+        e=pl.Series(rng.choice(["under", "over"], rows), dtype=side_dtype()),
     )
     expected = frame.with_row_index().sort(list("abcdef"), maintain_order=True)["index"]
     assert order_of(frame, *"abcdef").to_list() == expected.to_list()

@@ -12,7 +12,7 @@ import pytest
 
 from nba_props.calibration.apply import reprice_at_line
 from nba_props.calibration.platt import Platt
-from nba_props.core.component import load_family, registered
+from nba_props.core.component import declare_family, registered
 from nba_props.distribution.negative_binomial import NegativeBinomial
 from nba_props.evaluation.scope import RunScope
 from nba_props.pipeline.forecast import (
@@ -28,7 +28,7 @@ from nba_props.pipeline.forecast import (
 from nba_props.validation.predictions import Predictions
 from tests.simulated import quick
 
-load_family("nba_props.calibration")
+declare_family("nba_props.calibration")
 CALIBRATIONS = sorted(registered("calibration"))
 PROBABILITIES = ("p_over", "p_push", "p_under", "raw_p_over")
 every = pytest.mark.parametrize("calibration", CALIBRATIONS)

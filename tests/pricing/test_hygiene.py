@@ -9,13 +9,13 @@ import numpy as np
 import polars as pl
 import pytest
 
+from nba_props.core.arrays import Floats
 from nba_props.data.feeds import Feed, check_feeds
 from nba_props.data.schemas import PROP_LINES
 from nba_props.errors import ConfigError
 from nba_props.pricing.counts import over_probability
 from nba_props.pricing.devig.multiplicative import Multiplicative
 from nba_props.pricing.hygiene import QuoteFilter, feed_of_book
-from nba_props.pricing.odds import Floats
 from nba_props.pricing.screened import Reason, ScreenedQuotes
 
 NOON = dt.datetime(2024, 1, 15, 17, tzinfo=dt.UTC)

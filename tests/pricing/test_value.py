@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nba_props.core.arrays import Floats
 from nba_props.errors import DataError
-from nba_props.pricing.odds import Floats
 from nba_props.pricing.value import best_prices, edge, expected_value, fair_price, value_of_quotes
 from tests.properties import quick
 

@@ -64,9 +64,9 @@ from nba_props.model.ridge import Ridge
 import importlib
 other = importlib.import_module({brought.name!r} + ".model.ridge")
 assert other.Ridge is not Ridge
-from hydra.core.config_store import ConfigStore
+from hydra_plugins.nba_components import ComponentSource
 from omegaconf import OmegaConf
-node = ConfigStore.instance().load("schema/model/ridge.yaml").node
+node = ComponentSource("test", "components://").load_config("schema/model/ridge").config
 print(OmegaConf.get_type(node) is Ridge)
 """
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nba_props.core.arrays import Floats
 from nba_props.errors import ConfigError
-from nba_props.pricing.odds import Floats
 from nba_props.staking.kelly import Kelly, kelly_share
 from tests.properties import quick
 

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from nba_props.core.component import load_family
+from nba_props.core.component import declare_family
 from nba_props.distribution.base import quantile_problems
 from nba_props.errors import ConfigError
 from nba_props.features.selection import FeatureSelection, Method
@@ -119,7 +119,7 @@ def test_a_model_that_fits_none_is_refused(model: Model) -> None:
 
 
 def test_the_quantile_distribution_asks_for_a_model_that_fits_them() -> None:
-    load_family("nba_props.model")
+    declare_family("nba_props.model")
     problem = "distribution=quantile: model=ridge does not fit quantiles; must be lightgbm or xgboost"
     assert quantile_problems(make("quantile"), Ridge()) == [problem]
     assert quantile_problems(make("quantile"), LightGBM()) == []

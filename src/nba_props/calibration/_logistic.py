@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nba_props.calibration.base import Floats
+from nba_props.core.arrays import Floats
 
 EPSILON = 1e-12
 """Probabilities this near to 0 or 1 have their logarithms taken as if they were this far from it."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from nba_props.calibration.base import FittedCalibration, Floats
+from nba_props.calibration.base import FittedCalibration
+from nba_props.core.arrays import Floats
 from nba_props.distribution.predictive import Predictive
 
 EPSILON = 1e-12

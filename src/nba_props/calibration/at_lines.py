@@ -10,8 +10,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 from nba_props.calibration.apply import calibrated_at_lines, over_if_decided
-from nba_props.calibration.base import Calibration, FittedCalibration, Floats
+from nba_props.calibration.base import Calibration, FittedCalibration
 from nba_props.calibration.by_date import CalibrationByDate
+from nba_props.core.arrays import Floats
 from nba_props.distribution.expanding import expanding_dates
 from nba_props.errors import DataError, did_you_mean
 

@@ -6,14 +6,12 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
 
 from nba_props.calibration.binning import gathered
+from nba_props.core.arrays import ArrayLike, Floats
 from nba_props.core.rules import Rule, at_least
 from nba_props.core.serialization import Plain
 from nba_props.errors import DataError
-
-Floats = NDArray[np.float64]
 
 MIN_OF_EACH = 20.0
 """With fewer outcomes of one kind than this there is nothing to be learnt."""

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from nba_props.calibration._logistic import Logistic, fit_rising, logs
-from nba_props.calibration.base import RULES, Calibration, FittedCalibration, Floats
+from nba_props.calibration.base import RULES, Calibration, FittedCalibration
+from nba_props.core.arrays import Floats
 from nba_props.core.component import component
 from nba_props.core.rules import require
 

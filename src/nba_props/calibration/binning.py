@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from nba_props.distribution.predictive import Floats, Integers
+from nba_props.core.arrays import Floats, Integers
 
 FURTHEST, CELLS = 14.0, 5600
 """Rows are gathered in so many equal parts of the log-odds up to this far from 0."""

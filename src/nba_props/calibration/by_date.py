@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nba_props.calibration.apply import over_if_decided
-from nba_props.calibration.base import FittedCalibration, Floats
+from nba_props.calibration.base import FittedCalibration
+from nba_props.core.arrays import Floats
 from nba_props.core.serialization import Plain
 
 

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from nba_props.calibration import binning
 from nba_props.calibration.apply import calibrated
-from nba_props.calibration.base import Calibration, FittedCalibration, Floats
+from nba_props.calibration.base import Calibration, FittedCalibration
+from nba_props.core.arrays import Floats
 from nba_props.distribution.expanding import expanding_folds
 from nba_props.distribution.predictive import Predictive
 from nba_props.errors import NBAPropsError

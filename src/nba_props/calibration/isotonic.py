@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nba_props.calibration.base import RULES, Calibration, FittedCalibration, Floats
+from nba_props.calibration.base import RULES, Calibration, FittedCalibration
 from nba_props.calibration.platt import FittedPlatt, Platt
 from nba_props.calibration.reliability import equal_bins
+from nba_props.core.arrays import Floats, Integers
 from nba_props.core.component import component
 from nba_props.core.rules import above, require
-from nba_props.distribution.predictive import Integers
 
 
 @component("calibration", "isotonic")

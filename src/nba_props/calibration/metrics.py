@@ -13,8 +13,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import ArrayLike
 
-from nba_props.calibration.base import Floats, known
+from nba_props.calibration.base import known
 from nba_props.calibration.reliability import BINS, reliability
+from nba_props.core.arrays import Floats
 
 EPSILON = 1e-12
 """A probability of 0 for what came true would cost infinitely much; it costs -log of this."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nba_props.calibration.base import RULES, Calibration, FittedCalibration, Floats, Identity
+from nba_props.calibration.base import RULES, Calibration, FittedCalibration, Identity
+from nba_props.core.arrays import Floats
 from nba_props.core.component import component
 from nba_props.core.rules import require
 

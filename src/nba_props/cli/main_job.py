@@ -17,8 +17,11 @@ from nba_props.cli.exits import guarded, wants_trace
 from nba_props.configuration.base import COMPOSING_ERRORS, CONFIG_NAME, conf_dir
 from nba_props.configuration.options import register_resolver
 from nba_props.core import hydra_internals
-from nba_props.core.lazy import defer, settle
+from nba_props.core.lazy import defer, load_now
 from nba_props.errors import ConfigError, NBAPropsError
+
+DEFERRED = ("numpy", "polars")
+"""Libraries that no configuration needs: they are loaded when a job starts."""
 
 _failures: list[NBAPropsError] = []
 """What went wrong in a single job, kept past Hydra, which would print a line of its own about it."""
@@ -48,7 +51,7 @@ def _objective(config: DictConfig) -> float | list[float]:
     from nba_props.configuration.build import build
 
     experiment = build(config)
-    settle("polars")
+    load_now(*DEFERRED)
     from nba_props.configuration.preset import Preset
     from nba_props.evaluation import objectives
     from nba_props.pipeline.run import run
@@ -88,7 +91,7 @@ def _run(hydra_main: Callable[[], None]) -> None:
     if args.help:
         print(_help())  # Hydra would list all groups and compose everything first, which takes a second
         return
-    defer("polars")
+    defer(*DEFERRED)
     from nba_props.configuration.compose import prepare
 
     prepare()

@@ -31,7 +31,7 @@ FAMILIES = (
 def register() -> None:
     """Make every component known to Hydra; call it before composing."""
     for family in FAMILIES:
-        component.load_family(family)
+        component.declare_family(family)
 
 
 def build(config: DictConfig) -> Experiment:

@@ -1,48 +1,42 @@
-"""The registry of components: every configurable choice is registered as a Hydra schema.
+"""The registry of components: the dataclass of every configurable choice, by group and name.
 
 A component is a plain dataclass: its fields are its configuration, `__post_init__` checks their ranges, its
-methods do the work. `@component("model", "lightgbm")` stores it as `schema/model/lightgbm`, which
-`conf/model/lightgbm.yaml` extends with values.
+methods do the work. `@component("model", "lightgbm")` makes it the schema that `conf/model/lightgbm.yaml`
+extends with values. Its module is imported when the option is asked for, and not before: `--cfg` and an error
+in the configuration need no more than the chosen options.
 """
 
 from __future__ import annotations
 
 import importlib
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
-
-from nba_props import SCORING_ONLY
 
 T = TypeVar("T")
 
 _REGISTERED: dict[str, dict[str, type]] = {}
+_DECLARED: dict[str, dict[str, str]] = {}
+"""Modules that declare a component, by group and name."""
+
+_DECORATED = re.compile(r"^@component\b.*$", re.MULTILINE)
+_PLAIN = re.compile(r'@component\("(\w+)", "(\w+)"\)')
 
 
 def component(group: str, name: str | None = None) -> Callable[[type[T]], type[T]]:
-    """Register a dataclass as the Hydra schema `schema/<group>/<name>` (`schema/<group>` without a name)."""
+    """Register a dataclass as an option of a group; without a name, as the one kind of all its options."""
 
     def register(cls: type[T]) -> type[T]:
         key = name or group
         _REGISTERED.setdefault(group, {})[key] = cls
         cls.kind = key  # type: ignore[attr-defined]
-        if not SCORING_ONLY:
-            _store(cls, group, name)
         return cls
 
     return register
-
-
-def _store(cls: type, group: str, name: str | None) -> None:
-    """Make a dataclass known to Hydra."""
-    from hydra.core.config_store import ConfigStore
-
-    if name is None:
-        ConfigStore.instance().store(group="schema", name=group, node=cls)
-    else:
-        ConfigStore.instance().store(group=f"schema/{group}", name=name, node=cls)
 
 
 def kind_of(owner: object) -> str:
@@ -51,21 +45,49 @@ def kind_of(owner: object) -> str:
 
 
 def registered(group: str) -> dict[str, type]:
-    """The components of a group by name."""
+    """The components of a group by name; all their modules are imported."""
+    for module in _DECLARED.get(group, {}).values():
+        importlib.import_module(module)
     return dict(_REGISTERED.get(group, {}))
 
 
-def load_family(package: str) -> None:
-    """Import every module below a package that declares a component, so that it registers itself.
+def find(group: str, name: str) -> type | None:
+    """One component; only its own module is imported."""
+    if name in (declared := _DECLARED.get(group, {})):
+        importlib.import_module(declared[name])
+    return _REGISTERED.get(group, {}).get(name)
 
-    A new choice is then one new file; no list has to be kept. Modules that declare none stay unimported,
-    which keeps `--help` and `--cfg` instant.
+
+def names(group: str) -> set[str]:
+    """The names of a group's components; nothing is imported."""
+    return {*_DECLARED.get(group, {}), *_REGISTERED.get(group, {})}
+
+
+def groups() -> set[str]:
+    """All groups that have a component."""
+    return {*_DECLARED, *_REGISTERED}
+
+
+@cache
+def declare_family(package: str) -> None:
+    """Note every component that the modules below a package declare, without importing them.
+
+    A new choice is then one new file; no list has to be kept. A module that declares one in another way than
+    `@component("group", "name")` is imported at once.
     """
     folder = Path(str(importlib.import_module(package).__file__)).parent
     for path in sorted(folder.rglob("*.py")):
-        if "\n@component(" in path.read_text(encoding="utf-8"):
-            parts = path.relative_to(folder).with_suffix("").parts
-            importlib.import_module(".".join((package, *parts)))
+        parts = path.relative_to(folder).with_suffix("").parts
+        _declare(".".join((package, *parts)), path.read_text(encoding="utf-8"))
+
+
+def _declare(module: str, text: str) -> None:
+    found = [_PLAIN.fullmatch(line) for line in _DECORATED.findall(text)]
+    for match in found:
+        if match is None:
+            importlib.import_module(module)
+        else:
+            _DECLARED.setdefault(match[1], {})[match[2]] = module
 
 
 def to_plain(value: Any) -> Any:  # noqa: ANN401

@@ -1,7 +1,7 @@
 """Libraries that are imported only when something of them is used.
 
-Every component module has `import polars as pl` at its top, as a reader expects; but to list the options or
-to compose a configuration needs no data frame, and must be instant.
+Every component module has `import polars as pl` or `import numpy as np` at its top, as a reader expects; but
+to list the options or to compose a configuration needs neither, and must be instant.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from types import ModuleType
 from typing import Any
 
 
-class Deferred(ModuleType):
+class LazyModule(ModuleType):
     """Stands for a module until an attribute of it is asked for; then it becomes the module.
 
     (`importlib.util.LazyLoader` is no help: a second `import` of its module loads it.)
@@ -27,11 +27,13 @@ class Deferred(ModuleType):
         return getattr(module, name)
 
 
-def defer(name: str) -> None:
+def defer(*names: str) -> None:
     """Let `import name` bind a stand-in, unless the module is loaded already."""
-    sys.modules.setdefault(name, Deferred(name))
+    for name in names:
+        sys.modules.setdefault(name, LazyModule(name))
 
 
-def settle(name: str) -> None:
-    """Load a deferred module now: before threads start, which must not do so at once."""
-    getattr(sys.modules.get(name) or importlib.import_module(name), "__path__", None)
+def load_now(*names: str) -> None:
+    """Load deferred modules now: before threads start, which must not do so at once."""
+    for name in names:
+        getattr(sys.modules.get(name) or importlib.import_module(name), "__path__", None)

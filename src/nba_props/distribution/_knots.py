@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from nba_props.distribution.predictive import Floats
+from nba_props.core.arrays import Floats
 
 HALVINGS = 20
 """How often the probability beyond an end is halved before it is let go."""

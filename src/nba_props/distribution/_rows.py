@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 import polars as pl
 
-from nba_props.distribution.predictive import Floats
+from nba_props.core.arrays import Floats
 from nba_props.errors import DataError, did_you_mean
 
 MIN_MEAN = 0.01

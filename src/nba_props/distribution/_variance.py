@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 import numpy as np
 import polars as pl
 
+from nba_props.core.arrays import Floats
 from nba_props.core.rules import Rule, at_least
 from nba_props.distribution._rows import column, means, predictions
 from nba_props.distribution.base import LEARNED, Learned
-from nba_props.distribution.predictive import Floats
 
 STEPS = 50
 ENOUGH = 1e-8

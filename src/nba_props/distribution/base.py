@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from nba_props.core.arrays import Floats
 from nba_props.core.component import kind_of
 from nba_props.core.rules import Rule, above, at_least
 from nba_props.core.serialization import Plain
 from nba_props.distribution._rows import means
 from nba_props.distribution.counts import negative_binomial
-from nba_props.distribution.predictive import Floats, Predictive
+from nba_props.distribution.predictive import Predictive
 from nba_props.model.base import Model, without_quantiles
 
 

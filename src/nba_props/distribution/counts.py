@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from nba_props.distribution.predictive import Floats, Predictive, reach
+from nba_props.core.arrays import Floats
+from nba_props.distribution.predictive import Predictive, reach
 
 EXCESS = 1e-4
 """The least share by which a negative binomial's variance exceeds its mean: hardly more than a Poisson's."""

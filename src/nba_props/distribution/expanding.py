@@ -9,8 +9,9 @@ import numpy as np
 import polars as pl
 import polars.selectors as cs
 
+from nba_props.core.arrays import Floats
 from nba_props.distribution.base import Distribution, FittedDistribution
-from nba_props.distribution.predictive import Floats, Predictive
+from nba_props.distribution.predictive import Predictive
 from nba_props.validation.predictions import Predictions
 
 

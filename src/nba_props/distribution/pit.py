@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nba_props.distribution.predictive import Floats, Predictive
+from nba_props.core.arrays import Floats
+from nba_props.distribution.predictive import Predictive
 
 LEVELS = np.linspace(0.005, 0.995, 199)
 """The map is kept by where these shares of past outcomes lie; it is straight between them."""

@@ -11,12 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
 
+from nba_props.core.arrays import ArrayLike, Bools, Floats, Integers
 from nba_props.errors import NBAPropsError
-
-Floats = NDArray[np.float64]
-Integers = NDArray[np.integer]
 
 MAX_OUTCOME = 1023
 """The largest outcome that a table reaches; what lies beyond is counted as this."""
@@ -66,7 +63,7 @@ class Predictive:
     def __len__(self) -> int:
         return len(self.cdf)
 
-    def take(self, rows: Integers | NDArray[np.bool_]) -> Predictive:
+    def take(self, rows: Integers | Bools) -> Predictive:
         """Some rows, by number or mask."""
         return Predictive(self.cdf[rows])
 

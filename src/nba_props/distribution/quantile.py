@@ -8,13 +8,14 @@ from itertools import pairwise
 import numpy as np
 import polars as pl
 
+from nba_props.core.arrays import Floats
 from nba_props.core.component import component
 from nba_props.core.rules import require
 from nba_props.distribution._knots import row_wise_cdf, with_tails
 from nba_props.distribution._rows import column, require_columns
 from nba_props.distribution.base import LEARNED, FittedDistribution, Learned
 from nba_props.distribution.pit import PitMap
-from nba_props.distribution.predictive import Floats, Predictive, reach
+from nba_props.distribution.predictive import Predictive, reach
 from nba_props.errors import DataError
 from nba_props.validation.predictions import quantile_column
 

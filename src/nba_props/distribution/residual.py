@@ -7,18 +7,18 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
+from nba_props.core.arrays import Bools, Floats
 from nba_props.core.component import component
 from nba_props.core.rules import at_least, require
 from nba_props.distribution._knots import with_tails
 from nba_props.distribution._rows import column, predictions
 from nba_props.distribution._variance import SPREADING, HasVarianceModel, VarianceModel
 from nba_props.distribution.base import FittedDistribution
-from nba_props.distribution.predictive import ROUNDING, Floats, Predictive, reach
+from nba_props.distribution.predictive import ROUNDING, Predictive, reach
 
-LEVELS = np.linspace(0.005, 0.995, 199)
-"""The quantiles that a distribution of residuals is kept by; beyond them its tails are exponential."""
+LEVELS = (0.005, 0.995, 199)
+"""First, last and number of the levels that residuals are kept at; beyond them tails are exponential."""
 ROWS_PER_GROUP = 400
 """A group of residuals has at least as many rows, otherwise there are fewer groups."""
 PARTS = (-0.4, -0.2, 0.0, 0.2, 0.4)
@@ -69,8 +69,9 @@ class Residual(HasVarianceModel):
 
 def _group(residuals: Floats, sd: Floats) -> Group:
     values = np.sort(np.concatenate([(residuals + part) / sd for part in PARTS]))
-    quantiles = np.interp(LEVELS * (len(values) - 1), np.arange(len(values)), values)  # as numpy.quantile
-    return Group(*with_tails(quantiles, LEVELS))
+    levels = np.linspace(*LEVELS)
+    quantiles = np.interp(levels * (len(values) - 1), np.arange(len(values)), values)  # as numpy.quantile
+    return Group(*with_tails(quantiles, levels))
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,7 @@ class FittedResidual(FittedDistribution):
         """Mean and standard deviation of each row's outcome."""
         return predictions(rows), np.sqrt(self.spread.variance(rows))
 
-    def _by_group(self, mean: Floats) -> Iterator[tuple[NDArray[np.bool_], Group]]:
+    def _by_group(self, mean: Floats) -> Iterator[tuple[Bools, Group]]:
         """The rows of each level, as a mask, with its residuals."""
         number = np.searchsorted(self.edges, mean, side="right")
         return ((number == j, group) for j, group in enumerate(self.groups))

@@ -7,9 +7,9 @@ import itertools
 import numpy as np
 import polars as pl
 
+from nba_props.core.arrays import Floats, Ints
 from nba_props.ledger.columns import need, order_of
-from nba_props.pricing.odds import Floats
-from nba_props.staking.base import Ints, Staking
+from nba_props.staking.base import Staking
 from nba_props.staking.kelly import kelly_share
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from nba_props.ledger.columns import PLAYER_GAME, SIDES, Side
+from nba_props.ledger.columns import PLAYER_GAME, Side, side_dtype
 from nba_props.pricing.value import Probability, value_of_quotes
 
 _KEPT = ("quoted_at", "tip_off", "bet_at", "suspect", "reason")
@@ -40,7 +40,7 @@ def _side(valued: pl.DataFrame, side: Side, other: Side) -> pl.DataFrame:
         "date",
         "book",
         "line",
-        pl.lit(side.value, SIDES).alias("side"),
+        pl.lit(side.value, side_dtype()).alias("side"),
         pl.col(f"{side}_price").alias("price"),
         *_KEPT,
         pl.col(f"p_{side}").alias("p_win"),

@@ -11,11 +11,11 @@ from collections.abc import Callable
 import numpy as np
 import polars as pl
 
+from nba_props.core.arrays import Floats
 from nba_props.errors import DataError
 from nba_props.ledger.columns import PLAYER_GAME, Side, need
 from nba_props.ledger.offers import before_tip_off
 from nba_props.pricing.counts import implied_mean, over_probability
-from nba_props.pricing.odds import Floats
 
 BOOK = [*PLAYER_GAME, "book"]
 

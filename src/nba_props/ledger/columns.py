@@ -50,8 +50,14 @@ class BetResult(StrEnum):
     """The game has no outcome yet."""
 
 
-SIDES = pl.Enum([side.value for side in Side])
-RESULTS = pl.Enum([result.value for result in BetResult])
+def side_dtype() -> pl.Enum:
+    """The type of the column `side`; a function, so that the configuration is read without polars."""
+    return pl.Enum([side.value for side in Side])
+
+
+def result_dtype() -> pl.Enum:
+    """The type of the column `result`."""
+    return pl.Enum([result.value for result in BetResult])
 
 
 def need(frame: pl.DataFrame, *columns: str) -> None:

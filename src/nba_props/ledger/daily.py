@@ -10,8 +10,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from nba_props.core.arrays import Floats
 from nba_props.ledger.columns import BetResult, need
-from nba_props.pricing.odds import Floats
 
 COUNTED = [BetResult.WIN.value, BetResult.LOSS.value, BetResult.PUSH.value]
 

@@ -13,9 +13,9 @@ from statistics import NormalDist
 
 import numpy as np
 
+from nba_props.core.arrays import Floats
 from nba_props.errors import DataError
 from nba_props.ledger.metrics import daily_sharpe
-from nba_props.pricing.odds import Floats
 
 _NORMAL = NormalDist()
 

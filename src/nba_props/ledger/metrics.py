@@ -14,9 +14,9 @@ from collections.abc import Iterable
 import numpy as np
 import polars as pl
 
+from nba_props.core.arrays import Floats
 from nba_props.ledger.columns import BetResult, order_of
 from nba_props.ledger.daily import Daily, counted
-from nba_props.pricing.odds import Floats
 
 GAME_DATES = 165
 """Dates with games in a regular season; the Sharpe ratio is annualised by its root."""

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from nba_props.core.arrays import Floats
 from nba_props.ledger.daily import Daily
-from nba_props.pricing.odds import Floats
 
 PATHS = 10_000
 RUIN = 0.05

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from nba_props.errors import DataError
-from nba_props.ledger.columns import PLAYER_GAME, RESULTS, BetResult, Side, need
+from nba_props.ledger.columns import PLAYER_GAME, BetResult, Side, need, result_dtype
 from nba_props.market import Market
 
 _KEY = ["game_id", "player_id"]
@@ -61,18 +61,19 @@ def settle(bets: pl.DataFrame, outcomes: pl.DataFrame) -> pl.DataFrame:
 
 
 def _result() -> pl.Expr:
+    ends = result_dtype()
     ahead = pl.col("outcome") - pl.col("line")
     ahead = pl.when(pl.col("side") == Side.OVER.value).then(ahead).otherwise(-ahead)
     return (
         pl.when(ahead > 0)
-        .then(pl.lit(BetResult.WIN.value, RESULTS))
+        .then(pl.lit(BetResult.WIN.value, ends))
         .when(ahead < 0)
-        .then(pl.lit(BetResult.LOSS.value, RESULTS))
+        .then(pl.lit(BetResult.LOSS.value, ends))
         .when(ahead == 0)
-        .then(pl.lit(BetResult.PUSH.value, RESULTS))
+        .then(pl.lit(BetResult.PUSH.value, ends))
         .when(pl.col("__over"))
-        .then(pl.lit(BetResult.VOID.value, RESULTS))
-        .otherwise(pl.lit(BetResult.PENDING.value, RESULTS))
+        .then(pl.lit(BetResult.VOID.value, ends))
+        .otherwise(pl.lit(BetResult.PENDING.value, ends))
     )
 
 

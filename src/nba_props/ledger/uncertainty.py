@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nba_props.core.arrays import Floats
 from nba_props.evaluation.bootstrap import LEVEL, DateBootstrap, Interval
 from nba_props.ledger.daily import Daily
 from nba_props.ledger.metrics import GAME_DATES
-from nba_props.pricing.odds import Floats
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,10 @@ from nba_props.calibration.at_lines import calibrate_lines
 from nba_props.calibration.base import Calibration, FittedCalibration
 from nba_props.calibration.by_date import CalibrationByDate
 from nba_props.calibration.distributional import calibrate_distributions
+from nba_props.core.arrays import Floats, Integers
 from nba_props.distribution.base import Distribution, FittedDistribution
 from nba_props.distribution.expanding import out_of_fold, out_of_fold_medians
-from nba_props.distribution.predictive import Floats, Integers, Predictive
+from nba_props.distribution.predictive import Predictive
 from nba_props.evaluation.scope import RunScope
 from nba_props.validation.predictions import Predictions
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from nba_props.core.arrays import Floats
 from nba_props.pricing.counts import implied_mean, over_probability
-from nba_props.pricing.odds import Floats
 
 PLAYER_GAME = ["game_id", "player_id", "market"]
 

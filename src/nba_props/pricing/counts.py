@@ -13,9 +13,8 @@ dispersion) (NIST Digital Library of Mathematical Functions, 8.17), which can be
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike
 
-from nba_props.pricing.odds import Floats
+from nba_props.core.arrays import ArrayLike, Floats
 
 PUSH_STEPS = 60
 PUSH_ERROR = 1e-12

@@ -9,12 +9,9 @@ from __future__ import annotations
 from fractions import Fraction
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
 
+from nba_props.core.arrays import ArrayLike, Bools, Floats
 from nba_props.errors import DataError
-
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 
 MAX_PARTS = 100
 """The largest denominator of a fractional price; bookmakers write none above 100."""

@@ -10,10 +10,9 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 import polars as pl
-from numpy.typing import ArrayLike
 
+from nba_props.core.arrays import ArrayLike, Floats
 from nba_props.errors import DataError
-from nba_props.pricing.odds import Floats
 
 PLAYER_GAME = ("game_id", "player_id", "market")
 """Whose quotes compete with each other; they must all be on offer at the same time."""

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from nba_props.core.arrays import Floats
 from nba_props.ledger.daily import Daily
-from nba_props.pricing.odds import Floats
 from nba_props.report.plots.calibration import calibration_curve
 from nba_props.report.plots.confusion import confusion_matrix
 from nba_props.report.plots.equity import equity_curve

@@ -19,7 +19,7 @@ from nba_props.core.serialization import ROOT
 
 SERVED = "nba_props.serving.predict"
 """What the entry of a served model imports: all else follows from it and from the classes of the bundle."""
-_INIT = '"""The part of nba_props {version} that a model of it needs to predict."""\n\nSCORING_ONLY = True\n'
+_INIT = '"""The part of nba_props {version} that a model of it needs to predict."""\n'
 
 
 def ship(folder: Path, modules: Iterable[str]) -> Path:

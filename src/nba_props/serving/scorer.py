@@ -7,7 +7,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from nba_props.calibration.apply import calibrated
-from nba_props.distribution.predictive import Floats, Predictive
+from nba_props.core.arrays import Floats
+from nba_props.distribution.predictive import Predictive
 from nba_props.errors import DataError, nearest
 from nba_props.serving.bundle import DATE, LINE, ModelBundle
 from nba_props.validation.predictions import quantile_column, quantile_columns

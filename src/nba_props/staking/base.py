@@ -6,12 +6,9 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 
+from nba_props.core.arrays import Floats, Ints
 from nba_props.core.rules import above, above_up_to, require
-from nba_props.pricing.odds import Floats
-
-Ints = NDArray[np.int64]
 
 
 @dataclass

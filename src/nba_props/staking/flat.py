@@ -7,9 +7,9 @@ from typing import ClassVar
 
 import numpy as np
 
+from nba_props.core.arrays import Floats
 from nba_props.core.component import component
 from nba_props.core.rules import above, require
-from nba_props.pricing.odds import Floats
 from nba_props.staking.base import Staking
 
 

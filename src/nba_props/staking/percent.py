@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nba_props.core.arrays import Floats
 from nba_props.core.component import component
 from nba_props.core.rules import above_up_to, require
-from nba_props.pricing.odds import Floats
 from nba_props.staking.base import Staking
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from nba_props.pricing.odds import Floats
+from nba_props.core.arrays import Floats
 
 Equation = Callable[[Floats, Floats], tuple[Floats, Floats]]
 """Takes the implied probabilities [markets, outcomes] and an unknown per market [markets, 1]; returns the

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-from numpy.typing import ArrayLike
 
+from nba_props.core.arrays import ArrayLike, Floats
 from nba_props.errors import DataError
-from nba_props.pricing.odds import Floats, decimal_to_implied
+from nba_props.pricing.odds import decimal_to_implied
 
 
 @dataclass

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from nba_props.core.arrays import Floats
 from nba_props.core.component import component
 from nba_props.pricing.devig.base import Devig
-from nba_props.pricing.odds import Floats
 
 
 @component("devig", "multiplicative")

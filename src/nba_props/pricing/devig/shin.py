@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nba_props.core.arrays import Floats
 from nba_props.core.component import component
 from nba_props.pricing.devig._newton import root
 from nba_props.pricing.devig.base import Devig
-from nba_props.pricing.odds import Floats
 
 
 @component("devig", "shin")
