@@ -47,13 +47,13 @@ def test_config_check_exits_with_1_when_anything_is_wrong(
 ) -> None:
     from nba_props.configuration import verify
 
-    verdicts = [verify.Verdict("model=good", []), verify.Verdict("model=bad", ["model.x=1: must be 2"])]
-    monkeypatch.setattr(verify, "verify", lambda: iter(verdicts))
+    found = [verify.Checked("model=good", []), verify.Checked("model=bad", ["model.x=1: must be 2"])]
+    monkeypatch.setattr(verify, "verify", lambda: iter(found))
     assert main(["config", "check"]) == 1
     assert capsys.readouterr().out == "✓ model=good\n✗ model=bad\n    model.x=1: must be 2\n"
     assert main(["config", "check", "--json"]) == 1
     assert json.loads(capsys.readouterr().out)[1]["problems"] == ["model.x=1: must be 2"]
-    monkeypatch.setattr(verify, "verify", lambda: iter(verdicts[:1]))
+    monkeypatch.setattr(verify, "verify", lambda: iter(found[:1]))
     assert main(["config", "check"]) == 0
 
 

@@ -4,8 +4,9 @@ import pytest
 
 from nba_props.configuration.base import CONFIG_NAME
 from nba_props.configuration.compose import compose as composed
-from nba_props.configuration.compose import load, session
+from nba_props.configuration.compose import load
 from nba_props.configuration.explain import check
+from nba_props.configuration.session import session
 from nba_props.errors import ConfigError
 
 

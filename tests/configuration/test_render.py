@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import yaml
 
-from nba_props.configuration.compose import compose, raw, session
+from nba_props.configuration.compose import compose
 from nba_props.configuration.render import as_yaml, flat
+from nba_props.configuration.session import raw, session
 
 
 def test_the_yaml_is_resolved_and_sorted() -> None:

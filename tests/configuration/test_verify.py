@@ -9,9 +9,9 @@ from tests.conftest import ROOT
 
 
 def test_every_preset_and_option_is_sound() -> None:
-    verdicts = list(verify())
-    assert [v for v in verdicts if v.problems] == []
-    tried = {v.what for v in verdicts}
+    found = list(verify())
+    assert [checked for checked in found if checked.problems] == []
+    tried = {checked.what for checked in found}
     conf = ROOT / "conf"
     assert tried == {"train.yaml"} | {f"{group}={o}" for group in groups(conf) for o in options(conf, group)}
     assert set(registered("block")) <= set(options(conf, "block"))

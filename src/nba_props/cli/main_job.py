@@ -92,9 +92,7 @@ def _run(hydra_main: Callable[[], None]) -> None:
         print(_help())  # Hydra would list all groups and compose everything first, which takes a second
         return
     defer(*DEFERRED)
-    from nba_props.configuration.compose import prepare
-
-    prepare()
+    register_resolver(conf_dir())
     starts_jobs = not (args.hydra_help or args.cfg or args.shell_completion or args.info)
     if starts_jobs:
         _check(args)
@@ -131,8 +129,8 @@ def _help() -> str:
 
 
 def _check(args: argparse.Namespace) -> None:
-    from nba_props.configuration.compose import session
     from nba_props.configuration.explain import check
+    from nba_props.configuration.session import session
 
     if args.config_path or args.experimental_rerun:
         return
@@ -141,8 +139,8 @@ def _check(args: argparse.Namespace) -> None:
 
 
 def _explained(args: argparse.Namespace, error: Exception) -> list[str]:
-    from nba_props.configuration.compose import session
     from nba_props.configuration.explain import explain
+    from nba_props.configuration.session import session
 
     with session():
         return explain(_words(args), error, args.config_name or CONFIG_NAME)

@@ -7,7 +7,7 @@ from typing import Any
 
 from omegaconf import DictConfig, OmegaConf
 
-from nba_props.configuration.typed import strangers, typed
+from nba_props.configuration.typed import typed, unknown_keys
 from nba_props.core import component
 from nba_props.core.rules import breaches
 from nba_props.errors import ConfigError
@@ -40,7 +40,7 @@ def build(config: DictConfig) -> Experiment:
     Raises:
         ConfigError: lists every value that is missing or not allowed, with its full key.
     """
-    problems = strangers(config, allowed=["hydra"])
+    problems = unknown_keys(config, allowed=["hydra"])
     values = {f.name: typed(config, f.name, problems) for f in fields(Experiment)}
     if problems:
         raise ConfigError(problems + _own_problems(config, values))

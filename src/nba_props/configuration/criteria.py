@@ -16,8 +16,8 @@ def load_criteria(name: str = "default") -> Criteria:
     """
     from nba_props.configuration import files
     from nba_props.configuration.base import COMPOSING_ERRORS, conf_dir
-    from nba_props.configuration.compose import raw, session
     from nba_props.configuration.options import options
+    from nba_props.configuration.session import raw, session
     from nba_props.configuration.typed import typed
 
     known = options(conf_dir(), "criteria")

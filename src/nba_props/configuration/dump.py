@@ -6,6 +6,7 @@ its output may only grow: `{"<preset>": {"values": {...}}}` or `{"<preset>": {"p
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 from collections.abc import Sequence
@@ -13,9 +14,9 @@ from typing import Any
 
 from nba_props.configuration import files
 from nba_props.configuration.base import COMPOSING_ERRORS, conf_dir
-from nba_props.configuration.compose import raw, session
 from nba_props.configuration.options import options
 from nba_props.configuration.render import flat
+from nba_props.configuration.session import raw, session
 
 DEFAULTS = "train.yaml"
 
@@ -39,4 +40,5 @@ def _dumped(words: list[str]) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
+    gc.disable()  # the process ends before there is garbage worth collecting
     json.dump(dump(sys.argv[1:]), sys.stdout)

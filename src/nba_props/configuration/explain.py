@@ -19,8 +19,8 @@ from omegaconf.errors import ValidationError
 from nba_props.configuration import files, wording
 from nba_props.configuration.base import COMPOSING_ERRORS, CONFIG_NAME
 from nba_props.configuration.build import build
-from nba_props.configuration.compose import chosen, raw
 from nba_props.configuration.overrides import Groups, Word, unreadable
+from nba_props.configuration.session import chosen, raw
 from nba_props.core import hydra_internals
 from nba_props.errors import ConfigError, did_you_mean
 
@@ -32,10 +32,10 @@ def explain(overrides: Sequence[str], error: Exception, config_name: str = CONFI
 
     Args:
         overrides: the command-line words.
-        error: what composing or building raised; its message is the answer where nothing better is found.
+        error: what composing raised; its message is the answer where nothing better is found.
         config_name: the primary configuration.
     """
-    return find(overrides, config_name, multirun=False) or _of(error)
+    return find(overrides, config_name, multirun=False) or files.explain(error)
 
 
 def check(overrides: Sequence[str], config_name: str = CONFIG_NAME, multirun: bool = False) -> None:
@@ -50,23 +50,20 @@ def check(overrides: Sequence[str], config_name: str = CONFIG_NAME, multirun: bo
             raise ConfigError(problems)
         return
     try:
-        build(raw(overrides, config_name))
-    except (ConfigError, *COMPOSING_ERRORS) as error:
+        config = raw(overrides, config_name)
+    except COMPOSING_ERRORS as error:
         raise ConfigError(explain(overrides, error, config_name)) from error
+    build(config)
 
 
 def find(overrides: Sequence[str], config_name: str, multirun: bool) -> list[str]:
     """Everything that trying the words one by one finds wrong."""
-    inquiry = Inquiry(overrides, config_name, multirun)
-    inquiry.run()
-    return list(inquiry.problems)
+    diagnosis = ConfigDiagnosis(overrides, config_name, multirun)
+    diagnosis.run()
+    return list(diagnosis.problems)
 
 
-def _of(error: Exception) -> list[str]:
-    return error.problems if isinstance(error, ConfigError) else files.explain(error)
-
-
-class Inquiry:
+class ConfigDiagnosis:
     """Words under examination; `problems` grows, in the order in which things are tried, without repeats."""
 
     def __init__(self, overrides: Sequence[str], config_name: str, multirun: bool) -> None:
@@ -192,9 +189,9 @@ def _variants(words: Sequence[Word]) -> Iterator[list[str]]:
 
 def _option_problems(word: Word, error: Exception, config: DictConfig) -> list[str]:
     """Why an option that exists cannot be chosen."""
-    taken = [key for key in chosen(config) if key.startswith(f"{word.key}@")]
-    if word.override.package and not word.override.is_add() and taken:
-        return [f"{word.text}: nothing to change under this name; there are {', '.join(taken)}"]
+    existing = [key for key in chosen(config) if key.startswith(f"{word.key}@")]
+    if word.override.package and not word.override.is_add() and existing:
+        return [f"{word.text}: nothing to change under this name; there are {', '.join(existing)}"]
     return [f"{word.text}: {line}" for line in files.explain(error)]
 
 

@@ -45,6 +45,7 @@ class Groups:
     def __init__(self, config_name: str, search: Sequence[str] = ()) -> None:
         self._loader = GlobalHydra.instance().config_loader()
         self._where: dict[str, Any] = {"config_name": config_name, "overrides": list(search)}
+        self._known: dict[tuple[str, ObjectType], list[str]] = {}
 
     def read(self, text: str) -> Word:
         """Parse one command-line word.
@@ -69,7 +70,10 @@ class Groups:
             yield from self._options(group, f"{prefix}{name}/")
 
     def _of(self, folder: str, kind: ObjectType) -> list[str]:
-        return self._loader.get_group_options(folder, kind, **self._where)
+        """The names in a folder, looked up once: Hydra reads the main file for each question."""
+        if (folder, kind) not in self._known:
+            self._known[folder, kind] = self._loader.get_group_options(folder, kind, **self._where)
+        return self._known[folder, kind]
 
 
 def unreadable(text: str, error: HydraException) -> str:

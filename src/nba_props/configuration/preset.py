@@ -7,7 +7,7 @@ from typing import Any
 
 from nba_props.configuration.base import CONFIG_NAME
 from nba_props.configuration.build import build
-from nba_props.configuration.compose import raw, session
+from nba_props.configuration.session import raw, session
 from nba_props.core.component import to_plain
 
 

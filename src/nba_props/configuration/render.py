@@ -7,7 +7,7 @@ from typing import Any
 
 from omegaconf import DictConfig, OmegaConf
 
-from nba_props.configuration.compose import chosen, without_hydra
+from nba_props.configuration.session import chosen, without_hydra
 from nba_props.configuration.wording import leaves
 
 

@@ -38,7 +38,7 @@ def typed(parent: DictConfig, key: str, problems: list[str], path: str = "") -> 
     return _object(value, full, problems) if OmegaConf.is_config(value) else value
 
 
-def strangers(node: DictConfig, path: str = "", allowed: Iterable[str] = ()) -> list[str]:
+def unknown_keys(node: DictConfig, path: str = "", allowed: Iterable[str] = ()) -> list[str]:
     """A line for each key that a structured node has and its dataclass has not; `+key=value` adds such."""
     kind = OmegaConf.get_type(node)
     if not is_dataclass(kind):
@@ -53,7 +53,7 @@ def strangers(node: DictConfig, path: str = "", allowed: Iterable[str] = ()) -> 
 def _object(node: Any, path: str, problems: list[str]) -> Any:  # noqa: ANN401
     before = len(problems)
     if isinstance(node, DictConfig):
-        problems += strangers(node, path)
+        problems += unknown_keys(node, path)
         for key in node:
             typed(node, str(key), problems, path)
     if len(problems) > before:

@@ -2,42 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
 
-from omegaconf import DictConfig, OmegaConf, open_dict
+from hydra.core.config_store import ConfigStore
+from omegaconf import DictConfig, OmegaConf
 
 from nba_props.configuration import files
 from nba_props.configuration.base import COMPOSING_ERRORS, CONFIG_NAME, conf_dir
 from nba_props.configuration.build import build
-from nba_props.configuration.compose import raw, session
 from nba_props.configuration.options import groups, options
+from nba_props.configuration.session import raw, session
 from nba_props.configuration.typed import typed
 from nba_props.errors import ConfigError
 from nba_props.experiment import Paths
 
 PRESETS = ("experiment", "debug", "search")
-EXAMPLES = {"data/files": ["data.game_logs=game_logs"]}
+EXAMPLES = {("data", "files"): {"game_logs": "game_logs"}}
 """Options with values that only a person can give."""
+
+BATCH = 17
+"""How many options are composed side by side: the fastest number; many more slow Hydra down."""
+
+Option = tuple[str, str]
+"""A group and one of its options."""
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Checked:
     """One thing that was tried, and what is wrong with it."""
 
     what: str
     problems: list[str]
 
 
-def verify() -> Iterator[Verdict]:
-    """The defaults, every preset, and every option of every other group, one by one."""
+def verify() -> Iterator[Checked]:
+    """The defaults, every preset, and every option of every other group."""
+    pairs = [(group, option) for group in groups(conf_dir()) for option in options(conf_dir(), group)]
     with session():
-        yield Verdict(f"{CONFIG_NAME}.yaml", _experiment([]))
-        for group in groups(conf_dir()):
-            for option in options(conf_dir(), group):
-                words = f"{group}={option}"
-                problems = _experiment([words]) if group in PRESETS else _option(group, option)
-                yield Verdict(words, problems)
+        yield Checked(f"{CONFIG_NAME}.yaml", _experiment([]))
+        alone: dict[Option, list[str]] = {}
+        for batch in _batches([pair for pair in pairs if pair[0] not in PRESETS]):
+            alone |= _options(batch)
+        for group, option in pairs:
+            words = f"{group}={option}"
+            yield Checked(words, _experiment([words]) if group in PRESETS else alone[group, option])
+
+
+def _batches(pairs: Sequence[Option]) -> Iterator[Sequence[Option]]:
+    return (pairs[start : start + BATCH] for start in range(0, len(pairs), BATCH))
 
 
 def _experiment(words: list[str]) -> list[str]:
@@ -51,16 +64,39 @@ def _experiment(words: list[str]) -> list[str]:
     return []
 
 
-def _option(group: str, option: str) -> list[str]:
-    """What is wrong with an option alone, which composes faster; how it goes with others is left open."""
-    name = f"{group}/{option}"
-    problems: list[str] = []
+def _options(pairs: Sequence[Option]) -> dict[Option, list[str]]:
+    """What is wrong with each option alone; how it goes with others is left open.
+
+    Composing several side by side takes little longer than composing one. Where Hydra refuses, each half is
+    tried by itself, until what is left is one option.
+    """
     try:
-        config = raw(EXAMPLES.get(name, []), name)
+        config = _side_by_side(pairs)
     except COMPOSING_ERRORS as error:
-        return files.explain(error)
-    with open_dict(config):
-        config.paths = OmegaConf.structured(Paths)
+        if len(pairs) == 1:
+            return {pairs[0]: files.explain(error)}
+        middle = len(pairs) // 2
+        return _options(pairs[:middle]) | _options(pairs[middle:])
+    return {pair: _option(*pair, config[_place(at)]) for at, pair in enumerate(pairs)}
+
+
+def _side_by_side(pairs: Sequence[Option]) -> DictConfig:
+    """The composition of options, each at a place of its own."""
+    places = [{f"{group}@{_place(at)}": option} for at, (group, option) in enumerate(pairs)]
+    node = {"defaults": ["_self_", *places], "paths": asdict(Paths())}
+    ConfigStore.instance().store("every_option", node)
+    return raw([], "every_option")
+
+
+def _place(at: int) -> str:
+    return f"option_{at}"
+
+
+def _option(group: str, option: str, node: DictConfig) -> list[str]:
+    config = OmegaConf.create({"paths": asdict(Paths()), group: node})
+    for key, value in EXAMPLES.get((group, option), {}).items():
+        config[group][key] = value
+    problems: list[str] = []
     typed(config, group, problems)
     return problems or _misnamed(config, group, option)
 

@@ -56,16 +56,16 @@ def _show(args: argparse.Namespace) -> int:
 def _check(args: argparse.Namespace) -> int:
     from nba_props.configuration.verify import verify
 
-    verdicts = []
-    for verdict in verify():
-        verdicts.append(verdict)
+    found = []
+    for checked in verify():
+        found.append(checked)
         if not args.json:
-            print(f"{'✗' if verdict.problems else '✓'} {verdict.what}", flush=True)
-            for problem in verdict.problems:
+            print(f"{'✗' if checked.problems else '✓'} {checked.what}", flush=True)
+            for problem in checked.problems:
                 print(f"    {problem}")
     if args.json:
-        print(json.dumps([asdict(verdict) for verdict in verdicts], indent=2))
-    return int(any(verdict.problems for verdict in verdicts))
+        print(json.dumps([asdict(checked) for checked in found], indent=2))
+    return int(any(checked.problems for checked in found))
 
 
 def _diff(args: argparse.Namespace) -> int:
