@@ -11,14 +11,29 @@ import pytest
 
 from tests.conftest import ROOT
 
-HEAVY = ("mlflow", "sklearn", "scipy", "pandas", "pandera", "xgboost", "lightgbm", "matplotlib")
+HEAVY = {
+    "mlflow", "sklearn", "scipy", "pandas", "pandera", "xgboost", "lightgbm", "matplotlib", "optuna",
+    "sqlalchemy", "joblib", "submitit", "ray", "duckdb", "rich",
+}  # fmt: skip
+COMPUTING = {"polars._plr", "_polars_runtime_32", "numpy._core", "numpy.linalg"}
+"""Parts of libraries whose stand-ins may be there, but which only a job loads."""
+OWN_MODULES = 110
+"""The most modules of this project that showing a configuration may import, of more than 300."""
 IMPORTED = """
 import runpy, sys
 sys.argv = ["train.py", *sys.argv[1:]]
 try:
     runpy.run_path(sys.argv[0], run_name="__main__")
 finally:
-    print("IMPORTED", *sorted({name.partition(".")[0] for name in sys.modules}))
+    print("IMPORTED", *sorted(sys.modules))
+"""
+IMPORTED_BY_COMMAND = """
+import sys
+from nba_props.cli import main
+try:
+    main(sys.argv[1:])
+finally:
+    print("IMPORTED", *sorted(sys.modules))
 """
 
 
@@ -26,19 +41,58 @@ def train(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     return start([str(ROOT / "train.py"), *words], folder)
 
 
-def start(words: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+def start(words: list[str], folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), **variables}
     return subprocess.run(
         [sys.executable, *words], cwd=folder, env=environment, capture_output=True, text=True, check=False
     )
 
 
-@pytest.mark.parametrize("word", [["--help"], ["--cfg", "job"], ["model=lightgmb"]])
-def test_showing_imports_no_heavy_library(word: list[str]) -> None:
-    shown = start(["-c", IMPORTED, *word], ROOT)
-    imported = shown.stdout.rpartition("IMPORTED")[2].split()
-    assert "nba_props" in imported
-    assert [name for name in HEAVY if name in imported] == []
+def imported(script: str, *words: str, line: str = "") -> set[str]:
+    """The modules that a start has imported."""
+    shown = start(["-c", script, *words], ROOT, COMP_LINE=line)
+    found = set(shown.stdout.rpartition("IMPORTED")[2].split())
+    assert "nba_props" in found, shown.stderr
+    return found
+
+
+def assert_light(found: set[str]) -> None:
+    assert HEAVY & {name.partition(".")[0] for name in found} == set()
+    assert COMPUTING & found == set()
+    assert len([name for name in found if name.startswith("nba_props")]) <= OWN_MODULES
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--help"],
+        ["--cfg", "job"],
+        ["--cfg", "job", "experiment=phase3/isotonic_calibration"],
+        ["--cfg", "job", "model=xgboost", "distribution=quantile", "staking=kelly", "data=files"],
+        ["--info", "defaults"],
+        ["model=lightgmb"],
+        ["model.num_leafs=3", "phase=fundation", "seed=-1"],
+    ],
+)
+def test_showing_imports_no_heavy_library(words: list[str]) -> None:
+    assert_light(imported(IMPORTED, *words))
+
+
+def test_completing_a_word_imports_no_heavy_library() -> None:
+    assert_light(imported(IMPORTED, "-sc", "query=bash", line="train model=l"))
+
+
+@pytest.mark.parametrize(
+    "words", [["--help"], ["config", "--help"], ["doctor", "--help"], ["completion", "bash"]]
+)
+def test_the_command_imports_no_heavy_library_to_explain_itself(words: list[str]) -> None:
+    assert_light(imported(IMPORTED_BY_COMMAND, *words))
+
+
+def test_only_the_chosen_components_are_imported() -> None:
+    found = imported(IMPORTED, "--cfg", "job", "model=ridge", "calibration=beta")
+    assert {"nba_props.model.ridge", "nba_props.calibration.beta"} <= found
+    assert not {"nba_props.model.lightgbm", "nba_props.model.xgboost", "nba_props.calibration.platt"} & found
 
 
 def test_help_names_every_group_and_how_to_choose() -> None:

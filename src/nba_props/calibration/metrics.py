@@ -11,11 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-from numpy.typing import ArrayLike
 
 from nba_props.calibration.base import known
 from nba_props.calibration.reliability import BINS, reliability
-from nba_props.core.arrays import Floats
+from nba_props.core.arrays import ArrayLike, Floats
 
 EPSILON = 1e-12
 """A probability of 0 for what came true would cost infinitely much; it costs -log of this."""

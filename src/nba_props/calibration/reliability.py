@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import polars as pl
-from numpy.typing import ArrayLike
 
 from nba_props.calibration.base import known
-from nba_props.core.arrays import Floats
+from nba_props.core.arrays import ArrayLike, Floats
 
 BINS = 10
 """As many as Naeini, Cooper and Hauskrecht (AAAI 2015) take, and as there are deciles of risk in medicine.

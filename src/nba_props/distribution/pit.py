@@ -9,9 +9,9 @@ import numpy as np
 from nba_props.core.arrays import Floats
 from nba_props.distribution.predictive import Predictive
 
-LEVELS = np.linspace(0.005, 0.995, 199)
-"""The map is kept by where these shares of past outcomes lie; it is straight between them."""
-PARTS = np.linspace(0.05, 0.95, 10)
+LEVELS = (0.005, 0.995, 199)
+"""The map is kept by where these shares of past outcomes lie (first, last, number); straight between them."""
+PARTS = (0.05, 0.95, 10)
 """An outcome's probability is spread evenly over its own part of the transform, by these shares of it."""
 PRIOR_ROWS = 100
 """The map is mixed with the identity, as if this many more outcomes had followed their distributions."""
@@ -38,12 +38,13 @@ class PitMap:
             below: P(outcome < y) of each row, at the outcome y that it had: [n].
             up_to: P(outcome <= y), likewise.
         """
-        seen = (below[:, None] + (up_to - below)[:, None] * PARTS).ravel()
+        shares, parts = np.linspace(*LEVELS), np.linspace(*PARTS)
+        seen = (below[:, None] + (up_to - below)[:, None] * parts).ravel()
         prior = (np.arange(PRIOR_ROWS) + 0.5) / PRIOR_ROWS
-        places = np.quantile(np.concatenate([seen, *[prior] * len(PARTS)]), LEVELS)
+        places = np.quantile(np.concatenate([seen, *[prior] * len(parts)]), shares)
         places, at, count = np.unique(np.clip(places, 1e-9, 1 - 1e-9), return_index=True, return_counts=True)
         # Where many outcomes share a place, the map would be a step; it goes through its middle.
-        levels = (LEVELS[at] + LEVELS[at + count - 1]) / 2
+        levels = (shares[at] + shares[at + count - 1]) / 2
         return cls(np.concatenate([[0.0], places, [1.0]]), np.concatenate([[0.0], levels, [1.0]]))
 
     def apply(self, predictive: Predictive) -> Predictive:

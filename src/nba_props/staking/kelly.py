@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
 
-from nba_props.core.arrays import Floats
+from nba_props.core.arrays import ArrayLike, Floats
 from nba_props.core.component import component
 from nba_props.core.rules import above_up_to, require
 from nba_props.staking.base import Staking

@@ -1,0 +1,63 @@
+"""How soon the command line answers: processor time of a start, beside importing Hydra.
+
+    python benchmarks/start.py [--rounds 7]
+
+All commands run in turn, round by round, each in a process of its own; the median of its user and system time
+is compared with that of `python -c "import hydra, omegaconf"` in the same run, since seconds differ between
+machines. The exit code is 1 when a ratio is above its limit.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+TRAIN, COMMAND = ["train.py"], ["-m", "nba_props.cli"]
+REFERENCE = "import hydra, omegaconf"
+STARTS: dict[str, tuple[list[str], float]] = {
+    REFERENCE: (["-c", REFERENCE], 1.0),
+    "train.py --help": ([*TRAIN, "--help"], 1.7),
+    "nba-props --help": ([*COMMAND, "--help"], 1.7),
+    "train.py --cfg job": ([*TRAIN, "--cfg", "job"], 3.5),
+    "train.py model=lightgmb": ([*TRAIN, "model=lightgmb"], 5.0),
+    "three mistakes": ([*TRAIN, "model.num_leafs=3", "phase=fundation", "seed=-1"], 6.0),
+    "completion of a word": ([*TRAIN, "-sc", "query=bash"], 3.5),
+}
+"""What is started, and how many times the reference it may take."""
+
+
+def seconds(words: list[str]) -> float:
+    """The processor time of one start."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    environment = {**os.environ, "COMP_LINE": "train model.num"}
+    subprocess.run([sys.executable, *words], cwd=ROOT, env=environment, capture_output=True, check=False)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def main() -> int:
+    """Print a line for each start; returns the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=7)
+    rounds: int = parser.parse_args().rounds
+    taken: dict[str, list[float]] = {name: [] for name in STARTS}
+    for _ in range(rounds):
+        for name, (words, _) in STARTS.items():
+            taken[name].append(seconds(words))
+    reference = statistics.median(taken[REFERENCE])
+    slow = 0
+    for name, (_, limit) in STARTS.items():
+        ratio = statistics.median(taken[name]) / reference
+        slow += ratio > limit
+        print(f"{name:28} {statistics.median(taken[name]):6.3f} s  {ratio:5.2f} x  (limit {limit:.1f})")
+    return int(slow > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

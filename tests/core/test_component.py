@@ -1,0 +1,58 @@
+"""Components are known by what their modules declare, and imported when they are asked for."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from nba_props.core import component
+
+ONE = """
+from dataclasses import dataclass
+from nba_props.core.component import component
+
+@component("{group}", "{name}")
+@dataclass
+class One:
+    number: int = 3
+"""
+OTHERWISE = ONE.replace('@component("{group}", "{name}")', '@component("{group}", name="{name}")')
+
+
+@pytest.fixture
+def family(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A package on the path whose modules are options of a group that nothing else has."""
+    folder = tmp_path / "family_of_two"
+    folder.mkdir()
+    (folder / "__init__.py").touch()
+    monkeypatch.syspath_prepend(tmp_path)
+    yield folder
+    for name in [name for name in sys.modules if name.startswith("family_of_two")]:
+        del sys.modules[name]
+    for known in (component._DECLARED, component._REGISTERED):
+        known.pop("colour", None)
+    component.declare_family.cache_clear()
+
+
+def test_only_the_module_of_the_component_that_is_asked_for_is_imported(family: Path) -> None:
+    for name in ("red", "blue"):
+        (family / f"{name}.py").write_text(ONE.format(group="colour", name=name))
+    component.declare_family("family_of_two")
+    assert component.names("colour") == {"red", "blue"}
+    assert "family_of_two.red" not in sys.modules
+    found = component.find("colour", "red")
+    assert found is not None
+    assert found().number == 3
+    assert "family_of_two.blue" not in sys.modules
+    assert component.find("colour", "green") is None
+    assert set(component.registered("colour")) == {"red", "blue"}
+
+
+def test_a_component_that_is_declared_otherwise_is_known_too(family: Path) -> None:
+    (family / "red.py").write_text(OTHERWISE.format(group="colour", name="red"))
+    component.declare_family("family_of_two")
+    assert component.names("colour") == {"red"}
+    assert component.find("colour", "red") is component.registered("colour")["red"]
