@@ -24,10 +24,10 @@ from tests.tracking.registry.racing import broken_links, race
 from tests.tracking.registry.shop import GOOD, MODEL, Crash, add_run, add_versions, aliases, faulty
 
 from nba_props.tracking.registry import ModelRegistry
-from nba_props.tracking.registry.events import Change
+from nba_props.tracking.registry.events import RegistryChange
 from nba_props.tracking.store import Store, open_store
 
-Command = Callable[[ModelRegistry], Change]
+Command = Callable[[ModelRegistry], RegistryChange]
 COMMANDS: dict[str, tuple[Command, dict[str, str]]] = {
     "promote": (lambda r: r.promote_model("pra", 2), {"production": "2", "previous": "1"}),
     "rollback": (lambda r: r.rollback_model("pra", "bad", 3), {"production": "3", "previous": "1"}),

@@ -20,7 +20,7 @@ from nba_props.core.cache import cached
 from nba_props.phase import Phase
 from nba_props.store import Tracking
 from nba_props.tracking import mlflow_client
-from nba_props.tracking.job_log import Result, Setup, log_result, log_setup
+from nba_props.tracking.job_log import RunResult, RunSetup, log_result, log_setup
 from nba_props.tracking.store import open_store
 from nba_props.tracking.tracker import NBAPropsTracker
 
@@ -42,12 +42,12 @@ def timed(label: str, action: Callable[[], T]) -> tuple[float, T]:
     return seconds, made
 
 
-def setup() -> Setup:
+def setup() -> RunSetup:
     """A job with about 120 parameters."""
     choices = {"phase": "advanced", "market": "pra", "features": "advanced", "model": "lightgbm"}
     blocks = {f"block{i}": {"windows": [3, 5, 10], "stats": ["pra"], "half_life": 5.0} for i in range(14)}
     model = {f"parameter_{i}": i / 7 for i in range(30)}
-    return Setup(
+    return RunSetup(
         "f00d", choices, {"seed": 42, "model": model, "features": {"blocks": blocks}}, "data", {"read": {}}
     )
 
@@ -61,7 +61,7 @@ def figure() -> Figure:
     return made
 
 
-def result() -> Result:
+def result() -> RunResult:
     """A season's predictions, with what goes with them."""
     random = np.random.default_rng(0)
     names = [f"player number {i % 500}" for i in range(ROWS)]
@@ -72,7 +72,7 @@ def result() -> Result:
         {"fold": range(FOLDS), "warmup": [False] * FOLDS}
         | {name: random.normal(size=FOLDS) for name in ("mae", "bias", "seconds", "n_train", "n_test")}
     )
-    return Result(
+    return RunResult(
         metrics={f"segment/role/{i}/mae": float(i) for i in range(100)},
         folds=folds,
         predictions=predictions,
@@ -83,7 +83,7 @@ def result() -> Result:
     )
 
 
-def log_one(tracking: Tracking, asked: Setup, came: Result, folder: Path) -> None:
+def log_one(tracking: Tracking, asked: RunSetup, came: RunResult, folder: Path) -> None:
     """One whole run, as the pipeline logs it."""
     tracker = NBAPropsTracker.of(tracking, PHASE)
     with tracker.start_run(asked.name, asked.tags()):
@@ -104,7 +104,7 @@ def tracking_costs(folder: Path) -> None:
         print(f"{'  of which not drawing (at most 1 s)':<58}{max(0.0, seconds - draw):8.3f} s")
 
 
-def draw_all(came: Result, folder: Path) -> None:
+def draw_all(came: RunResult, folder: Path) -> None:
     """Draw the plots as the run does."""
     for name, plot in came.figures.items():
         plot.savefig(folder / f"{name}.png", format="png")

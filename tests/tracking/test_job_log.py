@@ -8,14 +8,14 @@ import pytest
 
 from nba_props.phase import Phase
 from nba_props.store import Tracking
-from nba_props.tracking.job_log import Result, Setup, log_result, log_setup
+from nba_props.tracking.job_log import RunResult, RunSetup, log_result, log_setup
 from nba_props.tracking.run import Run
 from nba_props.tracking.tracker import NBAPropsTracker
 
 
 @pytest.fixture
-def setup() -> Setup:
-    return Setup(
+def setup() -> RunSetup:
+    return RunSetup(
         job="abc123",
         choices={
             "phase": "advanced",
@@ -38,11 +38,11 @@ def setup() -> Setup:
 
 
 @pytest.fixture
-def result() -> Result:
+def result() -> RunResult:
     from matplotlib.figure import Figure
 
     folds = {"fold": [0, 1, 2], "warmup": [True, False, False], "mae": [9.0, 6.0, 5.8], "n_test": [1, 2, 3]}
-    return Result(
+    return RunResult(
         metrics={"val_mae": 5.9, "line_mae": None, "val_r2": float("nan")},
         folds=pl.DataFrame(folds),
         predictions=pl.DataFrame({"player_id": [1, 2], "prediction": [20.5, 30.5]}),
@@ -54,7 +54,7 @@ def result() -> Result:
     )
 
 
-def logged(tracking: Tracking, phase: Phase, setup: Setup, result: Result, folder: Path) -> Run:
+def logged(tracking: Tracking, phase: Phase, setup: RunSetup, result: RunResult, folder: Path) -> Run:
     tracker = NBAPropsTracker.of(tracking, phase)
     with tracker.start_run(setup.name, setup.tags()):
         run = tracker.run
@@ -64,7 +64,7 @@ def logged(tracking: Tracking, phase: Phase, setup: Setup, result: Result, folde
 
 
 def test_a_finished_job_is_complete_in_its_run(
-    tracking: Tracking, phase: Phase, setup: Setup, result: Result, tmp_path: Path
+    tracking: Tracking, phase: Phase, setup: RunSetup, result: RunResult, tmp_path: Path
 ) -> None:
     run = logged(tracking, phase, setup, result, tmp_path / "out")
     found = run.store.client.get_run(run.id)
@@ -93,7 +93,7 @@ def test_a_finished_job_is_complete_in_its_run(
 
 
 def test_a_run_names_its_data_and_runs_of_the_same_data_have_the_same(
-    tracking: Tracking, phase: Phase, setup: Setup, result: Result, tmp_path: Path
+    tracking: Tracking, phase: Phase, setup: RunSetup, result: RunResult, tmp_path: Path
 ) -> None:
     runs = [logged(tracking, phase, setup, result, tmp_path) for _ in range(2)]
     client = runs[0].store.client
@@ -103,7 +103,9 @@ def test_a_run_names_its_data_and_runs_of_the_same_data_have_the_same(
     assert {run.info.run_id for run in found} == {run.id for run in runs}
 
 
-def test_runs_are_found_by_their_tags(tracking: Tracking, phase: Phase, setup: Setup, result: Result) -> None:
+def test_runs_are_found_by_their_tags(
+    tracking: Tracking, phase: Phase, setup: RunSetup, result: RunResult
+) -> None:
     run = logged(tracking, phase, setup, result, Path(tracking.uri.removeprefix("sqlite:///")).parent)
     where = "tags.model_type = 'lightgbm' and tags.lineup = 'as_played' and metrics.val_mae < 6"
     where += " and tags.feature_set = 'advanced' and tags.market = 'pra' and params.model = 'lightgbm'"
@@ -112,7 +114,7 @@ def test_runs_are_found_by_their_tags(tracking: Tracking, phase: Phase, setup: S
     ]
 
 
-def test_parameters_are_dotted_and_the_models_own_bare_too(setup: Setup) -> None:
+def test_parameters_are_dotted_and_the_models_own_bare_too(setup: RunSetup) -> None:
     params = setup.params()
     assert params["model"] == "lightgbm"
     assert params["model.max_depth"] == params["max_depth"] == 4
@@ -124,7 +126,7 @@ def test_parameters_are_dotted_and_the_models_own_bare_too(setup: Setup) -> None
 
 
 def test_metrics_of_folds_are_steps_and_leave_out_the_warm_up(
-    tracking: Tracking, phase: Phase, setup: Setup, result: Result, tmp_path: Path
+    tracking: Tracking, phase: Phase, setup: RunSetup, result: RunResult, tmp_path: Path
 ) -> None:
     run = logged(tracking, phase, setup, result, tmp_path)
     history = run.store.client.get_metric_history(run.id, "fold_mae")
@@ -132,7 +134,7 @@ def test_metrics_of_folds_are_steps_and_leave_out_the_warm_up(
 
 
 def test_the_result_file_names_run_job_metrics_and_findings(
-    tracking: Tracking, phase: Phase, setup: Setup, result: Result, tmp_path: Path
+    tracking: Tracking, phase: Phase, setup: RunSetup, result: RunResult, tmp_path: Path
 ) -> None:
     run = logged(tracking, phase, setup, result, tmp_path / "new" / "out")
     written = json.loads((tmp_path / "new" / "out" / "result.json").read_text())

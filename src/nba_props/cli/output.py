@@ -14,7 +14,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 if TYPE_CHECKING:
-    from nba_props.tracking.comparison.table import Table
+    from nba_props.tracking.comparison.table import TextTable
 
 
 class Answer(Protocol):
@@ -22,7 +22,7 @@ class Answer(Protocol):
 
     __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
 
-    def tables(self) -> list[Table]:
+    def tables(self) -> list[TextTable]:
         """What is shown."""
         ...
 

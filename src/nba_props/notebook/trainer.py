@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from nba_props.experiment import Experiment
     from nba_props.pipeline.result import Result
     from nba_props.serving.loading import LoadedModel
-    from nba_props.tracking.registry.events import Change
+    from nba_props.tracking.registry.events import RegistryChange
 
 
 class NBAPropsMLflowTrainer:
@@ -239,7 +239,7 @@ class NBAPropsMLflowTrainer:
             with suppress(OSError):
                 output.rmdir()
 
-    def _found(self, job: Job, result: Result, change: Change | None) -> dict[str, Any]:
+    def _found(self, job: Job, result: Result, change: RegistryChange | None) -> dict[str, Any]:
         """What a call returns."""
         light = job.experiment.tracking.artifacts is Artifacts.light
         uri = None if light else f"runs:/{result.run_id}/model"
@@ -256,7 +256,7 @@ class NBAPropsMLflowTrainer:
         return found
 
 
-def _register(tracking: Tracking, run_id: str) -> Change:
+def _register(tracking: Tracking, run_id: str) -> RegistryChange:
     from nba_props.tracking.registry import ModelRegistry
 
     return ModelRegistry(tracking).register_model(run_id)

@@ -17,7 +17,7 @@ from nba_props.configuration.preset import Preset
 from nba_props.core.component import kinds, to_plain
 from nba_props.core.fingerprint import digest, source_hash
 from nba_props.experiment import Experiment
-from nba_props.tracking.job_log import Setup
+from nba_props.tracking.job_log import RunSetup
 
 NOT_IDENTIFYING = ("paths", "threads", "force", "run_name", "tracking", "objective", "criteria")
 """Fields of the experiment that change no result."""
@@ -83,13 +83,13 @@ class Job:
         chosen = {name: kind for name, kind in choices.items() if name not in NOT_IDENTIFYING}
         return identity({**self.config, "trials": self.trials, "kinds": chosen}, self.fingerprint)
 
-    def setup(self, quality: Mapping[str, Any] | None = None) -> Setup:
+    def setup(self, quality: Mapping[str, Any] | None = None) -> RunSetup:
         """The job as its run is to show it.
 
         Args:
             quality: the data-quality report, where the data are read.
         """
-        return Setup(self.id, self.experiment.choices, self.config, self.fingerprint, quality or {})
+        return RunSetup(self.id, self.experiment.choices, self.config, self.fingerprint, quality or {})
 
 
 def identity(config: Mapping[str, Any], fingerprint: str) -> str:

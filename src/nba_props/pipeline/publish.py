@@ -58,7 +58,7 @@ def publish(job: Job, outcome: Outcome, tracker: NBAPropsTracker, output: Path, 
     with timer.stage("model"):
         log_model(job, outcome, tracker)
     with timer.stage("tracking"):
-        logged = job_log.Result(
+        logged = job_log.RunResult(
             outcome.metrics,
             outcome.forecast.predictions.folds,
             outcome.predictions_table,
@@ -83,7 +83,7 @@ def log_model(job: Job, outcome: Outcome, tracker: NBAPropsTracker) -> str | Non
     return tracker.log_model(bundle, example=example_of(bundle, outcome.matrix, outcome.forecast))
 
 
-def _with_files(logged: job_log.Result, job: Job, outcome: Outcome, run_id: str) -> job_log.Result:
+def _with_files(logged: job_log.RunResult, job: Job, outcome: Outcome, run_id: str) -> job_log.RunResult:
     """Add the files of a run that is kept in full."""
     return replace(
         logged,

@@ -16,7 +16,7 @@ from nba_props.errors import ConfigError
 from nba_props.evaluation import objectives
 from nba_props.sweep import studies
 from nba_props.sweep.status import best
-from nba_props.tracking.comparison.table import Table, number
+from nba_props.tracking.comparison.table import TextTable, number
 
 if TYPE_CHECKING:
     import optuna
@@ -51,7 +51,7 @@ class Confirmation:
     n_trials: int
     points: list[Confirmed]
 
-    def tables(self) -> list[Table]:
+    def tables(self) -> list[TextTable]:
         """What is shown."""
         heads = ("point", "in the sweep", "confirmed", "better than without", "run")
         base = self.points[0].confirmed
@@ -60,7 +60,7 @@ class Confirmation:
             for p in self.points
         ]
         title = f"{self.objective} of {self.sweep}, {self.since} to {self.until or 'the last game'}"
-        return [Table(title, heads, rows, frozenset(heads[1:4]), [self.verdict])]
+        return [TextTable(title, heads, rows, frozenset(heads[1:4]), [self.verdict])]
 
     @property
     def verdict(self) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from nba_props.sweep import studies
 from nba_props.sweep.study import FAILURE, ORPHAN
-from nba_props.tracking.comparison.table import Table, number
+from nba_props.tracking.comparison.table import TextTable, number
 
 if TYPE_CHECKING:
     import optuna
@@ -47,19 +47,19 @@ class Status:
     best: list[TrialRow] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
 
-    def tables(self) -> list[Table]:
+    def tables(self) -> list[TextTable]:
         """Tables for the terminal."""
         heads = ("sweep", "objective", "done", "pruned", "failed", "running", "best")
         rows = [_row(sweep) for sweep in self.sweeps]
         none = [] if rows else ["no sweep found below multirun/; name one elsewhere with --storage"]
-        found = [Table("Sweeps", heads, rows, frozenset(heads[2:]), none)]
+        found = [TextTable("Sweeps", heads, rows, frozenset(heads[2:]), none)]
         if self.best:
             found.append(self._best(self.sweeps[0].objective))
         if self.failures:
-            found.append(Table("Failures", (), [], notes=self.failures))
+            found.append(TextTable("Failures", (), [], notes=self.failures))
         return found
 
-    def _best(self, objective: str) -> Table:
+    def _best(self, objective: str) -> TextTable:
         """A column for each trial, since their parameters can be many."""
         trials = [str(trial.number) for trial in self.best]
         lines: dict[str, list[object]] = {
@@ -67,7 +67,7 @@ class Status:
         }
         lines |= {key: [trial.params.get(key) for trial in self.best] for key in self.best[0].params}
         rows = [[name, *map(_cell, cells)] for name, cells in lines.items()]
-        return Table("Best trials", ("trial", *trials), rows, frozenset(trials))
+        return TextTable("Best trials", ("trial", *trials), rows, frozenset(trials))
 
 
 def status(name: str | None = None, storage: str | None = None, top: int = 5) -> Status:

@@ -22,7 +22,7 @@ RESULT = "result.json"
 
 
 @dataclass(frozen=True)
-class Setup:
+class RunSetup:
     """What a job was asked: its hash, the chosen option of each group, the configuration and the data.
 
     `choices` holds at least `phase`, `market`, `features` and `model`; `quality` is the data-quality report.
@@ -71,7 +71,7 @@ class Setup:
 
 
 @dataclass(frozen=True)
-class Result:
+class RunResult:
     """What came out of a job.
 
     `metrics` are numbers by name, None or NaN where they cannot be computed. `folds` has a row per fold:
@@ -92,7 +92,7 @@ class Result:
     tags: Mapping[str, str] = field(default_factory=dict)
 
 
-def log_setup(tracker: NBAPropsTracker, setup: Setup) -> None:
+def log_setup(tracker: NBAPropsTracker, setup: RunSetup) -> None:
     """Log what a job was asked; at its start, so that a run that fails can be read too."""
     tracker.log_params(setup.params())
     tracker.log_artifacts(
@@ -110,7 +110,7 @@ def log_setup(tracker: NBAPropsTracker, setup: Setup) -> None:
         )
 
 
-def log_result(tracker: NBAPropsTracker, setup: Setup, result: Result, folder: Path) -> Path:
+def log_result(tracker: NBAPropsTracker, setup: RunSetup, result: RunResult, folder: Path) -> Path:
     """Log what came out, and write `result.json` into the output folder last; its path.
 
     Raises:

@@ -12,7 +12,7 @@ from nba_props.calibration.metrics import log_loss
 from nba_props.errors import ConfigError, TrackingError
 from nba_props.tracking.comparison import compare
 from nba_props.tracking.comparison.compare import Comparison
-from nba_props.tracking.comparison.paired import Paired, Verdict, predictions_of
+from nba_props.tracking.comparison.paired import Paired, PairedVerdict, predictions_of
 from nba_props.tracking.comparison.search import find_run
 from nba_props.tracking.comparison.table import as_text
 from tests.tracking.comparison.made import League, Shelf, in_league, noise, predictions
@@ -70,8 +70,8 @@ def test_a_real_difference_is_told_from_chance(shelf: Shelf) -> None:
     better = shelf.add(rows=predictions([0.8 * each for each in errors]))
     other = shelf.add(rows=predictions(errors[::-1]))
     verdicts = [each.verdict for each in compare(shelf.store, [first, better, other]).paired]
-    assert verdicts == [Verdict.better, Verdict.not_told_apart]
-    assert mae(compare(shelf.store, [better, first])).verdict is Verdict.worse
+    assert verdicts == [PairedVerdict.better, PairedVerdict.not_told_apart]
+    assert mae(compare(shelf.store, [better, first])).verdict is PairedVerdict.worse
 
 
 def test_the_difference_is_that_of_the_errors_on_the_rows_both_predicted(shelf: Shelf) -> None:
@@ -100,7 +100,7 @@ def test_the_interval_covers_the_truth_as_often_as_it_says(shelf: Shelf) -> None
         two = predictions(list(rng.normal(0, 5, N) + evening), dates=40)
         runs = [shelf.add(rows=one), shelf.add(rows=two)]
         found = mae(compare(shelf.store, runs, seed=seed, resamples=400))
-        covered += found.verdict is Verdict.not_told_apart
+        covered += found.verdict is PairedVerdict.not_told_apart
     assert 34 <= covered <= 40
 
 
@@ -116,13 +116,13 @@ def test_equal_predictions_are_not_told_apart(shelf: Shelf) -> None:
     runs = [shelf.add(rows=predictions(noise(N, 1))) for _ in range(2)]
     found = mae(compare(shelf.store, runs))
     assert (found.difference, found.low, found.high) == (0, 0, 0)
-    assert found.verdict is Verdict.not_told_apart
+    assert found.verdict is PairedVerdict.not_told_apart
 
 
 def test_one_date_has_no_interval(shelf: Shelf) -> None:
     runs = [shelf.add(rows=predictions(noise(30, seed), dates=1)) for seed in (1, 2)]
     found = mae(compare(shelf.store, runs))
-    assert (found.low, found.high, found.verdict) == (None, None, Verdict.no_interval)
+    assert (found.low, found.high, found.verdict) == (None, None, PairedVerdict.no_interval)
 
 
 def test_a_run_with_a_distribution_is_judged_by_its_median(shelf: Shelf) -> None:
@@ -153,7 +153,7 @@ def test_the_log_loss_is_of_the_over_given_no_push(shelf: Shelf) -> None:
     expected = [log_loss(rows["p_over"] / 0.9, (rows["y"] > rows["line"]).cast(pl.Float64)) for rows in kept]
     assert found.n == kept[0].height < N
     assert [found.first, found.value] == pytest.approx(expected)
-    assert found.verdict is Verdict.better
+    assert found.verdict is PairedVerdict.better
 
 
 def test_probabilities_at_another_line_are_no_comparison(shelf: Shelf) -> None:

@@ -8,7 +8,7 @@ import math
 import pytest
 
 from nba_props.evaluation.catalogue import Better
-from nba_props.tracking.comparison.leaders import NO_MARKET, Among, Ranking, leaders, new_leaders
+from nba_props.tracking.comparison.leaders import NO_MARKET, Ranking, RunFilter, leaders, new_leaders
 from nba_props.tracking.comparison.metrics import is_better
 from nba_props.tracking.comparison.search import OLDEST, RunRow, all_experiments, runs
 from nba_props.tracking.store import Store
@@ -41,7 +41,7 @@ def ids(found: dict[Ranking, RunRow]) -> dict[Ranking, str]:
     return {place: run.id for place, run in found.items()}
 
 
-def by_reading(store: Store, among: Among) -> dict[Ranking, str]:
+def by_reading(store: Store, among: RunFilter) -> dict[Ranking, str]:
     """The ids of the leading runs, found by reading all runs, without a search that sorts or filters them."""
     found: dict[Ranking, RunRow] = {}
     for run in runs(store, all_experiments(store), order=OLDEST):
@@ -66,15 +66,15 @@ def by_reading(store: Store, among: Among) -> dict[Ranking, str]:
 @pytest.mark.parametrize(
     "among",
     [
-        Among(),
-        Among("points"),
-        Among("threes"),
-        Among(since=LATER - dt.timedelta(hours=1)),
-        Among(before=LATER - dt.timedelta(hours=1)),
-        Among("pra", since=NOON, before=LATER),
+        RunFilter(),
+        RunFilter("points"),
+        RunFilter("threes"),
+        RunFilter(since=LATER - dt.timedelta(hours=1)),
+        RunFilter(before=LATER - dt.timedelta(hours=1)),
+        RunFilter("pra", since=NOON, before=LATER),
     ],
 )
-def test_searches_and_reading_every_run_name_the_same_leaders(crowd: Shelf, among: Among) -> None:
+def test_searches_and_reading_every_run_name_the_same_leaders(crowd: Shelf, among: RunFilter) -> None:
     found = leaders(crowd.store, all_experiments(crowd.store), WAYS, among)
     assert ids(found) == by_reading(crowd.store, among)
     assert (found == {}) == (among.market == "threes")
@@ -87,8 +87,8 @@ def test_new_leaders_are_those_that_lead_all_runs_and_started_since(
 ) -> None:
     since = NOON + dt.timedelta(days=days)
     found = new_leaders(crowd.store, all_experiments(crowd.store), WAYS, since, market)
-    now, then = by_reading(crowd.store, Among(market, since=since)), Among(market, before=since)
-    before, overall = by_reading(crowd.store, then), by_reading(crowd.store, Among(market))
+    now, then = by_reading(crowd.store, RunFilter(market, since=since)), RunFilter(market, before=since)
+    before, overall = by_reading(crowd.store, then), by_reading(crowd.store, RunFilter(market))
     assert ids({ranking: leader.run for ranking, leader in found.items()}) == {
         ranking: run for ranking, run in now.items() if overall[ranking] == run
     }
@@ -98,19 +98,19 @@ def test_new_leaders_are_those_that_lead_all_runs_and_started_since(
 
 
 def test_of_equal_runs_the_newest_leads(crowd: Shelf) -> None:
-    found = leaders(crowd.store, all_experiments(crowd.store), WAYS, Among("points"))
+    found = leaders(crowd.store, all_experiments(crowd.store), WAYS, RunFilter("points"))
     best = found[Ranking("points", "Phase1_Foundation", "val_mae")]
     assert (best.metrics["val_mae"], best.metrics["val_bias"]) == (4.0, 0.5)
 
 
 def test_runs_without_a_market_lead_where_no_run_has_one(shelf: Shelf) -> None:
     run = shelf.add(metrics={"val_mae": 2.0}, tags={"market": ""})
-    found = leaders(shelf.store, all_experiments(shelf.store), WAYS, Among())
+    found = leaders(shelf.store, all_experiments(shelf.store), WAYS, RunFilter())
     assert ids(found) == {Ranking(NO_MARKET, "Phase2_Advanced", "val_mae"): run}
 
 
 def test_a_filter_in_mlflows_language_counts(crowd: Shelf) -> None:
-    among = Among("pra", where="metrics.val_mae > 4.5")
+    among = RunFilter("pra", where="metrics.val_mae > 4.5")
     found = leaders(crowd.store, all_experiments(crowd.store), WAYS, among)
     assert {run.metrics["val_mae"] for run in found.values()} == {5.0}
 

@@ -7,7 +7,7 @@ import pytest
 
 from nba_props.errors import ConfigError
 from nba_props.tracking.comparison import report
-from nba_props.tracking.comparison.table import Table, as_html, as_markdown, as_text, number
+from nba_props.tracking.comparison.table import TextTable, as_html, as_markdown, as_text, number
 from tests.tracking.comparison.made import League, Shelf, in_league, noise, predictions
 
 
@@ -92,7 +92,7 @@ def test_numbers_are_short(value: float | None, text: str) -> None:
 
 
 def test_a_table_is_the_same_in_every_form() -> None:
-    table = Table(
+    table = TextTable(
         "Runs", ["run", "val_mae"], [["a", "5.0"], ["b", "6.0"]], frozenset(["val_mae"]), ["a note"]
     )
     text, markdown, page = as_text([table], 40), as_markdown("T", [table]), as_html("T", [table])
@@ -112,7 +112,7 @@ def test_a_table_is_the_same_in_every_form() -> None:
 
 
 def test_long_cells_are_folded_not_cut() -> None:
-    table = Table("T", ["a", "b"], [["x" * 70, "y" * 70]])
+    table = TextTable("T", ["a", "b"], [["x" * 70, "y" * 70]])
     lines = as_text([table], 60).splitlines()
     assert max(map(len, lines)) <= 60
     assert sum(line.count("x") for line in lines) == 70

@@ -11,7 +11,7 @@ import pytest
 
 from nba_props.errors import TrackingError
 from nba_props.tracking.registry import ModelRegistry
-from nba_props.tracking.registry.events import Change
+from nba_props.tracking.registry.events import RegistryChange
 from nba_props.tracking.store import Store
 from tests.tracking.registry.shop import MODEL, Crash, add_run, aliases, done, faulty, reopened
 
@@ -22,7 +22,7 @@ MOST_CALLS = 40
 class Case:
     """A command, and the aliases it leads to."""
 
-    command: Callable[[ModelRegistry], Change]
+    command: Callable[[ModelRegistry], RegistryChange]
     aliases: dict[str, str]
 
 
@@ -121,7 +121,7 @@ def test_a_registration_that_breaks_off_anywhere_makes_one_version(stage: Path, 
     raise AssertionError(f"not done after {MOST_CALLS} calls")
 
 
-def test_another_command_settles_what_broke_off(stage: Path, tmp_path: Path) -> None:
+def test_another_command_recovers_what_broke_off(stage: Path, tmp_path: Path) -> None:
     for store in every_fault(stage, tmp_path, CASES["promote"], once=False):
         registry = ModelRegistry(store, who="bob")
         was = aliases(store)["production"]

@@ -11,7 +11,7 @@ import pytest
 
 from nba_props.store import Tracking
 from nba_props.tracking.comparison import best, compare, export, phases, report, weekly
-from nba_props.tracking.comparison.paired import Verdict
+from nba_props.tracking.comparison.paired import PairedVerdict
 from nba_props.tracking.doctor import doctor
 from nba_props.tracking.doctor.scratch import PREFIX
 from nba_props.tracking.store import Store, open_store
@@ -67,7 +67,7 @@ def test_runs_are_compared_wherever_they_are_kept(store: Store, tmp_path: Path) 
     light = shelf.add("production", {"val_mae": 4.5})
     assert [run.id for run in best(store, "production").runs] == [second, light, first]
     found = compare(store, [first[:12], second[:12], light])
-    assert [each.verdict for each in found.paired] == [Verdict.better]
+    assert [each.verdict for each in found.paired] == [PairedVerdict.better]
     assert "kept no predictions" in found.unpaired["C"]
     value = next(each.value for each in phases(store, ["val_mae"]).bests if each.phase == "production")
     assert value == 4.0

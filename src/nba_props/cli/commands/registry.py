@@ -13,7 +13,7 @@ from nba_props.cli.output import call, json_text
 from nba_props.cli.store import add_store, open_named
 
 if TYPE_CHECKING:
-    from nba_props.tracking.comparison.table import Table
+    from nba_props.tracking.comparison.table import TextTable
     from nba_props.tracking.registry import ModelRegistry
 
     Actions = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -190,7 +190,7 @@ def _judged(args: argparse.Namespace, verdict: Any) -> int:  # noqa: ANN401
     return 0 if verdict.passed else 1
 
 
-def _show(args: argparse.Namespace, found: Any, tables: Sequence[Table]) -> int:  # noqa: ANN401
+def _show(args: argparse.Namespace, found: Any, tables: Sequence[TextTable]) -> int:  # noqa: ANN401
     """Print what was found as JSON, or as tables that fit the terminal (80 columns where there is none)."""
     from nba_props.tracking.comparison.table import as_text
 

@@ -10,7 +10,7 @@ from nba_props.evaluation.catalogue import Better
 from nba_props.tracking.comparison.experiments import find_experiment
 from nba_props.tracking.comparison.metrics import direction
 from nba_props.tracking.comparison.search import RunRow, both, equals, find_run, metric_names, ranked
-from nba_props.tracking.comparison.table import Table, day, number
+from nba_props.tracking.comparison.table import TextTable, day, number
 from nba_props.tracking.store import Store
 
 WORDS = {Better.lower: "lowest", Better.higher: "highest", Better.nearest_zero: "nearest to zero"}
@@ -40,18 +40,18 @@ class Best:
         """The ranking of runs that are sorted already."""
         return cls(experiment, metric, better, runs, differences(runs), where)
 
-    def tables(self) -> list[Table]:
+    def tables(self) -> list[TextTable]:
         """What is shown."""
         title = f"{self.experiment}: best runs by {self.metric} ({WORDS[self.better]} first)"
         if not self.runs:
             among = f" where {self.where}" if self.where else ""
-            return [Table(title, [], [], notes=[f"no finished run{among} has {self.metric}"])]
+            return [TextTable(title, [], [], notes=[f"no finished run{among} has {self.metric}"])]
         columns = ["run", "name", self.metric, "player-games", "day"]
         rows = [
             [run.short, run.name, number(run.metrics[self.metric]), rows_of(run), day(run.start)]
             for run in self.runs
         ]
-        return [Table(title, columns, rows, frozenset(columns[2:4]), warning(self.differ))]
+        return [TextTable(title, columns, rows, frozenset(columns[2:4]), warning(self.differ))]
 
 
 def best(

@@ -16,13 +16,13 @@ from nba_props.tracking.comparison.paired import (
     LOG_LOSS,
     PRICED,
     Paired,
-    Verdict,
+    PairedVerdict,
     paired,
     predictions_of,
     shared_rows,
 )
 from nba_props.tracking.comparison.search import RunRow, all_experiments, find_run
-from nba_props.tracking.comparison.table import NONE, Table, day, number
+from nba_props.tracking.comparison.table import NONE, TextTable, day, number
 from nba_props.tracking.store import Store
 
 MOST = 8
@@ -51,13 +51,13 @@ class Comparison:
     def all_better(self) -> bool:
         """Whether every run's MAE is lower than the first one's by more than chance."""
         mae = [each.verdict for each in self.paired if each.figure == "MAE"]
-        return len(mae) == len(self.runs) - 1 and set(mae) == {Verdict.better}
+        return len(mae) == len(self.runs) - 1 and set(mae) == {PairedVerdict.better}
 
-    def tables(self) -> list[Table]:
+    def tables(self) -> list[TextTable]:
         """What is shown."""
         return [self._runs(), self._params(), self._metrics(), self._paired()]
 
-    def _runs(self) -> Table:
+    def _runs(self) -> TextTable:
         cells = {
             "": list(self._letters),
             "run": [run.short for run in self.runs],
@@ -71,23 +71,23 @@ class Comparison:
             del cells["experiment"]
         if set(cells["status"]) == {"finished"}:
             del cells["status"]
-        return Table("Runs", list(cells), list(zip(*cells.values(), strict=True)), frozenset(["rows"]))
+        return TextTable("Runs", list(cells), list(zip(*cells.values(), strict=True)), frozenset(["rows"]))
 
-    def _params(self) -> Table:
+    def _params(self) -> TextTable:
         rows = [[name, *(NONE if v is None else v for v in values)] for name, values in self.params.items()]
         notes = [] if rows else ["they have the same settings"]
-        return Table("Settings that differ", ["setting", *self._letters], rows, notes=notes)
+        return TextTable("Settings that differ", ["setting", *self._letters], rows, notes=notes)
 
-    def _metrics(self) -> Table:
+    def _metrics(self) -> TextTable:
         rows = [[name, *_marked(name, values)] for name, values in self.metrics.items()]
         notes = ["* the best one"] if rows else ["they have the same figures"]
         if any(each in ("market", "data", "player-games") for each in differences(self.runs)):
             what = " and ".join(differences(self.runs))
             notes.append(f"They differ in {what}: these figures are of different rows; see the next table.")
         columns = ["metric", *self._letters]
-        return Table("Figures that differ", columns, rows, frozenset(self._letters), notes)
+        return TextTable("Figures that differ", columns, rows, frozenset(self._letters), notes)
 
-    def _paired(self) -> Table:
+    def _paired(self) -> TextTable:
         columns = ["", "figure", "rows", "A", "it", "diff.", "95 % interval", "verdict"]
         rows = [_paired_row(each) for each in self.paired]
         notes = [f"{letter}: {why}" for letter, why in self.unpaired.items()]
@@ -96,7 +96,7 @@ class Comparison:
         if any(each.figure == PRICED for each in self.paired):
             notes.append("Priced: the rows with a line.")
         title = "Against A, on the rows that both predicted"
-        return Table(title, columns, rows, frozenset(columns[2:-2]), notes)
+        return TextTable(title, columns, rows, frozenset(columns[2:-2]), notes)
 
     @property
     def _letters(self) -> list[str]:

@@ -10,7 +10,7 @@ from itertools import islice
 
 from nba_props.core.uri import scheme_of
 from nba_props.tracking import mlflow_client, mlflow_internals
-from nba_props.tracking.comparison.leaders import Among
+from nba_props.tracking.comparison.leaders import RunFilter
 from nba_props.tracking.comparison.search import runs
 from nba_props.tracking.store import Store
 
@@ -40,6 +40,6 @@ def count_runs(store: Store, experiment: Mapping[str, str], start: dt.datetime) 
 
 
 def _read(store: Store, experiment: Mapping[str, str], start: dt.datetime) -> RunCount:
-    found = runs(store, experiment, Among(since=start).filter(), page=MAX_READ + 1)
+    found = runs(store, experiment, RunFilter(since=start).filter(), page=MAX_READ + 1)
     statuses = [run.status for run in islice(found, MAX_READ + 1)]
     return RunCount(Counter(statuses[:MAX_READ]), len(statuses) > MAX_READ)

@@ -9,30 +9,30 @@ from nba_props.errors import ConfigError, TrackingError, did_you_mean
 from nba_props.phase import Phase
 from nba_props.tracking import mlflow_client
 from nba_props.tracking.comparison.search import all_experiments
-from nba_props.tracking.comparison.table import Table
+from nba_props.tracking.comparison.table import TextTable
 from nba_props.tracking.phases import known_phases
 from nba_props.tracking.store import Store
 
 
 @dataclass(frozen=True)
-class SetUp:
+class ExperimentSetup:
     """The experiments of the phases: name and id, and which of them were made just now."""
 
     uri: str
     experiments: Mapping[str, str]
     made: Sequence[str]
 
-    def tables(self) -> list[Table]:
+    def tables(self) -> list[TextTable]:
         """What is shown."""
         about = {phase.experiment_name: phase.description for phase in known_phases()}
         rows = [
             [name, number, "made" if name in self.made else "was there", about.get(name, "")]
             for name, number in self.experiments.items()
         ]
-        return [Table(self.uri, ["experiment", "id", "", "for"], rows)]
+        return [TextTable(self.uri, ["experiment", "id", "", "for"], rows)]
 
 
-def setup(store: Store) -> SetUp:
+def setup(store: Store) -> ExperimentSetup:
     """Make the experiments of all phases with their descriptions and tags; those that are there are updated.
 
     Raises:
@@ -40,7 +40,7 @@ def setup(store: Store) -> SetUp:
     """
     before = set(all_experiments(store).values())
     found = {phase.experiment_name: store.experiment(phase) for phase in known_phases()}
-    return SetUp(store.uri, found, [name for name in found if name not in before])
+    return ExperimentSetup(store.uri, found, [name for name in found if name not in before])
 
 
 def find_experiment(store: Store, name: str) -> dict[str, str]:

@@ -13,7 +13,7 @@ from nba_props.core import atomic
 from nba_props.errors import ConfigError
 from nba_props.tracking.comparison.experiments import find_experiment
 from nba_props.tracking.comparison.search import OLDEST, RunRow, runs
-from nba_props.tracking.comparison.table import Table
+from nba_props.tracking.comparison.table import TextTable
 from nba_props.tracking.store import Store
 
 ENDINGS = (".csv", ".parquet")
@@ -30,9 +30,9 @@ class Exported:
     runs: int
     columns: int
 
-    def tables(self) -> list[Table]:
+    def tables(self) -> list[TextTable]:
         """What is shown."""
-        return [Table(f"{self.file}: {self.runs:,} runs, {self.columns:,} columns", [], [])]
+        return [TextTable(f"{self.file}: {self.runs:,} runs, {self.columns:,} columns", [], [])]
 
 
 def export(store: Store, experiment: str, file: Path, where: str = "") -> Exported:
@@ -112,7 +112,7 @@ def _write_parquet(path: Path, columns: list[str], rows: Iterator[dict[str, Any]
     schema = pa.schema([(name, _kind(name)) for name in columns])
     with parquet.ParquetWriter(path, schema) as writer:
         for chunk in _chunks(rows):
-            writer.write_table(pa.Table.from_pylist([_typed(row) for row in chunk], schema))
+            writer.write_table(pa.TextTable.from_pylist([_typed(row) for row in chunk], schema))
 
 
 def _kind(name: str) -> Any:  # noqa: ANN401 - a pyarrow type

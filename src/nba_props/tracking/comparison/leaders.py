@@ -14,7 +14,7 @@ NO_MARKET = ""
 
 
 @dataclass(frozen=True)
-class Among:
+class RunFilter:
     """Which finished runs count: those of a market, started since or before a moment, that fit a filter."""
 
     market: str | None = None
@@ -46,7 +46,7 @@ class NewLeader:
 
 
 def leaders(
-    store: Store, experiments: Mapping[str, str], ways: Mapping[str, Better], among: Among
+    store: Store, experiments: Mapping[str, str], ways: Mapping[str, Better], among: RunFilter
 ) -> dict[Ranking, RunRow]:
     """The best run of each ranking, of equal ones the newest; rankings without a run are absent.
 
@@ -85,11 +85,11 @@ def new_leaders(
     """
     found = {}
     numbers = {name: number for number, name in experiments.items()}
-    for chosen in _markets_among(store, experiments, Among(market, since=since)):
-        for ranking, run in leaders(store, experiments, ways, Among(chosen)).items():
+    for chosen in _markets_among(store, experiments, RunFilter(market, since=since)):
+        for ranking, run in leaders(store, experiments, ways, RunFilter(chosen)).items():
             if run.start >= since:
                 place = {numbers[ranking.experiment]: ranking.experiment}
-                way, earlier = ways[ranking.metric], Among(chosen, before=since)
+                way, earlier = ways[ranking.metric], RunFilter(chosen, before=since)
                 found[ranking] = NewLeader(run, _leader(store, place, ranking.metric, way, earlier))
     return found
 
@@ -109,14 +109,14 @@ def markets(store: Store, experiments: Mapping[str, str], where: str = "") -> li
     return sorted(found) or [NO_MARKET]
 
 
-def _markets_among(store: Store, experiments: Mapping[str, str], among: Among) -> list[str]:
+def _markets_among(store: Store, experiments: Mapping[str, str], among: RunFilter) -> list[str]:
     if among.market is not None:
         return [among.market]
     return markets(store, experiments, both(FINISHED, among.filter()))
 
 
 def _leader(
-    store: Store, experiment: Mapping[str, str], metric: str, better: Better, among: Among
+    store: Store, experiment: Mapping[str, str], metric: str, better: Better, among: RunFilter
 ) -> RunRow | None:
     market = equals("tags.market", among.market) if among.market else ""
     found = ranked(store, experiment, metric, better, where=both(market, among.filter()))

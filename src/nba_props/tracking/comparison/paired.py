@@ -28,7 +28,7 @@ _JUDGED = "judged"
 _LINES = ["line", "p_over", "p_push"]
 
 
-class Verdict(Enum):
+class PairedVerdict(Enum):
     """What an interval says of a run against the first one."""
 
     better = "better"
@@ -55,7 +55,7 @@ class Paired:
     difference: float
     low: float | None
     high: float | None
-    verdict: Verdict
+    verdict: PairedVerdict
 
 
 def predictions_of(store: Store, run: RunRow) -> pl.DataFrame:
@@ -192,10 +192,10 @@ def _figure(run: str, figure: str, losses: pl.DataFrame, bootstrap: DateBootstra
     )
 
 
-def verdict_of(interval: Interval | None) -> Verdict:
+def verdict_of(interval: Interval | None) -> PairedVerdict:
     """What the interval of a difference says, where lower is better."""
     if interval is None:
-        return Verdict.no_interval
+        return PairedVerdict.no_interval
     if interval[1] < 0:
-        return Verdict.better
-    return Verdict.worse if interval[0] > 0 else Verdict.not_told_apart
+        return PairedVerdict.better
+    return PairedVerdict.worse if interval[0] > 0 else PairedVerdict.not_told_apart

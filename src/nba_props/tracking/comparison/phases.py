@@ -9,10 +9,10 @@ from itertools import groupby
 from nba_props.evaluation.catalogue import Better
 from nba_props.tracking.comparison.best import differences, warning
 from nba_props.tracking.comparison.experiments import phase_experiments
-from nba_props.tracking.comparison.leaders import Among, Ranking, leaders
+from nba_props.tracking.comparison.leaders import Ranking, RunFilter, leaders
 from nba_props.tracking.comparison.metrics import HEADLINES, direction, is_better
 from nba_props.tracking.comparison.search import RunRow, metric_names
-from nba_props.tracking.comparison.table import NONE, Table, number
+from nba_props.tracking.comparison.table import NONE, TextTable, number
 from nba_props.tracking.store import Store
 
 
@@ -40,14 +40,14 @@ class Phases:
     names: Sequence[str]
     bests: Sequence[PhaseBest]
 
-    def tables(self) -> list[Table]:
+    def tables(self) -> list[TextTable]:
         """One table a market: a row per metric, a column per phase."""
         if not self.bests:
-            return [Table("Phases", [], [], notes=["no finished run in any phase"])]
+            return [TextTable("Phases", [], [], notes=["no finished run in any phase"])]
         by_market = groupby(self.bests, key=lambda each: each.market)
         return [self._market(market, list(found)) for market, found in by_market]
 
-    def _market(self, market: str, found: list[PhaseBest]) -> Table:
+    def _market(self, market: str, found: list[PhaseBest]) -> TextTable:
         rows = []
         for metric, group in groupby(found, key=lambda each: each.metric):
             cells = {each.phase: _cell(each) for each in group}
@@ -55,7 +55,7 @@ class Phases:
         notes = ["+ better than all phases before, - not better; below each value, its run."]
         notes += warning(differences([each.run for each in found]))
         title = f"Best of each phase: {market}" if market else "Best of each phase"
-        return Table(title, ["metric", *self.names], rows, frozenset(self.names), notes)
+        return TextTable(title, ["metric", *self.names], rows, frozenset(self.names), notes)
 
 
 def _cell(each: PhaseBest) -> str:
@@ -83,7 +83,7 @@ def phases(
     everywhere = {number: name for _, each in places for number, name in each.items()}
     ways = {metric: direction(metric, None, lambda: metric_names(store, everywhere)) for metric in metrics}
     names = {phase.name: name for phase, place in places for name in place.values()}
-    best = leaders(store, everywhere, ways, Among(market, where=where))
+    best = leaders(store, everywhere, ways, RunFilter(market, where=where))
     found: list[PhaseBest] = []
     for each in sorted({ranking.market for ranking in best}):
         for metric, better in ways.items():

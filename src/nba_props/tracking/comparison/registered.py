@@ -13,7 +13,7 @@ PAGE = 100
 
 
 @dataclass(frozen=True)
-class Event:
+class RegistryEvent:
     """One thing that happened: `what` is `registered`, or what the registry's history calls it."""
 
     at: dt.datetime
@@ -23,7 +23,7 @@ class Event:
     details: str
 
 
-def events(store: Store, start: dt.datetime) -> list[Event]:
+def events(store: Store, start: dt.datetime) -> list[RegistryEvent]:
     """Registrations and the entries of the models' histories since a moment, oldest first.
 
     Raises:
@@ -33,14 +33,14 @@ def events(store: Store, start: dt.datetime) -> list[Event]:
     return sorted(found, key=lambda each: each.at)
 
 
-def _changes(store: Store, start: dt.datetime) -> Iterator[Event]:
+def _changes(store: Store, start: dt.datetime) -> Iterator[RegistryEvent]:
     """Promotions, rollbacks and so on, from the history that the registry keeps."""
     search, order = store.client.search_registered_models, ["last_updated_timestamp DESC"]
     for model in paged("registered models", search, max_results=PAGE, order_by=order):
         yield from _history(model.name, model.tags, start)
 
 
-def _history(model: str, tags: Mapping[str, str], start: dt.datetime) -> Iterator[Event]:
+def _history(model: str, tags: Mapping[str, str], start: dt.datetime) -> Iterator[RegistryEvent]:
     from nba_props.tracking.registry.events import Action, State, events
 
     for event in events(tags):
@@ -49,14 +49,14 @@ def _history(model: str, tags: Mapping[str, str], start: dt.datetime) -> Iterato
             forced = "against the gate" if event.override else ""
             to = f"to {event.to}" if event.to else ""
             details = ", ".join(each for each in (to, f"by {event.who}", forced, event.reason) if each)
-            yield Event(at, event.action.value, model, event.version or "", details)
+            yield RegistryEvent(at, event.action.value, model, event.version or "", details)
 
 
-def _registrations(store: Store, start: dt.datetime) -> Iterator[Event]:
+def _registrations(store: Store, start: dt.datetime) -> Iterator[RegistryEvent]:
     search, order = store.client.search_model_versions, ["creation_timestamp DESC"]
     for version in paged("registered versions", search, max_results=PAGE, order_by=order):
         at = dt.datetime.fromtimestamp(version.creation_timestamp / 1000, dt.UTC)
         if at < start:
             return
         run = f"run {version.run_id[:8]}" if version.run_id else ""
-        yield Event(at, "registered", version.name, str(version.version), run)
+        yield RegistryEvent(at, "registered", version.name, str(version.version), run)

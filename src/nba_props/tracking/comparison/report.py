@@ -16,7 +16,7 @@ from nba_props.tracking.comparison.experiments import find_experiment
 from nba_props.tracking.comparison.leaders import markets
 from nba_props.tracking.comparison.metrics import HEADLINES, direction
 from nba_props.tracking.comparison.search import FINISHED, RunRow, equals, metric_names, ranked, runs
-from nba_props.tracking.comparison.table import NONE, Table, as_html, as_markdown, as_text, day, number
+from nba_props.tracking.comparison.table import NONE, TextTable, as_html, as_markdown, as_text, day, number
 from nba_props.tracking.phases import known_phases
 from nba_props.tracking.store import Store
 
@@ -32,9 +32,9 @@ class Report:
     experiment: str
     runs: int
 
-    def tables(self) -> list[Table]:
+    def tables(self) -> list[TextTable]:
         """What is shown."""
-        return [Table(f"{self.file}: report of {self.experiment}", [], [])]
+        return [TextTable(f"{self.file}: report of {self.experiment}", [], [])]
 
 
 def report(
@@ -87,7 +87,7 @@ def report(
     return Report(str(output), name, len(newest))
 
 
-def written(title: str, tables: Sequence[Table], ending: str) -> str:
+def written(title: str, tables: Sequence[TextTable], ending: str) -> str:
     """The tables as a document of the format that a file's ending names."""
     if ending == ".md":
         return as_markdown(title, tables)
@@ -96,17 +96,17 @@ def written(title: str, tables: Sequence[Table], ending: str) -> str:
     return f"{title}\n{'=' * len(title)}\n\n{as_text(tables, WIDTH)}\n"
 
 
-def _overview(store: Store, name: str, newest: Sequence[RunRow]) -> Table:
+def _overview(store: Store, name: str, newest: Sequence[RunRow]) -> TextTable:
     about = {phase.experiment_name: phase.description for phase in known_phases()}
     notes = [about[name]] if name in about else []
     notes.append(f"Store: {store.uri}")
     notes.append(f"Newest run: {day(newest[0].start)}" if newest else "No runs yet.")
-    return Table("Overview", [], [], notes=notes)
+    return TextTable("Overview", [], [], notes=notes)
 
 
 def _market(
     store: Store, places: dict[str, str], market: str, metrics: Sequence[str], top: int
-) -> Iterator[Table]:
+) -> Iterator[TextTable]:
     only = equals("tags.market", market) if market else ""
     ways = {metric: direction(metric, None, lambda: metric_names(store, places)) for metric in metrics}
     found = {name: ranked(store, places, name, better, where=only, top=top) for name, better in ways.items()}
@@ -124,17 +124,17 @@ def _market(
         yield from (_renamed(table, f"{table.title}{suffix}") for table in _against(both_runs))
 
 
-def _renamed(table: Table, title: str) -> Table:
-    return Table(title, table.columns, table.rows, table.right, table.notes)
+def _renamed(table: TextTable, title: str) -> TextTable:
+    return TextTable(title, table.columns, table.rows, table.right, table.notes)
 
 
-def _each_metric(known: dict[str, list[RunRow]], title: str) -> Table:
+def _each_metric(known: dict[str, list[RunRow]], title: str) -> TextTable:
     columns = ["metric", "best", "run", "name", "player-games", "verdict"]
     rows = [
         [name, number(run.metrics[name]), run.short, run.name, rows_of(run), run.tags.get("verdict", NONE)]
         for name, (run, *_) in known.items()
     ]
-    return Table(title, columns, rows, frozenset(["best", "player-games"]))
+    return TextTable(title, columns, rows, frozenset(["best", "player-games"]))
 
 
 def _next_best(store: Store, places: dict[str, str], first: RunRow, metric: str, best: Best) -> RunRow | None:
@@ -143,13 +143,13 @@ def _next_best(store: Store, places: dict[str, str], first: RunRow, metric: str,
     return next((run for run in rivals if run.job != first.job), None)
 
 
-def _against(comparison: Comparison) -> list[Table]:
+def _against(comparison: Comparison) -> list[TextTable]:
     """The best run, B, against the next best one, A, in that order so that below zero means better."""
     runs_, *rest = comparison.tables()
     return [_renamed(runs_, "The best run (B) against the next best (A)"), *rest]
 
 
-def _recent(newest: Sequence[RunRow]) -> list[Table]:
+def _recent(newest: Sequence[RunRow]) -> list[TextTable]:
     if not newest:
         return []
     counted = Counter(run.status for run in newest)
@@ -166,4 +166,4 @@ def _recent(newest: Sequence[RunRow]) -> list[Table]:
         ]
         for run in newest
     ]
-    return [Table(f"The newest {len(newest)} runs", columns, rows, frozenset(["val_mae"]), notes)]
+    return [TextTable(f"The newest {len(newest)} runs", columns, rows, frozenset(["val_mae"]), notes)]

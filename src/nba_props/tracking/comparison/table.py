@@ -30,7 +30,7 @@ p { margin: 0.3rem 0; }
 
 
 @dataclass(frozen=True)
-class Table:
+class TextTable:
     """Rows of cells under headings; `right` names the headings whose cells are numbers.
 
     `notes` are sentences below it; a table without rows shows them alone.
@@ -58,7 +58,7 @@ def day(moment: dt.datetime | None) -> str:
     return NONE if moment is None else moment.date().isoformat()
 
 
-def as_text(tables: Iterable[Table], width: int) -> str:
+def as_text(tables: Iterable[TextTable], width: int) -> str:
     """The tables one below the other, no line longer than `width`; cells that are too long are folded."""
     from rich.console import Console
 
@@ -71,7 +71,7 @@ def as_text(tables: Iterable[Table], width: int) -> str:
     return "\n".join(line.rstrip() for line in file.getvalue().splitlines())
 
 
-def _print(console: Console, table: Table) -> None:
+def _print(console: Console, table: TextTable) -> None:
     from rich import box
     from rich.table import Table as Rich
     from rich.text import Text
@@ -92,7 +92,7 @@ def _print(console: Console, table: Table) -> None:
         console.print(Text(note))
 
 
-def _can_keep_numbers(table: Table, width: int) -> bool:
+def _can_keep_numbers(table: TextTable, width: int) -> bool:
     """Whether numbers can be left whole and text alone be folded, with a little room left for it."""
     cells = zip(table.columns, *table.rows, strict=True)
     numbers = [max(map(_widest, column)) for column in cells if column[0] in table.right]
@@ -104,7 +104,7 @@ def _widest(cell: str) -> int:
     return max(map(len, cell.splitlines()), default=0)
 
 
-def as_markdown(title: str, tables: Iterable[Table]) -> str:
+def as_markdown(title: str, tables: Iterable[TextTable]) -> str:
     """A Markdown page."""
     lines = [f"# {_md(title)}", ""]
     for table in tables:
@@ -114,7 +114,7 @@ def as_markdown(title: str, tables: Iterable[Table]) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _markdown_rows(table: Table) -> list[str]:
+def _markdown_rows(table: TextTable) -> list[str]:
     if not table.rows:
         return []
     rule = ["---:" if name in table.right else "---" for name in table.columns]
@@ -128,7 +128,7 @@ def _md(text: str) -> str:
     return " ".join(text.split())
 
 
-def as_html(title: str, tables: Iterable[Table]) -> str:
+def as_html(title: str, tables: Iterable[TextTable]) -> str:
     """One HTML page without scripts or requests; all text is escaped."""
     body = "\n".join(line for table in tables for line in _html(table))
     return (
@@ -139,7 +139,7 @@ def as_html(title: str, tables: Iterable[Table]) -> str:
     )
 
 
-def _html(table: Table) -> Iterator[str]:
+def _html(table: TextTable) -> Iterator[str]:
     yield f"<h2>{html.escape(table.title)}</h2>"
     if table.rows:
         marks = [' class="n"' if name in table.right else "" for name in table.columns]

@@ -10,9 +10,9 @@ from nba_props.tracking.comparison.counting import count_runs
 from nba_props.tracking.comparison.experiments import phase_experiments
 from nba_props.tracking.comparison.leaders import Ranking, new_leaders
 from nba_props.tracking.comparison.metrics import HEADLINES, direction, is_better
-from nba_props.tracking.comparison.registered import Event, events
+from nba_props.tracking.comparison.registered import RegistryEvent, events
 from nba_props.tracking.comparison.search import RunRow, metric_names
-from nba_props.tracking.comparison.table import NONE, Table, number
+from nba_props.tracking.comparison.table import NONE, TextTable, number
 from nba_props.tracking.store import Store
 
 DAYS = 7
@@ -47,22 +47,22 @@ class Weekly:
     since: dt.datetime
     activity: Sequence[Activity]
     improvements: Sequence[Improvement]
-    events: Sequence[Event]
+    events: Sequence[RegistryEvent]
 
-    def tables(self) -> list[Table]:
+    def tables(self) -> list[TextTable]:
         """What is shown."""
         return [self._activity(), self._improvements(), self._events()]
 
-    def _activity(self) -> Table:
+    def _activity(self) -> TextTable:
         statuses = ("FINISHED", "FAILED", "KILLED", "RUNNING")
         columns = ["phase", "runs", *(status.lower() for status in statuses)]
         rows = [
             [each.phase, _count(each), *(str(each.by_status.get(status, 0)) for status in statuses)]
             for each in self.activity
         ]
-        return Table(f"Runs since {self.since:%Y-%m-%d}", columns, rows, frozenset(columns[1:]))
+        return TextTable(f"Runs since {self.since:%Y-%m-%d}", columns, rows, frozenset(columns[1:]))
 
-    def _improvements(self) -> Table:
+    def _improvements(self) -> TextTable:
         columns = ["market", "phase", "metric", "before", "now", "run"]
         rows = [
             [
@@ -76,12 +76,14 @@ class Weekly:
             for each in self.improvements
         ]
         notes = [] if rows else ["none"]
-        return Table("New best values", columns, rows, frozenset(["before", "now"]), notes)
+        return TextTable("New best values", columns, rows, frozenset(["before", "now"]), notes)
 
-    def _events(self) -> Table:
+    def _events(self) -> TextTable:
         columns = ["when", "what", "model", "version", "details"]
         rows = [[f"{e.at:%Y-%m-%d %H:%M}", e.what, e.model, e.version, e.details] for e in self.events]
-        return Table("Registry", columns, rows, notes=[] if rows else ["nothing was registered or promoted"])
+        return TextTable(
+            "Registry", columns, rows, notes=[] if rows else ["nothing was registered or promoted"]
+        )
 
 
 def _count(each: Activity) -> str:

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from nba_props.tracking.doctor.diagnosis import Check, Diagnosis, doctor
+from nba_props.tracking.doctor.diagnosis import Diagnosis, StoreCheck, doctor
 
-__all__ = ["Check", "Diagnosis", "doctor"]
+__all__ = ["Diagnosis", "StoreCheck", "doctor"]

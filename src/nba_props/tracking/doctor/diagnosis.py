@@ -11,7 +11,7 @@ from nba_props.core.uri import resolve_uri, scheme_of, sqlite_path
 from nba_props.errors import NBAPropsError, TrackingError
 from nba_props.store import Tracking
 from nba_props.tracking import mlflow_client
-from nba_props.tracking.comparison.table import Table
+from nba_props.tracking.comparison.table import TextTable
 from nba_props.tracking.doctor.cleanup import clean
 from nba_props.tracking.doctor.scratch import PREFIX, Scratch
 from nba_props.tracking.store import Store, open_store
@@ -30,7 +30,7 @@ FIXES = {
 
 
 @dataclass(frozen=True)
-class Check:
+class StoreCheck:
     """One check: whether it passed (None: not tried, since one before it failed), what it saw, what to do."""
 
     name: str
@@ -44,20 +44,20 @@ class Diagnosis:
     """All checks of a store, in order."""
 
     uri: str
-    checks: Sequence[Check]
+    checks: Sequence[StoreCheck]
 
     @property
     def healthy(self) -> bool:
         """Whether every check passed."""
         return all(check.passed for check in self.checks)
 
-    def tables(self) -> list[Table]:
+    def tables(self) -> list[TextTable]:
         """What is shown: one line a check, and the fix below those that failed."""
         notes = [line for check in self.checks for line in lines(check)]
-        return [Table(self.uri, [], [], notes=[*notes, "all is well" if self.healthy else "not well"])]
+        return [TextTable(self.uri, [], [], notes=[*notes, "all is well" if self.healthy else "not well"])]
 
 
-def lines(check: Check) -> list[str]:
+def lines(check: StoreCheck) -> list[str]:
     """A check as one line, with its fix where it failed."""
     mark = {True: "✓", False: "✗", None: "–"}[check.passed]  # noqa: RUF001 - a dash
     fix = [f"  fix: {check.fix}"] if check.fix else []
@@ -106,7 +106,7 @@ def _journal(settings: Tracking) -> str:
     return "WAL, so that several processes can write"
 
 
-def _scratch(store: Store) -> list[Check]:
+def _scratch(store: Store) -> list[StoreCheck]:
     """The checks that write; whatever happens, what they wrote is taken away."""
     scratch = Scratch(store)
     steps = {
@@ -116,7 +116,7 @@ def _scratch(store: Store) -> list[Check]:
         "model": scratch.log_model,
         "registration": scratch.register,
     }
-    checks: list[Check] = []
+    checks: list[StoreCheck] = []
     try:
         for name, step in steps.items():
             sound = all(check.passed for check in checks)
@@ -126,14 +126,14 @@ def _scratch(store: Store) -> list[Check]:
     return [*checks, cleaned]
 
 
-def _check(name: str, step: Callable[[], str]) -> Check:
+def _check(name: str, step: Callable[[], str]) -> StoreCheck:
     try:
         with mlflow_client.one_line_errors(name):
-            return Check(name, True, step())
+            return StoreCheck(name, True, step())
     except NBAPropsError as error:
         text = str(error).removeprefix(f"{name}: ")
-        return Check(name, False, " ".join(text.split()), FIXES[name])
+        return StoreCheck(name, False, " ".join(text.split()), FIXES[name])
 
 
-def _not_tried(name: str) -> Check:
-    return Check(name, None, "not tried")
+def _not_tried(name: str) -> StoreCheck:
+    return StoreCheck(name, None, "not tried")

@@ -8,11 +8,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from nba_props.core.uri import default_uri, sqlite_path
+from nba_props.errors import TrackingError
+from nba_props.store import Tracking
 from nba_props.tracking import mlflow_client
 from nba_props.tracking.paging import paged
 from nba_props.tracking.registry.base import ARCHIVED, LOGGED_MODEL, PREFIX, Model, Version, market_of, moment
 from nba_props.tracking.registry.events import Event, events
-from nba_props.tracking.store import Store
+from nba_props.tracking.store import Store, open_store
 
 if TYPE_CHECKING:
     from mlflow.entities import LoggedModel, Run
@@ -22,6 +25,23 @@ PAGE = 200
 _GONE = ("RESOURCE_DOES_NOT_EXIST", "NOT_FOUND")
 _VERSIONS_OF_MODEL = "mlflow.modelVersions"
 """The tag by which MLflow's pages lead from a logged model to its registered versions."""
+
+
+def open_existing(store: Tracking | Store | str | None) -> Store:
+    """Open the store that an argument names, or the default one; only runs make stores.
+
+    Raises:
+        TrackingError: it is not there, or cannot be used.
+        ConfigError: the URI is not allowed.
+    """
+    if store is None or isinstance(store, str):
+        store = Tracking(uri=store or default_uri())
+    if not isinstance(store, Tracking):
+        return store
+    path = sqlite_path(store.uri)
+    if path is not None and not path.is_file():
+        raise TrackingError(f"{path}: there is no store; run an experiment first, or name another store")
+    return open_store(store)
 
 
 @dataclass(frozen=True)
@@ -38,8 +58,8 @@ class Snapshot:
 
 
 @dataclass(frozen=True)
-class Shelf:
-    """A store as the registry uses it."""
+class RegistryClient:
+    """The calls that the registry makes to a store."""
 
     store: Store
 

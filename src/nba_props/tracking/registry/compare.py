@@ -11,11 +11,11 @@ from nba_props.evaluation.catalogue import better_of
 from nba_props.tracking.comparison.compare import settings_that_differ
 from nba_props.tracking.comparison.metrics import is_better
 from nba_props.tracking.registry.base import RegistryError, Version
-from nba_props.tracking.registry.client import Shelf
+from nba_props.tracking.registry.client import RegistryClient
 
 
 @dataclass(frozen=True)
-class Row:
+class MetricRow:
     """One metric: its value by version (None where the run has none), and the version that has the best.
 
     `best` is None where no value is better by itself, or none beats the others.
@@ -27,20 +27,22 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class VersionComparison:
     """Versions with their metrics, and the parameters in which their runs differ, by version."""
 
     model: str
     versions: tuple[Version, ...]
-    metrics: tuple[Row, ...]
+    metrics: tuple[MetricRow, ...]
     params: Mapping[str, Mapping[str, str | None]]
 
 
-def compare(shelf: Shelf, model: str, versions: Sequence[Version], metrics: Sequence[str]) -> Comparison:
+def compare(
+    client: RegistryClient, model: str, versions: Sequence[Version], metrics: Sequence[str]
+) -> VersionComparison:
     """Compare versions by the metrics of their runs.
 
     Args:
-        shelf: the store.
+        client: the store.
         model: the registered model.
         versions: at least two.
         metrics: those to show; by default all but those of segments and folds.
@@ -52,13 +54,13 @@ def compare(shelf: Shelf, model: str, versions: Sequence[Version], metrics: Sequ
     found: dict[str, Mapping[str, float]] = {}
     params: dict[str, Mapping[str, str]] = {}
     for each in versions:
-        run = shelf.run(each.run_id)
+        run = client.run(each.run_id)
         if run is None:
             raise RegistryError(f"{model} version {each.version}: its run {each.run_id} was deleted")
         found[each.version], params[each.version] = run.data.metrics, run.data.params
     known = {name for values in found.values() for name in values}
     rows = tuple(_row(name, found) for name in _wanted(metrics, known))
-    return Comparison(model, tuple(versions), rows, differences(params))
+    return VersionComparison(model, tuple(versions), rows, differences(params))
 
 
 def differences(params: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str | None]]:
@@ -74,9 +76,9 @@ def _wanted(asked: Sequence[str], known: set[str]) -> list[str]:
     return list(asked) or sorted(name for name in known if "/" not in name and not name.startswith("fold_"))
 
 
-def _row(name: str, found: Mapping[str, Mapping[str, float]]) -> Row:
+def _row(name: str, found: Mapping[str, Mapping[str, float]]) -> MetricRow:
     values = {version: metrics.get(name) for version, metrics in found.items()}
-    return Row(name, values, _best(name, values))
+    return MetricRow(name, values, _best(name, values))
 
 
 def _best(name: str, values: Mapping[str, float | None]) -> str | None:

@@ -1,7 +1,7 @@
 """The history of a registered model: one tag an event, so that writers never overwrite each other.
 
 An event is written before anything is changed, with all that is needed to complete or undo the change, and
-again when the change is done. So the history is also the log from which a change that broke off is settled.
+again when the change is done. So the history is also the log from which a change that broke off is recovered.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ class Event:
 
 
 @dataclass(frozen=True)
-class Change:
+class RegistryChange:
     """What a command came to: `changed` is False where everything was so already, and `event` then tells
     since when, if the history knows. `verdict` is that of the gate, where it was asked.
     """

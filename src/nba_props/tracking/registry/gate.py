@@ -14,7 +14,7 @@ from nba_props.criteria.judge import BoundCheck, Judgement, judge
 from nba_props.errors import TrackingError
 from nba_props.tracking import mlflow_client
 from nba_props.tracking.registry.base import RegistryError, Version, market_of
-from nba_props.tracking.registry.client import Shelf
+from nba_props.tracking.registry.client import RegistryClient
 from nba_props.tracking.registry.events import Event, rolled_back
 
 if TYPE_CHECKING:
@@ -33,34 +33,34 @@ def loaded(criteria: str | Criteria) -> Criteria:
     return load_criteria(criteria) if isinstance(criteria, str) else criteria
 
 
-def evaluate(shelf: Shelf, version: Version, history: list[Event], criteria: Criteria) -> Judgement:
+def evaluate(client: RegistryClient, version: Version, history: list[Event], criteria: Criteria) -> Judgement:
     """Judge a version by its own run, and by what became of it in production.
 
     Raises:
         RegistryError: the run is gone.
     """
-    run = shelf.run(version.run_id)
+    run = client.run(version.run_id)
     if run is None or run.info.lifecycle_stage != "active":
         raise RegistryError(
             f"{version.model} version {version.version}: its run {version.run_id} was deleted, "
             "so nothing can be said of it"
         )
-    findings = None if criteria.allow_issues else findings_of(shelf, run)
+    findings = None if criteria.allow_issues else findings_of(client, run)
     found = judge(criteria, market_of(version.model), run.data.metrics, findings)
     return replace(found, checks=(_finished(run), *found.checks, *_came_back(version, history)))
 
 
-def findings_of(shelf: Shelf, run: Run) -> dict[str, str] | None:
+def findings_of(client: RegistryClient, run: Run) -> dict[str, str] | None:
     """The status of each finding by its code: from the run's tags, or from its `result.json`."""
     prefix = len(FINDING)
     tags = {key[prefix:]: value for key, value in run.data.tags.items() if key.startswith(FINDING)}
-    return tags or _from_file(shelf, str(run.info.run_id))
+    return tags or _from_file(client, str(run.info.run_id))
 
 
-def _from_file(shelf: Shelf, run_id: str) -> dict[str, str] | None:
+def _from_file(client: RegistryClient, run_id: str) -> dict[str, str] | None:
     try:
         with mlflow_client.one_line_errors(f"run {run_id}: {RESULT}"), tempfile.TemporaryDirectory() as name:
-            path = shelf.store.client.download_artifacts(run_id, RESULT, name)
+            path = client.store.client.download_artifacts(run_id, RESULT, name)
             found = json.loads(Path(path).read_bytes())["findings"]
         return {str(each["code"]): str(each["status"]) for each in found} or None
     except (TrackingError, ValueError, KeyError, TypeError):

@@ -4,7 +4,7 @@ MLflow has no lock and no compare-and-set, only tags that are written and read o
 writer first writes its event (`waiting`), then looks. If it sees no other open event, it is alone: whoever
 writes later will see it. If it sees one, it takes its own back, waits a random while and tries again. So at
 most one is ever inside. An open event whose process is gone, or that has not changed for `patience` seconds,
-broke off, and is settled by whoever comes next.
+broke off, and whoever comes next completes or undoes it.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from typing import Any
 
 from nba_props.errors import NBAPropsError
 from nba_props.tracking.registry.base import RegistryError
-from nba_props.tracking.registry.changes import finish, settle
-from nba_props.tracking.registry.client import Shelf, Snapshot
+from nba_props.tracking.registry.changes import finish, recover
+from nba_props.tracking.registry.client import RegistryClient, Snapshot
 from nba_props.tracking.registry.events import Action, Event, State, is_dead, new_key, this_process
 
 _SHORTEST, _LONGEST = 0.02, 0.5
@@ -28,42 +28,45 @@ _thread = threading.Lock()
 
 
 @dataclass
-class Turn:
-    """The right to change a model, while its block lasts.
+class LockedModel:
+    """A model that nobody else may change while its block lasts.
 
-    `now` is the model as it is, `settled` are changes of others that had broken off and were completed. The
-    turn ends without a trace unless `start` is called.
+    `now` is the model as it is, `recovered` are changes of others that had broken off and were completed. The
+    lock leaves no trace unless `start` is called.
     """
 
-    shelf: Shelf
+    client: RegistryClient
     model: str
     event: Event
     now: Snapshot
-    settled: list[Event] = field(default_factory=list)
+    recovered: list[Event] = field(default_factory=list)
 
     def start(self, **details: Any) -> Event:  # noqa: ANN401
         """Write down what is about to be done; from here on it is completed or undone, by whomever."""
         self.event = replace(self.event, state=State.STARTED, **details)
-        self.shelf.write(self.model, self.event)
+        self.client.write(self.model, self.event)
         return self.event
 
     def finish(self, **details: Any) -> Event:  # noqa: ANN401
         """Write that it is done."""
-        self.event = finish(self.shelf, self.model, replace(self.event, **details))
+        self.event = finish(self.client, self.model, replace(self.event, **details))
         return self.event
 
 
 @dataclass(frozen=True)
-class Turns:
-    """Hands out turns. `patience`: seconds after which an event that does not change has broken off."""
+class ModelLock:
+    """The lock of each model of a registry.
 
-    shelf: Shelf
+    `patience`: seconds after which an event that does not change has broken off.
+    """
+
+    client: RegistryClient
     who: str
     patience: float = 60.0
 
     @contextmanager
-    def turn(self, model: str, action: Action) -> Iterator[Turn]:
-        """Wait for the turn to change a model, and settle what has broken off before.
+    def hold(self, model: str, action: Action) -> Iterator[LockedModel]:
+        """Wait until nobody else changes a model, and recover what has broken off before.
 
         Raises:
             RegistryError: the model is not registered.
@@ -71,18 +74,18 @@ class Turns:
         """
         with _thread:
             event, now = self._enter(model, action)
-            turn = Turn(self.shelf, model, event, now)
+            locked = LockedModel(self.client, model, event, now)
             try:
-                self._settle_others(turn)
-                yield turn
+                self._recover_others(locked)
+                yield locked
             finally:
-                self._leave(turn)
+                self._leave(locked)
 
-    def _leave(self, turn: Turn) -> None:
-        """Take the event back if nothing was begun; if the store fails at that, the next one settles it."""
-        if turn.event.state is State.WAITING:
+    def _leave(self, locked: LockedModel) -> None:
+        """Take the event back if nothing was begun; if the store fails at that, the next one recovers it."""
+        if locked.event.state is State.WAITING:
             with suppress(NBAPropsError):
-                self.shelf.withdraw(turn.model, turn.event)
+                self.client.withdraw(locked.model, locked.event)
 
     def _enter(self, model: str, action: Action) -> tuple[Event, Snapshot]:
         watch = _Watch(self.patience)
@@ -96,11 +99,11 @@ class Turns:
             others = [each for each in now.history if each.key != event.key]
             if not watch.is_busy(others) and all(each.key < event.key for each in others):
                 return event, now
-            self.shelf.withdraw(model, event)
+            self.client.withdraw(model, event)
             watch.sleep()
 
     def _look(self, model: str) -> Snapshot:
-        now = self.shelf.look(model)
+        now = self.client.look(model)
         if now is None:
             raise RegistryError(f"{model} is not registered")
         return now
@@ -108,16 +111,16 @@ class Turns:
     def _announce(self, model: str, action: Action, now: Snapshot) -> Event:
         key, when = new_key(now.history)
         event = Event(key, action, State.WAITING, self.who, when, **this_process())
-        self.shelf.write(model, event)
+        self.client.write(model, event)
         return event
 
-    def _settle_others(self, turn: Turn) -> None:
-        for each in turn.now.history:
-            if each.open and each.key != turn.event.key:
-                over = settle(self.shelf, turn.model, each, turn.now)
-                turn.now = self._look(turn.model)
+    def _recover_others(self, locked: LockedModel) -> None:
+        for each in locked.now.history:
+            if each.open and each.key != locked.event.key:
+                over = recover(self.client, locked.model, each, locked.now)
+                locked.now = self._look(locked.model)
                 if over is not None and over.state is State.DONE:
-                    turn.settled.append(over)
+                    locked.recovered.append(over)
 
 
 class _Watch:

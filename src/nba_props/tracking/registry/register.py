@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from nba_props.errors import TrackingError
 from nba_props.tracking.comparison.search import find_run
 from nba_props.tracking.registry.base import RegistryError, full_name
-from nba_props.tracking.registry.client import Shelf
+from nba_props.tracking.registry.client import RegistryClient
 from nba_props.tracking.registry.events import Action
-from nba_props.tracking.registry.lock import Turn
+from nba_props.tracking.registry.lock import LockedModel
 
 if TYPE_CHECKING:
     from mlflow.entities import LoggedModel, Run
@@ -21,28 +21,28 @@ COPIED = ("model_type", "feature_set", "phase", "lineup", "job")
 """Tags of a run that its version has too."""
 
 
-def finished_run(shelf: Shelf, run_id: str) -> Run:
+def finished_run(client: RegistryClient, run_id: str) -> Run:
     """A run that a model may be taken from, by its id or the beginning of it, as tables show it.
 
     Raises:
         RegistryError: it is not there (or several begin so), was deleted, or did not finish.
     """
-    run = shelf.run(run_id if len(run_id) >= WHOLE else _whole(shelf, run_id))
+    run = client.run(run_id if len(run_id) >= WHOLE else _whole(client, run_id))
     if run is None or run.info.lifecycle_stage != "active":
-        raise RegistryError(f"run {run_id}: is not in {shelf.store.uri}")
+        raise RegistryError(f"run {run_id}: is not in {client.store.uri}")
     if run.info.status != "FINISHED":
         raise RegistryError(f"run {run_id}: is {run.info.status}, not FINISHED")
     return run
 
 
-def _whole(shelf: Shelf, beginning: str) -> str:
+def _whole(client: RegistryClient, beginning: str) -> str:
     try:
-        return find_run(shelf.store, beginning).id
+        return find_run(client.store, beginning).id
     except TrackingError as error:
         raise RegistryError(str(error)) from error
 
 
-def find_logged_model(shelf: Shelf, run: Run) -> LoggedModel:
+def find_logged_model(client: RegistryClient, run: Run) -> LoggedModel:
     """The model that a run logged; of several the one of the last step.
 
     Raises:
@@ -55,14 +55,14 @@ def find_logged_model(shelf: Shelf, run: Run) -> LoggedModel:
             f"run {run_id}: has logged no model; runs with tracking.artifacts=light keep numbers only"
         )
     last = max(logged, key=lambda each: each.step)
-    model = shelf.logged_model(last.model_id)
+    model = client.logged_model(last.model_id)
     if model is None or str(model.status) != "READY":
         state = "gone" if model is None else str(model.status)
         raise RegistryError(f"run {run_id}: its model {last.model_id} is {state}, not READY")
     return model
 
 
-def model_for(shelf: Shelf, run: Run) -> str:
+def model_for(client: RegistryClient, run: Run) -> str:
     """The registered model of a run's market, made if it is missing.
 
     Raises:
@@ -74,24 +74,24 @@ def model_for(shelf: Shelf, run: Run) -> str:
             f"run {run.info.run_id}: has no tag {MARKET}, so it belongs to no registered model"
         )
     name = full_name(market)
-    shelf.create_model(name, f"Predictions of {market}: mean, quantiles, P(over).", {MARKET: market})
+    client.create_model(name, f"Predictions of {market}: mean, quantiles, P(over).", {MARKET: market})
     return name
 
 
-def register(turn: Turn, logged: LoggedModel, run: Run, description: str | None) -> tuple[bool, str]:
+def register(locked: LockedModel, logged: LoggedModel, run: Run, description: str | None) -> tuple[bool, str]:
     """Make the run's version unless it has one; whether one was made, by this or by the same call that broke
     off, and its number.
     """
-    shelf, model, run_id = turn.shelf, turn.model, str(run.info.run_id)
-    made = next(shelf.versions(model, turn.now.aliases, run_id), None)
+    client, model, run_id = locked.client, locked.model, str(run.info.run_id)
+    made = next(client.versions(model, locked.now.aliases, run_id), None)
     if made is not None:
-        shelf.link(model, made.version, logged)
-        return any(_is_of(each.action, each.run_id, run_id) for each in turn.settled), made.version
-    turn.start(run_id=run_id)
+        client.link(model, made.version, logged)
+        return any(_is_of(each.action, each.run_id, run_id) for each in locked.recovered), made.version
+    locked.start(run_id=run_id)
     tags = {name: run.data.tags[name] for name in (MARKET, *COPIED) if name in run.data.tags}
-    version = shelf.create_version(model, logged, tags, description)
-    shelf.link(model, version, logged)
-    turn.finish(version=version)
+    version = client.create_version(model, logged, tags, description)
+    client.link(model, version, logged)
+    locked.finish(version=version)
     return True, version
 
 

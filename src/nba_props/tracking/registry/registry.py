@@ -21,10 +21,17 @@ from nba_props.tracking.registry.base import (
     full_name,
 )
 from nba_props.tracking.registry.changes import archive, move
-from nba_props.tracking.registry.client import Shelf, Snapshot
-from nba_props.tracking.registry.compare import Comparison, compare
-from nba_props.tracking.registry.events import Action, Change, Event, State, checked_reason, rolled_back
-from nba_props.tracking.registry.lock import Turn, Turns
+from nba_props.tracking.registry.client import RegistryClient, Snapshot, open_existing
+from nba_props.tracking.registry.compare import VersionComparison, compare
+from nba_props.tracking.registry.events import (
+    Action,
+    Event,
+    RegistryChange,
+    State,
+    checked_reason,
+    rolled_back,
+)
+from nba_props.tracking.registry.lock import LockedModel, ModelLock
 from nba_props.tracking.registry.register import find_logged_model, finished_run, model_for, register
 
 if TYPE_CHECKING:
@@ -54,20 +61,18 @@ class ModelRegistry:
         Raises:
             TrackingError: the store is not there or cannot be used.
         """
-        from nba_props.tracking.registry.opening import open_existing
-
-        self._shelf = Shelf(open_existing(store))
-        self._turns = Turns(self._shelf, who or user(), patience)
+        self._client = RegistryClient(open_existing(store))
+        self._lock = ModelLock(self._client, who or user(), patience)
 
     def list_models(self) -> list[Model]:
         """All registered models, by name."""
-        return list(self._shelf.models())
+        return list(self._client.models())
 
     def get_model_info(self, model: str, archived: bool = False, limit: int = 20) -> ModelInfo:
         """A model with its newest `limit` versions; with `archived`, those out of use too."""
         now = self._look(model)
         versions: list[Version] = []
-        for each in self._shelf.versions(now.model.model, now.aliases):
+        for each in self._client.versions(now.model.model, now.aliases):
             if archived or each.archived is None:
                 versions.append(each)
             if len(versions) >= limit:
@@ -89,7 +94,7 @@ class ModelRegistry:
 
     def compare_models(
         self, model: str, versions: list[str] | None = None, metrics: list[str] | None = None
-    ) -> Comparison:
+    ) -> VersionComparison:
         """Versions side by side; by default all that have an alias."""
         now = self._look(model)
         wanted = versions or sorted(set(now.aliases.values()), key=int)
@@ -97,16 +102,16 @@ class ModelRegistry:
         if len(found) < 2:
             names = ", ".join(found) or "none"
             raise RegistryError(f"{now.model.model}: name two versions or more to compare; there is: {names}")
-        return compare(self._shelf, now.model.model, list(found.values()), metrics or [])
+        return compare(self._client, now.model.model, list(found.values()), metrics or [])
 
     def evaluate_for_production(
         self, model: str, version: str | int, criteria: str | Criteria = "default"
     ) -> Judgement:
         """Whether a version may go live, judged by the run that made it; nothing is changed."""
         wanted, now = gate.loaded(criteria), self._look(model)
-        return gate.evaluate(self._shelf, self._version(now, version), now.history, wanted)
+        return gate.evaluate(self._client, self._version(now, version), now.history, wanted)
 
-    def register_model(self, run_id: str, description: str | None = None) -> Change:
+    def register_model(self, run_id: str, description: str | None = None) -> RegistryChange:
         """Make a version of the model that a run logged; a run has one version at most.
 
         Args:
@@ -116,12 +121,12 @@ class ModelRegistry:
         Raises:
             RegistryError: the run is not there, did not finish, or logged no model.
         """
-        run = finished_run(self._shelf, run_id)
-        logged, name = find_logged_model(self._shelf, run), model_for(self._shelf, run)
-        with self._turns.turn(name, Action.REGISTER) as turn:
-            changed, version = register(turn, logged, run, description)
-        made = turn.event if turn.event.state is State.DONE else _last(turn, version, Action.REGISTER)
-        return Change(changed, name, version, made)
+        run = finished_run(self._client, run_id)
+        logged, name = find_logged_model(self._client, run), model_for(self._client, run)
+        with self._lock.hold(name, Action.REGISTER) as locked:
+            changed, version = register(locked, logged, run, description)
+        made = locked.event if locked.event.state is State.DONE else _last(locked, version, Action.REGISTER)
+        return RegistryChange(changed, name, version, made)
 
     def promote_model(
         self,
@@ -132,7 +137,7 @@ class ModelRegistry:
         criteria: str | Criteria = "default",
         override: str | None = None,
         reason: str = "",
-    ) -> Change:
+    ) -> RegistryChange:
         """Point `staging` or `production` at a version; what was in production becomes `previous`.
 
         Args:
@@ -152,14 +157,14 @@ class ModelRegistry:
         why = checked_reason(reason if override is None else override, needed=override is not None)
         wanted = gate.loaded(criteria) if to == PRODUCTION else None
         name = self._look(model).model.model
-        with self._turns.turn(name, Action.PROMOTE) as turn:
-            found = self._usable(turn.now, version)
-            if turn.now.aliases.get(to) == found.version:
-                return self._nothing_to_do(turn, found, to)
-            verdict = None if wanted is None else self._pass(turn, found, wanted, override)
-            return self._move(turn, found, to, why, verdict)
+        with self._lock.hold(name, Action.PROMOTE) as locked:
+            found = self._usable(locked.now, version)
+            if locked.now.aliases.get(to) == found.version:
+                return self._nothing_to_do(locked, found, to)
+            verdict = None if wanted is None else self._pass(locked, found, wanted, override)
+            return self._move(locked, found, to, why, verdict)
 
-    def rollback_model(self, model: str, reason: str, version: str | int | None = None) -> Change:
+    def rollback_model(self, model: str, reason: str, version: str | int | None = None) -> RegistryChange:
         """Put the previous production version back, or a named one; no gate is asked.
 
         Raises:
@@ -167,16 +172,16 @@ class ModelRegistry:
         """
         why = checked_reason(reason, needed=True)
         name = self._look(model).model.model
-        with self._turns.turn(name, Action.ROLLBACK) as turn:
-            done = _completed(turn, version)
+        with self._lock.hold(name, Action.ROLLBACK) as locked:
+            done = _completed(locked, version)
             if done is not None:
-                return Change(True, name, done.version or "", done)
-            found = self._usable(turn.now, _target(turn.now) if version is None else version)
-            if turn.now.aliases.get(PRODUCTION) == found.version:
-                return self._nothing_to_do(turn, found, PRODUCTION)
-            return self._move(turn, found, PRODUCTION, why, None)
+                return RegistryChange(True, name, done.version or "", done)
+            found = self._usable(locked.now, _target(locked.now) if version is None else version)
+            if locked.now.aliases.get(PRODUCTION) == found.version:
+                return self._nothing_to_do(locked, found, PRODUCTION)
+            return self._move(locked, found, PRODUCTION, why, None)
 
-    def archive(self, model: str, version: str | int, reason: str = "", undo: bool = False) -> Change:
+    def archive(self, model: str, version: str | int, reason: str = "", undo: bool = False) -> RegistryChange:
         """Take a version out of use: it is not listed and cannot be promoted; `undo` takes that back.
 
         Raises:
@@ -184,20 +189,22 @@ class ModelRegistry:
         """
         why = checked_reason(reason)
         name = self._look(model).model.model
-        with self._turns.turn(name, Action.RESTORE if undo else Action.ARCHIVE) as turn:
-            found = self._version(turn.now, version)
+        with self._lock.hold(name, Action.RESTORE if undo else Action.ARCHIVE) as locked:
+            found = self._version(locked.now, version)
             if (found.archived is None) == undo:
-                return Change(False, name, found.version, _last(turn, found.version, turn.event.action))
+                return RegistryChange(
+                    False, name, found.version, _last(locked, found.version, locked.event.action)
+                )
             held = [] if undo else [each for each in found.aliases if each in (PRODUCTION, PREVIOUS)]
             if held:
                 raise RegistryError(f"{name} version {found.version} is {held[0]}, so it cannot be archived")
-            event = turn.start(version=found.version, run_id=found.run_id, reason=why)
-            return Change(True, name, found.version, archive(self._shelf, name, event, turn.now))
+            event = locked.start(version=found.version, run_id=found.run_id, reason=why)
+            return RegistryChange(True, name, found.version, archive(self._client, name, event, locked.now))
 
     def _look(self, model: str) -> Snapshot:
-        found = self._shelf.look(full_name(model))
+        found = self._client.look(full_name(model))
         if found is None:
-            known = [each.market for each in self._shelf.models()]
+            known = [each.market for each in self._client.models()]
             advice = did_you_mean(model, known) if known else "nothing is registered yet"
             raise RegistryError(f"model {full_name(model)}: is not registered; {advice}")
         return found
@@ -208,7 +215,7 @@ class ModelRegistry:
         if not number.isdecimal():
             known = ", ".join(f"{alias} ({held})" for alias, held in now.aliases.items()) or "none"
             raise RegistryError(f"{name}: has no version {wanted}; give its number, or an alias: {known}")
-        found = self._shelf.version(name, number)
+        found = self._client.version(name, number)
         if found is None:
             raise RegistryError(
                 f"{name}: has no version {number}; the newest is {now.model.latest or 'none'}"
@@ -223,36 +230,40 @@ class ModelRegistry:
             raise RegistryError(f"{name} is {found.status}, not READY")
         if found.archived is not None:
             raise RegistryError(f"{name} is archived ({found.archived}); take it back first: archive --undo")
-        if not self._shelf.has_files(found):
+        if not self._client.has_files(found):
             raise RegistryError(f"{name}: its files are gone from {found.source}")
         return found
 
-    def _pass(self, turn: Turn, found: Version, criteria: Criteria, override: str | None) -> Judgement:
-        verdict = gate.evaluate(self._shelf, found, turn.now.history, criteria)
+    def _pass(
+        self, locked: LockedModel, found: Version, criteria: Criteria, override: str | None
+    ) -> Judgement:
+        verdict = gate.evaluate(self._client, found, locked.now.history, criteria)
         if not verdict.passed and override is None:
             raise GateError(found.model, found.version, verdict)
         return verdict
 
-    def _move(self, turn: Turn, found: Version, to: str, why: str, verdict: Judgement | None) -> Change:
+    def _move(
+        self, locked: LockedModel, found: Version, to: str, why: str, verdict: Judgement | None
+    ) -> RegistryChange:
         judged = {} if verdict is None else _judged(verdict)
-        event = turn.start(
+        event = locked.start(
             version=found.version,
             run_id=found.run_id,
             to=to,
-            before=turn.now.aliases.get(to),
-            previous=turn.now.aliases.get(PREVIOUS),
+            before=locked.now.aliases.get(to),
+            previous=locked.now.aliases.get(PREVIOUS),
             reason=why,
             **judged,
         )
-        done = move(self._shelf, found.model, event, turn.now)
-        return Change(True, found.model, found.version, done, verdict)
+        done = move(self._client, found.model, event, locked.now)
+        return RegistryChange(True, found.model, found.version, done, verdict)
 
-    def _nothing_to_do(self, turn: Turn, found: Version, to: str) -> Change:
-        """It is there already; by this very command, where that broke off and was settled just now."""
-        settled = [each for each in turn.settled if each.to == to and each.version == found.version]
-        since = [each for each in turn.now.history if each.to == to and each.state is State.DONE]
-        known = settled or since
-        return Change(bool(settled), found.model, found.version, known[-1] if known else None)
+    def _nothing_to_do(self, locked: LockedModel, found: Version, to: str) -> RegistryChange:
+        """It is there already; by this very command, where that broke off and was recovered just now."""
+        recovered = [event for event in locked.recovered if event.to == to and event.version == found.version]
+        since = [each for each in locked.now.history if each.to == to and each.state is State.DONE]
+        known = recovered or since
+        return RegistryChange(bool(recovered), found.model, found.version, known[-1] if known else None)
 
 
 def _judged(verdict: Judgement) -> dict[str, object]:
@@ -280,12 +291,12 @@ def _target(now: Snapshot) -> str:
     return target
 
 
-def _completed(turn: Turn, version: str | int | None) -> Event | None:
+def _completed(locked: LockedModel, version: str | int | None) -> Event | None:
     """The same rollback, where it had broken off and was completed just now."""
-    same = [each for each in turn.settled if each.action is Action.ROLLBACK]
+    same = [each for each in locked.recovered if each.action is Action.ROLLBACK]
     return same[-1] if same and version in (None, same[-1].version) else None
 
 
-def _last(turn: Turn, version: str, action: Action) -> Event | None:
-    same = [each for each in turn.now.history if each.action is action and each.version == version]
+def _last(locked: LockedModel, version: str, action: Action) -> Event | None:
+    same = [each for each in locked.now.history if each.action is action and each.version == version]
     return same[-1] if same else None

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nba_props.criteria.judge import BoundCheck, Judgement
-from nba_props.tracking.comparison.table import NONE, Table, day, number
+from nba_props.tracking.comparison.table import NONE, TextTable, day, number
 from nba_props.tracking.registry.base import Model, ModelInfo, Version
-from nba_props.tracking.registry.compare import Comparison, Row
-from nba_props.tracking.registry.events import Change, Event, State
+from nba_props.tracking.registry.compare import MetricRow, VersionComparison
+from nba_props.tracking.registry.events import Event, RegistryChange, State
 
 ALIASES = ("production", "staging", "previous")
 
 
-def models(found: Sequence[Model]) -> list[Table]:
+def models(found: Sequence[Model]) -> list[TextTable]:
     """All models, one a row."""
     columns = ["model", *ALIASES, "newest", "updated"]
     rows = [
@@ -26,10 +26,10 @@ def models(found: Sequence[Model]) -> list[Table]:
         for each in found
     ]
     notes = [] if rows else ["nothing is registered yet; see: nba-props registry register --help"]
-    return [Table("Registered models", columns, rows, frozenset(columns[1:-1]), notes)]
+    return [TextTable("Registered models", columns, rows, frozenset(columns[1:-1]), notes)]
 
 
-def info(found: ModelInfo) -> list[Table]:
+def info(found: ModelInfo) -> list[TextTable]:
     """A model's versions, one a row."""
     columns = ["version", "aliases", "model type", "registered", "run", "about"]
     rows = [
@@ -43,10 +43,12 @@ def info(found: ModelInfo) -> list[Table]:
         ]
         for each in found.versions
     ]
-    return [Table(found.model.model, columns, rows, frozenset(["version"]), [] if rows else ["no versions"])]
+    return [
+        TextTable(found.model.model, columns, rows, frozenset(["version"]), [] if rows else ["no versions"])
+    ]
 
 
-def version(found: Version) -> list[Table]:
+def version(found: Version) -> list[TextTable]:
     """All that is known of one version."""
     known = {
         "aliases": ", ".join(found.aliases),
@@ -59,16 +61,16 @@ def version(found: Version) -> list[Table]:
         "files": found.source,
     }
     rows = [[name, value] for name, value in known.items() if value]
-    return [Table(f"{found.model} version {found.version}", ["", ""], rows)]
+    return [TextTable(f"{found.model} version {found.version}", ["", ""], rows)]
 
 
-def verdict(found: Judgement, title: str) -> list[Table]:
+def verdict(found: Judgement, title: str) -> list[TextTable]:
     """What was asked, one check a row."""
     columns = ["check", "must be", "is", "", ""]
     rows = [_check(each) for each in found.checks]
     end = "passes" if found.passed else f"does not pass: {len(found.failed)} of {len(rows)} checks fail"
     return [
-        Table(f"{title}, criteria={found.criteria}", columns, rows, frozenset(["is"]), [f"{title} {end}"])
+        TextTable(f"{title}, criteria={found.criteria}", columns, rows, frozenset(["is"]), [f"{title} {end}"])
     ]
 
 
@@ -77,14 +79,14 @@ def _check(each: BoundCheck) -> list[str]:
     return [each.what, each.rule, number(each.value), "yes" if each.passed else "NO", told]
 
 
-def change(found: Change) -> list[Table]:
+def change(found: RegistryChange) -> list[TextTable]:
     """What a command came to, in one sentence or two; before it the gate's verdict, if one was asked."""
     title = f"{found.model} version {found.version}"
     tables = [] if found.verdict is None else verdict(found.verdict, title)
-    return [*tables, Table(_sentence(found, title), [], [])]
+    return [*tables, TextTable(_sentence(found, title), [], [])]
 
 
-def _sentence(found: Change, title: str) -> str:
+def _sentence(found: RegistryChange, title: str) -> str:
     event = found.event
     if not found.changed:
         since = "" if event is None else f", since {event.when[:16].replace('T', ' ')} by {event.who}"
@@ -96,7 +98,7 @@ def _sentence(found: Change, title: str) -> str:
     return f"{title} is {event.to} now{before}{', against the gate' if event.override else ''}"
 
 
-def history(model: str, found: Sequence[Event]) -> list[Table]:
+def history(model: str, found: Sequence[Event]) -> list[TextTable]:
     """What was done, one event a row."""
     columns = ["when (UTC)", "who", "what", "version", "was", "reason"]
     rows = [
@@ -110,7 +112,7 @@ def history(model: str, found: Sequence[Event]) -> list[Table]:
         ]
         for each in found
     ]
-    return [Table(model, columns, rows, frozenset(["version", "was"]), [] if rows else ["no history"])]
+    return [TextTable(model, columns, rows, frozenset(["version", "was"]), [] if rows else ["no history"])]
 
 
 def _what(event: Event) -> str:
@@ -125,11 +127,11 @@ def _why(event: Event) -> str:
     return f"OVERRIDE: {event.reason} (failed: {', '.join(event.failed)})"
 
 
-def comparison(found: Comparison) -> list[Table]:
+def comparison(found: VersionComparison) -> list[TextTable]:
     """Metrics beside metrics, then the parameters that differ."""
     names = [each.version for each in found.versions]
     heads = [f"{each.version} {'/'.join(each.aliases)}".strip() for each in found.versions]
-    metrics = Table(
+    metrics = TextTable(
         found.model,
         ["metric", *heads, "best"],
         [_metric(each, names) for each in found.metrics],
@@ -137,8 +139,8 @@ def comparison(found: Comparison) -> list[Table]:
     )
     rows = [[name, *(values.get(each) or NONE for each in names)] for name, values in found.params.items()]
     notes = [] if rows else ["the runs have the same settings"]
-    return [metrics, Table("Settings that differ", ["setting", *heads], rows, notes=notes)]
+    return [metrics, TextTable("Settings that differ", ["setting", *heads], rows, notes=notes)]
 
 
-def _metric(row: Row, names: Sequence[str]) -> list[str]:
+def _metric(row: MetricRow, names: Sequence[str]) -> list[str]:
     return [row.metric, *(number(row.values.get(each)) for each in names), row.best or ""]
