@@ -7,7 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from nba_props.evaluation.catalogue import CATALOGUE, ENDS, Better, better_of, is_logged, names, objectives
+from nba_props.evaluation.catalogue import (
+    CATALOGUE,
+    ENDS,
+    Better,
+    Unit,
+    better_of,
+    in_segments,
+    is_logged,
+    names,
+    objectives,
+)
+from nba_props.evaluation.formatting import FORMATS, format_of
 from nba_props.evaluation.objectives import directions, scope_of
 from nba_props.evaluation.scope import RunScope
 from tests.simulated import quick
@@ -39,6 +50,22 @@ def test_every_metric_is_documented_and_nothing_else() -> None:
     figures = in_tables("metrics.md") | {name for name in in_tables("bets.md") if name.startswith("betting_")}
     segments = {"tier", "season", "venue", "back_to_back", "opponent", "line", "month"}
     assert figures - segments <= names()
+
+
+def test_segments_have_the_metrics_that_the_catalogue_and_the_documentation_say() -> None:
+    metrics = quick("calibration=platt").outcome().evaluation.segments["metric"].unique()
+    assert set(metrics) == set(in_segments())
+    page = (DOCS / "metrics.md").read_text()
+    told = next(line for line in page.splitlines() if line.startswith("`segment/"))
+    assert set(NAME.findall(told)) == {*in_segments(), "n_predictions"}
+
+
+def test_every_metric_is_written_with_its_unit() -> None:
+    shown = {name: format_of(name)(1.25) for name in ("crps", "val_r2", "skill_mae", "log_loss", "n_priced")}
+    assert shown == {
+        "crps": "1.250", "val_r2": "125.0 %", "skill_mae": "+125.0 %", "log_loss": "1.2500", "n_priced": "1"
+    }  # fmt: skip
+    assert set(FORMATS) == set(Unit)
 
 
 def test_what_a_sweep_optimises_has_a_direction() -> None:

@@ -1,7 +1,7 @@
 """The one catalogue of metrics: name, unit, which way is better, and what each needs and may be used for.
 
-Objectives of sweeps, promotion criteria, comparisons and the documentation read it. A new metric is the
-function that works it out, and one line here.
+Objectives of sweeps, promotion criteria, comparisons, segments, the report and the documentation read it. A
+new metric is the function that works it out, and one line here.
 """
 
 from __future__ import annotations
@@ -42,11 +42,17 @@ class Unit(StrEnum):
     """The market's own: points, rebounds, ..."""
     SHARE = "share"
     """A fraction: 0.05 is 5 %."""
+    CHANGE = "change"
+    """A fraction more or less than nothing gained: 0.05 is +5 %."""
     NATS = "nats"
+    SCORE = "score"
+    """A mean squared distance of probabilities."""
     SECONDS = "seconds"
     COUNT = "count"
     MONEY = "money"
     """The unit of the bankroll."""
+    PRICE = "price"
+    """Decimal odds."""
     NUMBER = "number"
     """Without a unit."""
 
@@ -58,6 +64,7 @@ class Metric:
     `better` is None where no value is better, because it describes the data, the references, a setting or a
     claim. `needs` is what of a run has to be computed for it. `is_objective` allows a sweep to be run on it,
     `has_ends` says that the ends of its 95 % interval are logged as `<name>_low` and `<name>_high`.
+    `in_segments` says that it is logged for each segment of player-games, too.
     `with_suspect` are the endings under which it is logged as `with_suspect_<name>` too: for all quotes,
     those that failed hygiene included.
     """
@@ -68,6 +75,7 @@ class Metric:
     needs: RunScope = ERRORS
     is_objective: bool = False
     has_ends: bool = False
+    in_segments: bool = False
     with_suspect: tuple[str, ...] = ()
 
 
@@ -81,51 +89,59 @@ _METRICS = (
     Metric("train_rmse", Unit.STAT, LOWER),
     Metric("train_r2", Unit.SHARE, HIGHER),
     Metric("train_mape", Unit.SHARE, LOWER),
-    Metric("val_mae", Unit.STAT, LOWER, is_objective=True),
-    Metric("val_rmse", Unit.STAT, LOWER, is_objective=True),
+    Metric("val_mae", Unit.STAT, LOWER, is_objective=True, in_segments=True),
+    Metric("val_rmse", Unit.STAT, LOWER, is_objective=True, in_segments=True),
     Metric("val_r2", Unit.SHARE, HIGHER, is_objective=True),
     Metric("val_mape", Unit.SHARE, LOWER, is_objective=True),
-    Metric("val_bias", Unit.STAT, NEAREST_ZERO),
+    Metric("val_bias", Unit.STAT, NEAREST_ZERO, in_segments=True),
     Metric("crps", Unit.STAT, LOWER, SCORES, is_objective=True),
-    Metric("naive_mae", Unit.STAT, None),
+    Metric("naive_mae", Unit.STAT, None, in_segments=True),
     Metric("naive_bias", Unit.STAT, None),
-    Metric("naive_skill_mae", Unit.SHARE, HIGHER, is_objective=True, has_ends=True),
-    Metric("line_mae", Unit.STAT, None),
+    Metric("naive_skill_mae", Unit.CHANGE, HIGHER, is_objective=True, has_ends=True, in_segments=True),
+    Metric("line_mae", Unit.STAT, None, in_segments=True),
     Metric("line_bias", Unit.STAT, None),
-    Metric("priced_mae", Unit.STAT, LOWER, is_objective=True),
+    Metric("priced_mae", Unit.STAT, LOWER, is_objective=True, in_segments=True),
     Metric("priced_bias", Unit.STAT, NEAREST_ZERO),
     Metric("priced_naive_mae", Unit.STAT, None),
     Metric("priced_naive_bias", Unit.STAT, None),
-    Metric("skill_mae", Unit.SHARE, HIGHER, is_objective=True, has_ends=True),
-    Metric("log_loss", Unit.NATS, LOWER, PROBABILITIES, is_objective=True),
-    Metric("novig_log_loss", Unit.NATS, None, PROBABILITIES),
-    Metric("skill_log_loss", Unit.SHARE, HIGHER, PROBABILITIES, is_objective=True, has_ends=True),
-    Metric("brier_score", Unit.NUMBER, LOWER, PROBABILITIES, is_objective=True),
-    Metric("brier_reliability", Unit.NUMBER, LOWER, PROBABILITIES),
-    Metric("brier_resolution", Unit.NUMBER, HIGHER, PROBABILITIES),
-    Metric("brier_uncertainty", Unit.NUMBER, None, PROBABILITIES),
-    Metric("novig_brier_score", Unit.NUMBER, None, PROBABILITIES),
+    Metric("skill_mae", Unit.CHANGE, HIGHER, is_objective=True, has_ends=True, in_segments=True),
+    Metric("log_loss", Unit.NATS, LOWER, PROBABILITIES, is_objective=True, in_segments=True),
+    Metric("novig_log_loss", Unit.NATS, None, PROBABILITIES, in_segments=True),
+    Metric(
+        "skill_log_loss",
+        Unit.CHANGE,
+        HIGHER,
+        PROBABILITIES,
+        is_objective=True,
+        has_ends=True,
+        in_segments=True,
+    ),
+    Metric("brier_score", Unit.SCORE, LOWER, PROBABILITIES, is_objective=True),
+    Metric("brier_reliability", Unit.SCORE, LOWER, PROBABILITIES),
+    Metric("brier_resolution", Unit.SCORE, HIGHER, PROBABILITIES),
+    Metric("brier_uncertainty", Unit.SCORE, None, PROBABILITIES),
+    Metric("novig_brier_score", Unit.SCORE, None, PROBABILITIES),
     Metric("calibration_error", Unit.SHARE, LOWER, PROBABILITIES, is_objective=True),
     Metric("calibration_error_debiased", Unit.SHARE, LOWER, PROBABILITIES),
-    Metric("betting_roi", Unit.SHARE, HIGHER, BETS, is_objective=True, has_ends=True, with_suspect=ALL_ENDS),
+    Metric("betting_roi", Unit.CHANGE, HIGHER, BETS, is_objective=True, has_ends=True, with_suspect=ALL_ENDS),
     Metric("betting_win_rate", Unit.SHARE, HIGHER, BETS, has_ends=True, with_suspect=("",)),
     Metric("betting_sharpe_ratio", Unit.NUMBER, HIGHER, BETS, has_ends=True),
     Metric("betting_deflated_sharpe", Unit.SHARE, HIGHER, BETS),
     Metric("betting_profit", Unit.MONEY, HIGHER, BETS),
     Metric("betting_staked", Unit.MONEY, None, BETS),
-    Metric("betting_flat_roi", Unit.SHARE, HIGHER, BETS),
-    Metric("betting_expected_roi", Unit.SHARE, None, BETS),
-    Metric("betting_average_odds", Unit.NUMBER, None, BETS),
+    Metric("betting_flat_roi", Unit.CHANGE, HIGHER, BETS),
+    Metric("betting_expected_roi", Unit.CHANGE, None, BETS),
+    Metric("betting_average_odds", Unit.PRICE, None, BETS),
     Metric("betting_kelly_criterion", Unit.SHARE, None, BETS),
-    Metric("betting_clv", Unit.SHARE, HIGHER, BETS),
-    Metric("betting_clv_novig", Unit.SHARE, HIGHER, BETS),
+    Metric("betting_clv", Unit.CHANGE, HIGHER, BETS),
+    Metric("betting_clv_novig", Unit.CHANGE, HIGHER, BETS),
     Metric("betting_beat_close", Unit.SHARE, HIGHER, BETS),
     Metric("betting_max_drawdown", Unit.SHARE, LOWER, BETS),
     Metric("betting_longest_losing_run", Unit.COUNT, LOWER, BETS),
     Metric("betting_p_roi_above_0", Unit.SHARE, HIGHER, BETS),
     Metric("betting_risk_of_ruin", Unit.SHARE, LOWER, BETS),
     Metric("betting_risk_of_halving", Unit.SHARE, LOWER, BETS),
-    Metric("betting_median_growth", Unit.SHARE, HIGHER, BETS),
+    Metric("betting_median_growth", Unit.CHANGE, HIGHER, BETS),
     Metric("betting_n_bets", Unit.COUNT, None, BETS, with_suspect=("",)),
     Metric("betting_n_pushes", Unit.COUNT, None, BETS),
     Metric("betting_n_closed", Unit.COUNT, None, BETS),
@@ -165,6 +181,11 @@ def logged_for_all_quotes() -> list[str]:
 def with_ends() -> list[str]:
     """The metrics that are logged with the ends of their intervals."""
     return [metric.name for metric in _METRICS if metric.has_ends]
+
+
+def in_segments() -> list[str]:
+    """The metrics that segments of player-games have."""
+    return [metric.name for metric in _METRICS if metric.in_segments]
 
 
 def objectives() -> list[str]:

@@ -11,6 +11,7 @@ import re
 import polars as pl
 
 from nba_props.evaluation.bootstrap import DateBootstrap
+from nba_props.evaluation.catalogue import in_segments
 from nba_props.evaluation.estimate import Estimate
 from nba_props.evaluation.references import compare
 
@@ -78,12 +79,6 @@ SEGMENTS: dict[str, pl.Expr] = {
 }
 """The cuts by name; rows where one is null are in none of its values."""
 
-METRICS = (
-    "val_mae", "val_rmse", "val_bias", "naive_mae", "naive_skill_mae", "line_mae", "priced_mae", "skill_mae",
-    "log_loss", "novig_log_loss", "skill_log_loss",
-)  # fmt: skip
-"""The metrics that segments have."""
-
 
 def segment_frame(rows: pl.DataFrame, bootstrap: DateBootstrap) -> pl.DataFrame:
     """The metrics of every segment, one row each: `segment`, `value`, `metric`, `n`, `figure`, `low`, `high`.
@@ -127,7 +122,7 @@ def slug(text: str) -> str:
 
 def _figures(rows: pl.DataFrame, bootstrap: DateBootstrap) -> dict[str, Estimate]:
     figures = compare(rows, bootstrap)
-    return {name: figures[name] for name in METRICS if name in figures}
+    return {name: figures[name] for name in in_segments() if name in figures}
 
 
 def _key(segment: str, value: str, metric: str) -> str:

@@ -9,11 +9,10 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from nba_props.data.quality import QualityReport
+from nba_props.evaluation.bootstrap import Interval
 from nba_props.evaluation.probabilities import decided
 from nba_props.findings.known import NotKnownError, known
 from nba_props.ledger.daily import counted
-
-Interval = tuple[float, float]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
+from nba_props.evaluation.bootstrap import Interval
 from nba_props.evaluation.evaluate import TABLE
-from nba_props.findings.evidence import Interval
-from nba_props.findings.words import percent, share
+from nba_props.evaluation.formatting import DASH, Format, format_of, number, percent, written
 from nba_props.report.view import View
-
-Format = Callable[[float], str]
-DASH = "\N{EN DASH}"
 
 
 @dataclass(frozen=True)
@@ -62,11 +60,6 @@ class Errors:
     tone: str
 
 
-def plain(digits: int) -> Format:
-    """A number with so many digits and thousands apart."""
-    return lambda value: f"{value:,.{digits}f}"
-
-
 SKILLS = {("all", "naive"): "naive_skill_mae", ("priced", "line"): "skill_mae"}
 """What the model is compared with on which rows, and the metric of that."""
 
@@ -77,35 +70,35 @@ CARDS = (
     ("betting_clv", "Closing line value", "price taken over the closing price, less 1"),
 )
 
-PROBABILITIES: tuple[tuple[str, str, str | None, Format], ...] = (
-    ("log_loss", "log loss", "novig_log_loss", plain(4)),
-    ("brier_score", "Brier score", "novig_brier_score", plain(4)),
-    ("calibration_error", "calibration error", None, share),
-    ("calibration_error_debiased", "calibration error, debiased", None, share),
-    ("crps", "CRPS", None, plain(3)),
+PROBABILITIES: tuple[tuple[str, str, str | None], ...] = (
+    ("log_loss", "log loss", "novig_log_loss"),
+    ("brier_score", "Brier score", "novig_brier_score"),
+    ("calibration_error", "calibration error", None),
+    ("calibration_error_debiased", "calibration error, debiased", None),
+    ("crps", "CRPS", None),
 )
-"""The metric, its name, the books' one beside it, and how it is written."""
+"""The metric, its name, and the books' one beside it."""
 
-BETS: tuple[tuple[str, str, Format, str], ...] = (
-    ("betting_n_bets", "bets", plain(0), "won, lost or pushed"),
-    ("betting_roi", "return", percent, "per unit staked"),
-    ("betting_expected_roi", "return claimed", percent, "what the model expected of them"),
-    ("betting_profit", "profit", plain(1), "units of money"),
-    ("betting_win_rate", "win rate", share, "without pushes"),
-    ("betting_average_odds", "average price", plain(3), "decimal"),
-    ("betting_clv", "closing line value", percent, "price over closing price, less 1"),
-    ("betting_clv_novig", "worth at the close", percent, "by closing prices without their margin"),
-    ("betting_beat_close", "beat the close", share, "of bets with a later quote"),
-    ("betting_sharpe_ratio", "Sharpe ratio", plain(2), "daily returns, times the root of 165 game dates"),
-    ("betting_max_drawdown", "largest drawdown", share, "from an earlier high, the start included"),
-    ("betting_longest_losing_run", "longest losing run", plain(0), "bets"),
-    ("betting_kelly_criterion", "Kelly criterion", share, "mean share of the bankroll advised"),
-    ("betting_p_roi_above_0", "chance of a return above 0", share, "of resampled seasons"),
-    ("betting_deflated_sharpe", "deflated Sharpe ratio", share, "chance to beat the best of as many trials"),
-    ("betting_risk_of_halving", "risk of halving", share, "of simulated bankrolls"),
-    ("betting_risk_of_ruin", "risk of ruin", share, "of simulated bankrolls"),
-    ("betting_n_pushes", "pushes", plain(0), "stakes returned, part of the bets"),
-    ("betting_n_voids", "voids", plain(0), "stakes returned, not part of the bets"),
+BETS: tuple[tuple[str, str, str], ...] = (
+    ("betting_n_bets", "bets", "won, lost or pushed"),
+    ("betting_roi", "return", "per unit staked"),
+    ("betting_expected_roi", "return claimed", "what the model expected of them"),
+    ("betting_profit", "profit", "units of money"),
+    ("betting_win_rate", "win rate", "without pushes"),
+    ("betting_average_odds", "average price", "decimal"),
+    ("betting_clv", "closing line value", "price over closing price, less 1"),
+    ("betting_clv_novig", "worth at the close", "by closing prices without their margin"),
+    ("betting_beat_close", "beat the close", "of bets with a later quote"),
+    ("betting_sharpe_ratio", "Sharpe ratio", "daily returns, times the root of 165 game dates"),
+    ("betting_max_drawdown", "largest drawdown", "from an earlier high, the start included"),
+    ("betting_longest_losing_run", "longest losing run", "bets"),
+    ("betting_kelly_criterion", "Kelly criterion", "mean share of the bankroll advised"),
+    ("betting_p_roi_above_0", "chance of a return above 0", "of resampled seasons"),
+    ("betting_deflated_sharpe", "deflated Sharpe ratio", "chance to beat the best of as many trials"),
+    ("betting_risk_of_halving", "risk of halving", "of simulated bankrolls"),
+    ("betting_risk_of_ruin", "risk of ruin", "of simulated bankrolls"),
+    ("betting_n_pushes", "pushes", "stakes returned, part of the bets"),
+    ("betting_n_voids", "voids", "stakes returned, not part of the bets"),
 )
 
 
@@ -132,7 +125,7 @@ def errors(view: View) -> list[Errors]:
             label, count = sets[over]
             n = known(view.metrics, count)
             name = label if n is None else f"{label} ({n:,.0f})"
-            ends = written(interval(view, f"{prefix}mae"), plain(2))
+            ends = written(interval(view, f"{prefix}mae"), number(2))
             shown = DASH if bias is None else f"{bias:+.2f}"
             rows.append(Errors(name, who, f"{mae:.3f}", ends, shown, *_skill(view, SKILLS.get((over, who)))))
     return rows
@@ -150,8 +143,8 @@ def _skill(view: View, name: str | None) -> tuple[str, str, str]:
 def probabilities(view: View) -> list[Row]:
     """Scores of the probabilities, the no-vig ones' beside them."""
     rows = []
-    for name, label, reference, form in PROBABILITIES:
-        value = known(view.metrics, name)
+    for name, label, reference in PROBABILITIES:
+        value, form = known(view.metrics, name), format_of(name)
         if value is not None:
             other = known(view.metrics, reference) if reference else None
             beside = "" if other is None else form(other)
@@ -163,8 +156,8 @@ def bets(view: View) -> list[Row]:
     """Figures of the bets, those with suspect quotes allowed beside them."""
     suspect = view.suspect_metrics or {}
     rows = []
-    for name, label, form, note in BETS:
-        value, other = known(view.metrics, name), known(suspect, name)
+    for name, label, note in BETS:
+        value, other, form = known(view.metrics, name), known(suspect, name), format_of(name)
         if value is not None:
             beside = "" if other is None else form(other)
             rows.append(Row(label, form(value), written(interval(view, name), form), note, beside))
@@ -185,17 +178,9 @@ def interval(view: View, name: str) -> Interval | None:
     return None if low is None or high is None else (low, high)
 
 
-def written(ends: Interval | None, form: Format) -> str:
-    """An interval in words, the unit said once; empty where there is none."""
-    if ends is None:
-        return ""
-    low, high = form(ends[0]), form(ends[1])
-    return f"{low.removesuffix(' %')} to {high}"
-
-
 def _card(view: View, name: str, label: str, note: str) -> Card:
     value, ends = known(view.metrics, name) or 0.0, interval(view, name)
-    form: Format = (lambda number: f"{100 * number:+.2f} %") if name == "skill_log_loss" else percent
+    form: Format = partial(percent, digits=2) if name == "skill_log_loss" else format_of(name)
     return Card(label, form(value), written(ends, form), tone(ends) or "unsure", note, _whisker(value, ends))
 
 

@@ -11,10 +11,10 @@ from typing import Any
 import polars as pl
 
 from nba_props.evaluation.bootstrap import DateBootstrap
-from nba_props.findings.words import percent, share
+from nba_props.evaluation.formatting import DASH, Format, format_of, number, percent, share, written
 from nba_props.ledger.columns import BetResult
 from nba_props.ledger.daily import counted
-from nba_props.report.numbers import DASH, plain, tone, written
+from nba_props.report.numbers import tone
 
 BUCKETS = (0.02, 0.04, 0.06, 0.10)
 """Claimed values per unit staked that part the buckets."""
@@ -50,39 +50,41 @@ class Setting:
 
 
 SEGMENTS = {
-    "val_mae": ("MAE", plain(2)),
-    "naive_skill_mae": ("skill against naive", percent),
-    "skill_mae": ("skill against line", percent),
+    "val_mae": "MAE",
+    "naive_skill_mae": "skill against naive",
+    "skill_mae": "skill against line",
 }
 BETTING = {
-    "betting_roi": ("return", percent),
-    "betting_expected_roi": ("claimed", percent),
-    "betting_win_rate": ("win rate", share),
-    "betting_clv": ("CLV", percent),
+    "betting_roi": "return",
+    "betting_expected_roi": "claimed",
+    "betting_win_rate": "win rate",
+    "betting_clv": "CLV",
 }
 _SIGNED = ("naive_skill_mae", "skill_mae", "betting_roi")
+_SHORT: dict[str, Format] = {"val_mae": number(2)}
+"""Metrics that are written with fewer digits here than elsewhere."""
 
 
-def segments(frame: pl.DataFrame, shown: Mapping[str, Any], unit: str) -> Table:
+def segments(frame: pl.DataFrame, headings: Mapping[str, str], unit: str) -> Table:
     """A table of segments, a group each, values as rows.
 
     Args:
         frame: `segment`, `value`, `metric`, `n`, `figure`, `low`, `high`.
-        shown: metrics by name: heading and format; those that no segment has are left out.
+        headings: of metrics, by name; those that no segment has are left out.
         unit: the heading of the counts.
     """
-    metrics = [name for name in shown if name in frame["metric"].unique()]
+    metrics = [name for name in headings if name in frame["metric"].unique()]
     groups = []
     for segment, part in frame.group_by("segment", maintain_order=True):
         values = [
-            (str(value[0]), _segment_cells(of_value, metrics, shown))
+            (str(value[0]), _segment_cells(of_value, metrics))
             for value, of_value in part.group_by("value", maintain_order=True)
         ]
         groups.append((str(segment[0]).replace("_", " "), values))
-    return Table([unit, *(shown[name][0] for name in metrics)], groups)
+    return Table([unit, *(headings[name] for name in metrics)], groups)
 
 
-def _segment_cells(part: pl.DataFrame, metrics: list[str], shown: Mapping[str, Any]) -> list[Cell]:
+def _segment_cells(part: pl.DataFrame, metrics: list[str]) -> list[Cell]:
     of_metric = {row["metric"]: row for row in part.to_dicts()}
     cells = [Cell(f"{max(part['n'].to_list()):,}")]
     for name in metrics:
@@ -92,7 +94,8 @@ def _segment_cells(part: pl.DataFrame, metrics: list[str], shown: Mapping[str, A
             continue
         ends = None if row["low"] is None else (row["low"], row["high"])
         colour = tone(ends) if name in _SIGNED else ""
-        cells.append(Cell(shown[name][1](row["figure"]), written(ends, shown[name][1]), colour))
+        form = _SHORT.get(name) or format_of(name)
+        cells.append(Cell(form(row["figure"]), written(ends, form), colour))
     return cells
 
 

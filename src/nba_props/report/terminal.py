@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from nba_props.evaluation.bootstrap import Interval
+from nba_props.evaluation.formatting import count, percent, share, span
 from nba_props.findings.render import lines as finding_lines
 from nba_props.findings.verdict import Level, verdict
-from nba_props.findings.words import count, percent, share, span
 from nba_props.report.summary import summary_table
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from nba_props.data.quality import QualityReport
+from nba_props.evaluation.bootstrap import Interval
 from nba_props.findings.base import Finding
-from nba_props.findings.evidence import Interval
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from nba_props.evaluation.formatting import share
 from nba_props.findings.base import CheckResult, Severity, Topic, check, failed, passed
 from nba_props.findings.evidence import Evidence
-from nba_props.findings.words import share
 
 BOUND = 0.03
 """Half of a usual overround of 6 %: an error of this size makes a bet out of nothing."""

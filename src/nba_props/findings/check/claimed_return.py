@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from nba_props.evaluation.formatting import percent, span
 from nba_props.findings.base import CheckResult, Severity, Topic, check, failed, passed
 from nba_props.findings.evidence import Evidence
-from nba_props.findings.words import percent, span
 
 
 @check("NBP020", "Claimed return not realised", Severity.ISSUE, Topic.EDGE)

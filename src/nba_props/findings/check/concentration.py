@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 import polars as pl
 
+from nba_props.evaluation.formatting import count
 from nba_props.findings.base import CheckResult, Severity, Topic, check, failed, passed
 from nba_props.findings.evidence import Evidence
 from nba_props.findings.known import NotKnownError, known
-from nba_props.findings.words import count
 
 MIN_BETS = 30
 """Bets below which the best player or week always makes up the profit."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from nba_props.evaluation.formatting import percent, span
 from nba_props.findings.base import CheckResult, Severity, Topic, check, failed, passed
 from nba_props.findings.evidence import Evidence
 from nba_props.findings.known import NotKnownError
-from nba_props.findings.words import percent, span
 
 BOUNDS = {"skill_mae": 0.05, "skill_log_loss": 0.03, "naive_skill_mae": 0.20}
 """Skill above which nothing but a leak is likely.

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from nba_props.evaluation.formatting import count, share
 from nba_props.findings.base import CheckResult, Severity, Topic, check, failed, passed
 from nba_props.findings.evidence import Evidence
 from nba_props.findings.known import NotKnownError, known
-from nba_props.findings.words import count, share
 
 FIGURE = "share of them with a matched name"
 """In `QualityReport.figures`: of lined player-games in the logs, those whose name was matched."""

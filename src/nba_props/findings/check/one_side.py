@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import polars as pl
 
+from nba_props.evaluation.formatting import count, share
 from nba_props.findings.base import CheckResult, Severity, Topic, check, failed, passed
 from nba_props.findings.evidence import Evidence
 from nba_props.findings.known import NotKnownError, known
-from nba_props.findings.words import count, share
 
 BOUND = 0.85
 """Bets that follow from what is known of single players fall on both sides; a bias has only one."""

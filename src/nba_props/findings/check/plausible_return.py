@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from nba_props.evaluation.formatting import percent, share, span
 from nba_props.findings.base import CheckResult, Severity, Topic, check, failed, passed
 from nba_props.findings.evidence import Evidence
-from nba_props.findings.words import percent, share, span
 
 BOUND = 0.05
 """Professionals live off 2 to 5 % of what they stake; more than that, over many bets, is most often a price

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from nba_props.evaluation.formatting import count, percent
 from nba_props.findings.base import CheckResult, Severity, Topic, check, failed, passed
 from nba_props.findings.evidence import Evidence
 from nba_props.findings.known import NotKnownError, known
-from nba_props.findings.words import count, percent
 
 POWER = 0.8
 """The usual share of true effects that a study should be able to find (Cohen, Statistical Power Analysis,

@@ -6,10 +6,10 @@ import math
 
 import polars as pl
 
+from nba_props.evaluation.formatting import count, share
 from nba_props.findings.base import CheckResult, Severity, Topic, check, failed, passed
 from nba_props.findings.evidence import Evidence
 from nba_props.findings.known import known
-from nba_props.findings.words import count, share
 
 VOIDS = 0.05
 """Books take a line down on news: lined players who then do not play are 1 to 3 in a hundred."""

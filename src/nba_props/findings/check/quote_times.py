@@ -6,10 +6,10 @@ import datetime as dt
 
 import polars as pl
 
+from nba_props.evaluation.formatting import count, share
 from nba_props.findings.base import CheckResult, Severity, Topic, check, failed, passed
 from nba_props.findings.evidence import Evidence
 from nba_props.findings.known import NotKnownError, known
-from nba_props.findings.words import count, share
 
 STALE = dt.timedelta(hours=2)
 """News of a scratch moves a price within minutes; two hours later an old one is a memory."""

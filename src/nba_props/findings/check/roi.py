@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from nba_props.evaluation.formatting import count, percent, span
 from nba_props.findings.base import CheckResult, Severity, Topic, check, failed, passed
 from nba_props.findings.evidence import Evidence
-from nba_props.findings.words import count, percent, span
 
 
 @check("NBP004", "No return above zero is shown", Severity.ISSUE, Topic.EDGE)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from nba_props.evaluation.formatting import count
 from nba_props.findings.base import CheckResult, Severity, Topic, check, failed, passed
 from nba_props.findings.evidence import Evidence
 from nba_props.findings.known import NotKnownError
-from nba_props.findings.words import count
 
 OF_BETS = "betting_"
 """How the names of metrics of bets begin."""

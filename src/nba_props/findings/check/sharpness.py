@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from nba_props.evaluation.formatting import count
 from nba_props.findings.base import CheckResult, Severity, Topic, check, failed, passed
 from nba_props.findings.evidence import Evidence
 from nba_props.findings.known import NotKnownError, known
 from nba_props.findings.slope import calibration_slope
-from nba_props.findings.words import count
 
 BOUND = 0.8
 """Below this, log-odds claim a quarter more than there is: an edge of 4 % is one of 3 %, or none."""

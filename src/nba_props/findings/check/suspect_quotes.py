@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import polars as pl
 
+from nba_props.evaluation.formatting import count, percent
 from nba_props.findings.base import CheckResult, Severity, Topic, check, failed, passed
 from nba_props.findings.evidence import Evidence
 from nba_props.findings.known import NotKnownError, known
-from nba_props.findings.words import count, percent
 
 
 @check("NBP011", "Suspect quotes in the ledger", Severity.ISSUE, Topic.TRUST)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import polars as pl
 
+from nba_props.evaluation.formatting import share
 from nba_props.findings.base import CheckResult, Severity, Topic, check, failed, passed
 from nba_props.findings.evidence import Evidence
 from nba_props.findings.known import NotKnownError
-from nba_props.findings.words import share
 
 SHIFT = 0.25
 """Standard deviations from which a difference of means is no longer left to a linear adjustment (Imbens and

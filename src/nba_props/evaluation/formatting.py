@@ -1,0 +1,68 @@
+"""Figures in words: percentages, numbers, intervals and counts, the same in every sentence and table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from nba_props.evaluation.bootstrap import Interval
+from nba_props.evaluation.catalogue import CATALOGUE, Unit
+
+Format = Callable[[float], str]
+DASH = "\N{EN DASH}"
+"""The mark of a figure that is not known."""
+
+
+def percent(value: float, digits: int = 1) -> str:
+    """A share as a signed percentage: `+4.2 %`."""
+    return f"{100 * value:+.{digits}f} %"
+
+
+def share(value: float, digits: int = 1) -> str:
+    """A share as a percentage without a sign: `4.2 %`."""
+    return f"{100 * value:.{digits}f} %"
+
+
+def number(digits: int) -> Format:
+    """A number with so many digits and thousands apart."""
+    return lambda value: f"{value:,.{digits}f}"
+
+
+def span(ends: Interval | None, digits: int = 1) -> str:
+    """An interval in brackets after a percentage, with a blank before it; empty where there is none."""
+    if ends is None:
+        return ""
+    low, high = (f"{100 * end:+.{digits}f}" for end in ends)
+    return f" ({low} to {high})"
+
+
+def written(ends: Interval | None, form: Format) -> str:
+    """An interval in words, the unit said once; empty where there is none."""
+    if ends is None:
+        return ""
+    low, high = form(ends[0]), form(ends[1])
+    return f"{low.removesuffix(' %')} to {high}"
+
+
+def count(amount: float, thing: str, things: str | None = None) -> str:
+    """A number of things: `1 bet`, `1,204 bets`."""
+    return f"{amount:,.0f} {thing if round(amount) == 1 else things or thing + 's'}"
+
+
+FORMATS: dict[Unit, Format] = {
+    Unit.STAT: number(3),
+    Unit.SHARE: share,
+    Unit.CHANGE: percent,
+    Unit.NATS: number(4),
+    Unit.SCORE: number(4),
+    Unit.SECONDS: number(1),
+    Unit.COUNT: number(0),
+    Unit.MONEY: number(1),
+    Unit.PRICE: number(3),
+    Unit.NUMBER: number(2),
+}
+"""How a metric is written, by its unit."""
+
+
+def format_of(metric: str) -> Format:
+    """How a metric of the catalogue is written."""
+    return FORMATS[CATALOGUE[metric].unit]
