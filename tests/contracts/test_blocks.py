@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 
 from nba_props.core.component import declare_family, registered
+from nba_props.core.keys import PLAYER_GAME
 from nba_props.data.dataset import Dataset
 from nba_props.data.schemas import POSTGAME_COLUMNS
 from nba_props.features.base import Block
@@ -23,7 +24,6 @@ declare_family("nba_props.features.block")
 NAMES = sorted(registered("block"))
 LEAGUE = random_league(1)
 GAMES = LEAGUE.player_games
-KEY = ["game_id", "player_id"]
 PLAYED = GAMES["minutes"].is_not_null()
 
 CONSTANT_ALLOWED: set[str] = set()
@@ -58,7 +58,11 @@ def assert_same_on_common_rows(
     one: pl.DataFrame, of_one: pl.DataFrame, two: pl.DataFrame, of_two: pl.DataFrame
 ) -> None:
     """Features `one` of player-games `of_one` equal `two` of `of_two` wherever both have the row."""
-    left = of_one.select(KEY).with_row_index("left").join(of_two.select(KEY).with_row_index("right"), on=KEY)
+    left = (
+        of_one.select(PLAYER_GAME)
+        .with_row_index("left")
+        .join(of_two.select(PLAYER_GAME).with_row_index("right"), on=PLAYER_GAME)
+    )
     assert left.height > 0
     for name in one.columns:
         a = one[name].cast(pl.Float64).gather(left["left"]).fill_null(float("nan")).to_numpy()
@@ -162,7 +166,7 @@ class TestEveryBlock:
         extra = pl.concat(
             rows.with_columns(pl.lit(p, dtype=pl.Int64).alias("player_id"), *blank) for p in players
         )
-        return extra.join(GAMES, on=KEY, how="anti")
+        return extra.join(GAMES, on=PLAYER_GAME, how="anti")
 
 
 def test_no_two_blocks_make_a_feature_of_the_same_name() -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 import pytest
 
+from nba_props.core.keys import PLAYER_GAME
 from nba_props.errors import LeakageError
 from nba_props.features.base import Block
 from nba_props.features.history import History
@@ -16,7 +17,6 @@ from nba_props.features.proof import prove
 from tests.leagues import PAST_COLUMNS, PRA, random_league
 
 LEAGUE = random_league(5)
-KEY = ["game_id", "player_id"]
 
 
 @dataclass
@@ -31,8 +31,8 @@ class Planted(Block):
 
 def box_scores(history: History) -> pl.DataFrame:
     """The rows that ask, in order, with their own outcomes beside them: what no block should ever build."""
-    outcomes = history._played.select(pl.exclude(*(set(history.pregame.columns) - set(KEY))))
-    return history.pregame.join(outcomes, on=KEY, how="left", maintain_order="left")
+    outcomes = history._played.select(pl.exclude(*(set(history.pregame.columns) - set(PLAYER_GAME))))
+    return history.pregame.join(outcomes, on=PLAYER_GAME, how="left", maintain_order="left")
 
 
 def one(frame: pl.DataFrame, value: pl.Expr) -> pl.DataFrame:

@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+from nba_props.core.keys import PLAYER_GAME
 from nba_props.data.dataset import Dataset
 from nba_props.data.schemas import PLAYER_GAMES, POSTGAME_COLUMNS
 from nba_props.errors import LeakageError, NBAPropsError
@@ -25,7 +26,6 @@ from tests.leagues import PAST_COLUMNS, PRA, random_league
 LEAGUE = random_league(2)
 GAMES = LEAGUE.player_games
 DATE = dt.date(2021, 11, 20)
-KEY = ["game_id", "player_id"]
 
 
 @dataclass
@@ -35,8 +35,10 @@ class Leaky(Block):
     names: tuple[str, ...]
 
     def features(self, history: History) -> pl.DataFrame:
-        played = history._played.select(*KEY, *self.names)
-        return history.pregame.join(played, on=KEY, how="left", maintain_order="left").select(self.names)
+        played = history._played.select(*PLAYER_GAME, *self.names)
+        return history.pregame.join(played, on=PLAYER_GAME, how="left", maintain_order="left").select(
+            self.names
+        )
 
 
 @dataclass
@@ -206,7 +208,7 @@ def test_replaced_and_invented_outcomes_keep_the_schema() -> None:
 
 def test_invented_rows_join_games_of_the_date_as_players_who_had_none() -> None:
     (change,) = changed(Perturbation.added)
-    extra = change.games.join(GAMES, on=KEY, how="anti")
+    extra = change.games.join(GAMES, on=PLAYER_GAME, how="anti")
     tonight = GAMES.filter(pl.col("date") == change.date)
     assert set(extra["date"]) == {change.date}
     assert set(extra["game_id"]) <= set(tonight["game_id"])
@@ -234,7 +236,7 @@ def test_shuffled_rows_reach_the_blocks_out_of_order_within_dates_only() -> None
     (change,) = changed(Perturbation.shuffled_within_dates)
     frame = perturb.in_order(LEAGUE, change).player_games
     assert frame["date"].is_sorted()
-    assert not frame.select(KEY).equals(GAMES.select(KEY))
+    assert not frame.select(PLAYER_GAME).equals(GAMES.select(PLAYER_GAME))
     (change,) = changed(Perturbation.shuffled)
     assert not change.games["date"].is_sorted()
     assert perturb.in_order(LEAGUE, change).player_games.equals(GAMES)

@@ -13,11 +13,11 @@ import pytest
 from nba_props.calibration.apply import reprice_at_line
 from nba_props.calibration.platt import Platt
 from nba_props.core.component import declare_family, registered
+from nba_props.core.keys import PLAYER_GAME
 from nba_props.distribution.negative_binomial import NegativeBinomial
 from nba_props.evaluation.scope import RunScope
 from nba_props.pipeline.forecast import (
     ANCHOR,
-    KEY,
     LINE,
     SHOWN,
     Forecast,
@@ -56,7 +56,8 @@ def lines() -> pl.DataFrame:
 def around(steps: tuple[float, ...] = (-2.0, 0.0, 0.5, 3.0)) -> pl.DataFrame:
     """Lines next to the agreed one, which they are anchored at."""
     near = [
-        lines().select(*KEY, (pl.col("line") + step).alias("line"), line_of_books="line") for step in steps
+        lines().select(*PLAYER_GAME, (pl.col("line") + step).alias("line"), line_of_books="line")
+        for step in steps
     ]
     return pl.concat(near).rename({"line_of_books": ANCHOR}).sort(LINE)
 
@@ -71,7 +72,7 @@ def with_other_outcomes(since: dt.date) -> Predictions:
 def priced_until(forecasted: Forecast, until: dt.date) -> pl.DataFrame:
     """Prices around the agreed lines of all player-games up to a date."""
     rows = forecasted.predictions.rows.filter(pl.col("date") <= until)
-    return forecasted.price(around().join(rows, on=KEY, how="semi"))
+    return forecasted.price(around().join(rows, on=PLAYER_GAME, how="semi"))
 
 
 @every
@@ -113,8 +114,8 @@ def test_without_lines_later_outcomes_change_no_earlier_quantile() -> None:
 
 def test_each_player_game_has_one_agreed_line() -> None:
     at_lines = made().at_lines
-    assert not at_lines.select(KEY).is_duplicated().any()
-    quoted = lines().join(walk().rows, on=KEY, how="semi")
+    assert not at_lines.select(PLAYER_GAME).is_duplicated().any()
+    quoted = lines().join(walk().rows, on=PLAYER_GAME, how="semi")
     assert at_lines.select(LINE).sort(LINE).equals(quoted.select(LINE).sort(LINE))
     assert at_lines["date"].is_sorted()
 
@@ -140,7 +141,7 @@ def test_half_lines_have_no_push_and_whole_ones_do() -> None:
 @every
 def test_a_higher_line_is_never_likelier_to_be_beaten(calibration: str) -> None:
     rows = made(calibration).price(around((-6, -2, 0, 1, 5))).drop_nulls("p_over").sort(LINE)
-    same = rows.select(KEY).to_numpy()
+    same = rows.select(PLAYER_GAME).to_numpy()
     pairs = (same[1:] == same[:-1]).all(axis=1)
     steps = np.diff(rows["p_over"].to_numpy())[pairs]
     assert (steps < 0).mean() > 0.99
@@ -158,7 +159,7 @@ def test_the_raw_probability_is_the_distribution_s_own() -> None:
 def test_the_agreed_line_has_the_calibrated_probability_and_others_move_with_it() -> None:
     forecasted = made()
     there = forecasted.at_lines
-    asked = there.select(*KEY, pl.col("line").alias(ANCHOR), pl.col("line") + 2)
+    asked = there.select(*PLAYER_GAME, pl.col("line").alias(ANCHOR), pl.col("line") + 2)
     moved, own = forecasted.price(asked), forecasted.price(there.select(LINE))
     np.testing.assert_allclose(own["p_over"].to_numpy(), there["p_over"].to_numpy(), atol=1e-12)
     expected = reprice_at_line(

@@ -32,7 +32,7 @@ BESIDE = (
     "pipeline/report.py",  # shows
     "pipeline/workspace.py",  # keeps what is computed
     "report",  # shows
-    "tracking/base.py",  # settings of the store
+    "store.py",  # settings of the store
 )
 """What is imported by what computes, and changes no figure."""
 

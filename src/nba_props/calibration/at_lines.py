@@ -13,10 +13,10 @@ from nba_props.calibration.apply import calibrated_at_lines, over_if_decided
 from nba_props.calibration.base import Calibration, FittedCalibration
 from nba_props.calibration.by_date import CalibrationByDate
 from nba_props.core.arrays import Floats
+from nba_props.core.keys import PLAYER_GAME
 from nba_props.distribution.expanding import expanding_dates
 from nba_props.errors import DataError, did_you_mean
 
-PLAYER_GAME = ("game_id", "player_id")
 NEEDED = ("fold", "date", *PLAYER_GAME, "line", "y", "p_over", "p_push")
 
 

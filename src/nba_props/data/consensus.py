@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-PLAYER_GAME = ["game_id", "player_id"]
+from nba_props.core.keys import PLAYER_GAME
 
 
 def most_quoted_line(prop_lines: pl.DataFrame, market: str) -> pl.DataFrame:

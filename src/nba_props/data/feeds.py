@@ -13,7 +13,8 @@ from math import atanh, isnan, sqrt, tanh
 
 import polars as pl
 
-PLAYER_GAME = ["game_id", "player_id", "market"]
+from nba_props.core.keys import PLAYER_GAME_MARKET
+
 MIN_BOOKS = 3
 """Books that must quote a player-game for their median to say anything about one of them."""
 MIN_QUOTES = 50
@@ -60,17 +61,17 @@ def main_quotes(prop_lines: pl.DataFrame) -> pl.DataFrame:
     priced = prop_lines.filter(~pl.col("one_sided")).with_columns(over_probability=over / (over + under))
     uneven = (pl.col("over_probability") - 0.5).abs()
     ordered = priced.sort("quoted_at", uneven, "line")
-    return ordered.unique([*PLAYER_GAME, "book"], keep="first", maintain_order=True)
+    return ordered.unique([*PLAYER_GAME_MARKET, "book"], keep="first", maintain_order=True)
 
 
 def same_feeds(quotes: pl.DataFrame) -> dict[str, list[str]]:
     """Book -> the books with the same line and prices on most player-games that both quote."""
     twins: dict[str, list[str]] = {}
     by_book = {str(key[0]): frame for key, frame in quotes.group_by("book")}
-    columns = [*PLAYER_GAME, "line", "over_price", "under_price"]
+    columns = [*PLAYER_GAME_MARKET, "line", "over_price", "under_price"]
     for a, b in combinations(sorted(by_book), 2):
         left, right = by_book[a].select(columns), by_book[b].select(columns)
-        common = left.join(right, on=PLAYER_GAME, how="semi").height
+        common = left.join(right, on=PLAYER_GAME_MARKET, how="semi").height
         equal = left.join(right, on=columns, how="semi").height
         if common >= MIN_QUOTES and equal / common >= SAME_FEED:
             twins.setdefault(a, []).append(b)
@@ -80,8 +81,8 @@ def same_feeds(quotes: pl.DataFrame) -> dict[str, list[str]]:
 
 def _offsets(quotes: pl.DataFrame) -> pl.DataFrame:
     """Quotes of player-games with enough books, with `offset` from the books' median line."""
-    books = pl.len().over(PLAYER_GAME)
-    median = pl.col("line").median().over(PLAYER_GAME)
+    books = pl.len().over(PLAYER_GAME_MARKET)
+    median = pl.col("line").median().over(PLAYER_GAME_MARKET)
     return quotes.filter(books >= MIN_BOOKS).with_columns(offset=pl.col("line") - median)
 
 

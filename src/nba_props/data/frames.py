@@ -6,10 +6,11 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import polars as pl
 
+from nba_props.core.frames import as_polars
 from nba_props.data.dataset import Dataset
 from nba_props.data.files import availability, game_logs, positions, prop_lines
 from nba_props.data.files.read import Field, Given, Source
@@ -19,9 +20,7 @@ from nba_props.data.schemas import AVAILABILITY, PLAYER_GAMES, POSITIONS, PROP_L
 from nba_props.errors import DataError
 
 if TYPE_CHECKING:
-    import pandas as pd
-
-    Frame: TypeAlias = pl.DataFrame | pl.LazyFrame | pd.DataFrame
+    from nba_props.core.frames import Frame
 
 _FIELDS: dict[str, tuple[tuple[Field, ...], Table]] = {
     "game_logs": (game_logs.FIELDS, PLAYER_GAMES),
@@ -96,49 +95,6 @@ class Frames(Files):
             return super()._lines(logs, teams, quality)
         quality.read[PROP_LINES.name] = lines.height
         return logs, _conformed(lines, PROP_LINES)
-
-
-def as_polars(frame: Frame, name: str, wanted: set[str] | None = None) -> pl.DataFrame:
-    """A frame of pandas or polars as one of polars, with the named levels of its index among the columns.
-
-    Args:
-        frame: the frame.
-        name: what to call it in an error.
-        wanted: the columns to take, where there are; all by default.
-
-    Raises:
-        DataError: it is neither, or two columns have one name.
-    """
-    if isinstance(frame, pl.LazyFrame):
-        frame = frame.collect()
-    if isinstance(frame, pl.DataFrame):
-        return frame.select(each for each in frame.columns if wanted is None or each in wanted)
-    return _from_pandas(frame, name, wanted)
-
-
-def _from_pandas(frame: object, name: str, wanted: set[str] | None) -> pl.DataFrame:
-    import pandas as pd
-
-    if not isinstance(frame, pd.DataFrame):
-        raise DataError(f"{name}: must be a frame of pandas or polars, not {type(frame).__name__}")
-    levels = [level for level in frame.index.names if level is not None]
-    whole = frame.reset_index(level=levels) if levels else frame
-    taken = whole.loc[:, [wanted is None or str(each) in wanted for each in whole.columns]]
-    names = [str(each) for each in taken.columns]
-    for each in names:
-        if names.count(each) > 1:
-            raise DataError(f"{name}: there are two columns {each}")
-    return pl.DataFrame([_from_series(taken[each]) for each in taken.columns])
-
-
-def _from_series(values: pd.Series) -> pl.Series:
-    """A column; one of several kinds as text, as files would have it."""
-    name = str(values.name)
-    try:
-        return pl.from_pandas(values, nan_to_null=True).alias(name)
-    except (TypeError, ValueError, pl.exceptions.PolarsError):
-        cells = zip(values, values.isna(), strict=True)
-        return pl.Series(name, [None if unknown else str(cell) for cell, unknown in cells], pl.String)
 
 
 def _wanted(table: str) -> set[str]:

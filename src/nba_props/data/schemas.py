@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from nba_props.core.keys import PLAYER_GAME, PLAYER_GAME_MARKET
 from nba_props.errors import DataError, did_you_mean
 
 if TYPE_CHECKING:
@@ -155,7 +156,7 @@ PLAYER_GAMES = Table(
         "dreb": _outcome(_COUNT, 0, 50),
         "plus_minus": _outcome(_COUNT, -100, 100),
     },
-    key=("game_id", "player_id"),
+    key=(*PLAYER_GAME,),
 )
 
 PROP_LINES = Table(
@@ -173,7 +174,7 @@ PROP_LINES = Table(
         "one_sided": Column(Kind.FLAG, KnownAt.QUOTED),  # a price of one side, or of none
         "tip_off": Column(_UTC, KnownAt.PREGAME, nullable=True),
     },
-    key=("game_id", "player_id", "market", "book", "line", "quoted_at"),
+    key=(*PLAYER_GAME_MARKET, "book", "line", "quoted_at"),
 )
 
 STATUSES = ("out", "doubtful", "questionable", "probable", "available")
@@ -188,7 +189,7 @@ AVAILABILITY = Table(
         "status": Column(_TEXT, KnownAt.QUOTED, allowed=STATUSES),
         "known_at": Column(_UTC, KnownAt.QUOTED),
     },
-    key=("game_id", "player_id"),
+    key=(*PLAYER_GAME,),
 )
 
 POSITIONS = Table(

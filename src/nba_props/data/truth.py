@@ -22,6 +22,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from nba_props.core.keys import PLAYER_GAME
 from nba_props.errors import ConfigError, DataError, did_you_mean
 
 Floats = npt.NDArray[np.float64]
@@ -179,9 +180,7 @@ class Truth:
         columns |= {f"weight_{node}": law.weights[:, j] for j, node in enumerate(NODES)}
         columns |= {f"scale_{node}": law.scales[:, j] for j, node in enumerate(NODES)}
         columns |= {f"rate_{event}": law.rates[:, j] for j, event in enumerate(EVENTS)}
-        return cls(
-            keys.select("game_id", "player_id").with_columns(**{n: pl.Series(c) for n, c in columns.items()})
-        )
+        return cls(keys.select(PLAYER_GAME).with_columns(**{n: pl.Series(c) for n, c in columns.items()}))
 
     @cached_property
     def law(self) -> Law:
@@ -212,10 +211,8 @@ class Truth:
         Raises:
             DataError: a player-game has no law.
         """
-        known = self.frame.select("game_id", "player_id").with_row_index("row")
-        found = keys.select("game_id", "player_id").join(
-            known, on=["game_id", "player_id"], how="left", maintain_order="left"
-        )
+        known = self.frame.select(PLAYER_GAME).with_row_index("row")
+        found = keys.select(PLAYER_GAME).join(known, on=PLAYER_GAME, how="left", maintain_order="left")
         if found["row"].null_count():
             missing = found.filter(pl.col("row").is_null()).row(0, named=True)
             raise DataError(f"no law for game_id={missing['game_id']}, player_id={missing['player_id']}")

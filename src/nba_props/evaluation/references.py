@@ -7,13 +7,13 @@ from collections.abc import Iterator
 import numpy as np
 import polars as pl
 
+from nba_props.core.keys import PLAYER_GAME
 from nba_props.errors import DataError
 from nba_props.evaluation import metrics
 from nba_props.evaluation.bootstrap import DateBootstrap, Interval
 from nba_props.evaluation.estimate import Estimate
 from nba_props.evaluation.probabilities import probability_figures
 
-KEY = ("game_id", "player_id")
 LINE_COLUMNS = dict.fromkeys(
     ("line", "over_price", "under_price", "novig_over", "p_over", "p_push"), pl.Float64
 )
@@ -32,13 +32,13 @@ def join_lines(rows: pl.DataFrame, lines: pl.DataFrame | None) -> pl.DataFrame:
     """
     if lines is None:
         return rows.with_columns(pl.lit(None, dtype).alias(name) for name, dtype in LINE_COLUMNS.items())
-    twice = lines.filter(pl.struct(KEY).is_duplicated())
+    twice = lines.filter(pl.struct(PLAYER_GAME).is_duplicated())
     if twice.height:
         first = twice.row(0, named=True)
-        where = ", ".join(f"{name}={first[name]}" for name in KEY)
+        where = ", ".join(f"{name}={first[name]}" for name in PLAYER_GAME)
         raise DataError(f"lines: {where} has more than one line; one per player-game is allowed")
-    known = lines.select(*KEY, *(pl.col(name).cast(dtype) for name, dtype in LINE_COLUMNS.items()))
-    return rows.join(known, on=KEY, how="left", maintain_order="left", validate="m:1")
+    known = lines.select(*PLAYER_GAME, *(pl.col(name).cast(dtype) for name, dtype in LINE_COLUMNS.items()))
+    return rows.join(known, on=PLAYER_GAME, how="left", maintain_order="left", validate="m:1")
 
 
 def fill_naive(rows: pl.DataFrame, train_mean: float | None) -> pl.DataFrame:

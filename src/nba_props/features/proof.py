@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import polars as pl
 
+from nba_props.core.keys import PLAYER_GAME
 from nba_props.data.dataset import Dataset
 from nba_props.errors import LeakageError, NBAPropsError
 from nba_props.features import perturb
@@ -26,7 +27,6 @@ from nba_props.market import Market
 RELATIVE, ABSOLUTE = 1e-5, 1e-6
 """Two values are the same up to the rounding of float32 sums taken in another order."""
 _SHOWN = 10
-_KEY = ["game_id", "player_id"]
 _INDEX = "__base"
 
 
@@ -126,7 +126,7 @@ class _Prover:
         self.data, self.market, self.blocks, self.out = data, market, blocks, out
         self.base = build_matrix(data, market, blocks, out)
         self.values = _values(self.base)
-        self.keys = self.base.rows.select(_KEY).with_row_index(_INDEX)
+        self.keys = self.base.rows.select(PLAYER_GAME).with_row_index(_INDEX)
         self.rows = self.base.rows.filter(pl.col("date") <= last).height
         self.compared: dict[Perturbation, int] = {}
         self.known: set[str] = set()
@@ -134,7 +134,9 @@ class _Prover:
     def compare(self, change: perturb.Change) -> None:
         """Build the matrix of the changed player-games and compare all rows up to the change's date."""
         matrix = build_matrix(perturb.in_order(self.data, change), self.market, self.blocks, self.out)
-        index = matrix.rows.select(_KEY).join(self.keys, on=_KEY, how="left", maintain_order="left")[_INDEX]
+        index = matrix.rows.select(PLAYER_GAME).join(
+            self.keys, on=PLAYER_GAME, how="left", maintain_order="left"
+        )[_INDEX]
         same = index.is_not_null()
         if change.date is not None:
             same &= matrix.rows["date"] <= change.date

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from nba_props.ledger.columns import PLAYER_GAME, Side, side_dtype
+from nba_props.core.keys import PLAYER_GAME_MARKET
+from nba_props.ledger.columns import Side, side_dtype
 from nba_props.pricing.value import Probability, value_of_quotes
 
 _KEPT = ("quoted_at", "tip_off", "bet_at", "suspect", "reason")
@@ -36,7 +37,7 @@ def candidates(offers: pl.DataFrame, p_over: Probability, p_push: Probability) -
 def _side(valued: pl.DataFrame, side: Side, other: Side) -> pl.DataFrame:
     novig = pl.col("novig_over")
     return valued.select(
-        *PLAYER_GAME,
+        *PLAYER_GAME_MARKET,
         "date",
         "book",
         "line",

@@ -12,12 +12,13 @@ import numpy as np
 import polars as pl
 
 from nba_props.core.arrays import Floats
+from nba_props.core.keys import PLAYER_GAME_MARKET
 from nba_props.errors import DataError
-from nba_props.ledger.columns import PLAYER_GAME, Side, need
+from nba_props.ledger.columns import Side, need
 from nba_props.ledger.offers import before_tip_off
 from nba_props.pricing.counts import implied_mean, over_probability
 
-BOOK = [*PLAYER_GAME, "book"]
+BOOK = [*PLAYER_GAME_MARKET, "book"]
 
 Reprice = Callable[[pl.DataFrame], Floats]
 """From bets whose line moved, with `closing_line` and `closing_novig_over` (the book's no-vig P(over) there),

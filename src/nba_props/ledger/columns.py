@@ -21,12 +21,10 @@ from enum import StrEnum
 
 import polars as pl
 
+from nba_props.core.keys import PLAYER_GAME_MARKET
 from nba_props.errors import DataError, did_you_mean
 
-PLAYER_GAME = ["game_id", "player_id", "market"]
-"""What has one outcome."""
-
-BET = [*PLAYER_GAME, "book", "line", "side", "quoted_at"]
+BET = [*PLAYER_GAME_MARKET, "book", "line", "side", "quoted_at"]
 """The key of a bet."""
 
 

@@ -11,7 +11,8 @@ from enum import Enum
 
 import polars as pl
 
-from nba_props.ledger.columns import PLAYER_GAME, need
+from nba_props.core.keys import PLAYER_GAME_MARKET
+from nba_props.ledger.columns import need
 from nba_props.pricing.screened import Reason
 
 IN_PLAY = [Reason.IN_PLAY.value, Reason.MAYBE_IN_PLAY.value]
@@ -51,17 +52,21 @@ def offers(quotes: pl.DataFrame, bet_at: BetAt, wait: int, max_age: int) -> pl.D
     Raises:
         DataError: a column is missing.
     """
-    need(quotes, *PLAYER_GAME, "book", "quoted_at", "tip_off", "reason")
+    need(quotes, *PLAYER_GAME_MARKET, "book", "quoted_at", "tip_off", "reason")
     seen = before_tip_off(quotes).filter(pl.col("quoted_at") <= _moment(bet_at, wait))
     latest = pl.col("quoted_at").max()
-    seen = seen.with_columns(bet_at=latest.over(PLAYER_GAME), book_latest=latest.over([*PLAYER_GAME, "book"]))
+    seen = seen.with_columns(
+        bet_at=latest.over(PLAYER_GAME_MARKET), book_latest=latest.over([*PLAYER_GAME_MARKET, "book"])
+    )
     fresh = pl.col("quoted_at") >= pl.col("bet_at") - pl.duration(minutes=max_age)
     return seen.filter((pl.col("quoted_at") == pl.col("book_latest")) & fresh).drop("book_latest")
 
 
 def _moment(bet_at: BetAt, wait: int) -> pl.Expr:
     """The end of the time in which quotes are seen; of quotes that were taken before tip-off."""
-    waited = pl.col("quoted_at").min().over(PLAYER_GAME) + pl.duration(minutes=wait)
+    waited = pl.col("quoted_at").min().over(PLAYER_GAME_MARKET) + pl.duration(minutes=wait)
     if bet_at is BetAt.first:
         return waited
-    return pl.when(pl.col("tip_off").is_null().any().over(PLAYER_GAME)).then(waited).otherwise("tip_off")
+    return (
+        pl.when(pl.col("tip_off").is_null().any().over(PLAYER_GAME_MARKET)).then(waited).otherwise("tip_off")
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from nba_props.core.keys import PLAYER_GAME
 from nba_props.errors import DataError
 from nba_props.evaluation.bootstrap import DateBootstrap, Interval
 from nba_props.evaluation.segments import RESAMPLES, SCHEMA
@@ -17,8 +18,6 @@ SMALL_EDGE, LARGE_EDGE = 0.03, 0.06
 
 CONTEXT = ("season", "home", "team_rest_days", "past_minutes", "past_possessions")
 """What segments need of a player-game, known before tip-off; columns of `Matrix.rows`."""
-
-_KEY = ["game_id", "player_id"]
 
 SEGMENTS: dict[str, pl.Expr] = {
     **{name: OF_PLAYER_GAMES[name] for name in ("tier", "season", "venue", "back_to_back", "month")},
@@ -45,10 +44,10 @@ def with_context(ledger: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     Raises:
         DataError: a player-game has two rows, which would double its bets.
     """
-    known = rows.select(*_KEY, *CONTEXT)
-    if known.select(_KEY).is_duplicated().any():
+    known = rows.select(*PLAYER_GAME, *CONTEXT)
+    if known.select(PLAYER_GAME).is_duplicated().any():
         raise DataError("player-games: two rows share game_id and player_id; bets would be doubled")
-    return ledger.join(known, on=_KEY, how="left", maintain_order="left")
+    return ledger.join(known, on=PLAYER_GAME, how="left", maintain_order="left")
 
 
 def segment_frame(ledger: pl.DataFrame, bootstrap: DateBootstrap | None = None) -> pl.DataFrame:

@@ -7,12 +7,11 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from nba_props.core.component import component
+from nba_props.core.keys import PLAYER_GAME, PLAYER_GAME_MARKET
 from nba_props.core.rules import at_least, each, optional, require
 from nba_props.errors import ConfigError
-from nba_props.ledger.columns import PLAYER_GAME, in_order, need
+from nba_props.ledger.columns import in_order, need
 from nba_props.ledger.offers import BetAt, offers
-
-PLAYER = ["game_id", "player_id"]
 
 
 @component("selection")
@@ -79,9 +78,9 @@ class BetSelection:
         """
         good = best_price_at_each_line(candidates.filter(self._allowed())).filter(self._good())
         ranked = good.sort(
-            "value", *PLAYER_GAME, "line", "side", "book", descending=[True, *[False] * 6]
-        ).filter(pl.col("side") == pl.col("side").first().over(PLAYER_GAME))
-        rank = pl.int_range(pl.len()).over(PLAYER)
+            "value", *PLAYER_GAME_MARKET, "line", "side", "book", descending=[True, *[False] * 6]
+        ).filter(pl.col("side") == pl.col("side").first().over(PLAYER_GAME_MARKET))
+        rank = pl.int_range(pl.len()).over(PLAYER_GAME)
         return in_order(ranked.filter(rank < self.per_player_game))
 
     def _allowed(self) -> pl.Expr:
@@ -98,4 +97,4 @@ class BetSelection:
 def best_price_at_each_line(candidates: pl.DataFrame) -> pl.DataFrame:
     """The best price per player-game, line and side; of equal ones the first book's."""
     ordered = candidates.sort("price", "book", descending=[True, False])
-    return ordered.unique([*PLAYER_GAME, "line", "side"], keep="first", maintain_order=True)
+    return ordered.unique([*PLAYER_GAME_MARKET, "line", "side"], keep="first", maintain_order=True)

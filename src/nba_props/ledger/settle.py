@@ -6,11 +6,10 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from nba_props.core.keys import PLAYER_GAME, PLAYER_GAME_MARKET
 from nba_props.errors import DataError
-from nba_props.ledger.columns import PLAYER_GAME, BetResult, Side, need, result_dtype
+from nba_props.ledger.columns import BetResult, Side, need, result_dtype
 from nba_props.market import Market
-
-_KEY = ["game_id", "player_id"]
 
 
 def outcomes_of(player_games: pl.DataFrame, markets: Sequence[Market]) -> pl.DataFrame:
@@ -21,7 +20,7 @@ def outcomes_of(player_games: pl.DataFrame, markets: Sequence[Market]) -> pl.Dat
     """
     frames = [
         player_games.select(
-            *_KEY, pl.lit(market.name).alias("market"), market.outcome().alias("outcome"), "minutes"
+            *PLAYER_GAME, pl.lit(market.name).alias("market"), market.outcome().alias("outcome"), "minutes"
         )
         for market in markets
     ]
@@ -46,13 +45,13 @@ def settle(bets: pl.DataFrame, outcomes: pl.DataFrame) -> pl.DataFrame:
     Raises:
         DataError: a player-game has two outcomes in a market, or a column is missing.
     """
-    need(bets, *PLAYER_GAME, "line", "side", "price")
+    need(bets, *PLAYER_GAME_MARKET, "line", "side", "price")
     _refuse_doubles(outcomes)
     played = pl.col("outcome").is_not_null() & (pl.col("minutes").fill_null(1) > 0)
-    known = outcomes.filter(played).select(*PLAYER_GAME, "outcome")
+    known = outcomes.filter(played).select(*PLAYER_GAME_MARKET, "outcome")
     over = outcomes.filter(pl.col("outcome").is_not_null()).select("game_id").unique()
     return (
-        bets.join(known, on=PLAYER_GAME, how="left", maintain_order="left")
+        bets.join(known, on=PLAYER_GAME_MARKET, how="left", maintain_order="left")
         .join(over.with_columns(__over=True), on="game_id", how="left", maintain_order="left")
         .with_columns(result=_result())
         .with_columns(unit_profit=_unit_profit())
@@ -90,7 +89,7 @@ def _unit_profit() -> pl.Expr:
 
 
 def _refuse_doubles(outcomes: pl.DataFrame) -> None:
-    if outcomes.select(PLAYER_GAME).is_duplicated().any():
-        twice = outcomes.filter(pl.struct(PLAYER_GAME).is_duplicated()).row(0, named=True)
-        where = ", ".join(f"{name}={twice[name]}" for name in PLAYER_GAME)
+    if outcomes.select(PLAYER_GAME_MARKET).is_duplicated().any():
+        twice = outcomes.filter(pl.struct(PLAYER_GAME_MARKET).is_duplicated()).row(0, named=True)
+        where = ", ".join(f"{name}={twice[name]}" for name in PLAYER_GAME_MARKET)
         raise DataError(f"outcomes: two rows share {where}; a bet has one outcome")

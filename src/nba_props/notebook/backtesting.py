@@ -12,7 +12,7 @@ from nba_props.pipeline.compute import compute
 from nba_props.pipeline.market_data import MarketData
 
 if TYPE_CHECKING:
-    from nba_props.data.frames import Frame
+    from nba_props.core.frames import Frame
     from nba_props.experiment import Experiment
     from nba_props.pipeline.outcome import Outcome
 

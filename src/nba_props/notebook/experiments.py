@@ -18,8 +18,8 @@ from nba_props.errors import ConfigError
 from nba_props.experiment import RULES, Experiment
 
 if TYPE_CHECKING:
+    from nba_props.core.frames import Frame
     from nba_props.data.dataset import Dataset
-    from nba_props.data.frames import Frame
     from nba_props.phase import Phase
 
 LAST_PART = 0.2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from nba_props.core.keys import PLAYER_GAME
 from nba_props.pipeline.compute import design
 from nba_props.pipeline.market_data import MarketData
 
@@ -11,8 +12,6 @@ if TYPE_CHECKING:
     import polars as pl
 
     from nba_props.experiment import Experiment
-
-KEY = ["game_id", "player_id"]
 
 
 def feature_rows(experiment: Experiment) -> pl.DataFrame:
@@ -24,6 +23,8 @@ def feature_rows(experiment: Experiment) -> pl.DataFrame:
     data = MarketData.of(experiment, experiment.data.load(experiment.seed))
     matrix = design(experiment, data)
     rows = matrix.rows.drop(matrix.features, strict=False).hstack(matrix.X)
-    lines = data.lines.select(*KEY, "line")
-    keyed = matrix.rows.select(KEY).join(lines, on=KEY, how="left", maintain_order="left", validate="m:1")
+    lines = data.lines.select(*PLAYER_GAME, "line")
+    keyed = matrix.rows.select(PLAYER_GAME).join(
+        lines, on=PLAYER_GAME, how="left", maintain_order="left", validate="m:1"
+    )
     return rows.with_columns(keyed["line"])

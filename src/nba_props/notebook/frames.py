@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 if TYPE_CHECKING:
-    from nba_props.data.frames import Frame
+    from nba_props.core.frames import Frame
 
 
 def given(**tables: Frame | None) -> dict[str, Frame]:

@@ -22,7 +22,7 @@ from nba_props.tracking.phases import phase_called
 from nba_props.tracking.store import Store, open_store
 
 if TYPE_CHECKING:
-    from nba_props.data.frames import Frame
+    from nba_props.core.frames import Frame
     from nba_props.experiment import Experiment
     from nba_props.pipeline.result import Result
     from nba_props.serving.loading import LoadedModel

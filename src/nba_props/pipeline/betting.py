@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from nba_props.core.keys import PLAYER_GAME
 from nba_props.data.consensus import most_quoted_line
 from nba_props.evaluation.bootstrap import DateBootstrap, Interval
 from nba_props.evaluation.catalogue import logged_for_all_quotes
@@ -26,7 +27,7 @@ from nba_props.ledger.settle import outcomes_of, settle
 from nba_props.ledger.tuning import Tuned, tune
 from nba_props.ledger.uncertainty import uncertainty
 from nba_props.market import Market
-from nba_props.pipeline.forecast import ANCHOR, KEY, PointForecast
+from nba_props.pipeline.forecast import ANCHOR, PointForecast
 from nba_props.pricing.screened import ScreenedQuotes
 from nba_props.staking.base import Staking
 
@@ -128,7 +129,7 @@ class _Offered:
     def candidates(self, selection: BetSelection) -> pl.DataFrame:
         """Both sides of what is on offer at the moment of the bet, in test folds."""
         tested = self.forecast.predictions.rows.filter(~pl.col("warmup"))
-        offers = selection.offers(self.quotes).join(tested, on=KEY, how="semi")
+        offers = selection.offers(self.quotes).join(tested, on=PLAYER_GAME, how="semi")
         priced = self.forecast.price(_with_anchor(offers, self.market))
         p_over, p_push = (priced[name].cast(pl.Float64).to_numpy() for name in ("p_over", "p_push"))
         return candidates(offers, p_over, p_push)
@@ -153,8 +154,8 @@ def _summary(
 def _with_anchor(offers: pl.DataFrame, market: str) -> pl.DataFrame:
     """The offers with the line that the sound ones among them agree on, as of the bet."""
     agreed = most_quoted_line(offers.filter(~pl.col("suspect")), market)
-    anchors = agreed.select(*KEY, pl.col("line").alias(ANCHOR))
-    return offers.join(anchors, on=KEY, how="left", maintain_order="left", validate="m:1")
+    anchors = agreed.select(*PLAYER_GAME, pl.col("line").alias(ANCHOR))
+    return offers.join(anchors, on=PLAYER_GAME, how="left", maintain_order="left", validate="m:1")
 
 
 def _closing_quotes(quotes: pl.DataFrame) -> pl.DataFrame:

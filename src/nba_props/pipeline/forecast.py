@@ -15,14 +15,14 @@ from nba_props.calibration.base import Calibration, FittedCalibration
 from nba_props.calibration.by_date import CalibrationByDate
 from nba_props.calibration.distributional import calibrate_distributions
 from nba_props.core.arrays import Floats, Integers
+from nba_props.core.keys import PLAYER_GAME
 from nba_props.distribution.base import Distribution, FittedDistribution
 from nba_props.distribution.expanding import out_of_fold, out_of_fold_medians
 from nba_props.distribution.predictive import Predictive
 from nba_props.evaluation.scope import RunScope
 from nba_props.validation.predictions import Predictions
 
-KEY = ["game_id", "player_id"]
-LINE = [*KEY, "line"]
+LINE = [*PLAYER_GAME, "line"]
 ANCHOR = "anchor"
 SHOWN = {"median": 0.5, "q05": 0.05, "q25": 0.25, "q75": 0.75, "q95": 0.95}
 """Quantiles that predictions are shown with, by column."""
@@ -69,8 +69,10 @@ class Forecast(PointForecast):
                 agreed on when this one was on offer. What is calibrated is the probability there; that of
                 another line moves with it (`nba_props.calibration.apply.reprice_at_line`).
         """
-        keys = self.predictions.rows.select(*KEY, "date").with_row_index("__row")
-        found = asked.select(*KEY).join(keys, on=KEY, how="left", maintain_order="left", validate="m:1")
+        keys = self.predictions.rows.select(*PLAYER_GAME, "date").with_row_index("__row")
+        found = asked.select(*PLAYER_GAME).join(
+            keys, on=PLAYER_GAME, how="left", maintain_order="left", validate="m:1"
+        )
         row = found["__row"].fill_null(0).to_numpy()
         line = _lines(asked, "line", found["__row"].is_null())
         anchor = _lines(asked, ANCHOR, found["__row"].is_null()) if ANCHOR in asked.columns else line
@@ -146,7 +148,7 @@ def forecast_within(
     Raises:
         DataError: a column that the distribution reads is missing.
     """
-    if scope >= RunScope.PROBABILITIES or lines.join(predictions.rows, on=KEY, how="semi").is_empty():
+    if scope >= RunScope.PROBABILITIES or lines.join(predictions.rows, on=PLAYER_GAME, how="semi").is_empty():
         return forecast(predictions, distribution, calibration, lines)
     if scope >= RunScope.SCORES:
         return PointForecast(_described(predictions, out_of_fold(distribution, predictions).predictive))
@@ -162,8 +164,8 @@ def _lines(asked: pl.DataFrame, name: str, unknown: pl.Series) -> Floats:
 
 def _at_lines(rows: pl.DataFrame, predictive: Predictive, lines: pl.DataFrame) -> pl.DataFrame:
     """The probabilities of the predicted player-games at their lines, by date."""
-    keys = rows.select("fold", "warmup", "date", *KEY, "y").with_row_index("row")
-    asked = lines.select(LINE).join(keys, on=KEY, how="inner", validate="1:1").sort("row")
+    keys = rows.select("fold", "warmup", "date", *PLAYER_GAME, "y").with_row_index("row")
+    asked = lines.select(LINE).join(keys, on=PLAYER_GAME, how="inner", validate="1:1").sort("row")
     line, row = asked["line"].to_numpy(), asked["row"].to_numpy()
     return asked.drop("row").with_columns(
         p_over=pl.Series(predictive.p_over(line, row)),

@@ -7,11 +7,10 @@ from typing import Any
 
 import polars as pl
 
+from nba_props.core.keys import PLAYER_GAME
 from nba_props.features.matrix import Matrix
 from nba_props.pipeline.forecast import Forecast
 from nba_props.serving.bundle import DATE, LINE, ModelBundle
-
-KEY = ["game_id", "player_id"]
 
 
 def bundle_from(forecast: Forecast, about: Mapping[str, Any]) -> ModelBundle:
@@ -46,8 +45,10 @@ def input_of(bundle: ModelBundle, matrix: Matrix, asked: pl.DataFrame) -> pl.Dat
         `bundle.columns`, `line` and `date`, one row for each of `asked`, in its order.
     """
     own = [name for name in bundle.context if name not in matrix.features]
-    known = pl.concat([matrix.rows.select(*KEY, DATE, *own), matrix.X], how="horizontal")
-    rows = asked.select(*KEY, LINE).join(known, on=KEY, how="left", maintain_order="left", validate="m:1")
+    known = pl.concat([matrix.rows.select(*PLAYER_GAME, DATE, *own), matrix.X], how="horizontal")
+    rows = asked.select(*PLAYER_GAME, LINE).join(
+        known, on=PLAYER_GAME, how="left", maintain_order="left", validate="m:1"
+    )
     return rows.select(*bundle.columns, LINE, DATE)
 
 
@@ -55,7 +56,7 @@ def example_of(bundle: ModelBundle, matrix: Matrix, forecast: Forecast, count: i
     """A few rows of input of the last fold, with lines where there are any."""
     last = forecast.predictions.folds["fold"][-1]
     rows = forecast.predictions.rows.filter(pl.col("fold") == last)
-    lines = forecast.at_lines.group_by(KEY).agg(pl.col(LINE).first())
-    asked = rows.join(lines, on=KEY, how="left", maintain_order="left")
+    lines = forecast.at_lines.group_by(PLAYER_GAME).agg(pl.col(LINE).first())
+    asked = rows.join(lines, on=PLAYER_GAME, how="left", maintain_order="left")
     quoted = asked.filter(pl.col(LINE).is_not_null())
     return input_of(bundle, matrix, (quoted if quoted.height else asked).head(count))

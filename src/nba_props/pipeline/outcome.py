@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from nba_props.core.keys import PLAYER_GAME
 from nba_props.evaluation.bootstrap import Interval
 from nba_props.evaluation.evaluate import Evaluation
 from nba_props.evaluation.references import LINE_COLUMNS
@@ -77,9 +78,9 @@ class Outcome:
     @cached_property
     def predictions_table(self) -> pl.DataFrame:
         """All out-of-fold predictions, those of warm-up and without an outcome too; lines where scored."""
-        known = self.evaluation.rows.select("game_id", "player_id", *LINE_COLUMNS)
+        known = self.evaluation.rows.select(*PLAYER_GAME, *LINE_COLUMNS)
         rows = self.forecast.predictions.rows
-        return rows.join(known, on=["game_id", "player_id"], how="left", maintain_order="left")
+        return rows.join(known, on=PLAYER_GAME, how="left", maintain_order="left")
 
     def report(self, path: str | Path) -> Path:
         """Write the outcome as one HTML page that needs nothing else, and return its path."""

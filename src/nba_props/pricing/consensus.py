@@ -11,15 +11,14 @@ from __future__ import annotations
 import polars as pl
 
 from nba_props.core.arrays import Floats
+from nba_props.core.keys import PLAYER_GAME_MARKET
 from nba_props.pricing.counts import implied_mean, over_probability
-
-PLAYER_GAME = ["game_id", "player_id", "market"]
 
 
 def numbered(quotes: pl.DataFrame) -> pl.DataFrame:
     """The quotes with `player_game`, one number per game, player and market: ten times faster to join on."""
-    numbers = quotes.select(PLAYER_GAME).unique().with_row_index("player_game")
-    return quotes.join(numbers, on=PLAYER_GAME, maintain_order="left")
+    numbers = quotes.select(PLAYER_GAME_MARKET).unique().with_row_index("player_game")
+    return quotes.join(numbers, on=PLAYER_GAME_MARKET, maintain_order="left")
 
 
 def cast_votes(quotes: pl.DataFrame, dispersion: float) -> pl.DataFrame:

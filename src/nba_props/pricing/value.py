@@ -12,10 +12,8 @@ import numpy as np
 import polars as pl
 
 from nba_props.core.arrays import ArrayLike, Floats
+from nba_props.core.keys import PLAYER_GAME_MARKET
 from nba_props.errors import DataError
-
-PLAYER_GAME = ("game_id", "player_id", "market")
-"""Whose quotes compete with each other; they must all be on offer at the same time."""
 
 Probability = Callable[[Floats], Floats] | ArrayLike
 """Probabilities [quotes], or a distribution's method that gives them for the quotes' lines [quotes]."""
@@ -51,7 +49,7 @@ def fair_price(p_win: ArrayLike, p_lose: ArrayLike) -> Floats:
     return np.asarray(1 + np.divide(p_lose, p_win, out=np.full(shape, np.inf), where=p_win > 0))
 
 
-def best_prices(quotes: pl.DataFrame, by: Sequence[str] = PLAYER_GAME) -> pl.DataFrame:
+def best_prices(quotes: pl.DataFrame, by: Sequence[str] = PLAYER_GAME_MARKET) -> pl.DataFrame:
     """The best over and the best under price among quotes at the same line; lines are never mixed.
 
     Args:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import polars as pl
 
-from nba_props.data.frames import as_polars
+from nba_props.core.frames import as_polars
 from nba_props.errors import ConfigError, DataError
 from nba_props.serving.bundle import DATE, LINE
 from nba_props.serving.scorer import numbers

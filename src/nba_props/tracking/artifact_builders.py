@@ -5,27 +5,20 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
 from numpy.typing import ArrayLike
 
+from nba_props.core.frames import as_polars
 from nba_props.errors import DataError, did_you_mean
 from nba_props.tracking.artifacts import Content
 
 if TYPE_CHECKING:
-    import pandas as pd
     from mlflow.entities import Dataset
 
-    Frame: TypeAlias = pl.DataFrame | pd.DataFrame
-
-
-def as_polars(frame: Frame) -> pl.DataFrame:
-    """A frame of pandas or polars as one of polars; an index without a name is left out."""
-    if isinstance(frame, pl.DataFrame):
-        return frame
-    return pl.from_pandas(frame, include_index=any(name is not None for name in frame.index.names))
+    from nba_props.core.frames import Frame
 
 
 def prefixed(prefix: str, metrics: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from nba_props.tracking.upload import pinned, upload
 if TYPE_CHECKING:
     import polars as pl
 
-    from nba_props.tracking.artifact_builders import Frame
+    from nba_props.core.frames import Frame
 
 
 @runtime_checkable
@@ -44,7 +44,7 @@ def log_model(run: Run, model: Any, name: str, example: Frame | None) -> str | N
     """Log a model; see `NBAPropsTracker.log_model`."""
     if run.light:
         return None
-    from nba_props.tracking.artifact_builders import as_polars
+    from nba_props.core.frames import as_polars
 
     if isinstance(model, LoggableModel):
         if example is None:
@@ -79,7 +79,7 @@ def _save(flavour: str, model: Any, folder: Path, record: Any, example: Frame | 
     """Save by MLflow's own module for the library."""
     from mlflow.models import infer_signature
 
-    from nba_props.tracking.artifact_builders import as_polars
+    from nba_props.core.frames import as_polars
 
     given: dict[str, Any] = {"pip_requirements": [pinned(name) for name in NEEDED[flavour]]}
     if example is not None:

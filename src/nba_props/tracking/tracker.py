@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import polars as pl
     from numpy.typing import ArrayLike
 
-    from nba_props.tracking.artifact_builders import Frame
+    from nba_props.core.frames import Frame
 
 
 class NBAPropsTracker(RunLifecycle):

@@ -8,12 +8,12 @@ import numpy as np
 import polars as pl
 import pytest
 
+from nba_props.core.keys import PLAYER_GAME
 from nba_props.data.dataset import Dataset
 from nba_props.data.demo import DemoLeague
 from nba_props.data.demo.beliefs import MARKETS
 from nba_props.data.demo.names import BOOKS
 
-KEYS = ["game_id", "player_id"]
 LATE = 15
 """Closing quotes are younger than this many minutes."""
 
@@ -45,7 +45,7 @@ def demo(efficiency: float = 1.0, biased_book: str | None = None, bias: float = 
 
 def test_lines_are_for_existing_player_games_and_end_in_a_half(league: Dataset) -> None:
     lines = league.prop_lines
-    assert lines.join(league.player_games, on=[*KEYS, "date"], how="anti").height == 0
+    assert lines.join(league.player_games, on=[*PLAYER_GAME, "date"], how="anti").height == 0
     assert (lines["line"] % 1 == 0.5).all()
     assert not lines["one_sided"].any()
     assert set(lines["market"]) == set(MARKETS)
@@ -53,7 +53,7 @@ def test_lines_are_for_existing_player_games_and_end_in_a_half(league: Dataset) 
 
 
 def test_eight_to_nine_players_a_game_have_lines(league: Dataset) -> None:
-    lined = league.prop_lines.select(KEYS).unique().height / 1230
+    lined = league.prop_lines.select(PLAYER_GAME).unique().height / 1230
     assert 8 <= lined <= 9
 
 
@@ -75,7 +75,7 @@ def test_every_book_has_its_margin() -> None:
 
 
 def test_an_efficient_market_closes_at_the_truth() -> None:
-    closing = demo().filter("closing").join(scratched(), on=KEYS, how="anti")
+    closing = demo().filter("closing").join(scratched(), on=PLAYER_GAME, how="anti")
     error = closing["no_vig"] - closing["true"]
     assert error.abs().max() < 0.015  # type: ignore[operator]
     by_market = closing.with_columns(error=error).group_by("market", "book").agg(pl.col("error").mean().abs())
@@ -83,7 +83,7 @@ def test_an_efficient_market_closes_at_the_truth() -> None:
 
 
 def test_an_efficient_market_opens_without_bias() -> None:
-    opening = demo().filter(~pl.col("closing")).join(scratched(), on=KEYS, how="anti")
+    opening = demo().filter(~pl.col("closing")).join(scratched(), on=PLAYER_GAME, how="anti")
     error = (opening["no_vig"] - opening["true"]).to_numpy()
     assert abs(error.mean()) < 2e-3
     assert 0.005 < error.std() < 0.05
@@ -127,14 +127,14 @@ def test_a_biased_book_can_be_beaten_and_the_others_cannot() -> None:
 @cache
 def scratched() -> pl.DataFrame:
     games = DemoLeague(seasons=1).load(7).player_games
-    return games.filter(pl.col("minutes").is_null()).select(KEYS)
+    return games.filter(pl.col("minutes").is_null()).select(PLAYER_GAME)
 
 
 def test_some_lined_players_sit_and_their_lines_are_pulled(league: Dataset) -> None:
     sat = league.player_games.filter(pl.col("minutes").is_null())
     assert 80 < sat.height < 400
-    lines = league.prop_lines.join(sat.select(KEYS), on=KEYS)
-    assert lines.select(KEYS).unique().height > 0.8 * sat.height
+    lines = league.prop_lines.join(sat.select(PLAYER_GAME), on=PLAYER_GAME)
+    assert lines.select(PLAYER_GAME).unique().height > 0.8 * sat.height
     before = (lines["tip_off"] - lines["quoted_at"]).dt.total_minutes()
     assert before.min() > 75  # type: ignore[operator]
 
@@ -153,8 +153,8 @@ def test_the_report_is_known_before_tip_off(league: Dataset) -> None:
 
 def test_whoever_is_reported_out_does_not_play_and_the_questionable_do_or_do_not(league: Dataset) -> None:
     assert league.reports is not None
-    played = league.player_games.select(*KEYS, plays=pl.col("minutes").is_not_null())
-    report = league.reports.join(played, on=KEYS, how="left").with_columns(
+    played = league.player_games.select(*PLAYER_GAME, plays=pl.col("minutes").is_not_null())
+    report = league.reports.join(played, on=PLAYER_GAME, how="left").with_columns(
         pl.col("plays").fill_null(value=False)
     )
     rate = dict(report.group_by("status").agg(pl.col("plays").mean()).iter_rows())
@@ -166,5 +166,5 @@ def test_whoever_is_reported_out_does_not_play_and_the_questionable_do_or_do_not
 
 def test_players_play_for_the_team_that_reports_them(league: Dataset) -> None:
     assert league.reports is not None
-    both = league.reports.join(league.player_games, on=KEYS)
+    both = league.reports.join(league.player_games, on=PLAYER_GAME)
     assert (both["team"] == both["team_right"]).all()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from nba_props.core.keys import PLAYER_GAME
 from nba_props.data.files.games import EVENT, SWAPPED, event_days, match_events, schedule
 from nba_props.data.files.rosters import Rosters
 from nba_props.data.quality import QualityReport, Spelling
@@ -144,8 +145,8 @@ def _new_player_games(
     found: pl.DataFrame, player_games: pl.DataFrame, quality: QualityReport
 ) -> pl.DataFrame:
     """Rows without an outcome for lined players who have no row: they did not play, or have not yet."""
-    new = found.unique(["game_id", "player_id"], keep="first", maintain_order=True).join(
-        player_games.select("game_id", "player_id"), on=["game_id", "player_id"], how="anti"
+    new = found.unique(PLAYER_GAME, keep="first", maintain_order=True).join(
+        player_games.select(PLAYER_GAME), on=PLAYER_GAME, how="anti"
     )
     swapped = pl.col("how").eq_missing(SWAPPED)
     opponent = pl.when(pl.col("team") == pl.col("home")).then("away").otherwise("home")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from nba_props.core.keys import PLAYER_GAME
 from nba_props.errors import TrackingError
 from nba_props.tracking import mlflow_client, mlflow_internals
 from nba_props.tracking.comparison.search import RunRow
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 PREDICTIONS = "predictions/predictions.parquet"
 LOG_LOSS = "log loss"
 PRICED = "priced MAE"
-KEYS = ["game_id", "player_id"]
 _OURS = ["date", "y", "prediction"]
 _JUDGED = "judged"
 _LINES = ["line", "p_over", "p_push"]
@@ -79,7 +79,7 @@ def predictions_of(store: Store, run: RunRow) -> pl.DataFrame:
             raise TrackingError(
                 f"run {run.short}: {PREDICTIONS}: {mlflow_client.first_line(error)}"
             ) from error
-    missing = [column for column in (*KEYS, *_OURS) if column not in rows.columns]
+    missing = [column for column in (*PLAYER_GAME, *_OURS) if column not in rows.columns]
     if missing:
         raise TrackingError(f"run {run.short}: {PREDICTIONS} has no column {', '.join(missing)}")
     if "warmup" in rows.columns:
@@ -105,14 +105,14 @@ def shared_rows(first: pl.DataFrame, second: pl.DataFrame) -> pl.DataFrame:
         TrackingError: a run has a player-game twice, there is no common one, or they have other outcomes.
     """
     for rows in (first, second):
-        if rows.select(KEYS).is_duplicated().any():
+        if rows.select(PLAYER_GAME).is_duplicated().any():
             raise TrackingError("a run predicts a player-game twice")
     kept = [
-        [*KEYS, *(c for c in ("date", "y", _JUDGED, *_LINES) if c in rows.columns)]
+        [*PLAYER_GAME, *(c for c in ("date", "y", _JUDGED, *_LINES) if c in rows.columns)]
         for rows in (first, second)
     ]
     try:
-        both = first.select(kept[0]).join(second.select(kept[1]), on=KEYS, suffix="_2")
+        both = first.select(kept[0]).join(second.select(kept[1]), on=PLAYER_GAME, suffix="_2")
     except pl.exceptions.SchemaError:
         raise TrackingError("their player-games have ids of different kinds") from None
     if both.is_empty():
@@ -163,8 +163,10 @@ def _log_losses(both: pl.DataFrame) -> pl.DataFrame | None:
     if one is None or two is None:
         return None
     given = {"first": one, "second": two}
-    parts = [rows.select(*KEYS, "date", "line", **{name: _loss(EPSILON)}) for name, rows in given.items()]
-    return parts[0].join(parts[1].drop("date"), on=[*KEYS, "line"])
+    parts = [
+        rows.select(*PLAYER_GAME, "date", "line", **{name: _loss(EPSILON)}) for name, rows in given.items()
+    ]
+    return parts[0].join(parts[1].drop("date"), on=[*PLAYER_GAME, "line"])
 
 
 def _loss(least: float) -> pl.Expr:

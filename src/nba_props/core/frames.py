@@ -1,0 +1,57 @@
+"""Frames of pandas and polars, taken in as polars."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+import polars as pl
+
+from nba_props.errors import DataError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    Frame: TypeAlias = pd.DataFrame | pl.DataFrame | pl.LazyFrame
+
+
+def as_polars(frame: Frame, name: str = "rows", wanted: set[str] | None = None) -> pl.DataFrame:
+    """A frame of pandas or polars as one of polars, with the named levels of its index among the columns.
+
+    Args:
+        frame: the frame.
+        name: what to call it in an error.
+        wanted: the columns to take, where there are; all by default.
+
+    Raises:
+        DataError: it is neither, or two columns have one name.
+    """
+    if isinstance(frame, pl.LazyFrame):
+        frame = frame.collect()
+    if isinstance(frame, pl.DataFrame):
+        return frame.select(column for column in frame.columns if wanted is None or column in wanted)
+    return _from_pandas(frame, name, wanted)
+
+
+def _from_pandas(frame: object, name: str, wanted: set[str] | None) -> pl.DataFrame:
+    import pandas as pd
+
+    if not isinstance(frame, pd.DataFrame):
+        raise DataError(f"{name}: must be a frame of pandas or polars, not {type(frame).__name__}")
+    levels = [level for level in frame.index.names if level is not None]
+    whole = frame.reset_index(level=levels) if levels else frame
+    selected = whole.loc[:, [wanted is None or str(column) in wanted for column in whole.columns]]
+    names = [str(column) for column in selected.columns]
+    for column in names:
+        if names.count(column) > 1:
+            raise DataError(f"{name}: there are two columns {column}")
+    return pl.DataFrame([_from_series(selected[column]) for column in selected.columns])
+
+
+def _from_series(values: pd.Series) -> pl.Series:
+    """A column; one of several kinds as text, as files would have it."""
+    name = str(values.name)
+    try:
+        return pl.from_pandas(values, nan_to_null=True).alias(name)
+    except (TypeError, ValueError, pl.exceptions.PolarsError):
+        cells = zip(values, values.isna(), strict=True)
+        return pl.Series(name, [None if unknown else str(cell) for cell, unknown in cells], pl.String)
