@@ -73,7 +73,7 @@ def load() -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def simulated(until: dt.date = dt.date(2024, 2, 1)) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The first months of a simulated season, the last day without outcomes, as tonight's games are."""
+    """Simulate the first months of a season, the last day without outcomes, as tonight's games are."""
     import polars as pl
 
     from nba_props.data.demo import DemoLeague
@@ -119,7 +119,7 @@ def promote(registry: ModelRegistry, version: str, why: str) -> None:
 
 
 def show_answers(model: Any, rows: pd.DataFrame) -> None:  # noqa: ANN401
-    """The likeliest overs of the last day."""
+    """Show the likeliest overs of the last day."""
     last = rows[rows["date"] == rows["date"].max()]
     last = last[last["line"].notna()]
     told = last[["player_name", "team", "opponent", "line"]].join(model.predict(last))
@@ -127,7 +127,7 @@ def show_answers(model: Any, rows: pd.DataFrame) -> None:  # noqa: ANN401
 
 
 def step(text: str) -> None:
-    """A heading."""
+    """Print a heading."""
     print(f"\n== {text}\n")
 
 

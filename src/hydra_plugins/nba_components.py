@@ -21,11 +21,11 @@ class ComponentSource(ConfigSource):
 
     @staticmethod
     def scheme() -> str:
-        """The scheme of the place's address."""
+        """Return the scheme of the place's address."""
         return "components"
 
     def load_config(self, config_path: str) -> ConfigResult:
-        """The schema at a path.
+        """Return the schema at a path.
 
         Raises:
             ConfigLoadError: there is none.
@@ -39,7 +39,7 @@ class ComponentSource(ConfigSource):
         return ConfigResult(self.provider, self.full_path(), OmegaConf.structured(kind), {"package": None})
 
     def available(self) -> bool:
-        """Always."""
+        """Return True, always."""
         return True
 
     def is_group(self, config_path: str) -> bool:
@@ -57,7 +57,7 @@ class ComponentSource(ConfigSource):
         return _is_option(*_parts(config_path))
 
     def list(self, config_path: str, results_filter: ObjectType | None) -> list[str]:
-        """The groups or components below a path."""
+        """Return the groups or components below a path."""
         from nba_props.core import component
 
         _declare()

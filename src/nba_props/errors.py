@@ -48,12 +48,15 @@ class EndedEarly(NBAPropsError):  # noqa: N818 - not a mistake of anybody's
 
 
 def nearest(name: str, known: Iterable[str], count: int = 3) -> list[str]:
-    """The `count` members of `known` that look most like `name`, best first; all must share some letters."""
+    """Return the `count` members of `known` that look most like `name`, best first.
+
+    All must share some letters.
+    """
     return difflib.get_close_matches(name, list(known), n=count, cutoff=0.4)
 
 
 def did_you_mean(name: str, known: Iterable[str], above: str = "") -> str:
-    """A sentence for the end of a message: the nearest names, or all of them when none is near.
+    """Return a sentence for the end of a message: the nearest names, or all of them when none is near.
 
     Args:
         name: what was written.

@@ -133,7 +133,7 @@ class Experiment:
 
 
 def unknown_stats(blocks: Mapping[str, Block], market: str) -> list[str]:
-    """A line for each name in a feature block that is neither a stat nor the market's own."""
+    """Return a line for each name in a feature block that is neither a stat nor the market's own."""
     return [
         f"features.blocks.{name}.{line}"
         for name, block in blocks.items()

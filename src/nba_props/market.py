@@ -32,5 +32,5 @@ class Market:
         require(self, stats=each(one_of(STATS)))
 
     def outcome(self) -> pl.Expr:
-        """The market's outcome from the box score; null where the game has none."""
+        """Return the market's outcome from the box score; null where the game has none."""
         return pl.sum_horizontal([pl.col(s) for s in self.stats], ignore_nulls=False).cast(pl.Float64)

@@ -49,7 +49,7 @@ class Space:
     """The sweeps as they were written, by key."""
 
     def describe(self) -> dict[str, str]:
-        """The distributions as text by key, in a form that does not change between versions of Optuna."""
+        """Return distributions as text by key, in a form that does not change between versions of Optuna."""
         return {key: distribution_to_json(one) for key, one in sorted(self.distributions.items())}
 
     def grid(self) -> dict[str, list[CategoricalChoiceType]]:
@@ -66,7 +66,7 @@ class Space:
 
 
 def read(params: Mapping[str, Any] | None, arguments: Sequence[str]) -> Space:
-    """The search space of the option `params` and of command-line words, of which the last on a key counts.
+    """Return the search space of option `params` and command-line words; the last one on a key counts.
 
     Raises:
         ConfigError: lists every word that a sweep cannot be made from.
@@ -90,7 +90,7 @@ def read(params: Mapping[str, Any] | None, arguments: Sequence[str]) -> Space:
 
 
 def distribution(override: Override) -> BaseDistribution:
-    """The Optuna distribution of one sweep word.
+    """Return the Optuna distribution of one sweep word.
 
     Raises:
         ConfigError: no distribution stands for it.
@@ -107,7 +107,7 @@ def distribution(override: Override) -> BaseDistribution:
 
 
 def _choices(override: Override) -> list[CategoricalChoiceType]:
-    """The values of a choice in the order written; a shuffled one would be another space each time."""
+    """Return the values of a choice in the order written; a shuffled one would be another space each time."""
     values = getattr(override.value(), "list", [])
     found: list[CategoricalChoiceType] = [
         value if isinstance(value, bool | int | float) else Transformer.str(value) for value in values
@@ -138,7 +138,10 @@ def _range(value: RangeSweep) -> BaseDistribution:
 
 
 def _range_numbers(value: RangeSweep) -> list[Decimal]:
-    """The first and the last number of a range, whose end is excluded; the second one between if there is."""
+    """Return the first and the last number of a range, whose end is excluded.
+
+    The second one between if there is.
+    """
     start, stop, step = (Decimal(str(number)) for number in (value.start, value.stop, value.step))
     if step == 0:
         raise ConfigError("the step of a range must not be 0")
@@ -167,7 +170,10 @@ def grid_values(key: str, values: BaseDistribution) -> list[CategoricalChoiceTyp
 
 
 def _as_text(value: object) -> str:
-    """A value of the option `params`: text is grammar already, anything else becomes an element of it."""
+    """Return the value of the option `params`.
+
+    Text is grammar already, anything else becomes an element of it.
+    """
     if isinstance(value, str):
         return value
     if value is None:

@@ -38,7 +38,7 @@ class Reported(Availability):
         require(self, statuses=each(one_of(STATUSES)), cutoff=optional(_time_of_day))
 
     def out(self, data: Dataset) -> pl.DataFrame:
-        """The reported players by date and team.
+        """Return the reported players by date and team.
 
         Raises:
             DataError: the data set has no reports.
@@ -70,7 +70,7 @@ class Reported(Availability):
 
 
 def _time_of_day(value: str) -> str | None:
-    """The value must be hours and minutes."""
+    """Require a value that is hours and minutes."""
     try:
         dt.datetime.strptime(value, "%H:%M")  # noqa: DTZ007
     except ValueError:

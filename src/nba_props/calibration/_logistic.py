@@ -34,7 +34,7 @@ class Logistic:
 
 
 def fit_rising(X: Floats, outcome: Floats, weight: Floats) -> Logistic:
-    """The most likely coefficients; a column whose coefficient would be below 0 is left out.
+    """Return the most likely coefficients; a column whose coefficient would be below 0 is left out.
 
     That is how beta calibration is kept rising (Kull, Silva Filho and Flach, Beta calibration, AISTATS 2017).
     Without any column left, the probability is the share of outcomes that came true.
@@ -56,5 +56,5 @@ def fit_rising(X: Floats, outcome: Floats, weight: Floats) -> Logistic:
 
 
 def logs(p: Floats) -> tuple[Floats, Floats]:
-    """log p and log (1 - p), finite: [n] each."""
+    """Log p and log (1 - p), finite: [n] each."""
     return np.log(np.maximum(p, EPSILON)), np.log(np.maximum(1 - p, EPSILON))

@@ -54,5 +54,5 @@ def reprice_at_line(over: Floats, raw: Floats, raw_there: Floats) -> Floats:
 
 
 def calibrated(fitted: FittedCalibration, predictive: Predictive) -> Predictive:
-    """The distributions with P(outcome > k) calibrated for every k."""
+    """Return the distributions with P(outcome > k) calibrated for every k."""
     return Predictive.of(1 - fitted.transform(1 - predictive.cdf))

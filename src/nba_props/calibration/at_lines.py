@@ -83,5 +83,5 @@ def _outcomes(quotes: pl.DataFrame) -> Floats:
 
 
 def _weights(quotes: pl.DataFrame) -> Floats:
-    """The quotes of a player-game share a weight of 1."""
+    """Return the quotes of a player-game share a weight of 1."""
     return quotes.select(1.0 / pl.len().over(PLAYER_GAME)).to_series().to_numpy()

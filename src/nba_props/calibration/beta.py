@@ -42,6 +42,6 @@ class FittedBeta(FittedCalibration):
 
 
 def _ends(p: Floats) -> Floats:
-    """log p and -log (1 - p): [n, 2]."""
+    """Log p and -log (1 - p): [n, 2]."""
     true, false = logs(p)
     return np.column_stack([true, -false])

@@ -27,7 +27,7 @@ def gathered(p: Floats, outcome: Floats, weight: Floats) -> tuple[Floats, Floats
 
 
 def _cells(p: Floats) -> Integers:
-    """The part of the log-odds that each probability falls in: [n]."""
+    """Return the part of the log-odds that each probability falls in: [n]."""
     with np.errstate(divide="ignore"):
         log_odds = np.clip(np.log(p) - np.log1p(-p), -FURTHEST, FURTHEST)
     part = (log_odds + FURTHEST) / (2 * FURTHEST) * CELLS

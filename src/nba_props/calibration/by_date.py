@@ -46,7 +46,7 @@ class CalibrationByDate(Plain):
         return over * (1 - p_push), (1 - over) * (1 - p_push)
 
     def after(self, date: dt.date) -> CalibrationByDate:
-        """The maps that hold from a date on."""
+        """Return the maps that hold from a date on."""
         first = int(self._number(np.array([date], "datetime64[D]"))[0])
         return CalibrationByDate(self.since[first:], self.maps[first:])
 

@@ -57,7 +57,7 @@ def _groups(p: Floats, outcome: Floats, weight: Floats, count: int) -> tuple[Flo
 
 
 def _means(number: Integers, values: Floats, weight: Floats) -> Floats:
-    """The weighted mean of each group's values."""
+    """Return the weighted mean of each group's values."""
     return _sums(number, weight * values) / _sums(number, weight)
 
 

@@ -21,14 +21,14 @@ EPSILON = 1e-12
 
 
 def log_loss(p: ArrayLike, outcome: ArrayLike, weight: ArrayLike | None = None) -> float | None:
-    """The mean of -log of the probability that the outcome was given; log 2 for a coin."""
+    """Return the mean of -log of the probability that the outcome was given; log 2 for a coin."""
     p, outcome, weight = known(p, outcome, weight)
     given = np.where(outcome == 1, p, 1 - p)
     return _mean(-np.log(np.maximum(given, EPSILON)), weight)
 
 
 def brier_score(p: ArrayLike, outcome: ArrayLike, weight: ArrayLike | None = None) -> float | None:
-    """The mean squared distance of probability and outcome; 0.25 for a coin."""
+    """Return the mean squared distance of probability and outcome; 0.25 for a coin."""
     p, outcome, weight = known(p, outcome, weight)
     return _mean(np.square(p - outcome), weight)
 
@@ -36,7 +36,9 @@ def brier_score(p: ArrayLike, outcome: ArrayLike, weight: ArrayLike | None = Non
 def calibration_error(
     p: ArrayLike, outcome: ArrayLike, weight: ArrayLike | None = None, bins: int = BINS
 ) -> float | None:
-    """The expected calibration error: the mean distance of probability and share, over bins of equal weight.
+    """Return the expected calibration error.
+
+    The mean distance of probability and share, over bins of equal weight.
 
     It is above 0 by chance alone, the more so the fewer rows there are; see `debiased_calibration_error`.
     Source: Naeini, Cooper and Hauskrecht, Obtaining Well Calibrated Probabilities Using Bayesian Binning,
@@ -49,7 +51,7 @@ def calibration_error(
 def debiased_calibration_error(
     p: ArrayLike, outcome: ArrayLike, weight: ArrayLike | None = None, bins: int = BINS
 ) -> float | None:
-    """The root mean squared distance of probability and share, less what chance adds to it; at least 0.
+    """Return root mean squared distance of probability and share, less what chance adds to it; at least 0.
 
     The variance of each bin's share is taken from its squared distance, which leaves no bias; a distance that
     is not squared has no such estimate. Bins of a single row say nothing and are left out. None without any
@@ -82,7 +84,7 @@ class BrierParts:
 def brier_parts(
     p: ArrayLike, outcome: ArrayLike, weight: ArrayLike | None = None, bins: int = BINS
 ) -> BrierParts | None:
-    """The parts of the Brier score, over bins of equal weight; None without rows."""
+    """Return the parts of the Brier score, over bins of equal weight; None without rows."""
     score = brier_score(p, outcome, weight)
     if score is None:
         return None

@@ -65,7 +65,7 @@ def wilson(observed: Floats, count: Floats) -> list[pl.Series]:
 
 
 def equal_bins(p: Floats, weight: Floats, bins: int) -> Floats:
-    """The bin of each row, of at most `bins` of equal weight, equal probabilities never parted: [n].
+    """Return the bin of each row, of at most `bins` of equal weight, equal probabilities never parted: [n].
 
     It is told by the weight of all that is less probable and half of what is equally so.
     """

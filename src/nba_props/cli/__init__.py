@@ -27,7 +27,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def subcommands() -> list[str]:
-    """The names of all subcommands."""
+    """Return the names of all subcommands."""
     package = importlib.import_module("nba_props.cli.commands")
     return [info.name for info in pkgutil.iter_modules(package.__path__) if not info.name.startswith("_")]
 

@@ -147,7 +147,7 @@ def _explained(args: argparse.Namespace, error: Exception) -> list[str]:
 
 
 def _words(args: argparse.Namespace) -> list[str]:
-    """The overrides, a folder of `--config-dir` among them."""
+    """Return the overrides, a folder of `--config-dir` among them."""
     if args.config_dir is None:
         return list(args.overrides)
     folder = Path(args.config_dir).resolve()

@@ -23,7 +23,7 @@ class Answer(Protocol):
     __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
 
     def tables(self) -> list[TextTable]:
-        """What is shown."""
+        """Return what is shown."""
         ...
 
 
@@ -48,7 +48,7 @@ def show(answer: Answer, as_json: bool) -> None:
 
 
 def json_text(value: object) -> str:
-    """A text that every reader of JSON takes: numbers that are not finite are null."""
+    """Return a text that every reader of JSON takes: numbers that are not finite are null."""
     return json.dumps(_finite(value), default=plain, indent=2, ensure_ascii=False, allow_nan=False)
 
 

@@ -51,7 +51,7 @@ def open_named(name: str | None, *, make: bool = False) -> Store:
 
 
 def settings_of(name: str | None) -> Tracking:
-    """The configuration of the store that `--store` names.
+    """Return the configuration of the store that `--store` names.
 
     Raises:
         ConfigError: there is no such option, or the URI is not allowed.

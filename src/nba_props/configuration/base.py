@@ -22,7 +22,7 @@ COMPOSING_ERRORS = (HydraException, OmegaConfBaseException, YAMLError)
 
 
 def conf_dir() -> Path:
-    """The folder of `train.yaml` and the groups: packed into an installed wheel, or that of the checkout.
+    """Return folder of `train.yaml` and the groups: packed into an installed wheel, or that of the checkout.
 
     Raises:
         ConfigError: neither is there.

@@ -35,7 +35,7 @@ def register() -> None:
 
 
 def build(config: DictConfig) -> Experiment:
-    """The typed experiment that a composed configuration describes.
+    """Return the typed experiment that a composed configuration describes.
 
     Raises:
         ConfigError: lists every value that is missing or not allowed, with its full key.
@@ -48,7 +48,7 @@ def build(config: DictConfig) -> Experiment:
 
 
 def _own_problems(config: DictConfig, values: dict[str, Any]) -> list[str]:
-    """What the experiment itself would refuse in those of its values that could be built."""
+    """Return what the experiment itself would refuse in those of its values that could be built."""
     rules = {key: rule for key, rule in RULES.items() if values[key] is not None}
     market = values["market"].name if values["market"] is not None else "target"
     return breaches(values, rules) + unknown_stats(_sound_blocks(config), market)

@@ -15,7 +15,7 @@ from nba_props.experiment import Experiment
 
 
 def compose(overrides: Sequence[str] = ()) -> DictConfig:
-    """The composed configuration of the main job, `hydra` left out; values that are out of range are kept.
+    """Return composed configuration of the main job, `hydra` left out; values that are out of range are kept.
 
     Raises:
         ConfigError: lists every override that cannot be composed.
@@ -25,7 +25,7 @@ def compose(overrides: Sequence[str] = ()) -> DictConfig:
 
 
 def load(overrides: Sequence[str] = ()) -> Experiment:
-    """The experiment that command-line words describe.
+    """Return the experiment that command-line words describe.
 
     Raises:
         ConfigError: lists everything that is wrong with it.

@@ -9,7 +9,7 @@ from nba_props.errors import ConfigError, did_you_mean
 
 
 def load_criteria(name: str = "default") -> Criteria:
-    """The criteria of `conf/criteria/<name>.yaml`.
+    """Return the criteria of `conf/criteria/<name>.yaml`.
 
     Raises:
         ConfigError: there are none of that name, or lists everything that is wrong with them.

@@ -55,7 +55,7 @@ def diff(revision: str, overrides: Sequence[str] = ()) -> list[PresetDiff]:
 
 
 def compare(before: Dump, after: Dump) -> list[PresetDiff]:
-    """The presets that differ between two dumps, in the order of the newer one, removed ones last."""
+    """Return the presets that differ between two dumps, in the order of the newer one, removed ones last."""
     names = [*after, *(name for name in before if name not in after)]
     found = (_preset(name, before.get(name), after.get(name)) for name in names)
     return [each for each in found if each.changes or each.problems or each.state != "changed"]
@@ -72,7 +72,7 @@ def _preset(name: str, before: dict[str, Any] | None, after: dict[str, Any] | No
 
 
 def _broken(name: str, before: list[str], after: list[str]) -> PresetDiff:
-    """A preset that one of the sides, or both, cannot compose."""
+    """Return a preset that one of the sides, or both, cannot compose."""
     lines = [f"before: {line}" for line in before] + [f"after: {line}" for line in after]
     return PresetDiff(name, "broken", problems=lines)
 

@@ -116,7 +116,7 @@ class ConfigDiagnosis:
         return not wrong
 
     def _base(self, options: list[Word]) -> DictConfig | None:
-        """The composition of the options that can be composed; None when not even the defaults can."""
+        """Return the composition of the options that can be composed; None when not even the defaults can."""
         try:
             return self._compose(_firsts(options))
         except COMPOSING_ERRORS:
@@ -170,7 +170,7 @@ def _several(word: Word) -> str:
 
 
 def _decided_by(groups: set[str]) -> tuple[str, ...]:
-    """The starts of keys that only options of these groups decide on; presets can decide on any."""
+    """Return the starts of keys that only options of these groups decide on; presets can decide on any."""
     if groups & {"experiment", "debug", "search"}:
         return ("",)
     return tuple("features.blocks." if group == "block" else f"{group}." for group in groups)
@@ -181,7 +181,7 @@ def _firsts(words: Iterable[Word]) -> list[str]:
 
 
 def _variants(words: Sequence[Word]) -> Iterator[list[str]]:
-    """The words with each further value of each sweep in turn, the first value of all other sweeps."""
+    """Yield the words with each further value of each sweep in turn, the first value of all other sweeps."""
     for word in words:
         others = [other for other in words if other is not word]
         yield from ([*_firsts(others), text] for text in word.singles()[1:])

@@ -15,7 +15,7 @@ COMPOSED_FROM = re.compile(r"In '([^']+)': (?:\w+ raised while composing config:
 
 
 def explain(error: BaseException) -> list[str]:
-    """What composing raised, in one line that names the file where it is known."""
+    """Return what composing raised, in one line that names the file where it is known."""
     if isinstance(error, MarkedYAMLError):
         return [_not_yaml(error)]
     found = COMPOSED_FROM.match(str(error))
@@ -41,6 +41,6 @@ def _not_yaml(error: MarkedYAMLError) -> str:
 
 
 def _flat(text: str) -> str:
-    """A message of several lines, search path left out, as one."""
+    """Return a message of several lines, search path left out, as one."""
     lines = [line.strip() for line in text.partition("Config search path")[0].splitlines()]
     return " ".join(line for line in lines if line)

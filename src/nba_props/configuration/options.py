@@ -11,12 +11,12 @@ WIDTH = 78
 
 
 def groups(conf: Path) -> list[str]:
-    """The groups, in alphabetical order."""
+    """Return the groups, in alphabetical order."""
     return sorted(folder.name for folder in conf.iterdir() if folder.is_dir())
 
 
 def options(conf: Path, group: str) -> list[str]:
-    """The options of a group, those of its folders as `folder/option`."""
+    """Return the options of a group, those of its folders as `folder/option`."""
     folder = conf / group
     return sorted(file.relative_to(folder).with_suffix("").as_posix() for file in folder.rglob("*.yaml"))
 

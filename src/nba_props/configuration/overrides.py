@@ -30,7 +30,10 @@ class Word:
         return str(self.override.key_or_group)
 
     def singles(self) -> list[str]:
-        """The word itself, or one word for each of the first values of a sweep; none for a continuous one."""
+        """Return the word itself, or one word for each of the first values of a sweep.
+
+        None for a continuous one.
+        """
         if not self.override.is_sweep_override():
             return [self.text]
         if not self.override.is_discrete_sweep():
@@ -60,7 +63,7 @@ class Groups:
         )
 
     def options(self, group: str) -> list[str]:
-        """The options of a group, those of its folders as `folder/option`."""
+        """Return the options of a group, those of its folders as `folder/option`."""
         return sorted(self._options(group))
 
     def _options(self, group: str, prefix: str = "") -> Iterator[str]:
@@ -70,7 +73,7 @@ class Groups:
             yield from self._options(group, f"{prefix}{name}/")
 
     def _of(self, folder: str, kind: ObjectType) -> list[str]:
-        """The names in a folder, looked up once: Hydra reads the main file for each question."""
+        """Return the names in a folder, looked up once: Hydra reads the main file for each question."""
         if (folder, kind) not in self._known:
             self._known[folder, kind] = self._loader.get_group_options(folder, kind, **self._where)
         return self._known[folder, kind]

@@ -12,18 +12,18 @@ from nba_props.configuration.wording import leaves
 
 
 def as_yaml(config: DictConfig) -> str:
-    """Resolved YAML with sorted keys; values that nobody has given are `???`."""
+    """Return resolved YAML with sorted keys; values that nobody has given are `???`."""
     return str(OmegaConf.to_yaml(config, resolve=True, sort_keys=True))
 
 
 def as_json(config: DictConfig) -> str:
-    """The same as JSON."""
+    """Return the same as JSON."""
     plain = OmegaConf.to_container(config, resolve=True, enum_to_str=True)
     return json.dumps(plain, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
 
 
 def flat(config: DictConfig) -> dict[str, Any]:
-    """The resolved values by full key, and the chosen option of each group under the group's name.
+    """Return the resolved values by full key, and the chosen option of each group under the group's name.
 
     Args:
         config: a composed configuration with its `hydra` node, which is removed.

@@ -36,7 +36,7 @@ def session() -> Iterator[None]:
 
 
 def raw(overrides: Sequence[str], config_name: str = CONFIG_NAME) -> DictConfig:
-    """The composition of command-line words inside a `session`, the `hydra` node included.
+    """Return the composition of command-line words inside a `session`, the `hydra` node included.
 
     Raises:
         COMPOSING_ERRORS: an override or a file is wrong.
@@ -45,13 +45,16 @@ def raw(overrides: Sequence[str], config_name: str = CONFIG_NAME) -> DictConfig:
 
 
 def without_hydra(config: DictConfig) -> DictConfig:
-    """The configuration without Hydra's own part."""
+    """Return the configuration without Hydra's own part."""
     with open_dict(config):
         config.pop("hydra", None)
     return config
 
 
 def chosen(config: DictConfig) -> dict[str, str]:
-    """The chosen option of each group of a configuration with its `hydra` node; blocks are `block@<key>`."""
+    """Return the chosen option of each group of a configuration with its `hydra` node.
+
+    Blocks are `block@<key>`.
+    """
     choices = OmegaConf.to_container(config.hydra.runtime.choices)
     return {str(k): str(v) for k, v in dict(choices).items() if not str(k).startswith("hydra/")}  # type: ignore[arg-type]

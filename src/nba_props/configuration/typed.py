@@ -14,7 +14,7 @@ from nba_props.errors import ConfigError, did_you_mean
 
 
 def typed(parent: DictConfig, key: str, problems: list[str], path: str = "") -> Any:  # noqa: ANN401
-    """The typed value of `parent[key]`; what is wrong with it or below it is appended to `problems`.
+    """Return the typed value of `parent[key]`; what is wrong with it or below it is appended to `problems`.
 
     Components are built from the innermost outwards, so that each problem has its full key and one
     component's problem does not hide another's.
@@ -39,7 +39,10 @@ def typed(parent: DictConfig, key: str, problems: list[str], path: str = "") -> 
 
 
 def unknown_keys(node: DictConfig, path: str = "", allowed: Iterable[str] = ()) -> list[str]:
-    """A line for each key that a structured node has and its dataclass has not; `+key=value` adds such."""
+    """Return the line for each key that a structured node has and its dataclass has not.
+
+    `+key=value` adds such.
+    """
     kind = OmegaConf.get_type(node)
     if not is_dataclass(kind):
         return []

@@ -37,7 +37,7 @@ class Checked:
 
 
 def verify() -> Iterator[Checked]:
-    """The defaults, every preset, and every option of every other group."""
+    """Yield the defaults, every preset, and every option of every other group."""
     pairs = [(group, option) for group in groups(conf_dir()) for option in options(conf_dir(), group)]
     with session():
         yield Checked(f"{CONFIG_NAME}.yaml", _experiment([]))
@@ -54,7 +54,7 @@ def _batches(pairs: Sequence[Option]) -> Iterator[Sequence[Option]]:
 
 
 def _experiment(words: list[str]) -> list[str]:
-    """What is wrong with a whole experiment."""
+    """Return what is wrong with a whole experiment."""
     try:
         build(raw(words))
     except ConfigError as error:
@@ -65,7 +65,7 @@ def _experiment(words: list[str]) -> list[str]:
 
 
 def _options(pairs: Sequence[Option]) -> dict[Option, list[str]]:
-    """What is wrong with each option alone; how it goes with others is left open.
+    """Return what is wrong with each option alone; how it goes with others is left open.
 
     Composing several side by side takes little longer than composing one. Where Hydra refuses, each half is
     tried by itself, until what is left is one option.
@@ -81,7 +81,7 @@ def _options(pairs: Sequence[Option]) -> dict[Option, list[str]]:
 
 
 def _side_by_side(pairs: Sequence[Option]) -> DictConfig:
-    """The composition of options, each at a place of its own."""
+    """Return the composition of options, each at a place of its own."""
     places = [{f"{group}@{_place(at)}": option} for at, (group, option) in enumerate(pairs)]
     node = {"defaults": ["_self_", *places], "paths": asdict(Paths())}
     ConfigStore.instance().store("every_option", node)

@@ -25,7 +25,7 @@ LISTS: dict[Any, str] = {
 
 
 def expected(hint: Any) -> str:  # noqa: ANN401
-    """What a field's type hint allows, in words."""
+    """Return what a field's type hint allows, in words."""
     origin, args = get_origin(hint), get_args(hint)
     if origin in (Union, types.UnionType):
         kinds = [expected(arg) for arg in args if arg is not type(None)]
@@ -40,14 +40,14 @@ def expected(hint: Any) -> str:  # noqa: ANN401
 
 
 def hint_at(config: Any, path: str) -> Any:  # noqa: ANN401
-    """The type hint of a full key, or of the list that it is an element of; None where there is none."""
+    """Return type hint of a full key, or of the list that it is an element of; None where there is none."""
     above, _, name = path.partition("[")[0].rpartition(".")
     parent = OmegaConf.select(config, above) if above else config
     return hint_of(parent, name)
 
 
 def hint_of(parent: Any, key: str) -> Any:  # noqa: ANN401
-    """The type hint of a field of a structured node; None where there is none."""
+    """Return the type hint of a field of a structured node; None where there is none."""
     kind = OmegaConf.get_type(parent) if isinstance(parent, DictConfig) else None
     return _hints(kind).get(key) if is_dataclass(kind) else None
 
@@ -58,13 +58,13 @@ def _hints(kind: type) -> dict[str, Any]:
 
 
 def missing(hint: Any, path: str) -> str:  # noqa: ANN401
-    """A mandatory value that nobody has given."""
+    """Return a mandatory value that nobody has given."""
     what = f" to {expected(hint)}" if hint in WORDS else ""
     return f"{path}: has no value; set {path}=...{what}"
 
 
 def wrong_type(hint: Any, shown: str, error: Exception) -> str:  # noqa: ANN401
-    """A value of the wrong type; `shown` is the key, with the value where it is known."""
+    """Return a value of the wrong type; `shown` is the key, with the value where it is known."""
     if hint is None:
         return f"{shown}: {first_line(error)}"
     return f"{shown}: must be {expected(hint)}{_suggestion(hint, shown.partition('=')[2])}"
@@ -77,7 +77,7 @@ def _suggestion(hint: Any, value: str) -> str:  # noqa: ANN401
 
 
 def unknown_key(config: DictConfig, path: str, choices: dict[str, str]) -> str:
-    """A key that the composed configuration does not have.
+    """Return a key that the composed configuration does not have.
 
     Args:
         config: the configuration without the key.
@@ -107,7 +107,7 @@ def is_open(config: DictConfig, path: str) -> bool:
 
 
 def _deepest(config: DictConfig, path: str) -> tuple[DictConfig, str, str]:
-    """The deepest node on the path that exists, its full key, and the first name that it does not have."""
+    """Return deepest node on the path that exists, its full key, and the first name that it does not have."""
     node, above = config, ""
     for name in path.split("."):
         child = node.get(name) if name in node else None
@@ -124,7 +124,7 @@ def _options_with(group: str, name: str, choices: dict[str, str]) -> list[str]:
 
 
 def leaves(config: DictConfig, path: str = "") -> Iterator[str]:
-    """The full keys of all values, `hydra` left out; lists are values."""
+    """Yield the full keys of all values, `hydra` left out; lists are values."""
     for key in config:
         full = ".".join(filter(None, (path, str(key))))
         child = None if OmegaConf.is_missing(config, key) else config._get_node(key)
@@ -142,6 +142,6 @@ def is_unknown_key(error: BaseException | None) -> bool:
 
 
 def first_line(error: BaseException) -> str:
-    """The first line of an error's message, without a full stop."""
+    """Return the first line of an error's message, without a full stop."""
     lines = str(getattr(error, "msg", None) or error).strip().splitlines()
     return lines[0].rstrip(".") if lines else type(error).__name__

@@ -15,7 +15,7 @@ QUIET = ("-c", "core.hooksPath=/dev/null", "-c", "advice.detachedHead=false")
 
 
 def repository() -> Path:
-    """The root of the repository of the current folder.
+    """Return the root of the repository of the current folder.
 
     Raises:
         ConfigError: there is none, or it is not this project's.
@@ -30,7 +30,7 @@ def repository() -> Path:
 
 
 def commit_of(root: Path, revision: str) -> str:
-    """The commit that a revision names.
+    """Return the commit that a revision names.
 
     Raises:
         ConfigError: git knows no such commit, or it has no `conf/`.
@@ -47,7 +47,7 @@ def commit_of(root: Path, revision: str) -> str:
 
 @contextmanager
 def checked_out(root: Path, commit: str) -> Iterator[Path]:
-    """The files of a commit in a temporary worktree, which is removed whatever happens."""
+    """Provide the files of a commit in a temporary worktree, which is removed whatever happens."""
     with tempfile.TemporaryDirectory(prefix="nba-props-diff-") as folder:
         side = Path(folder) / "worktree"
         try:
@@ -62,7 +62,7 @@ def checked_out(root: Path, commit: str) -> Iterator[Path]:
 
 
 def _git(folder: Path, *words: str) -> str:
-    """What git prints.
+    """Return what git prints.
 
     Raises:
         ConfigError: git is not installed, or it refuses.

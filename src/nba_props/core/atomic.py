@@ -11,7 +11,9 @@ from pathlib import Path
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
-    """A temporary file beside `path` to write to; it takes the place of `path` when the block ends well.
+    """Provide temporary file beside `path` to write to.
+
+    It takes the place of `path` when the block ends well.
 
     Whoever reads `path` meanwhile sees the old content. Nothing stays behind when the block raises.
     """
@@ -43,7 +45,7 @@ def sync(path: Path) -> None:
 
 
 def _umask() -> int:
-    """The process's umask; temporary files are private, finished ones as readable as any other."""
+    """Return the process's umask; temporary files are private, finished ones as readable as any other."""
     mask = os.umask(0o022)
     os.umask(mask)
     return mask

@@ -44,7 +44,7 @@ class _DamagedError(ValueError):
 
 
 def cached(folder: Path, key: str, build: Callable[[], Frames], max_gb: float = MAX_GB) -> Frames:
-    """The frames kept under a key, or, where there are none, those that `build` makes, which are then kept.
+    """Return the frames kept under a key, or those that `build` makes, which are then kept.
 
     Several processes that ask for the same key at once build it once: the others wait and read. A cache that
     cannot be written (full disk, read-only folder) costs a warning, never the result.
@@ -94,7 +94,7 @@ def _keep(path: Path, frames: Frames, max_gb: float) -> None:
 
 
 def _read(path: Path) -> Frames | None:
-    """The frames of an entry; None when it is missing or, with a warning, damaged."""
+    """Return the frames of an entry; None when it is missing or, with a warning, damaged."""
     try:
         frames = read_frames(path)
     except FileNotFoundError:
@@ -140,7 +140,7 @@ def _checksum(path: Path) -> int:
 
 
 def read_frames(path: Path) -> Frames:
-    """The frames of an entry, memory-mapped, after its checksum was found right.
+    """Return the frames of an entry, memory-mapped, after its checksum was found right.
 
     Raises:
         FileNotFoundError: there is no entry.

@@ -40,12 +40,12 @@ def component(group: str, name: str | None = None) -> Callable[[type[T]], type[T
 
 
 def kind_of(owner: object) -> str:
-    """The name under which a component is registered: `lightgbm` for `model=lightgbm`."""
+    """Return the name under which a component is registered: `lightgbm` for `model=lightgbm`."""
     return str(getattr(type(owner), "kind"))  # noqa: B009 - set by `component`
 
 
 def registered(group: str) -> dict[str, type]:
-    """The components of a group by name; all their modules are imported."""
+    """Return the components of a group by name; all their modules are imported."""
     for module in _DECLARED.get(group, {}).values():
         importlib.import_module(module)
     return dict(_REGISTERED.get(group, {}))
@@ -59,7 +59,7 @@ def find(group: str, name: str) -> type | None:
 
 
 def names(group: str) -> set[str]:
-    """The names of a group's components; nothing is imported."""
+    """Return the names of a group's components; nothing is imported."""
     return {*_DECLARED.get(group, {}), *_REGISTERED.get(group, {})}
 
 
@@ -91,7 +91,7 @@ def _declare(module: str, text: str) -> None:
 
 
 def to_plain(value: Any) -> Any:  # noqa: ANN401
-    """A component as plain data: fields by name, enums by their names, components inside likewise.
+    """Return a component as plain data: fields by name, enums by their names, components inside likewise.
 
     What Hydra composed a component from, resolved. A field with `metadata={"plain": False}` is left out.
     """
@@ -106,7 +106,10 @@ def to_plain(value: Any) -> Any:  # noqa: ANN401
 
 
 def kinds(value: Any) -> Any:  # noqa: ANN401
-    """The class of a component and of those in its fields: what tells options with the same fields apart."""
+    """Return the class of a component and of those in its fields.
+
+    What tells options with the same fields apart.
+    """
     if isinstance(value, Mapping):
         inner = {str(key): kinds(item) for key, item in value.items()}
     elif is_dataclass(value):

@@ -12,14 +12,14 @@ PACKAGE = Path(__file__).resolve().parent.parent
 
 
 def digest(value: object) -> str:
-    """A short hash of plain data: the same for equal data, whatever the order of keys."""
+    """Return a short hash of plain data: the same for equal data, whatever the order of keys."""
     text = json.dumps(value, sort_keys=True, separators=(",", ":"), default=str)
     return hashlib.sha256(text.encode()).hexdigest()[:24]
 
 
 @lru_cache
 def source_hash(*parts: str, package: Path = PACKAGE) -> str:
-    """A hash of source files: the same on all machines for the same code.
+    """Return a hash of source files: the same on all machines for the same code.
 
     Args:
         parts: packages and modules of the package by path, such as `features` or `pipeline/compute.py`.

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def as_polars(frame: Frame, name: str = "rows", wanted: set[str] | None = None) -> pl.DataFrame:
-    """A frame of pandas or polars as one of polars, with the named levels of its index among the columns.
+    """Convert a frame of pandas or polars to polars, the named levels of its index among the columns.
 
     Args:
         frame: the frame.
@@ -48,7 +48,7 @@ def _from_pandas(frame: object, name: str, wanted: set[str] | None) -> pl.DataFr
 
 
 def _from_series(values: pd.Series) -> pl.Series:
-    """A column; one of several kinds as text, as files would have it."""
+    """Return a column; one of several kinds as text, as files would have it."""
     name = str(values.name)
     try:
         return pl.from_pandas(values, nan_to_null=True).alias(name)

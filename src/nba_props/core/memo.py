@@ -11,7 +11,7 @@ _kept: dict[str, tuple[str, object]] = {}
 
 
 def memoized(name: str, key: object, make: Callable[[], T]) -> T:
-    """The value that `make` returns, kept in this process until the name is asked for under another key.
+    """Return value that `make` returns, kept in this process until the name is asked for under another key.
 
     Args:
         name: of the slot; one value is kept in each.

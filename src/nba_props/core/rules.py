@@ -29,22 +29,22 @@ def breaches(values: Mapping[str, Any], rules: Mapping[str, Rule]) -> list[str]:
 
 
 def at_least(low: float) -> Rule:
-    """The value must be `low` or more."""
+    """Require a value that is `low` or more."""
     return lambda value: None if value >= low else f"at least {low}"
 
 
 def above(low: float) -> Rule:
-    """The value must be more than `low`."""
+    """Require a value that is more than `low`."""
     return lambda value: None if value > low else f"above {low}"
 
 
 def between(low: float, high: float) -> Rule:
-    """The value must lie in the closed interval from `low` to `high`."""
+    """Require the value to lie in the closed interval from `low` to `high`."""
     return lambda value: None if low <= value <= high else f"between {low} and {high}"
 
 
 def above_up_to(low: float, high: float) -> Rule:
-    """The value must be more than `low` and at most `high`."""
+    """Require a value that is more than `low` and at most `high`."""
     return lambda value: None if low < value <= high else f"above {low} and at most {high}"
 
 
@@ -54,7 +54,7 @@ def optional(rule: Rule) -> Rule:
 
 
 def each(rule: Rule, least: int = 1) -> Rule:
-    """A list of at least `least` values that each keep the rule, none of them twice."""
+    """Return a list of at least `least` values that each keep the rule, none of them twice."""
 
     def check(values: list[Any]) -> str | None:
         if len(values) < least:
@@ -68,7 +68,7 @@ def each(rule: Rule, least: int = 1) -> Rule:
 
 
 def one_of(known: Iterable[str]) -> Rule:
-    """The value must be one of the known names."""
+    """Require a value that is one of the known names."""
     names = sorted(known)
     return lambda value: (
         None if value in names else f"one of {', '.join(names)}; {did_you_mean(value, names)}"
@@ -76,14 +76,14 @@ def one_of(known: Iterable[str]) -> Rule:
 
 
 def no_longer_than(length: int) -> Rule:
-    """A text that is not blank and has at most so many characters."""
+    """Return a text that is not blank and has at most so many characters."""
     return lambda value: (
         None if value.strip() and len(value) <= length else f"a text of 1 to {length} characters"
     )
 
 
 def iso_date(value: str) -> str | None:
-    """The value must be a calendar date such as 2023-10-24."""
+    """Require a value that is a calendar date such as 2023-10-24."""
     try:
         dt.date.fromisoformat(value)
     except ValueError:

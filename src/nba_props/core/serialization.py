@@ -22,12 +22,12 @@ class Plain:
     """Base of frozen dataclasses whose fields are numbers, text, arrays, lists and dataclasses of those."""
 
     def to_dict(self) -> dict[str, Any]:
-        """The fields as plain data, and the class under `class`."""
+        """Return the fields as plain data, and the class under `class`."""
         return {"class": class_name(type(self)), **_fields_of(self)}
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        """What `to_dict` was called on; of this class or one derived from it.
+        """Return what `to_dict` was called on; of this class or one derived from it.
 
         Raises:
             NBAPropsError: the class is not known or not of this kind, or a field is missing or unknown.
@@ -37,7 +37,7 @@ class Plain:
 
 
 def class_name(cls: type) -> str:
-    """A class by its place in this package: `distribution.normal.FittedNormal`.
+    """Return a class by its place in this package: `distribution.normal.FittedNormal`.
 
     Raises:
         NBAPropsError: it belongs to another package, which a saved model could not bring along.
@@ -49,7 +49,7 @@ def class_name(cls: type) -> str:
 
 
 def class_called(name: str, kind: type[T]) -> type[T]:
-    """The class of a name that `class_name` gave.
+    """Return the class of a name that `class_name` gave.
 
     Raises:
         NBAPropsError: there is none, or it is not of the kind.
@@ -81,7 +81,7 @@ def _as_plain(value: Any) -> Any:  # noqa: ANN401
 
 
 def _made(cls: type[T], data: Mapping[str, Any]) -> T:
-    """An object from its fields as plain data."""
+    """Return an object from its fields as plain data."""
     hints = _hints(cls)
     wrong = sorted(hints.keys() ^ data.keys())
     if wrong:
@@ -91,13 +91,13 @@ def _made(cls: type[T], data: Mapping[str, Any]) -> T:
 
 
 def _hints(cls: Any) -> dict[str, Any]:  # noqa: ANN401
-    """The types of a dataclass's fields."""
+    """Return the types of a dataclass's fields."""
     hints = get_type_hints(cls)
     return {each.name: hints[each.name] for each in fields(cls)}
 
 
 def _of_type(kind: Any, value: Any) -> Any:  # noqa: ANN401
-    """A value of a field's type from plain data."""
+    """Return a value of a field's type from plain data."""
     origin, args = get_origin(kind), get_args(kind)
     if origin in (UnionType, Union):
         (inner,) = (each for each in args if each is not NoneType)

@@ -19,7 +19,7 @@ def flatten(values: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
 
 
 def settings(config: Mapping[str, Any], choices: Mapping[str, str]) -> dict[str, Any]:
-    """A configuration by dotted names, without where it runs, and the chosen option of each group."""
+    """Return a configuration by dotted names, without where it runs, and the chosen option of each group."""
     kept = {key: value for key, value in config.items() if key not in NOT_PARAMETERS}
     plain = {key: value for key, value in kept.items() if not isinstance(value, Mapping)}
     nested = {key: value for key, value in kept.items() if isinstance(value, Mapping)}

@@ -21,18 +21,21 @@ _ADVICE = {
 
 
 def default_uri() -> str:
-    """The store where none is named: `MLFLOW_TRACKING_URI`, or else a file in the current folder."""
+    """Return the store where none is named: `MLFLOW_TRACKING_URI`, or else a file in the current folder."""
     return os.environ.get("MLFLOW_TRACKING_URI") or f"{SQLITE}outputs/mlflow.db"
 
 
 def scheme_of(uri: str) -> str:
-    """The scheme without its driver: `postgresql` of `postgresql+psycopg://…`; empty for a plain path."""
+    """Return scheme without its driver: `postgresql` of `postgresql+psycopg://…`; empty for a plain path."""
     match = re.match(r"([A-Za-z][A-Za-z0-9]*)(\+\w+)?:", uri)
     return match[1].lower() if match else ""
 
 
 def problem_of(uri: str) -> str | None:
-    """What is wrong with a tracking URI, one line that never holds a password; None when it is allowed."""
+    """Return what is wrong with a tracking URI, one line that never holds a password.
+
+    None when it is allowed.
+    """
     scheme = scheme_of(uri)
     if holds_password(uri):
         place = _ADVICE.get(scheme, "the environment")
@@ -60,7 +63,7 @@ def holds_password(uri: str) -> bool:
 
 
 def resolve_uri(uri: str) -> str:
-    """The same store under a name that does not depend on the folder a command is started in.
+    """Return the same store under a name that does not depend on the folder a command is started in.
 
     A relative SQLite path is taken from the current folder; other URIs are returned as they are.
     """
@@ -69,13 +72,13 @@ def resolve_uri(uri: str) -> str:
 
 
 def sqlite_path(uri: str) -> Path | None:
-    """The absolute path of a SQLite store; None for other stores."""
+    """Return the absolute path of a SQLite store; None for other stores."""
     name = sqlite_name(uri)
     return Path(os.path.abspath(Path(name).expanduser())) if name else None  # noqa: PTH100 (keeps symlinks)
 
 
 def sqlite_name(uri: str) -> str:
-    """The file that a SQLite URI names, as written; empty for other URIs and for stores in memory."""
+    """Return the file that a SQLite URI names, as written; empty for other URIs and for stores in memory."""
     if scheme_of(uri) != "sqlite" or not re.match(r"sqlite(\+\w+)?:///", uri):
         return ""
     name = uri.split(":///", 1)[1].partition("?")[0]
@@ -90,7 +93,7 @@ def ui_command(uri: str) -> str:
 
 
 def _mlflow() -> str:
-    """The `mlflow` command beside the running Python, so that it works without activating an environment."""
+    """Return the `mlflow` command beside the running Python, which needs no activated environment."""
     command = Path(sys.executable).with_name("mlflow")
     here = Path.cwd()
     return shlex.quote(str(command.relative_to(here) if command.is_relative_to(here) else command))

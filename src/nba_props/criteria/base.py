@@ -45,7 +45,7 @@ class Criteria:
             raise ConfigError(problems)
 
     def bounds(self, market: str) -> dict[str, Bound]:
-        """The bounds that hold for a market, by metric."""
+        """Return the bounds that hold for a market, by metric."""
         return {**self.rules, **self.by_market.get(market, MarketRules()).rules}
 
 

@@ -8,7 +8,7 @@ from nba_props.core.keys import PLAYER_GAME
 
 
 def most_quoted_line(prop_lines: pl.DataFrame, market: str) -> pl.DataFrame:
-    """The line that most quotes name: `game_id, player_id, line, over_price, under_price`, one row each.
+    """Return line that most quotes name: `game_id, player_id, line, over_price, under_price`, one row each.
 
     Every book counts with one moment: its last quote before tip-off; where the tip-off is not known its first
     one, because a later one may have been taken in play. Alternate lines of that moment count as quotes. Of
@@ -33,7 +33,7 @@ def most_quoted_line(prop_lines: pl.DataFrame, market: str) -> pl.DataFrame:
 
 
 def _one_moment_each(quotes: pl.DataFrame) -> pl.DataFrame:
-    """The quotes of each book's last moment before tip-off, or of its first where that is not known."""
+    """Return quotes of each book's last moment before tip-off, or of its first where that is not known."""
     pregame = quotes.filter(pl.col("tip_off").is_null() | (pl.col("quoted_at") < pl.col("tip_off")))
     book = [*PLAYER_GAME, "book"]
     last, first = pl.col("quoted_at").max().over(book), pl.col("quoted_at").min().over(book)

@@ -36,7 +36,7 @@ class Dataset:
         object.__setattr__(self, "player_games", self.player_games.sort(ORDER))
 
     def with_player_games(self, player_games: pl.DataFrame) -> Dataset:
-        """The same data set with other player-games."""
+        """Return the same data set with other player-games."""
         return replace(self, player_games=player_games)
 
 
@@ -61,10 +61,10 @@ class DataSource:
         raise NotImplementedError
 
     def fingerprint(self, seed: int) -> str:
-        """A hash that changes whenever the tables would; much cheaper than `load`."""
+        """Return a hash that changes whenever the tables would; much cheaper than `load`."""
         raise NotImplementedError
 
 
 def check_player_games(frame: pl.DataFrame) -> pl.DataFrame:
-    """The frame as a canonical `player_games` table, in canonical order."""
+    """Return the frame as a canonical `player_games` table, in canonical order."""
     return PLAYER_GAMES.conform(frame).sort(ORDER)

@@ -43,7 +43,7 @@ class Frames(Files):
 
     @classmethod
     def of(cls, settings: Files, tables: Mapping[str, Frame]) -> Frames:
-        """The frames by the name of their table, read with the settings of `data=files`.
+        """Return the frames by the name of their table, read with the settings of `data=files`.
 
         Raises:
             DataError: one of them is no frame, or holds what a table cannot.
@@ -65,11 +65,11 @@ class Frames(Files):
         return super().load(0)
 
     def load(self, seed: int) -> Dataset:  # noqa: ARG002
-        """The canonical tables; see `data`."""
+        """Return the canonical tables; see `data`."""
         return self.data
 
     def fingerprint(self, seed: int) -> str:  # noqa: ARG002
-        """A hash of the fields and of all values."""
+        """Return a hash of the fields and of all values."""
         settings = {each.name: getattr(self, each.name) for each in fields(Files)}
         digest = hashlib.blake2b(repr(settings).encode(), digest_size=16)
         for name, frame in self.tables.items():
@@ -108,7 +108,7 @@ def _is_canonical(frame: pl.DataFrame, table: Table) -> bool:
 
 
 def _conformed(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
-    """A canonical table, checked; NaN, as pandas has it, counts as unknown."""
+    """Return a canonical table, checked; NaN, as pandas has it, counts as unknown."""
     floats = [name for name, kind in frame.schema.items() if kind.is_float()]
     try:
         return table.conform(frame.with_columns(pl.col(floats).fill_nan(None)))

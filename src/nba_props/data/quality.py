@@ -65,15 +65,15 @@ class QualityReport:
         return sorted(lost, key=lambda spelling: (-spelling.rows, spelling.written))
 
     def to_dict(self) -> dict[str, Any]:
-        """The report as plain JSON types."""
+        """Return the report as plain JSON types."""
         return asdict(self)
 
     def to_json(self) -> str:
-        """The report as JSON, for an artifact."""
+        """Return the report as JSON, for an artifact."""
         return json.dumps(self.to_dict(), indent=2, ensure_ascii=False)
 
     def render(self) -> Group:
-        """The report for a terminal: rows by table, unmatched names, feeds that look wrong."""
+        """Return the report for a terminal: rows by table, unmatched names, feeds that look wrong."""
         from rich.console import Group
 
         tables = [_rows_table(self)]

@@ -75,7 +75,7 @@ class Table:
     key: tuple[str, ...]
 
     def known_at(self, *moments: KnownAt) -> list[str]:
-        """The columns that become known at one of the moments, in table order."""
+        """Return the columns that become known at one of the moments, in table order."""
         return [name for name, column in self.columns.items() if column.known_at in moments]
 
     @property
@@ -84,7 +84,7 @@ class Table:
         return pl.Schema({name: column.dtype for name, column in self.columns.items()})
 
     def empty(self) -> pl.DataFrame:
-        """The table without rows."""
+        """Return the table without rows."""
         return pl.DataFrame(schema=self.schema)
 
     def conform(self, frame: pl.DataFrame) -> pl.DataFrame:

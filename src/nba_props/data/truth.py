@@ -61,7 +61,7 @@ _TAIL = 8.0
 
 
 def event_values(stats: Sequence[str]) -> Floats:
-    """What one event of each kind adds to the sum of the stats: shape (events,).
+    """Return what one event of each kind adds to the sum of the stats: shape (events,).
 
     Raises:
         ConfigError: a stat is unknown.
@@ -86,21 +86,21 @@ class Law:
     scales: Floats
 
     def take(self, rows: npt.NDArray[np.integer] | npt.NDArray[np.bool_]) -> Law:
-        """The laws of some player-games, in the given order."""
+        """Return the laws of some player-games, in the given order."""
         return Law(self.rates[rows], self.shapes[rows], self.weights[rows], self.scales[rows])
 
     def scaled(self, factor: Floats) -> Law:
-        """The laws with every expected count multiplied by `factor`, shape (n,)."""
+        """Return the laws with every expected count multiplied by `factor`, shape (n,)."""
         return Law(self.rates * factor[:, None], self.shapes, self.weights, self.scales)
 
     def mean(self, stats: Sequence[str]) -> Floats:
-        """The expected sum of the stats: (n,), or (t, 15) for laws laid out so."""
+        """Return the expected sum of the stats: (n,), or (t, 15) for laws laid out so."""
         values: Floats = self.rates @ event_values(stats)
         scale: Floats = (self.weights * self.scales).sum(axis=-1)
         return values * scale
 
     def variance(self, stats: Sequence[str]) -> Floats:
-        """The variance of the sum of the stats: Poisson variance plus that of the common scale: (n,)."""
+        """Return variance of the sum of the stats: Poisson variance plus that of the common scale: (n,)."""
         values = event_values(stats)
         first = (self.weights * self.scales).sum(axis=1)
         second = (self.weights * self.scales**2).sum(axis=1) * (1 + 1 / self.shapes)
@@ -136,7 +136,7 @@ class Law:
             yield rows, np.maximum(np.fft.irfft(phi, n=size, axis=1), 0.0)
 
     def _characteristic(self, values: Floats, size: int) -> _Complex:
-        """phi at the frequencies 0 … size/2 of a transform of `size` points, shape (n, size/2 + 1)."""
+        """Phi at the frequencies 0 … size/2 of a transform of `size` points, shape (n, size/2 + 1)."""
         angle = -2 * np.pi / size * np.arange(size // 2 + 1)
         psi = np.zeros((len(self.rates), len(angle)), dtype=np.complex128)
         for value in np.unique(values[values > 0]):
@@ -175,7 +175,7 @@ class Truth:
 
     @classmethod
     def of(cls, keys: pl.DataFrame, law: Law) -> Truth:
-        """The truth of the player-games named by `keys` (game_id, player_id), in their order."""
+        """Return the truth of the player-games named by `keys` (game_id, player_id), in their order."""
         columns: dict[str, Floats | Ints] = {"shape": law.shapes}
         columns |= {f"weight_{node}": law.weights[:, j] for j, node in enumerate(NODES)}
         columns |= {f"scale_{node}": law.scales[:, j] for j, node in enumerate(NODES)}
@@ -202,11 +202,11 @@ class Truth:
         return law.p_over(stats, np.broadcast_to(np.asarray(lines, dtype=float), law.shapes.shape))
 
     def mean(self, stats: Sequence[str], rows: npt.ArrayLike | None = None) -> Floats:
-        """The expected sum of the stats, shape (len(rows),)."""
+        """Return the expected sum of the stats, shape (len(rows),)."""
         return self._at(rows).mean(stats)
 
     def rows_of(self, keys: pl.DataFrame) -> Ints:
-        """The row number of each (game_id, player_id) in `keys`, in their order.
+        """Return the row number of each (game_id, player_id) in `keys`, in their order.
 
         Raises:
             DataError: a player-game has no law.

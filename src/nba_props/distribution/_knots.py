@@ -34,12 +34,12 @@ def with_tails(values: Floats, levels: Floats) -> tuple[Floats, Floats]:
 
 
 def _halving(step: Floats, ratio: float) -> Floats:
-    """The length in which a tail's probability halves, if it falls by `ratio` over `step`."""
+    """Return the length in which a tail's probability halves, if it falls by `ratio` over `step`."""
     return np.asarray(np.maximum(step, 1e-3) * np.log(2) / np.log(ratio))
 
 
 def row_wise_cdf(values: Floats, levels: Floats, points: Floats) -> Floats:
-    """The cumulative probability of each row's distribution at points: [n, points].
+    """Return the cumulative probability of each row's distribution at points: [n, points].
 
     Args:
         values: the quantiles of each row [n, m], ascending.

@@ -15,7 +15,7 @@ MIN_MEAN = 0.01
 
 
 def predictions(rows: pl.DataFrame) -> Floats:
-    """The conditional means as the model gave them: [n].
+    """Return the conditional means as the model gave them: [n].
 
     Raises:
         DataError: the column is missing, or one of its values.
@@ -27,12 +27,12 @@ def predictions(rows: pl.DataFrame) -> Floats:
 
 
 def means(rows: pl.DataFrame) -> Floats:
-    """The conditional means, at least `MIN_MEAN`: [n]. Errors as in `predictions`."""
+    """Return the conditional means, at least `MIN_MEAN`: [n]. Errors as in `predictions`."""
     return np.maximum(predictions(rows), MIN_MEAN)
 
 
 def column(rows: pl.DataFrame, name: str) -> Floats:
-    """A column as float64 [n], NaN where unknown.
+    """Return a column as float64 [n], NaN where unknown.
 
     Raises:
         DataError: there is no such column.

@@ -76,7 +76,7 @@ class VarianceModel:
         return cls(names, center, scale, coefficients, (float(fitted.min()), float(fitted.max())))
 
     def variance(self, rows: pl.DataFrame) -> Floats:
-        """The variance of each row's outcome: [n], within the range of the rows that it was fitted on."""
+        """Return variance of each row's outcome: [n], within the range of the rows that it was fitted on."""
         X = _standardised(_columns(rows, self.names), self.center, self.scale)
         return np.exp(np.clip(X @ self.coefficients, *self.bounds))
 
@@ -127,7 +127,7 @@ def _gamma_regression(X: Floats, squares: Floats, ridge: float) -> Floats:
 
 
 def _loss(X: Floats, squares: Floats, penalty: Floats, beta: Floats) -> tuple[float, Floats]:
-    """The loss, and the squares as multiples of their predicted variances [n], which the gradient needs."""
+    """Return the loss, and the squares as multiples of their predicted variances [n] for the gradient."""
     log_variance = X @ beta
     with np.errstate(over="ignore"):
         ratios = squares * np.exp(-log_variance)

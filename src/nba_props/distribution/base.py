@@ -30,7 +30,7 @@ class FittedDistribution(Plain, ABC):
 
     @abstractmethod
     def predict(self, rows: pl.DataFrame) -> Predictive:
-        """The distribution of each row's outcome.
+        """Return the distribution of each row's outcome.
 
         Args:
             rows: `prediction` (the conditional mean, in the outcome's unit) and whatever else the
@@ -41,7 +41,7 @@ class FittedDistribution(Plain, ABC):
         """
 
     def median(self, rows: pl.DataFrame) -> Floats:
-        """The median of each row's distribution, exactly that of `predict`: [n]. Errors as there.
+        """Return the median of each row's distribution, exactly that of `predict`: [n]. Errors as there.
 
         A trial of a sweep may ask for no more; who knows it without the whole table can say so here.
         """
@@ -71,7 +71,7 @@ class Distribution:
 
 
 def quantile_problems(distribution: Distribution, model: Model) -> list[str]:
-    """What the model cannot do of what the distribution asks of it."""
+    """Return what the model cannot do of what the distribution asks of it."""
     if not distribution.quantile_levels or model.has_quantiles:
         return []
     return [f"distribution={kind_of(distribution)}: {without_quantiles(model)}"]

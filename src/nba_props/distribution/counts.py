@@ -36,7 +36,7 @@ def poisson(mean: Floats) -> Predictive:
 
 
 def _from_ratios(mean: Floats, log_zero: Floats, a: Floats, b: Floats, variance: Floats) -> Predictive:
-    """Counts with P(k + 1) / P(k) = (a mean + b k) / (k + 1), from log P(0); all arrays [n].
+    """Make counts with P(k + 1) / P(k) = (a mean + b k) / (k + 1), from log P(0); all arrays [n].
 
     In logarithms, since P(0) of a large mean is no number any more.
     """

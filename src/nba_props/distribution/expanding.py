@@ -58,7 +58,7 @@ def expanding_dates(rows: pl.DataFrame, folds: pl.DataFrame) -> Iterator[tuple[p
 
 
 def out_of_fold(distribution: Distribution, predictions: Predictions) -> OutOfFold:
-    """The distribution of every predicted player-game, warm-up folds included.
+    """Return the distribution of every predicted player-game, warm-up folds included.
 
     Each fold's is fitted on what `expanding_folds` lets it learn from. The first folds, which have too little
     before them, have what the distribution falls back to.
@@ -78,7 +78,7 @@ def out_of_fold(distribution: Distribution, predictions: Predictions) -> OutOfFo
 
 
 def out_of_fold_medians(distribution: Distribution, predictions: Predictions) -> Floats:
-    """The medians of those distributions alone: [rows], NaN in warm-up folds, which enter no metric.
+    """Return the medians of those distributions alone: [rows], NaN in warm-up folds, which enter no metric.
 
     Raises:
         DataError: a column that the distribution reads is missing.
@@ -94,5 +94,5 @@ def out_of_fold_medians(distribution: Distribution, predictions: Predictions) ->
 
 
 def _numbers(predictions: Predictions) -> pl.DataFrame:
-    """The rows without names and dates, which tell a distribution nothing and are slow to cut."""
+    """Return the rows without names and dates, which tell a distribution nothing and are slow to cut."""
     return predictions.rows.select(cs.numeric())

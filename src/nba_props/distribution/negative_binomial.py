@@ -43,5 +43,5 @@ class FittedNegativeBinomial(FittedDistribution):
         return self.spread.names
 
     def predict(self, rows: pl.DataFrame) -> Predictive:
-        """Counts with the predicted mean and the fitted variance, at least a Poisson's."""
+        """Return counts with the predicted mean and the fitted variance, at least a Poisson's."""
         return negative_binomial(means(rows), self.spread.variance(rows))

@@ -44,7 +44,7 @@ class FittedNormal(FittedDistribution):
         return self.spread.names
 
     def predict(self, rows: pl.DataFrame) -> Predictive:
-        """Normal cumulative probabilities at the ends of the whole numbers' intervals."""
+        """Return normal cumulative probabilities at the ends of the whole numbers' intervals."""
         from scipy.special import ndtr
 
         mean, variance = predictions(rows), self.spread.variance(rows)

@@ -48,5 +48,5 @@ class PitMap:
         return cls(np.concatenate([[0.0], places, [1.0]]), np.concatenate([[0.0], levels, [1.0]]))
 
     def apply(self, predictive: Predictive) -> Predictive:
-        """The distributions, corrected."""
+        """Return the distributions, corrected."""
         return Predictive.of(np.interp(predictive.cdf, self.places, self.levels))

@@ -51,7 +51,7 @@ class Predictive:
 
     @classmethod
     def concat(cls, parts: Sequence[Predictive]) -> Predictive:
-        """The rows of all parts, in order; shorter tables are filled up with 1."""
+        """Return the rows of all parts, in order; shorter tables are filled up with 1."""
         reach = max((part.cdf.shape[1] for part in parts), default=1)
         table = np.ones((sum(map(len, parts)), reach))
         start = 0
@@ -64,7 +64,7 @@ class Predictive:
         return len(self.cdf)
 
     def take(self, rows: Integers | Bools) -> Predictive:
-        """Some rows, by number or mask."""
+        """Return some rows, by number or mask."""
         return Predictive(self.cdf[rows])
 
     def p_over(self, line: ArrayLike, rows: Integers | None = None) -> Floats:
@@ -94,7 +94,7 @@ class Predictive:
         return np.where(np.isnan(line), np.nan, self._at(np.ceil(line) - 1, rows))
 
     def quantile(self, q: ArrayLike) -> Floats:
-        """The smallest whole number k with P(outcome <= k) >= q: [n].
+        """Return the smallest whole number k with P(outcome <= k) >= q: [n].
 
         Args:
             q: between 0 and 1, a number or one for each row.
@@ -111,15 +111,15 @@ class Predictive:
         return number
 
     def median(self) -> Floats:
-        """The smallest number that half of the probability does not exceed: [n]."""
+        """Return the smallest number that half of the probability does not exceed: [n]."""
         return self.quantile(0.5)
 
     def mean(self) -> Floats:
-        """The expected outcome, the sum of P(outcome > k): [n]."""
+        """Return the expected outcome, the sum of P(outcome > k): [n]."""
         return np.asarray((1 - self.cdf).sum(axis=1))
 
     def variance(self) -> Floats:
-        """The variance of the outcome: [n]."""
+        """Return the variance of the outcome: [n]."""
         second = (1 - self.cdf) @ (2 * np.arange(self.cdf.shape[1]) + 1.0)
         return np.asarray(np.maximum(second - self.mean() ** 2, 0.0))
 
@@ -128,7 +128,9 @@ class Predictive:
         return np.diff(self.cdf, axis=1, prepend=0.0)
 
     def crps(self, y: ArrayLike) -> Floats:
-        """The continuous ranked probability score of each row's outcome: [n], in its unit, smaller is better.
+        """Return the continuous ranked probability score of each row's outcome.
+
+        [n], in its unit, smaller is better.
 
         The integral over x of (P(outcome <= x) - [y <= x])^2, which for whole numbers is a sum. It is the
         absolute error where the distribution is a single number. Source: Gneiting and Raftery, Strictly
@@ -146,7 +148,7 @@ class Predictive:
         return np.asarray(np.where(np.isnan(y), np.nan, score + np.maximum(y - len(cells), 0)))
 
     def pit(self, y: ArrayLike, u: ArrayLike) -> Floats:
-        """The randomised probability integral transform of each row's outcome: [n].
+        """Return the randomised probability integral transform of each row's outcome: [n].
 
         P(outcome < y) + u P(outcome == y). With uniform u it is uniform if the outcomes follow the
         distributions. Source: Czado, Gneiting and Held, Predictive Model Assessment for Count Data,
@@ -191,6 +193,6 @@ def _slices(rows: int) -> Iterator[slice]:
 
 
 def reach(mean: Floats, sd: Floats) -> Floats:
-    """The outcomes 0 … K that a table of distributions with these means and spreads needs: [K + 1]."""
+    """Return the outcomes 0 … K that a table of distributions with these means and spreads needs: [K + 1]."""
     furthest = float(np.max(mean + 8 * sd, initial=0.0)) + 10
     return np.arange(int(min(np.ceil(furthest), MAX_OUTCOME)) + 1, dtype=np.float64)

@@ -38,7 +38,7 @@ class Group:
         return np.interp(z, self.values, self.levels, left=0.0, right=1.0)
 
     def quantile(self, level: float) -> float:
-        """The standardised residual at a level."""
+        """Return the standardised residual at a level."""
         return float(np.interp(level, self.levels, self.values))
 
 
@@ -112,6 +112,6 @@ class FittedResidual(FittedDistribution):
         return predictions(rows), np.sqrt(self.spread.variance(rows))
 
     def _by_group(self, mean: Floats) -> Iterator[tuple[Bools, Group]]:
-        """The rows of each level, as a mask, with its residuals."""
+        """Return the rows of each level, as a mask, with its residuals."""
         number = np.searchsorted(self.edges, mean, side="right")
         return ((number == j, group) for j, group in enumerate(self.groups))

@@ -41,11 +41,11 @@ class DateBootstrap:
         return cls(distinct, _draw(len(distinct), resamples, np.random.default_rng(seed)))
 
     def first(self, resamples: int) -> DateBootstrap:
-        """The first of its resamples: for many figures of which none needs its ends to the last digit."""
+        """Return first of its resamples: for many figures of which none needs its ends to the last digit."""
         return DateBootstrap(self.dates, self.counts[:resamples])
 
     def ratio(self, dates: Dates, above: Floats, below: Floats, level: float = LEVEL) -> Interval | None:
-        """The interval of `above.sum() / below.sum()`.
+        """Return the interval of `above.sum() / below.sum()`.
 
         Args:
             dates: the date of each row [rows]; each must be in `self.dates`.
@@ -69,7 +69,7 @@ class DateBootstrap:
         return float(low), float(high)
 
     def sums(self, daily: NDArray[Any]) -> Floats:
-        """The sum of each resample, from the sum of each date.
+        """Return the sum of each resample, from the sum of each date.
 
         Not by `@`: its threads wait for each other where other processes want the cores (ten times slower on
         a busy machine), and their number may change the last digit.
@@ -77,7 +77,7 @@ class DateBootstrap:
         return np.asarray(np.einsum("rd,d->r", self.counts, daily))
 
     def mean(self, dates: Dates, values: Floats, level: float = LEVEL) -> Interval | None:
-        """The interval of the mean of `values` [rows].
+        """Return the interval of the mean of `values` [rows].
 
         The mean of paired differences is the difference of two means on the same rows: of the absolute errors
         of two models, the difference of their MAE.
@@ -85,7 +85,7 @@ class DateBootstrap:
         return self.ratio(dates, values, np.ones(len(values)), level)
 
     def skill(self, dates: Dates, errors: Floats, reference: Floats, level: float = LEVEL) -> Interval | None:
-        """The interval of 1 - MAE / reference MAE, from absolute errors on the same rows [rows]."""
+        """Return the interval of 1 - MAE / reference MAE, from absolute errors on the same rows [rows]."""
         interval = self.ratio(dates, errors, reference, level)
         return None if interval is None else (1 - interval[1], 1 - interval[0])
 

@@ -163,7 +163,7 @@ _OWN = (
 
 @cache
 def names() -> frozenset[str]:
-    """The names of everything that runs log, ends of intervals included, those of segments left out."""
+    """Return names of everything that runs log, ends of intervals included, those of segments left out."""
     return frozenset(name for metric in _METRICS for name in _logged_as(metric))
 
 
@@ -174,22 +174,22 @@ def is_logged(name: str) -> bool:
 
 
 def logged_for_all_quotes() -> list[str]:
-    """The metrics that are logged as `with_suspect_<name>` too, ends of intervals included."""
+    """Return the metrics that are logged as `with_suspect_<name>` too, ends of intervals included."""
     return [f"{metric.name}{end}" for metric in _METRICS for end in metric.with_suspect]
 
 
 def with_ends() -> list[str]:
-    """The metrics that are logged with the ends of their intervals."""
+    """Return the metrics that are logged with the ends of their intervals."""
     return [metric.name for metric in _METRICS if metric.has_ends]
 
 
 def in_segments() -> list[str]:
-    """The metrics that segments of player-games have."""
+    """Return the metrics that segments of player-games have."""
     return [metric.name for metric in _METRICS if metric.in_segments]
 
 
 def objectives() -> list[str]:
-    """The metrics that a sweep can be run on."""
+    """Return the metrics that a sweep can be run on."""
     return [metric.name for metric in _METRICS if metric.is_objective]
 
 

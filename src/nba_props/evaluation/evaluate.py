@@ -84,7 +84,7 @@ def evaluate(
 
 
 def _scored(predictions: Predictions, lines: pl.DataFrame | None) -> pl.DataFrame:
-    """The scored rows with their references."""
+    """Return the scored rows with their references."""
     mean = predictions.train["y"].mean()
     filled = fill_naive(predictions.rows, float(mean) if isinstance(mean, int | float) else None)
     return join_lines(replace(predictions, rows=filled).scored, lines)

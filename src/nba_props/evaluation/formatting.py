@@ -13,22 +13,22 @@ DASH = "\N{EN DASH}"
 
 
 def percent(value: float, digits: int = 1) -> str:
-    """A share as a signed percentage: `+4.2 %`."""
+    """Return a share as a signed percentage: `+4.2 %`."""
     return f"{100 * value:+.{digits}f} %"
 
 
 def share(value: float, digits: int = 1) -> str:
-    """A share as a percentage without a sign: `4.2 %`."""
+    """Return a share as a percentage without a sign: `4.2 %`."""
     return f"{100 * value:.{digits}f} %"
 
 
 def number(digits: int) -> Format:
-    """A number with so many digits and thousands apart."""
+    """Return a number with so many digits and thousands apart."""
     return lambda value: f"{value:,.{digits}f}"
 
 
 def span(ends: Interval | None, digits: int = 1) -> str:
-    """An interval in brackets after a percentage, with a blank before it; empty where there is none."""
+    """Return interval in brackets after a percentage, with a blank before it; empty where there is none."""
     if ends is None:
         return ""
     low, high = (f"{100 * end:+.{digits}f}" for end in ends)
@@ -36,7 +36,7 @@ def span(ends: Interval | None, digits: int = 1) -> str:
 
 
 def written(ends: Interval | None, form: Format) -> str:
-    """An interval in words, the unit said once; empty where there is none."""
+    """Return an interval in words, the unit said once; empty where there is none."""
     if ends is None:
         return ""
     low, high = form(ends[0]), form(ends[1])
@@ -44,7 +44,7 @@ def written(ends: Interval | None, form: Format) -> str:
 
 
 def count(amount: float, thing: str, things: str | None = None) -> str:
-    """A number of things: `1 bet`, `1,204 bets`."""
+    """Return a number of things: `1 bet`, `1,204 bets`."""
     return f"{amount:,.0f} {thing if round(amount) == 1 else things or thing + 's'}"
 
 

@@ -11,12 +11,12 @@ from nba_props.evaluation.scope import RunScope
 
 
 def names(objective: str) -> list[str]:
-    """The metrics of an objective: `val_mae+betting_roi` are two."""
+    """Return the metrics of an objective: `val_mae+betting_roi` are two."""
     return [name.strip() for name in objective.split("+")]
 
 
 def values(objective: str, metrics: Mapping[str, float], run_id: str) -> list[float]:
-    """The metrics of an objective.
+    """Return the metrics of an objective.
 
     Raises:
         ConfigError: the run does not have one of them.
@@ -33,7 +33,7 @@ def are_known(objective: str, metrics: Mapping[str, float]) -> bool:
 
 
 def allowed(known: Iterable[str]) -> Rule:
-    """The rule that every metric of an objective is one of the known."""
+    """Return the rule that every metric of an objective is one of the known."""
     rule = one_of(known)
     return lambda value: next((wrong for name in names(value) if (wrong := rule(name))), None)
 

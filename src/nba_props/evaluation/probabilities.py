@@ -14,7 +14,7 @@ Floats = NDArray[np.float64]
 
 
 def decided(rows: pl.DataFrame) -> pl.DataFrame | None:
-    """The rows that ended over or under their own line and have a probability, with `over`.
+    """Return the rows that ended over or under their own line and have a probability, with `over`.
 
     `p_over` becomes P(over) given no push, by `p_push` where the rows have it. None where the rows have no
     probabilities at all.
@@ -28,7 +28,7 @@ def decided(rows: pl.DataFrame) -> pl.DataFrame | None:
 
 
 def probability_figures(rows: pl.DataFrame, bootstrap: DateBootstrap) -> dict[str, Estimate]:
-    """The metrics of probabilities by name (see docs/metrics.md); none without probabilities.
+    """Return the metrics of probabilities by name (see docs/metrics.md); none without probabilities.
 
     Args:
         rows: scored player-games with `date`, `y`, `line`, `p_over`, `p_push` and `novig_over`, both at the
@@ -60,7 +60,7 @@ def _scores(calls: pl.DataFrame, column: str, prefix: str, bootstrap: DateBootst
 
 
 def _reliability(calls: pl.DataFrame) -> dict[str, Estimate]:
-    """The calibration error, plain and debiased, and the parts of the Brier score."""
+    """Return the calibration error, plain and debiased, and the parts of the Brier score."""
     p, over = _asked(calls, "p_over")
     parts = metrics.brier_parts(p, over)
     values = {

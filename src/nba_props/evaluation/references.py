@@ -66,7 +66,7 @@ def fill_naive(rows: pl.DataFrame, train_mean: float | None) -> pl.DataFrame:
 
 
 def compare(rows: pl.DataFrame, bootstrap: DateBootstrap) -> dict[str, Estimate]:
-    """The model beside its references, as metrics by name (see docs/metrics.md).
+    """Return the model beside its references, as metrics by name (see docs/metrics.md).
 
     Args:
         rows: scored player-games with `date`, `y`, `prediction` (the mean), `median`, `naive`, and the
@@ -111,7 +111,7 @@ def _crps(rows: pl.DataFrame, bootstrap: DateBootstrap) -> dict[str, Estimate]:
 
 
 def _model_errors(rows: pl.DataFrame, prefix: str, bootstrap: DateBootstrap) -> dict[str, Estimate]:
-    """The MAE of the median and the bias of the mean."""
+    """Return the MAE of the median and the bias of the mean."""
     of_median = _errors(rows, "median", prefix, bootstrap)
     of_mean = _errors(rows, "prediction", prefix, bootstrap)
     wanted = (f"{prefix}mae", of_median), (f"{prefix}bias", of_mean)

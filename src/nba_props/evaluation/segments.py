@@ -81,7 +81,9 @@ SEGMENTS: dict[str, pl.Expr] = {
 
 
 def segment_frame(rows: pl.DataFrame, bootstrap: DateBootstrap) -> pl.DataFrame:
-    """The metrics of every segment, one row each: `segment`, `value`, `metric`, `n`, `figure`, `low`, `high`.
+    """Return metrics of every segment, one row each.
+
+    `segment`, `value`, `metric`, `n`, `figure`, `low`, `high`.
 
     Args:
         rows: scored player-games with the columns of `Matrix.rows` and those that `compare` reads.
@@ -103,7 +105,7 @@ def segment_frame(rows: pl.DataFrame, bootstrap: DateBootstrap) -> pl.DataFrame:
 
 
 def segment_metrics(frame: pl.DataFrame) -> dict[str, float]:
-    """The figures of `segment_frame` as `segment/<name>/<value>/<metric>`, and `n_predictions` of each."""
+    """Return figures of `segment_frame` as `segment/<name>/<value>/<metric>`, and `n_predictions` of each."""
     named = {_key(row["segment"], row["value"], row["metric"]): row["figure"] for row in frame.to_dicts()}
     counts = {
         _key(row["segment"], row["value"], "n_predictions"): float(row["n"])
@@ -113,7 +115,7 @@ def segment_metrics(frame: pl.DataFrame) -> dict[str, float]:
 
 
 def slug(text: str) -> str:
-    """The text as a part of a metric name: letters, digits, `_`, `-` and `.`, everything else a `_`.
+    """Return the text as a part of a metric name: letters, digits, `_`, `-` and `.`, everything else a `_`.
 
     A tracking store refuses names with `@ = [ +`.
     """

@@ -36,7 +36,7 @@ class Block:
     """Whether the block reads `history.out`, and so needs an availability input."""
 
     def unknown_stats(self, market: str) -> list[str]:
-        """A line for each name that is no stat, in any of the block's fields of type `list[str]`."""
+        """Return a line for each name that is no stat, in any of the block's fields of type `list[str]`."""
         known = {*STATS, "target", market}
         lists = [f.name for f in fields(self) if f.type == "list[str]"]
         wrong = [(name, stat) for name in lists for stat in getattr(self, name) if stat not in known]

@@ -68,7 +68,7 @@ class History:
         return cls(pregame, market.name, out, has_positions, played)
 
     def stats(self, names: Iterable[str]) -> list[str]:
-        """The stat columns named, `target` standing for the market's own, each once.
+        """Return the stat columns named, `target` standing for the market's own, each once.
 
         Raises:
             NBAPropsError: a name is no post-game column.
@@ -81,7 +81,9 @@ class History:
         return list(columns)
 
     def by(self, *keys: str, **matched: str) -> Past:
-        """The past by the given columns; `by(team="opponent")` is the past of the row's opponent as a team.
+        """Return the past by the given columns.
+
+        `by(team="opponent")` is the past of the row's opponent as a team.
 
         Positional keys are columns of the past and of the asking row alike. `by("opponent")` is thus the past
         of all who played against the row's opponent: what that defence has allowed.
@@ -120,7 +122,7 @@ class History:
 
 
 def _total(stat: pl.Series) -> pl.Expr:
-    """The sum of a stat; null, not 0, where none of the rows has it."""
+    """Return the sum of a stat; null, not 0, where none of the rows has it."""
     column = pl.col(stat.name)
     return pl.when(column.count() > 0).then(column.sum()) if stat.null_count() else column.sum()
 
@@ -131,8 +133,9 @@ def _possessions() -> pl.Expr:
 
 
 def _with_team_totals(played: pl.DataFrame) -> pl.DataFrame:
-    """Add possessions, `starter` (1 for the team's five longest on the floor, otherwise 0), and `team_*`: the
-    totals of the player's team in that game.
+    """Add possessions, `starter` (1 for the team's five longest on the floor, otherwise 0), and `team_*`.
+
+    The totals of the player's team in that game.
     """
     floats = [c for c in POSTGAME_COLUMNS if c not in ("won", "plus_minus")]
     team = ("team", "game_id")

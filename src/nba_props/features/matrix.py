@@ -62,7 +62,7 @@ class Matrix:
 
 
 def compute_features(history: History, blocks: dict[str, Block]) -> pl.DataFrame:
-    """The features of all blocks side by side, float32, one row per row of `history.pregame`.
+    """Return the features of all blocks side by side, float32, one row per row of `history.pregame`.
 
     Raises:
         NBAPropsError: two blocks make a feature of the same name, or a block returns a wrong number of rows.
@@ -86,7 +86,7 @@ def compute_features(history: History, blocks: dict[str, Block]) -> pl.DataFrame
 def build_matrix(
     data: Dataset, market: Market, blocks: dict[str, Block], out: pl.DataFrame | None = None
 ) -> Matrix:
-    """The design matrix of a data set: one row per player-game, in canonical order.
+    """Return the design matrix of a data set: one row per player-game, in canonical order.
 
     Args:
         data: the canonical tables.

@@ -95,7 +95,7 @@ class Past:
         return pl.Series(np.bincount(pairs["group"].to_numpy()))
 
     def _totals(self, name: str) -> pl.Series:
-        """The sum of a stat by group, in the order of the rows; null, not 0, where none of them has it."""
+        """Return sum of a stat by group, in the order of the rows; null, not 0, where none of them has it."""
         values = self.played[name][self._ordered[_ROW]]
         total = pl.Series(np.bincount(self._numbers, weights=values.fill_null(0).to_numpy()))
         if not values.null_count():
@@ -127,7 +127,7 @@ class Past:
 
 
 def _runs(sorted_rows: pl.DataFrame) -> Integers:
-    """Number the runs of equal rows from 0."""
+    """Return the runs of equal rows, numbered from 0."""
     changed = pl.any_horizontal(pl.all().ne_missing(pl.all().shift(1)))
     runs: Integers = sorted_rows.select(changed.cast(pl.Int64).cum_sum() - 1).to_series().to_numpy()
     return runs

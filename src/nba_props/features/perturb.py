@@ -49,7 +49,7 @@ class _AsGiven(Dataset):
 
 
 def in_order(data: Dataset, change: Change) -> Dataset:
-    """The data set with the changed player-games.
+    """Return the data set with the changed player-games.
 
     Rows that were shuffled within their dates are not brought back into canonical order: within one date that
     order means nothing, so no feature may hang on it.
@@ -109,8 +109,11 @@ def _wild(size: int, rng: np.random.Generator) -> pl.DataFrame:
 
 
 def _invented(games: pl.DataFrame, date: dt.date, rng: np.random.Generator) -> pl.DataFrame:
-    """Rows in the games of the date: players of the league who had none, and unknown ones whose ids sort
-    before and after all others. Every second row has an outcome."""
+    """Rows in the games of the date.
+
+    Players of the league who had none, and unknown ones whose ids sort before and after all others. Every
+    second row has an outcome.
+    """
     tonight = games.filter(pl.col("date") == date)
     league = (
         games.filter(~pl.col("player_id").is_in(tonight["player_id"].implode()))["player_id"].unique().sort()

@@ -149,7 +149,7 @@ class _Prover:
             raise LeakageError("\n".join(lines[:_SHOWN] + more))
 
     def proof(self, dates: list[dt.date], wanted: set[Perturbation]) -> Proof:
-        """What was compared, unless a wanted perturbation compared nothing."""
+        """Return what was compared, unless a wanted perturbation compared nothing."""
         for kind in wanted or set(Perturbation):
             if not self.compared.get(kind):
                 raise NBAPropsError(f"nothing to prove: no value could be compared with {kind.value}")
@@ -165,7 +165,7 @@ class _Prover:
     def _difference(
         self, name: str, after: pl.Series, index: pl.Series, change: perturb.Change
     ) -> str | None:
-        """The line that describes the first difference of a feature, if there is one."""
+        """Return the line that describes the first difference of a feature, if there is one."""
         old = self.values[name].gather(index).to_numpy()
         new = after.to_numpy()
         known = int(np.count_nonzero(~(np.isnan(old) & np.isnan(new))))
@@ -210,7 +210,7 @@ def _values(matrix: Matrix) -> dict[str, pl.Series]:
 
 
 def _unequal(old: np.ndarray, new: np.ndarray) -> np.ndarray:
-    """The positions at which two arrays differ; NaN equals NaN and an infinity equals itself."""
+    """Return the positions at which two arrays differ; NaN equals NaN and an infinity equals itself."""
     if np.array_equal(old, new, equal_nan=True):
         return np.empty(0, dtype=np.intp)
     with np.errstate(invalid="ignore"):

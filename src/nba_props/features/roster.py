@@ -11,7 +11,7 @@ _STINT = ("team", "player_id")
 
 
 def rosters(pregame: pl.DataFrame, played: pl.DataFrame, window: int, stats: list[str]) -> pl.DataFrame:
-    """The roster of each team before each date of `pregame`.
+    """Return the roster of each team before each date of `pregame`.
 
     Args:
         pregame: the rows that ask: `team`, `opponent`, `date`.
@@ -91,7 +91,7 @@ def _spells(stints: pl.DataFrame, window: int, stats: list[str]) -> pl.DataFrame
 
 
 def _moments_of_spells(stint: Integers, number: Integers, window: int) -> tuple[Integers, Integers]:
-    """The row of each spell's game, once for each moment of the spell, and the moments."""
+    """Return the row of each spell's game, once for each moment of the spell, and the moments."""
     ends = np.diff(stint, append=-1) != 0
     length = np.where(ends, window, np.minimum(np.diff(number, append=0), window))
     last = np.repeat(np.arange(len(stint)), length)
@@ -100,7 +100,7 @@ def _moments_of_spells(stint: Integers, number: Integers, window: int) -> tuple[
 
 
 def _last_outside(stint: Integers, number: Integers, of: Integers, before: Integers) -> Integers:
-    """The last row of stint `of` whose game has a number below `before`; -1 where there is none."""
+    """Return the last row of stint `of` whose game has a number below `before`; -1 where there is none."""
     span = number.max(initial=0) - before.min(initial=0) + 2
     row = np.searchsorted(stint * span + number, of * span + before) - 1
     return np.where((row >= 0) & (stint[row] == of), row, -1)

@@ -149,7 +149,7 @@ def checks() -> list[Check]:
 
 
 def check_all(evidence: Evidence) -> list[Finding]:
-    """What every check says of a run, by code."""
+    """Return what every check says of a run, by code."""
     return [each(evidence) for each in checks()]
 
 
@@ -160,10 +160,10 @@ def by_weight(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def failed(reason: str, advice: str) -> CheckResult:
-    """The check triggers."""
+    """Return the check triggers."""
     return CheckResult(True, reason, advice)
 
 
 def passed(reason: str) -> CheckResult:
-    """The check looked at everything that it needs, and does not trigger."""
+    """Return the check looked at everything that it needs, and does not trigger."""
     return CheckResult(False, reason)

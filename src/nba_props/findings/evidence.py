@@ -42,7 +42,7 @@ class Evidence:
     objective: str | None = None
 
     def figure(self, name: str) -> float:
-        """A metric.
+        """Return a metric.
 
         Raises:
             NotKnownError: it is missing, None or NaN.
@@ -55,7 +55,7 @@ class Evidence:
         return value is not None and math.isfinite(value)
 
     def interval(self, name: str) -> Interval | None:
-        """The 95 % interval of a metric; None where it has none or an end is not finite."""
+        """Return the 95 % interval of a metric; None where it has none or an end is not finite."""
         ends = self.intervals.get(name) or (
             self.metrics.get(f"{name}_low"),
             self.metrics.get(f"{name}_high"),
@@ -66,7 +66,7 @@ class Evidence:
         return low, high
 
     def known_interval(self, name: str) -> Interval:
-        """The 95 % interval of a metric.
+        """Return the 95 % interval of a metric.
 
         Raises:
             NotKnownError: it has none.

@@ -13,7 +13,7 @@ class NotKnownError(NBAPropsError):
 
 
 def known(value: SupportsFloat | None, what: str) -> float:
-    """The value, if it is a finite number.
+    """Return the value, if it is a finite number.
 
     Args:
         value: a figure that was worked out, None or NaN where that was not possible.

@@ -14,7 +14,7 @@ STYLES = {Status.ISSUE: "bold red", Status.TIP: "bold yellow"}
 
 
 def to_dicts(findings: Iterable[Finding]) -> list[dict[str, Any]]:
-    """Findings as plain JSON types, by code, for `result.json`."""
+    """Convert findings to plain JSON types, by code, for `result.json`."""
     return [
         {
             "code": each.code,
@@ -31,12 +31,15 @@ def to_dicts(findings: Iterable[Finding]) -> list[dict[str, Any]]:
 
 
 def tags(findings: Iterable[Finding]) -> dict[str, str]:
-    """A tag per finding (`finding/NBP003 = issue`), so that runs are found by what is wrong with them."""
+    """Return a tag per finding (`finding/NBP003 = issue`), by which runs can be searched."""
     return {f"finding/{each.code}": each.status.value for each in findings}
 
 
 def lines(findings: Sequence[Finding]) -> list[Text]:
-    """What the terminal shows: issues first, then tips, each with its advice; the rest only counted."""
+    """Return what the terminal shows: issues first, then tips, each with its advice.
+
+    The rest only counted.
+    """
     from rich.text import Text
 
     shown = [_line(each) for each in by_weight(findings) if each.raised]

@@ -14,7 +14,7 @@ CLIP = 1e-4
 def calibration_slope(
     p: Floats, happened: NDArray[np.bool_], groups: NDArray[np.generic]
 ) -> tuple[float, float] | None:
-    """The slope of a logistic regression of what happened on the log-odds of its probability.
+    """Return the slope of a logistic regression of what happened on the log-odds of its probability.
 
     1 where probabilities are as spread as they should be; below 1 they are too far from the middle, at 0 they
     say nothing.

@@ -37,7 +37,7 @@ class Verdict:
 
 
 def verdict(findings: Sequence[Finding]) -> Verdict:
-    """What may be believed of a run.
+    """Return what may be believed of a run.
 
     Doubts about the figures come first: where they are not to be trusted, it does not matter what they say.
     An edge is claimed only where no issue is left and the return is shown to be above zero. A return that is

@@ -43,7 +43,7 @@ def run_bankroll(settled: pl.DataFrame, plan: Staking) -> pl.DataFrame:
 
 
 def _walk(bets: pl.DataFrame, plan: Staking, shares: Floats) -> tuple[Floats, Floats]:
-    """The bankroll at the start of each bet's date and the stake [bets]; bets are by date, then game."""
+    """Return bankroll at the start of each bet's date and the stake [bets]; bets are by date, then game."""
     back = bets["unit_profit"].fill_null(0.0).to_numpy()
     bankrolls, stakes = np.empty(len(shares)), np.empty(len(shares))
     days, games = _starts(bets, "date"), _starts(bets, "date", "game_id")
@@ -59,7 +59,7 @@ def _walk(bets: pl.DataFrame, plan: Staking, shares: Floats) -> tuple[Floats, Fl
 
 
 def _starts(bets: pl.DataFrame, *keys: str) -> Ints:
-    """The first row of each run of equal keys, and the number of rows at the end."""
+    """Return the first row of each run of equal keys, and the number of rows at the end."""
     changed = pl.any_horizontal(pl.col(name) != pl.col(name).shift() for name in keys)
     first = bets.select(changed.fill_null(value=True).arg_true())
     return np.append(first.to_series().to_numpy(), bets.height).astype(np.int64)

@@ -12,7 +12,7 @@ _KEPT = ("quoted_at", "tip_off", "bet_at", "suspect", "reason")
 
 
 def candidates(offers: pl.DataFrame, p_over: Probability, p_push: Probability) -> pl.DataFrame:
-    """The bets that offers allow: one row per offer and side.
+    """Return the bets that offers allow: one row per offer and side.
 
     A row holds nothing of what came after its offer but the probability, which is made before tip-off. Where
     the model draws on news of the day, bet late (`bet_at=last`).

@@ -87,14 +87,14 @@ def _prefixed(prefix: str) -> dict[str, pl.Expr]:
 
 
 def _last_quotes(quotes: pl.DataFrame) -> pl.DataFrame:
-    """The quotes of each book's last moment before tip-off."""
+    """Return the quotes of each book's last moment before tip-off."""
     need(quotes, *BOOK, *_SOURCE, "tip_off", "reason")
     pregame = before_tip_off(quotes)
     return pregame.filter(pl.col("quoted_at") == pl.col("quoted_at").max().over(BOOK))
 
 
 def _of_bet(name: str) -> pl.Expr:
-    """The close at the bet's line where its side is still priced there, otherwise that of the main line."""
+    """Return the close at the bet's line where its side is still priced there, else the main line's."""
     priced = (
         pl.when(pl.col("side") == Side.OVER.value).then("same_closing_over").otherwise("same_closing_under")
     )
@@ -120,7 +120,7 @@ def _with_clv(found: pl.DataFrame, reprice: Reprice | None) -> pl.DataFrame:
 
 
 def _at_own_line(found: pl.DataFrame, reprice: Reprice | None) -> pl.Series:
-    """The closing no-vig P(over) at the bet's own line; null where unknown."""
+    """Return the closing no-vig P(over) at the bet's own line; null where unknown."""
     over = found["closing_novig_over"].to_numpy().astype(np.float64)
     moved = (found["closing_line"] != found["line"]).fill_null(value=False).to_numpy()
     over[moved] = np.nan

@@ -49,12 +49,12 @@ class BetResult(StrEnum):
 
 
 def side_dtype() -> pl.Enum:
-    """The type of the column `side`; a function, so that the configuration is read without polars."""
+    """Return the type of the column `side`; a function, so that the configuration is read without polars."""
     return pl.Enum([side.value for side in Side])
 
 
 def result_dtype() -> pl.Enum:
-    """The type of the column `result`."""
+    """Return the type of the column `result`."""
     return pl.Enum([result.value for result in BetResult])
 
 
@@ -71,12 +71,12 @@ def need(frame: pl.DataFrame, *columns: str) -> None:
 
 
 def in_order(bets: pl.DataFrame) -> pl.DataFrame:
-    """The bets by date and game, then by the rest of their key: the order in which they are staked."""
+    """Return the bets by date and game, then by the rest of their key: the order in which they are staked."""
     return bets[order_of(bets, "date", *BET)]
 
 
 def order_of(frame: pl.DataFrame, *keys: str) -> pl.Series:
-    """The row numbers in the order of the keys [rows], equal keys as they come.
+    """Return the row numbers in the order of the keys [rows], equal keys as they come.
 
     The keys are packed into one whole number: a tenth of the time of sorting by several columns with text.
     """

@@ -17,15 +17,20 @@ COUNTED = [BetResult.WIN.value, BetResult.LOSS.value, BetResult.PUSH.value]
 
 
 def counted(ledger: pl.DataFrame) -> pl.DataFrame:
-    """The bets that count: money was staked, and they were won, lost or pushed; neither void nor pending."""
+    """Return the bets that count: money was staked, and they were won, lost or pushed.
+
+    Neither void nor pending.
+    """
     need(ledger, "date", "result", "stake", "profit", "bankroll")
     return ledger.filter(pl.col("result").is_in(COUNTED) & (pl.col("stake") > 0))
 
 
 @dataclass(frozen=True)
 class Daily:
-    """One entry per date, ascending: `dates`, and in units of money `bankroll` (at the start of the date),
-    `staked` and `profit`; the number of bets that were won and lost (`wins`, `losses`).
+    """One entry per date, ascending.
+
+    `dates`, and in units of money `bankroll` (at the start of the date), `staked` and `profit`; the number of
+    bets that were won and lost (`wins`, `losses`).
     """
 
     dates: NDArray[np.datetime64]

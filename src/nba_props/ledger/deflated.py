@@ -21,7 +21,7 @@ _NORMAL = NormalDist()
 
 
 def expected_best_sharpe(trials: int, variance: float) -> float:
-    """The mean of the best daily Sharpe ratio among independent trials without skill.
+    """Return the mean of the best daily Sharpe ratio among independent trials without skill.
 
     sqrt(V) ((1 - g) Z(1 - 1/N) + g Z(1 - 1/(N e))), with Z the normal quantile and g the Euler-Mascheroni
     constant; 0 for one trial.
@@ -42,7 +42,7 @@ def expected_best_sharpe(trials: int, variance: float) -> float:
 
 
 def deflated_sharpe(returns: Floats, trials: int, variance: float | None = None) -> float | None:
-    """The probability that the true Sharpe ratio is above that of the best of `trials` without skill.
+    """Return the probability that the true Sharpe ratio is above that of the best of `trials` without skill.
 
     With one trial it is the probabilistic Sharpe ratio: that the true one is above 0.
 
@@ -70,7 +70,7 @@ def deflated_sharpe(returns: Floats, trials: int, variance: float | None = None)
 def probabilistic_sharpe(
     sharpe: float, days: int, skewness: float, kurtosis: float, benchmark: float
 ) -> float | None:
-    """The probability that the true daily Sharpe ratio is above the benchmark.
+    """Return the probability that the true daily Sharpe ratio is above the benchmark.
 
     Z((SR - SR*) sqrt(T - 1) / sqrt(1 - skewness SR + (kurtosis - 1) / 4 SR^2)), Z the normal distribution.
 

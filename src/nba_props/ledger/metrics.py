@@ -80,7 +80,7 @@ def betting_metrics(ledger: pl.DataFrame, calendar: Iterable[dt.date] = ()) -> d
 
 
 def finite(values: dict[str, float | None]) -> dict[str, float]:
-    """The values that could be computed, as floats."""
+    """Return the values that could be computed, as floats."""
     return {n: float(v) for n, v in values.items() if v is not None and math.isfinite(v)}
 
 
@@ -99,14 +99,14 @@ def sharpe_ratio(returns: Floats) -> float | None:
 
 
 def daily_sharpe(returns: Floats) -> float | None:
-    """The Sharpe ratio per day, not annualised."""
+    """Return the Sharpe ratio per day, not annualised."""
     if len(returns) < 2 or np.ptp(returns) == 0:
         return None
     return float(returns.mean() / returns.std(ddof=1))
 
 
 def max_drawdown(equity: Floats) -> float | None:
-    """The largest fall from an earlier high, as a share of that high: 0.25 is a quarter lost.
+    """Return the largest fall from an earlier high, as a share of that high: 0.25 is a quarter lost.
 
     Args:
         equity: the bankroll at the start and after each day [days + 1]: a loss from the start counts. None
@@ -119,7 +119,9 @@ def max_drawdown(equity: Floats) -> float | None:
 
 
 def longest_losing_run(bets: pl.DataFrame) -> int | None:
-    """The most bets lost in a row, by date; pushes neither break nor lengthen a run. None without a decision.
+    """Return the most bets lost in a row, by date.
+
+    Pushes neither break nor lengthen a run. None without a decision.
 
     Bets of one date end together, in an order that nobody chose: they are taken by player, market, line and
     side, so that the order of rows does not matter. Bets that share these have the same result.

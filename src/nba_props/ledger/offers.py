@@ -31,13 +31,13 @@ class BetAt(Enum):
 
 
 def before_tip_off(quotes: pl.DataFrame) -> pl.DataFrame:
-    """The quotes that were taken before tip-off, and are not even suspected of the contrary."""
+    """Return the quotes that were taken before tip-off, and are not even suspected of the contrary."""
     reason = pl.col("reason").is_in(IN_PLAY).fill_null(value=False)
     return quotes.filter((pl.col("tip_off").is_null() | (pl.col("quoted_at") < pl.col("tip_off"))) & ~reason)
 
 
 def offers(quotes: pl.DataFrame, bet_at: BetAt, wait: int, max_age: int) -> pl.DataFrame:
-    """The quotes on offer when the bets are made.
+    """Return the quotes on offer when the bets are made.
 
     Args:
         quotes: screened (`nba_props.pricing.screened.ScreenedQuotes.quotes`), those that may be bet on.
@@ -63,7 +63,7 @@ def offers(quotes: pl.DataFrame, bet_at: BetAt, wait: int, max_age: int) -> pl.D
 
 
 def _moment(bet_at: BetAt, wait: int) -> pl.Expr:
-    """The end of the time in which quotes are seen; of quotes that were taken before tip-off."""
+    """Return the end of the time in which quotes are seen; of quotes that were taken before tip-off."""
     waited = pl.col("quoted_at").min().over(PLAYER_GAME_MARKET) + pl.duration(minutes=wait)
     if bet_at is BetAt.first:
         return waited

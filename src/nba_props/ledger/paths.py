@@ -34,7 +34,7 @@ class BankrollPaths:
     band: Floats = field(repr=False)
 
     def risk_of_falling_to(self, share: float) -> float:
-        """The share of paths that at some time are at or below `share` of the first bankroll."""
+        """Return the share of paths that at some time are at or below `share` of the first bankroll."""
         return float((self.lowest <= share).mean())
 
     @property

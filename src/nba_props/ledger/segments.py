@@ -35,7 +35,7 @@ SEGMENTS: dict[str, pl.Expr] = {
 
 
 def with_context(ledger: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
-    """The ledger with the columns of `CONTEXT`, null for players without a row.
+    """Return the ledger with the columns of `CONTEXT`, null for players without a row.
 
     Args:
         ledger: bets, in any order, which is kept.
@@ -51,7 +51,9 @@ def with_context(ledger: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def segment_frame(ledger: pl.DataFrame, bootstrap: DateBootstrap | None = None) -> pl.DataFrame:
-    """The metrics of every segment, one row each: `segment`, `value`, `metric`, `n`, `figure`, `low`, `high`.
+    """Return metrics of every segment, one row each.
+
+    `segment`, `value`, `metric`, `n`, `figure`, `low`, `high`.
 
     Args:
         ledger: with the columns of `with_context`.

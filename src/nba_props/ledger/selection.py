@@ -57,7 +57,7 @@ class BetSelection:
             raise ConfigError(f"max_price={self.max_price}: must be at least min_price={self.min_price}")
 
     def offers(self, quotes: pl.DataFrame) -> pl.DataFrame:
-        """The quotes on offer at the moment of the bet, of those that may be bet on.
+        """Return the quotes on offer at the moment of the bet, of those that may be bet on.
 
         Args:
             quotes: `ScreenedQuotes.quotes`, of all books: what a bettor may not use, he can still see.
@@ -67,7 +67,7 @@ class BetSelection:
         return offers(allowed, self.bet_at, self.wait, self.max_age)
 
     def choose(self, candidates: pl.DataFrame) -> pl.DataFrame:
-        """The bets that are made, in the order of `in_order`.
+        """Return the bets that are made, in the order of `in_order`.
 
         Of quotes at the same line the best price is taken, of equal ones the first book in the alphabet; only
         then is it asked whether that is good enough. Bets at different lines compete by their value; the best
@@ -84,7 +84,7 @@ class BetSelection:
         return in_order(ranked.filter(rank < self.per_player_game))
 
     def _allowed(self) -> pl.Expr:
-        """What can be said of a candidate whatever the model thinks of it."""
+        """Return what can be said of a candidate whatever the model thinks of it."""
         price = pl.col("price").is_between(self.min_price, self.max_price)
         book = pl.col("book").is_in(self.books) if self.books else pl.lit(value=True)
         return price & book & (pl.lit(self.suspect) | ~pl.col("suspect"))
@@ -95,6 +95,6 @@ class BetSelection:
 
 
 def best_price_at_each_line(candidates: pl.DataFrame) -> pl.DataFrame:
-    """The best price per player-game, line and side; of equal ones the first book's."""
+    """Return the best price per player-game, line and side; of equal ones the first book's."""
     ordered = candidates.sort("price", "book", descending=[True, False])
     return ordered.unique([*PLAYER_GAME_MARKET, "line", "side"], keep="first", maintain_order=True)

@@ -13,7 +13,7 @@ from nba_props.market import Market
 
 
 def outcomes_of(player_games: pl.DataFrame, markets: Sequence[Market]) -> pl.DataFrame:
-    """What bets are settled by: one row per player-game and market.
+    """Return what bets are settled by: one row per player-game and market.
 
     Returns:
         `game_id`, `player_id`, `market`, `outcome` (null where there is none), `minutes`.

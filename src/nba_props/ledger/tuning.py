@@ -23,9 +23,11 @@ EDGES = (None, 0.0, 0.01, 0.02, 0.03, 0.05, 0.075)
 
 @dataclass(frozen=True)
 class Tuned:
-    """`selection`: with the thresholds found. `until`: the last date they were found on. `rest`: the
-    candidates of later dates, untouched. `tried`: one row per pair of thresholds: `min_value`, `min_edge`,
-    `bets`, `profit` (of one unit on each bet) and `score` (see `tune`; null with too few bets).
+    """`selection`: with the thresholds found.
+
+    `until`: the last date they were found on. `rest`: the candidates of later dates, untouched. `tried`: one
+    row per pair of thresholds: `min_value`, `min_edge`, `bets`, `profit` (of one unit on each bet) and
+    `score` (see `tune`; null with too few bets).
     """
 
     selection: BetSelection
@@ -96,7 +98,7 @@ def _with(selection: BetSelection, value: float, edge: float | None) -> BetSelec
 
 
 def _score(bets: pl.DataFrame, least_bets: int) -> tuple[int, float, float | None]:
-    """The number of bets, their profit at one unit each, and the score."""
+    """Return the number of bets, their profit at one unit each, and the score."""
     decided = bets.filter(pl.col("result").is_in(COUNTED))
     # In order: sums that differ in their last digit from one run to the next would tell equal scores apart.
     by_date = decided.sort("date", maintain_order=True).group_by("date", maintain_order=True)

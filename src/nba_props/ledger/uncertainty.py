@@ -19,8 +19,9 @@ from nba_props.ledger.metrics import GAME_DATES
 
 @dataclass(frozen=True)
 class Uncertainty:
-    """`intervals`: the 95 % intervals of metrics by name. `roi_above_zero`: the share of resamples in which
-    the return is above 0; None without an interval.
+    """`intervals`: the 95 % intervals of metrics by name.
+
+    `roi_above_zero`: the share of resamples in which the return is above 0; None without an interval.
     """
 
     intervals: dict[str, Interval]
@@ -39,7 +40,7 @@ class Uncertainty:
 
 
 def uncertainty(daily: Daily, bootstrap: DateBootstrap) -> Uncertainty:
-    """The uncertainty of ROI, win rate and Sharpe ratio.
+    """Return the uncertainty of ROI, win rate and Sharpe ratio.
 
     Args:
         daily: the ledger by day.
@@ -56,7 +57,7 @@ def uncertainty(daily: Daily, bootstrap: DateBootstrap) -> Uncertainty:
 
 
 def sharpe_ratios(daily: Daily, bootstrap: DateBootstrap) -> Floats:
-    """The annualised Sharpe ratio of each resample [resamples]; NaN where it has none."""
+    """Return the annualised Sharpe ratio of each resample [resamples]; NaN where it has none."""
     at = np.searchsorted(bootstrap.dates, daily.dates)
     returns, there = np.zeros(len(bootstrap.dates)), np.zeros(len(bootstrap.dates))
     returns[at], there[at] = daily.returns, 1.0
@@ -70,7 +71,7 @@ def sharpe_ratios(daily: Daily, bootstrap: DateBootstrap) -> Floats:
 
 
 def roi_above_zero(daily: Daily, bootstrap: DateBootstrap) -> float:
-    """The share of resamples with bets whose profit is above 0; exactly 0 counts half."""
+    """Return the share of resamples with bets whose profit is above 0; exactly 0 counts half."""
     index = np.searchsorted(bootstrap.dates, daily.dates)
     width = len(bootstrap.dates)
     profit, staked = (bootstrap.sums(np.bincount(index, w, width)) for w in (daily.profit, daily.staked))

@@ -37,30 +37,30 @@ class Boosted(Model):
     extra: dict[str, Any] = field(default_factory=dict)
 
     def params(self, design: TrainingData) -> dict[str, Any]:
-        """The parameters of every fit, under the library's names."""
+        """Return the parameters of every fit, under the library's names."""
         return {**self.own(), **self.fixed(design.seed, design.threads), **self.extra}
 
     def own(self) -> dict[str, Any]:
-        """The fields that are the library's: all but those declared here."""
+        """Return the fields that are the library's: all but those declared here."""
         memoized = {f.name for f in fields(Boosted)}
         return {f.name: getattr(self, f.name) for f in fields(self) if f.name not in memoized}
 
     def fixed(self, seed: int, threads: int) -> dict[str, Any]:
-        """The parameters that are no choice."""
+        """Return the parameters that are no choice."""
         raise NotImplementedError
 
     def quantile_params(self, levels: Sequence[float]) -> dict[str, Any]:
-        """The parameters that make a fit one of quantiles, in place of the mean's."""
+        """Return the parameters that make a fit one of quantiles, in place of the mean's."""
         raise NotImplementedError
 
 
 def digest(rows: Rows) -> str:
-    """A hash of row numbers."""
+    """Return a hash of row numbers."""
     return hashlib.blake2b(rows.tobytes(), digest_size=16).hexdigest()
 
 
 def kept(name: str, design: TrainingData, settings: Sequence[object], make: Callable[[], T]) -> T:
-    """What `make` derives from a design, kept for the next trainer in this process that needs the same.
+    """Keep what `make` derives from training data for the next trainer in this process that needs it.
 
     Args:
         name: of what is derived; the latest is kept.
@@ -86,7 +86,7 @@ class BoostedTrainer(Trainer):
         """How many rounds of a fit on `head` are best on `tail`."""
 
     def _rounds(self) -> int:
-        """The number of rounds of fits of the mean."""
+        """Return the number of rounds of fits of the mean."""
         given = self.settled.n_estimators
         if given is not None:
             return given
@@ -95,7 +95,7 @@ class BoostedTrainer(Trainer):
         return found
 
     def _quantile_rounds(self, levels: Sequence[float]) -> int:
-        """The number of rounds of fits of quantiles, by the middle one of the levels first asked for."""
+        """Return number of rounds of fits of quantiles, by the middle one of the levels first asked for."""
         given = self.settled.quantile_estimators
         if given is not None:
             return given

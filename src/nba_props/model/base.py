@@ -22,8 +22,10 @@ Rows: TypeAlias = "NDArray[np.intp]"
 
 @dataclass(frozen=True)
 class TrainingData:
-    """What models see: `X` float32 [rows, features] with NaN where unknown, `y` float64 [rows] with NaN where
-    there is no outcome, the feature `names`, and the settings that change no result or all of them.
+    """What models see.
+
+    `X` float32 [rows, features] with NaN where unknown, `y` float64 [rows] with NaN where there is no
+    outcome, the feature `names`, and the settings that change no result or all of them.
 
     Rows are in date order. `key` names what it was built from: designs of one key are the same, so that what
     one fit derived from them (bins) serves others. Empty: nothing is known of it.
@@ -37,11 +39,11 @@ class TrainingData:
     key: str = ""
 
     def only(self, names: list[str]) -> TrainingData:
-        """The design with these features, in this order."""
+        """Return the design with these features, in this order."""
         return TrainingData(self.X[:, self.index(names)], self.y, list(names), self.seed, self.threads)
 
     def index(self, names: list[str]) -> Rows:
-        """The columns of these features."""
+        """Return the columns of these features."""
         import numpy as np
 
         column = {name: i for i, name in enumerate(self.names)}
@@ -61,7 +63,7 @@ class FittedModel(ABC):
     """The packages that reading it back and predicting need, beside numpy."""
 
     def predict(self, X: NDArray[np.float32]) -> NDArray[np.float64]:
-        """The conditional mean of the outcome: X is [rows, features] in the order of `names`.
+        """Return the conditional mean of the outcome: X is [rows, features] in the order of `names`.
 
         Raises:
             NBAPropsError: X has another number of columns.
@@ -85,7 +87,7 @@ class FittedModel(ABC):
         """Read what `save` wrote of a fit on features of these names; it predicts with so many threads."""
 
     def importance(self) -> dict[str, float]:
-        """A share of each feature in the fit, adding up to 1; empty for models that have none."""
+        """Return a share of each feature in the fit, adding up to 1; empty for models that have none."""
         return {}
 
 
@@ -160,7 +162,10 @@ class Model:
     """Whether its trainers fit quantiles (`Trainer.fit_quantiles`)."""
 
     def blocks(self) -> dict[str, Block] | None:
-        """The feature blocks of a model that brings its own (the naive references); None for all others."""
+        """Return the feature blocks of a model that brings its own (the naive references).
+
+        None for all others.
+        """
         return None
 
     def trainer(self, design: TrainingData, first: Rows) -> Trainer:
@@ -176,7 +181,7 @@ class Model:
 
 
 def without_quantiles(model: Model) -> str:
-    """What to say where a model is asked for quantiles that fits none."""
+    """Return what to say where a model is asked for quantiles that fits none."""
     able = [name for name, option in registered("model").items() if getattr(option, "has_quantiles", False)]
     return f"model={kind_of(model)} does not fit quantiles; must be {' or '.join(sorted(able))}"
 

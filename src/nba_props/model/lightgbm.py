@@ -74,7 +74,7 @@ class LightGBM(Boosted):
         return LightGBMTrainer(self, design, first)
 
     def fixed(self, seed: int, threads: int) -> dict[str, Any]:
-        """The parameters that are no choice.
+        """Return the parameters that are no choice.
 
         `force_col_wise` makes leaving columns out of a tree pay; without it the library times both ways and
         takes the quicker, and its sums are not the same twice.

@@ -68,7 +68,7 @@ class XGBoost(Boosted):
         return XGBoostTrainer(self, design, first)
 
     def fixed(self, seed: int, threads: int) -> dict[str, Any]:
-        """The histogram method, quietly."""
+        """Return the histogram method, quietly."""
         return {
             "tree_method": "hist",
             "eval_metric": "rmse",
@@ -91,7 +91,7 @@ class XGBoost(Boosted):
 
 
 def _refusal(params: dict[str, Any]) -> str | None:
-    """What XGBoost has to say against the parameters."""
+    """Return what XGBoost has to say against the parameters."""
     import numpy as np
     import xgboost as xgb
 

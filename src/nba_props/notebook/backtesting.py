@@ -76,7 +76,7 @@ def _experiment(
     overrides: Sequence[str],
     options: dict[str, object],
 ) -> Experiment:
-    """The experiment on the frames.
+    """Return the experiment on the frames.
 
     Raises:
         ConfigError: a setting cannot be used, or there are settings beside a whole experiment.

@@ -57,7 +57,7 @@ def experiment_on(
 
 
 def on_frames(experiment: Experiment, tables: Mapping[str, Frame]) -> Experiment:
-    """The experiment on frames, read with the settings of its `data=files`, or the usual ones without it.
+    """Return experiment on frames, read with the settings of its `data=files`, or the usual ones without it.
 
     Raises:
         DataError: a table is no frame.
@@ -67,7 +67,7 @@ def on_frames(experiment: Experiment, tables: Mapping[str, Frame]) -> Experiment
 
 
 def word(key: str, value: object) -> str:
-    """A setting as a word of the command line, quoted where Hydra needs it."""
+    """Return a setting as a word of the command line, quoted where Hydra needs it."""
     if value is None:
         return f"{key}=null"
     if isinstance(value, bool):
@@ -81,7 +81,7 @@ def word(key: str, value: object) -> str:
 
 
 def named(experiment: Experiment, run_name: str) -> Experiment:
-    """The experiment with a name for its run: as it is, whatever characters it has.
+    """Return the experiment with a name for its run: as it is, whatever characters it has.
 
     Raises:
         ConfigError: it is blank or too long.

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def feature_rows(experiment: Experiment) -> pl.DataFrame:
-    """The features of every player-game of the experiment's data, with its keys, its outcome and its line.
+    """Return features of every player-game of the experiment's data, with its keys, its outcome and its line.
 
     Raises:
         DataError: an input cannot be used.

@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 
 
 def given(**tables: Frame | None) -> dict[str, Frame]:
-    """The tables that are there, by name."""
+    """Return the tables that are there, by name."""
     return {name: frame for name, frame in tables.items() if frame is not None}
 
 
 def converter(frame: Frame) -> Callable[[pl.DataFrame], Any]:
-    """A function that turns tables into frames of the same library as `frame`."""
+    """Return a function that turns tables into frames of the same library as `frame`."""
     return _unchanged if isinstance(frame, pl.DataFrame | pl.LazyFrame) else pl.DataFrame.to_pandas
 
 

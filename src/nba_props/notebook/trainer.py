@@ -171,7 +171,9 @@ class NBAPropsMLflowTrainer:
         overrides: Sequence[str] = (),
         **options: object,
     ) -> Any:  # noqa: ANN401
-        """What a model is asked: the features of all player-games, those without an outcome among them.
+        """Return what a model is asked.
+
+        The features of all player-games, those without an outcome among them.
 
         Returns:
             A frame of the same library as `df`: the keys, `y` (the outcome), what distributions read, the
@@ -200,7 +202,7 @@ class NBAPropsMLflowTrainer:
     def _experiment(
         self, tables: Mapping[str, Frame], settings: Mapping[str, object], overrides: Sequence[str]
     ) -> Experiment:
-        """The experiment that a call asks for."""
+        """Return the experiment that a call asks for."""
         own = {"paths.outputs": str(self._outputs), "tracking.uri": self._tracking.uri}
         words = [*self._overrides, *overrides]
         return experiment_on(tables, {**own, **self._options, **settings}, words, self._phase)
@@ -240,7 +242,7 @@ class NBAPropsMLflowTrainer:
                 output.rmdir()
 
     def _found(self, job: Job, result: Result, change: RegistryChange | None) -> dict[str, Any]:
-        """What a call returns."""
+        """Return what a call returns."""
         light = job.experiment.tracking.artifacts is Artifacts.light
         uri = None if light else f"runs:/{result.run_id}/model"
         found = {

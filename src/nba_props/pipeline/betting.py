@@ -48,8 +48,10 @@ class BettingRules:
 
 @dataclass(frozen=True)
 class LedgerSummary:
-    """A ledger and what it comes to: `metrics` and 95 % `intervals` by name, and the band of bankroll paths
-    [quantiles, days + 1] (`nba_props.ledger.paths`).
+    """A ledger and what it comes to.
+
+    `metrics` and 95 % `intervals` by name, and the band of bankroll paths [quantiles, days + 1]
+    (`nba_props.ledger.paths`).
     """
 
     ledger: pl.DataFrame
@@ -142,7 +144,7 @@ class _Offered:
 def _summary(
     offered: _Offered, selection: BetSelection, calendar: pl.Series, rules: BettingRules
 ) -> LedgerSummary:
-    """The bets of the calendar's dates, by one selection."""
+    """Return the bets of the calendar's dates, by one selection."""
     wanted = offered.candidates(selection).filter(pl.col("date").is_in(calendar.implode()))
     bets = add_close(
         selection.choose(wanted), _closing_quotes(offered.quotes), reprice_counts(rules.dispersion)
@@ -152,7 +154,7 @@ def _summary(
 
 
 def _with_anchor(offers: pl.DataFrame, market: str) -> pl.DataFrame:
-    """The offers with the line that the sound ones among them agree on, as of the bet."""
+    """Return the offers with the line that the sound ones among them agree on, as of the bet."""
     agreed = most_quoted_line(offers.filter(~pl.col("suspect")), market)
     anchors = agreed.select(*PLAYER_GAME, pl.col("line").alias(ANCHOR))
     return offers.join(anchors, on=PLAYER_GAME, how="left", maintain_order="left", validate="m:1")

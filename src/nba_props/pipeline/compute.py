@@ -65,7 +65,7 @@ def compute(
 
 
 def design(experiment: Experiment, data: MarketData, workspace: Workspace = IN_MEMORY) -> Matrix:
-    """The design matrix, proved to be free of leaks where the configuration asks for it.
+    """Return the design matrix, proved to be free of leaks where the configuration asks for it.
 
     Raises:
         LeakageError: a feature follows from what was not known before tip-off.

@@ -157,13 +157,13 @@ def forecast_within(
 
 
 def _lines(asked: pl.DataFrame, name: str, unknown: pl.Series) -> Floats:
-    """A column of lines, NaN where there is none or nothing was predicted: [n]."""
+    """Return a column of lines, NaN where there is none or nothing was predicted: [n]."""
     line = asked[name].cast(pl.Float64).fill_null(float("nan")).to_numpy()
     return np.where(unknown.to_numpy(), np.nan, line)
 
 
 def _at_lines(rows: pl.DataFrame, predictive: Predictive, lines: pl.DataFrame) -> pl.DataFrame:
-    """The probabilities of the predicted player-games at their lines, by date."""
+    """Return the probabilities of the predicted player-games at their lines, by date."""
     keys = rows.select("fold", "warmup", "date", *PLAYER_GAME, "y").with_row_index("row")
     asked = lines.select(LINE).join(keys, on=PLAYER_GAME, how="inner", validate="1:1").sort("row")
     line, row = asked["line"].to_numpy(), asked["row"].to_numpy()
@@ -175,14 +175,14 @@ def _at_lines(rows: pl.DataFrame, predictive: Predictive, lines: pl.DataFrame) -
 
 
 def _described(predictions: Predictions, predictive: Predictive) -> Predictions:
-    """The predictions with what their distributions say."""
+    """Return the predictions with what their distributions say."""
     y = predictions.rows["y"].cast(pl.Float64).fill_null(float("nan")).to_numpy()
     columns = {name: pl.Series(predictive.quantile(level)) for name, level in SHOWN.items()}
     return _with(predictions, columns | {"crps": pl.Series(predictive.crps(y), nan_to_null=True)})
 
 
 def _with(predictions: Predictions, columns: Mapping[str, pl.Series]) -> Predictions:
-    """The predictions with columns of their distributions, the median among them, which errors are of."""
+    """Return predictions with columns of their distributions, the median among them, which errors are of."""
     rows = predictions.rows.with_columns(**columns)
     error = (pl.col("median") - pl.col("y")).abs()
     by_fold = rows.group_by("fold").agg(mae=error.mean())

@@ -84,7 +84,7 @@ class Job:
         return identity({**self.config, "trials": self.trials, "kinds": chosen}, self.fingerprint)
 
     def setup(self, quality: Mapping[str, Any] | None = None) -> RunSetup:
-        """The job as its run is to show it.
+        """Return the job as its run is to show it.
 
         Args:
             quality: the data-quality report, where the data are read.
@@ -93,7 +93,7 @@ class Job:
 
 
 def identity(config: Mapping[str, Any], fingerprint: str) -> str:
-    """The hash of a configuration, of the data and of the source that computes: 24 hexadecimal digits.
+    """Return the hash of a configuration, of the data and of the source that computes: 24 hexadecimal digits.
 
     Args:
         config: plain dicts, lists and numbers, in any order of keys.

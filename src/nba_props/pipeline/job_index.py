@@ -55,7 +55,7 @@ def record(job: Job, result: Result, findings: Iterable[Finding]) -> None:
 
 
 def find_finished(job: Job, *, any_name: bool = False) -> Result | None:
-    """The result of an earlier run of the same job, unless `force` asks for another.
+    """Return the result of an earlier run of the same job, unless `force` asks for another.
 
     No answer is a run that lacks a metric of the objective, or that kept numbers only where all is asked for.
 
@@ -88,7 +88,7 @@ def write(outputs: Path, job: FinishedJob) -> Path:
 
 
 def find(outputs: Path, job: str, uri: str, run_name: str | None = None) -> FinishedJob | None:
-    """The finished job of this name, if the store now configured still holds its run as FINISHED.
+    """Return the finished job of this name, if the store now configured still holds its run as FINISHED.
 
     A run that was deleted or has another name than the one asked for, or a store other than the one that the
     index names, means that the job is to be run. The store is asked only where the index has an entry.

@@ -14,8 +14,10 @@ from nba_props.pricing.screened import ScreenedQuotes
 
 @dataclass(frozen=True)
 class MarketData:
-    """The canonical `tables`, the `screened` quotes of all markets, and the experiment's market's `lines`:
-    the line that each player-game is compared with, as `nba_props.pricing.reference` returns them.
+    """The canonical `tables`.
+
+    The `screened` quotes of all markets, and the experiment's market's `lines`: the line that each
+    player-game is compared with, as `nba_props.pricing.reference` returns them.
     """
 
     tables: Dataset

@@ -14,7 +14,7 @@ from nba_props.serving.bundle import DATE, LINE, ModelBundle
 
 
 def bundle_from(forecast: Forecast, about: Mapping[str, Any]) -> ModelBundle:
-    """What the last fold's probabilities come from.
+    """Return what the last fold's probabilities come from.
 
     Args:
         forecast: of the run.
@@ -34,7 +34,7 @@ def bundle_from(forecast: Forecast, about: Mapping[str, Any]) -> ModelBundle:
 
 
 def input_of(bundle: ModelBundle, matrix: Matrix, asked: pl.DataFrame) -> pl.DataFrame:
-    """The rows of input that ask a run's model what the run itself was asked.
+    """Return the rows of input that ask a run's model what the run itself was asked.
 
     Args:
         bundle: of the run.
@@ -53,7 +53,7 @@ def input_of(bundle: ModelBundle, matrix: Matrix, asked: pl.DataFrame) -> pl.Dat
 
 
 def example_of(bundle: ModelBundle, matrix: Matrix, forecast: Forecast, count: int = 5) -> pl.DataFrame:
-    """A few rows of input of the last fold, with lines where there are any."""
+    """Return a few rows of input of the last fold, with lines where there are any."""
     last = forecast.predictions.folds["fold"][-1]
     rows = forecast.predictions.rows.filter(pl.col("fold") == last)
     lines = forecast.at_lines.group_by(PLAYER_GAME).agg(pl.col(LINE).first())

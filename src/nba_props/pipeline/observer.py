@@ -29,19 +29,19 @@ class RunObserver:
     """Whether the last predictions of the process may be taken again, of whose folds nobody hears then."""
 
     def found(self, job: Job, result: Result) -> None:
-        """The job was finished already; nothing is computed."""
+        """Hear that the job was finished already; nothing is computed."""
 
     def loaded(self, job: Job, tables: Dataset) -> None:
-        """The data are there; the run has not begun."""
+        """Hear that the data are there; the run has not begun."""
 
     def started(self, run_id: str) -> None:
-        """The run has begun."""
+        """Hear that the run has begun."""
 
     def fold(self, result: FoldResult) -> None:
-        """A fold was fitted and predicted; an exception ends the run."""
+        """Hear of a fold that was fitted and predicted; an exception ends the run."""
 
     def published(self, result: Result) -> None:
-        """All is logged; the run is FINISHED when this returns, and FAILED when it raises."""
+        """Hear that all is logged; the run is FINISHED when this returns, and FAILED when it raises."""
 
     def ended(self, job: Job, result: Result, outcome: Outcome, timer: StageTimer) -> None:
-        """The run is FINISHED."""
+        """Hear that the run is FINISHED."""

@@ -96,12 +96,12 @@ class Outcome:
 
 
 def headline(evaluation: Evaluation, betting: Betting | None) -> dict[str, float]:
-    """The metrics of predictions and bets, segments excluded."""
+    """Return the metrics of predictions and bets, segments excluded."""
     return evaluation.metrics | ({} if betting is None else betting.metrics)
 
 
 def all_intervals(evaluation: Evaluation, betting: Betting | None) -> dict[str, Interval]:
-    """The 95 % intervals of predictions and bets."""
+    """Return the 95 % intervals of predictions and bets."""
     return evaluation.intervals | ({} if betting is None else betting.summary.intervals)
 
 

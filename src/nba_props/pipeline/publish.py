@@ -103,7 +103,7 @@ def _tags(outcome: Outcome) -> dict[str, str]:
 
 
 def _files(outcome: Outcome) -> dict[str, Content]:
-    """The ledger of all quotes, segments of bets, the judgement of the quotes, and tried thresholds."""
+    """Return ledger of all quotes, segments of bets, the judgement of the quotes, and tried thresholds."""
     betting = outcome.betting
     if betting is None:
         return {}

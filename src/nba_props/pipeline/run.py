@@ -71,7 +71,7 @@ def load(job: Job, timer: StageTimer) -> MarketData:
 
 
 def _quotes_key(job: Job) -> list[object]:
-    """The plain data that the screened quotes and the lines follow from."""
+    """Return the plain data that the screened quotes and the lines follow from."""
     experiment = job.experiment
     parts = (experiment.data, experiment.hygiene, experiment.market, experiment.devig)
     settings = [asdict(part) for part in parts]

@@ -29,11 +29,11 @@ class Workspace:
         """Tell a line of progress."""
 
     def progress(self, n_folds: int) -> AbstractContextManager[Callable[[FoldResult], None]]:  # noqa: ARG002
-        """A function to call with each fold's result."""
+        """Return a function to call with each fold's result."""
         return nullcontext(lambda result: None)  # noqa: ARG005
 
     def matrix(self, experiment: Experiment, build: Callable[[], Matrix]) -> Matrix:  # noqa: ARG002
-        """The design matrix that `build` makes."""
+        """Return the design matrix that `build` makes."""
         return build()
 
     def predictions(
@@ -42,7 +42,7 @@ class Workspace:
         matrix: Matrix,  # noqa: ARG002
         walk: Callable[[], Predictions],
     ) -> Predictions:
-        """The out-of-fold predictions that `walk` makes."""
+        """Return the out-of-fold predictions that `walk` makes."""
         return walk()
 
 
@@ -72,7 +72,7 @@ class CachedWorkspace(Workspace):
         return progress(n_folds, self.timer.say)
 
     def matrix(self, experiment: Experiment, build: Callable[[], Matrix]) -> Matrix:
-        """The matrix of the memory or of the folder, where either has it."""
+        """Return the matrix of the memory or of the folder, where either has it."""
         key = design_key(experiment, self.fingerprint)
 
         def frames() -> dict[str, Any]:
@@ -84,7 +84,7 @@ class CachedWorkspace(Workspace):
     def predictions(
         self, experiment: Experiment, matrix: Matrix, walk: Callable[[], Predictions]
     ) -> Predictions:
-        """The predictions of the job before, where they are the same and shared."""
+        """Return the predictions of the job before, where they are the same and shared."""
         if not self.shares_predictions:
             return walk()
         parts = (experiment.model, experiment.validation, experiment.features.selection)
@@ -94,7 +94,7 @@ class CachedWorkspace(Workspace):
 
 
 def design_key(experiment: Experiment, fingerprint: str) -> str:
-    """The key of a design matrix: its data, what is computed from them, and the code that does it."""
+    """Return the key of a design matrix: its data, what is computed from them, and the code that does it."""
     parts: dict[str, Any] = {
         "availability": experiment.availability,
         "market": experiment.market,

@@ -37,7 +37,7 @@ def over_probability(mean: ArrayLike, line: ArrayLike, dispersion: float) -> Flo
 
 
 def implied_mean(over: ArrayLike, line: ArrayLike, dispersion: float) -> Floats:
-    """The mean at which `over_probability(mean, line, dispersion)` is `over`.
+    """Return the mean at which `over_probability(mean, line, dispersion)` is `over`.
 
     Args:
         over: no-vig P(over) in (0, 1); NaN gives NaN.
@@ -55,7 +55,7 @@ def implied_mean(over: ArrayLike, line: ArrayLike, dispersion: float) -> Floats:
 
 
 def _odds_at_whole(over: Floats, line: Floats, odds: Floats, dispersion: float) -> Floats:
-    """The odds at lines that can be pushed, from a first guess that leaves the push out."""
+    """Return the odds at lines that can be pushed, from a first guess that leaves the push out."""
     from scipy.special import betaincinv
 
     for _ in range(PUSH_STEPS if len(odds) else 0):

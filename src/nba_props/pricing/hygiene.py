@@ -75,7 +75,7 @@ class QuoteFilter:
         return ScreenedQuotes.of(judged, failed)
 
     def _prepare(self, prop_lines: pl.DataFrame, devig: Devig, feed_of: dict[str, str]) -> pl.DataFrame:
-        """The quotes with `feed`, `novig_over`, and `reason` as far as each quote shows it alone."""
+        """Return the quotes with `feed`, `novig_over`, and `reason` as far as each quote shows it alone."""
         feed = pl.col("book").replace(feed_of)
         known = prop_lines.with_columns(devig.novig_over(prop_lines), feed=feed)
         return numbered(known.with_columns(reason=self._own_reason()))
@@ -95,7 +95,7 @@ class QuoteFilter:
         )
 
     def _judge(self, quotes: pl.DataFrame, votes: pl.DataFrame, failed: set[str]) -> pl.DataFrame:
-        """The quotes with `consensus_over`, `votes`, `off` and `reason`, when failed feeds have no vote."""
+        """Add `consensus_over`, `votes`, `off` and `reason` to quotes; failed feeds have no vote."""
         heard = votes.filter(~pl.col("feed").is_in(failed))
         found = consensus(quotes, heard, self.together)
         over = consensus_over(found["consensus_mean"], quotes["line"], self.dispersion)
@@ -121,7 +121,7 @@ class QuoteFilter:
         )
 
     def _worst_feed(self, judged: pl.DataFrame, failed: set[str]) -> str | None:
-        """The feed with the largest share off the line, if that is too large.
+        """Return the feed with the largest share off the line, if that is too large.
 
         One at a time: a wrong feed's votes make the others look wrong, until it has none.
         """

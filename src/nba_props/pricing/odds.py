@@ -67,7 +67,7 @@ def decimal_to_fractional(decimal: float) -> str:
 
 
 def decimal_to_implied(decimal: ArrayLike) -> Floats:
-    """The chance of winning at which a bet at the price neither earns nor loses: 1 / price.
+    """Return the chance of winning at which a bet at the price neither earns nor loses: 1 / price.
 
     Raises:
         DataError: a price is not above 1.
@@ -76,7 +76,7 @@ def decimal_to_implied(decimal: ArrayLike) -> Floats:
 
 
 def implied_to_decimal(probability: ArrayLike) -> Floats:
-    """The fair price of a chance: 1 / probability.
+    """Return the fair price of a chance: 1 / probability.
 
     Raises:
         DataError: a probability is not between 0 and 1, ends excluded.
@@ -87,7 +87,7 @@ def implied_to_decimal(probability: ArrayLike) -> Floats:
 
 
 def overround(prices: ArrayLike) -> Floats:
-    """The implied probabilities of a market's outcomes beyond 1: 0.05 is a book of 105 %.
+    """Return the implied probabilities of a market's outcomes beyond 1: 0.05 is a book of 105 %.
 
     Args:
         prices: decimal, [..., outcomes].

@@ -12,7 +12,7 @@ WRONG = [Reason.PRICE_OFF_LINE.value, Reason.WRONG_FEED.value]
 
 
 def reference_lines(quotes: pl.DataFrame, market: str, devig: Devig) -> pl.DataFrame:
-    """The most-quoted line of each player-game, with the no-vig probability of going over it.
+    """Return the most-quoted line of each player-game, with the no-vig probability of going over it.
 
     Quotes whose price and line do not belong together have no say.
 

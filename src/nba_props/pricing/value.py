@@ -20,7 +20,7 @@ Probability = Callable[[Floats], Floats] | ArrayLike
 
 
 def expected_value(p_win: ArrayLike, p_lose: ArrayLike, price: ArrayLike) -> Floats:
-    """The mean profit of one unit staked: p_win (price - 1) - p_lose; a push adds nothing.
+    """Return the mean profit of one unit staked: p_win (price - 1) - p_lose; a push adds nothing.
 
     Args:
         p_win, p_lose: their sum is at most 1; what is missing from 1 is the push.
@@ -43,14 +43,17 @@ def edge(p_win: ArrayLike, p_push: ArrayLike, novig: ArrayLike) -> Floats:
 
 
 def fair_price(p_win: ArrayLike, p_lose: ArrayLike) -> Floats:
-    """The decimal price at which the expected value is 0: 1 + p_lose / p_win; infinite without a chance."""
+    """Return the decimal price at which the expected value is 0: 1 + p_lose / p_win.
+
+    Infinite without a chance.
+    """
     p_win, p_lose = (np.asarray(each, dtype=np.float64) for each in (p_win, p_lose))
     shape = np.broadcast_shapes(p_win.shape, p_lose.shape)
     return np.asarray(1 + np.divide(p_lose, p_win, out=np.full(shape, np.inf), where=p_win > 0))
 
 
 def best_prices(quotes: pl.DataFrame, by: Sequence[str] = PLAYER_GAME_MARKET) -> pl.DataFrame:
-    """The best over and the best under price among quotes at the same line; lines are never mixed.
+    """Return the best over and the best under price among quotes at the same line; lines are never mixed.
 
     Args:
         quotes: `by`, `book`, `line`, `over_price`, `under_price` (decimal, null where not offered), all on
@@ -73,7 +76,7 @@ def _best(side: str) -> tuple[pl.Expr, pl.Expr]:
 
 
 def value_of_quotes(quotes: pl.DataFrame, p_over: Probability, p_push: Probability) -> pl.DataFrame:
-    """The quotes with what both sides of each are worth; so bets at different lines can be compared.
+    """Return the quotes with what both sides of each are worth; so bets at different lines can be compared.
 
     Args:
         quotes: `line`, `over_price`, `under_price` (decimal, null where not offered), and where edges are

@@ -27,7 +27,7 @@ Edges = tuple[Floats, Floats]
 
 
 def panels(count: int, size: tuple[float, float]) -> tuple[Figure, list[Axes]]:
-    """A figure with `count` panels above each other that share their x axis; `size` in inches."""
+    """Return a figure with `count` panels above each other that share their x axis; `size` in inches."""
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=size, dpi=130, layout="constrained", facecolor="white")
@@ -42,14 +42,14 @@ def panels(count: int, size: tuple[float, float]) -> tuple[Figure, list[Axes]]:
 
 
 def canvas(title: str, subtitle: str, size: tuple[float, float] = (8, 5.5)) -> tuple[Figure, Axes]:
-    """A figure with one titled panel; `size` in inches."""
+    """Return a figure with one titled panel; `size` in inches."""
     figure, (axes,) = panels(1, size)
     titled(axes, title, subtitle)
     return figure, axes
 
 
 def titled(axes: Axes, title: str, subtitle: str) -> None:
-    """A bold title on the left with a muted line below it."""
+    """Draw a bold title on the left with a muted line below it."""
     axes.set_title(title, loc="left", fontsize=14, fontweight="bold", color=INK, pad=25)
     axes.annotate(
         subtitle,
@@ -69,7 +69,7 @@ def labelled(axes: Axes, x: str, y: str) -> None:
 
 
 def legend(axes: Axes, columns: int = 1) -> None:
-    """The legend above the panel on the right, where no data are."""
+    """Draw the legend above the panel on the right, where no data are."""
     axes.legend(
         loc="lower right",
         bbox_to_anchor=(1, 1),

@@ -19,7 +19,7 @@ SHOWN = (
 def summary_html(
     metrics: Mapping[str, float], intervals: Mapping[str, Interval], findings: Iterable[Finding]
 ) -> str:
-    """A fragment of HTML, escaped, without scripts or styles of its own."""
+    """Return a fragment of HTML, escaped, without scripts or styles of its own."""
     found = list(findings)
     rows = "".join(_row(name, metrics[name], intervals.get(name)) for name in SHOWN if name in metrics)
     raised = "".join(

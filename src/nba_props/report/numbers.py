@@ -103,7 +103,7 @@ BETS: tuple[tuple[str, str, str], ...] = (
 
 
 def cards(view: View) -> list[Card]:
-    """The headline figures that are known."""
+    """Return the headline figures that are known."""
     found = [_card(view, *card) for card in CARDS if known(view.metrics, card[0]) is not None]
     if known(view.metrics, "skill_mae") is None and known(view.metrics, "naive_skill_mae") is not None:
         name = (
@@ -132,7 +132,7 @@ def errors(view: View) -> list[Errors]:
 
 
 def _skill(view: View, name: str | None) -> tuple[str, str, str]:
-    """The model's skill against a reference, its interval and tone; blank where there is none."""
+    """Return the model's skill against a reference, its interval and tone; blank where there is none."""
     value = None if name is None else known(view.metrics, name)
     if name is None or value is None:
         return "", "", ""
@@ -165,13 +165,13 @@ def bets(view: View) -> list[Row]:
 
 
 def known(metrics: Mapping[str, float | None], name: str) -> float | None:
-    """A metric, None unless it is a finite number."""
+    """Return a metric, None unless it is a finite number."""
     value = metrics.get(name)
     return value if value is not None and math.isfinite(value) else None
 
 
 def interval(view: View, name: str) -> Interval | None:
-    """The 95 % interval of a metric, also from `<metric>_low` and `<metric>_high`."""
+    """Return the 95 % interval of a metric, also from `<metric>_low` and `<metric>_high`."""
     if name in view.intervals:
         return view.intervals[name]
     low, high = (known(view.metrics, f"{name}_{end}") for end in ("low", "high"))

@@ -26,8 +26,10 @@ TALL = (5.2, 4.8)
 
 @dataclass(frozen=True)
 class Plot:
-    """`svg` goes into the page as it is; `caption` and `help` are its title and how to read it; where there
-    is nothing to draw, `svg` is None and `help` says why.
+    """`svg` goes into the page as it is.
+
+    `caption` and `help` are its title and how to read it; where there is nothing to draw, `svg` is None and
+    `help` says why.
     """
 
     name: str
@@ -45,7 +47,7 @@ def plots(view: View) -> dict[str, Plot]:
 def figures(
     rows: pl.DataFrame, ledger: pl.DataFrame | None = None, band: Floats | None = None
 ) -> dict[str, Figure]:
-    """The plots of probabilities and bets to save as files, by name; those without data are left out.
+    """Return the plots of probabilities and bets to save as files, by name; those without data are left out.
 
     Args:
         rows, ledger, band: as in `View`.

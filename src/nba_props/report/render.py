@@ -19,7 +19,7 @@ TOP_FEATURES = 20
 
 
 def render_report(view: View) -> str:
-    """The report as HTML. All text is escaped: a player named `<script>` stays text.
+    """Return the report as HTML. All text is escaped: a player named `<script>` stays text.
 
     Args:
         view: what is shown; sections whose inputs are missing say so in one sentence.
@@ -74,7 +74,7 @@ def _tables(view: View) -> dict[str, Any]:
 
 
 def _importance(view: View) -> list[tuple[str, float, float]]:
-    """The features with the largest shares: name, share, and its bar's length from 0 to 100."""
+    """Return the features with the largest shares: name, share, and its bar's length from 0 to 100."""
     top = sorted(view.importance.items(), key=lambda item: (-item[1], item[0]))[:TOP_FEATURES]
     most = max((value for _, value in top), default=0.0)
     return [(name, value, 100 * value / most) for name, value in top] if most > 0 else []

@@ -87,7 +87,7 @@ def _style(evaluation: Evaluation, row: TableRow) -> str | None:
 
 
 def _colour(interval: tuple[float, float]) -> str:
-    """The colour of a skill by its interval."""
+    """Return the colour of a skill by its interval."""
     if interval[0] > 0:
         return "green"
     return "red" if interval[1] < 0 else "yellow"

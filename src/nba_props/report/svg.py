@@ -27,7 +27,7 @@ SIZE = (5.2, 3.9)
 
 
 def inline_svg(figure: Figure, name: str, size: tuple[float, float] = SIZE) -> str:
-    """A figure as an `<svg>` element, without its titles: the page has them as text.
+    """Return a figure as an `<svg>` element, without its titles: the page has them as text.
 
     Args:
         figure: made of the colours of `nba_props.report.canvas`; its titles are removed.
@@ -45,13 +45,13 @@ def inline_svg(figure: Figure, name: str, size: tuple[float, float] = SIZE) -> s
 
 
 def subtitle(figure: Figure) -> str:
-    """What a figure says below its title; empty without."""
+    """Return what a figure says below its title; empty without."""
     notes = [text.get_text() for axes in figure.axes for text in axes.texts if text.get_position() == (0, 9)]
     return notes[0] if notes else ""
 
 
 def _element(document: str) -> str:
-    """The `<svg>` element alone: no declaration, comments or metadata."""
+    """Return the `<svg>` element alone: no declaration, comments or metadata."""
     element = document[document.index("<svg") :].strip()
     element = re.sub(r"<metadata>.*?</metadata>", "", element, flags=re.DOTALL)
     return re.sub(r"<!--.*?-->\n?", "", element, flags=re.DOTALL)

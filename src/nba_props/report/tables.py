@@ -66,7 +66,7 @@ _SHORT: dict[str, Format] = {"val_mae": number(2)}
 
 
 def segments(frame: pl.DataFrame, headings: Mapping[str, str], unit: str) -> Table:
-    """A table of segments, a group each, values as rows.
+    """Return a table of segments, a group each, values as rows.
 
     Args:
         frame: `segment`, `value`, `metric`, `n`, `figure`, `low`, `high`.
@@ -136,7 +136,7 @@ def _bucket_cells(part: pl.DataFrame, bootstrap: DateBootstrap) -> list[Cell]:
 
 
 def single_bets(ledger: pl.DataFrame, rows: pl.DataFrame, best: bool) -> list[dict[str, str]]:
-    """The bets with the largest profits or losses, of equal ones those that claimed most first."""
+    """Return the bets with the largest profits or losses, of equal ones those that claimed most first."""
     ordered = counted(ledger).sort(
         "profit", "value", "date", "player_id", descending=[best, True, False, False], nulls_last=True
     )

@@ -34,7 +34,7 @@ def show(console: Console, outcome: Outcome, lineup_label: str | None) -> None:
 
 
 def probability_lines(metrics: Mapping[str, float], intervals: Mapping[str, Interval]) -> Iterator[str]:
-    """The log loss beside the books', and the calibration error; nothing without probabilities."""
+    """Yield the log loss beside the books', and the calibration error; nothing without probabilities."""
     if "log_loss" not in metrics:
         return
     told = f"log loss {metrics['log_loss']:.4f}"
@@ -48,7 +48,7 @@ def probability_lines(metrics: Mapping[str, float], intervals: Mapping[str, Inte
 
 
 def bet_lines(outcome: Outcome) -> Iterator[str]:
-    """The return of the bets, at clean quotes and at all; nothing without quotes."""
+    """Yield the return of the bets, at clean quotes and at all; nothing without quotes."""
     if outcome.betting is None:
         return
     yield f"{_return(outcome.betting.summary.metrics)} at quotes that passed hygiene"

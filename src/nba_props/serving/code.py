@@ -49,7 +49,7 @@ def closure(modules: Iterable[str]) -> list[str]:
 
 
 def _imported(text: str) -> Iterator[str]:
-    """The modules of this package that a module imports at its top, but for type checking."""
+    """Yield the modules of this package that a module imports at its top, but for type checking."""
     for node in ast.parse(text).body:
         if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == ROOT:
             yield node.module
@@ -61,7 +61,7 @@ def _imported(text: str) -> Iterator[str]:
 
 
 def _source(module: str) -> tuple[Path, str]:
-    """A module's place in the package, and its text."""
+    """Return a module's place in the package, and its text."""
     path = _path(module)
     if path is None:
         raise ModuleNotFoundError(module)
@@ -69,7 +69,7 @@ def _source(module: str) -> tuple[Path, str]:
 
 
 def _path(module: str) -> Path | None:
-    """The file of a module of this package."""
+    """Return the file of a module of this package."""
     base = _root().joinpath(*module.split(".")[1:])
     candidates = (base / "__init__.py", base.with_name(f"{base.name}.py"))
     return next((path for path in candidates if path.is_file()), None)

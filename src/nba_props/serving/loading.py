@@ -60,7 +60,7 @@ class LoadedModel:
         return pl.from_pandas(found) if isinstance(rows, pl.DataFrame) else found.set_index(rows.index)
 
     def _input(self, rows: pl.DataFrame) -> pd.DataFrame:
-        """The columns as the model's signature has them: numbers as float64, days as timestamps."""
+        """Return the columns as the model's signature has them: numbers as float64, days as timestamps."""
         import pandas as pd
 
         names = [*self.columns, *(name for name in (LINE,) if name in rows.columns)]

@@ -108,7 +108,10 @@ def modules(bundle: ModelBundle) -> list[str]:
 
 
 def requirements(bundle: ModelBundle) -> list[str]:
-    """The packages that predicting needs, as they are installed here; this project's own code is brought."""
+    """Return the packages that predicting needs, as they are installed here.
+
+    This project's own code is brought.
+    """
     return [pinned(name) for name in (*_NEEDED, *bundle.model.libraries)]
 
 
@@ -124,7 +127,7 @@ def signature(bundle: ModelBundle) -> ModelSignature:
 
 
 def _as_pandas(example: pl.DataFrame, bundle: ModelBundle) -> Any:  # noqa: ANN401
-    """The columns of input, float64, NaN where unknown."""
+    """Return the columns of input, float64, NaN where unknown."""
     import pandas as pd
 
     names = [name for name in (*bundle.columns, LINE) if name in example.columns]

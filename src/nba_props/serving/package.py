@@ -49,7 +49,7 @@ def package(folder: Path, bundle: ModelBundle) -> Path:
 
 
 def card(bundle: ModelBundle) -> dict[str, Any]:
-    """What a model says of itself, as plain data.
+    """Return what a model says of itself, as plain data.
 
     Raises:
         NBAPropsError: `bundle.about` has a name that the card needs for itself.

@@ -36,7 +36,7 @@ def predict(bundle: ModelBundle, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _series(values: pd.Series) -> pl.Series:
-    """A column of numbers as float64; any other as text, to be complained of."""
+    """Return a column of numbers as float64; any other as text, to be complained of."""
     import pandas as pd
 
     if pd.api.types.is_numeric_dtype(values.dtype):

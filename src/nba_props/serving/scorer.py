@@ -87,7 +87,7 @@ def _with_nearest(name: str, extra: list[str]) -> str:
 
 
 def _listed(names: list[str], most: int = 5) -> str:
-    """The first few, and how many more."""
+    """Return the first few, and how many more."""
     more = f" and {len(names) - most} more" if len(names) > most else ""
     return ", ".join(names[:most]) + more
 
@@ -123,7 +123,7 @@ def _far_out(bundle: ModelBundle, columns: list[str]) -> pl.DataFrame:
 
 
 def _dates(rows: pl.DataFrame) -> NDArray[np.datetime64]:
-    """The dates of rows [n], NaT where there are none."""
+    """Return the dates of rows [n], NaT where there are none."""
     if DATE not in rows.columns:
         return np.full(rows.height, np.datetime64("NaT", "D"))
     if rows[DATE].dtype not in (pl.Date, pl.Datetime, pl.Null):

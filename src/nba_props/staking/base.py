@@ -34,7 +34,7 @@ class Staking:
         require(self, bankroll=above(0), **caps)
 
     def shares(self, p_win: Floats, p_lose: Floats, price: Floats) -> Floats:
-        """The wish for each bet before any cap [bets]: a share of the bankroll, 0 or more.
+        """Return the wish for each bet before any cap [bets]: a share of the bankroll, 0 or more.
 
         Args:
             p_win, p_lose: [bets]; what is missing from 1 is the push.
@@ -43,7 +43,7 @@ class Staking:
         raise NotImplementedError
 
     def day_stakes(self, shares: Floats, games: Ints, bankroll: float) -> Floats:
-        """The stakes of one day, in units of money [bets], all caps kept.
+        """Return the stakes of one day, in units of money [bets], all caps kept.
 
         Args:
             shares: of the day's bets [bets], as `shares` gives them.
@@ -61,6 +61,6 @@ class Staking:
 
 
 def scale_down(total: Floats, cap: float) -> Floats:
-    """The factor, at most 1, that brings each total down to the cap."""
+    """Return the factor, at most 1, that brings each total down to the cap."""
     total = np.asarray(total, dtype=np.float64)
     return np.divide(cap, total, out=np.ones_like(total), where=total > cap)

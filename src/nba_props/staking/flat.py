@@ -27,5 +27,5 @@ class Flat(Staking):
         require(self, stake=above(0))
 
     def shares(self, p_win: Floats, p_lose: Floats, price: Floats) -> Floats:  # noqa: ARG002
-        """stake / bankroll at the start."""
+        """Stake / bankroll at the start."""
         return np.full(len(price), self.stake / self.bankroll)

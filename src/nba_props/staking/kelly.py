@@ -29,12 +29,12 @@ class Kelly(Staking):
         require(self, fraction=above_up_to(0, 1))
 
     def shares(self, p_win: Floats, p_lose: Floats, price: Floats) -> Floats:
-        """fraction * `kelly_share`."""
+        """Fraction * `kelly_share`."""
         return self.fraction * kelly_share(p_win, p_lose, price)
 
 
 def kelly_share(p_win: ArrayLike, p_lose: ArrayLike, price: ArrayLike) -> Floats:
-    """The share of the bankroll that maximises its expected logarithm, pushes included; 0 without value.
+    """Return share of the bankroll that maximises its expected logarithm, pushes included; 0 without value.
 
     Of a share f at b = price - 1 the bankroll becomes 1 + b f, 1 - f, or, pushed, 1 again. So the expected
     logarithm is p_win log(1 + b f) + p_lose log(1 - f), the push adding nothing, and its derivative is 0

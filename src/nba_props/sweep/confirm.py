@@ -52,7 +52,7 @@ class Confirmation:
     points: list[Confirmed]
 
     def tables(self) -> list[TextTable]:
-        """What is shown."""
+        """Return what is shown."""
         heads = ("point", "in the sweep", "confirmed", "better than without", "run")
         base = self.points[0].confirmed
         rows = [
@@ -133,7 +133,7 @@ def _last_date(swept: Experiment) -> str | None:
 
 
 def _checked_start(since: str | None, last: str | None) -> str:
-    """The first date of the confirmation.
+    """Return the first date of the confirmation.
 
     Raises:
         ConfigError: trials were tested on it.

@@ -24,12 +24,12 @@ class Heartbeat:
         self._thread = threading.Thread(target=self._run, name="heartbeat", daemon=True)
 
     def add(self, trial_id: int) -> None:
-        """A trial was started; its first sign of life is recorded at once."""
+        """Hear that a trial was started; its first sign of life is recorded at once."""
         self._storage.record_heartbeat(trial_id)
         self._alive.add(trial_id)
 
     def remove(self, trial_id: int) -> None:
-        """A trial has ended."""
+        """Hear that a trial has ended."""
         self._alive.discard(trial_id)
 
     def __enter__(self) -> Heartbeat:

@@ -37,7 +37,7 @@ def study_name(
 
 
 def fixed_part(config: DictConfig, swept: Iterable[str]) -> dict[str, Any]:
-    """The configuration without Hydra's part, what is ignored and the keys that are swept."""
+    """Return the configuration without Hydra's part, what is ignored and the keys that are swept."""
     plain = OmegaConf.to_container(config, resolve=False, enum_to_str=True)
     found = {str(key): value for key, value in dict(plain).items() if key not in IGNORED}  # type: ignore[arg-type]
     for key in swept:

@@ -27,7 +27,7 @@ DUPLICATE_OF = "duplicate_of"
 
 
 def job_of(experiment: Experiment, preset: Preset, context: TrialContext | None) -> Job:
-    """The job of an experiment; a trial keeps numbers only, since the winner is run in full."""
+    """Return the job of an experiment; a trial keeps numbers only, since the winner is run in full."""
     if context is None:
         return Job(experiment, preset)
     if context.number is not None:

@@ -15,7 +15,7 @@ log = logging.getLogger("nba_props.sweep")
 
 
 def figures(study: optuna.Study, names: list[str]) -> dict[str, Figure]:
-    """The pictures that can be drawn of a study, by name; too few trials give none of some.
+    """Return the pictures that can be drawn of a study, by name; too few trials give none of some.
 
     `optimisation_history`, `parameter_importance` and `parallel_coordinates`, each once for every objective,
     and `pareto_front` of two or three.

@@ -16,7 +16,7 @@ Flat = dict[str, Any]
 
 
 def options_of(config: DictConfig) -> dict[str, str]:
-    """The chosen option of each group of a composed configuration, blocks and Hydra's own left out."""
+    """Return the chosen option of each group of a composed configuration, blocks and Hydra's own left out."""
     choices = cast(dict[str, Any], OmegaConf.to_container(config.hydra.runtime.choices))
     return {
         str(group): str(option)
@@ -26,12 +26,12 @@ def options_of(config: DictConfig) -> dict[str, str]:
 
 
 def blocks_of(config: DictConfig) -> dict[str, str]:
-    """The chosen feature blocks: the option by `block@<key>`."""
+    """Return the chosen feature blocks: the option by `block@<key>`."""
     return {group: option for group, option in options_of(config).items() if "@" in group}
 
 
 def preset(best: DictConfig, defaults: DictConfig, base: DictConfig, about: str) -> str:
-    """The YAML text of a preset.
+    """Return the YAML text of a preset.
 
     Args:
         best: the composed configuration that it stands for.
@@ -52,7 +52,7 @@ def preset(best: DictConfig, defaults: DictConfig, base: DictConfig, about: str)
 
 
 def flat(config: DictConfig) -> Flat:
-    """The values by dotted key, lists as they are; what is no part of an experiment is left out."""
+    """Return the values by dotted key, lists as they are; what is no part of an experiment is left out."""
     found: Flat = {}
     for key in (str(key) for key in config if key not in IGNORED):
         value = config[key]
@@ -70,7 +70,7 @@ def _walk(key: str, value: object, found: Flat) -> None:
 
 
 def differences(values: Flat, base: Flat) -> Flat:
-    """The values that `base` does not have."""
+    """Return the values that `base` does not have."""
     return {key: value for key, value in values.items() if key not in base or base[key] != value}
 
 

@@ -45,7 +45,7 @@ class Progress:
 
 
 def clock(seconds: float) -> str:
-    """A duration as people say it: `40 s`, `12 min`, `3.5 h`."""
+    """Return a duration as people say it: `40 s`, `12 min`, `3.5 h`."""
     if seconds < 90:
         return f"{seconds:.0f} s"
     return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
@@ -64,7 +64,7 @@ def outcome(trial: FrozenTrial) -> str:
 
 
 def best(shared: SharedStudy) -> str:
-    """The best value so far, or the number of points on the Pareto front; empty before the first."""
+    """Return the best value so far, or the number of points on the Pareto front; empty before the first."""
     if not shared.counts().complete:
         return ""
     if len(shared.study.directions) > 1:

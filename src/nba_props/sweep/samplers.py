@@ -65,7 +65,7 @@ class FreshSampler(BaseSampler):
         self._make(0)  # tells mistakes before anything is started
 
     def seed(self, number: int) -> int | None:
-        """The seed of a sampler whose first trial has this number."""
+        """Return the seed of a sampler whose first trial has this number."""
         if self._seed is None or self._kind in SAME_SEED:
             return None if self._seed is None else int(self._seed)
         return int(np.random.SeedSequence([int(self._seed), number]).generate_state(1)[0])
@@ -117,7 +117,7 @@ class FreshSampler(BaseSampler):
 
 
 def make_pruner(options: Mapping[str, Any]) -> BasePruner:
-    """The pruner that options describe; without `max_resource`, Hyperband finds it out.
+    """Return the pruner that options describe; without `max_resource`, Hyperband finds it out.
 
     Raises:
         ConfigError: the kind is unknown, or Optuna refuses an option.
@@ -128,7 +128,7 @@ def make_pruner(options: Mapping[str, Any]) -> BasePruner:
 
 
 def known(kind: str, names: Mapping[str, object], what: str) -> str:
-    """The name itself.
+    """Return the name itself.
 
     Raises:
         ConfigError: it is none of the known ones.
@@ -139,7 +139,7 @@ def known(kind: str, names: Mapping[str, object], what: str) -> str:
 
 
 def construct(module: Any, name: str, options: Mapping[str, Any], what: str) -> Any:  # noqa: ANN401
-    """An object of Optuna from those options that are set.
+    """Return an object of Optuna from those options that are set.
 
     Raises:
         ConfigError: Optuna refuses an option, or a package is missing.

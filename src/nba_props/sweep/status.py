@@ -60,7 +60,7 @@ class Status:
         return found
 
     def _best(self, objective: str) -> TextTable:
-        """A column for each trial, since their parameters can be many."""
+        """Return a column for each trial, since their parameters can be many."""
         trials = [str(trial.number) for trial in self.best]
         lines: dict[str, list[object]] = {
             name: [trial.values[k] for trial in self.best] for k, name in enumerate(objective.split("+"))
@@ -91,7 +91,7 @@ def status(name: str | None = None, storage: str | None = None, top: int = 5) ->
 
 
 def best(study: optuna.Study, top: int) -> list[FrozenTrial]:
-    """The best completed trials, each point once; with several objectives those of the Pareto front."""
+    """Return best completed trials, each point once; with several objectives those of the Pareto front."""
     from optuna.trial import TrialState
 
     if len(study.directions) > 1:

@@ -30,7 +30,7 @@ class StorageError(NBAPropsError):
 
 
 def locate(url: str | None, folder: Path) -> str:
-    """The absolute URL of a study storage; by default `study.db` in the sweep's folder.
+    """Return the absolute URL of a study storage; by default `study.db` in the sweep's folder.
 
     Raises:
         ConfigError: the URL holds a password, which would be written to disk, or names no database.
@@ -48,13 +48,13 @@ def locate(url: str | None, folder: Path) -> str:
 
 
 def driven(url: str) -> str:
-    """The URL with the driver that this package installs, where it names none."""
+    """Return the URL with the driver that this package installs, where it names none."""
     return url.replace("postgresql://", "postgresql+psycopg://", 1)
 
 
 @lru_cache(maxsize=8)
 def open_storage(url: str, heartbeat: int = 15) -> RDBStorage:
-    """The storage of an absolute URL, with its tables; opened once a process.
+    """Return the storage of an absolute URL, with its tables; opened once a process.
 
     Raises:
         StorageError: it cannot be reached, or is of another version.

@@ -21,7 +21,7 @@ FOLDER = Path("multirun")
 
 
 def storages(url: str | None = None, folder: Path = FOLDER) -> Iterator[str]:
-    """The named storage, or the files `study.db` of the sweeps below a folder."""
+    """Yield the named storage, or the files `study.db` of the sweeps below a folder."""
     if url is not None:
         yield locate(url, folder)
         return
@@ -30,7 +30,7 @@ def storages(url: str | None = None, folder: Path = FOLDER) -> Iterator[str]:
 
 
 def names(url: str | None = None) -> dict[str, str]:
-    """The storage of each study by its name.
+    """Return the storage of each study by its name.
 
     Raises:
         StorageError: a storage cannot be read.
@@ -45,7 +45,7 @@ def names(url: str | None = None) -> dict[str, str]:
 
 
 def load(name: str, url: str | None = None) -> optuna.Study:
-    """A study by its name.
+    """Return a study by its name.
 
     Raises:
         ConfigError: there is none.

@@ -21,7 +21,7 @@ class Best:
 
 
 def best_child(children: Sequence[Run], objective: str) -> Best | None:
-    """The finished run that is best at an objective (the first of several); None where none has it."""
+    """Return the finished run that is best at an objective (the first of several); None where none has it."""
     name = objectives.names(objective)[0]
     sign = -1 if objectives.is_higher_better(name) else 1
     known = [

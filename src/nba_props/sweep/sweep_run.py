@@ -35,7 +35,7 @@ class ExperimentRuns:
 
     @classmethod
     def of(cls, tracking: Tracking, phase: Phase) -> ExperimentRuns:
-        """The phase's experiment in a store; both are made where they are missing.
+        """Return the phase's experiment in a store; both are made where they are missing.
 
         Raises:
             TrackingError: the store cannot be used.
@@ -44,14 +44,14 @@ class ExperimentRuns:
         return cls(store, store.experiment(phase))
 
     def search(self, where: str) -> Iterator[MlflowRun]:
-        """The runs that a filter of MLflow's finds, oldest first."""
+        """Yield the runs that a filter of MLflow's finds, oldest first."""
         search, order = self.store.client.search_runs, ["attributes.start_time ASC"]
         yield from paged(
             f"runs where {where}", search, [self.experiment], where, max_results=PAGE, order_by=order
         )
 
     def create(self, name: str, tags: Mapping[str, Any]) -> Run:
-        """A new run, RUNNING until it is ended."""
+        """Return a new run, RUNNING until it is ended."""
         known = {key: str(value) for key, value in tags.items() if value is not None}
         with mlflow_client.one_line_errors("a sweep's run"):
             made = self.store.client.create_run(self.experiment, tags=known, run_name=name)
@@ -90,7 +90,7 @@ class SweepRun:
     def open(
         cls, runs: ExperimentRuns, sweep: str, name: str, tags: Mapping[str, Any], params: Mapping[str, Any]
     ) -> SweepRun:
-        """The run of the sweep with this name, found or made; one at a time may ask.
+        """Return the run of the sweep with this name, found or made; one at a time may ask.
 
         Raises:
             TrackingError: the store cannot be used.
@@ -107,16 +107,16 @@ class SweepRun:
         return cls(runs, run)
 
     def children(self) -> list[MlflowRun]:
-        """The runs of all trials or jobs so far."""
+        """Return the runs of all trials or jobs so far."""
         return list(self.runs.search(f"tags.`{PARENT_RUN}` = '{self.id}'"))
 
     def winner(self) -> MlflowRun | None:
-        """The latest run of the best point in full; None before there is one."""
+        """Return the latest run of the best point in full; None before there is one."""
         found = list(self.runs.search(f"tags.{WINNER_OF} = '{self.id}'"))
         return found[-1] if found else None
 
     def add_child(self, name: str, tags: Mapping[str, Any], status: str) -> None:
-        """A light run for a trial that has none: its job failed before it could make one, or was killed."""
+        """Make a light run for a trial whose job failed before it could make one, or was killed."""
         run = self.runs.create(name, {PARENT_RUN: self.id, **tags})
         self.runs.set_status(run.id, status)
 
@@ -132,6 +132,6 @@ class SweepRun:
 
 
 def trial_of(run: MlflowRun) -> int | None:
-    """The number of the trial that a run is tagged with."""
+    """Return the number of the trial that a run is tagged with."""
     text = run.data.tags.get(TRIAL)
     return int(text) if text and text.isdigit() else None

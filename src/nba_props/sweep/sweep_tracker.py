@@ -127,7 +127,7 @@ class SweepTracker:
 def open_sweep_run(
     config: DictConfig, sweep: str, params: Mapping[str, str], options: Mapping[str, Any]
 ) -> SweepRun | None:
-    """The run of a sweep of this package's experiment; None for other applications.
+    """Return the run of a sweep of this package's experiment; None for other applications.
 
     Args:
         config: what Hydra composed.

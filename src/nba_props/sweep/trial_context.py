@@ -197,7 +197,7 @@ def quiet(member: TrialContext | None) -> Iterator[None]:
 
 
 def as_word(**place: str | int | None) -> str:
-    """The place of a job as a command-line word, which travels with it under every launcher.
+    """Return the place of a job as a command-line word, which travels with it under every launcher.
 
     It is an entry of `hydra.job.env_set`: no part of the experiment's configuration or of a job's identity.
     """
@@ -206,13 +206,13 @@ def as_word(**place: str | int | None) -> str:
 
 
 def quoted(text: str) -> str:
-    """A text as one word of Hydra's grammar."""
+    """Return a text as one word of Hydra's grammar."""
     escaped = text.replace("\\", "\\\\") if text.endswith("\\") or "'" in text else text
     return "'" + escaped.replace("'", "\\'") + "'"
 
 
 def current() -> TrialContext | None:
-    """The place of the job that Hydra is running in its sweep; None when it is no part of one."""
+    """Return the place of the job that Hydra is running in its sweep; None when it is no part of one."""
     from hydra.core.hydra_config import HydraConfig
     from omegaconf import OmegaConf
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def prefixed(prefix: str, metrics: Mapping[str, Any]) -> dict[str, Any]:
-    """The metrics under names that start with the prefix, once."""
+    """Return the metrics under names that start with the prefix, once."""
     return {name if name.startswith(prefix) else f"{prefix}{name}": value for name, value in metrics.items()}
 
 
@@ -39,26 +39,25 @@ def segment_metrics(segments: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> 
 
 
 def feature_params(features: Mapping[str, Any] | Sequence[str]) -> dict[str, Any]:
-    """A configuration of features under `features.`; of a list of names their number."""
+    """Return a configuration of features under `features.`; of a list of names their number."""
     if isinstance(features, Mapping):
         return {"features": dict(features)}
     return {"n_features": len(features)}
 
 
 def plain(features: Mapping[str, Any] | Sequence[str]) -> Content:
-    """The features as plain data."""
+    """Return the features as plain data."""
     return dict(features) if isinstance(features, Mapping) else list(features)
 
 
 def table(frame: Frame, path: str) -> dict[str, Content]:
-    """A frame as Parquet and CSV, in which lists are JSON."""
+    """Return a frame as Parquet and CSV, in which lists are JSON."""
     rows = as_polars(frame)
     return {f"{path}.parquet": rows, f"{path}.csv": rows}
 
 
 def dataset(frame: Frame, name: str) -> Dataset:
-    """A data set as MLflow notes it: columns, number of rows, and a hash of all values."""
-
+    """Return a data set as MLflow notes it: columns, number of rows, and a hash of all values."""
     rows = as_polars(frame)
     values = hashlib.sha256(json.dumps([*map(str, rows.schema.items())]).encode())
     values.update(rows.hash_rows(seed=0).to_numpy().tobytes())
@@ -67,7 +66,7 @@ def dataset(frame: Frame, name: str) -> Dataset:
 
 
 def described_dataset(name: str, digest: str, schema: Any, profile: Mapping[str, Any]) -> Dataset:  # noqa: ANN401
-    """A data set that is known by its hash."""
+    """Return a data set that is known by its hash."""
     from mlflow.entities import Dataset
 
     source = json.dumps({"name": name})
@@ -75,7 +74,7 @@ def described_dataset(name: str, digest: str, schema: Any, profile: Mapping[str,
 
 
 def importance(shares: Mapping[str, float]) -> dict[str, Content]:
-    """The importance of features as a table, most important first, and a plot."""
+    """Return the importance of features as a table, most important first, and a plot."""
     from nba_props.report.plots import residuals
 
     names, values = list(shares), [float(value) for value in shares.values()]
@@ -86,7 +85,7 @@ def importance(shares: Mapping[str, float]) -> dict[str, Content]:
 
 
 def calibration_curve(p_over: ArrayLike, over: ArrayLike) -> dict[str, Content]:
-    """The reliability diagram and its figures."""
+    """Return the reliability diagram and its figures."""
     from nba_props.calibration.reliability import reliability
     from nba_props.report.plots.calibration import calibration_curve as draw
 
@@ -97,7 +96,7 @@ def calibration_curve(p_over: ArrayLike, over: ArrayLike) -> dict[str, Content]:
 
 
 def confusion_matrix(y: ArrayLike, line: ArrayLike, p_over: ArrayLike) -> dict[str, Content]:
-    """The plot of calls against what happened; nothing without a decided line."""
+    """Return the plot of calls against what happened; nothing without a decided line."""
     from nba_props.report.plots.confusion import confusion_matrix as draw
 
     figure = draw(_calls(y, line, p_over))
@@ -118,7 +117,7 @@ def _calls(y: ArrayLike, line: ArrayLike, p_over: ArrayLike) -> pl.DataFrame:
 
 
 def residuals(y: ArrayLike, prediction: ArrayLike, stat: str) -> dict[str, Content]:
-    """The plots of residuals; none without rows."""
+    """Return the plots of residuals; none without rows."""
     from nba_props.report.plots import residuals
 
     arrays = {"y": np.asarray(y, np.float64), "prediction": np.asarray(prediction, np.float64)}
@@ -133,7 +132,7 @@ def residuals(y: ArrayLike, prediction: ArrayLike, stat: str) -> dict[str, Conte
 
 
 def errors_by_group(rows: Frame, by: str | Sequence[str]) -> tuple[str, pl.DataFrame]:
-    """The errors of each group, worst first, and where they are kept.
+    """Return the errors of each group, worst first, and where they are kept.
 
     Returns:
         The path, and `n`, `mae`, `bias`, `rmse` by the columns; errors are prediction less outcome.

@@ -27,7 +27,7 @@ PACKAGE = Path(__file__).resolve().parent
 
 
 def git_state(folder: Path = PACKAGE) -> tuple[str, bool] | None:
-    """The commit of the repository that a folder is in, and whether tracked files differ from it.
+    """Return the commit of the repository that a folder is in, and whether tracked files differ from it.
 
     None outside a repository, without git, before the first commit, and for an installed package: the
     repository around its environment says nothing about it.
@@ -47,7 +47,7 @@ def git_state(folder: Path = PACKAGE) -> tuple[str, bool] | None:
 
 
 def package_versions(names: Iterable[str] = PACKAGES) -> dict[str, str]:
-    """The installed versions of packages by name; those not installed are left out."""
+    """Return the installed versions of packages by name; those not installed are left out."""
     versions = {}
     for name in names:
         try:
@@ -67,7 +67,7 @@ def describe() -> dict[str, object]:
 
 
 def tags() -> dict[str, str]:
-    """The tags by which MLflow shows who started a run, with what, and from which commit."""
+    """Return the tags by which MLflow shows who started a run, with what, and from which commit."""
     found = {
         "mlflow.user": user(),
         "mlflow.source.name": Path(sys.argv[0]).name or "python",
@@ -80,7 +80,7 @@ def tags() -> dict[str, str]:
 
 
 def user() -> str:
-    """The name of who is logged in; `unknown` where nobody is."""
+    """Return the name of who is logged in; `unknown` where nobody is."""
     try:
         return getpass.getuser()
     except (OSError, KeyError):

@@ -24,7 +24,7 @@ _MEANINGS = [
 
 
 def meaning(text: str) -> str:
-    """What a message says of a server; the message itself where it is about something else."""
+    """Return what a message says of a server; the message itself where it is about something else."""
     if not re.search(r"API request to|^PERMISSION_DENIED|HTTPConnectionPool|HTTPSConnectionPool", text):
         return text
     for pattern, words in _MEANINGS:

@@ -45,7 +45,7 @@ class RunSetup:
         return " · ".join(self.choices[group] for group in ("model", "features", "market"))
 
     def tags(self) -> dict[str, str | None]:
-        """The tags that runs are found by, those of the environment included."""
+        """Return the tags that runs are found by, those of the environment included."""
         choices = self.choices
         return environment.tags() | {
             "job": self.job,
@@ -64,7 +64,7 @@ class RunSetup:
         return settings(self.config, self.choices)
 
     def params(self) -> dict[str, Any]:
-        """The settings, and the model's own parameters by bare names too."""
+        """Return the settings, and the model's own parameters by bare names too."""
         own = self.config.get("model")
         bare = {k: v for k, v in own.items() if k not in self.config} if isinstance(own, Mapping) else {}
         return {**flatten(bare), **self.settings()}
@@ -139,7 +139,7 @@ def log_result(tracker: NBAPropsTracker, setup: RunSetup, result: RunResult, fol
 
 
 def known(metrics: Mapping[str, Value]) -> dict[str, float]:
-    """The metrics that have a finite value."""
+    """Return the metrics that have a finite value."""
     return {
         name: float(value) for name, value in metrics.items() if value is not None and math.isfinite(value)
     }

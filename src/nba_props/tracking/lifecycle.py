@@ -64,7 +64,7 @@ class RunLifecycle:
 
     @classmethod
     def of(cls, tracking: Tracking, phase: Phase, output: Path | None = None) -> Self:
-        """The tracker of a configured store and phase."""
+        """Return the tracker of a configured store and phase."""
         tracker = cls.__new__(cls)
         tracker._set_up(tracking, phase, output)
         return tracker

@@ -78,7 +78,7 @@ def _import_mlflow() -> None:
 
 
 def failures() -> tuple[type[Exception], ...]:
-    """What MLflow, the database, the network or the disk raise when they cannot do as they are asked."""
+    """Return the exceptions of MLflow, the database, the network or the disk that cannot do as asked."""
     from mlflow.exceptions import MlflowException
     from requests.exceptions import RequestException
     from sqlalchemy.exc import SQLAlchemyError
@@ -123,6 +123,6 @@ def patience(retries: int, seconds: int | None = None) -> Iterator[None]:
 
 
 def first_line(error: BaseException, length: int = 300) -> str:
-    """The first line of an error's text, at most `length` characters, without secrets; else its class."""
+    """Return first line of an error's text, at most `length` characters, without secrets; else its class."""
     text = meaning(secrets.redacted(str(error)).strip().partition("\n")[0])
     return (text or type(error).__name__)[:length]

@@ -10,7 +10,7 @@ from nba_props.phase import Phase
 
 @cache
 def known_phases() -> tuple[Phase, ...]:
-    """The phases of `conf/phase/`, in their order."""
+    """Return the phases of `conf/phase/`, in their order."""
     from omegaconf import OmegaConf
 
     from nba_props.configuration.base import conf_dir
@@ -23,7 +23,7 @@ def known_phases() -> tuple[Phase, ...]:
 
 
 def phase_called(name: str) -> Phase:
-    """The phase of this name, or of this experiment; an experiment of one's own is a phase by itself."""
+    """Return phase of this name, or of this experiment; an experiment of one's own is a phase by itself."""
     for phase in known_phases():
         if name in (phase.name, phase.experiment_name):
             return phase

@@ -133,7 +133,7 @@ class Run:
 
     @contextmanager
     def _files(self, contents: Mapping[str, Content]) -> Iterator[Path]:
-        """A folder with the files, in the spool if there is one."""
+        """Provide a folder with the files, in the spool if there is one."""
         if self.spool is not None:
             yield self.spool.files(contents)
             return
@@ -177,7 +177,7 @@ def open_run(
     *,
     output: Path | None = None,
 ) -> Iterator[Run]:
-    """A new run in the phase's experiment, which ends with the block.
+    """Provide a new run in the phase's experiment, which ends with the block.
 
     It ends FINISHED; FAILED with the reason when the block raises, or as `EndedEarly` says; KILLED on Ctrl-C
     and SIGTERM, which is raised as `Terminated` (a `SystemExit` with code 143). The exception goes on. A
@@ -255,14 +255,14 @@ def reason_of(error: BaseException) -> str:
 
 
 def as_text(value: object) -> str:
-    """A value as one reads it in YAML: `null`, `true`, `[1, 2]`; text as it is."""
+    """Return a value as one reads it in YAML: `null`, `true`, `[1, 2]`; text as it is."""
     if isinstance(value, str):
         return value
     return json.dumps(value, default=str, ensure_ascii=False)
 
 
 def shorten(text: str, length: int) -> str:
-    """A text of at most `length` characters; one cut short says how long it was."""
+    """Return a text of at most `length` characters; one cut short says how long it was."""
     if len(text) <= length:
         return text
     end = f" … ({len(text)} characters)"
@@ -270,7 +270,7 @@ def shorten(text: str, length: int) -> str:
 
 
 def _keyed(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The values under names that MLflow takes: others than letters, digits and `/_.- :` become `_`."""
+    """Return values under names that MLflow takes: others than letters, digits and `/_.- :` become `_`."""
     keyed = {_FORBIDDEN.sub("_", key)[:MAX_KEY]: value for key, value in values.items()}
     if len(keyed) < len(values):
         raise TrackingError("two names are the same to MLflow, which takes letters, digits and /_.-: only")

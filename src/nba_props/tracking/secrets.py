@@ -17,7 +17,7 @@ _SHORTEST = 4
 
 
 def redacted(text: str) -> str:
-    """The text with `***` in place of every secret of the environment and of every `user:password@`."""
+    """Return text with `***` in place of every secret of the environment and of every `user:password@`."""
     for secret in sorted(set(_secrets()), key=len, reverse=True):
         text = text.replace(secret, HIDDEN)
     return _IN_URI.sub(HIDDEN, text)
@@ -41,7 +41,7 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
 
 
 def _secrets() -> Iterator[str]:
-    """The secrets as they may turn up: as they are, inside quotes, in a URI, and in a header of HTTP."""
+    """Yield secrets as they may turn up: as they are, inside quotes, in a URI, and in a header of HTTP."""
     user = os.environ.get("MLFLOW_TRACKING_USERNAME", "")
     for name, value in os.environ.items():
         if _VARIABLES.search(name) and len(value.strip()) >= _SHORTEST:

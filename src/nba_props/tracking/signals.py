@@ -43,7 +43,7 @@ class Signals:
                 signal.signal(number, self._outer(number))  # type: ignore[arg-type]
 
     def _outer(self, number: int) -> object:
-        """What was set before, past contexts that have ended meanwhile."""
+        """Return what was set before, past contexts that have ended meanwhile."""
         handler = self._before[number]
         owner = getattr(handler, "__self__", None)
         if isinstance(owner, Signals) and owner._left:

@@ -148,7 +148,7 @@ class Spool:
 
 
 def start(output: Path, head: Head) -> Spool:
-    """A new spool in a run's output folder, which is made if it is missing."""
+    """Return a new spool in a run's output folder, which is made if it is missing."""
     folder = output / FOLDER / head.run_id
     folder.mkdir(parents=True)
     spool = Spool(folder)
@@ -158,12 +158,12 @@ def start(output: Path, head: Head) -> Spool:
 
 
 def entries(folder: Path) -> Iterator[Path]:
-    """The batches (`.json`) and sets of files (folders) of a spool, in the order in which they were kept."""
+    """Return the batches (`.json`) and sets of files (folders) of a spool, in the order of keeping."""
     return iter(sorted(_numbered(folder), key=lambda path: path.name))
 
 
 def read(path: Path) -> Any:  # noqa: ANN401
-    """A JSON file of a spool; None where there is none.
+    """Return a JSON file of a spool; None where there is none.
 
     Raises:
         TrackingError: it cannot be read.

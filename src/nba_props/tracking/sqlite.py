@@ -51,7 +51,7 @@ def _is_missing(path: Path) -> bool:
 
 
 def _journal(path: Path) -> str:
-    """The journal mode of a database that is MLflow's, or has no tables yet."""
+    """Return the journal mode of a database that is MLflow's, or has no tables yet."""
     try:
         with closing(_connected(path)) as connection:
             rows = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")

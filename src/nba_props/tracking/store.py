@@ -40,7 +40,9 @@ class Store:
     artifact_root: str | None
 
     def experiment(self, phase: Phase) -> str:
-        """The id of a phase's experiment, which is made if it is missing; several processes may ask at once.
+        """Return the id of a phase's experiment, which is made if it is missing.
+
+        Several processes may ask at once.
 
         Raises:
             TrackingError: the experiment was deleted, or the store cannot be written.
@@ -100,7 +102,7 @@ class Store:
                 return
 
     def info(self, run_id: str) -> RunInfo | None:
-        """A run's name, status, moments and places; None when it is gone or deleted.
+        """Return a run's name, status, moments and places; None when it is gone or deleted.
 
         Raises:
             TrackingError: the store cannot be asked.
@@ -117,7 +119,9 @@ class Store:
         return info if info.lifecycle_stage == "active" else None
 
     def status(self, run_id: str) -> str | None:
-        """The status of a run (`RUNNING`, `FINISHED`, `FAILED`, `KILLED`); None when it is gone or deleted.
+        """Return the status of a run (`RUNNING`, `FINISHED`, `FAILED`, `KILLED`).
+
+        None when it is gone or deleted.
 
         Raises:
             TrackingError: the store cannot be asked.

@@ -66,7 +66,7 @@ def sync(roots: Iterable[Path], uri: str | None = None) -> Iterator[Synced]:
 
 
 def find(roots: Iterable[Path]) -> list[Path]:
-    """The spools below some folders, sorted."""
+    """Return the spools below some folders, sorted."""
     found = set()
     for root in roots:
         for name, folders, files in os.walk(root):
@@ -142,7 +142,7 @@ def _sync_one(spool: Spool, uri: str | None, stores: dict[str, Store | TrackingE
 
 
 def _store(uri: str, stores: dict[str, Store | TrackingError]) -> Store:
-    """The store, asked once: one that is down is not waited for again for each spool."""
+    """Return the store, asked once: one that is down is not waited for again for each spool."""
     if uri not in stores:
         try:
             stores[uri] = open_store(uri)
@@ -163,7 +163,10 @@ def _head(folder: Path) -> Head | None:
 
 
 def _run_of(store: Store, head: Head) -> str:
-    """The id of the run in the store: the one it began as, one made from this spool before, or a new one."""
+    """Return the id of the run in the store.
+
+    The one it began as, one made from this spool before, or a new one.
+    """
     run = _existing(store, head.run_id)
     if run is None:
         return _made(store, head)

@@ -77,8 +77,9 @@ class NBAPropsTracker(RunLifecycle):
         self.run.metrics(artifact_builders.prefixed("betting_", metrics), step)
 
     def log_segmented_metrics(self, segments: Mapping[str, Mapping[str, Mapping[str, Value]]]) -> None:
-        """Log metrics by segment and value: `{"tier": {"stars": {"val_mae": 7.5}}}` becomes
-        `segment/tier/stars/val_mae`.
+        """Log metrics by segment and value: `{"tier".
+
+        {"stars": {"val_mae": 7.5}}}` becomes `segment/tier/stars/val_mae`.
         """
         self.run.metrics(artifact_builders.segment_metrics(segments))
 

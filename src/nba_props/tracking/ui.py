@@ -66,7 +66,7 @@ def ui(store: Store, port: int = PORT, ready: Callable[[str], None] = print) -> 
 
 
 def command(store: Store, port: int) -> list[str]:
-    """The command that serves a store's pages."""
+    """Return the command that serves a store's pages."""
     words = [sys.executable, "-m", "mlflow", "server", "--host", HOST, "--port", str(port)]
     words += ["--workers", "1", "--backend-store-uri", store.uri]
     return words + (["--default-artifact-root", store.artifact_root] if store.artifact_root else [])
@@ -79,7 +79,7 @@ def _environment() -> dict[str, str]:
 
 
 def free_port(port: int) -> int:
-    """The port itself, or a free one for 0.
+    """Return the port itself, or a free one for 0.
 
     Raises:
         ConfigError: it is taken, or is no port.

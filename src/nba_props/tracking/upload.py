@@ -44,7 +44,7 @@ def upload(
 
 
 def pinned(library_name: str) -> str:
-    """The requirement of a library as it is installed here; its bare name where it is not."""
+    """Return the requirement of a library as it is installed here; its bare name where it is not."""
     for name in _STANDS_FOR.get(library_name, (library_name,)):
         try:
             return f"{name}=={importlib.metadata.version(name)}"

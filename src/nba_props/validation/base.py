@@ -57,18 +57,18 @@ def steps(start: dt.date, end: dt.date, days: int) -> Iterator[Window]:
 
 
 def steps_back(end: dt.date, days: int, count: int) -> list[Window]:
-    """The last `count` windows of `days` before `end`, earliest first, for warm-up."""
+    """Return the last `count` windows of `days` before `end`, earliest first, for warm-up."""
     step = dt.timedelta(days=days)
     return [Window(end - (k + 1) * step, end - k * step, warmup=True) for k in reversed(range(count))]
 
 
 def with_games(windows: list[Window], calendar: Calendar) -> list[Window]:
-    """The windows that have games; a refit for a break would be for nothing."""
+    """Return the windows that have games; a refit for a break would be for nothing."""
     return [window for window in windows if calendar.any_games(window.start, window.end)]
 
 
 def check_trainable(folds: list[Fold], calendar: Calendar, keys: str) -> list[Fold]:
-    """The folds, if each has games with an outcome to train on.
+    """Return the folds, if each has games with an outcome to train on.
 
     Args:
         folds: earliest first.

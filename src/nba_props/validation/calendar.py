@@ -21,7 +21,7 @@ class Calendar:
 
     @classmethod
     def of(cls, rows: pl.DataFrame) -> Calendar:
-        """The calendar of rows with the columns `season`, `date` and `y`.
+        """Return the calendar of rows with the columns `season`, `date` and `y`.
 
         Raises:
             DataError: no row has an outcome.
@@ -55,7 +55,7 @@ class Calendar:
         return next(s for s, played in zip(self.seasons[::-1], self.played[::-1], strict=True) if played)
 
     def season(self, name: str, key: str) -> tuple[dt.date, dt.date]:
-        """The first date of a season and the day after its last.
+        """Return the first date of a season and the day after its last.
 
         Raises:
             DataError: there is no such season; `key` is the setting that asked for it.
@@ -66,7 +66,7 @@ class Calendar:
         return dates[0], dates[-1] + dt.timedelta(days=1)
 
     def end_before(self, date: dt.date) -> dt.date:
-        """The day after the last date with games before `date`; `date` itself where there is none."""
+        """Return the day after the last date with games before `date`; `date` itself where there is none."""
         index = bisect_left(self.dates, date)
         return self.dates[index - 1] + dt.timedelta(days=1) if index else date
 
@@ -79,5 +79,5 @@ class Calendar:
         return any(self.played[bisect_left(self.dates, start) : bisect_left(self.dates, end)])
 
     def extent(self) -> str:
-        """What dates exist, for messages."""
+        """Return what dates exist, for messages."""
         return f"games run from {self.first} to {self.dates[-1]}"

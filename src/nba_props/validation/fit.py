@@ -33,7 +33,7 @@ class FoldFitter:
         self._narrow: tuple[list[str], Trainer] | None = None
 
     def fit(self, rows: Rows) -> FoldFit:
-        """The fits of a fold from its training rows, ascending, all with an outcome."""
+        """Return the fits of a fold from its training rows, ascending, all with an outcome."""
         trainer = self._trainer(rows)
         mean = trainer.fit(rows)
         quantiles = trainer.fit_quantiles(rows, self._levels) if self._levels else None
@@ -41,7 +41,7 @@ class FoldFitter:
         return FoldFit(mean, quantiles)
 
     def _trainer(self, rows: Rows) -> Trainer:
-        """That of the features that are chosen on these rows."""
+        """Return the trainer restricted to the features that are selected on these rows."""
         if self._full is None or self._first is None:
             self._first = rows
             self._full = self._settled.trainer(self._design, rows)
@@ -54,5 +54,5 @@ class FoldFitter:
         return self._narrow[1]
 
     def _keep_settled(self, trainer: Trainer) -> None:
-        """The numbers of rounds stay as settled: to choose them anew would double the cost of every fold."""
+        """Take the numbers of rounds as settled: to choose them anew would double the cost of every fold."""
         self._settled = getattr(trainer, "settled", self._settled)

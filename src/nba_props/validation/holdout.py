@@ -32,7 +32,7 @@ class Holdout(Validation):
             )
 
     def folds(self, calendar: Calendar) -> list[Fold]:
-        """The warm-up fold, if any, and the test fold."""
+        """Return the warm-up fold, if any, and the test fold."""
         test = self._test(calendar)
         warmup = steps_back(calendar.end_before(test.start), self.warmup_days, 1) if self.warmup_days else []
         windows = with_games([*warmup, test], calendar)

@@ -14,7 +14,7 @@ from nba_props.validation.base import Fold
 
 
 def quantile_column(level: float) -> str:
-    """The name of the column that holds a predicted quantile: `quantile_0.05`."""
+    """Return the name of the column that holds a predicted quantile: `quantile_0.05`."""
     return f"quantile_{level:g}"
 
 
@@ -25,8 +25,10 @@ def quantile_columns(levels: Iterable[float], quantiles: np.ndarray) -> list[pl.
 
 @dataclass(frozen=True)
 class FoldResult:
-    """One fold, just predicted: its model, the outcomes `y` (NaN where there is none) and predictions of its
-    test rows, and what its fit took in seconds. `n_folds` is how many folds the walk has.
+    """One fold, just predicted.
+
+    Its model, the outcomes `y` (NaN where there is none) and predictions of its test rows, and what its fit
+    took in seconds. `n_folds` is how many folds the walk has.
 
     Where quantiles are fitted too, `fitted_quantiles` predicted the `quantiles` [rows, levels] of the test
     rows.

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def selection_problems(selection: FeatureSelection, model: Model) -> list[str]:
-    """What the model cannot do of what the selection asks of it."""
+    """Return what the model cannot do of what the selection asks of it."""
     if selection.method is not Method.gain or model.has_importance:
         return []
     cannot = f"model={kind_of(model)} does not rank features"
@@ -22,7 +22,7 @@ def selection_problems(selection: FeatureSelection, model: Model) -> list[str]:
 
 
 def select(selection: FeatureSelection, trainer: Trainer, design: TrainingData, rows: Rows) -> list[str]:
-    """The names of the features to keep, in the design's order.
+    """Return the names of the features to keep, in the design's order.
 
     Args:
         selection: how.

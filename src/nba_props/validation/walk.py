@@ -143,7 +143,7 @@ def _features(names: list[str], design: TrainingData, rows: Rows | slice) -> np.
 
 
 def _predicted(matrix: Matrix, spans: list[Span], results: list[FoldResult]) -> pl.DataFrame:
-    """The rows that were predicted, in canonical order."""
+    """Return the rows that were predicted, in canonical order."""
     parts = [
         matrix.rows[span.test].with_columns(
             pl.lit(result.fold.number).alias("fold"),

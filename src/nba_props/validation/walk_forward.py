@@ -23,8 +23,9 @@ class Train(Enum):
 @component("validation", "walk_forward")
 @dataclass
 class WalkForward(Validation):
-    """Refit every `refit_days` from `first_test` (default: the start of the last season with outcomes) to
-    `last_test` (default: the last game), both included.
+    """Refit every `refit_days` from `first_test` (default.
+
+    The start of the last season with outcomes) to `last_test` (default: the last game), both included.
 
     `embargo_days` are left out between the training dates and the test dates. `warmup` folds of `refit_days`
     each are counted back from the last game before `first_test`, so that a summer break is skipped.
@@ -66,7 +67,7 @@ class WalkForward(Validation):
         return check_trainable(folds, calendar, keys)
 
     def _period(self, calendar: Calendar) -> tuple[dt.date, dt.date]:
-        """The first test date and the day after the last one."""
+        """Return the first test date and the day after the last one."""
         start, _ = calendar.season(calendar.last_season, "season")
         start = dt.date.fromisoformat(self.first_test) if self.first_test else start
         end = calendar.end

@@ -41,7 +41,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def script(shell: str) -> str:
-    """The script for a shell; it names all commands and options as they are now, and starts no Python but for
+    """Return the script for a shell.
+
+    It names all commands and options as they are now, and starts no Python but for
     the words of `nba-props train`.
 
     Raises:
@@ -70,7 +72,7 @@ def whole_parser() -> argparse.ArgumentParser:
 
 
 def _own(module: ModuleType) -> argparse.ArgumentParser:
-    """The module's own parser; `train` has none, its words are Hydra's."""
+    """Return the module's own parser; `train` has none, its words are Hydra's."""
     make: Callable[[], argparse.ArgumentParser] = getattr(module, "_parser", _train)
     return make()
 

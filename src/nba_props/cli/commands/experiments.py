@@ -44,7 +44,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _verb(actions: Actions, name: str, run: Any, text: str) -> argparse.ArgumentParser:  # noqa: ANN401
-    """A verb; options that are not given stay away, so that Python's defaults hold."""
+    """Return a verb; options that are not given stay away, so that Python's defaults hold."""
     verb = actions.add_parser(name, help=text, description=text, argument_default=argparse.SUPPRESS)
     add_store(verb)
     verb.add_argument("--json", action="store_true", default=False, help="print JSON")

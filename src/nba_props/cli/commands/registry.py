@@ -30,7 +30,10 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    """The words of the command; each verb's options are named like the parameters of its Python function."""
+    """Return the words of the command.
+
+    Each verb's options are named like the parameters of its Python function.
+    """
     made = argparse.ArgumentParser("nba-props registry", description=__doc__)
     actions = made.add_subparsers(required=True, metavar="ACTION")
     _verb(actions, "list", _list, "all registered models, and which of their versions are live")
@@ -60,7 +63,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _verb(actions: Actions, name: str, run: Any, text: str) -> argparse.ArgumentParser:  # noqa: ANN401
-    """A verb; options that are not given stay away, so that Python's defaults hold."""
+    """Return a verb; options that are not given stay away, so that Python's defaults hold."""
     verb = actions.add_parser(name, help=text, description=text, argument_default=argparse.SUPPRESS)
     add_store(verb)
     verb.add_argument("--json", action="store_true", default=False, help="print JSON")

@@ -85,7 +85,10 @@ class Seen:
     season: Ints
 
     def season_so_far(self, stats: tuple[str, ...]) -> Floats:
-        """The naive view of every cell, (t, 15): the player's mean over his earlier games of the season."""
+        """Return the naive view of every cell, (t, 15).
+
+        The player's mean over his earlier games of the season.
+        """
         played, roster = self.draw.played, self.pregame.roster
         scored = np.zeros(played.shape)
         scored[played] = self.draw.events @ event_values(stats)
@@ -97,7 +100,7 @@ class Seen:
 
 
 def _before(values: Floats, group: Ints) -> Floats:
-    """The sum of the earlier values of the same group, in order of appearance."""
+    """Return the sum of the earlier values of the same group, in order of appearance."""
     order = np.argsort(group, kind="stable")
     running = np.cumsum(values[order]) - values[order]
     first = np.r_[True, np.diff(group[order]) != 0]
@@ -107,8 +110,9 @@ def _before(values: Floats, group: Ints) -> Floats:
 
 
 def believed(lined: Lined, stats: tuple[str, ...], factor: Floats) -> tuple[Floats, Floats]:
-    """Mass functions of laws whose counts are scaled by `factor` (n,): at the close (n, K), and in the
-    morning.
+    """Mass functions of laws whose counts are scaled by `factor` (n,).
+
+    At the close (n, K), and in the morning.
 
     In the morning only those of the `unsettled` differ: (m, K).
     """

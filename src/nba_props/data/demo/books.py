@@ -113,7 +113,10 @@ def _near_even(lined: Lined, closing: Floats, morning: Floats) -> tuple[Ints, Fl
 
 
 def _around_even(pmf: Floats) -> tuple[Ints, Floats]:
-    """The whole number below the most even line (n,); P(over) at the line before, at it and after (n, 3)."""
+    """Return the whole number below the most even line (n,).
+
+    P(over) at the line before, at it and after (n, 3).
+    """
     over = np.cumsum(pmf, axis=1)
     np.subtract(1, over, out=over)
     even = np.abs(over - 0.5).argmin(axis=1)
@@ -166,7 +169,7 @@ def _prices(over: Floats, overround: Floats) -> tuple[Floats, Floats]:
 
 
 def _shifted(line: npt.NDArray[np.floating], biased: Bools, bias: float) -> Floats:
-    """The lines with those of the biased book moved by a share of themselves, to the nearest half point."""
+    """Move the lines of the biased book by a share of themselves, to the nearest half point."""
     moved: Floats = np.maximum(np.floor(line * (1 + bias)) + 0.5, 0.5).astype(float)
     return np.where(biased, moved, line)
 

@@ -78,13 +78,13 @@ def _big_winners(rng: np.random.Generator, home: Floats, away: Floats) -> Ints:
 
 
 def _chances(pregame: Pregame, big: Ints) -> Floats:
-    """The chance of each cell to be used in the game as it went: (t, 15)."""
+    """Return the chance of each cell to be used in the game as it went: (t, 15)."""
     regular, blowout = pregame.plays()
     return np.where((big != 0)[:, None], blowout, regular)
 
 
 def _nodes(rng: np.random.Generator, big: Ints) -> Ints:
-    """The node of each player: those of the game, and early exits from regular games."""
+    """Return the node of each player: those of the game, and early exits from regular games."""
     regular = (rng.random(len(big)) < EARLY_EXIT).astype(int)
     return np.where(big > 0, NODES.index("big_win"), np.where(big < 0, NODES.index("big_loss"), regular))
 
@@ -96,7 +96,7 @@ def _stratified(rng: np.random.Generator, played: Bools) -> Floats:
 
 
 def _strata(rng: np.random.Generator, played: Bools) -> Floats:
-    """A uniform for each cell: in each row one from each of the n strata of [0, 1), in random order."""
+    """Return uniform for each cell: in each row one from each of the n strata of [0, 1), in random order."""
     order = np.where(played, rng.random(played.shape), 2.0).argsort(axis=1).argsort(axis=1)
     count = np.maximum(played.sum(axis=1, keepdims=True), 1)
     uniform: Floats = (order + rng.random(played.shape)) / count
@@ -113,7 +113,7 @@ def _events(rng: np.random.Generator, intensity: Floats, played: Bools) -> Ints:
 
 
 def poisson_quantile(uniform: Floats, mean: Floats) -> Ints:
-    """The smallest count whose cumulative probability exceeds `uniform`, by summing up from zero."""
+    """Return the smallest count whose cumulative probability exceeds `uniform`, by summing up from zero."""
     count = np.zeros(len(mean), dtype=np.int64)
     term = np.exp(-mean)
     left, rest, rate = np.flatnonzero(uniform >= term), uniform - term, mean
@@ -140,7 +140,7 @@ def gamma_quantile(uniform: Floats, shapes: Ints) -> Floats:
 
 @cache
 def _gamma_table(shape: int) -> tuple[Floats, Floats]:
-    """The cumulative distribution of Gamma(shape, 1/shape), by the trapezoidal rule, and its grid."""
+    """Return the cumulative distribution of Gamma(shape, 1/shape), by the trapezoidal rule, and its grid."""
     grid = np.linspace(0, 1 + 14 / np.sqrt(shape), 8001)
     density = grid ** (shape - 1) * np.exp(-shape * (grid - 1))
     total = np.concatenate([[0.0], np.cumsum(density[1:] + density[:-1])])
@@ -148,7 +148,7 @@ def _gamma_table(shape: int) -> tuple[Floats, Floats]:
 
 
 def _minutes(rng: np.random.Generator, expected: Floats, workload: Floats, shape: Ints, team: Ints) -> Ints:
-    """Recorded whole minutes: part of the workload shows in them (the rest is intensity), and some noise.
+    """Return recorded minutes: part of the workload shows in them (the rest is intensity), and some noise.
 
     They are scaled to the team's 240; a player's law does not depend on them.
     """
@@ -162,7 +162,7 @@ def _minutes(rng: np.random.Generator, expected: Floats, workload: Floats, shape
 
 
 def _margins(events: Ints, team: Ints) -> Ints:
-    """The final margin of each team-game."""
+    """Return the final margin of each team-game."""
     points = np.bincount(team, events @ event_values(["points"]).astype(int)).astype(np.int64).reshape(-1, 2)
     margin = points[:, 0] - points[:, 1]
     return np.stack([margin, -margin], axis=1).ravel()
@@ -182,7 +182,7 @@ def _deciders(rng: np.random.Generator, events: Ints, minutes: Ints, team: Ints)
 
 
 def _plus_minus(rng: np.random.Generator, margin: Ints, minutes: Ints, team: Ints) -> Ints:
-    """The margin while each player was on court: his share, luck, and sums of five times the margin."""
+    """Return margin while each player was on court: his share, luck, and sums of five times the margin."""
     raw = margin * minutes / 48 + rng.normal(0, 1.5, len(team)) * np.sqrt(minutes)
     total = PLAYERS_ON_COURT * margin[np.unique(team, return_index=True)[1]]
     raw += minutes * ((total - np.bincount(team, raw)) / np.bincount(team, minutes))[team]

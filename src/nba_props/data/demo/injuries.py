@@ -95,7 +95,7 @@ def _keep_nine(rng: np.random.Generator, out: Bools) -> Bools:
 
 
 def _decisions(rng: np.random.Generator, out: Bools) -> tuple[Ints, Bools]:
-    """The slot of the game-time decision of each team (-1 for none), and whether he sits."""
+    """Return the slot of the game-time decision of each team (-1 for none), and whether he sits."""
     chance = np.where(np.arange(out.shape[2]) < 10, rng.random(out.shape), 0.0)
     slot = np.where(out, -1.0, chance).argmax(axis=2)
     decision = np.where(rng.random(slot.shape) < DECISIONS, slot, -1)
@@ -103,7 +103,7 @@ def _decisions(rng: np.random.Generator, out: Bools) -> tuple[Ints, Bools]:
 
 
 def statuses(rng: np.random.Generator, absences: Absences) -> tuple[npt.NDArray[np.str_], Bools]:
-    """The status on the last report of each slot ("" where the report does not name him), and which are late.
+    """Return the status on each slot's last report ("" where it does not name him), and which are late.
 
     Late entries were made when the game-time decision was announced, all others the evening before.
     """

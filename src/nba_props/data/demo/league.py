@@ -92,7 +92,7 @@ class DemoLeague(DataSource):
         )
 
     def fingerprint(self, seed: int) -> str:
-        """A hash of the fields, the seed and the source of the simulation."""
+        """Return a hash of the fields, the seed and the source of the simulation."""
         digest = hashlib.sha256(json.dumps([asdict(self), seed], sort_keys=True).encode())
         here = Path(__file__).parent
         for path in (*sorted(here.glob("*.py")), here.parent / "truth.py"):
@@ -109,7 +109,7 @@ def _generators(seed: int) -> dict[str, np.random.Generator]:
 
 
 def _without_last_day(player_games: pl.DataFrame) -> pl.DataFrame:
-    """The table with the outcomes of its last day blanked, as it looks before tip-off."""
+    """Return the table with the outcomes of its last day blanked, as it looks before tip-off."""
     import polars as pl
 
     tonight = pl.col("date") == pl.col("date").max()

@@ -54,7 +54,7 @@ def plan_minutes(claims: Floats, active: Bools) -> Plan:
 
 
 def _plays(rank: Ints, depth: float) -> Floats:
-    """The chance of playing at all by rank within the team."""
+    """Return the chance of playing at all by rank within the team."""
     return np.where(rank < SAFE, 1.0, 1 / (1 + np.exp((rank + 1 - depth) / BLUR)))
 
 
@@ -101,6 +101,6 @@ def nodes(plan: Plan, big_win: Floats, big_loss: Floats) -> tuple[Floats, Floats
 
 
 def shapes(expected: Floats) -> Ints:
-    """The shape of the workload's Gamma law: starters' workload varies least. Whole numbers."""
+    """Return the shape of the workload's Gamma law: starters' workload varies least. Whole numbers."""
     steps = np.searchsorted((7.0, 14.0, 22.0, 30.0), expected)
     return np.array([8, 12, 20, 32, 48])[steps]

@@ -23,7 +23,7 @@ BOOKS = {"Alpha": 0.042, "Bravo": 0.048, "Circle": 0.055, "Delta": 0.062, "Empir
 
 
 def player_name(player: int) -> str:
-    """A name that no other player has: 31 first and 47 last names share no divisor."""
+    """Return a name that no other player has: 31 first and 47 last names share no divisor."""
     name = f"{FIRST[player % len(FIRST)]} {LAST[player % len(LAST)]}"
     generation = player // (len(FIRST) * len(LAST))
     return name if generation == 0 else f"{name} {'I' * (generation + 1)}"

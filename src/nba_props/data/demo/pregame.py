@@ -64,8 +64,9 @@ class Pregame:
         return np.asarray(self.scratched.any(axis=1))
 
     def law(self, sits: Bools) -> Law:
-        """The laws (t, 15, …) if the game-time decisions of these team-games (t,) sit, those of all others
-        play.
+        """Return the laws (t, 15.
+
+        …) if the game-time decisions of these team-games (t,) sit, those of all others play.
 
         A game-time decision's own law is always that of his playing.
         """
@@ -74,7 +75,10 @@ class Pregame:
         return Law(*(np.where(gone.reshape(gone.shape + (1,) * (a.ndim - 2)), b, a) for a, b in pairs))
 
     def plays(self) -> tuple[Floats, Floats]:
-        """The chances of being used in a regular game and in a blow-out, known at tip-off: (t, 15) each."""
+        """Return the chances of being used in a regular game and in a blow-out, known at tip-off.
+
+        (t, 15) each.
+        """
         sits = self.sits[:, None]
         present, absent = self.plan_present, self.plan_absent
         return (
@@ -130,7 +134,7 @@ def _forms(rng: np.random.Generator, players: int, seasons: int) -> Floats:
 
 
 def _circumstances(rng: np.random.Generator, league: League, schedule: Schedule) -> Floats:
-    """The log factor of all rates of a team: pace, home court, tiredness. (t,)."""
+    """Return the log factor of all rates of a team: pace, home court, tiredness. (t,)."""
     pace = rng.normal(0, PACE_SPREAD / np.sqrt(2), (len(league.slots), league.slots.shape[2]))
     both = pace[schedule.season, schedule.home] + pace[schedule.season, schedule.away]
     sides: Floats = both[:, None] + np.array([HOME_EDGE, -HOME_EDGE]) - TIRED * schedule.back_to_back
@@ -138,7 +142,7 @@ def _circumstances(rng: np.random.Generator, league: League, schedule: Schedule)
 
 
 def _defence(rng: np.random.Generator, league: League, schedule: Schedule, roster: Ints) -> Floats:
-    """The log factor of each rate by the opponent's defence, overall and by position: (t, 15, events)."""
+    """Return log factor of each rate by the opponent's defence, overall and by position: (t, 15, events)."""
     seasons, teams = len(league.slots), league.slots.shape[2]
     overall = rng.normal(0, DEFENCE_SPREAD, (seasons, teams, 1, 1))
     special = rng.normal(0, POSITION_SPREAD, (seasons, teams, 3, len(EVENTS)))
@@ -149,7 +153,10 @@ def _defence(rng: np.random.Generator, league: League, schedule: Schedule, roste
 
 
 def _blowouts(league: League, schedule: Schedule, roster: Ints) -> tuple[Floats, Floats]:
-    """The chances of a big home win and of a big away win, by the talent of the first ten: (games,) each."""
+    """Return the chances of a big home win and of a big away win, by the talent of the first ten.
+
+    (games,) each.
+    """
     talent = league.talent[schedule.season[:, None, None], roster]
     strength = (talent * np.exp(0.6 * talent)).sum(axis=2)
     gap = strength[:, 0] - strength[:, 1]
@@ -160,13 +167,13 @@ def _blowouts(league: League, schedule: Schedule, roster: Ints) -> tuple[Floats,
 
 
 def _law(rates: Floats, plan: Plan, big_win: Floats, big_loss: Floats) -> Law:
-    """The laws (t, 15) of players with these rates under a plan of minutes."""
+    """Return the laws (t, 15) of players with these rates under a plan of minutes."""
     weights, scales = nodes(plan, big_win, big_loss)
     return Law(rates, shapes(plan.regular), weights, scales)
 
 
 def _one_ball(skills: Floats, plan: Plan) -> Floats:
-    """The factor on each rate by how much the available players would produce in all: (t, 1, events).
+    """Return the factor on each rate by how much the available players would produce in all: (t, 1, events).
 
     There is one ball: the more the team mates take, the less is left, and an absence leaves more.
     """

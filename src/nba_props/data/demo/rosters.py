@@ -66,7 +66,7 @@ class League:
     trade_round: Ints
 
     def roster(self, schedule: Schedule) -> Ints:
-        """The players of both teams of each game: (games, 2, 15), home team first."""
+        """Return the players of both teams of each game: (games, 2, 15), home team first."""
         phase = (schedule.round >= self.trade_round[schedule.season]).astype(int)
         sides = [self.slots[schedule.season, phase, team] for team in (schedule.home, schedule.away)]
         return np.stack(sides, axis=1)
@@ -118,7 +118,7 @@ def _summer(rng: np.random.Generator, slots: Ints, ages: list[float], season: in
 
 
 def _traded(rng: np.random.Generator, slots: Ints) -> Ints:
-    """The rosters after the trade deadline: pairs of players with the same slot swap teams."""
+    """Return the rosters after the trade deadline: pairs of players with the same slot swap teams."""
     after = slots.copy()
     for _ in range(min(TRADES, len(slots) // 2)):
         one, other = rng.choice(len(slots), 2, replace=False)
@@ -152,7 +152,7 @@ def _rates(rng: np.random.Generator, talent: Floats, position: Ints) -> Floats:
 
 
 def form(rng: np.random.Generator, players: int, seasons: int, spread: float, persistence: float) -> Floats:
-    """A player's ups and downs by round, (S, P, 82): an AR(1) process of mean 0."""
+    """Return a player's ups and downs by round, (S, P, 82): an AR(1) process of mean 0."""
     shocks = rng.normal(0, spread * np.sqrt(1 - persistence**2), (ROUNDS, seasons, players))
     out = np.empty_like(shocks)
     out[0] = rng.normal(0, spread, (seasons, players))

@@ -51,7 +51,7 @@ class Schedule:
 
 
 def make_schedule(rng: np.random.Generator, first_years: list[int], teams: int) -> Schedule:
-    """A schedule for each season that starts in one of `first_years`, one after the other."""
+    """Return a schedule for each season that starts in one of `first_years`, one after the other."""
     parts = [_season(rng, index, year, teams) for index, year in enumerate(first_years)]
     return Schedule(**{name: np.concatenate([part[name] for part in parts]) for name in parts[0]})
 
@@ -85,7 +85,7 @@ def _pairings(rng: np.random.Generator, teams: int) -> tuple[Ints, Ints]:
 
 
 def _round_robin(teams: int) -> tuple[Ints, Ints]:
-    """The circle method: everybody meets everybody once, everybody plays once a round."""
+    """Return the circle method: everybody meets everybody once, everybody plays once a round."""
     circle, fixed = np.arange(teams - 1), teams - 1
     homes, aways = [], []
     for turn in range(teams - 1):

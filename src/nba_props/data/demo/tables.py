@@ -66,7 +66,7 @@ def _utc(local: pl.Series) -> pl.Series:
 def player_games(
     fixtures: Fixtures, league: League, pregame: Pregame, draw: Draw, lined: Lined
 ) -> tuple[pl.DataFrame, Truth]:
-    """The table of everybody who played, and of the lined players who did not; and the law of each row."""
+    """Return table of everybody who played, and of the lined players who did not; and the law of each row."""
     rows = draw.played | (lined.cells & pregame.scratched)
     frame = _who(fixtures, league, pregame, rows)
     frame = frame.with_columns(_outcomes(draw, rows)).sort("date", "game_id", "player_id")
@@ -76,7 +76,7 @@ def player_games(
 
 
 def _who(fixtures: Fixtures, league: League, pregame: Pregame, rows: Bools) -> pl.DataFrame:
-    """The pregame columns of the cells `rows`, with their number as `cell`."""
+    """Return the pregame columns of the cells `rows`, with their number as `cell`."""
     team_game = np.nonzero(rows)[0]
     game, home = team_game // 2, team_game % 2 == 0
     schedule, player = fixtures.schedule, pregame.roster[rows]
@@ -97,7 +97,7 @@ def _who(fixtures: Fixtures, league: League, pregame: Pregame, rows: Bools) -> p
 
 
 def _outcomes(draw: Draw, rows: Bools) -> list[pl.Series]:
-    """The postgame columns of the cells `rows`: null where the player did not play."""
+    """Return the postgame columns of the cells `rows`: null where the player did not play."""
     count = dict(zip(EVENTS, draw.events.T, strict=True))
     made = count["twos"] + count["threes"]
     columns = {
@@ -127,7 +127,7 @@ def _outcomes(draw: Draw, rows: Bools) -> list[pl.Series]:
 
 
 def prop_lines(fixtures: Fixtures, pregame: Pregame, lined: Lined, quotes: Quotes) -> pl.DataFrame:
-    """The table of all quotes."""
+    """Return the table of all quotes."""
     game = (np.nonzero(lined.cells)[0] // 2)[quotes.cell]
     player = pregame.roster[lined.cells][quotes.cell] + FIRST_PLAYER_ID
     minutes = pl.Series(quotes.minutes * 60_000_000).cast(pl.Duration("us"))
@@ -153,7 +153,7 @@ def prop_lines(fixtures: Fixtures, pregame: Pregame, lined: Lined, quotes: Quote
 def availability(
     rng: np.random.Generator, fixtures: Fixtures, pregame: Pregame, absences: Absences
 ) -> pl.DataFrame:
-    """The injury report: one row for each player that it names."""
+    """Return the injury report: one row for each player that it names."""
     status, late = statuses(rng, absences)
     game, side, slot = np.nonzero(status != "")
     evening = fixtures.opening.gather(game) - EVENING
@@ -172,7 +172,7 @@ def availability(
 
 
 def positions(fixtures: Fixtures, league: League) -> pl.DataFrame:
-    """The position of each player in each season in which he has a roster slot."""
+    """Return the position of each player in each season in which he has a roster slot."""
     parts = []
     for number, label in enumerate(fixtures.labels):
         player = np.unique(league.slots[number])

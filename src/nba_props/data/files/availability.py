@@ -64,7 +64,7 @@ def _reports(raw: RawTable, teams: Mapping[str, str]) -> pl.DataFrame:
 
 
 def _player_ids(raw: RawTable) -> list[pl.Series]:
-    """The ids as given, and the names for rows without one."""
+    """Return the ids as given, and the names for rows without one."""
     for path, header in zip(raw.files, raw.headers, strict=True):
         if not header.keys() & {"player_id", "player_name"}:
             raise DataError(f"{path}, row 1: columns player_id and player_name are both missing")
@@ -97,7 +97,7 @@ def _before_tip_off(reports: pl.DataFrame, prop_lines: pl.DataFrame, quality: Qu
 
 
 def _with_players(reports: pl.DataFrame, player_games: pl.DataFrame, quality: QualityReport) -> pl.DataFrame:
-    """The ids of players who are only named, among those of the two teams."""
+    """Return the ids of players who are only named, among those of the two teams."""
     unnamed = reports.filter(pl.col("player_id").is_not_null())
     named = reports.filter(pl.col("player_id").is_null())
     rosters = Rosters.of(player_games, named["season"].unique())

@@ -32,7 +32,7 @@ FIELDS = (
 def read_game_logs(
     paths: Sequence[Source], mapping: Mapping[str, str], quality: QualityReport
 ) -> tuple[pl.DataFrame, dict[str, str]]:
-    """The canonical player-games of all files, and the full name of every team -> its abbreviation.
+    """Return the canonical player-games of all files, and the full name of every team -> its abbreviation.
 
     Raises:
         DataError: a file is broken, or two rows disagree about one player's game.
@@ -101,14 +101,14 @@ def _season(raw: RawTable) -> pl.Series:
 
 
 def _game_id(text: pl.Series) -> pl.Series:
-    """The id with its ten digits, also where a tool took it for a number and its leading zeros were lost."""
+    """Restore the ten digits of an id whose leading zeros were lost where a tool took it for a number."""
     digits = text.str.replace(r"\.0$", "")
     lost = digits.str.contains(r"^[1-9]\d{7}$")
     return digits.str.zfill(10).zip_with(lost, digits)
 
 
 def _check_box_scores(raw: RawTable, frame: pl.DataFrame) -> None:
-    """A row has a whole box score or none: half of one is a damaged row."""
+    """Refuse a row that has half a box score: it has a whole one or none."""
     empty = frame.select(pl.sum_horizontal(pl.col(c).is_null() for c in STATS.values())).to_series()
     half = (empty > 0) & (empty < len(STATS))
     if half.any():

@@ -45,7 +45,7 @@ def link(quotes: pl.DataFrame, player_games: pl.DataFrame, upcoming: bool, quali
 
 
 def season_of(day: dt.date, last_day: dt.date, last_season: str) -> str:
-    """The season of an event after the last logged day."""
+    """Return the season of an event after the last logged day."""
     if day - last_day <= OFF_SEASON:
         return last_season
     year = day.year if day.month >= 7 else day.year - 1

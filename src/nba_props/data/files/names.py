@@ -72,7 +72,7 @@ def plain(text: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def parse(text: str) -> Name:
-    """A name as written, taken apart; team or position in brackets is left out."""
+    """Return a name as written, taken apart; team or position in brackets is left out."""
     every = plain(re.sub(r"\(.*?\)", " ", text)).split() or [""]
     words = [every[0], *(word for word in every[1:] if word not in SUFFIXES)]
     suffix = next((word for word in every[1:] if word in SUFFIXES), "")
@@ -82,7 +82,7 @@ def parse(text: str) -> Name:
 
 
 def match(text: str, candidates: Mapping[int, str]) -> Match:
-    """The candidate (player id -> name in the logs) whom a book's spelling means."""
+    """Return the candidate (player id -> name in the logs) whom a book's spelling means."""
     wanted = parse(text)
     parsed = {player_id: parse(name) for player_id, name in candidates.items()}
     for level, agrees in LEVELS.items():
@@ -159,7 +159,7 @@ NOBODY = "nobody fits"
 
 
 def _fuzzy(wanted: Name, parsed: Mapping[int, Name]) -> Match:
-    """A slip of spelling: one half of the name the same, the other nearly so, and nobody else near."""
+    """Return a slip of spelling: one half of the name the same, the other nearly so, and nobody else near."""
     scores = sorted(
         ((_similarity(wanted, name), player_id) for player_id, name in parsed.items()), reverse=True
     )

@@ -21,7 +21,7 @@ class OddsFormat(Enum):
 
 
 def decimal_prices(raw: RawTable, column: str, odds_format: OddsFormat) -> pl.Series:
-    """The column as decimal prices; empty cells stay null.
+    """Return the column as decimal prices; empty cells stay null.
 
     Raises:
         DataError: a cell is no price of this format, such as an American -50.

@@ -22,13 +22,13 @@ class Number:
     empty: bool = True
 
     def allowed(self) -> str:
-        """The allowed values in words."""
+        """Return the allowed values in words."""
         kind = "a whole number " if self.whole else ""
         return f"{kind}{self.low:g} to {self.high:g}" + (" or empty" if self.empty else "")
 
 
 def numbers(raw: RawTable, columns: Mapping[str, Number]) -> pl.DataFrame:
-    """The columns as floats, in the order of the raw rows.
+    """Return the columns as floats, in the order of the raw rows.
 
     Raises:
         DataError: a cell holds text, or a value that is not allowed.
@@ -43,7 +43,7 @@ def numbers(raw: RawTable, columns: Mapping[str, Number]) -> pl.DataFrame:
 
 
 def days(raw: RawTable, column: str, empty: bool = False) -> pl.Series:
-    """The column as dates; a time after the day is ignored.
+    """Return the column as dates; a time after the day is ignored.
 
     Raises:
         DataError: a cell is no day such as 2023-10-24.
@@ -54,7 +54,7 @@ def days(raw: RawTable, column: str, empty: bool = False) -> pl.Series:
 
 
 def moments(raw: RawTable, column: str, empty: bool = False) -> pl.Series:
-    """The column as moments in UTC; those without a zone are taken as UTC.
+    """Return the column as moments in UTC; those without a zone are taken as UTC.
 
     Raises:
         DataError: a cell is no moment such as 2023-10-24T23:25:44Z.
@@ -68,7 +68,7 @@ def moments(raw: RawTable, column: str, empty: bool = False) -> pl.Series:
 
 
 def filled(raw: RawTable, column: str) -> pl.Series:
-    """The column as text without surrounding blanks.
+    """Return the column as text without surrounding blanks.
 
     Raises:
         DataError: a cell is empty.
@@ -81,7 +81,7 @@ def filled(raw: RawTable, column: str) -> pl.Series:
 
 
 def eastern_day(moment: pl.Expr) -> pl.Expr:
-    """The US/Eastern calendar day of a moment: the league's day, whatever day it is in UTC."""
+    """Return the US/Eastern calendar day of a moment: the league's day, whatever day it is in UTC."""
     return moment.dt.convert_time_zone(EASTERN).dt.date()
 
 

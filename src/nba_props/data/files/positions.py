@@ -42,7 +42,7 @@ def read_positions(paths: Sequence[Source], quality: QualityReport) -> pl.DataFr
 
 
 def _season(raw: RawTable) -> pl.Series:
-    """The season of each row: from its column, else from the file's name."""
+    """Return the season of each row: from its column, else from the file's name."""
     named = [re.search(r"\d{4}-\d\d", path.name) for path in raw.files]
     for path, header, season in zip(raw.files, raw.headers, named, strict=True):
         if season is None and "SEASON" not in header:

@@ -76,8 +76,10 @@ class LineOptions:
 def read_quotes(
     paths: Sequence[Source], options: LineOptions, teams: Mapping[str, str], quality: QualityReport
 ) -> pl.DataFrame:
-    """The quotes of all files: `event_id, player, book, market, line, over_price, under_price, quoted_at,
-    tip_off, event_date, home, away`, the teams as abbreviations, without rows that no bet can be made of.
+    """Return the quotes of all files.
+
+    `event_id, player, book, market, line, over_price, under_price, quoted_at, tip_off, event_date, home,
+    away`, the teams as abbreviations, without rows that no bet can be made of.
 
     Raises:
         DataError: a file is broken.
@@ -127,7 +129,7 @@ def _quotes(raw: RawTable, options: LineOptions, teams: Mapping[str, str]) -> pl
 
 
 def _teams(raw: RawTable) -> tuple[pl.Series, pl.Series]:
-    """The names of the home and of the away team."""
+    """Return the names of the home and of the away team."""
     game = raw.frame["game"].str.extract_groups(r"^(.+?) @ (.+)$").struct.unnest()
     unread = game.to_series(0).is_null() & raw.frame["game"].is_not_null()
     fail_where(raw, unread, "game", "{value} is no game such as 'Boston Celtics @ Washington Wizards'")

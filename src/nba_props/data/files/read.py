@@ -54,7 +54,7 @@ class RawTable:
     headers: list[dict[str, str]]
 
     def header(self, row: Mapping[str, object], column: str) -> str:
-        """What the row's file calls the column."""
+        """Return what the row's file calls the column."""
         return self.headers[int(str(row[FILE]))].get(column, column)
 
     def place(self, row: Mapping[str, object]) -> str:
@@ -63,12 +63,12 @@ class RawTable:
         return f"{path}, row {line_of(path, record)}"
 
     def error(self, row: Mapping[str, object], column: str, problem: str) -> DataError:
-        """The error that names file, row, column and problem in one line."""
+        """Return the error that names file, row, column and problem in one line."""
         return DataError(f"{self.place(row)}, column {self.header(row, column)}: {problem}")
 
 
 def find_files(pattern: str, key: str) -> list[Path]:
-    """The CSV and Parquet files that a file, folder or glob names, sorted by path.
+    """Return the CSV and Parquet files that a file, folder or glob names, sorted by path.
 
     Raises:
         DataError: nothing is there, or a file is of another kind; names the configuration key.
@@ -106,7 +106,7 @@ def read_files(paths: Sequence[Source], fields: Sequence[Field], mapping: Mappin
 
 
 def line_of(path: Source, record: int) -> int:
-    """The line at which a record starts: quoted line breaks make it differ from its number plus two."""
+    """Return line at which a record starts: quoted line breaks make it differ from its number plus two."""
     if isinstance(path, Given):
         return record
     if path.suffix.lower() != ".csv":
@@ -134,7 +134,7 @@ def _known_kind(path: Path, key: str) -> Path:
 
 
 def _header(path: Source) -> list[str]:
-    """The names of the file's columns."""
+    """Return the names of the file's columns."""
     if isinstance(path, Given):
         return path.frame.columns
     if path.stat().st_size == 0:
@@ -163,7 +163,7 @@ def _check_delimiter(path: Path, names: list[str]) -> None:
 def _resolve(
     path: Source, found: list[str], fields: Sequence[Field], mapping: Mapping[str, str]
 ) -> dict[str, str]:
-    """Expected name -> the file's name, for the fields that the file has."""
+    """Map expected names to the file's names, for the fields that the file has."""
     header = {}
     for field in fields:
         wanted = (mapping[field.name],) if field.name in mapping else field.names
@@ -184,7 +184,7 @@ def _top(path: Source) -> str:
 
 
 def _read(path: Source, header: dict[str, str], fields: Sequence[Field]) -> pl.DataFrame:
-    """The file's rows as text under the expected names; blank lines left out."""
+    """Return the file's rows as text under the expected names; blank lines left out."""
     raw = _as_written(path, list(dict.fromkeys(header.values())))
     if raw.height == 0:
         what = "frame" if isinstance(path, Given) else "file"
@@ -199,7 +199,7 @@ def _read(path: Source, header: dict[str, str], fields: Sequence[Field]) -> pl.D
 
 
 def _as_written(path: Source, names: list[str]) -> pl.DataFrame:
-    """The columns as text."""
+    """Return the columns as text."""
     if isinstance(path, Given):
         return _text(path.frame.select(names))
     return _read_parquet(path, names) if path.suffix.lower() == ".parquet" else _read_csv(path, names)
@@ -216,7 +216,7 @@ def _read_csv(path: Path, names: list[str]) -> pl.DataFrame:
 
 
 def _diagnose(path: Path, error: Exception) -> DataError:
-    """What makes a CSV file unreadable, by a slow second look at it."""
+    """Return what makes a CSV file unreadable, by a slow second look at it."""
     if "utf-8" in str(error):
         for number, content in enumerate(path.read_bytes().splitlines(), 1):
             if not _is_utf8(content):
@@ -241,7 +241,7 @@ def _is_utf8(line: bytes) -> bool:
 
 
 def _check_last_line(path: Path, header: list[str]) -> None:
-    """A file that was cut off while it was written ends in a record with too few fields."""
+    """Refuse a file that was cut off: it ends in a record with too few fields."""
     with path.open("rb") as file:
         file.seek(max(0, path.stat().st_size - 16_384))
         last = file.read().decode("utf-8", errors="replace").splitlines()[-1]
@@ -261,7 +261,7 @@ def _read_parquet(path: Path, names: list[str]) -> pl.DataFrame:
 
 
 def _text(frame: pl.DataFrame) -> pl.DataFrame:
-    """The columns as text, in the form that they would have in a CSV file."""
+    """Return the columns as text, in the form that they would have in a CSV file."""
     return frame.select(_as_text(pl.col(n), dtype) for n, dtype in frame.schema.items())
 
 

@@ -58,7 +58,7 @@ class Rosters:
 
     @classmethod
     def of(cls, player_games: pl.DataFrame, seasons: Iterable[str]) -> Rosters:
-        """The rosters of the seasons, and everybody's latest name."""
+        """Return the rosters of the seasons, and everybody's latest name."""
         ordered = player_games.sort("date")
         last = ordered.group_by("player_id").agg(pl.col("player_name").last())
         rosters = cls(dict(last.select("player_id", "player_name").iter_rows()))
@@ -67,7 +67,7 @@ class Rosters:
         return rosters
 
     def find(self, season: str, day: Day, teams: tuple[str, str], written: str) -> Found:
-        """The player of one of the two teams whom a book's spelling means: id, team, name, level."""
+        """Return the player of one of the two teams whom a book's spelling means: id, team, name, level."""
         game = (season, day, teams)
         if game not in self._found:
             self._found[game] = self.candidates(*game)

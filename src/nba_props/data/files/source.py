@@ -69,7 +69,7 @@ class Files(DataSource):
         return bool(self.reports)
 
     def load(self, seed: int) -> Dataset:  # noqa: ARG002
-        """The canonical tables of the files."""
+        """Return the canonical tables of the files."""
         quality = QualityReport()
         logs, named = self._logs(quality)
         teams = team_codes(named, logs["team"].unique())
@@ -86,7 +86,7 @@ class Files(DataSource):
         return data
 
     def fingerprint(self, seed: int) -> str:  # noqa: ARG002
-        """A hash of the fields and of the contents of all files, whatever their paths."""
+        """Return a hash of the fields and of the contents of all files, whatever their paths."""
         settings = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in TABLES}
         digest = hashlib.blake2b(repr(settings).encode(), digest_size=16)
         for key, path in self._files():
@@ -106,13 +106,13 @@ class Files(DataSource):
         return find_files(getattr(self, table), f"data.{table}")
 
     def _logs(self, quality: QualityReport) -> tuple[pl.DataFrame, dict[str, str]]:
-        """The logged player-games, and the full name of every team -> its abbreviation."""
+        """Return the logged player-games, and the full name of every team -> its abbreviation."""
         return game_logs.read_game_logs(self._sources("game_logs"), self.game_log_columns, quality)
 
     def _lines(
         self, logs: pl.DataFrame, teams: dict[str, str], quality: QualityReport
     ) -> tuple[pl.DataFrame, pl.DataFrame]:
-        """The player-games with those that only the lines know of, and the lines."""
+        """Return the player-games with those that only the lines know of, and the lines."""
         if not self.prop_lines:
             return logs, PROP_LINES.empty()
         options = LineOptions(self.prop_line_columns, self.market_names, self.prop_market, self.odds_format)

@@ -6,22 +6,22 @@ import polars as pl
 
 
 def ratio(numerator: pl.Expr, denominator: pl.Expr) -> pl.Expr:
-    """The quotient; null where the denominator is not above zero."""
+    """Return the quotient; null where the denominator is not above zero."""
     return pl.when(denominator > 0).then(numerator / denominator)
 
 
 def mean(value: pl.Expr, window: int) -> pl.Expr:
-    """The mean of the last `window` games, or of as many as there are."""
+    """Return the mean of the last `window` games, or of as many as there are."""
     return value.rolling_mean(window, min_samples=1)
 
 
 def pooled(numerator: pl.Expr, denominator: pl.Expr, window: int) -> pl.Expr:
-    """The quotient of two sums over the last `window` games: long games weigh more than short ones."""
+    """Return the quotient of two sums over the last `window` games: long games weigh more than short ones."""
     return ratio(mean(numerator, window), mean(denominator, window))
 
 
 def so_far(numerator: pl.Expr, denominator: pl.Expr) -> pl.Expr:
-    """The quotient of two sums over all past games; both are given per game of the date."""
+    """Return the quotient of two sums over all past games; both are given per game of the date."""
     games = pl.col("games")
     return ratio((numerator * games).cum_sum(), (denominator * games).cum_sum())
 
@@ -32,7 +32,10 @@ def true_shooting() -> tuple[pl.Expr, pl.Expr]:
 
 
 def pace(per: float = 48) -> tuple[pl.Expr, pl.Expr]:
-    """A team's possessions (Oliver: an offensive rebound prolongs one), and its games of `per` minutes."""
+    """Return the team's possessions (Oliver.
+
+    An offensive rebound prolongs one), and its games of `per` minutes.
+    """
     return pl.col("possessions") - pl.col("oreb"), pl.col("minutes") / (5 * per)
 
 

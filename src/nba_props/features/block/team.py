@@ -33,7 +33,7 @@ class Team(Block):
 def team_form(
     history: History, whose: str, column: str, stats: list[str], windows: list[int]
 ) -> pl.DataFrame:
-    """The form of the team named in a column of the rows that ask, as columns `<whose>_...`.
+    """Return the form of the team named in a column of the rows that ask, as columns `<whose>_...`.
 
     Pace is possessions per 48 minutes, shooting the effective field-goal share, margin the points by which
     the team won (a fifth of its players' plus-minus).

@@ -85,12 +85,12 @@ class TeammatesOut(Block):
 
 
 def vacated(name: str) -> str:
-    """The column of what is vacated of a stat."""
+    """Return the column of what is vacated of a stat."""
     return f"{name}_vacated"
 
 
 def excess(name: str) -> str:
-    """The column of what is vacated of a stat beyond the recent norm."""
+    """Return the column of what is vacated of a stat beyond the recent norm."""
     return f"{name}_vacated_excess"
 
 
@@ -109,7 +109,10 @@ def _of_opponent(history: History, rotation: pl.DataFrame, stats: list[str]) -> 
 
 
 def _at_position(history: History, rotation: pl.DataFrame, stats: list[str]) -> pl.DataFrame:
-    """What is vacated by men of the row's position; 0 where none of them is out, null where it is unknown."""
+    """Return what is vacated by men of the row's position.
+
+    0 where none of them is out, null where it is unknown.
+    """
     columns = [vacated(name) for name in stats]
     rows = history.pregame.select(*_ROW, "position")
     same = _sums(rows, rotation, ["team", "date", "position"], columns)
@@ -127,6 +130,6 @@ def _at_position(history: History, rotation: pl.DataFrame, stats: list[str]) -> 
 
 
 def _sums(rows: pl.DataFrame, rotation: pl.DataFrame, keys: list[str], columns: list[str]) -> pl.DataFrame:
-    """Sums over the rotation by keys, for each of the rows that ask; the order of addition is fixed."""
+    """Sum over the rotation by keys, for each of the rows that ask; the order of addition is fixed."""
     sums = rotation.group_by(keys, maintain_order=True).agg(pl.col(columns).sum())
     return rows.select(keys).join(sums, on=keys, how="left", maintain_order="left").select(columns)

@@ -57,7 +57,7 @@ class _Part(NamedTuple):
 
 
 def _best(evidence: Evidence, bets: pl.DataFrame, name: str) -> _Part | None:
-    """The value of a part with the largest profit; None where there is only one."""
+    """Return the value of a part with the largest profit; None where there is only one."""
     sums = bets.group_by(PARTS[name].alias("value")).agg(pl.col("profit").sum(), pl.len()).drop_nulls()
     if sums.height < 2:
         return None
@@ -67,7 +67,7 @@ def _best(evidence: Evidence, bets: pl.DataFrame, name: str) -> _Part | None:
 
 
 def _name(evidence: Evidence, part: str, value: str) -> str:
-    """The player's name instead of the number, where rows tell it."""
+    """Return the player's name instead of the number, where rows tell it."""
     rows = evidence.rows
     if part != "player" or rows is None or "player_name" not in rows.columns:
         return value

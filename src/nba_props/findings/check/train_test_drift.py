@@ -22,8 +22,9 @@ SHARE = 0.1
 
 @check("NBP015", "Test rows differ from training rows", Severity.TIP, Topic.DATA)
 def train_test_drift(evidence: Evidence) -> CheckResult:
-    """Triggers where more than a tenth of the features moved by more than a quarter of a standard deviation,
-    or are missing much more or less often.
+    """Triggers where more than a tenth of the features moved.
+
+    By more than a quarter of a standard deviation, or they are missing much more or less often.
     """
     if evidence.drift is None:
         raise NotKnownError("training and test rows were not compared")

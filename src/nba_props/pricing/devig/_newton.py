@@ -20,7 +20,7 @@ BLOCK = 8192
 
 
 def root(equation: Equation, implied: Floats, start: Floats) -> Floats:
-    """The unknown [markets, 1] at which the equation is 0, by Newton's method.
+    """Return the unknown [markets, 1] at which the equation is 0, by Newton's method.
 
     The equation must be convex in the unknown and fall at `start`. Then the first step lands at or below the
     lower root, and every later one climbs towards it without passing it, so no bracket is needed. A market is

@@ -23,7 +23,7 @@ class Additive(Devig):
     """
 
     def fair(self, implied: Floats) -> Floats:
-        """pi - (sum(pi) - 1) / outcomes."""
+        """Pi - (sum(pi) - 1) / outcomes."""
         part = (implied.sum(axis=1, keepdims=True) - 1) / implied.shape[1]
         less: Floats = implied - part
         impossible = ((less <= 0) | (less >= 1)).any(axis=1, keepdims=True)

@@ -21,7 +21,7 @@ class Devig:
     """
 
     def probabilities(self, prices: ArrayLike) -> Floats:
-        """The no-vig probabilities of the outcomes of each market.
+        """Return the no-vig probabilities of the outcomes of each market.
 
         Args:
             prices: decimal, [markets, outcomes] with two outcomes or more, all of them: over and under, or
@@ -54,5 +54,5 @@ class Devig:
         return pl.Series("novig_over", self.probabilities(prices)[:, 0], pl.Float64, nan_to_null=True)
 
     def fair(self, implied: Floats) -> Floats:
-        """The method itself: implied probabilities [markets, outcomes], none missing, in (0, 1)."""
+        """Return the method itself: implied probabilities [markets, outcomes], none missing, in (0, 1)."""
         raise NotImplementedError

@@ -20,6 +20,6 @@ class Multiplicative(Devig):
     """
 
     def fair(self, implied: Floats) -> Floats:
-        """pi / sum(pi)."""
+        """Pi / sum(pi)."""
         scaled: Floats = implied / implied.sum(axis=1, keepdims=True)
         return scaled

@@ -27,7 +27,7 @@ class Power(Devig):
         return np.exp(self.exponent(implied)[:, None] * np.log(implied))
 
     def exponent(self, implied: Floats) -> Floats:
-        """k [markets] of implied probabilities [markets, outcomes]; above 1 where there is an overround."""
+        """K [markets] of implied probabilities [markets, outcomes]; above 1 where there is an overround."""
         # The sum falls and is convex in k, so Newton's method may start wherever the sum exceeds 1: at 1, or
         # for a book below 100 % at 0.
         start = (implied.sum(axis=1, keepdims=True) >= 1).astype(np.float64)

@@ -32,7 +32,7 @@ class Shin(Devig):
         return 2 * squares / (np.sqrt(z * z + 4 * (1 - z) * squares) + z)
 
     def insiders(self, implied: Floats) -> Floats:
-        """z [markets] of implied probabilities [markets, outcomes]: the share of insiders among bettors."""
+        """Z [markets] of implied probabilities [markets, outcomes]: the share of insiders among bettors."""
         return root(_excess, _scaled_squares(implied), np.zeros((len(implied), 1)))[:, 0]
 
 

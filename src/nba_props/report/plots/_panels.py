@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 
 
 def stacked(size: tuple[float, float]) -> tuple[Figure, Axes, Axes]:
-    """A figure, its panel of three quarters and the one below it; they share the x axis. Size in inches."""
+    """Return the figure, its panel of three quarters and the one below it.
+
+    They share the x axis. Size in inches.
+    """
     figure, (top, bottom) = panels(2, size)
     place = top.get_subplotspec()
     if place is not None:

@@ -66,7 +66,7 @@ def _points(axes: Axes, table: pl.DataFrame) -> None:
 
 
 def _books(axes: Axes, calls: pl.DataFrame) -> None:
-    """The books' own no-vig probability, where the rows have it."""
+    """Draw the books' own no-vig probability, where the rows have it."""
     if "novig_over" not in calls.columns:
         return
     quoted = calls.filter(pl.col("novig_over").is_finite())

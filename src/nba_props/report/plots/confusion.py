@@ -18,7 +18,7 @@ SIDES = ("under", "over")
 
 
 def confusion_matrix(rows: pl.DataFrame) -> Figure | None:
-    """Counts of calls by what happened, with their share of the call.
+    """Draw counts of calls by what happened, with their share of the call.
 
     A call is over where over is likelier than under (`p_over` and `p_push`), and where there are no
     probabilities where the prediction is above the line. Pushes, and rows that favour neither side, are out.
@@ -49,7 +49,7 @@ def confusion_matrix(rows: pl.DataFrame) -> Figure | None:
 
 
 def call_counts(rows: pl.DataFrame) -> NDArray[np.int64]:
-    """Counts [call, outcome], under first; zeros without calls."""
+    """Return counts [call, outcome], under first; zeros without calls."""
     if not {"line", "y"} <= set(rows.columns):
         return np.zeros((2, 2), np.int64)
     judged = rows.select(call=_lean(rows), outcome=pl.col("y") - pl.col("line"))

@@ -125,7 +125,7 @@ def mae_by_fold(rows: pl.DataFrame, folds: pl.DataFrame, stat: str) -> Figure:
 
 
 def importance(shares: dict[str, float], top: int = 30) -> Figure | None:
-    """The features with the largest share in the fit, in per cent; None for models that have none."""
+    """Return the features with the largest share in the fit, in per cent; None for models that have none."""
     if not shares:
         return None
     first = sorted(shares.items(), key=lambda item: (-item[1], item[0]))[:top]
@@ -148,7 +148,7 @@ def _prediction_edges(prediction: np.ndarray) -> np.ndarray:
 
 
 def _means_by_level(axes: Axes, rows: pl.DataFrame, value: pl.Expr, label: str) -> None:
-    """The mean of a column at each level of the prediction, with a normal interval."""
+    """Draw the mean of a column at each level of the prediction, with a normal interval."""
     table = (
         rows.select("prediction", value.alias("value"))
         .with_columns(((pl.col("prediction").rank() - 1) * BINS // pl.len()).alias("level"))
@@ -165,7 +165,7 @@ def _means_by_level(axes: Axes, rows: pl.DataFrame, value: pl.Expr, label: str) 
 
 
 def _mae_lines(axes: Axes, rows: pl.DataFrame, columns: list[str]) -> None:
-    """A line per predictor: its MAE in each fold; the legend has its MAE over all of them."""
+    """Draw a line per predictor: its MAE in each fold; the legend has its MAE over all of them."""
     from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 
     for column in columns:

@@ -37,11 +37,11 @@ class Best:
     def of(
         cls, experiment: str, metric: str, better: Better, runs: Sequence[RunRow], where: str = ""
     ) -> Best:
-        """The ranking of runs that are sorted already."""
+        """Return the ranking of runs that are sorted already."""
         return cls(experiment, metric, better, runs, differences(runs), where)
 
     def tables(self) -> list[TextTable]:
-        """What is shown."""
+        """Return what is shown."""
         title = f"{self.experiment}: best runs by {self.metric} ({WORDS[self.better]} first)"
         if not self.runs:
             among = f" where {self.where}" if self.where else ""
@@ -65,7 +65,7 @@ def best(
     like: str | None = None,
     where: str = "",
 ) -> Best:
-    """The best runs of an experiment by one metric, best first.
+    """Return the best runs of an experiment by one metric, best first.
 
     Failed and unfinished runs and those without the metric do not count; of runs of one job, which have the
     same figures, only the newest does.
@@ -105,7 +105,7 @@ def _direction(store: Store, places: Mapping[str, str], metric: str, asked: Bett
 
 
 def same_rows(run: RunRow) -> str:
-    """The filter for runs that were judged on the same player-games as a run.
+    """Return the filter for runs that were judged on the same player-games as a run.
 
     They share market, data and the number of scored player-games.
     """
@@ -123,7 +123,7 @@ def differences(found: Sequence[RunRow]) -> list[str]:
 
 
 def warning(differ: Sequence[str]) -> list[str]:
-    """The sentence about it; none where nothing differs."""
+    """Return the sentence about it; none where nothing differs."""
     if not differ:
         return []
     what = " and ".join((", ".join(differ[:-1]), differ[-1]) if len(differ) > 1 else differ)

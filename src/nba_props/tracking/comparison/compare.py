@@ -54,7 +54,7 @@ class Comparison:
         return len(mae) == len(self.runs) - 1 and set(mae) == {PairedVerdict.better}
 
     def tables(self) -> list[TextTable]:
-        """What is shown."""
+        """Return what is shown."""
         return [self._runs(), self._params(), self._metrics(), self._paired()]
 
     def _runs(self) -> TextTable:
@@ -138,7 +138,7 @@ def compare(
 
 
 def settings_that_differ(params: Sequence[Mapping[str, str]]) -> dict[str, list[str | None]]:
-    """The parameters of runs that are not all the same, by name, a value for each run.
+    """Return the parameters of runs that are not all the same, by name, a value for each run.
 
     Of the model's own, which are logged twice, the one with its full name; of the phase its name is enough.
     """
@@ -163,7 +163,7 @@ def _same(values: Sequence[float | None]) -> bool:
 
 
 def _marked(name: str, values: Sequence[float | None]) -> list[str]:
-    """The values as text, the best one with a star; none where no value is better by itself."""
+    """Return the values as text, the best one with a star; none where no value is better by itself."""
     better = better_of(name)
     losses = [None if value is None or better is None else loss(better, value) for value in values]
     least = min((each for each in losses if each is not None), default=None)

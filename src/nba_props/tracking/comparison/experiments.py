@@ -23,7 +23,7 @@ class ExperimentSetup:
     made: Sequence[str]
 
     def tables(self) -> list[TextTable]:
-        """What is shown."""
+        """Return what is shown."""
         about = {phase.experiment_name: phase.description for phase in known_phases()}
         rows = [
             [name, number, "made" if name in self.made else "was there", about.get(name, "")]
@@ -44,7 +44,7 @@ def setup(store: Store) -> ExperimentSetup:
 
 
 def find_experiment(store: Store, name: str) -> dict[str, str]:
-    """The name by the id of one experiment.
+    """Return the name by the id of one experiment.
 
     Args:
         store: the store.
@@ -69,7 +69,7 @@ def find_experiment(store: Store, name: str) -> dict[str, str]:
 
 
 def phase_experiments(store: Store) -> list[tuple[Phase, dict[str, str]]]:
-    """The phases that have an experiment, in their order, each with its name by its id."""
+    """Return the phases that have an experiment, in their order, each with its name by its id."""
     ids = {name: number for number, name in all_experiments(store).items()}
     made = [phase for phase in known_phases() if phase.experiment_name in ids]
     return [(phase, {ids[phase.experiment_name]: phase.experiment_name}) for phase in made]

@@ -31,7 +31,7 @@ class Exported:
     columns: int
 
     def tables(self) -> list[TextTable]:
-        """What is shown."""
+        """Return what is shown."""
         return [TextTable(f"{self.file}: {self.runs:,} runs, {self.columns:,} columns", [], [])]
 
 

@@ -23,7 +23,7 @@ class RunFilter:
     where: str = ""
 
     def filter(self) -> str:
-        """The same in MLflow's language, without the market."""
+        """Return the same in MLflow's language, without the market."""
         moments = (("attributes.start_time >= ", self.since), ("attributes.start_time < ", self.before))
         return both(*(f"{words}{_milliseconds(at)}" for words, at in moments if at is not None), self.where)
 
@@ -48,7 +48,7 @@ class NewLeader:
 def leaders(
     store: Store, experiments: Mapping[str, str], ways: Mapping[str, Better], among: RunFilter
 ) -> dict[Ranking, RunRow]:
-    """The best run of each ranking, of equal ones the newest; rankings without a run are absent.
+    """Return the best run of each ranking, of equal ones the newest; rankings without a run are absent.
 
     Args:
         store: the store.
@@ -76,7 +76,7 @@ def new_leaders(
     since: dt.datetime,
     market: str | None = None,
 ) -> dict[Ranking, NewLeader]:
-    """The rankings that are led by a run that started since a moment, though perhaps by an equal value.
+    """Return rankings that are led by a run that started since a moment, though perhaps by an equal value.
 
     Most are not: only for those that are, the run that led before is searched for.
 
@@ -95,7 +95,7 @@ def new_leaders(
 
 
 def markets(store: Store, experiments: Mapping[str, str], where: str = "") -> list[str]:
-    """The markets that runs have, sorted; `NO_MARKET` where runs have none.
+    """Return the markets that runs have, sorted; `NO_MARKET` where runs have none.
 
     One run is read for each: the next is one whose market is none of those found.
     """
@@ -124,5 +124,5 @@ def _leader(
 
 
 def _milliseconds(moment: dt.datetime) -> int:
-    """A moment as MLflow keeps it."""
+    """Return a moment as MLflow keeps it."""
     return int(moment.timestamp() * 1000)

@@ -54,7 +54,7 @@ def is_better(better: Better, value: float, than: float) -> bool:
 
 
 def loss(better: Better, value: float) -> float:
-    """The value as something that is better the lower it is."""
+    """Return the value as something that is better the lower it is."""
     if better is Better.higher:
         return -value
     return abs(value) if better is Better.nearest_zero else value

@@ -1,4 +1,4 @@
-"""Two runs on the player-games that both predicted: is the difference of their errors more than chance?"""
+"""The paired difference of two runs' errors, on the player-games that both predicted."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Paired:
 
 
 def predictions_of(store: Store, run: RunRow) -> pl.DataFrame:
-    """The scored predictions of a run, those of test folds that have an outcome, with the column `judged`.
+    """Return scored predictions of a run, those of test folds that have an outcome, with the column `judged`.
 
     That is what `val_mae` is of: the median where the run has a distribution, the mean otherwise.
 
@@ -99,7 +99,7 @@ def _fetched(store: Store, run: RunRow, folder: str) -> Path | None:
 
 
 def shared_rows(first: pl.DataFrame, second: pl.DataFrame) -> pl.DataFrame:
-    """The rows that both predicted, the second run's columns with the suffix `_2`.
+    """Return the rows that both predicted, the second run's columns with the suffix `_2`.
 
     Raises:
         TrackingError: a run has a player-game twice, there is no common one, or they have other outcomes.
@@ -126,7 +126,7 @@ def shared_rows(first: pl.DataFrame, second: pl.DataFrame) -> pl.DataFrame:
 
 
 def paired(run: str, both: pl.DataFrame, seed: int, resamples: int) -> Iterator[Paired]:
-    """The figures of two runs on the same rows.
+    """Yield the figures of two runs on the same rows.
 
     The log loss is of the over, given no push, on rows for
     which both have a probability at the same line.
@@ -195,7 +195,7 @@ def _figure(run: str, figure: str, losses: pl.DataFrame, bootstrap: DateBootstra
 
 
 def verdict_of(interval: Interval | None) -> PairedVerdict:
-    """What the interval of a difference says, where lower is better."""
+    """Return what the interval of a difference says, where lower is better."""
     if interval is None:
         return PairedVerdict.no_interval
     if interval[1] < 0:

@@ -66,7 +66,7 @@ def _cell(each: PhaseBest) -> str:
 def phases(
     store: Store, metrics: Sequence[str] = HEADLINES, market: str | None = None, where: str = ""
 ) -> Phases:
-    """The best finished run of each phase by each metric, and whether a phase got further than those before.
+    """Return the best finished run of each phase by each metric, and whether it got further than before.
 
     Args:
         store: the store.

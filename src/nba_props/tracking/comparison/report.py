@@ -33,7 +33,7 @@ class Report:
     runs: int
 
     def tables(self) -> list[TextTable]:
-        """What is shown."""
+        """Return what is shown."""
         return [TextTable(f"{self.file}: report of {self.experiment}", [], [])]
 
 
@@ -88,7 +88,7 @@ def report(
 
 
 def written(title: str, tables: Sequence[TextTable], ending: str) -> str:
-    """The tables as a document of the format that a file's ending names."""
+    """Return the tables as a document of the format that a file's ending names."""
     if ending == ".md":
         return as_markdown(title, tables)
     if ending == ".html":
@@ -138,13 +138,13 @@ def _each_metric(known: dict[str, list[RunRow]], title: str) -> TextTable:
 
 
 def _next_best(store: Store, places: dict[str, str], first: RunRow, metric: str, best: Best) -> RunRow | None:
-    """The second best of the runs that were judged on the best one's player-games."""
+    """Return the second best of the runs that were judged on the best one's player-games."""
     rivals = ranked(store, places, metric, best.better, where=same_rows(first), top=2)
     return next((run for run in rivals if run.job != first.job), None)
 
 
 def _against(comparison: Comparison) -> list[TextTable]:
-    """The best run, B, against the next best one, A, in that order so that below zero means better."""
+    """Return the best run, B, against the next best one, A, in that order so that below zero means better."""
     runs_, *rest = comparison.tables()
     return [_renamed(runs_, "The best run (B) against the next best (A)"), *rest]
 

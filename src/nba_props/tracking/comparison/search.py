@@ -62,7 +62,9 @@ def runs(
     order: Sequence[str] = NEWEST,
     page: int = PAGE,
 ) -> Iterator[RunRow]:
-    """The runs of experiments, one page of them at a time, as far as somebody reads on; deleted ones are not.
+    """Yield the runs of experiments, one page of them at a time, as far as somebody reads on.
+
+    Deleted ones are not.
 
     Args:
         store: the store.
@@ -110,7 +112,7 @@ def ranked(
     where: str = "",
     top: int = 1,
 ) -> list[RunRow]:
-    """The finished runs with the best values of a metric, best first; of one job the newest run alone.
+    """Return the finished runs with the best values of a metric, best first; of one job the newest run alone.
 
     The store sorts; little more than `top` runs are read.
     """
@@ -145,7 +147,7 @@ def both(*conditions: str) -> str:
 
 
 def equals(key: str, value: str) -> str:
-    """The condition that a key has a value."""
+    """Return the condition that a key has a value."""
     quote = '"' if "'" in value else "'"
     if quote in value or "`" in key:
         raise ConfigError(f"{key}={value}: quotes cannot be searched for")
@@ -153,13 +155,13 @@ def equals(key: str, value: str) -> str:
 
 
 def all_experiments(store: Store) -> dict[str, str]:
-    """The names of all experiments by their ids; deleted ones are left out."""
+    """Return the names of all experiments by their ids; deleted ones are left out."""
     found = paged("experiments", store.client.search_experiments, max_results=1000)
     return {experiment.experiment_id: experiment.name for experiment in found}
 
 
 def find_run(store: Store, text: str, experiments: Mapping[str, str] | None = None) -> RunRow:
-    """The run whose id is, or begins with, `text`.
+    """Return the run whose id is, or begins with, `text`.
 
     Args:
         store: the store.
@@ -181,6 +183,6 @@ def find_run(store: Store, text: str, experiments: Mapping[str, str] | None = No
 
 
 def metric_names(store: Store, experiments: Mapping[str, str], sample: int = 100) -> set[str]:
-    """The names of metrics that the newest finished runs have, for messages."""
+    """Return the names of metrics that the newest finished runs have, for messages."""
     found = islice(runs(store, experiments, FINISHED, page=sample), sample)
     return {name for run in found for name in run.metrics}

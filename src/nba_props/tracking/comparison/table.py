@@ -44,7 +44,7 @@ class TextTable:
 
 
 def number(value: float | None, digits: int = 4) -> str:
-    """A figure with so many significant digits, whole numbers in full; a dash where there is none."""
+    """Return a figure with so many significant digits, whole numbers in full; a dash where there is none."""
     if value is None or not math.isfinite(value):
         return NONE
     whole = float(value).is_integer() or abs(value) >= 10**digits
@@ -54,12 +54,12 @@ def number(value: float | None, digits: int = 4) -> str:
 
 
 def day(moment: dt.datetime | None) -> str:
-    """A moment's date; a dash where there is none."""
+    """Return a moment's date; a dash where there is none."""
     return NONE if moment is None else moment.date().isoformat()
 
 
 def as_text(tables: Iterable[TextTable], width: int) -> str:
-    """The tables one below the other, no line longer than `width`; cells that are too long are folded."""
+    """Return tables one below the other, no line longer than `width`; cells that are too long are folded."""
     from rich.console import Console
 
     file = StringIO()
@@ -105,7 +105,7 @@ def _widest(cell: str) -> int:
 
 
 def as_markdown(title: str, tables: Iterable[TextTable]) -> str:
-    """A Markdown page."""
+    """Return a Markdown page."""
     lines = [f"# {_md(title)}", ""]
     for table in tables:
         lines += [f"## {_md(table.title)}", "", *_markdown_rows(table)]

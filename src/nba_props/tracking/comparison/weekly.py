@@ -50,7 +50,7 @@ class Weekly:
     events: Sequence[RegistryEvent]
 
     def tables(self) -> list[TextTable]:
-        """What is shown."""
+        """Return what is shown."""
         return [self._activity(), self._improvements(), self._events()]
 
     def _activity(self) -> TextTable:
@@ -93,7 +93,7 @@ def _count(each: Activity) -> str:
 def weekly(
     store: Store, since: dt.date | None = None, metrics: Sequence[str] = HEADLINES, market: str | None = None
 ) -> Weekly:
-    """What happened since the beginning of a day.
+    """Return what happened since the beginning of a day.
 
     Args:
         store: the store.
@@ -123,7 +123,7 @@ def _activity(store: Store, start: dt.datetime) -> Iterator[Activity]:
 def _improvements(
     store: Store, start: dt.datetime, busy: Sequence[str], metrics: Sequence[str], market: str | None
 ) -> Iterator[Improvement]:
-    """The new best values of phases that had runs, by market, then phase, then metric."""
+    """Yield the new best values of phases that had runs, by market, then phase, then metric."""
     places = [(phase, place) for phase, place in phase_experiments(store) if phase.name in busy]
     everywhere = {number: name for _, place in places for number, name in place.items()}
     ways = {metric: direction(metric, None, lambda: metric_names(store, everywhere)) for metric in metrics}

@@ -93,7 +93,7 @@ def _is_database(store: Store) -> bool:
 
 
 def _left(store: Store, name: str) -> list[str]:
-    """What can still be seen."""
+    """Return what can still be seen."""
     with mlflow_client.one_line_errors(f"experiment {name}"):
         experiment = store.client.get_experiment_by_name(name)
         models = store.client.search_registered_models(f"name = '{name}'")

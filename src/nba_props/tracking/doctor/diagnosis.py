@@ -52,13 +52,13 @@ class Diagnosis:
         return all(check.passed for check in self.checks)
 
     def tables(self) -> list[TextTable]:
-        """What is shown: one line a check, and the fix below those that failed."""
+        """Return what is shown: one line a check, and the fix below those that failed."""
         notes = [line for check in self.checks for line in lines(check)]
         return [TextTable(self.uri, [], [], notes=[*notes, "all is well" if self.healthy else "not well"])]
 
 
 def lines(check: StoreCheck) -> list[str]:
-    """A check as one line, with its fix where it failed."""
+    """Return a check as one line, with its fix where it failed."""
     mark = {True: "✓", False: "✗", None: "–"}[check.passed]  # noqa: RUF001 - a dash
     fix = [f"  fix: {check.fix}"] if check.fix else []
     return [f"{mark} {check.name:<12} {check.detail}", *fix]
@@ -107,7 +107,7 @@ def _journal(settings: Tracking) -> str:
 
 
 def _scratch(store: Store) -> list[StoreCheck]:
-    """The checks that write; whatever happens, what they wrote is taken away."""
+    """Return the checks that write; whatever happens, what they wrote is taken away."""
     scratch = Scratch(store)
     steps = {
         "experiment": scratch.experiment,

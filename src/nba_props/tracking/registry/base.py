@@ -73,15 +73,15 @@ class ModelInfo:
 
 
 def full_name(model: str) -> str:
-    """The registered name of a market's model; a full name stays as it is."""
+    """Return the registered name of a market's model; a full name stays as it is."""
     return model if model.startswith(PREFIX) else f"{PREFIX}{model}"
 
 
 def market_of(model: str) -> str:
-    """The market of a registered model."""
+    """Return the market of a registered model."""
     return full_name(model).removeprefix(PREFIX)
 
 
 def moment(milliseconds: int | None) -> dt.datetime:
-    """A moment of MLflow's, in UTC."""
+    """Return a moment of MLflow's, in UTC."""
     return dt.datetime.fromtimestamp((milliseconds or 0) / 1000, dt.UTC)

@@ -76,14 +76,14 @@ def _recover_archive(client: RegistryClient, model: str, event: Event, now: Snap
 
 
 def _tidy_archive(client: RegistryClient, model: str, event: Event, now: Snapshot) -> Event:
-    """What is out of use is no candidate any more."""
+    """Return what is out of use is no candidate any more."""
     if event.action is Action.ARCHIVE and now.aliases.get(STAGING) == event.version:
         client.point(model, STAGING, None)
     return finish(client, model, event)
 
 
 def _tidy(client: RegistryClient, model: str, event: Event, now: Snapshot) -> Event:
-    """What is in production is no candidate any more."""
+    """Return what is in production is no candidate any more."""
     if event.to == PRODUCTION and now.aliases.get(STAGING) == event.version:
         client.point(model, STAGING, None)
     return finish(client, model, event)

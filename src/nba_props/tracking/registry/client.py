@@ -64,7 +64,7 @@ class RegistryClient:
     store: Store
 
     def look(self, model: str) -> Snapshot | None:
-        """A registered model with its aliases and history; None where it is not registered."""
+        """Return a registered model with its aliases and history; None where it is not registered."""
         found = self._ask(model, "get_registered_model", model)
         return None if found is None else Snapshot(_model(found), events(found.tags))
 
@@ -82,7 +82,7 @@ class RegistryClient:
     def versions(
         self, model: str, aliases: Mapping[str, str], run_id: str | None = None
     ) -> Iterator[Version]:
-        """The versions of a model (those that a run made), newest first, page by page."""
+        """Yield the versions of a model (those that a run made), newest first, page by page."""
         where = f"name = '{model}'" + (f" AND run_id = '{run_id}'" if run_id else "")
         order = ["version_number DESC"]
         for each in self._pages(model, "search_model_versions", where, order_by=order):
@@ -149,12 +149,12 @@ class RegistryClient:
             self._call(model, "set_model_version_tag", model, version, key, value)
 
     def run(self, run_id: str) -> Run | None:
-        """A run; None where it is not there."""
+        """Return a run; None where it is not there."""
         run: Run | None = self._ask(f"run {run_id}", "get_run", run_id)
         return run
 
     def logged_model(self, model_id: str) -> LoggedModel | None:
-        """A logged model; None where it is not there."""
+        """Return a logged model; None where it is not there."""
         model: LoggedModel | None = self._ask(f"model {model_id}", "get_logged_model", model_id)
         return model
 

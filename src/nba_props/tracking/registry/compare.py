@@ -64,7 +64,7 @@ def compare(
 
 
 def differences(params: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str | None]]:
-    """The settings whose values are not all the same, by version."""
+    """Return the settings whose values are not all the same, by version."""
     found = settings_that_differ(list(params.values()))
     return {name: dict(zip(params, values, strict=True)) for name, values in found.items()}
 

@@ -87,7 +87,7 @@ class Event:
         return self.state in (State.WAITING, State.STARTED)
 
     def text(self) -> str:
-        """The value of its tag: what is empty is left out, and figures that would not fit."""
+        """Return the value of its tag: what is empty is left out, and figures that would not fit."""
         values = {key: value for key, value in asdict(self).items() if value not in (None, "", [], {}, False)}
         values.pop("key")
         text = _compact(values)
@@ -99,8 +99,10 @@ class Event:
 
 @dataclass(frozen=True)
 class RegistryChange:
-    """What a command came to: `changed` is False where everything was so already, and `event` then tells
-    since when, if the history knows. `verdict` is that of the gate, where it was asked.
+    """What a command came to.
+
+    `changed` is False where everything was so already, and `event` then tells since when, if the history
+    knows. `verdict` is that of the gate, where it was asked.
     """
 
     changed: bool
@@ -115,7 +117,7 @@ def _compact(values: Mapping[str, Any]) -> str:
 
 
 def parse(key: str, text: str) -> Event | None:
-    """The event that a tag holds; None where somebody else wrote it."""
+    """Return the event that a tag holds; None where somebody else wrote it."""
     known = {each.name for each in fields(Event)}
     try:
         found: Any = json.loads(text)
@@ -133,7 +135,7 @@ def events(tags: Mapping[str, str]) -> list[Event]:
 
 
 def new_key(after: Iterable[Event]) -> tuple[str, str]:
-    """A key that sorts behind all of `after`, whatever the clocks say, and its moment as ISO 8601."""
+    """Return a key that sorts behind all of `after`, whatever the clocks say, and its moment as ISO 8601."""
     now = dt.datetime.now(dt.UTC)
     last = max((stamp_of(event.key) for event in after), default=now - _TICK)
     moment = max(now, last + _TICK)
@@ -141,7 +143,7 @@ def new_key(after: Iterable[Event]) -> tuple[str, str]:
 
 
 def stamp_of(key: str) -> dt.datetime:
-    """The moment in a key."""
+    """Return the moment in a key."""
     text = key.removeprefix(PREFIX).partition("-")[0]
     with suppress(ValueError):
         return dt.datetime.strptime(text, _STAMP).replace(tzinfo=dt.UTC)
@@ -149,7 +151,7 @@ def stamp_of(key: str) -> dt.datetime:
 
 
 def checked_reason(reason: str, needed: bool = False) -> str:
-    """A reason without blanks around it.
+    """Return a reason without blanks around it.
 
     Raises:
         NBAPropsError: it is too long, or empty where one is needed.

@@ -51,7 +51,7 @@ def evaluate(client: RegistryClient, version: Version, history: list[Event], cri
 
 
 def findings_of(client: RegistryClient, run: Run) -> dict[str, str] | None:
-    """The status of each finding by its code: from the run's tags, or from its `result.json`."""
+    """Return the status of each finding by its code: from the run's tags, or from its `result.json`."""
     prefix = len(FINDING)
     tags = {key[prefix:]: value for key, value in run.data.tags.items() if key.startswith(FINDING)}
     return tags or _from_file(client, str(run.info.run_id))
@@ -73,7 +73,7 @@ def _finished(run: Run) -> BoundCheck:
 
 
 def _came_back(version: Version, history: list[Event]) -> tuple[BoundCheck, ...]:
-    """A version that was taken out of production does not go back unasked."""
+    """Return a version that was taken out of production does not go back unasked."""
     event = rolled_back(history).get(version.version)
     if event is None:
         return ()

@@ -140,6 +140,6 @@ class _Watch:
         return is_dead(event) or time.monotonic() - since > self._patience
 
     def sleep(self) -> None:
-        """A random while, so that two who met do not meet again; longer every time."""
+        """Wait a random while, so that two who met do not meet again; longer every time."""
         time.sleep(random.uniform(_SHORTEST, self._pause + _SHORTEST))  # noqa: S311
         self._pause = min(2 * self._pause, _LONGEST)

@@ -22,7 +22,7 @@ COPIED = ("model_type", "feature_set", "phase", "lineup", "job")
 
 
 def finished_run(client: RegistryClient, run_id: str) -> Run:
-    """A run that a model may be taken from, by its id or the beginning of it, as tables show it.
+    """Return a run that a model may be taken from, by its id or the beginning of it, as tables show it.
 
     Raises:
         RegistryError: it is not there (or several begin so), was deleted, or did not finish.
@@ -43,7 +43,7 @@ def _whole(client: RegistryClient, beginning: str) -> str:
 
 
 def find_logged_model(client: RegistryClient, run: Run) -> LoggedModel:
-    """The model that a run logged; of several the one of the last step.
+    """Return the model that a run logged; of several the one of the last step.
 
     Raises:
         RegistryError: there is none, or its upload broke off.
@@ -63,7 +63,7 @@ def find_logged_model(client: RegistryClient, run: Run) -> LoggedModel:
 
 
 def model_for(client: RegistryClient, run: Run) -> str:
-    """The registered model of a run's market, made if it is missing.
+    """Return the registered model of a run's market, made if it is missing.
 
     Raises:
         RegistryError: the run does not say what its market is.
@@ -79,8 +79,9 @@ def model_for(client: RegistryClient, run: Run) -> str:
 
 
 def register(locked: LockedModel, logged: LoggedModel, run: Run, description: str | None) -> tuple[bool, str]:
-    """Make the run's version unless it has one; whether one was made, by this or by the same call that broke
-    off, and its number.
+    """Make the run's version unless it has one.
+
+    Whether one was made, by this or by the same call that broke off, and its number.
     """
     client, model, run_id = locked.client, locked.model, str(run.info.run_id)
     made = next(client.versions(model, locked.now.aliases, run_id), None)

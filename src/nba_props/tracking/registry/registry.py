@@ -69,7 +69,7 @@ class ModelRegistry:
         return list(self._client.models())
 
     def get_model_info(self, model: str, archived: bool = False, limit: int = 20) -> ModelInfo:
-        """A model with its newest `limit` versions; with `archived`, those out of use too."""
+        """Return a model with its newest `limit` versions; with `archived`, those out of use too."""
         now = self._look(model)
         versions: list[Version] = []
         for each in self._client.versions(now.model.model, now.aliases):
@@ -88,7 +88,7 @@ class ModelRegistry:
         return self._version(self._look(model), version)
 
     def history(self, model: str, limit: int | None = None) -> list[Event]:
-        """What was done to a model, oldest first; the last `limit` events."""
+        """Return what was done to a model, oldest first; the last `limit` events."""
         found = [event for event in self._look(model).history if event.state is not State.WAITING]
         return found if limit is None else found[max(len(found) - limit, 0) :]
 
@@ -223,7 +223,7 @@ class ModelRegistry:
         return found
 
     def _usable(self, now: Snapshot, version: str | int) -> Version:
-        """A version that an alias may point at."""
+        """Return a version that an alias may point at."""
         found = self._version(now, version)
         name = f"{found.model} version {found.version}"
         if found.status != "READY":
@@ -259,7 +259,7 @@ class ModelRegistry:
         return RegistryChange(True, found.model, found.version, done, verdict)
 
     def _nothing_to_do(self, locked: LockedModel, found: Version, to: str) -> RegistryChange:
-        """It is there already; by this very command, where that broke off and was recovered just now."""
+        """Report that it is there already, or by this very command, which broke off and was recovered."""
         recovered = [event for event in locked.recovered if event.to == to and event.version == found.version]
         since = [each for each in locked.now.history if each.to == to and each.state is State.DONE]
         known = recovered or since
@@ -276,7 +276,7 @@ def _judged(verdict: Judgement) -> dict[str, object]:
 
 
 def _target(now: Snapshot) -> str:
-    """What a rollback goes back to where nobody says."""
+    """Return what a rollback goes back to where nobody says."""
     name, target = now.model.model, now.aliases.get(PREVIOUS)
     if PRODUCTION not in now.aliases:
         raise RegistryError(f"{name}: nothing is in production")
@@ -292,7 +292,7 @@ def _target(now: Snapshot) -> str:
 
 
 def _completed(locked: LockedModel, version: str | int | None) -> Event | None:
-    """The same rollback, where it had broken off and was completed just now."""
+    """Return the same rollback, where it had broken off and was completed just now."""
     same = [each for each in locked.recovered if each.action is Action.ROLLBACK]
     return same[-1] if same and version in (None, same[-1].version) else None
 

@@ -30,7 +30,7 @@ def models(found: Sequence[Model]) -> list[TextTable]:
 
 
 def info(found: ModelInfo) -> list[TextTable]:
-    """A model's versions, one a row."""
+    """Return a model's versions, one a row."""
     columns = ["version", "aliases", "model type", "registered", "run", "about"]
     rows = [
         [
@@ -65,7 +65,7 @@ def version(found: Version) -> list[TextTable]:
 
 
 def verdict(found: Judgement, title: str) -> list[TextTable]:
-    """What was asked, one check a row."""
+    """Return what was asked, one check a row."""
     columns = ["check", "must be", "is", "", ""]
     rows = [_check(each) for each in found.checks]
     end = "passes" if found.passed else f"does not pass: {len(found.failed)} of {len(rows)} checks fail"
@@ -80,7 +80,10 @@ def _check(each: BoundCheck) -> list[str]:
 
 
 def change(found: RegistryChange) -> list[TextTable]:
-    """What a command came to, in one sentence or two; before it the gate's verdict, if one was asked."""
+    """Return what a command came to, in one sentence or two.
+
+    Before it the gate's verdict, if one was asked.
+    """
     title = f"{found.model} version {found.version}"
     tables = [] if found.verdict is None else verdict(found.verdict, title)
     return [*tables, TextTable(_sentence(found, title), [], [])]
@@ -99,7 +102,7 @@ def _sentence(found: RegistryChange, title: str) -> str:
 
 
 def history(model: str, found: Sequence[Event]) -> list[TextTable]:
-    """What was done, one event a row."""
+    """Return what was done, one event a row."""
     columns = ["when (UTC)", "who", "what", "version", "was", "reason"]
     rows = [
         [
