@@ -40,7 +40,7 @@ class FittedNormal(FittedDistribution):
 
     @property
     def reads(self) -> list[str]:
-        """Those that the spread follows."""
+        """The columns that the variance follows."""
         return self.spread.names
 
     def predict(self, rows: pl.DataFrame) -> Predictive:

@@ -84,7 +84,7 @@ class FittedResidual(FittedDistribution):
 
     @property
     def reads(self) -> list[str]:
-        """Those that the spread follows."""
+        """The columns that the variance follows."""
         return self.spread.names
 
     def predict(self, rows: pl.DataFrame) -> Predictive:

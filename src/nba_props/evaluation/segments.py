@@ -20,7 +20,7 @@ STAR_POSSESSIONS = 16.0
 ROTATION_MINUTES = 16.0
 
 RESAMPLES = 2_000
-"""Of the bootstrap of each segment."""
+"""Resamples of each segment's bootstrap."""
 
 SCHEMA = pl.Schema(
     {

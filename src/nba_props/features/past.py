@@ -105,7 +105,7 @@ class Past:
 
     @cached_property
     def _asked(self) -> tuple[Integers, Integers]:
-        """Of each asking row the number of its key (-1 where that has no past), and its day since 1970."""
+        """Return the number of each row's key (-1 where that has no past), and its day since 1970."""
         keys = self._groups.select(*self.keys, _KEY).unique(_KEY)
         found = self.asking.join(keys, on=self.keys, how="left", maintain_order="left")
         return found[_KEY].fill_null(-1).to_numpy(), _day(found)

@@ -90,7 +90,7 @@ class LightGBM(Boosted):
         }
 
     def quantile_params(self, levels: Sequence[float]) -> dict[str, Any]:
-        """Those of the only level: a booster of LightGBM has one."""
+        """Return the quantile parameters of the only level: a booster of LightGBM has one output."""
         (level,) = levels
         return {"objective": "quantile", "metric": "quantile", "alpha": level}
 

@@ -78,7 +78,7 @@ class XGBoost(Boosted):
         }
 
     def quantile_params(self, levels: Sequence[float]) -> dict[str, Any]:
-        """Those of all levels together: a booster of XGBoost has as many outputs as there are."""
+        """Return the quantile parameters of all levels: a booster of XGBoost has an output for each."""
         return {"objective": "reg:quantileerror", "eval_metric": "quantile", "quantile_alpha": list(levels)}
 
     def _extra_rule(self, extra: Mapping[str, Any]) -> str | None:

@@ -39,11 +39,11 @@ class BettingRules:
     selection: BetSelection
     staking: Staking
     dispersion: float
-    """Of the count through which a close is moved to a bet's line (`nba_props.pricing.counts`)."""
+    """The count's dispersion, by which a close is moved to a bet's line (`nba_props.pricing.counts`)."""
     trials: int = 1
     """How many runs this one is chosen from, itself included."""
     seed: int = 0
-    """Of the bootstrap and the bankroll paths."""
+    """The seed of the bootstrap and the bankroll paths."""
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ DEVIATIONS = 3.0
 """Standard deviations above the pushes that the model's own probabilities expect."""
 
 EXCESS = 0.01
-"""Of the bets; with millions of bets any difference is significant."""
+"""A share of the bets; with millions of bets any difference is significant."""
 
 
 @check("NBP016", "Pushes or voids unusually many", Severity.TIP, Topic.DATA)

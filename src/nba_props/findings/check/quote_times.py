@@ -18,7 +18,7 @@ STALE_SHARE = 0.05
 """Some books are asked less often than others; a few old quotes change nothing."""
 
 UNKNOWN_SHARE = 0.5
-"""Of bets whose tip-off is unknown, above which nobody can say that none was in play."""
+"""The share of bets whose tip-off is unknown above which nobody can say that none was in play."""
 
 
 @check("NBP012", "Stale or in-play quotes", Severity.ISSUE, Topic.TRUST)

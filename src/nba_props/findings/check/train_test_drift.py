@@ -17,7 +17,7 @@ MISSING = 0.1
 """A change in the share of missing values that says a column is made in another way than it was."""
 
 SHARE = 0.1
-"""Of the features; over seasons some drift for good reasons, the pace of the game among them."""
+"""The share of the features; over seasons some drift for good reasons, the pace of the game among them."""
 
 
 @check("NBP015", "Test rows differ from training rows", Severity.TIP, Topic.DATA)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 BINS = 10
-"""Of equal numbers of player-games."""
+"""Bins of equal numbers of player-games."""
 CELLS = 40
 """Bars of the counts below."""
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 LEVELS = 15
-"""Of equal numbers of player-games."""
+"""Levels of equal numbers of player-games."""
 QUANTILES = (0.1, 0.25, 0.5, 0.75, 0.9)
 LOOKS: dict[str, dict[str, Any]] = {
     "line": {"color": LINE, "marker": "^", "label": "line", "linestyle": "-.", "linewidth": 1.2},
