@@ -171,7 +171,7 @@ def _fuzzy(wanted: Name, parsed: Mapping[int, Name]) -> Match:
 
 
 def _similarity(a: Name, b: Name) -> float:
-    """Return the likeness of the half that differs, 0 to 100; 0 where both halves differ or a first letter does."""
+    """Return the likeness of the half that differs, 0 to 100; 0 where both do, or a first letter."""
     from rapidfuzz.fuzz import ratio
 
     if _two_suffixes(a, b) or a.first[:1] != b.first[:1] or a.surname[:1] != b.surname[:1]:
