@@ -25,8 +25,6 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
-
 from nba_props.core import atomic
 from nba_props.errors import TrackingError
 from nba_props.tracking import mlflow_client
@@ -63,6 +61,8 @@ class Spool:
     """The spool of one run, locked by whoever writes or sends it; it may be used from any thread."""
 
     def __init__(self, folder: Path) -> None:
+        from filelock import FileLock
+
         self.folder = folder
         self.failure: str | None = None
         """Why the server is not written to any more; None while it is."""
@@ -72,6 +72,8 @@ class Spool:
 
     def lock(self) -> bool:
         """Take the spool for this process; whether it was free."""
+        from filelock import Timeout
+
         try:
             self._file_lock.acquire(timeout=0)
         except Timeout:

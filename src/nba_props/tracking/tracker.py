@@ -1,7 +1,7 @@
 """The tracker: what a modeller logs by hand in a notebook, and what every run of the pipeline is logged by.
 
 All methods are thin: each prepares what it is given and hands it to one of three primitives of the run, which
-log parameters, metrics and artifacts (`nba_props.tracking.run`). What is prepared lives in `contents`.
+log parameters, metrics and artifacts (`nba_props.tracking.run`). It is prepared in `artifact_builders`.
 """
 
 from __future__ import annotations

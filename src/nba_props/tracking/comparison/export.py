@@ -112,7 +112,7 @@ def _write_parquet(path: Path, columns: list[str], rows: Iterator[dict[str, Any]
     schema = pa.schema([(name, _kind(name)) for name in columns])
     with parquet.ParquetWriter(path, schema) as writer:
         for chunk in _chunks(rows):
-            writer.write_table(pa.TextTable.from_pylist([_typed(row) for row in chunk], schema))
+            writer.write_table(pa.Table.from_pylist([_typed(row) for row in chunk], schema))
 
 
 def _kind(name: str) -> Any:  # noqa: ANN401 - a pyarrow type

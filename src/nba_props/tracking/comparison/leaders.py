@@ -84,13 +84,17 @@ def new_leaders(
         TrackingError: the store cannot be asked.
     """
     found = {}
-    numbers = {name: number for number, name in experiments.items()}
+    before = RunFilter(before=since)
+    older = {
+        name: number for number, name in experiments.items() if _has_finished(store, {number: name}, before)
+    }
     for chosen in _markets_among(store, experiments, RunFilter(market, since=since)):
         for ranking, run in leaders(store, experiments, ways, RunFilter(chosen)).items():
             if run.start >= since:
-                place = {numbers[ranking.experiment]: ranking.experiment}
-                way, earlier = ways[ranking.metric], RunFilter(chosen, before=since)
-                found[ranking] = NewLeader(run, _leader(store, place, ranking.metric, way, earlier))
+                name, metric = ranking.experiment, ranking.metric
+                place = {older[name]: name} if name in older else {}
+                last = _leader(store, place, metric, ways[metric], replace(before, market=chosen))
+                found[ranking] = NewLeader(run, last)
     return found
 
 
@@ -113,6 +117,10 @@ def _markets_among(store: Store, experiments: Mapping[str, str], among: RunFilte
     if among.market is not None:
         return [among.market]
     return markets(store, experiments, both(FINISHED, among.filter()))
+
+
+def _has_finished(store: Store, experiment: Mapping[str, str], among: RunFilter) -> bool:
+    return next(runs(store, experiment, both(FINISHED, among.filter()), page=1), None) is not None
 
 
 def _leader(
