@@ -5,13 +5,14 @@ Hydra asks for the schemas of the chosen options alone, so the modules of all ot
 
 from __future__ import annotations
 
+from copy import deepcopy
 from functools import cache
 
 from hydra.core.config_search_path import ConfigSearchPath
 from hydra.core.object_type import ObjectType
 from hydra.plugins.config_source import ConfigLoadError, ConfigResult, ConfigSource
 from hydra.plugins.search_path_plugin import SearchPathPlugin
-from omegaconf import OmegaConf
+from omegaconf import DictConfig, OmegaConf
 
 ROOT = "schema"
 
@@ -36,7 +37,7 @@ class ComponentSource(ConfigSource):
         kind = component.find(group, name) if _is_option(group, name) else None
         if kind is None:
             raise ConfigLoadError(f"Config not found : {config_path}")
-        return ConfigResult(self.provider, self.full_path(), OmegaConf.structured(kind), {"package": None})
+        return ConfigResult(self.provider, self.full_path(), deepcopy(_schema(kind)), {"package": None})
 
     def available(self) -> bool:
         """Return True, always."""
@@ -90,6 +91,12 @@ def _is_option(group: str, name: str) -> bool:
         return False
     _declare()
     return name in component.names(group)
+
+
+@cache
+def _schema(kind: type) -> DictConfig:
+    schema: DictConfig = OmegaConf.structured(kind)
+    return schema
 
 
 @cache

@@ -6,7 +6,6 @@ module of the chosen subcommand is imported.
 
 from __future__ import annotations
 
-import gc
 import importlib
 import pkgutil
 import sys
@@ -18,7 +17,6 @@ from nba_props.cli.exits import guarded, wants_trace
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run `nba-props` and return the exit code."""
-    gc.set_threshold(100_000, 50, 50)  # importing and composing make many objects and hardly any garbage
     words = list(sys.argv[1:] if argv is None else argv)
     names = subcommands()
     if words and words[0] in names:

@@ -6,7 +6,6 @@ its output may only grow: `{"<preset>": {"values": {...}}}` or `{"<preset>": {"p
 
 from __future__ import annotations
 
-import gc
 import json
 import sys
 from collections.abc import Sequence
@@ -40,5 +39,4 @@ def _dumped(words: list[str]) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    gc.disable()  # the process ends before there is garbage worth collecting
     json.dump(dump(sys.argv[1:]), sys.stdout)
