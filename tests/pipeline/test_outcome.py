@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 import polars as pl
 import pytest
@@ -40,13 +41,9 @@ def test_the_findings_are_about_the_run_s_own_figures() -> None:
     assert all(said[code].status is not Status.NOT_APPLICABLE for code in settled)
 
 
-def judged(**changes: object) -> dict[str, Status]:
+def judged(trials: int = 1, **changes: Any) -> dict[str, Status]:
     """The statuses with something else in the run."""
-    given = {
-        "experiment": run().experiment, "data": run().market_data, "matrix": outcome().matrix,
-        "predictions": run().predicted, "evaluation": outcome().evaluation, "betting": outcome().betting,
-    } | changes  # fmt: skip
-    return {each.code: each.status for each in assess(**given)}  # type: ignore[arg-type]
+    return {each.code: each.status for each in assess(replace(outcome(), **changes), trials)}
 
 
 def test_without_bets_nothing_is_said_of_them() -> None:

@@ -6,6 +6,7 @@ bottom. What a workspace keeps or tells changes no figure.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from nba_props.evaluation.evaluate import evaluate
@@ -59,9 +60,8 @@ def compute(
     with workspace.stage("evaluation"):
         brief = scope < RunScope.FULL
         evaluation = evaluate(forecast.predictions, forecast.price(data.lines), experiment.seed, brief)
-        judged = partial(assess, experiment, data, matrix=matrix, predictions=walked, trials=trials)
-        findings = [] if brief else judged(evaluation=evaluation, betting=betting)
-    return Outcome(experiment, data, matrix, forecast, betting, evaluation, findings)
+        outcome = Outcome(experiment, data, matrix, forecast, betting, evaluation)
+        return outcome if brief else replace(outcome, findings=assess(outcome, trials))
 
 
 def design(experiment: Experiment, data: MarketData, workspace: Workspace = IN_MEMORY) -> Matrix:

@@ -47,7 +47,7 @@ class Outcome:
     forecast: PointForecast
     betting: Betting | None
     evaluation: Evaluation
-    findings: list[Finding]
+    findings: list[Finding] = field(default_factory=list)
     to_caller: Callable[[pl.DataFrame], Any] = field(default=_unchanged, repr=False)
     """Turns a table into a frame of the library of whoever asked."""
 
@@ -105,37 +105,25 @@ def all_intervals(evaluation: Evaluation, betting: Betting | None) -> dict[str, 
     return evaluation.intervals | ({} if betting is None else betting.summary.intervals)
 
 
-def assess(
-    experiment: Experiment,
-    data: MarketData,
-    *,
-    matrix: Matrix,
-    predictions: Predictions,
-    evaluation: Evaluation,
-    betting: Betting | None,
-    trials: int = 1,
-) -> list[Finding]:
-    """Put every check to the parts of a run.
+def assess(outcome: Outcome, trials: int = 1) -> list[Finding]:
+    """Put every check to an outcome.
 
     Args:
-        experiment: for how lineups were known, and for the objective.
-        data: for the quality of the data, and what is known of the quotes.
-        matrix, predictions: for the drift between training and test rows.
-        evaluation, betting: the figures and the bets.
+        outcome: everything that was computed, its findings left out.
         trials: how many runs this one was chosen from, itself included.
     """
-    screened = data.screened
+    experiment, data, screened = outcome.experiment, outcome.data, outcome.data.screened
     quoted = screened.quotes.height > 0
     evidence = Evidence(
-        metrics=headline(evaluation, betting),
-        intervals=all_intervals(evaluation, betting),
+        metrics=headline(outcome.evaluation, outcome.betting),
+        intervals=outcome.intervals,
         lineup_label=experiment.availability.label,
-        rows=evaluation.rows,
-        ledger=None if betting is None else betting.summary.ledger,
+        rows=outcome.evaluation.rows,
+        ledger=None if outcome.betting is None else outcome.betting.summary.ledger,
         quality=data.tables.quality,
         wrong_feeds=screened.wrong_feeds if quoted else None,
         screened=screened.counts if quoted else None,
-        drift=train_test_drift(matrix, predictions),
+        drift=train_test_drift(outcome.matrix, outcome.forecast.predictions),
         n_trials=trials,
         objective=experiment.objective,
     )
