@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
+from nba_props.core.arrays import Floats
 from nba_props.core.component import declare_family, registered
 from nba_props.errors import NBAPropsError
 from nba_props.model.base import FittedModel, Model, Rows, TrainingData
@@ -49,7 +49,7 @@ def fit(name: str, data: TrainingData | None = None, rows: Rows = TRAIN, **field
     return make(name, **fields).trainer(data or design(), TRAIN).fit(rows)
 
 
-def predict(name: str, data: TrainingData | None = None, rows: Rows = TRAIN) -> NDArray[np.float64]:
+def predict(name: str, data: TrainingData | None = None, rows: Rows = TRAIN) -> Floats:
     """Predictions for all rows of the plain design, of a model that was fitted on `data`."""
     return fit(name, data, rows).predict(design().X)
 

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import polars as pl
 import pytest
-from numpy.typing import NDArray
 
+from nba_props.core.arrays import Floats
 from nba_props.distribution.quantile import FittedQuantile
 from nba_props.errors import NBAPropsError
 from nba_props.model.base import Model, QuantileFit, Rows, TrainingData
@@ -33,17 +33,17 @@ def fit(name: str, data: TrainingData | None = None, rows: Rows = TRAIN, **field
     return quick(name, **fields).trainer(data or design(), TRAIN).fit_quantiles(rows, LEVELS)
 
 
-def predict(name: str, data: TrainingData | None = None, rows: Rows = TRAIN) -> NDArray[np.float64]:
+def predict(name: str, data: TrainingData | None = None, rows: Rows = TRAIN) -> Floats:
     """Predictions for all rows of the plain design, of quantiles that were fitted on `data`."""
     return fit(name, data, rows).predict_quantiles(design().X)
 
 
 @cache
-def predicted(name: str) -> NDArray[np.float64]:
+def predicted(name: str) -> Floats:
     return predict(name)
 
 
-def pinball(quantiles: NDArray[np.float64], y: NDArray[np.float64]) -> float:
+def pinball(quantiles: Floats, y: Floats) -> float:
     """The loss that quantiles minimise, summed over the levels."""
     error = y[:, None] - quantiles
     return float(np.maximum(np.array(LEVELS) * error, (np.array(LEVELS) - 1) * error).mean(axis=0).sum())

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike as NumpysArrayLike
 from numpy.typing import NDArray
 
-from nba_props.core.arrays import ArrayLike, Bools, Floats, Integers, Ints
+from nba_props.core.arrays import ArrayLike, Bools, Dates, Floats, Integers, Ints
 
 
 @dataclass
@@ -18,6 +18,7 @@ class Fitted:
     counts: Ints
     rows: Integers
     kept: Bools
+    days: Dates
     given: ArrayLike
     perhaps: Floats | None = None
 
@@ -28,6 +29,7 @@ def test_type_hints_resolve_to_numpys_types() -> None:
         "counts": NDArray[np.int64],
         "rows": NDArray[np.integer],
         "kept": NDArray[np.bool_],
+        "days": NDArray[np.datetime64],
         "given": NumpysArrayLike,
         "perhaps": NDArray[np.float64] | None,
     }

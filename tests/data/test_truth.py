@@ -8,7 +8,8 @@ import numpy as np
 import polars as pl
 import pytest
 
-from nba_props.data.truth import EVENTS, NODES, Floats, Law, Truth
+from nba_props.core.arrays import Floats
+from nba_props.data.truth import EVENTS, NODES, Law, Truth
 from nba_props.errors import ConfigError, DataError
 
 PRA = ("points", "rebounds", "assists")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nba_props.evaluation.bootstrap import DateBootstrap, Dates, Floats
+from nba_props.core.arrays import Dates, Floats
+from nba_props.evaluation.bootstrap import DateBootstrap
 
 START = np.datetime64("2023-10-24")
 

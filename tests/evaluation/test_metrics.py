@@ -8,13 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from nba_props.evaluation.metrics import METRICS, Array, bias, mae, mape, r2, regression_metrics, rmse
+from nba_props.core.arrays import Floats
+from nba_props.evaluation.metrics import METRICS, bias, mae, mape, r2, regression_metrics, rmse
 
-EMPTY: Array = np.array([], dtype=np.float64)
+EMPTY: Floats = np.array([], dtype=np.float64)
 values = arrays(np.float64, 20, elements=st.integers(-200, 200).map(lambda half: half / 2))
 
 
-def case(seed: int = 0) -> tuple[Array, Array]:
+def case(seed: int = 0) -> tuple[Floats, Floats]:
     rng = np.random.default_rng(seed)
     y = rng.poisson(6, 500).astype(float)
     return y, y * 0.8 + rng.normal(1, 2, 500)
@@ -65,7 +66,7 @@ def test_metrics_carry_the_prefix() -> None:
 
 
 @given(values, values)
-def test_rmse_is_at_least_mae_and_mae_at_least_the_bias(y: Array, prediction: Array) -> None:
+def test_rmse_is_at_least_mae_and_mae_at_least_the_bias(y: Floats, prediction: Floats) -> None:
     errors = [rmse(y, prediction), mae(y, prediction), abs(bias(y, prediction) or 0.0)]
     assert all(error is not None for error in errors)
     first, second, third = (float(error or 0.0) for error in errors)
@@ -74,14 +75,16 @@ def test_rmse_is_at_least_mae_and_mae_at_least_the_bias(y: Array, prediction: Ar
 
 
 @given(values, values, st.floats(-100, 100))
-def test_a_shift_of_the_prediction_moves_the_bias_by_as_much(y: Array, prediction: Array, by: float) -> None:
+def test_a_shift_of_the_prediction_moves_the_bias_by_as_much(
+    y: Floats, prediction: Floats, by: float
+) -> None:
     before, after = bias(y, prediction), bias(y, prediction + by)
     assert before is not None
     assert after == pytest.approx(before + by, abs=1e-6)
 
 
 @given(values, values, st.permutations(range(20)))
-def test_the_order_of_rows_does_not_matter(y: Array, prediction: Array, order: list[int]) -> None:
+def test_the_order_of_rows_does_not_matter(y: Floats, prediction: Floats, order: list[int]) -> None:
     for metric in METRICS.values():
         value, again = metric(y, prediction), metric(y[order], prediction[order])
         assert (value is None) == (again is None)
@@ -89,6 +92,6 @@ def test_the_order_of_rows_does_not_matter(y: Array, prediction: Array, order: l
 
 
 @given(values)
-def test_a_perfect_prediction_has_no_error(y: Array) -> None:
+def test_a_perfect_prediction_has_no_error(y: Floats) -> None:
     assert mae(y, y) == rmse(y, y) == bias(y, y) == 0
     assert r2(y, y) in {1.0, None}

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from nba_props.calibration.apply import calibrated_at_lines, over_if_decided
 from nba_props.calibration.base import Calibration, FittedCalibration
 from nba_props.calibration.by_date import CalibrationByDate
-from nba_props.core.arrays import Floats
+from nba_props.core.arrays import Bools, Floats
 from nba_props.core.keys import PLAYER_GAME
 from nba_props.distribution.expanding import expanding_dates
 from nba_props.errors import DataError, did_you_mean
@@ -54,7 +53,7 @@ def calibrate_lines(calibration: Calibration, quotes: pl.DataFrame, folds: pl.Da
     p_over, p_push = quotes["p_over"].to_numpy(), quotes["p_push"].to_numpy()
     p, came_true, weight = over_if_decided(p_over, p_push), _outcomes(quotes), _weights(quotes)
 
-    def learnt(before: NDArray[np.bool_]) -> FittedCalibration:
+    def learnt(before: Bools) -> FittedCalibration:
         return calibration.fit(p[before], came_true[before], weight[before])
 
     until: dt.date = folds["train_until"][-1]

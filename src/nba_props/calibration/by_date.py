@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from nba_props.calibration.apply import over_if_decided
 from nba_props.calibration.base import FittedCalibration
-from nba_props.core.arrays import Floats
+from nba_props.core.arrays import Dates, Floats
 from nba_props.core.serialization import Plain
 
 
@@ -25,7 +25,7 @@ class CalibrationByDate(Plain):
     since: list[str]
     maps: list[FittedCalibration]
 
-    def over(self, p: Floats, dates: NDArray[np.datetime64]) -> Floats:
+    def over(self, p: Floats, dates: Dates) -> Floats:
         """P(over) among outcomes that are no push, by the map of each date, NaT where it is not known: [n].
 
         Args:
@@ -38,9 +38,7 @@ class CalibrationByDate(Plain):
             over[own] = self.maps[i].transform(p[own])
         return over
 
-    def at_lines(
-        self, p_over: Floats, p_push: Floats, dates: NDArray[np.datetime64]
-    ) -> tuple[Floats, Floats]:
+    def at_lines(self, p_over: Floats, p_push: Floats, dates: Dates) -> tuple[Floats, Floats]:
         """P(over) and P(under), calibrated by the map of each date; P(push) stays as it is: [n] each."""
         over = self.over(over_if_decided(p_over, p_push), dates)
         return over * (1 - p_push), (1 - over) * (1 - p_push)
@@ -50,7 +48,7 @@ class CalibrationByDate(Plain):
         first = int(self._number(np.array([date], "datetime64[D]"))[0])
         return CalibrationByDate(self.since[first:], self.maps[first:])
 
-    def _number(self, dates: NDArray[np.datetime64]) -> NDArray[np.intp]:
+    def _number(self, dates: Dates) -> NDArray[np.intp]:
         """Which map holds on each date; NaT comes after all dates."""
         since = np.array(self.since, "datetime64[D]")
         return np.maximum(np.searchsorted(since, dates.astype("datetime64[D]"), side="right") - 1, 0)

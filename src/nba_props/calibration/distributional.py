@@ -6,12 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from nba_props.calibration import binning
 from nba_props.calibration.apply import calibrated
 from nba_props.calibration.base import Calibration, FittedCalibration
-from nba_props.core.arrays import Floats
+from nba_props.core.arrays import Bools, Floats
 from nba_props.distribution.expanding import expanding_folds
 from nba_props.distribution.predictive import Predictive
 from nba_props.errors import NBAPropsError
@@ -62,7 +61,7 @@ def calibrate_distributions(
     return CalibratedDistributions(Predictive.of(cdf), fitted)
 
 
-def asked(predictive: Predictive, y: Floats) -> tuple[Floats, NDArray[np.bool_]]:
+def asked(predictive: Predictive, y: Floats) -> tuple[Floats, Bools]:
     """P(over) of each distribution's own quantiles, and whether the outcome went over: [n, levels] each.
 
     Args:
@@ -74,7 +73,7 @@ def asked(predictive: Predictive, y: Floats) -> tuple[Floats, NDArray[np.bool_]]
     return p, np.column_stack([y > line for line in lines])
 
 
-def gathered(p: Floats, over: NDArray[np.bool_]) -> tuple[Floats, Floats, Floats]:
+def gathered(p: Floats, over: Bools) -> tuple[Floats, Floats, Floats]:
     """Probabilities, outcomes (0 or 1) and weights that sum to n, to fit a calibration on.
 
     Args:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ForwardRef
 
 import numpy as np
 
-__all__ = ["ArrayLike", "Bools", "Floats", "Integers", "Ints", "np"]
+__all__ = ["ArrayLike", "Bools", "Dates", "Floats", "Integers", "Ints", "np"]
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -19,9 +19,11 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
     Integers = NDArray[np.integer]
     Bools = NDArray[np.bool_]
+    Dates = NDArray[np.datetime64]
 else:
     ArrayLike = ForwardRef("np.typing.ArrayLike", module=__name__)
     Floats = ForwardRef("np.typing.NDArray[np.float64]", module=__name__)
     Ints = ForwardRef("np.typing.NDArray[np.int64]", module=__name__)
     Integers = ForwardRef("np.typing.NDArray[np.integer]", module=__name__)
     Bools = ForwardRef("np.typing.NDArray[np.bool_]", module=__name__)
+    Dates = ForwardRef("np.typing.NDArray[np.datetime64]", module=__name__)

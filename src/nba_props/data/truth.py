@@ -22,11 +22,10 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from nba_props.core.arrays import Bools, Floats, Integers, Ints
 from nba_props.core.keys import PLAYER_GAME
 from nba_props.errors import ConfigError, DataError, did_you_mean
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 _Complex = npt.NDArray[np.complex128]
 
 EVENTS = (
@@ -85,7 +84,7 @@ class Law:
     weights: Floats
     scales: Floats
 
-    def take(self, rows: npt.NDArray[np.integer] | npt.NDArray[np.bool_]) -> Law:
+    def take(self, rows: Integers | Bools) -> Law:
         """Return the laws of some player-games, in the given order."""
         return Law(self.rates[rows], self.shapes[rows], self.weights[rows], self.scales[rows])
 

@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Dates = NDArray[np.datetime64]
+from nba_props.core.arrays import Dates, Floats
+
 Interval = tuple[float, float]
 
 RESAMPLES = 10_000

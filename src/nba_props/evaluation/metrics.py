@@ -9,29 +9,29 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
-Metric = Callable[[Array, Array], float | None]
+from nba_props.core.arrays import Floats
+
+Metric = Callable[[Floats, Floats], float | None]
 
 
-def mae(y: Array, prediction: Array) -> float | None:
+def mae(y: Floats, prediction: Floats) -> float | None:
     """Mean absolute error; None without rows."""
     return _mean(np.abs(prediction - y))
 
 
-def rmse(y: Array, prediction: Array) -> float | None:
+def rmse(y: Floats, prediction: Floats) -> float | None:
     """Root of the mean squared error; None without rows."""
     squared = _mean((prediction - y) ** 2)
     return None if squared is None else float(np.sqrt(squared))
 
 
-def bias(y: Array, prediction: Array) -> float | None:
+def bias(y: Floats, prediction: Floats) -> float | None:
     """Mean of prediction less outcome: above zero when the model expects too much; None without rows."""
     return _mean(prediction - y)
 
 
-def r2(y: Array, prediction: Array) -> float | None:
+def r2(y: Floats, prediction: Floats) -> float | None:
     """Share of the outcome's variance that the prediction explains; None where there is no variance."""
     if y.size == 0 or np.ptp(y) == 0:
         return None
@@ -39,7 +39,7 @@ def r2(y: Array, prediction: Array) -> float | None:
     return _finite(1 - float(((prediction - y) ** 2).sum()) / spread) if spread > 0 else None
 
 
-def mape(y: Array, prediction: Array) -> float | None:
+def mape(y: Floats, prediction: Floats) -> float | None:
     """Mean of the absolute error as a share of the outcome, over rows with an outcome above 0.
 
     Rows of zero have no such share; a fraction, not a percentage. None where no outcome is above 0.
@@ -52,7 +52,7 @@ METRICS: dict[str, Metric] = {"mae": mae, "rmse": rmse, "r2": r2, "mape": mape, 
 """The metrics by the name they are logged under, after `train_` or `val_`."""
 
 
-def regression_metrics(y: Array, prediction: Array, prefix: str = "") -> dict[str, float]:
+def regression_metrics(y: Floats, prediction: Floats, prefix: str = "") -> dict[str, float]:
     """All metrics that can be computed, under `<prefix><name>`.
 
     Args:
@@ -64,7 +64,7 @@ def regression_metrics(y: Array, prediction: Array, prefix: str = "") -> dict[st
     return {name: value for name, value in values.items() if value is not None}
 
 
-def _mean(values: Array) -> float | None:
+def _mean(values: Floats) -> float | None:
     return _finite(float(values.mean())) if values.size else None
 
 

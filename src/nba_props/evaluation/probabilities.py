@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from nba_props.calibration import metrics
+from nba_props.core.arrays import Floats
 from nba_props.evaluation.bootstrap import DateBootstrap
 from nba_props.evaluation.estimate import Estimate
-
-Floats = NDArray[np.float64]
 
 
 def decided(rows: pl.DataFrame) -> pl.DataFrame | None:

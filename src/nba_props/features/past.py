@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
-Integers = npt.NDArray[np.int64]
+from nba_props.core.arrays import Ints
 
 _KEY, _ROW = "__key", "__row"
 _DAYS = 10**6
@@ -57,7 +56,7 @@ class Past:
         return known.sort(self.keys, maintain_order=True)
 
     @cached_property
-    def _numbers(self) -> Integers:
+    def _numbers(self) -> Ints:
         """The number of the group, by key and date, of each row of `_ordered`."""
         return _runs(self._ordered.select(*self.keys, "date"))
 
@@ -104,14 +103,14 @@ class Past:
         return pl.select(pl.when(pl.Series(known) > 0).then(total)).to_series()
 
     @cached_property
-    def _asked(self) -> tuple[Integers, Integers]:
+    def _asked(self) -> tuple[Ints, Ints]:
         """Return the number of each row's key (-1 where that has no past), and its day since 1970."""
         keys = self._groups.select(*self.keys, _KEY).unique(_KEY)
         found = self.asking.join(keys, on=self.keys, how="left", maintain_order="left")
         return found[_KEY].fill_null(-1).to_numpy(), _day(found)
 
     @cached_property
-    def _moments(self) -> Integers:
+    def _moments(self) -> Ints:
         """Key and day of each group in one number, ascending."""
         return self._groups[_KEY].to_numpy() * _DAYS + _day(self._groups)
 
@@ -126,13 +125,13 @@ class Past:
         return pl.select(pl.when(pl.Series(found)).then(pl.Series(index))).to_series()
 
 
-def _runs(sorted_rows: pl.DataFrame) -> Integers:
+def _runs(sorted_rows: pl.DataFrame) -> Ints:
     """Return the runs of equal rows, numbered from 0."""
     changed = pl.any_horizontal(pl.all().ne_missing(pl.all().shift(1)))
-    runs: Integers = sorted_rows.select(changed.cast(pl.Int64).cum_sum() - 1).to_series().to_numpy()
+    runs: Ints = sorted_rows.select(changed.cast(pl.Int64).cum_sum() - 1).to_series().to_numpy()
     return runs
 
 
-def _day(frame: pl.DataFrame) -> Integers:
-    days: Integers = frame["date"].to_physical().cast(pl.Int64).to_numpy()
+def _day(frame: pl.DataFrame) -> Ints:
+    days: Ints = frame["date"].to_physical().cast(pl.Int64).to_numpy()
     return days

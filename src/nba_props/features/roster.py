@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from nba_props.features.past import Integers
+from nba_props.core.arrays import Ints
 
 _STINT = ("team", "player_id")
 
@@ -90,7 +90,7 @@ def _spells(stints: pl.DataFrame, window: int, stats: list[str]) -> pl.DataFrame
     )
 
 
-def _moments_of_spells(stint: Integers, number: Integers, window: int) -> tuple[Integers, Integers]:
+def _moments_of_spells(stint: Ints, number: Ints, window: int) -> tuple[Ints, Ints]:
     """Return the row of each spell's game, once for each moment of the spell, and the moments."""
     ends = np.diff(stint, append=-1) != 0
     length = np.where(ends, window, np.minimum(np.diff(number, append=0), window))
@@ -99,7 +99,7 @@ def _moments_of_spells(stint: Integers, number: Integers, window: int) -> tuple[
     return last, number[last] + 1 + within
 
 
-def _last_outside(stint: Integers, number: Integers, of: Integers, before: Integers) -> Integers:
+def _last_outside(stint: Ints, number: Ints, of: Ints, before: Ints) -> Ints:
     """Return the last row of stint `of` whose game has a number below `before`; -1 where there is none."""
     span = number.max(initial=0) - before.min(initial=0) + 2
     row = np.searchsorted(stint * span + number, of * span + before) - 1

@@ -5,15 +5,13 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from nba_props.core.arrays import Bools, Floats
 
 STEPS = 50
 CLIP = 1e-4
 
 
-def calibration_slope(
-    p: Floats, happened: NDArray[np.bool_], groups: NDArray[np.generic]
-) -> tuple[float, float] | None:
+def calibration_slope(p: Floats, happened: Bools, groups: NDArray[np.generic]) -> tuple[float, float] | None:
     """Return the slope of a logistic regression of what happened on the log-odds of its probability.
 
     1 where probabilities are as spread as they should be; below 1 they are too far from the middle, at 0 they
@@ -49,7 +47,7 @@ def _fit(X: Floats, y: Floats) -> Floats | None:
     return None
 
 
-def _error(X: Floats, happened: NDArray[np.bool_], beta: Floats, groups: NDArray[np.generic]) -> float:
+def _error(X: Floats, happened: Bools, beta: Floats, groups: NDArray[np.generic]) -> float:
     fitted = _logistic(X @ beta)
     bread = np.linalg.inv(_information(X, fitted))
     _, group = np.unique(groups, return_inverse=True)

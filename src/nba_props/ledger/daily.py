@@ -8,9 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
-from nba_props.core.arrays import Floats
+from nba_props.core.arrays import Dates, Floats
 from nba_props.ledger.columns import BetResult, need
 
 COUNTED = [BetResult.WIN.value, BetResult.LOSS.value, BetResult.PUSH.value]
@@ -33,7 +32,7 @@ class Daily:
     bets that were won and lost (`wins`, `losses`).
     """
 
-    dates: NDArray[np.datetime64]
+    dates: Dates
     bankroll: Floats
     staked: Floats
     profit: Floats

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from nba_props.core.arrays import Floats
 from nba_props.model.base import QuantileFit
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ class LightGBMQuantiles(QuantileFit):
         self.names = list(names)
         self._threads = threads
 
-    def _predict_quantiles(self, X: NDArray[np.float32]) -> NDArray[np.float64]:
+    def _predict_quantiles(self, X: NDArray[np.float32]) -> Floats:
         import numpy as np
 
         columns = [booster.predict(X, num_threads=self._threads) for booster in self.boosters]

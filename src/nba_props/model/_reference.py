@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from nba_props.core.arrays import Floats
 from nba_props.model.base import FittedModel, Model, Rows, Trainer, TrainingData
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class ReferenceFit(FittedModel):
         self.names = list(names)
         self.mean = mean
 
-    def _predict(self, X: NDArray[np.float32]) -> NDArray[np.float64]:
+    def _predict(self, X: NDArray[np.float32]) -> Floats:
         import numpy as np
 
         column = X[:, 0].astype(np.float64)

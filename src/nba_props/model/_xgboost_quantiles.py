@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from nba_props.core.arrays import Floats
 from nba_props.model.base import QuantileFit
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ class XGBoostQuantiles(QuantileFit):
         self.levels = levels
         self.names = list(names)
 
-    def _predict_quantiles(self, X: NDArray[np.float32]) -> NDArray[np.float64]:
+    def _predict_quantiles(self, X: NDArray[np.float32]) -> Floats:
         import numpy as np
 
         predicted = self.booster.inplace_predict(X, validate_features=False)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Self, TypeAlias
 
+from nba_props.core.arrays import Floats
 from nba_props.core.component import kind_of, registered
 from nba_props.errors import NBAPropsError
 
@@ -32,7 +33,7 @@ class TrainingData:
     """
 
     X: NDArray[np.float32]
-    y: NDArray[np.float64]
+    y: Floats
     names: list[str]
     seed: int = 0
     threads: int = 1
@@ -62,7 +63,7 @@ class FittedModel(ABC):
     libraries: ClassVar[tuple[str, ...]] = ()
     """The packages that reading it back and predicting need, beside numpy."""
 
-    def predict(self, X: NDArray[np.float32]) -> NDArray[np.float64]:
+    def predict(self, X: NDArray[np.float32]) -> Floats:
         """Return the conditional mean of the outcome: X is [rows, features] in the order of `names`.
 
         Raises:
@@ -74,7 +75,7 @@ class FittedModel(ABC):
         return self._predict(X) if len(X) else np.empty(0)
 
     @abstractmethod
-    def _predict(self, X: NDArray[np.float32]) -> NDArray[np.float64]:
+    def _predict(self, X: NDArray[np.float32]) -> Floats:
         """`predict` for at least one row of the right width."""
 
     @abstractmethod
@@ -100,7 +101,7 @@ class QuantileFit(ABC):
     levels: list[float]
     """The quantiles' levels, in the order of the predicted columns."""
 
-    def predict_quantiles(self, X: NDArray[np.float32]) -> NDArray[np.float64]:
+    def predict_quantiles(self, X: NDArray[np.float32]) -> Floats:
         """Quantiles of the outcome [rows, levels], which may cross; X is [rows, features] as in `names`.
 
         Raises:
@@ -112,7 +113,7 @@ class QuantileFit(ABC):
         return self._predict_quantiles(X) if len(X) else np.empty((0, len(self.levels)))
 
     @abstractmethod
-    def _predict_quantiles(self, X: NDArray[np.float32]) -> NDArray[np.float64]:
+    def _predict_quantiles(self, X: NDArray[np.float32]) -> Floats:
         """`predict_quantiles` for at least one row of the right width."""
 
     @abstractmethod
@@ -198,7 +199,7 @@ def split_tail(rows: Rows, share: float) -> tuple[Rows, Rows]:
     return rows[:cut], rows[cut:]
 
 
-def shares(names: list[str], weights: NDArray[np.float64]) -> dict[str, float]:
+def shares(names: list[str], weights: Floats) -> dict[str, float]:
     """Weights that are 0 or more as shares adding up to 1; all 0 where no feature has any."""
     total = float(weights.sum())
     return {name: float(w) / total if total else 0.0 for name, w in zip(names, weights, strict=True)}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
+from nba_props.core.arrays import Floats
 from nba_props.core.component import component
 from nba_props.core.rules import at_least, one_of, require
 from nba_props.errors import did_you_mean
@@ -185,7 +186,7 @@ class LightGBMFit(FittedModel):
         self.n_estimators = rounds
         self._threads = threads
 
-    def _predict(self, X: NDArray[np.float32]) -> NDArray[np.float64]:
+    def _predict(self, X: NDArray[np.float32]) -> Floats:
         import numpy as np
 
         return np.asarray(self.booster.predict(X, num_threads=self._threads), dtype=np.float64)

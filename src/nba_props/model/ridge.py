@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
+from nba_props.core.arrays import Floats
 from nba_props.core.component import component
 from nba_props.core.rules import at_least, require
 from nba_props.model.base import FittedModel, Model, Rows, Trainer, TrainingData, shares
@@ -72,7 +73,7 @@ class RidgeFit(FittedModel):
         self.names = list(names)
         self._threads = threads
 
-    def _predict(self, X: NDArray[np.float32]) -> NDArray[np.float64]:
+    def _predict(self, X: NDArray[np.float32]) -> Floats:
         import numpy as np
 
         with _threads(self._threads):

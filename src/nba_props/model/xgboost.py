@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
+from nba_props.core.arrays import Floats
 from nba_props.core.component import component
 from nba_props.core.rules import at_least, one_of, require
 from nba_props.model._boosted import RULES, Boosted, BoostedTrainer, digest, kept
@@ -181,7 +182,7 @@ class XGBoostFit(FittedModel):
         self.names = list(names)
         self.n_estimators = booster.num_boosted_rounds()
 
-    def _predict(self, X: NDArray[np.float32]) -> NDArray[np.float64]:
+    def _predict(self, X: NDArray[np.float32]) -> Floats:
         import numpy as np
 
         return np.asarray(self.booster.inplace_predict(X, validate_features=False), dtype=np.float64)

@@ -6,10 +6,9 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
+from nba_props.core.arrays import Floats
 from nba_props.core.keys import PLAYER_GAME
 from nba_props.data.consensus import most_quoted_line
 from nba_props.evaluation.bootstrap import DateBootstrap, Interval
@@ -57,7 +56,7 @@ class LedgerSummary:
     ledger: pl.DataFrame
     metrics: dict[str, float]
     intervals: dict[str, Interval] = field(default_factory=dict)
-    band: NDArray[np.float64] | None = None
+    band: Floats | None = None
 
 
 @dataclass(frozen=True)

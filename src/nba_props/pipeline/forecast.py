@@ -7,14 +7,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from nba_props.calibration.apply import over_if_decided, reprice_at_line
 from nba_props.calibration.at_lines import calibrate_lines
 from nba_props.calibration.base import Calibration, FittedCalibration
 from nba_props.calibration.by_date import CalibrationByDate
 from nba_props.calibration.distributional import calibrate_distributions
-from nba_props.core.arrays import Floats, Integers
+from nba_props.core.arrays import Dates, Floats, Integers
 from nba_props.core.keys import PLAYER_GAME
 from nba_props.distribution.base import Distribution, FittedDistribution
 from nba_props.distribution.expanding import out_of_fold, out_of_fold_medians
@@ -82,9 +81,7 @@ class Forecast(PointForecast):
         columns = {**values, "raw_p_over": raw}
         return asked.with_columns(pl.Series(name, each, nan_to_null=True) for name, each in columns.items())
 
-    def _calibrated(
-        self, anchor: Floats, line: Floats, row: Integers, dates: NDArray[np.datetime64]
-    ) -> Floats:
+    def _calibrated(self, anchor: Floats, line: Floats, row: Integers, dates: Dates) -> Floats:
         """P(over) of each line, among outcomes that are no push: [n]."""
         raw = self._decided(line, row)
         if self.lines is None:

@@ -11,7 +11,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
+
+from nba_props.core.arrays import Floats
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -22,7 +23,6 @@ PALE = "#8FBFDD"
 INK, MUTED, GRID = "#222222", "#666666", "#E6E6E6"
 CLOUD_COLOURS = ("#DCE9F5", "#5BA3CF", "#08306B")
 
-Floats = NDArray[np.float64]
 Edges = tuple[Floats, Floats]
 
 

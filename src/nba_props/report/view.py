@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
+from nba_props.core.arrays import Floats
 from nba_props.data.quality import QualityReport
 from nba_props.evaluation.bootstrap import Interval
 from nba_props.findings.base import Finding
@@ -43,7 +42,7 @@ class View:
     segments: pl.DataFrame | None = None
     betting_segments: pl.DataFrame | None = None
     ledger: pl.DataFrame | None = None
-    band: NDArray[np.float64] | None = None
+    band: Floats | None = None
     importance: Mapping[str, float] = field(default_factory=dict)
     quality: QualityReport | None = None
     screened: Mapping[str, int] | None = None

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from nba_props.calibration.apply import calibrated
-from nba_props.core.arrays import Floats
+from nba_props.core.arrays import Dates, Floats
 from nba_props.distribution.predictive import Predictive
 from nba_props.errors import DataError, nearest
 from nba_props.serving.bundle import DATE, LINE, ModelBundle
@@ -47,7 +46,7 @@ def score(bundle: ModelBundle, rows: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([_score(bundle, table[part], line[part], dates[part]) for part in parts])
 
 
-def _score(bundle: ModelBundle, table: Floats, line: Floats, dates: NDArray[np.datetime64]) -> pl.DataFrame:
+def _score(bundle: ModelBundle, table: Floats, line: Floats, dates: Dates) -> pl.DataFrame:
     """`score` for checked columns: `bundle.columns` [n, columns], lines and dates [n]."""
     prediction, predictive = _predictive(bundle, table)
     over, push, under = _at_line(bundle, predictive, line, dates)
@@ -122,7 +121,7 @@ def _far_out(bundle: ModelBundle, columns: list[str]) -> pl.DataFrame:
     return pl.DataFrame({name: [known.get(name, np.nan)] for name in columns})
 
 
-def _dates(rows: pl.DataFrame) -> NDArray[np.datetime64]:
+def _dates(rows: pl.DataFrame) -> Dates:
     """Return the dates of rows [n], NaT where there are none."""
     if DATE not in rows.columns:
         return np.full(rows.height, np.datetime64("NaT", "D"))
@@ -132,7 +131,7 @@ def _dates(rows: pl.DataFrame) -> NDArray[np.datetime64]:
 
 
 def _at_line(
-    bundle: ModelBundle, predictive: Predictive, line: Floats, dates: NDArray[np.datetime64]
+    bundle: ModelBundle, predictive: Predictive, line: Floats, dates: Dates
 ) -> tuple[Floats, Floats, Floats]:
     """P(over), P(push) and P(under) [n] each, NaN without a line."""
     over, push = predictive.p_over(line), predictive.p_push(line)

@@ -6,10 +6,11 @@ import numpy as np
 import polars as pl
 import pytest
 
+from nba_props.core.arrays import Floats, Ints
 from nba_props.data.dataset import Dataset
 from nba_props.data.demo.beliefs import MARKETS
 from nba_props.data.demo.boxscore import gamma_quantile, poisson_quantile
-from nba_props.data.truth import Floats, Ints, Truth
+from nba_props.data.truth import Truth
 
 STATS = {**MARKETS, "steals": ("steals",), "blocks": ("blocks",), "turnovers": ("turnovers",)}
 KS_LIMIT = 1.95

@@ -10,16 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from nba_props.core.arrays import Bools, Floats, Ints
 from nba_props.data.demo.boxscore import Draw
 from nba_props.data.demo.injuries import SITS
 from nba_props.data.demo.pregame import Pregame
 from nba_props.data.truth import Law, event_values
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
 
 MARKETS: dict[str, tuple[str, ...]] = {
     "pra": ("points", "rebounds", "assists"),

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from nba_props.core.arrays import Bools, Floats, Ints
 from nba_props.data.demo.beliefs import (
     MARKETS,
     MIN_MEAN,
@@ -22,10 +23,6 @@ from nba_props.data.demo.beliefs import (
 )
 from nba_props.data.demo.injuries import ANNOUNCED
 from nba_props.data.demo.names import BOOKS
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
 
 COVERAGE = {"pra": 0.75, "points": 0.65, "rebounds": 0.5, "assists": 0.45, "threes": 0.4}
 """Chance that a book quotes a player in the market at the close."""

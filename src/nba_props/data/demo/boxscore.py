@@ -13,15 +13,11 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-import numpy.typing as npt
 
+from nba_props.core.arrays import Bools, Floats, Ints
 from nba_props.data.demo.minutes import EARLY_EXIT, INTENSITY, TEAM_MINUTES
 from nba_props.data.demo.pregame import Pregame
 from nba_props.data.truth import EVENTS, NODES, event_values
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
 
 PLAYERS_ON_COURT = 5
 STRATIFIED = ("twos", "threes", "free_throws", "defensive_rebounds")

@@ -13,12 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from nba_props.core.arrays import Bools, Ints
 from nba_props.data.demo.rosters import League
 from nba_props.data.demo.schedule import ROUNDS, Schedule
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
 
 HAZARD = 0.028
 """Chance that a healthy player is hurt between two games."""

@@ -11,15 +11,13 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from nba_props.core.arrays import Bools, Floats, Ints
 from nba_props.data.demo.injuries import Absences
 from nba_props.data.demo.minutes import Plan, nodes, plan_minutes, shapes
 from nba_props.data.demo.rosters import League, form
 from nba_props.data.demo.schedule import ROUNDS, Schedule
 from nba_props.data.truth import EVENTS, VALUES, Law
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
 T = TypeVar("T", bound=np.generic)
 
 CLAIM_LEVEL, CLAIM_TALENT = -0.2, 1.36

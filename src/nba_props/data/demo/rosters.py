@@ -9,13 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from nba_props.core.arrays import Floats, Ints
 from nba_props.data.demo.schedule import ROUNDS, Schedule
 from nba_props.data.truth import EVENTS
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 
 ROLES = ("star",) * 2 + ("starter",) * 3 + ("rotation",) * 5 + ("bench",) * 5
 SLOTS = len(ROLES)

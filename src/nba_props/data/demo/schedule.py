@@ -13,9 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
-Dates = npt.NDArray[np.datetime64]
+from nba_props.core.arrays import Bools, Dates, Ints
 
 ROUNDS = 82
 BREAK_AFTER = 54

@@ -6,9 +6,9 @@ import datetime as dt
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
+from nba_props.core.arrays import Bools, Ints
 from nba_props.data.demo.beliefs import MARKETS, Lined
 from nba_props.data.demo.books import OPENING, Quotes
 from nba_props.data.demo.boxscore import Draw
@@ -20,9 +20,6 @@ from nba_props.data.demo.schedule import Schedule
 from nba_props.data.schemas import AVAILABILITY, PLAYER_GAMES, PROP_LINES
 from nba_props.data.schemas import POSITIONS as POSITIONS_TABLE
 from nba_props.data.truth import EVENTS, Truth
-
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
 
 FIRST_PLAYER_ID = 900_001
 EASTERN = "America/New_York"

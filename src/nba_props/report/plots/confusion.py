@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
+from nba_props.core.arrays import Ints
 from nba_props.report.canvas import INK, MODEL, MUTED, canvas, labelled
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def confusion_matrix(rows: pl.DataFrame) -> Figure | None:
     return figure
 
 
-def call_counts(rows: pl.DataFrame) -> NDArray[np.int64]:
+def call_counts(rows: pl.DataFrame) -> Ints:
     """Return counts [call, outcome], under first; zeros without calls."""
     if not {"line", "y"} <= set(rows.columns):
         return np.zeros((2, 2), np.int64)

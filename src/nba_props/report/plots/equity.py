@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
+from nba_props.core.arrays import Dates, Floats
 from nba_props.report.canvas import INK, LINE, MODEL, PALE, labelled, legend, titled
 from nba_props.report.plots._panels import stacked
 
@@ -14,10 +14,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-Floats = NDArray[np.float64]
 
-
-def equity_curve(dates: NDArray[np.datetime64], equity: Floats, band: Floats | None = None) -> Figure | None:
+def equity_curve(dates: Dates, equity: Floats, band: Floats | None = None) -> Figure | None:
     """Bankroll and drawdown by date.
 
     Args:
@@ -45,12 +43,12 @@ def equity_curve(dates: NDArray[np.datetime64], equity: Floats, band: Floats | N
     return figure
 
 
-def _band(axes: Axes, days: NDArray[np.datetime64], band: Floats) -> None:
+def _band(axes: Axes, days: Dates, band: Floats) -> None:
     axes.fill_between(days, band[0], band[4], color=PALE, alpha=0.3, linewidth=0, label="95 % of resamples")
     axes.fill_between(days, band[1], band[3], color=PALE, alpha=0.5, linewidth=0, label="half of them")
 
 
-def _drawdown(axes: Axes, days: NDArray[np.datetime64], equity: Floats) -> None:
+def _drawdown(axes: Axes, days: Dates, equity: Floats) -> None:
     from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 
     fall = 100 * (equity / np.maximum.accumulate(equity) - 1)
