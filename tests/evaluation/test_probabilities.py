@@ -51,20 +51,20 @@ def by_hand(frame: pl.DataFrame) -> pl.DataFrame:
 
 def test_pushes_and_rows_without_a_probability_are_out() -> None:
     frame = rows()
-    calls = decided(frame)
-    assert calls is not None
-    assert calls.height == by_hand(frame).height < frame["p_over"].count() < frame.height
-    assert (calls["y"] != calls["line"]).all()
-    assert calls["p_over"].null_count() == 0
+    ended = decided(frame)
+    assert ended is not None
+    assert ended.height == by_hand(frame).height < frame["p_over"].count() < frame.height
+    assert (ended["y"] != ended["line"]).all()
+    assert ended["p_over"].null_count() == 0
 
 
 def test_a_probability_is_that_of_going_over_given_no_push() -> None:
-    calls = decided(rows())
-    assert calls is not None
-    np.testing.assert_allclose(calls["p_over"].to_numpy(), by_hand(rows())["p"].to_numpy(), atol=1e-12)
+    ended = decided(rows())
+    assert ended is not None
+    np.testing.assert_allclose(ended["p_over"].to_numpy(), by_hand(rows())["p"].to_numpy(), atol=1e-12)
     without = decided(rows().filter(pl.col("p_push") == 0).drop("p_push"))
     assert without is not None
-    assert without["p_over"].equals(calls.filter(pl.col("p_push") == 0)["p_over"])
+    assert without["p_over"].equals(ended.filter(pl.col("p_push") == 0)["p_over"])
 
 
 @pytest.mark.parametrize("column", ["date", "line", "y", "p_over"])

@@ -213,10 +213,10 @@ def sample(n_trials: int = 1) -> View:
 
 
 def _scores(rows: pl.DataFrame) -> dict[str, float | None]:
-    calls = decided(rows)
-    if calls is None:
+    ended = decided(rows)
+    if ended is None:
         return {}
-    p, books, over = (calls[name].cast(pl.Float64).to_numpy() for name in ("p_over", "novig_over", "over"))
+    p, books, over = (ended[name].cast(pl.Float64).to_numpy() for name in ("p_over", "novig_over", "over"))
     ours, theirs = log_loss(p, over), log_loss(books, over)
     return {
         "log_loss": ours,

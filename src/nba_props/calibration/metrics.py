@@ -23,14 +23,24 @@ EPSILON = 1e-12
 def log_loss(p: ArrayLike, outcome: ArrayLike, weight: ArrayLike | None = None) -> float | None:
     """Return the mean of -log of the probability that the outcome was given; log 2 for a coin."""
     p, outcome, weight = known(p, outcome, weight)
+    return _mean(log_losses(p, outcome), weight)
+
+
+def log_losses(p: Floats, outcome: Floats) -> Floats:
+    """Return -log of the probability that each outcome was given: [n]; of 0 that of `EPSILON`."""
     given = np.where(outcome == 1, p, 1 - p)
-    return _mean(-np.log(np.maximum(given, EPSILON)), weight)
+    return np.asarray(-np.log(np.maximum(given, EPSILON)))
 
 
 def brier_score(p: ArrayLike, outcome: ArrayLike, weight: ArrayLike | None = None) -> float | None:
     """Return the mean squared distance of probability and outcome; 0.25 for a coin."""
     p, outcome, weight = known(p, outcome, weight)
-    return _mean(np.square(p - outcome), weight)
+    return _mean(squared_errors(p, outcome), weight)
+
+
+def squared_errors(p: Floats, outcome: Floats) -> Floats:
+    """Return the squared distance of each probability and its outcome: [n]."""
+    return np.asarray(np.square(p - outcome))
 
 
 def calibration_error(

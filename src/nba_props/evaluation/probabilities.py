@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import polars as pl
 
 from nba_props.calibration import metrics
@@ -33,33 +32,34 @@ def probability_figures(rows: pl.DataFrame, bootstrap: DateBootstrap) -> dict[st
             row's own line.
         bootstrap: resamples of a calendar that holds all their dates.
     """
-    calls = decided(rows)
-    if calls is None or calls.is_empty():
+    ended = decided(rows)
+    if ended is None or ended.is_empty():
         return {}
-    beside = calls.filter(pl.col("novig_over").is_not_null())
+    beside = ended.filter(pl.col("novig_over").is_not_null())
     return {
-        **_scores(calls, "p_over", "", bootstrap),
-        **_reliability(calls),
+        **_scores(ended, "p_over", "", bootstrap),
+        **_reliability(ended),
         **_scores(beside, "novig_over", "novig_", bootstrap),
         **_skill(beside, bootstrap),
     }
 
 
-def _scores(calls: pl.DataFrame, column: str, prefix: str, bootstrap: DateBootstrap) -> dict[str, Estimate]:
+def _scores(rows: pl.DataFrame, column: str, prefix: str, bootstrap: DateBootstrap) -> dict[str, Estimate]:
     """`<prefix>log_loss` and `<prefix>brier_score` of the probabilities in `column`."""
-    if calls.is_empty():
+    if rows.is_empty():
         return {}
-    dates = calls["date"].to_numpy()
-    losses = {"log_loss": _log_losses(calls, column), "brier_score": _squares(calls, column)}
+    dates = rows["date"].to_numpy()
+    p, over = _asked(rows, column)
+    losses = {"log_loss": metrics.log_losses(p, over), "brier_score": metrics.squared_errors(p, over)}
     return {
-        f"{prefix}{name}": Estimate(float(loss.mean()), calls.height, bootstrap.mean(dates, loss))
+        f"{prefix}{name}": Estimate(float(loss.mean()), rows.height, bootstrap.mean(dates, loss))
         for name, loss in losses.items()
     }
 
 
-def _reliability(calls: pl.DataFrame) -> dict[str, Estimate]:
+def _reliability(rows: pl.DataFrame) -> dict[str, Estimate]:
     """Return the calibration error, plain and debiased, and the parts of the Brier score."""
-    p, over = _asked(calls, "p_over")
+    p, over = _asked(rows, "p_over")
     parts = metrics.brier_parts(p, over)
     values = {
         "calibration_error": metrics.calibration_error(p, over),
@@ -68,28 +68,22 @@ def _reliability(calls: pl.DataFrame) -> dict[str, Estimate]:
         "brier_resolution": parts.resolution if parts else None,
         "brier_uncertainty": parts.uncertainty if parts else None,
     }
-    return {name: Estimate(value, calls.height) for name, value in values.items() if value is not None}
+    return {name: Estimate(value, rows.height) for name, value in values.items() if value is not None}
 
 
-def _skill(calls: pl.DataFrame, bootstrap: DateBootstrap) -> dict[str, Estimate]:
+def _skill(rows: pl.DataFrame, bootstrap: DateBootstrap) -> dict[str, Estimate]:
     """1 - the log loss / that of the no-vig probabilities, on the same rows."""
-    if calls.is_empty():
+    if rows.is_empty():
         return {}
-    ours, theirs = _log_losses(calls, "p_over"), _log_losses(calls, "novig_over")
-    interval = bootstrap.skill(calls["date"].to_numpy(), ours, theirs)
-    return {"skill_log_loss": Estimate(float(1 - ours.sum() / theirs.sum()), calls.height, interval)}
+    ours, theirs = _log_losses(rows, "p_over"), _log_losses(rows, "novig_over")
+    interval = bootstrap.skill(rows["date"].to_numpy(), ours, theirs)
+    return {"skill_log_loss": Estimate(float(1 - ours.sum() / theirs.sum()), rows.height, interval)}
 
 
-def _log_losses(calls: pl.DataFrame, column: str) -> Floats:
-    p, over = _asked(calls, column)
-    return np.asarray(-np.log(np.maximum(np.where(over == 1, p, 1 - p), metrics.EPSILON)))
+def _log_losses(rows: pl.DataFrame, column: str) -> Floats:
+    return metrics.log_losses(*_asked(rows, column))
 
 
-def _squares(calls: pl.DataFrame, column: str) -> Floats:
-    p, over = _asked(calls, column)
-    return np.asarray(np.square(p - over))
-
-
-def _asked(calls: pl.DataFrame, column: str) -> tuple[Floats, Floats]:
+def _asked(rows: pl.DataFrame, column: str) -> tuple[Floats, Floats]:
     """Probabilities and outcomes, 1 over and 0 under."""
-    return calls[column].to_numpy(), calls["over"].cast(pl.Float64).to_numpy()
+    return rows[column].to_numpy(), rows["over"].cast(pl.Float64).to_numpy()

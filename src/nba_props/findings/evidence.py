@@ -103,13 +103,13 @@ class Evidence:
         return staked
 
     @property
-    def calls(self) -> pl.DataFrame:
+    def decided(self) -> pl.DataFrame:
         """Player-games that ended over or under their own line: `date`, `line`, `p_over` and `over`.
 
         Raises:
             NotKnownError: there are none.
         """
-        calls = None if self.rows is None else decided(self.rows)
-        if calls is None or calls.is_empty():
+        ended = None if self.rows is None else decided(self.rows)
+        if ended is None or ended.is_empty():
             raise NotKnownError("no probabilities at the lines")
-        return calls
+        return ended

@@ -18,12 +18,10 @@ MIN_ROWS = 200
 @check("NBP008", "Probabilities too sharp", Severity.ISSUE, Topic.SKILL)
 def sharpness(evidence: Evidence) -> CheckResult:
     """Triggers where the slope of outcomes on log-odds is below its bound and surely below 1."""
-    calls = evidence.calls
-    if calls.height < MIN_ROWS:
-        raise NotKnownError(
-            f"{count(calls.height, 'player-game')} with a decided line; {MIN_ROWS} are needed"
-        )
-    fitted = calibration_slope(*(calls[name].to_numpy() for name in ("p_over", "over", "date")))
+    rows = evidence.decided
+    if rows.height < MIN_ROWS:
+        raise NotKnownError(f"{count(rows.height, 'player-game')} with a decided line; {MIN_ROWS} are needed")
+    fitted = calibration_slope(*(rows[name].to_numpy() for name in ("p_over", "over", "date")))
     if fitted is None:
         raise NotKnownError("the probabilities do not vary")
     slope, error = (known(each, "the calibration slope") for each in fitted)

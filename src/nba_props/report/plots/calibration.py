@@ -32,16 +32,16 @@ def calibration_curve(rows: pl.DataFrame) -> Figure | None:
     Returns:
         None without rows that ended over or under their line and have a probability.
     """
-    calls = decided(rows)
-    if calls is None or calls.is_empty():
+    ended = decided(rows)
+    if ended is None or ended.is_empty():
         return None
     figure, curve, counts = stacked((7, 6.5))
-    titled(curve, "Calibration", f"{calls.height:,} player-games with a decided line; {BINS} equal bins")
-    p, over = calls["p_over"].to_numpy(), calls["over"].to_numpy().astype(float)
+    titled(curve, "Calibration", f"{ended.height:,} player-games with a decided line; {BINS} equal bins")
+    p, over = ended["p_over"].to_numpy(), ended["over"].to_numpy().astype(float)
     low, high = (float(end) for end in np.quantile(p, [0.002, 0.998]))
     low, high = max(0.0, low - 0.02), min(1.0, high + 0.02)
     curve.plot([low, high], [low, high], color=INK, linewidth=1, linestyle="--", label="as predicted")
-    _books(curve, calls)
+    _books(curve, ended)
     _points(curve, reliability(p, over, bins=BINS))
     counts.hist(p, np.linspace(low, high, CELLS + 1).tolist(), color=PALE)
     curve.set_xlim(low, high)
@@ -65,11 +65,11 @@ def _points(axes: Axes, table: pl.DataFrame) -> None:
     axes.errorbar(p, share, reach, label="model, 95 %", **look)
 
 
-def _books(axes: Axes, calls: pl.DataFrame) -> None:
+def _books(axes: Axes, ended: pl.DataFrame) -> None:
     """Draw the books' own no-vig probability, where the rows have it."""
-    if "novig_over" not in calls.columns:
+    if "novig_over" not in ended.columns:
         return
-    quoted = calls.filter(pl.col("novig_over").is_finite())
+    quoted = ended.filter(pl.col("novig_over").is_finite())
     if quoted.height:
         table = reliability(quoted["novig_over"].to_numpy(), quoted["over"].to_numpy().astype(float), bins=5)
         look: dict[str, Any] = {
