@@ -171,9 +171,9 @@ def test_importances_are_shares_of_the_features(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_settling_again_changes_nothing(name: str) -> None:
-    settled = make(name).trainer(design(), TRAIN).settled
-    assert np.array_equal(settled.trainer(design(), TRAIN).fit(TRAIN).predict(design().X), predict(name))
-    assert settled.trainer(design(), TRAIN).settled == settled
+    tuned = make(name).trainer(design(), TRAIN).tuned
+    assert np.array_equal(tuned.trainer(design(), TRAIN).fit(TRAIN).predict(design().X), predict(name))
+    assert tuned.trainer(design(), TRAIN).tuned == tuned
 
 
 @pytest.mark.parametrize("name", NAMES)

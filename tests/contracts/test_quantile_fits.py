@@ -185,9 +185,9 @@ def test_another_number_of_columns_is_refused(name: str) -> None:
 def test_settling_again_changes_nothing(name: str) -> None:
     trainer = quick(name).trainer(design(), TRAIN)
     trainer.fit_quantiles(TRAIN, LEVELS)
-    again = trainer.settled.trainer(design(), TRAIN)
+    again = trainer.tuned.trainer(design(), TRAIN)
     assert np.array_equal(again.fit_quantiles(TRAIN, LEVELS).predict_quantiles(design().X), predicted(name))
-    assert again.settled == trainer.settled
+    assert again.tuned == trainer.tuned
 
 
 @every

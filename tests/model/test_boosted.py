@@ -29,7 +29,7 @@ def test_the_number_of_rounds_is_chosen_once_and_holds_for_all_fits(name: str) -
     small = {"lightgbm": {"min_child_samples": 5}, "xgboost": {}}[name]
     trainer = make(name, **small).trainer(design(), TRAIN)
     rounds = {trainer.fit(rows).n_estimators or 0 for rows in (TRAIN, TRAIN[:900], TRAIN[600:])}
-    assert rounds == {trainer.settled.n_estimators}  # type: ignore[attr-defined]
+    assert rounds == {trainer.tuned.n_estimators}  # type: ignore[attr-defined]
     assert 1 < rounds.pop() < 2000
 
 

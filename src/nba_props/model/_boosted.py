@@ -59,7 +59,7 @@ def digest(rows: Rows) -> str:
     return hashlib.blake2b(rows.tobytes(), digest_size=16).hexdigest()
 
 
-def kept(name: str, design: TrainingData, settings: Sequence[object], make: Callable[[], T]) -> T:
+def memoized_for(name: str, design: TrainingData, settings: Sequence[object], make: Callable[[], T]) -> T:
     """Keep what `make` derives from training data for the next trainer in this process that needs it.
 
     Args:
@@ -74,12 +74,12 @@ def kept(name: str, design: TrainingData, settings: Sequence[object], make: Call
 class BoostedTrainer(Trainer):
     """Base of the trainers of boosted trees: settles each number of rounds when it is first needed."""
 
-    settled: Boosted
+    tuned: Boosted
 
-    def __init__(self, model: Boosted, design: TrainingData, first: Rows) -> None:
-        self.settled = model
+    def __init__(self, model: Boosted, design: TrainingData, first_window: Rows) -> None:
+        self.tuned = model
         self._params = model.params(design)
-        self._first = first
+        self._first_window = first_window
 
     @abstractmethod
     def _best_rounds(self, params: dict[str, Any], head: Rows, tail: Rows) -> int:
@@ -87,27 +87,27 @@ class BoostedTrainer(Trainer):
 
     def _rounds(self) -> int:
         """Return the number of rounds of fits of the mean."""
-        given = self.settled.n_estimators
+        given = self.tuned.n_estimators
         if given is not None:
             return given
         found = self._search(self._params)
-        self.settled = replace(self.settled, n_estimators=found)
+        self.tuned = replace(self.tuned, n_estimators=found)
         return found
 
     def _quantile_rounds(self, levels: Sequence[float]) -> int:
         """Return number of rounds of fits of quantiles, by the middle one of the levels first asked for."""
-        given = self.settled.quantile_estimators
+        given = self.tuned.quantile_estimators
         if given is not None:
             return given
         found = self._search(self._quantile_params([levels[len(levels) // 2]]))
-        self.settled = replace(self.settled, quantile_estimators=found)
+        self.tuned = replace(self.tuned, quantile_estimators=found)
         return found
 
     def _quantile_params(self, levels: Sequence[float]) -> dict[str, Any]:
-        return {**self._params, **self.settled.quantile_params(levels)}
+        return {**self._params, **self.tuned.quantile_params(levels)}
 
     def _search(self, params: dict[str, Any]) -> int:
-        return max(1, self._best_rounds(params, *split_tail(self._first, self.settled.tail)))
+        return max(1, self._best_rounds(params, *split_tail(self._first_window, self.tuned.tail)))
 
 
 RULES: dict[str, Rule] = {

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class Reference(Model):
     """Base of the naive references: subclasses bring one block that makes one column."""
 
-    def trainer(self, design: TrainingData, first: Rows) -> ReferenceTrainer:  # noqa: ARG002
+    def trainer(self, design: TrainingData, first_window: Rows) -> ReferenceTrainer:  # noqa: ARG002
         """Nothing is learnt before a fit."""
         return ReferenceTrainer(self, design)
 
@@ -31,7 +31,7 @@ class ReferenceTrainer(Trainer):
     """
 
     def __init__(self, model: Reference, design: TrainingData) -> None:
-        self.settled: Reference = model
+        self.tuned: Reference = model
         self._design = design
 
     def fit(self, rows: Rows) -> ReferenceFit:

@@ -136,7 +136,7 @@ def _check_width(X: NDArray[np.float32], names: list[str]) -> None:
 class Trainer(ABC):
     """Fits a model on rows of one design; keeps what the fits share (binned data, the number of rounds)."""
 
-    settled: Model
+    tuned: Model
     """The model with everything filled in that was chosen on the first window; unset where nothing was."""
 
     @abstractmethod
@@ -169,14 +169,14 @@ class Model:
         """
         return None
 
-    def trainer(self, design: TrainingData, first: Rows) -> Trainer:
+    def trainer(self, design: TrainingData, first_window: Rows) -> Trainer:
         """Get ready to fit rows of a design.
 
         Args:
             design: all rows, those to be predicted included.
-            first: the rows of the first training window, ascending; all of them have an outcome. Whatever is
-                learnt once for all fits (bins, number of rounds) is learnt from these alone, so that no fit
-                can look ahead.
+            first_window: the rows of the first training window, ascending; all of them have an outcome.
+                Whatever is learnt once for all fits (bins, number of rounds) is learnt from these alone, so
+                that no fit can look ahead.
         """
         raise NotImplementedError
 

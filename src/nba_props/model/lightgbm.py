@@ -11,7 +11,7 @@ from nba_props.core.arrays import Floats
 from nba_props.core.component import component
 from nba_props.core.rules import at_least, one_of, require
 from nba_props.errors import did_you_mean
-from nba_props.model._boosted import RULES, Boosted, BoostedTrainer, digest, kept
+from nba_props.model._boosted import RULES, Boosted, BoostedTrainer, digest, memoized_for
 from nba_props.model._lightgbm_internals import canonical_names
 from nba_props.model._lightgbm_quantiles import LightGBMQuantiles
 from nba_props.model.base import FittedModel, Rows, TrainingData, shares
@@ -70,9 +70,9 @@ class LightGBM(Boosted):
             extra=self._extra_rule,
         )
 
-    def trainer(self, design: TrainingData, first: Rows) -> LightGBMTrainer:
+    def trainer(self, design: TrainingData, first_window: Rows) -> LightGBMTrainer:
         """Bin all rows with the bins of the first window and settle the number of rounds."""
-        return LightGBMTrainer(self, design, first)
+        return LightGBMTrainer(self, design, first_window)
 
     def fixed(self, seed: int, threads: int) -> dict[str, Any]:
         """Return the parameters that are no choice.
@@ -100,8 +100,8 @@ class LightGBM(Boosted):
         if not extra:
             return None
         canonical = canonical_names()
-        taken = {canonical[name]: name for name in (*self.own(), *self.fixed(0, 1))}
-        taken |= {
+        reserved = {canonical[name]: name for name in (*self.own(), *self.fixed(0, 1))}
+        reserved |= {
             "num_iterations": "n_estimators",
             "early_stopping_round": "early_stopping_rounds",
             "force_row_wise": "force_col_wise",
@@ -109,33 +109,35 @@ class LightGBM(Boosted):
         for name in extra:
             if name not in canonical:
                 return f"parameters of LightGBM, which has no {name}; {did_you_mean(name, canonical)}"
-            if canonical[name] in taken:
-                return f"without {name}, which is {taken[canonical[name]]} here"
+            if canonical[name] in reserved:
+                return f"without {name}, which is {reserved[canonical[name]]} here"
         return None
 
 
-def _binned(design: TrainingData, first: Rows, params: dict[str, Any]) -> Any:  # noqa: ANN401
+def _binned(design: TrainingData, first_window: Rows, params: dict[str, Any]) -> Any:  # noqa: ANN401
     """All rows as a `lightgbm.Dataset`, in the bins of the first window's rows."""
     import lightgbm as lgb
     import numpy as np
 
     y = np.nan_to_num(design.y)
     same: dict[str, Any] = {"params": params, "feature_name": design.names}
-    bins = lgb.Dataset(design.X[first], label=y[first], **same).construct()
+    bins = lgb.Dataset(design.X[first_window], label=y[first_window], **same).construct()
     return lgb.Dataset(design.X, label=y, reference=bins, **same).construct()
 
 
 class LightGBMTrainer(BoostedTrainer):
     """Keeps all rows binned; each fit takes a subset of them."""
 
-    def __init__(self, model: LightGBM, design: TrainingData, first: Rows) -> None:
-        super().__init__(model, design, first)
+    def __init__(self, model: LightGBM, design: TrainingData, first_window: Rows) -> None:
+        super().__init__(model, design, first_window)
         self._names = design.names
         self._threads = design.threads
         binning = {name: value for name, value in self._params.items() if name not in OF_TREES}
-        settings = [binning, digest(first)]
-        self._all = kept("lightgbm bins", design, settings, lambda: _binned(design, first, self._params))
-        self._rounds()  # at once, so that `settled` holds before the first fit
+        settings = [binning, digest(first_window)]
+        self._all = memoized_for(
+            "lightgbm bins", design, settings, lambda: _binned(design, first_window, self._params)
+        )
+        self._rounds()  # at once, so that `tuned` holds before the first fit
 
     def fit(self, rows: Rows) -> LightGBMFit:
         """Fit on a subset of the binned rows."""
@@ -167,9 +169,9 @@ class LightGBMTrainer(BoostedTrainer):
         booster = lgb.train(
             params,
             self._subset(head),
-            num_boost_round=self.settled.max_estimators,
+            num_boost_round=self.tuned.max_estimators,
             valid_sets=[self._subset(tail)],
-            callbacks=[lgb.early_stopping(self.settled.early_stopping_rounds, verbose=False)],
+            callbacks=[lgb.early_stopping(self.tuned.early_stopping_rounds, verbose=False)],
         )
         return int(booster.best_iteration)
 

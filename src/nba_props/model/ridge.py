@@ -32,7 +32,7 @@ class Ridge(Model):
     def __post_init__(self) -> None:
         require(self, alpha=at_least(0))
 
-    def trainer(self, design: TrainingData, first: Rows) -> RidgeTrainer:  # noqa: ARG002
+    def trainer(self, design: TrainingData, first_window: Rows) -> RidgeTrainer:  # noqa: ARG002
         """Nothing is learnt before a fit: imputing and scaling belong to each fold."""
         return RidgeTrainer(self, design)
 
@@ -41,7 +41,7 @@ class RidgeTrainer(Trainer):
     """Fits imputation, scaling and coefficients on the rows of each fold."""
 
     def __init__(self, model: Ridge, design: TrainingData) -> None:
-        self.settled: Ridge = model
+        self.tuned: Ridge = model
         self._design = design
 
     def fit(self, rows: Rows) -> RidgeFit:
@@ -56,7 +56,7 @@ class RidgeTrainer(Trainer):
         pipeline = make_pipeline(
             SimpleImputer(add_indicator=True, keep_empty_features=True, copy=False),
             StandardScaler(copy=False),
-            Solver(alpha=self.settled.alpha),
+            Solver(alpha=self.tuned.alpha),
         )
         with _threads(design.threads):
             pipeline.fit(np.ascontiguousarray(design.X[rows]), design.y[rows])

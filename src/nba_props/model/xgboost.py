@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from nba_props.core.arrays import Floats
 from nba_props.core.component import component
 from nba_props.core.rules import at_least, one_of, require
-from nba_props.model._boosted import RULES, Boosted, BoostedTrainer, digest, kept
+from nba_props.model._boosted import RULES, Boosted, BoostedTrainer, digest, memoized_for
 from nba_props.model._xgboost_quantiles import XGBoostQuantiles
 from nba_props.model.base import FittedModel, Rows, TrainingData, shares
 
@@ -64,9 +64,9 @@ class XGBoost(Boosted):
             extra=self._extra_rule,
         )
 
-    def trainer(self, design: TrainingData, first: Rows) -> XGBoostTrainer:
+    def trainer(self, design: TrainingData, first_window: Rows) -> XGBoostTrainer:
         """Find the bins of the first window and settle the number of rounds."""
-        return XGBoostTrainer(self, design, first)
+        return XGBoostTrainer(self, design, first_window)
 
     def fixed(self, seed: int, threads: int) -> dict[str, Any]:
         """Return the histogram method, quietly."""
@@ -84,9 +84,9 @@ class XGBoost(Boosted):
 
     def _extra_rule(self, extra: Mapping[str, Any]) -> str | None:
         """XGBoost only warns of a parameter that it does not use, so a fit of two rows is tried."""
-        taken = {**self.own(), **self.fixed(0, 1), "n_estimators": None}
+        reserved = {**self.own(), **self.fixed(0, 1), "n_estimators": None}
         for name in extra:
-            if _ALIASES.get(name, name) in taken:
+            if _ALIASES.get(name, name) in reserved:
                 return f"without {name}, which is {_ALIASES.get(name, name)} here"
         return _refusal({**self.own(), "device": "cpu", "verbosity": 1, **extra}) if extra else None
 
@@ -110,13 +110,15 @@ def _refusal(params: dict[str, Any]) -> str | None:
 class XGBoostTrainer(BoostedTrainer):
     """Keeps the bins of the first window; each fit bins its own rows by them."""
 
-    def __init__(self, model: XGBoost, design: TrainingData, first: Rows) -> None:
-        super().__init__(model, design, first)
+    def __init__(self, model: XGBoost, design: TrainingData, first_window: Rows) -> None:
+        super().__init__(model, design, first_window)
         self._design = design
         self._reference: Any = None
-        self._shelf: dict[str, Any] = kept("xgboost bins", design, [model.max_bin, digest(first)], dict)
-        self._reference = self._binned(first)
-        self._rounds()  # at once, so that `settled` holds before the first fit
+        self._shelf: dict[str, Any] = memoized_for(
+            "xgboost bins", design, [model.max_bin, digest(first_window)], dict
+        )
+        self._reference = self._binned(first_window)
+        self._rounds()  # at once, so that `tuned` holds before the first fit
 
     def fit(self, rows: Rows) -> XGBoostFit:
         """Bin the rows and fit."""
@@ -164,9 +166,9 @@ class XGBoostTrainer(BoostedTrainer):
         booster = xgb.train(
             params,
             data,
-            self.settled.max_estimators,
+            self.tuned.max_estimators,
             evals=[(self._bin(tail, data), "tail")],
-            early_stopping_rounds=self.settled.early_stopping_rounds,
+            early_stopping_rounds=self.tuned.early_stopping_rounds,
             verbose_eval=False,
         )
         return int(booster.best_iteration) + 1

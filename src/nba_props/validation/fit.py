@@ -24,11 +24,11 @@ class FoldFitter:
     def __init__(
         self, model: Model, selection: FeatureSelection, design: TrainingData, levels: Sequence[float] = ()
     ) -> None:
-        self._settled = model
+        self._tuned = model
         self._selection = selection
         self._design = design
         self._levels = levels
-        self._first: Rows | None = None
+        self._first_window: Rows | None = None
         self._full: Trainer | None = None
         self._narrow: tuple[list[str], Trainer] | None = None
 
@@ -37,22 +37,22 @@ class FoldFitter:
         trainer = self._trainer(rows)
         mean = trainer.fit(rows)
         quantiles = trainer.fit_quantiles(rows, self._levels) if self._levels else None
-        self._keep_settled(trainer)
+        self._keep_tuned(trainer)
         return FoldFit(mean, quantiles)
 
     def _trainer(self, rows: Rows) -> Trainer:
         """Return the trainer restricted to the features that are selected on these rows."""
-        if self._full is None or self._first is None:
-            self._first = rows
-            self._full = self._settled.trainer(self._design, rows)
-            self._keep_settled(self._full)
+        if self._full is None or self._first_window is None:
+            self._first_window = rows
+            self._full = self._tuned.trainer(self._design, rows)
+            self._keep_tuned(self._full)
         if self._selection.method is Method.none:
             return self._full
         names = select(self._selection, self._full, self._design, rows)
         if self._narrow is None or self._narrow[0] != names:
-            self._narrow = names, self._settled.trainer(self._design.only(names), self._first)
+            self._narrow = names, self._tuned.trainer(self._design.only(names), self._first_window)
         return self._narrow[1]
 
-    def _keep_settled(self, trainer: Trainer) -> None:
+    def _keep_tuned(self, trainer: Trainer) -> None:
         """Take the numbers of rounds as settled: to choose them anew would double the cost of every fold."""
-        self._settled = getattr(trainer, "settled", self._settled)
+        self._tuned = getattr(trainer, "tuned", self._tuned)
