@@ -39,9 +39,10 @@ def metrics(number: int) -> dict[str, float]:
 def timed(what: str, action: Callable[[], object]) -> None:
     """Print how long the second of two calls took."""
     action()
-    start = time.perf_counter()
+    start, processor = time.perf_counter(), time.process_time()
     action()
-    print(f"{what:<40} {time.perf_counter() - start:6.2f} s", flush=True)
+    processor = time.process_time() - processor
+    print(f"{what:<40} {time.perf_counter() - start:6.2f} s, {processor:6.2f} s of this process", flush=True)
 
 
 def measure(store: Store, folder: Path) -> None:
