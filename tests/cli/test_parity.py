@@ -48,8 +48,16 @@ def verbs() -> dict[str, argparse.ArgumentParser]:
     return dict(actions.choices)
 
 
-def test_the_public_classes_are_the_three_that_are_compared() -> None:
-    assert set(nba_props.__all__) == {"ModelRegistry", "NBAPropsMLflowTrainer", "NBAPropsTracker"}
+def test_the_public_names_are_those_that_are_compared_and_those_for_logging_by_hand() -> None:
+    by_hand = {"NBAPropsTracker", "enable_autologging"}
+    assert set(nba_props.__all__) == {"ModelRegistry", "NBAPropsMLflowTrainer", "backtest"} | by_hand
+
+
+def test_every_parameter_of_backtest_has_a_word() -> None:
+    called = {"games": "df"}
+    parameters = set(inspect.signature(nba_props.backtest).parameters) - {"experiment"}
+    assert {called.get(name, name) for name in parameters} <= {*WORDS, *GROUPS}
+    assert compose([*FILES, "experiment=phase3/platt_scaling"])["phase"] != compose(FILES)["phase"]
 
 
 @pytest.mark.parametrize("method", sorted(set(methods()) - {"load_model"}))
