@@ -206,8 +206,9 @@ def test_processes_that_start_at_once_on_an_empty_folder_lose_nothing(tmp_path: 
 
 
 def test_importing_the_package_does_not_import_mlflow() -> None:
-    modules = "store, run, job, library, artifacts, environment"
-    code = f"from nba_props.tracking import {modules}; from nba_props import jobs, cache; import sys; "
+    modules = "store, run, job_log, mlflow_client, mlflow_internals, artifacts, environment"
+    code = f"from nba_props.tracking import {modules}; import nba_props.pipeline.job_index, sys; "
+    code += "from nba_props.core import cache; "
     code += (
         "print([m for m in ('mlflow', 'pandas', 'sqlalchemy', 'matplotlib', 'pyarrow') if m in sys.modules])"
     )
