@@ -44,7 +44,7 @@ class Cost:
 def measure(name: str, words: list[str], repeat: int) -> Cost:
     """Build the matrix of a feature set several times."""
     experiment = load([*words, f"features={name}", "availability=as_played"])
-    data = experiment.data.load(experiment.seed)
+    data = experiment.source.load(experiment.seed)
     out = experiment.availability.out(data)
     matrix = build_matrix(data, experiment.market, experiment.blocks, out)
     wall, cpu = least(repeat, lambda: build_matrix(data, experiment.market, experiment.blocks, out))

@@ -44,7 +44,7 @@ class Naive:
 def main(words: list[str]) -> None:
     """Print each market's naive error, the bound that follows, and the one configured."""
     experiment = load(["data=files", *words])
-    data = experiment.data.load(experiment.seed)
+    data = experiment.source.load(experiment.seed)
     naive = {market.name: naive_of(data, market) for market in markets()}
     line = line_mae(data, naive[MEASURED].rows)
     ratio = line / naive[MEASURED].mae

@@ -100,9 +100,9 @@ def walk(keep: bool) -> Walk:
     from nba_props.validation.walk import walk_forward
 
     base = load(SHARED)
-    data = base.data.load(base.seed)
+    data = base.source.load(base.seed)
     built = build_matrix(data, base.market, base.blocks, base.availability.out(data))
-    matrix = replace(built, key=design_key(base, base.data.fingerprint(base.seed)) if keep else "")
+    matrix = replace(built, key=design_key(base, base.source.fingerprint(base.seed)) if keep else "")
     folds = base.validation.folds(Calendar.of(matrix.rows))
 
     def run(words: list[str]) -> Clocks:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from nba_props.data.files.game_logs import STATS
-from nba_props.data.files.teams import TEAMS
+from nba_props.data.matching.teams import TEAMS
 
 
 def nba_api(player_games: pl.DataFrame) -> pl.DataFrame:

@@ -73,7 +73,7 @@ class Walked(Workspace):
 def walked(*overrides: str) -> Walked:
     """Compose, simulate, walk; with the quotes of the market alone, which saves most of the time."""
     experiment = load(overrides)
-    data = experiment.data.load(experiment.seed)
+    data = experiment.source.load(experiment.seed)
     data = replace(data, prop_lines=data.prop_lines.filter(pl.col("market") == experiment.market.name))
     market_data = MarketData.of(experiment, data)
     matrix = design(experiment, market_data)

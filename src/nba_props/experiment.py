@@ -11,7 +11,9 @@ from nba_props.core import component
 from nba_props.core.component import kind_of
 from nba_props.core.rules import Rule, at_least, no_longer_than, optional, require
 from nba_props.criteria.base import Criteria
+from nba_props.data.combined import combination_problems, combined
 from nba_props.data.dataset import DataSource
+from nba_props.data.sources import GamesSource, LinesSource, ReportsSource
 from nba_props.distribution.base import Distribution, quantile_problems
 from nba_props.errors import ConfigError
 from nba_props.evaluation import catalogue
@@ -53,6 +55,9 @@ class Experiment:
 
     phase: Phase
     data: DataSource
+    games: GamesSource
+    lines: LinesSource
+    reports: ReportsSource
     availability: Availability
     market: Market
     features: Features
@@ -75,7 +80,8 @@ class Experiment:
 
     def __post_init__(self) -> None:
         require(self, **RULES)
-        problems = unknown_stats(self.features.blocks, self.market.name) + self._blind_blocks()
+        problems = combination_problems(self.data, self.games, self.lines, self.reports)
+        problems += unknown_stats(self.features.blocks, self.market.name) + self._blind_blocks()
         problems += self._missing_reports() + self._stale_prices()
         problems += selection_problems(self.features.selection, self.model)
         problems += quantile_problems(self.distribution, self.model)
@@ -95,9 +101,9 @@ class Experiment:
 
     def _missing_reports(self) -> list[str]:
         """Injury reports that are asked for, when the data source has none."""
-        if not self.availability.needs_reports or self.data.has_reports:
+        if not self.availability.needs_reports or self.source.has_reports:
             return []
-        return [f"availability={kind_of(self.availability)}: {self.data.no_reports}"]
+        return [f"availability={kind_of(self.availability)}: {self.source.no_reports}"]
 
     def _stale_prices(self) -> list[str]:
         """Bets at prices that are older than what the model knows."""
@@ -109,11 +115,17 @@ class Experiment:
         ]
 
     @property
+    def source(self) -> DataSource:
+        """The source of the tables: `data=`, and in its place the games, lines, reports that are chosen."""
+        return combined(self.data, self.games, self.lines, self.reports)
+
+    @property
     def choices(self) -> dict[str, str]:
         """The chosen option of each group; a model that brings its own features has the feature set `own`."""
         return {
             "phase": self.phase.name,
             "data": kind_of(self.data),
+            **self._chosen_sources(),
             "availability": kind_of(self.availability),
             "market": self.market.name,
             "features": self.features.name if self.model.blocks() is None else "own",
@@ -125,6 +137,11 @@ class Experiment:
             "staking": kind_of(self.staking),
             "criteria": self.criteria.name,
         }
+
+    def _chosen_sources(self) -> dict[str, str]:
+        """The sources that are not left to `data=`."""
+        parts = {"games": self.games, "lines": self.lines, "reports": self.reports}
+        return {group: kind_of(part) for group, part in parts.items() if kind_of(part) != "data"}
 
     @property
     def blocks(self) -> dict[str, Block]:

@@ -11,6 +11,7 @@ from nba_props.data.quality import QualityReport
 from nba_props.data.schemas import PLAYER_GAMES, POSITIONS, PROP_LINES
 
 if TYPE_CHECKING:
+    from nba_props.data.sources import Sources
     from nba_props.data.truth import Truth
 
 ORDER = ("date", "game_id", "player_id")
@@ -42,15 +43,28 @@ class Dataset:
 
 @dataclass
 class DataSource:
-    """Base of `data=` options: where the tables come from."""
+    """Base of `data=` options: which sources the tables come from."""
 
-    no_reports: ClassVar[str] = "the data source has no injury reports"
-    """What to say when reports are asked for and `has_reports` is false."""
+    has_games: ClassVar[bool] = True
+    """Whether there are games among its sources; `games=` names them otherwise."""
+
+    def sources(self) -> Sources:
+        """The sources of games, of lines and of reports; known from the configuration alone."""
+        raise NotImplementedError
+
+    def setting_of(self, table: str) -> str | None:  # noqa: ARG002
+        """The full key by which a person named `lines` or `reports`, where one has."""
+        return None
 
     @property
     def has_reports(self) -> bool:
-        """Whether `load` will return injury reports; known from the configuration alone."""
-        return False
+        """Whether `load` will return injury reports."""
+        return self.sources().reports is not None
+
+    @property
+    def no_reports(self) -> str:
+        """The message for when reports are asked for and `has_reports` is false."""
+        return "the data source has no injury reports"
 
     def load(self, seed: int) -> Dataset:
         """Read or make the tables.
@@ -58,11 +72,17 @@ class DataSource:
         Raises:
             DataError: an input cannot be used.
         """
-        raise NotImplementedError
+        from nba_props.data.assemble import assemble
+
+        return assemble(self.sources(), seed)
 
     def fingerprint(self, seed: int) -> str:
-        """Return a hash that changes whenever the tables would; much cheaper than `load`."""
-        raise NotImplementedError
+        """Return a hash that changes whenever the tables would; much cheaper than `load`.
+
+        Raises:
+            DataError: an input cannot be read.
+        """
+        return self.sources().fingerprint(seed)
 
 
 def check_player_games(frame: pl.DataFrame) -> pl.DataFrame:

@@ -1,22 +1,24 @@
-"""Game logs and lines that are there as data frames, as in a notebook, read like those of `data=files`."""
+"""Game logs and lines that are there as data frames, as in a notebook, read like those of files."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import polars as pl
 
+from nba_props.core.fingerprint import digest
 from nba_props.core.frames import as_polars
-from nba_props.data.dataset import Dataset
-from nba_props.data.files import availability, game_logs, positions, prop_lines
-from nba_props.data.files.read import Field, Given, Source
-from nba_props.data.files.source import TABLES, Files
+from nba_props.data.dataset import Dataset, DataSource
+from nba_props.data.files import game_logs, injury_reports, positions, prop_lines
+from nba_props.data.files.inputs import FrameInput
+from nba_props.data.files.read import Field
+from nba_props.data.files.settings import TableSettings
 from nba_props.data.quality import QualityReport
 from nba_props.data.schemas import AVAILABILITY, PLAYER_GAMES, POSITIONS, PROP_LINES, Table
+from nba_props.data.sources import Games, GamesSource, LinesSource, Sources
 from nba_props.errors import DataError
 
 if TYPE_CHECKING:
@@ -26,14 +28,14 @@ _FIELDS: dict[str, tuple[tuple[Field, ...], Table]] = {
     "game_logs": (game_logs.FIELDS, PLAYER_GAMES),
     "prop_lines": (prop_lines.FIELDS, PROP_LINES),
     "positions": (positions.FIELDS, POSITIONS),
-    "reports": (availability.FIELDS, AVAILABILITY),
+    "reports": (injury_reports.FIELDS, AVAILABILITY),
 }
 """What each table may hold: as files have it, and as it is here."""
 
 
 @dataclass
-class Frames(Files):
-    """The tables of `Files` as data frames; a field that names files says only whether there is a table.
+class Frames(TableSettings, DataSource):
+    """Data frames in place of files, read with the same settings; a field says only whether there is a table.
 
     Game logs and lines may be canonical already (`nba_props.data.schemas`): then they are checked, not read.
     """
@@ -42,18 +44,41 @@ class Frames(Files):
     tables: dict[str, pl.DataFrame] = field(default_factory=dict, repr=False, metadata={"plain": False})
 
     @classmethod
-    def of(cls, settings: Files, tables: Mapping[str, Frame]) -> Frames:
+    def of(cls, settings: TableSettings, tables: Mapping[str, Frame]) -> Frames:
         """Return the frames by the name of their table, read with the settings of `data=files`.
 
         Raises:
             DataError: one of them is no frame, or holds what a table cannot.
         """
-        told: dict[str, Any] = {
-            each.name: getattr(settings, each.name) for each in fields(Files) if each.name not in TABLES
-        }
         mapped = {*settings.game_log_columns.values(), *settings.prop_line_columns.values()}
         held = {name: as_polars(frame, name, _wanted(name) | mapped) for name, frame in tables.items()}
-        return cls(**told | {name: name for name in held}, tables=held)
+        told: dict[str, Any] = {**settings.reading, **{name: name for name in held}}
+        return cls(**told, tables=held)
+
+    def sources(self) -> Sources:
+        """Readers of the frames, or their checks where they are canonical already."""
+        inputs = {name: FrameInput(name, frame) for name, frame in self.tables.items()}
+        sources = self.sources_of(inputs)
+        logs, lines = inputs["game_logs"], inputs.get("prop_lines")
+        if _is_canonical(logs.frame, PLAYER_GAMES):
+            sources = replace(sources, games=CanonicalGames(logs, inputs.get("positions")))
+        if lines is not None and _is_canonical(lines.frame, PROP_LINES):
+            sources = replace(sources, lines=CanonicalLines(lines))
+        return sources
+
+    def setting_of(self, table: str) -> str | None:
+        """The frame of a table."""
+        name = {"lines": "prop_lines"}.get(table, table)
+        return f"the frame {name}" if name in self.tables else None
+
+    def fingerprint(self, seed: int) -> str:
+        """A hash of the settings and of all values."""
+        return digest([self.reading, super().fingerprint(seed)])
+
+    @property
+    def no_reports(self) -> str:
+        """The way out."""
+        return "needs injury reports; give a frame of them"
 
     @cached_property
     def data(self) -> Dataset:
@@ -68,33 +93,40 @@ class Frames(Files):
         """Return the canonical tables; see `data`."""
         return self.data
 
+
+@dataclass
+class CanonicalGames(GamesSource):
+    """A frame of canonical player-games, and positions where there are any."""
+
+    logs: FrameInput
+    positions: FrameInput | None = None
+
+    def load(self, seed: int, quality: QualityReport) -> Games:  # noqa: ARG002
+        """Check the frame."""
+        quality.read[PLAYER_GAMES.name] = self.logs.frame.height
+        player_games = _conformed(self.logs.frame, PLAYER_GAMES)
+        if self.positions is None:
+            return Games(player_games)
+        return Games(player_games, positions.read_positions(self.positions.origins(), quality))
+
     def fingerprint(self, seed: int) -> str:  # noqa: ARG002
-        """Return a hash of the fields and of all values."""
-        settings = {each.name: getattr(self, each.name) for each in fields(Files)}
-        digest = hashlib.blake2b(repr(settings).encode(), digest_size=16)
-        for name, frame in self.tables.items():
-            digest.update(f"{name} {frame.schema}".encode())
-            digest.update(frame.hash_rows(seed=0).to_numpy().tobytes())
-        return digest.hexdigest()
+        """A hash of all values."""
+        return digest([self.logs.fingerprint(), self.positions and self.positions.fingerprint()])
 
-    def _sources(self, table: str) -> Sequence[Source]:
-        return [Given(table, self.tables[table])]
 
-    def _logs(self, quality: QualityReport) -> tuple[pl.DataFrame, dict[str, str]]:
-        logs = self.tables["game_logs"]
-        if not _is_canonical(logs, PLAYER_GAMES):
-            return super()._logs(quality)
-        quality.read[PLAYER_GAMES.name] = logs.height
-        return _conformed(logs, PLAYER_GAMES), {}
+@dataclass
+class CanonicalLines(LinesSource):
+    """A frame of canonical lines on games that are canonical, too."""
 
-    def _lines(
-        self, logs: pl.DataFrame, teams: dict[str, str], quality: QualityReport
-    ) -> tuple[pl.DataFrame, pl.DataFrame]:
-        lines = self.tables.get("prop_lines")
-        if lines is None or not _is_canonical(lines, PROP_LINES):
-            return super()._lines(logs, teams, quality)
-        quality.read[PROP_LINES.name] = lines.height
-        return logs, _conformed(lines, PROP_LINES)
+    lines: FrameInput
+
+    def load(self, games: Games, seed: int, quality: QualityReport) -> pl.DataFrame:  # noqa: ARG002
+        """Check the frame."""
+        return _conformed(self.lines.frame, PROP_LINES)
+
+    def fingerprint(self, seed: int) -> str:  # noqa: ARG002
+        """A hash of all values."""
+        return self.lines.fingerprint()
 
 
 def _wanted(table: str) -> set[str]:

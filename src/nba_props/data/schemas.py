@@ -68,7 +68,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A canonical table: its columns and the key that no two rows share."""
+    """A canonical table: its columns and the key that no two rows share; without one, rows may be alike."""
 
     name: str
     columns: dict[str, Column]
@@ -202,7 +202,44 @@ POSITIONS = Table(
     key=("season", "player_id"),
 )
 
-TABLES = {table.name: table for table in (PLAYER_GAMES, PROP_LINES, AVAILABILITY, POSITIONS)}
+QUOTES = Table(
+    "quotes",
+    {
+        "event_id": Column(_TEXT, KnownAt.PREGAME),  # of the publisher; with the teams, an event
+        "player": Column(_TEXT, KnownAt.PREGAME),  # as the bookmaker spells the name
+        "book": Column(_TEXT, KnownAt.PREGAME),
+        "market": Column(_TEXT, KnownAt.PREGAME, nullable=True),  # ours; empty where we know none ...
+        "unknown_market": Column(_TEXT, KnownAt.PREGAME, nullable=True),  # ... and then the publisher's name
+        "line": Column(Kind.NUMBER, KnownAt.QUOTED, nullable=True, low=0, high=150),
+        "over_price": Column(Kind.NUMBER, KnownAt.QUOTED, nullable=True, low=1.001, high=1001),  # decimal
+        "under_price": Column(Kind.NUMBER, KnownAt.QUOTED, nullable=True, low=1.001, high=1001),
+        "quoted_at": Column(_UTC, KnownAt.QUOTED, nullable=True),
+        "tip_off": Column(_UTC, KnownAt.PREGAME, nullable=True),
+        "event_date": Column(Kind.DAY, KnownAt.PREGAME, nullable=True),  # as the publisher wrote it
+        "home_team": Column(_TEXT, KnownAt.PREGAME),  # a name or an abbreviation
+        "away_team": Column(_TEXT, KnownAt.PREGAME),
+    },
+    key=(),
+)
+"""Bookmakers' lines as they were published, before games and players are found."""
+
+INJURY_REPORTS = Table(
+    "injury_reports",
+    {
+        "date": Column(Kind.DAY, KnownAt.PREGAME),  # of the game, US/Eastern
+        "team": Column(_TEXT, KnownAt.PREGAME),  # abbreviation
+        "status": Column(_TEXT, KnownAt.QUOTED, allowed=STATUSES),
+        "known_at": Column(_UTC, KnownAt.QUOTED),
+        "player_id": Column(_ID, KnownAt.PREGAME, nullable=True),
+        "player_name": Column(_TEXT, KnownAt.PREGAME, nullable=True),  # needed where there is no id
+    },
+    key=(),
+)
+"""Injury reports as they were published, before games and players are found."""
+
+TABLES = {
+    table.name: table for table in (PLAYER_GAMES, PROP_LINES, AVAILABILITY, POSITIONS, QUOTES, INJURY_REPORTS)
+}
 
 PREGAME_COLUMNS = PLAYER_GAMES.known_at(KnownAt.PREGAME)
 POSTGAME_COLUMNS = PLAYER_GAMES.known_at(KnownAt.POSTGAME)
@@ -219,7 +256,7 @@ def _pandera(name: str) -> pa.DataFrameSchema:
         )
         for column_name, column in table.columns.items()
     }
-    return pa.DataFrameSchema(columns, strict=True, unique=list(table.key))
+    return pa.DataFrameSchema(columns, strict=True, unique=list(table.key) or None)
 
 
 def _checks(column: Column) -> list[pa.Check]:

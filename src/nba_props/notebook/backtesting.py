@@ -64,7 +64,7 @@ def backtest(
     """
     tables = given(game_logs=games, prop_lines=lines, positions=positions, reports=reports)
     typed = _experiment(tables, experiment, overrides, options)
-    data = typed.data.load(typed.seed)
+    data = typed.source.load(typed.seed)
     typed = tested_on_last_part(typed, data)
     outcome = compute(typed, MarketData.of(typed, data))
     return replace(outcome, to_caller=converter(games))

@@ -20,7 +20,7 @@ def feature_rows(experiment: Experiment) -> pl.DataFrame:
     Raises:
         DataError: an input cannot be used.
     """
-    data = MarketData.of(experiment, experiment.data.load(experiment.seed))
+    data = MarketData.of(experiment, experiment.source.load(experiment.seed))
     matrix = design(experiment, data)
     rows = matrix.rows.drop(matrix.features, strict=False).hstack(matrix.X)
     lines = data.lines.select(*PLAYER_GAME, "line")

@@ -97,7 +97,7 @@ class NBAPropsMLflowTrainer:
             DataError: says which row, column and value cannot be used.
         """
         experiment = self._experiment({"game_logs": df}, {}, [])
-        return converter(df)(experiment.data.load(experiment.seed).player_games)
+        return converter(df)(experiment.source.load(experiment.seed).player_games)
 
     def train_model(
         self,
@@ -219,7 +219,7 @@ class NBAPropsMLflowTrainer:
 
         experiment = self._experiment(tables, settings, overrides)
         experiment = experiment if run_name is None else named(experiment, run_name)
-        experiment = tested_on_last_part(experiment, experiment.data.load(experiment.seed))
+        experiment = tested_on_last_part(experiment, experiment.source.load(experiment.seed))
         preset = {**self._options, **settings}.get("experiment")
         job = Job(experiment, Preset(None if preset is None else str(preset)))
         result = self._run(job)

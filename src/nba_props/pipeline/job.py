@@ -74,7 +74,7 @@ class Job:
         Raises:
             DataError: an input cannot be read.
         """
-        return self.experiment.data.fingerprint(self.experiment.seed)
+        return self.experiment.source.fingerprint(self.experiment.seed)
 
     @cached_property
     def id(self) -> str:

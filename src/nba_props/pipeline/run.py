@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict
 from pathlib import Path
 
-from nba_props.core.component import kind_of
+from nba_props.core.component import kind_of, to_plain
 from nba_props.core.memo import memoized
 from nba_props.core.timing import StageTimer
+from nba_props.experiment import Experiment
 from nba_props.pipeline import job_index
 from nba_props.pipeline.compute import compute
 from nba_props.pipeline.job import Job
@@ -61,9 +62,9 @@ def load(job: Job, timer: StageTimer) -> MarketData:
         DataError: an input cannot be used.
     """
     experiment = job.experiment
-    tables_key = [job.fingerprint, asdict(experiment.data), experiment.seed]
+    tables_key = [job.fingerprint, *_sources(experiment), experiment.seed]
     with timer.stage("data"):
-        tables = memoized("data", tables_key, lambda: experiment.data.load(experiment.seed))
+        tables = memoized("data", tables_key, lambda: experiment.source.load(experiment.seed))
     with timer.stage("quotes"):
         data = memoized("quotes", _quotes_key(job), lambda: MarketData.of(experiment, tables))
     timer.say(f"data: {tables.player_games.height:,} player-games, {data.lines.height:,} with a line")
@@ -73,6 +74,12 @@ def load(job: Job, timer: StageTimer) -> MarketData:
 def _quotes_key(job: Job) -> list[object]:
     """Return the plain data that the screened quotes and the lines follow from."""
     experiment = job.experiment
-    parts = (experiment.data, experiment.hygiene, experiment.market, experiment.devig)
-    settings = [asdict(part) for part in parts]
+    parts = (experiment.hygiene, experiment.market, experiment.devig)
+    settings = [*_sources(experiment), *(asdict(part) for part in parts)]
     return [job.fingerprint, kind_of(experiment.devig), experiment.seed, *settings]
+
+
+def _sources(experiment: Experiment) -> list[object]:
+    """The settings of the tables' sources as plain data."""
+    parts = (experiment.data, experiment.games, experiment.lines, experiment.reports)
+    return [[kind_of(part), to_plain(part)] for part in parts]

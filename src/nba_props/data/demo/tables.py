@@ -17,12 +17,12 @@ from nba_props.data.demo.names import BOOKS, TEAMS, player_name
 from nba_props.data.demo.pregame import Pregame
 from nba_props.data.demo.rosters import POSITIONS, League
 from nba_props.data.demo.schedule import Schedule
+from nba_props.data.eastern import EASTERN
 from nba_props.data.schemas import AVAILABILITY, PLAYER_GAMES, PROP_LINES
 from nba_props.data.schemas import POSITIONS as POSITIONS_TABLE
 from nba_props.data.truth import EVENTS, Truth
 
 FIRST_PLAYER_ID = 900_001
-EASTERN = "America/New_York"
 OPENING_HOUR = 9
 EVENING = dt.timedelta(hours=15, minutes=30)
 """The evening report is this long before the opening lines: at 17:30 the day before."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from nba_props.data.files.parsing import Number, days, fail_where, filled, numbers
-from nba_props.data.files.read import FILE, RECORD, Field, RawTable, Source, read_files
+from nba_props.data.files.read import FILE, RECORD, Field, Origin, RawTable, read_files
 from nba_props.data.quality import QualityReport
 from nba_props.data.schemas import PLAYER_GAMES
 from nba_props.errors import DataError
@@ -30,7 +30,7 @@ FIELDS = (
 
 
 def read_game_logs(
-    paths: Sequence[Source], mapping: Mapping[str, str], quality: QualityReport
+    paths: Sequence[Origin], mapping: Mapping[str, str], quality: QualityReport
 ) -> tuple[pl.DataFrame, dict[str, str]]:
     """Return the canonical player-games of all files, and the full name of every team -> its abbreviation.
 

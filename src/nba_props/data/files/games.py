@@ -1,76 +1,46 @@
-"""Which game of the logs a bookmaker's event is.
-
-An event names two teams; its day has to be found. The league's day is the US/Eastern one: a late tip-off is
-already the next day in UTC, and the day that a collector wrote down may be either.
-"""
+"""`games=files`: game logs and positions from files, beside lines and reports from elsewhere."""
 
 from __future__ import annotations
 
-import polars as pl
+from dataclasses import dataclass, field
 
-from nba_props.data.files.parsing import eastern_day
-
-EVENT = ["event_id", "home", "away"]
-"""What makes an event of a lines table; the teams as abbreviations."""
-
-
-def schedule(player_games: pl.DataFrame) -> pl.DataFrame:
-    """One row per game: `game_id, season, date, home, away`."""
-    at_home = pl.col("home")
-    sides = player_games.select(
-        "game_id",
-        "season",
-        "date",
-        home=pl.when(at_home).then("team").otherwise("opponent"),
-        away=pl.when(at_home).then("opponent").otherwise("team"),
-    )
-    return sides.unique("game_id", keep="first").sort("date", "game_id")
+from nba_props.core.component import component
+from nba_props.data.files import game_logs
+from nba_props.data.files.inputs import FileInput
+from nba_props.data.files.raw import RawGames
+from nba_props.data.files.settings import no_files, unknown_columns
+from nba_props.data.quality import QualityReport
+from nba_props.data.sources import Games, GamesSource
+from nba_props.errors import ConfigError
 
 
-def event_days(quotes: pl.DataFrame) -> pl.DataFrame:
-    """One row per event: `day`, the most credible US/Eastern day of its game, and `written_day`.
+@component("games", "files")
+@dataclass
+class FileGames(GamesSource):
+    """Game logs in nba_api's shape, and where given positions; each a file, a folder or a glob.
 
-    The day of the tip-off where it is known, otherwise that of the last quote: quotes are taken shortly
-    before games, and a last quote after tip-off still mostly falls on the game's day.
+    `columns` says, for the names that are expected, what the logs call them.
     """
-    day = pl.coalesce(eastern_day(pl.col("tip_off").max()), eastern_day(pl.col("quoted_at").max()))
-    return quotes.group_by(EVENT, maintain_order=True).agg(
-        day.alias("day"),
-        pl.col("event_date").mode().min().alias("written_day"),
-        pl.col("tip_off").max().is_not_null().alias("sure"),
-    )
 
+    game_logs: str = ""
+    positions: str | None = None
+    columns: dict[str, str] = field(default_factory=dict)
 
-SWAPPED = "home and away swapped"
+    def __post_init__(self) -> None:
+        problems = [] if self.game_logs else [no_files("game_logs", "games.game_logs", "game_logs/*.csv")]
+        problems += unknown_columns("columns", self.columns, game_logs.FIELDS)
+        if problems:
+            raise ConfigError(problems)
 
+    def load(self, seed: int, quality: QualityReport) -> Games:
+        """Read the files."""
+        return self._reader.load(seed, quality)
 
-def match_events(events: pl.DataFrame, games: pl.DataFrame) -> pl.DataFrame:
-    """Events with `game_id`, `season`, `date` and `how` they were found; null where no game fits.
+    def fingerprint(self, seed: int) -> str:
+        """A hash of the files' contents and of how they are read."""
+        return self._reader.fingerprint(seed)
 
-    Tried in order: the event's day, the day written in the file, the only game on a neighbouring day (not
-    where the tip-off is known), the event's day with home and away swapped (a neutral court).
-    """
-    swapped = games.rename({"home": "away", "away": "home"})
-    tries = {
-        "day": _on(events, games, "day"),
-        "written day": _on(events, games, "written_day"),
-        "neighbouring day": _next_to(events.filter(~pl.col("sure")), games),
-        SWAPPED: _on(events, swapped, "day"),
-    }
-    found = pl.concat([hits.with_columns(pl.lit(how).alias("how")) for how, hits in tries.items()])
-    best = found.unique(EVENT, keep="first", maintain_order=True)
-    return events.join(best, on=EVENT, how="left", maintain_order="left")
-
-
-def _on(events: pl.DataFrame, games: pl.DataFrame, day: str) -> pl.DataFrame:
-    keyed = events.select(*EVENT, pl.col(day).alias("date"))
-    hits = keyed.join(games, on=["date", "home", "away"], how="inner")
-    return hits.select(*EVENT, "game_id", "season", "date")
-
-
-def _next_to(events: pl.DataFrame, games: pl.DataFrame) -> pl.DataFrame:
-    both = [
-        _on(events.with_columns(pl.col("day").dt.offset_by(step)), games, "day") for step in ("-1d", "1d")
-    ]
-    hits = pl.concat(both)
-    return hits.filter(~hits.select(EVENT).is_duplicated())
+    @property
+    def _reader(self) -> RawGames:
+        positions = FileInput(self.positions, "games.positions") if self.positions else None
+        return RawGames(FileInput(self.game_logs, "games.game_logs"), positions, self.columns)

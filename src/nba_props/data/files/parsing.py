@@ -9,8 +9,6 @@ import polars as pl
 
 from nba_props.data.files.read import RawTable
 
-EASTERN = "America/New_York"
-
 
 @dataclass(frozen=True)
 class Number:
@@ -78,11 +76,6 @@ def filled(raw: RawTable, column: str) -> pl.Series:
     if missing.any():
         raise raw.error(_first(raw, missing), column, "the cell is empty")
     return text
-
-
-def eastern_day(moment: pl.Expr) -> pl.Expr:
-    """Return the US/Eastern calendar day of a moment: the league's day, whatever day it is in UTC."""
-    return moment.dt.convert_time_zone(EASTERN).dt.date()
 
 
 def fail_where(raw: RawTable, wrong: pl.Series, column: str, problem: str) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from nba_props.data.files.parsing import Number, fail_where, numbers
-from nba_props.data.files.read import FILE, Field, RawTable, Source, read_files
+from nba_props.data.files.read import FILE, Field, Origin, RawTable, read_files
 from nba_props.data.quality import QualityReport
 from nba_props.data.schemas import POSITIONS
 from nba_props.errors import DataError
@@ -21,7 +21,7 @@ FIELDS = (
 )
 
 
-def read_positions(paths: Sequence[Source], quality: QualityReport) -> pl.DataFrame:
+def read_positions(paths: Sequence[Origin], quality: QualityReport) -> pl.DataFrame:
     """One row per season and player; of a double position such as `G-F` the first counts.
 
     Raises:

@@ -41,7 +41,7 @@ class Given:
         return self.name
 
 
-Source = Path | Given
+Origin = Path | Given
 """Where a table comes from."""
 
 
@@ -50,7 +50,7 @@ class RawTable:
     """Rows of one or more files as text columns under their expected names, and where each comes from."""
 
     frame: pl.DataFrame
-    files: list[Source]
+    files: list[Origin]
     headers: list[dict[str, str]]
 
     def header(self, row: Mapping[str, object], column: str) -> str:
@@ -89,7 +89,7 @@ def find_files(pattern: str, key: str) -> list[Path]:
     return [_known_kind(p, key) for p in matches]
 
 
-def read_files(paths: Sequence[Source], fields: Sequence[Field], mapping: Mapping[str, str]) -> RawTable:
+def read_files(paths: Sequence[Origin], fields: Sequence[Field], mapping: Mapping[str, str]) -> RawTable:
     """Read the fields of all files, below each other, as text.
 
     `mapping` says for expected names what the files call them. Optional fields that a file lacks are null.
@@ -105,8 +105,8 @@ def read_files(paths: Sequence[Source], fields: Sequence[Field], mapping: Mappin
     return RawTable(pl.concat(frames), list(paths), headers)
 
 
-def line_of(path: Source, record: int) -> int:
-    """Return line at which a record starts: quoted line breaks make it differ from its number plus two."""
+def line_of(path: Origin, record: int) -> int:
+    """Return the line at which a record starts: quoted line breaks make it differ from its number plus two."""
     if isinstance(path, Given):
         return record
     if path.suffix.lower() != ".csv":
@@ -133,7 +133,7 @@ def _known_kind(path: Path, key: str) -> Path:
     return path
 
 
-def _header(path: Source) -> list[str]:
+def _header(path: Origin) -> list[str]:
     """Return the names of the file's columns."""
     if isinstance(path, Given):
         return path.frame.columns
@@ -161,7 +161,7 @@ def _check_delimiter(path: Path, names: list[str]) -> None:
 
 
 def _resolve(
-    path: Source, found: list[str], fields: Sequence[Field], mapping: Mapping[str, str]
+    path: Origin, found: list[str], fields: Sequence[Field], mapping: Mapping[str, str]
 ) -> dict[str, str]:
     """Map expected names to the file's names, for the fields that the file has."""
     header = {}
@@ -178,12 +178,12 @@ def _resolve(
     return header
 
 
-def _top(path: Source) -> str:
+def _top(path: Origin) -> str:
     """Where the names of the columns are."""
     return str(path) if isinstance(path, Given) else f"{path}, row 1"
 
 
-def _read(path: Source, header: dict[str, str], fields: Sequence[Field]) -> pl.DataFrame:
+def _read(path: Origin, header: dict[str, str], fields: Sequence[Field]) -> pl.DataFrame:
     """Return the file's rows as text under the expected names; blank lines left out."""
     raw = _as_written(path, list(dict.fromkeys(header.values())))
     if raw.height == 0:
@@ -198,7 +198,7 @@ def _read(path: Source, header: dict[str, str], fields: Sequence[Field]) -> pl.D
     return frame.filter(~blank)
 
 
-def _as_written(path: Source, names: list[str]) -> pl.DataFrame:
+def _as_written(path: Origin, names: list[str]) -> pl.DataFrame:
     """Return the columns as text."""
     if isinstance(path, Given):
         return _text(path.frame.select(names))

@@ -10,7 +10,7 @@ from functools import cached_property
 
 import polars as pl
 
-from nba_props.data.files.names import NOBODY, match
+from nba_props.data.matching.names import NOBODY, match
 
 Day = dt.date
 Found = tuple[int | None, str | None, str | None, str]

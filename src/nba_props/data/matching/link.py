@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from nba_props.core.keys import PLAYER_GAME
-from nba_props.data.files.games import EVENT, SWAPPED, event_days, match_events, schedule
-from nba_props.data.files.rosters import Rosters
+from nba_props.data.matching.events import EVENT, SWAPPED, event_days, match_events, schedule
+from nba_props.data.matching.rosters import Rosters
 from nba_props.data.quality import QualityReport, Spelling
 from nba_props.data.schemas import PLAYER_GAMES, PROP_LINES
 

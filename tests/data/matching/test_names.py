@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nba_props.data.files.names import match, parse, plain
+from nba_props.data.matching.names import match, parse, plain
 
 ROSTER = {
     1: "Jón Åsgard",

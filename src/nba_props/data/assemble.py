@@ -1,0 +1,67 @@
+"""From sources to a data set: games, lines and reports are matched, checked and put together."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import polars as pl
+
+from nba_props.data.dataset import Dataset
+from nba_props.data.feeds import check_feeds
+from nba_props.data.matching.link import link
+from nba_props.data.matching.quotes import usable_quotes
+from nba_props.data.matching.reports import link_reports
+from nba_props.data.quality import QualityReport
+from nba_props.data.schemas import AVAILABILITY, INJURY_REPORTS, PLAYER_GAMES, POSITIONS, PROP_LINES, QUOTES
+from nba_props.data.sources import Games, InjuryReports, LinesSource, Quotes, ReportsSource, Sources
+
+
+def assemble(sources: Sources, seed: int) -> Dataset:
+    """Load the sources and match what they say.
+
+    Raises:
+        DataError: an input cannot be used.
+    """
+    quality = QualityReport()
+    games = sources.games.load(seed, quality)
+    games = replace(games, player_games=PLAYER_GAMES.conform(games.player_games))
+    player_games, lines = _with_lines(sources.lines, games, seed, quality)
+    data = Dataset(
+        player_games=player_games,
+        prop_lines=PROP_LINES.conform(lines),
+        reports=_reports(sources.reports, replace(games, player_games=player_games), lines, seed, quality),
+        positions=POSITIONS.conform(games.positions),
+        quality=quality,
+        truth=games.truth,
+    )
+    quality.kept |= {"player_games": data.player_games.height, "prop_lines": data.prop_lines.height}
+    quality.feeds = check_feeds(data.prop_lines)
+    return data
+
+
+def _with_lines(
+    source: LinesSource | None, games: Games, seed: int, quality: QualityReport
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The player-games with those that only the lines know of, and the lines."""
+    if source is None:
+        return games.player_games, PROP_LINES.empty()
+    found = source.load(games, seed, quality)
+    if not isinstance(found, Quotes):
+        quality.read[PROP_LINES.name] = found.height
+        return games.player_games, found
+    usable = usable_quotes(QUOTES.conform(found.table), games.team_codes, quality)
+    linked = link(usable, games.player_games, found.upcoming, quality)
+    return PLAYER_GAMES.conform(pl.concat([games.player_games, linked.new_player_games])), linked.prop_lines
+
+
+def _reports(
+    source: ReportsSource | None, games: Games, lines: pl.DataFrame, seed: int, quality: QualityReport
+) -> pl.DataFrame | None:
+    """Who was said to be out of the games; the lines tell tip-offs."""
+    if source is None:
+        return None
+    found = source.load(games, seed, quality)
+    if isinstance(found, InjuryReports):
+        return link_reports(INJURY_REPORTS.conform(found.table), games.player_games, lines, quality)
+    quality.read[AVAILABILITY.name] = quality.kept[AVAILABILITY.name] = found.height
+    return AVAILABILITY.conform(found)

@@ -1,0 +1,12 @@
+"""The league's calendar: its day is the US/Eastern one, whatever day it is in UTC."""
+
+from __future__ import annotations
+
+import polars as pl
+
+EASTERN = "America/New_York"
+
+
+def eastern_day(moment: pl.Expr) -> pl.Expr:
+    """The US/Eastern calendar day of a moment."""
+    return moment.dt.convert_time_zone(EASTERN).dt.date()

@@ -1,0 +1,53 @@
+"""`lines=files`: bookmakers' lines from files, beside games from elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from nba_props.core.component import component
+from nba_props.data.files import prop_lines
+from nba_props.data.files.inputs import FileInput
+from nba_props.data.files.odds_formats import OddsFormat
+from nba_props.data.files.prop_lines import LineOptions
+from nba_props.data.files.raw import RawLines
+from nba_props.data.files.settings import no_files, unknown_columns
+from nba_props.data.quality import QualityReport
+from nba_props.data.sources import Games, LinesSource, Quotes
+from nba_props.errors import ConfigError
+
+
+@component("lines", "files")
+@dataclass
+class FileLines(LinesSource):
+    """Lines as collectors save them: a file, a folder or a glob of CSV or Parquet files.
+
+    `columns` says, for the names that are expected, what the files call them; `market_names` a file's name of
+    a market -> ours. `market` is the one of files without a market column. With `upcoming`, lined players of
+    events after the last game get rows without an outcome.
+    """
+
+    path: str = ""
+    columns: dict[str, str] = field(default_factory=dict)
+    market: str = "pra"
+    market_names: dict[str, str] = field(default_factory=dict)
+    odds_format: OddsFormat = OddsFormat.american
+    upcoming: bool = True
+
+    def __post_init__(self) -> None:
+        problems = [] if self.path else [no_files("path", "lines.path", "odds/*.csv")]
+        problems += unknown_columns("columns", self.columns, prop_lines.FIELDS)
+        if problems:
+            raise ConfigError(problems)
+
+    def load(self, games: Games, seed: int, quality: QualityReport) -> Quotes:
+        """Read the files."""
+        return self._reader.load(games, seed, quality)
+
+    def fingerprint(self, seed: int) -> str:
+        """A hash of the files' contents and of how they are read."""
+        return self._reader.fingerprint(seed)
+
+    @property
+    def _reader(self) -> RawLines:
+        options = LineOptions(self.columns, self.market_names, self.market, self.odds_format)
+        return RawLines(FileInput(self.path, "lines.path"), options, self.upcoming)

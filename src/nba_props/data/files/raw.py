@@ -1,0 +1,71 @@
+"""Sources that read raw tables: game logs, positions, lines and injury reports in known shapes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from nba_props.core.fingerprint import digest
+from nba_props.data.files import game_logs, injury_reports, positions, prop_lines
+from nba_props.data.files.inputs import RawInput
+from nba_props.data.files.prop_lines import LineOptions
+from nba_props.data.quality import QualityReport
+from nba_props.data.sources import Games, GamesSource, InjuryReports, LinesSource, Quotes, ReportsSource
+
+
+@dataclass
+class RawGames(GamesSource):
+    """Game logs in nba_api's shape, and positions where there are any.
+
+    `columns` says for the names that are expected what the logs call them.
+    """
+
+    logs: RawInput
+    positions: RawInput | None = None
+    columns: dict[str, str] = field(default_factory=dict)
+
+    def load(self, seed: int, quality: QualityReport) -> Games:  # noqa: ARG002
+        """Read both tables."""
+        player_games, team_names = game_logs.read_game_logs(self.logs.origins(), self.columns, quality)
+        games = Games(player_games, team_names=team_names)
+        if self.positions is None:
+            return games
+        table = positions.read_positions(self.positions.origins(), quality)
+        return Games(player_games, table, team_names)
+
+    def fingerprint(self, seed: int) -> str:  # noqa: ARG002
+        """A hash of the contents and of how they are read."""
+        return digest(
+            [self.logs.fingerprint(), self.positions and self.positions.fingerprint(), self.columns]
+        )
+
+
+@dataclass
+class RawLines(LinesSource):
+    """Bookmakers' lines as collectors save them."""
+
+    table: RawInput
+    options: LineOptions = field(default_factory=LineOptions)
+    upcoming: bool = True
+
+    def load(self, games: Games, seed: int, quality: QualityReport) -> Quotes:  # noqa: ARG002
+        """Read the table."""
+        return Quotes(prop_lines.read_quotes(self.table.origins(), self.options), self.upcoming)
+
+    def fingerprint(self, seed: int) -> str:  # noqa: ARG002
+        """A hash of the contents and of how they are read."""
+        return digest([self.table.fingerprint(), repr(self.options), self.upcoming])
+
+
+@dataclass
+class RawReports(ReportsSource):
+    """Injury reports as a table."""
+
+    table: RawInput
+
+    def load(self, games: Games, seed: int, quality: QualityReport) -> InjuryReports:  # noqa: ARG002
+        """Read the table."""
+        return InjuryReports(injury_reports.read_reports(self.table.origins(), games.team_codes))
+
+    def fingerprint(self, seed: int) -> str:  # noqa: ARG002
+        """A hash of the contents."""
+        return self.table.fingerprint()

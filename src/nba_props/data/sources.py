@@ -1,0 +1,142 @@
+"""Sources: where games, bookmakers' lines and injury reports come from, each a component of its own.
+
+A source says what there is, in the words of whoever published it. Which games, teams and players are meant is
+found afterwards (`nba_props.data.assemble`), the same way for all sources; one that knows them already hands
+over canonical tables instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from nba_props.core.fingerprint import digest
+from nba_props.data.schemas import POSITIONS
+
+if TYPE_CHECKING:
+    from nba_props.data.quality import QualityReport
+    from nba_props.data.truth import Truth
+
+
+@dataclass(frozen=True)
+class Games:
+    """Player-games and positions, canonical (see `nba_props.data.schemas`).
+
+    `team_names` are full names of teams -> their abbreviations, where the source has others than the usual
+    ones. `truth` is there for simulated games only.
+    """
+
+    player_games: pl.DataFrame
+    positions: pl.DataFrame = field(default_factory=POSITIONS.empty)
+    team_names: Mapping[str, str] = field(default_factory=dict)
+    truth: Truth | None = None
+
+    @cached_property
+    def team_codes(self) -> dict[str, str]:
+        """The plain spelling (`nba_props.data.matching.names.plain`) of every team -> its abbreviation."""
+        from nba_props.data.matching.teams import team_codes
+
+        return team_codes(self.team_names, self.player_games["team"].unique())
+
+
+@dataclass(frozen=True)
+class Quotes:
+    """Bookmakers' lines as they were published: a table of `nba_props.data.schemas.QUOTES`.
+
+    With `upcoming`, lined players of events after the last game get rows without an outcome.
+    """
+
+    table: pl.DataFrame
+    upcoming: bool = True
+
+
+@dataclass(frozen=True)
+class InjuryReports:
+    """Injury reports as they were published: a table of `nba_props.data.schemas.INJURY_REPORTS`."""
+
+    table: pl.DataFrame
+
+
+@dataclass
+class GamesSource:
+    """Base of `games=` options."""
+
+    def load(self, seed: int, quality: QualityReport) -> Games:
+        """Read or make the games, and note rows read and left out in `quality`.
+
+        Raises:
+            DataError: an input cannot be used.
+        """
+        raise NotImplementedError
+
+    def fingerprint(self, seed: int) -> str:
+        """A hash that changes whenever the games would; much cheaper than `load`."""
+        raise NotImplementedError
+
+    def chosen_over(self, own: GamesSource) -> GamesSource:  # noqa: ARG002
+        """The source that this choice means, where `own` is that of `data=`."""
+        return self
+
+
+@dataclass
+class LinesSource:
+    """Base of `lines=` options."""
+
+    def load(self, games: Games, seed: int, quality: QualityReport) -> Quotes | pl.DataFrame:
+        """Read or make the lines on the games; as `prop_lines` where games and players are known by our ids.
+
+        Raises:
+            DataError: an input cannot be used.
+        """
+        raise NotImplementedError
+
+    def fingerprint(self, seed: int) -> str:
+        """A hash that changes whenever the lines would; much cheaper than `load`."""
+        raise NotImplementedError
+
+    def chosen_over(self, own: LinesSource | None) -> LinesSource | None:  # noqa: ARG002
+        """The source that this choice means, where `own` is that of `data=`."""
+        return self
+
+
+@dataclass
+class ReportsSource:
+    """Base of `reports=` options."""
+
+    def load(self, games: Games, seed: int, quality: QualityReport) -> InjuryReports | pl.DataFrame:
+        """Read or make the reports; as `availability` where games and players are known by our ids.
+
+        Raises:
+            DataError: an input cannot be used.
+        """
+        raise NotImplementedError
+
+    def fingerprint(self, seed: int) -> str:
+        """A hash that changes whenever the reports would; much cheaper than `load`."""
+        raise NotImplementedError
+
+    def chosen_over(self, own: ReportsSource | None) -> ReportsSource | None:  # noqa: ARG002
+        """The source that this choice means, where `own` is that of `data=`."""
+        return self
+
+
+@dataclass(frozen=True)
+class Sources:
+    """The sources of one data set; None where there are no lines or no reports."""
+
+    games: GamesSource
+    lines: LinesSource | None = None
+    reports: ReportsSource | None = None
+
+    def fingerprint(self, seed: int) -> str:
+        """A hash that changes whenever the tables would."""
+        return digest(
+            [
+                source and [type(source).__qualname__, source.fingerprint(seed)]
+                for source in (self.games, self.lines, self.reports)
+            ]
+        )
