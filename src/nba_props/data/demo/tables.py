@@ -1,4 +1,4 @@
-"""The simulated season as canonical tables (see `nba_props.data.schemas`)."""
+"""The simulated season as tables with the columns of `nba_props.data.schemas`."""
 
 from __future__ import annotations
 
@@ -18,8 +18,6 @@ from nba_props.data.demo.pregame import Pregame
 from nba_props.data.demo.rosters import POSITIONS, League
 from nba_props.data.demo.schedule import Schedule
 from nba_props.data.eastern import EASTERN
-from nba_props.data.schemas import AVAILABILITY, PLAYER_GAMES, PROP_LINES
-from nba_props.data.schemas import POSITIONS as POSITIONS_TABLE
 from nba_props.data.truth import EVENTS, Truth
 
 FIRST_PLAYER_ID = 900_001
@@ -69,7 +67,7 @@ def player_games(
     frame = frame.with_columns(_outcomes(draw, rows)).sort("date", "game_id", "player_id")
     order = frame["cell"].to_numpy()
     truth = Truth.of(frame, pregame.law(pregame.sits).take(rows).take(order))
-    return PLAYER_GAMES.conform(frame), truth
+    return frame, truth
 
 
 def _who(fixtures: Fixtures, league: League, pregame: Pregame, rows: Bools) -> pl.DataFrame:
@@ -144,7 +142,7 @@ def prop_lines(fixtures: Fixtures, pregame: Pregame, lined: Lined, quotes: Quote
             "tip_off": tip_off,
         }
     )
-    return PROP_LINES.conform(frame)
+    return frame
 
 
 def availability(
@@ -165,7 +163,7 @@ def availability(
             "known_at": announced.zip_with(pl.Series(late[game, side, slot]), evening),
         }
     )
-    return AVAILABILITY.conform(frame)
+    return frame
 
 
 def positions(fixtures: Fixtures, league: League) -> pl.DataFrame:
@@ -182,4 +180,4 @@ def positions(fixtures: Fixtures, league: League) -> pl.DataFrame:
                 }
             )
         )
-    return POSITIONS_TABLE.conform(pl.concat(parts))
+    return pl.concat(parts)
