@@ -139,7 +139,7 @@ class Experiment:
         }
 
     def _chosen_sources(self) -> dict[str, str]:
-        """The sources that are not left to `data=`."""
+        """Return the sources that are not left to `data=`."""
         parts = {"games": self.games, "lines": self.lines, "reports": self.reports}
         return {group: kind_of(part) for group, part in parts.items() if kind_of(part) != "data"}
 

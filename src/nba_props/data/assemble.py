@@ -42,7 +42,7 @@ def assemble(sources: Sources, seed: int) -> Dataset:
 def _with_lines(
     source: LinesSource | None, games: Games, seed: int, quality: QualityReport
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The player-games with those that only the lines know of, and the lines."""
+    """Return the player-games with those that only the lines know of, and the lines."""
     if source is None:
         return games.player_games, PROP_LINES.empty()
     found = source.load(games, seed, quality)

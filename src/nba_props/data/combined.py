@@ -20,7 +20,7 @@ class Combined(DataSource):
     reports: ReportsSource
 
     def sources(self) -> Sources:
-        """The chosen ones."""
+        """Return the chosen source of each table."""
         own = self.data.sources()
         return Sources(
             self.games.chosen_over(own.games),
@@ -30,14 +30,14 @@ class Combined(DataSource):
 
     @property
     def no_reports(self) -> str:
-        """What is to be done depends on where the reports should have come from."""
+        """The message for when reports are asked for and there are none, by where they should come from."""
         if isinstance(self.reports, ReportsOfData):
             return self.data.no_reports
         return f"needs injury reports, and with reports={kind_of(self.reports)} there are none"
 
 
 def combined(data: DataSource, games: GamesSource, lines: LinesSource, reports: ReportsSource) -> DataSource:
-    """The data source with the sources that are chosen; itself where none is."""
+    """Return the data source with the sources that are chosen; itself where none is."""
     as_data = (
         isinstance(games, GamesOfData)
         and isinstance(lines, LinesOfData)
@@ -49,7 +49,7 @@ def combined(data: DataSource, games: GamesSource, lines: LinesSource, reports: 
 def combination_problems(
     data: DataSource, games: GamesSource, lines: LinesSource, reports: ReportsSource
 ) -> list[str]:
-    """A line for each table that two sources are named for, and for games that none is."""
+    """Return a line for each table that two sources are named for, and for games that none is."""
     problems = []
     chosen, option = not isinstance(games, GamesOfData), kind_of(data)
     if chosen and data.has_games:

@@ -49,11 +49,11 @@ class DataSource:
     """Whether there are games among its sources; `games=` names them otherwise."""
 
     def sources(self) -> Sources:
-        """The sources of games, of lines and of reports; known from the configuration alone."""
+        """Return the sources of games, of lines and of reports; known from the configuration alone."""
         raise NotImplementedError
 
     def setting_of(self, table: str) -> str | None:  # noqa: ARG002
-        """The full key by which a person named `lines` or `reports`, where one has."""
+        """Return the full key by which a person named `lines` or `reports`, where one has."""
         return None
 
     @property

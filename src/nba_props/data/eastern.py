@@ -8,5 +8,5 @@ EASTERN = "America/New_York"
 
 
 def eastern_day(moment: pl.Expr) -> pl.Expr:
-    """The US/Eastern calendar day of a moment."""
+    """Return the US/Eastern calendar day of a moment."""
     return moment.dt.convert_time_zone(EASTERN).dt.date()

@@ -19,7 +19,6 @@ from nba_props.data.files.settings import TableSettings
 from nba_props.data.quality import QualityReport
 from nba_props.data.schemas import AVAILABILITY, PLAYER_GAMES, POSITIONS, PROP_LINES, Table
 from nba_props.data.sources import Games, GamesSource, LinesSource, Sources
-from nba_props.errors import DataError
 
 if TYPE_CHECKING:
     from nba_props.core.frames import Frame
@@ -56,7 +55,7 @@ class Frames(TableSettings, DataSource):
         return cls(**told, tables=held)
 
     def sources(self) -> Sources:
-        """Readers of the frames, or their checks where they are canonical already."""
+        """Return sources that read the frames, or take them as they are where they are canonical already."""
         inputs = {name: FrameInput(name, frame) for name, frame in self.tables.items()}
         sources = self.sources_of(inputs)
         logs, lines = inputs["game_logs"], inputs.get("prop_lines")
@@ -67,17 +66,17 @@ class Frames(TableSettings, DataSource):
         return sources
 
     def setting_of(self, table: str) -> str | None:
-        """The frame of a table."""
+        """Return what a person calls the frame of a table."""
         name = {"lines": "prop_lines"}.get(table, table)
         return f"the frame {name}" if name in self.tables else None
 
     def fingerprint(self, seed: int) -> str:
-        """A hash of the settings and of all values."""
+        """Return a hash of the settings and of all values."""
         return digest([self.reading, super().fingerprint(seed)])
 
     @property
     def no_reports(self) -> str:
-        """The way out."""
+        """The message that names the way out."""
         return "needs injury reports; give a frame of them"
 
     @cached_property
@@ -102,7 +101,7 @@ class CanonicalGames(GamesSource):
     positions: FrameInput | None = None
 
     def load(self, seed: int, quality: QualityReport) -> Games:  # noqa: ARG002
-        """The frame, which is checked as all canonical tables are."""
+        """Return the frame, which is checked as all canonical tables are."""
         quality.read[PLAYER_GAMES.name] = self.logs.frame.height
         player_games = _without_nan(self.logs.frame)
         if self.positions is None:
@@ -110,7 +109,7 @@ class CanonicalGames(GamesSource):
         return Games(player_games, positions.read_positions(self.positions.origins(), quality))
 
     def fingerprint(self, seed: int) -> str:  # noqa: ARG002
-        """A hash of all values."""
+        """Return a hash of all values."""
         return digest([self.logs.fingerprint(), self.positions and self.positions.fingerprint()])
 
 
@@ -121,11 +120,11 @@ class CanonicalLines(LinesSource):
     lines: FrameInput
 
     def load(self, games: Games, seed: int, quality: QualityReport) -> pl.DataFrame:  # noqa: ARG002
-        """The frame, which is checked as all canonical tables are."""
+        """Return the frame, which is checked as all canonical tables are."""
         return _without_nan(self.lines.frame)
 
     def fingerprint(self, seed: int) -> str:  # noqa: ARG002
-        """A hash of all values."""
+        """Return a hash of all values."""
         return self.lines.fingerprint()
 
 
@@ -140,6 +139,6 @@ def _is_canonical(frame: pl.DataFrame, table: Table) -> bool:
 
 
 def _without_nan(frame: pl.DataFrame) -> pl.DataFrame:
-    """The frame with NaN, as pandas has it, as unknown."""
+    """Return the frame with NaN, as pandas has it, as unknown."""
     floats = [name for name, kind in frame.schema.items() if kind.is_float()]
     return frame.with_columns(pl.col(floats).fill_nan(None))

@@ -14,7 +14,7 @@ class NoLines(LinesSource):
     """No lines: a model is judged by its errors alone, and no bets are made."""
 
     def chosen_over(self, own: LinesSource | None) -> None:  # noqa: ARG002
-        """No source."""
+        """Return no source."""
         return
 
 
@@ -24,5 +24,5 @@ class NoReports(ReportsSource):
     """No injury reports."""
 
     def chosen_over(self, own: ReportsSource | None) -> None:  # noqa: ARG002
-        """No source."""
+        """Return no source."""
         return

@@ -14,7 +14,7 @@ class GamesOfData(GamesSource):
     """The games of `data=`."""
 
     def chosen_over(self, own: GamesSource) -> GamesSource:
-        """Those of `data=`."""
+        """Return the games of `data=`."""
         return own
 
 
@@ -24,7 +24,7 @@ class LinesOfData(LinesSource):
     """The lines of `data=`."""
 
     def chosen_over(self, own: LinesSource | None) -> LinesSource | None:
-        """Those of `data=`, where it has any."""
+        """Return the lines of `data=`, where it has any."""
         return own
 
 
@@ -34,5 +34,5 @@ class ReportsOfData(ReportsSource):
     """The injury reports of `data=`."""
 
     def chosen_over(self, own: ReportsSource | None) -> ReportsSource | None:
-        """Those of `data=`, where it has any."""
+        """Return the reports of `data=`, where it has any."""
         return own

@@ -19,10 +19,10 @@ class Separate(DataSource):
     has_games: ClassVar[bool] = False
 
     def sources(self) -> Sources:
-        """None yet."""
+        """Return no source of its own."""
         return Sources(GamesOfData())
 
     @property
     def no_reports(self) -> str:
-        """The way out."""
+        """The message that names the way out."""
         return "needs injury reports; choose where they come from, such as reports=files"

@@ -74,11 +74,11 @@ class GamesSource:
         raise NotImplementedError
 
     def fingerprint(self, seed: int) -> str:
-        """A hash that changes whenever the games would; much cheaper than `load`."""
+        """Return a hash that changes whenever the games would; much cheaper than `load`."""
         raise NotImplementedError
 
     def chosen_over(self, own: GamesSource) -> GamesSource:  # noqa: ARG002
-        """The source that this choice means, where `own` is that of `data=`."""
+        """Return the source that this choice means, where `own` is that of `data=`."""
         return self
 
 
@@ -95,11 +95,11 @@ class LinesSource:
         raise NotImplementedError
 
     def fingerprint(self, seed: int) -> str:
-        """A hash that changes whenever the lines would; much cheaper than `load`."""
+        """Return a hash that changes whenever the lines would; much cheaper than `load`."""
         raise NotImplementedError
 
     def chosen_over(self, own: LinesSource | None) -> LinesSource | None:  # noqa: ARG002
-        """The source that this choice means, where `own` is that of `data=`."""
+        """Return the source that this choice means, where `own` is that of `data=`."""
         return self
 
 
@@ -116,11 +116,11 @@ class ReportsSource:
         raise NotImplementedError
 
     def fingerprint(self, seed: int) -> str:
-        """A hash that changes whenever the reports would; much cheaper than `load`."""
+        """Return a hash that changes whenever the reports would; much cheaper than `load`."""
         raise NotImplementedError
 
     def chosen_over(self, own: ReportsSource | None) -> ReportsSource | None:  # noqa: ARG002
-        """The source that this choice means, where `own` is that of `data=`."""
+        """Return the source that this choice means, where `own` is that of `data=`."""
         return self
 
 
@@ -133,7 +133,7 @@ class Sources:
     reports: ReportsSource | None = None
 
     def fingerprint(self, seed: int) -> str:
-        """A hash that changes whenever the tables would."""
+        """Return a hash that changes whenever the tables would."""
         return digest(
             [
                 source and [type(source).__qualname__, source.fingerprint(seed)]

@@ -80,6 +80,6 @@ def _quotes_key(job: Job) -> list[object]:
 
 
 def _sources(experiment: Experiment) -> list[object]:
-    """The settings of the tables' sources as plain data."""
+    """Return the settings of the tables' sources as plain data."""
     parts = (experiment.data, experiment.games, experiment.lines, experiment.reports)
     return [[kind_of(part), to_plain(part)] for part in parts]

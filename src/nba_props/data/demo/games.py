@@ -27,7 +27,7 @@ class DemoGames(GamesSource):
         return self._league.load(seed, quality)
 
     def fingerprint(self, seed: int) -> str:
-        """A hash of the fields, the seed and the source of the simulation."""
+        """Return a hash of the fields, the seed and the source of the simulation."""
         return self._league.fingerprint(seed)
 
     @property

@@ -38,7 +38,7 @@ class DemoLeague(DataSource):
         )
 
     def sources(self) -> Sources:
-        """Those of one league, which is simulated once for all of them."""
+        """Return the sources of one league, which is simulated once for all of them."""
         replay = Replay(self.seasons)
         return Sources(
             LeagueGames(replay, self.tonight),

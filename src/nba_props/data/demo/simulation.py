@@ -40,24 +40,24 @@ class Simulation:
     seed: int
 
     def player_games(self) -> tuple[pl.DataFrame, Truth]:
-        """Everybody who played and the lined players who did not, and the law of each row."""
+        """Return everybody who played and the lined players who did not, and the law of each row."""
         of = self._played
         return tables.player_games(self._fixtures, of.league, of.before, of.draw, of.lined)
 
     def prop_lines(self, market: books.Market) -> pl.DataFrame:
-        """All quotes of books that are as good as `market` says."""
+        """Make all quotes of books that are as good as `market` says."""
         of = self._played
         seen = beliefs.Seen(of.before, of.draw, of.games.season.repeat(2))
         quotes = books.make_quotes(self._generators["quotes"], market, of.lined, seen)
         return tables.prop_lines(self._fixtures, of.before, of.lined, quotes)
 
     def reports(self) -> pl.DataFrame:
-        """The injury reports."""
+        """Return the injury reports."""
         of = self._played
         return tables.availability(self._generators["reports"], self._fixtures, of.before, of.absences)
 
     def positions(self) -> pl.DataFrame:
-        """The position of each player in each season."""
+        """Return the position of each player in each season."""
         return tables.positions(self._fixtures, self._played.league)
 
     @cached_property

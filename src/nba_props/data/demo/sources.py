@@ -24,7 +24,7 @@ class Replay:
     _last: Simulation | None = field(default=None, repr=False, compare=False)
 
     def at(self, seed: int) -> Simulation:
-        """The simulation with the seed."""
+        """Return the simulation with the seed."""
         from nba_props.data.demo.simulation import Simulation
 
         if self._last is None or self._last.seed != seed:
@@ -51,7 +51,7 @@ class LeagueGames(GamesSource):
         return Games(shown, positions, truth=truth)
 
     def fingerprint(self, seed: int) -> str:
-        """A hash of the fields, the seed and the source of the simulation."""
+        """Return a hash of the fields, the seed and the source of the simulation."""
         return digest([self.replay.seasons, self.tonight, seed, source_hash(*SOURCE)])
 
 
@@ -71,7 +71,7 @@ class LeagueLines(LinesSource):
         return self.replay.at(seed).prop_lines(Market(self.efficiency, self.biased_book, self.bias))
 
     def fingerprint(self, seed: int) -> str:
-        """A hash of the fields, the seed and the source of the simulation."""
+        """Return a hash of the fields, the seed and the source of the simulation."""
         market = [self.efficiency, self.biased_book, self.bias]
         return digest([self.replay.seasons, market, seed, source_hash(*SOURCE)])
 
@@ -87,7 +87,7 @@ class LeagueReports(ReportsSource):
         return self.replay.at(seed).reports()
 
     def fingerprint(self, seed: int) -> str:
-        """A hash of the seasons, the seed and the source of the simulation."""
+        """Return a hash of the seasons, the seed and the source of the simulation."""
         return digest([self.replay.seasons, seed, source_hash(*SOURCE)])
 
 
@@ -96,7 +96,7 @@ SOURCE = ("data/demo", "data/truth.py")
 
 
 def _without_last_day(player_games: pl.DataFrame) -> pl.DataFrame:
-    """The table with the outcomes of its last day blanked, as it looks before tip-off."""
+    """Return the table with the outcomes of its last day blanked, as it looks before tip-off."""
     import polars as pl
 
     tonight = pl.col("date") == pl.col("date").max()

@@ -128,7 +128,7 @@ def prop_lines(fixtures: Fixtures, pregame: Pregame, lined: Lined, quotes: Quote
     minutes = pl.Series(quotes.minutes * 60_000_000).cast(pl.Duration("us"))
     tip_off = fixtures.tip_off.gather(game)
     opening = pl.Series(quotes.moment == OPENING)
-    frame = pl.DataFrame(
+    return pl.DataFrame(
         {
             **fixtures.columns(game),
             "player_id": player,
@@ -142,7 +142,6 @@ def prop_lines(fixtures: Fixtures, pregame: Pregame, lined: Lined, quotes: Quote
             "tip_off": tip_off,
         }
     )
-    return frame
 
 
 def availability(
@@ -154,7 +153,7 @@ def availability(
     evening = fixtures.opening.gather(game) - EVENING
     announced = fixtures.tip_off.gather(game) - dt.timedelta(minutes=ANNOUNCED)
     team = np.stack([fixtures.schedule.home, fixtures.schedule.away], axis=1)[game, side]
-    frame = pl.DataFrame(
+    return pl.DataFrame(
         {
             **fixtures.columns(game),
             "player_id": pregame.roster[2 * game + side, slot] + FIRST_PLAYER_ID,
@@ -163,7 +162,6 @@ def availability(
             "known_at": announced.zip_with(pl.Series(late[game, side, slot]), evening),
         }
     )
-    return frame
 
 
 def positions(fixtures: Fixtures, league: League) -> pl.DataFrame:

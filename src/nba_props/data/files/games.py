@@ -37,7 +37,7 @@ class FileGames(GamesSource):
         return self._reader.load(seed, quality)
 
     def fingerprint(self, seed: int) -> str:
-        """A hash of the files' contents and of how they are read."""
+        """Return a hash of the files' contents and of how they are read."""
         return self._reader.fingerprint(seed)
 
     @property

@@ -24,7 +24,7 @@ FIELDS = (
 
 
 def read_reports(paths: Sequence[Origin], teams: Mapping[str, str]) -> pl.DataFrame:
-    """The rows of all files as `nba_props.data.schemas.INJURY_REPORTS`.
+    """Return the rows of all files as `nba_props.data.schemas.INJURY_REPORTS`.
 
     Args:
         paths: the files.
@@ -49,7 +49,7 @@ def _reports(raw: RawTable, teams: Mapping[str, str]) -> pl.DataFrame:
 
 
 def _player_ids(raw: RawTable) -> list[pl.Series]:
-    """The ids as given, and the names for rows without one."""
+    """Return the ids as given, and the names for rows without one."""
     for path, header in zip(raw.files, raw.headers, strict=True):
         if not header.keys() & {"player_id", "player_name"}:
             raise DataError(f"{path}, row 1: columns player_id and player_name are both missing")

@@ -24,7 +24,7 @@ class RawInput(Protocol):
         """
 
     def fingerprint(self) -> str:
-        """A hash of its contents."""
+        """Return a hash of its contents."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class FileInput:
     key: str
 
     def origins(self) -> Sequence[Path]:
-        """The files by path.
+        """Return the files by path.
 
         Raises:
             DataError: nothing is there.
@@ -43,7 +43,7 @@ class FileInput:
         return find_files(self.pattern, self.key)
 
     def fingerprint(self) -> str:
-        """A hash of the contents and names of the files, whatever their folders."""
+        """Return a hash of the contents and names of the files, whatever their folders."""
         digest = hashlib.blake2b(digest_size=16)
         for path in self.origins():
             digest.update(path.name.encode())
@@ -60,11 +60,11 @@ class FrameInput:
     frame: pl.DataFrame
 
     def origins(self) -> Sequence[Given]:
-        """The frame."""
+        """Return the frame."""
         return [Given(self.name, self.frame)]
 
     def fingerprint(self) -> str:
-        """A hash of the columns and of all values."""
+        """Return a hash of the columns and of all values."""
         digest = hashlib.blake2b(str(self.frame.schema).encode(), digest_size=16)
         digest.update(self.frame.hash_rows(seed=0).to_numpy().tobytes())
         return digest.hexdigest()

@@ -44,7 +44,7 @@ class FileLines(LinesSource):
         return self._reader.load(games, seed, quality)
 
     def fingerprint(self, seed: int) -> str:
-        """A hash of the files' contents and of how they are read."""
+        """Return a hash of the files' contents and of how they are read."""
         return self._reader.fingerprint(seed)
 
     @property

@@ -33,7 +33,7 @@ class RawGames(GamesSource):
         return Games(player_games, table, team_names)
 
     def fingerprint(self, seed: int) -> str:  # noqa: ARG002
-        """A hash of the contents and of how they are read."""
+        """Return a hash of the contents and of how they are read."""
         return digest(
             [self.logs.fingerprint(), self.positions and self.positions.fingerprint(), self.columns]
         )
@@ -52,7 +52,7 @@ class RawLines(LinesSource):
         return Quotes(prop_lines.read_quotes(self.table.origins(), self.options), self.upcoming)
 
     def fingerprint(self, seed: int) -> str:  # noqa: ARG002
-        """A hash of the contents and of how they are read."""
+        """Return a hash of the contents and of how they are read."""
         return digest([self.table.fingerprint(), repr(self.options), self.upcoming])
 
 
@@ -67,5 +67,5 @@ class RawReports(ReportsSource):
         return InjuryReports(injury_reports.read_reports(self.table.origins(), games.team_codes))
 
     def fingerprint(self, seed: int) -> str:  # noqa: ARG002
-        """A hash of the contents."""
+        """Return a hash of the contents."""
         return self.table.fingerprint()

@@ -106,7 +106,7 @@ def read_files(paths: Sequence[Origin], fields: Sequence[Field], mapping: Mappin
 
 
 def line_of(path: Origin, record: int) -> int:
-    """Return the line at which a record starts: quoted line breaks make it differ from its number plus two."""
+    """Return a record's first line: quoted line breaks make it differ from its number plus two."""
     if isinstance(path, Given):
         return record
     if path.suffix.lower() != ".csv":

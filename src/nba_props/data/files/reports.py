@@ -29,7 +29,7 @@ class FileReports(ReportsSource):
         return self._reader.load(games, seed, quality)
 
     def fingerprint(self, seed: int) -> str:
-        """A hash of the files' contents."""
+        """Return a hash of the files' contents."""
         return self._reader.fingerprint(seed)
 
     @property

@@ -63,7 +63,7 @@ class TableSettings:
         return LineOptions(self.prop_line_columns, self.market_names, self.prop_market, self.odds_format)
 
     def sources_of(self, inputs: Mapping[str, RawInput]) -> Sources:
-        """The sources that read raw tables by name as these settings say."""
+        """Return the sources that read raw tables by name as these settings say."""
         lines, reports = inputs.get("prop_lines"), inputs.get("reports")
         return Sources(
             RawGames(inputs["game_logs"], inputs.get("positions"), self.game_log_columns),
@@ -73,7 +73,7 @@ class TableSettings:
 
 
 def no_files(field_name: str, key: str, example: str) -> str:
-    """The line for a field that must name files and does not."""
+    """Return the line for a field that must name files and does not."""
     return f"{field_name}: must name a file, a folder or a glob; for example {key}={example}"
 
 

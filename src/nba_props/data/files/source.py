@@ -22,21 +22,21 @@ class Files(TableSettings, DataSource):
     """
 
     def sources(self) -> Sources:
-        """Readers of the files that are named."""
+        """Return sources that read the files that are named."""
         return self.sources_of(
             {table: FileInput(getattr(self, table), f"data.{table}") for table in self.named}
         )
 
     def setting_of(self, table: str) -> str | None:
-        """The key that names the files of a table."""
+        """Return the key that names the files of a table."""
         name = {"lines": "prop_lines"}.get(table, table)
         return f"data.{name}" if name in self.named else None
 
     def fingerprint(self, seed: int) -> str:
-        """A hash of the settings and of the contents of all files, whatever their paths."""
+        """Return a hash of the settings and of the contents of all files, whatever their paths."""
         return digest([self.reading, super().fingerprint(seed)])
 
     @property
     def no_reports(self) -> str:
-        """The way out."""
+        """The message that names the way out."""
         return "needs injury reports; name a table of them in data.reports"
