@@ -74,7 +74,8 @@ def walked(*overrides: str) -> Walked:
     """Compose, simulate, walk; with the quotes of the market alone, which saves most of the time."""
     experiment = load(overrides)
     data = experiment.source.load(experiment.seed)
-    data = replace(data, prop_lines=data.prop_lines.filter(pl.col("market") == experiment.market.name))
+    lines = data.prop_lines.filter(pl.col("market") == experiment.market.name)
+    data = replace(data, prop_lines=lines, quality=replace(data.quality, feeds=[]))
     market_data = MarketData.of(experiment, data)
     matrix = design(experiment, market_data)
     return Walked(experiment, data, matrix, walk(experiment, matrix), market_data.screened)

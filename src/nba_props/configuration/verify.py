@@ -18,7 +18,12 @@ from nba_props.errors import ConfigError
 from nba_props.experiment import Paths
 
 PRESETS = ("experiment", "debug", "search")
-EXAMPLES = {("data", "files"): {"game_logs": "game_logs"}}
+EXAMPLES = {
+    ("data", "files"): {"game_logs": "game_logs"},
+    ("games", "files"): {"game_logs": "game_logs"},
+    ("lines", "files"): {"path": "odds"},
+    ("reports", "files"): {"path": "reports"},
+}
 """Options with values that only a person can give."""
 
 BATCH = 17

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from nba_props.core.component import component
 from nba_props.data.files import game_logs
 from nba_props.data.files.inputs import FileInput
-from nba_props.data.files.raw import RawGames
 from nba_props.data.files.settings import no_files, unknown_columns
 from nba_props.data.quality import QualityReport
 from nba_props.data.sources import Games, GamesSource
 from nba_props.errors import ConfigError
+
+if TYPE_CHECKING:
+    from nba_props.data.files.raw import RawGames
 
 
 @component("games", "files")
@@ -42,5 +45,7 @@ class FileGames(GamesSource):
 
     @property
     def _reader(self) -> RawGames:
+        from nba_props.data.files.raw import RawGames
+
         positions = FileInput(self.positions, "games.positions") if self.positions else None
         return RawGames(FileInput(self.game_logs, "games.game_logs"), positions, self.columns)

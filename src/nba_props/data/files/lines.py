@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from nba_props.core.component import component
 from nba_props.data.files import prop_lines
 from nba_props.data.files.inputs import FileInput
 from nba_props.data.files.odds_formats import OddsFormat
 from nba_props.data.files.prop_lines import LineOptions
-from nba_props.data.files.raw import RawLines
 from nba_props.data.files.settings import no_files, unknown_columns
 from nba_props.data.quality import QualityReport
 from nba_props.data.sources import Games, LinesSource, Quotes
 from nba_props.errors import ConfigError
+
+if TYPE_CHECKING:
+    from nba_props.data.files.raw import RawLines
 
 
 @component("lines", "files")
@@ -49,5 +52,7 @@ class FileLines(LinesSource):
 
     @property
     def _reader(self) -> RawLines:
+        from nba_props.data.files.raw import RawLines
+
         options = LineOptions(self.columns, self.market_names, self.market, self.odds_format)
         return RawLines(FileInput(self.path, "lines.path"), options, self.upcoming)

@@ -59,7 +59,7 @@ class LineOptions:
 
 
 def read_quotes(paths: Sequence[Origin], options: LineOptions) -> pl.DataFrame:
-    """Return the rows of all files as `nba_props.data.schemas.QUOTES`, copies and rows without a line included.
+    """Return all rows as `nba_props.data.schemas.QUOTES`, copies and rows without lines included.
 
     Raises:
         DataError: a file is broken.

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from nba_props.core.component import component
 from nba_props.data.files.inputs import FileInput
-from nba_props.data.files.raw import RawReports
 from nba_props.data.files.settings import no_files
 from nba_props.data.quality import QualityReport
 from nba_props.data.sources import Games, InjuryReports, ReportsSource
 from nba_props.errors import ConfigError
+
+if TYPE_CHECKING:
+    from nba_props.data.files.raw import RawReports
 
 
 @component("reports", "files")
@@ -34,4 +37,6 @@ class FileReports(ReportsSource):
 
     @property
     def _reader(self) -> RawReports:
+        from nba_props.data.files.raw import RawReports
+
         return RawReports(FileInput(self.path, "reports.path"))

@@ -9,7 +9,6 @@ from nba_props.data.files import game_logs, prop_lines
 from nba_props.data.files.inputs import RawInput
 from nba_props.data.files.odds_formats import OddsFormat
 from nba_props.data.files.prop_lines import LineOptions
-from nba_props.data.files.raw import RawGames, RawLines, RawReports
 from nba_props.data.files.read import Field
 from nba_props.data.sources import Sources
 from nba_props.errors import ConfigError, did_you_mean
@@ -64,6 +63,8 @@ class TableSettings:
 
     def sources_of(self, inputs: Mapping[str, RawInput]) -> Sources:
         """Return the sources that read raw tables by name as these settings say."""
+        from nba_props.data.files.raw import RawGames, RawLines, RawReports
+
         lines, reports = inputs.get("prop_lines"), inputs.get("reports")
         return Sources(
             RawGames(inputs["game_logs"], inputs.get("positions"), self.game_log_columns),
