@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from nba_props import backtest
 from nba_props.configuration.compose import load
 from nba_props.core import component as registry
 from nba_props.core.component import component
@@ -109,6 +110,16 @@ def test_a_users_own_lines_are_bet_on_with_games_from_files(feed: str, files: li
     usual = load([*files, path, "data.odds_format=decimal", *RUN])
     expected = compute(usual, MarketData.of(usual, tables(usual)))
     assert figures(expected) == figures(outcome)
+
+
+def test_a_users_own_lines_go_with_frames_of_games(feed: str, files: list[str]) -> None:
+    games = published.league().player_games
+    outcome = backtest(games, overrides=[feed, "lines=feed", *RUN])
+    experiment = load([feed, *files, "lines=feed", *RUN])
+    expected = compute(experiment, MarketData.of(experiment, tables(experiment)))
+    assert figures(outcome) == figures(expected)
+    with pytest.raises(ConfigError, match=r"lines=feed: data\.prop_lines names lines too; leave one of them"):
+        backtest(games, published.league().prop_lines, overrides=[feed, "lines=feed", *RUN])
 
 
 def test_a_users_own_source_is_a_part_of_the_jobs_identity(feed: str, files: list[str]) -> None:
