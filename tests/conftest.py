@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests import scheduling
+
 if TYPE_CHECKING:
+    from xdist.remote import Producer
+
     from nba_props.phase import Phase
     from nba_props.store import Tracking
 
@@ -17,10 +22,14 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run the tests of a file in one process, so that leagues and runs that they share are made once."""
-    for item in items:
-        if item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group(str(item.path.relative_to(ROOT))))
+    """Start with the tests that take longest."""
+    items.sort(key=lambda item: scheduling.rank(item.nodeid))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> scheduling.BySharing:
+    """Run the tests that share leagues, runs or servers in one process, so that these are made once."""
+    return scheduling.BySharing(config, log)
 
 
 @pytest.fixture(scope="session")
@@ -33,7 +42,26 @@ def real_data() -> Path:
 
 
 @pytest.fixture(scope="session")
-def store_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def migrations() -> Iterator[None]:
+    """Keep Alembic's migration scripts, which MLflow and Optuna read from disk whenever they open a store."""
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+    read, kept = ScriptDirectory.from_config, dict[str | None, ScriptDirectory]()
+
+    def from_config(config: Config) -> ScriptDirectory:
+        folder = config.get_main_option("script_location")
+        if folder not in kept:
+            kept[folder] = read(config)
+        return kept[folder]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ScriptDirectory, "from_config", from_config)
+        yield
+
+
+@pytest.fixture(scope="session")
+def store_file(tmp_path_factory: pytest.TempPathFactory, migrations: None) -> Path:
     """A real SQLite store, made once per session; tests work on copies of the file."""
     from nba_props.tracking.store import open_store
 

@@ -41,10 +41,10 @@ class Site:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All tests here are slow, and share one process, so that runs, server and browser are made once."""
+    """All tests here are slow."""
     for item in items:
         if item.path.is_relative_to(Path(__file__).parent):
-            for mark in (pytest.mark.slow, pytest.mark.browser, pytest.mark.xdist_group("browser")):
+            for mark in (pytest.mark.slow, pytest.mark.browser):
                 item.add_marker(mark)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,9 @@ PASSING = {
 }
 PROVED = {"naive_skill_mae_low": 0.01, "skill_mae": 0.0, "betting_roi_low": 0.001}
 
+criteria_of = cache(load_criteria)
+"""Composed once per process."""
+
 
 def failed(verdict: Judgement) -> dict[str, str]:
     """Why each failed check did."""
@@ -36,7 +40,7 @@ def failed(verdict: Judgement) -> dict[str, str]:
 
 
 def test_a_run_that_keeps_to_every_bound_passes() -> None:
-    assert judge(load_criteria(), "pra", PASSING, None).passed
+    assert judge(criteria_of(), "pra", PASSING, None).passed
 
 
 @pytest.mark.parametrize(
@@ -51,34 +55,34 @@ def test_a_run_that_keeps_to_every_bound_passes() -> None:
     ],
 )
 def test_each_default_bound_is_asked_and_is_strict(metric: str, value: float) -> None:
-    verdict = judge(load_criteria(), "pra", {**PASSING, metric: value}, None)
+    verdict = judge(criteria_of(), "pra", {**PASSING, metric: value}, None)
     assert list(failed(verdict)) == [metric]
 
 
 @pytest.mark.parametrize("metric", PASSING)
 def test_a_missing_metric_fails_with_its_reason(metric: str) -> None:
     metrics = {name: value for name, value in PASSING.items() if name != metric}
-    assert failed(judge(load_criteria(), "pra", metrics, None)) == {metric: "the run has no such metric"}
+    assert failed(judge(criteria_of(), "pra", metrics, None)) == {metric: "the run has no such metric"}
 
 
 @pytest.mark.parametrize("metric", PASSING)
 def test_a_metric_that_is_nan_fails_with_its_reason(metric: str) -> None:
-    verdict = judge(load_criteria(), "pra", {**PASSING, metric: math.nan}, None)
+    verdict = judge(criteria_of(), "pra", {**PASSING, metric: math.nan}, None)
     assert failed(verdict) == {metric: "NaN: it could not be computed"}
 
 
 def test_a_market_has_its_own_bound_and_unknown_ones_the_general_one() -> None:
-    criteria = load_criteria()
+    criteria = criteria_of()
     limits = {market: criteria.bounds(market)["val_mae"].below for market in ("pra", "blocks", "dunks")}
     assert limits == {"pra": 6.13, "blocks": 0.51, "dunks": 3.5}
 
 
 def test_every_market_of_the_configuration_has_a_bound_of_its_own() -> None:
-    assert set(load_criteria().by_market) == set(options(conf_dir(), "market"))
+    assert set(criteria_of().by_market) == set(options(conf_dir(), "market"))
 
 
 def test_strict_holds_all_that_default_asks() -> None:
-    default, strict = load_criteria(), load_criteria("strict")
+    default, strict = criteria_of(), criteria_of("strict")
     assert strict.rules.items() >= default.rules.items()
     assert strict.by_market == default.by_market
     assert set(strict.rules) - set(default.rules) == set(PROVED)
@@ -89,8 +93,8 @@ def test_strict_holds_all_that_default_asks() -> None:
 def test_strict_asks_for_proof(metric: str) -> None:
     metrics = {**PASSING, **PROVED}
     findings = {"NBP001": "passed"}
-    assert judge(load_criteria("strict"), "pra", metrics, findings).passed
-    worse = judge(load_criteria("strict"), "pra", {**metrics, metric: -0.001}, findings)
+    assert judge(criteria_of("strict"), "pra", metrics, findings).passed
+    worse = judge(criteria_of("strict"), "pra", {**metrics, metric: -0.001}, findings)
     assert list(failed(worse)) == [metric]
 
 
@@ -103,12 +107,12 @@ def test_strict_asks_for_proof(metric: str) -> None:
     ],
 )
 def test_strict_wants_findings_without_an_issue(findings: dict[str, str] | None, reason: str) -> None:
-    verdict = judge(load_criteria("strict"), "pra", {**PASSING, **PROVED}, findings)
+    verdict = judge(criteria_of("strict"), "pra", {**PASSING, **PROVED}, findings)
     assert failed(verdict) == {"findings": reason}
 
 
 def test_tips_are_no_issues() -> None:
-    verdict = judge(load_criteria("strict"), "pra", {**PASSING, **PROVED}, {"NBP001": "tip"})
+    verdict = judge(criteria_of("strict"), "pra", {**PASSING, **PROVED}, {"NBP001": "tip"})
     assert verdict.passed
 
 
@@ -156,14 +160,14 @@ def test_all_limits_of_a_bound_must_hold() -> None:
 
 def test_a_segment_can_be_asked_about() -> None:
     name = "segment/tier/stars/skill_mae"
-    criteria = replace(load_criteria(), rules={name: Bound(at_least=0.0)}, by_market={})
+    criteria = replace(criteria_of(), rules={name: Bound(at_least=0.0)}, by_market={})
     assert judge(criteria, "pra", {name: 0.1}, None).passed
     assert not is_logged("segment/tier/stars/nonsense")
 
 
 def test_an_unknown_option_names_the_nearest() -> None:
     with pytest.raises(ConfigError, match="criteria=strct: no such option; did you mean strict"):
-        load_criteria("strct")
+        criteria_of("strct")
 
 
 def test_the_catalogue_has_what_the_ledger_computes() -> None:
@@ -186,7 +190,7 @@ def test_each_bound_is_the_lines_error_in_pra_scaled_by_the_naive_error_of_the_m
     page = (root / "docs" / "registry.md").read_text(encoding="utf-8")
     cells = re.findall(r"\| `(\w+)` \| ([\d.]+) \| \**([\d.]+)\** ", page)
     naive = {market: float(error) for market, error, _ in cells}
-    limits = {market: bounds.rules["val_mae"].below for market, bounds in load_criteria().by_market.items()}
+    limits = {market: bounds.rules["val_mae"].below for market, bounds in criteria_of().by_market.items()}
     assert limits == {market: float(bound) for market, _, bound in cells}
     ratio = 6.132 / naive["pra"]
     assert limits == pytest.approx({market: ratio * error for market, error in naive.items()}, abs=0.006)

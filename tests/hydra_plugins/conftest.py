@@ -22,7 +22,7 @@ SWEEPER = ["-m", "hydra/sweeper=nba_optuna"]
 
 
 @pytest.fixture
-def sweep(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Sweep:
+def sweep(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, migrations: None) -> Sweep:
     """Run a sweep in `tmp_path` and load its study (the only one there)."""
     monkeypatch.chdir(tmp_path)
 

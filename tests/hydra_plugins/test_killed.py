@@ -122,7 +122,7 @@ def test_the_trials_of_a_sweeper_that_lives_are_left_alone_and_those_of_a_dead_o
 
 def test_joblib_runs_trials_side_by_side_and_none_is_lost(tmp_path: Path) -> None:
     pytest.importorskip("hydra_plugins.hydra_joblib_launcher", reason="needs the extra joblib")
-    words = ("hydra/launcher=joblib", "hydra.launcher.n_jobs=8", "hydra.sweeper.n_trials=16")
+    words = ("hydra/launcher=joblib", "hydra.launcher.n_jobs=4", "hydra.sweeper.n_trials=16")
     run(tmp_path, *words, "steps=2", "hydra/sweeper/pruner=median")
     study = only_study(tmp_path)
     assert len(study.trials) == 16

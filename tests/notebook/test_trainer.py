@@ -98,7 +98,8 @@ def on_the_command_line(bench: Bench, *words: str) -> dict[str, float]:
         f"tracking.uri='sqlite:///{bench.folder / 'mlflow.db'}'",
     ]
     settings = [f"{key}={value}" for key, value in SETTINGS.items()]
-    experiment = load(["phase=advanced", "data=files", *files, *paths, *settings, *words])
+    light = "tracking.artifacts=light"
+    experiment = load(["phase=advanced", "data=files", *files, *paths, *settings, *words, light])
     (output := bench.folder / "cli" / words[0]).mkdir(parents=True)
     return run(Job(experiment), output).metrics
 
@@ -194,13 +195,13 @@ def test_a_model_that_is_not_there_is_told_in_one_line(
 
 
 def test_a_finished_job_is_not_run_again_unless_it_gets_another_name(bench: Bench) -> None:
-    def walk(name: str | None) -> dict[str, Any]:
+    def walk(name: str | None, *words: str) -> dict[str, Any]:
         return bench.trainer.train_and_evaluate_walk_forward(
-            bench.df, bench.lines, "ridge", name, overrides=WORDS["walk_forward"][1:]
+            bench.df, bench.lines, "ridge", name, overrides=[*WORDS["walk_forward"][1:], *words]
         )
 
     assert walk("before")["run_id"] == walk(None)["run_id"] == bench.walked["run_id"]
-    after = walk("after")
+    after = walk("after", "tracking.artifacts=light")
     assert after["run_id"] != bench.walked["run_id"]
     assert bench.run(after).info.run_name == "after"
     assert bench.run(bench.walked).info.run_name == "before"

@@ -93,7 +93,6 @@ def check(servers: Servers, swept: Swept, basic: Swept) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("launchers")
 def test_on_a_ray_cluster_that_was_started_elsewhere(
     servers: Servers, basic: Swept, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -117,7 +116,6 @@ def test_on_a_ray_cluster_that_was_started_elsewhere(
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("launchers")
 def test_through_submitit_as_on_slurm(servers: Servers, basic: Swept, tmp_path: Path) -> None:
     pytest.importorskip("hydra_plugins.hydra_submitit_launcher", reason="needs the extra slurm")
     swept = sweep(servers, tmp_path, "submitit", "hydra/launcher=submitit_local", "hydra.sweeper.n_jobs=2")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 import pytest
 
@@ -9,10 +11,16 @@ from nba_props.data.dataset import Dataset
 from nba_props.data.demo import DemoLeague
 
 
+@cache
+def one_season() -> Dataset:
+    """A season with an efficient market."""
+    return DemoLeague(seasons=1).load(7)
+
+
 @pytest.fixture(scope="session")
 def league() -> Dataset:
     """One season."""
-    return DemoLeague(seasons=1).load(7)
+    return one_season()
 
 
 @pytest.fixture(scope="session")

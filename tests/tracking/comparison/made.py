@@ -12,13 +12,10 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-import pytest
 
 from nba_props.tracking.phases import known_phases
 from nba_props.tracking.store import Store
 
-in_league = pytest.mark.xdist_group("league")
-"""For tests that use the real runs, so that one worker makes them for all."""
 NOON = dt.datetime(2025, 1, 15, 12, tzinfo=dt.UTC)
 SMALL = [
     "data.seasons=1",

@@ -13,7 +13,7 @@ from nba_props.tracking.comparison.search import PAGE
 from nba_props.tracking.comparison.table import as_text
 from nba_props.tracking.phases import known_phases
 from tests.tracking.comparison.bulk import fill
-from tests.tracking.comparison.made import League, Shelf, in_league
+from tests.tracking.comparison.made import League, Shelf
 
 
 def ids(shelf: Shelf, *words: str, **options: object) -> list[str]:
@@ -147,7 +147,6 @@ def test_of_many_runs_all_are_looked_at_and_few_are_read(
     assert len(best(shelf.store, "advanced", top=count).runs) == count
 
 
-@in_league
 def test_a_light_run_and_its_full_one_are_one_in_a_real_store(league: League) -> None:
     found = best(league.store, "foundation")
     assert {run.id for run in found.runs} == {league.ridge, league.ewma}

@@ -15,7 +15,7 @@ from nba_props.tracking.comparison.compare import Comparison
 from nba_props.tracking.comparison.paired import Paired, PairedVerdict, predictions_of
 from nba_props.tracking.comparison.search import find_run
 from nba_props.tracking.comparison.table import as_text
-from tests.tracking.comparison.made import League, Shelf, in_league, noise, predictions
+from tests.tracking.comparison.made import League, Shelf, noise, predictions
 
 N = 400
 
@@ -263,7 +263,6 @@ def test_the_tables_fit_a_terminal(shelf: Shelf) -> None:
     assert all(run[:8] in text for run in runs)
 
 
-@in_league
 def test_real_runs_pair_on_the_rows_of_their_own_figures(league: League) -> None:
     found = compare(league.store, [league.ridge, league.ewma, league.light])
     pair = mae(found)

@@ -12,7 +12,7 @@ from nba_props.errors import ConfigError, TrackingError
 from nba_props.tracking.comparison import export
 from nba_props.tracking.phases import known_phases
 from tests.tracking.comparison.bulk import fill
-from tests.tracking.comparison.made import NOON, League, Shelf, in_league
+from tests.tracking.comparison.made import NOON, League, Shelf
 
 
 def rows_of(path: Path) -> list[dict[str, object]]:
@@ -114,7 +114,6 @@ def test_another_ending_is_refused(shelf: Shelf, tmp_path: Path) -> None:
         export(shelf.store, "advanced", tmp_path / "runs.xlsx")
 
 
-@in_league
 def test_real_runs_are_exported_whole(league: League, tmp_path: Path) -> None:
     path = tmp_path / "runs.parquet"
     export(league.store, "foundation", path)

@@ -8,7 +8,7 @@ import pytest
 from nba_props.errors import ConfigError
 from nba_props.tracking.comparison import report
 from nba_props.tracking.comparison.table import TextTable, as_html, as_markdown, as_text, number
-from tests.tracking.comparison.made import League, Shelf, in_league, noise, predictions
+from tests.tracking.comparison.made import League, Shelf, noise, predictions
 
 
 @pytest.mark.parametrize("ending", [".txt", ".md", ".html"])
@@ -73,7 +73,6 @@ def test_wrong_words_are_told(shelf: Shelf, tmp_path: Path) -> None:
         report(shelf.store, "advanced", tmp_path / "file" / "report.md")
 
 
-@in_league
 def test_a_report_of_real_runs_is_written_in_every_form(league: League, tmp_path: Path) -> None:
     for ending in (".txt", ".md", ".html"):
         report(league.store, "foundation", tmp_path / f"report{ending}")

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
+from nba_props.configuration.criteria import load_criteria
 from nba_props.tracking.registry import ModelRegistry
 from nba_props.tracking.store import Store, open_store
 from tests.tracking.registry.shop import GOOD, add_versions
+
+
+@pytest.fixture(scope="package", autouse=True)
+def _criteria_composed_once() -> Iterator[None]:
+    """Compose each criteria once per process; the registry asks for them at every promotion."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("nba_props.tracking.registry.gate.load_criteria", cache(load_criteria))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from tests.servers import MlflowServer, Postgres
 from tests.tracking.registry.racing import broken_links, race
 from tests.tracking.registry.shop import GOOD, Crash, add_versions, aliases, faulty
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("servers")]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
