@@ -39,10 +39,10 @@ def test_a_search_selects_the_sweeper_and_draws_only_what_can_be_run(name: str) 
         config = raw([f"search={name}"])
         assert config.hydra.runtime.choices["hydra/sweeper"] == "nba_optuna"
         space = _space.read(dict(config.hydra.sweeper.params), [])
-        first = {key: corners(each)[0] for key, each in space.distributions.items()}
-        for key, each in space.distributions.items():
-            for value in corners(each):
-                build(raw([f"search={name}", *point_overrides({**first, key: value})]))
+        ends = {key: corners(each) for key, each in space.distributions.items()}
+        for turn in range(max(map(len, ends.values()))):
+            point = {key: values[turn % len(values)] for key, values in ends.items()}
+            build(raw([f"search={name}", *point_overrides(point)]))
 
 
 @pytest.mark.parametrize("name", ["lightgbm", "features", "calibration", "staking"])

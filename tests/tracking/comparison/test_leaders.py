@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import shutil
+from pathlib import Path
 
 import pytest
 
@@ -11,7 +13,7 @@ from nba_props.evaluation.catalogue import Better
 from nba_props.tracking.comparison.leaders import NO_MARKET, Ranking, RunFilter, leaders, new_leaders
 from nba_props.tracking.comparison.metrics import is_better
 from nba_props.tracking.comparison.search import OLDEST, RunRow, all_experiments, runs
-from nba_props.tracking.store import Store
+from nba_props.tracking.store import Store, open_store
 from tests.tracking.comparison.made import NOON, Shelf
 
 WAYS = {"val_mae": Better.lower, "betting_roi": Better.higher, "val_bias": Better.nearest_zero}
@@ -19,9 +21,12 @@ MARKETS = ("pra", "points")
 LATER = NOON + dt.timedelta(days=3)
 
 
-@pytest.fixture
-def crowd(shelf: Shelf) -> Shelf:
-    """Runs of two markets and phases, with all that must not lead."""
+@pytest.fixture(scope="module")
+def crowd(store_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Shelf:
+    """Runs of two markets and phases, with all that must not lead; nobody writes to their store."""
+    path = tmp_path_factory.mktemp("crowd") / "mlflow.db"
+    shutil.copyfile(store_file, path)
+    shelf = Shelf(open_store(f"sqlite:///{path}"))
     for phase in ("foundation", "advanced"):
         for market in ("pra", "points"):
             for mae, roi, bias in ((5.0, 0.1, -0.4), (4.0, -0.2, 0.3), (4.0, 0.1, 0.5)):
