@@ -52,7 +52,9 @@ class Shell:
 
     def _read(self, patience: float = 0.2) -> bool:
         """Read what is there; whether that was anything."""
-        if not select.select([self.terminal], [], [], patience)[0]:
+        ready = select.poll()  # select.select refuses a number of 1024 or more
+        ready.register(self.terminal, select.POLLIN)
+        if not ready.poll(patience * 1000):
             return False
         self.seen += os.read(self.terminal, 65536).decode(errors="replace")
         return True
