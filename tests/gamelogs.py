@@ -5,7 +5,9 @@ from __future__ import annotations
 import polars as pl
 
 from nba_props.data.files.game_logs import STATS
-from nba_props.data.matching.teams import TEAMS
+from nba_props.data.vocabulary.teams import TEAMS
+
+FULL_NAMES = {code: f"{city} {nickname}" for code, (city, nickname) in TEAMS.items()}
 
 
 def nba_api(player_games: pl.DataFrame) -> pl.DataFrame:
@@ -16,7 +18,7 @@ def nba_api(player_games: pl.DataFrame) -> pl.DataFrame:
         PLAYER_ID="player_id",
         PLAYER_NAME="player_name",
         TEAM_ABBREVIATION="team",
-        TEAM_NAME=pl.col("team").replace_strict(TEAMS),
+        TEAM_NAME=pl.col("team").replace_strict(FULL_NAMES),
         GAME_ID="game_id",
         GAME_DATE=pl.col("date").cast(pl.String),
         MATCHUP=pl.format("{} {} {}", "team", at, "opponent"),
@@ -29,8 +31,8 @@ def nba_api(player_games: pl.DataFrame) -> pl.DataFrame:
 def collected(prop_lines: pl.DataFrame, player_games: pl.DataFrame) -> pl.DataFrame:
     """Lines with two teams, a quote time and decimal prices."""
     side = player_games.select("game_id", "player_id", "player_name", "team", "opponent", "home")
-    home = pl.when("home").then("team").otherwise("opponent").replace_strict(TEAMS)
-    away = pl.when("home").then("opponent").otherwise("team").replace_strict(TEAMS)
+    home = pl.when("home").then("team").otherwise("opponent").replace_strict(FULL_NAMES)
+    away = pl.when("home").then("opponent").otherwise("team").replace_strict(FULL_NAMES)
     stamp = "%Y-%m-%dT%H:%M:%S%.fZ"
     return prop_lines.join(side, on=["game_id", "player_id"], maintain_order="left").select(
         "player_name",

@@ -131,7 +131,7 @@ def test_games_are_canonical(name: str, folder: Path) -> None:
     assert PLAYER_GAMES.conform(games.player_games).height > 1000
     POSITIONS.conform(games.positions)
     assert quality.read["player_games"] >= games.player_games.height
-    assert games.team_codes["denver nuggets"] == "DEN"
+    assert games.team_codes["denvernuggets"] == "DEN"
 
 
 @pytest.mark.parametrize("name", LINES)

@@ -9,6 +9,7 @@ import polars as pl
 from nba_props.data.dataset import Dataset
 from nba_props.data.feeds import check_feeds
 from nba_props.data.matching.link import link
+from nba_props.data.matching.markets import with_markets
 from nba_props.data.matching.quotes import usable_quotes
 from nba_props.data.matching.reports import link_reports
 from nba_props.data.quality import QualityReport
@@ -52,7 +53,7 @@ def _with_lines(
     usable = usable_quotes(QUOTES.conform(found.table), games.team_codes, quality)
     linked = link(usable, games.player_games, found.upcoming, quality)
     new = PLAYER_GAMES.conform(linked.new_player_games)
-    return pl.concat([games.player_games, new]), linked.prop_lines
+    return pl.concat([games.player_games, new]), with_markets(linked.prop_lines, games.player_games, quality)
 
 
 def _reports(

@@ -50,6 +50,8 @@ class QualityReport:
     figures: dict[str, float] = field(default_factory=dict)
     spellings: list[Spelling] = field(default_factory=list)
     feeds: list[Feed] = field(default_factory=list)
+    shapes: dict[str, str] = field(default_factory=dict)
+    """File -> the shape that it was read as."""
 
     def note(
         self, table: str, reason: str, rows: int, examples: list[str] | None = None, dropped: bool = True
@@ -89,6 +91,8 @@ def _rows_table(report: QualityReport) -> Table:
 
     table = Table("table", "what", "rows", "for example", title="Data quality", title_justify="left")
     for name in dict.fromkeys([*report.read, *report.kept, *(step.table for step in report.steps)]):
+        if name not in report.read and not report.kept.get(name):
+            continue
         if name in report.read:
             table.add_row(name, "read", f"{report.read[name]:,}", "")
         for step in report.steps:

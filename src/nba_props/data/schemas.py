@@ -130,6 +130,9 @@ def _outcome(kind: Kind, low: float | None, high: float) -> Column:
 
 _TEXT, _ID, _COUNT, _UTC = Kind.TEXT, Kind.ID, Kind.COUNT, Kind.UTC
 
+COMPETITIONS = ("regular", "tournament", "play_in", "playoffs", "preseason", "all_star", "other_league")
+"""Kinds of games; the in-season tournament's group games are games of the regular season."""
+
 PLAYER_GAMES = Table(
     "player_games",
     {
@@ -141,6 +144,7 @@ PLAYER_GAMES = Table(
         "team": Column(_TEXT, KnownAt.PREGAME),  # abbreviation
         "opponent": Column(_TEXT, KnownAt.PREGAME),
         "home": Column(Kind.FLAG, KnownAt.PREGAME),
+        "competition": Column(_TEXT, KnownAt.PREGAME, nullable=True, allowed=COMPETITIONS),
         "won": Column(Kind.FLAG, KnownAt.POSTGAME, nullable=True),
         "minutes": _outcome(Kind.NUMBER, 0, 75),
         "points": _outcome(_COUNT, 0, 120),
@@ -212,8 +216,11 @@ QUOTES = Table(
         "event_id": Column(_TEXT, KnownAt.PREGAME),  # of the publisher; with the teams, an event
         "player": Column(_TEXT, KnownAt.PREGAME),  # as the bookmaker spells the name
         "book": Column(_TEXT, KnownAt.PREGAME),
-        "market": Column(_TEXT, KnownAt.PREGAME, nullable=True),  # ours; empty where we know none ...
-        "unknown_market": Column(_TEXT, KnownAt.PREGAME, nullable=True),  # ... and then the publisher's name
+        "market": Column(_TEXT, KnownAt.PREGAME, nullable=True),  # ours, where we know it ...
+        "unknown_market": Column(
+            _TEXT, KnownAt.PREGAME, nullable=True
+        ),  # ... else the publisher's; or both empty
+        "alternate": Column(Kind.FLAG, KnownAt.PREGAME, nullable=True),  # a further line of the market
         "line": Column(Kind.NUMBER, KnownAt.QUOTED, nullable=True, low=0, high=150),
         "over_price": Column(Kind.NUMBER, KnownAt.QUOTED, nullable=True, low=1.001, high=1001),  # decimal
         "under_price": Column(Kind.NUMBER, KnownAt.QUOTED, nullable=True, low=1.001, high=1001),
@@ -234,6 +241,7 @@ INJURY_REPORTS = Table(
         "team": Column(_TEXT, KnownAt.PREGAME),  # abbreviation
         "status": Column(_TEXT, KnownAt.QUOTED, allowed=STATUSES),
         "known_at": Column(_UTC, KnownAt.QUOTED),
+        "tip_off": Column(_UTC, KnownAt.PREGAME, nullable=True),  # where the report says it
         "player_id": Column(_ID, KnownAt.PREGAME, nullable=True),
         "player_name": Column(_TEXT, KnownAt.PREGAME, nullable=True),  # needed where there is no id
     },

@@ -37,8 +37,8 @@ class Games:
 
     @cached_property
     def team_codes(self) -> dict[str, str]:
-        """The plain spelling (`nba_props.data.matching.names.plain`) of every team -> its abbreviation."""
-        from nba_props.data.matching.teams import team_codes
+        """The joined spelling (`nba_props.data.vocabulary.words`) of every team -> its abbreviation."""
+        from nba_props.data.vocabulary.teams import team_codes
 
         return team_codes(self.team_names, self.player_games["team"].unique())
 

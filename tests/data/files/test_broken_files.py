@@ -66,7 +66,7 @@ def test_an_empty_name_is_refused(write: WriteRows) -> None:
 
 @pytest.mark.parametrize(
     ("column", "cell"),
-    [("GAME_DATE", "24/10/2023"), ("MATCHUP", "DEN-LAL"), ("WL", "won"), ("SEASON_ID", "x")],
+    [("GAME_DATE", "24th of October"), ("MATCHUP", "DEN-LAL"), ("WL", "won"), ("SEASON_ID", "x")],
 )
 def test_a_cell_of_another_form_is_quoted(write: WriteRows, column: str, cell: str) -> None:
     message = refusal(write("logs.csv", rows_with({column: cell})))

@@ -14,7 +14,7 @@ from nba_props.configuration.base import conf_dir
 from nba_props.data.dataset import Dataset
 from nba_props.data.files import Files
 from nba_props.data.files.odds_formats import OddsFormat
-from nba_props.data.files.prop_lines import MARKETS
+from nba_props.data.vocabulary.markets import COMBINED
 from tests.data.files.samples import ROSTER, Row, WriteRows, log, market_quote, quote
 
 LATER = [
@@ -33,7 +33,8 @@ class Loader:
 
     def __call__(self, *rows: Row, **fields: Any) -> Dataset:
         self.write("lines/lines.csv", list(rows))
-        return Files(game_logs=str(self.logs), prop_lines=str(self.folder / "lines"), **fields).load(0)
+        told = {"prop_market": "pra"} | fields
+        return Files(game_logs=str(self.logs), prop_lines=str(self.folder / "lines"), **told).load(0)
 
 
 @pytest.fixture
@@ -69,7 +70,7 @@ def test_a_market_quote_has_its_tip_off_and_the_morning_as_quote_time(load: Load
 
 def test_files_of_both_shapes_may_lie_in_one_folder(load: Loader) -> None:
     load.write("lines/more.csv", [market_quote("Jon Asgard")])
-    assert load(quote("Jon Asgard")).prop_lines["book"].sort().to_list() == ["Book A", "book_a"]
+    assert load(quote("Jon Asgard")).prop_lines["book"].sort().to_list() == ["Book A", "Book A"]  # one book
 
 
 def test_markets_get_our_names(load: Loader) -> None:
@@ -213,7 +214,7 @@ def test_both_names_of_a_team_are_known(write: WriteRows, tmp_path: Path) -> Non
         "logs.csv", [log(1, "Jón Åsgard", "DEN vs. LAC"), log(2, "Rio Blankenship Jr.", "LAC @ DEN")]
     )
     lines = write("lines.csv", [quote("Rio Blankenship", away_team="Los Angeles Clippers")])
-    data = Files(game_logs=str(logs), prop_lines=str(lines)).load(0)
+    data = Files(game_logs=str(logs), prop_lines=str(lines), prop_market="pra").load(0)
     assert data.prop_lines["player_id"].to_list() == [2]
 
 
@@ -249,7 +250,7 @@ def test_a_player_who_was_traded_is_found_in_his_new_team(write: WriteRows) -> N
     lines = write(
         "lines.csv", [quote("J. Winterbourne", **home, **when), quote("Jalen Winterbourne", **home, **when)]
     )
-    data = Files(game_logs=str(logs), prop_lines=str(lines)).load(0)
+    data = Files(game_logs=str(logs), prop_lines=str(lines), prop_market="pra").load(0)
     # Both Winterbournes can be in the game: the second one did not play in it, but belongs to the team.
     assert data.prop_lines["player_id"].to_list() == [5]
     assert data.quality.unmatched[0].written == "J. Winterbourne"
@@ -277,4 +278,4 @@ def test_columns_may_have_other_names(load: Loader) -> None:
 
 def test_every_market_of_the_odds_feeds_can_be_chosen() -> None:
     options = {path.stem for path in (conf_dir() / "market").glob("*.yaml")}
-    assert set(MARKETS.values()) <= options
+    assert set(COMBINED) <= options

@@ -87,6 +87,7 @@ def _who(fixtures: Fixtures, league: League, pregame: Pregame, rows: Bools) -> p
             "team": teams.gather(np.where(home, *sides)),
             "opponent": teams.gather(np.where(home, *sides[::-1])),
             "home": home,
+            "competition": pl.repeat("regular", len(game), eager=True),
         }
     )
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import polars as pl
 
+from nba_props.data.files.competitions import KEPT, competition, keep
+from nba_props.data.files.did_not_play import without_outcome
+from nba_props.data.files.minutes import MinutesFormat, decimal_minutes, without_reasons
 from nba_props.data.files.parsing import Number, days, fail_where, filled, numbers
 from nba_props.data.files.read import FILE, RECORD, Field, Origin, RawTable, read_files
 from nba_props.data.quality import QualityReport
 from nba_props.data.schemas import PLAYER_GAMES
+from nba_props.data.vocabulary.teams import league_codes
 from nba_props.errors import DataError
 
 TABLE = "player_games"
@@ -23,29 +28,42 @@ STATS = {
 """The box score in the file -> in the canonical table. A row has all of it, or none (no outcome yet)."""
 
 FIELDS = (
-    *(Field((n,)) for n in ("GAME_ID", "GAME_DATE", "PLAYER_ID", "PLAYER_NAME")),
-    *(Field((n,)) for n in ("TEAM_ABBREVIATION", "MATCHUP", *STATS)),
-    *(Field((n,), required=False) for n in ("SEASON", "SEASON_ID", "WL", "PLUS_MINUS", "TEAM_NAME")),
+    Field(("GAME_ID", "Game_ID")),
+    Field(("PLAYER_ID", "Player_ID")),
+    *(Field((n,)) for n in ("GAME_DATE", "PLAYER_NAME", "TEAM_ABBREVIATION", "MATCHUP", *STATS)),
+    Field(("SEASON", "SEASON_YEAR"), required=False),
+    *(Field((n,), required=False) for n in ("SEASON_ID", "WL", "PLUS_MINUS", "TEAM_NAME")),
 )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class GameLogOptions:
+    """How to read game logs: other column names, what pointed minutes mean, which competitions are kept."""
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    minutes: MinutesFormat = MinutesFormat.ask
+    competitions: tuple[str, ...] = KEPT
+
+
 def read_game_logs(
-    paths: Sequence[Origin], mapping: Mapping[str, str], quality: QualityReport
+    paths: Sequence[Origin], options: GameLogOptions, quality: QualityReport
 ) -> tuple[pl.DataFrame, dict[str, str]]:
     """Return the canonical player-games of all files, and the full name of every team -> its abbreviation.
 
     Raises:
         DataError: a file is broken, or two rows disagree about one player's game.
     """
-    raw = read_files(paths, FIELDS, mapping)
+    written = without_reasons(read_files(paths, FIELDS, options.columns), list(STATS))
+    raw = decimal_minutes(written, "MIN", options.minutes)
     quality.read[TABLE] = raw.frame.height
-    frame = _canonical(raw)
-    _check_box_scores(raw, frame)
+    every = _canonical(raw)
+    _check_box_scores(raw, every)
+    frame = without_outcome(keep(every, options.competitions, quality), list(STATS.values())[1:], quality)
     if frame["minutes"].is_null().all():
         raise DataError(f"{raw.files[0]}: no row has an outcome; game logs need games that were played")
     player_games = _unique(raw, frame, quality)
-    names = raw.frame.select("TEAM_NAME", "TEAM_ABBREVIATION").drop_nulls().unique().rows()
-    return player_games, dict(names)
+    teams = raw.frame.select("TEAM_NAME", league_codes(raw.frame["TEAM_ABBREVIATION"])).drop_nulls()
+    return player_games, dict(teams.unique().rows())
 
 
 def _canonical(raw: RawTable) -> pl.DataFrame:
@@ -54,13 +72,15 @@ def _canonical(raw: RawTable) -> pl.DataFrame:
     wrong = matchup.to_series(0).is_null()
     fail_where(raw, wrong, "MATCHUP", "{value} is no match-up such as 'DEN vs. LAL' or 'DEN @ LAL'")
     fail_where(raw, ~raw.frame["WL"].is_in(["W", "L"]), "WL", "{value} is neither 'W' nor 'L'")
+    game_id = _game_id(filled(raw, "GAME_ID"))
     text = {
         "season": _season(raw),
-        "game_id": _game_id(filled(raw, "GAME_ID")),
+        "game_id": game_id,
+        "competition": competition(game_id, raw.frame["SEASON_ID"]),
         "date": days(raw, "GAME_DATE"),
         "player_name": filled(raw, "PLAYER_NAME"),
-        "team": filled(raw, "TEAM_ABBREVIATION"),
-        "opponent": matchup.to_series(2),
+        "team": league_codes(filled(raw, "TEAM_ABBREVIATION")),
+        "opponent": league_codes(matchup.to_series(2)),
         "home": matchup.to_series(1) == "vs.",
         "won": raw.frame["WL"] == "W",
     }
@@ -108,9 +128,10 @@ def _game_id(text: pl.Series) -> pl.Series:
 
 
 def _check_box_scores(raw: RawTable, frame: pl.DataFrame) -> None:
-    """Refuse a row that has half a box score: it has a whole one or none."""
+    """Refuse a row that has half a box score: it has a whole one, none, or nothing but zeros."""
     empty = frame.select(pl.sum_horizontal(pl.col(c).is_null() for c in STATS.values())).to_series()
-    half = (empty > 0) & (empty < len(STATS))
+    idle = frame.select(pl.sum_horizontal(pl.col(*STATS.values()).fill_null(0)) == 0).to_series()
+    half = (empty > 0) & (empty < len(STATS)) & ~idle
     if half.any():
         row = raw.frame.row(half.arg_max() or 0, named=True)
         column = next(c for c in STATS if row[c] is None)
@@ -127,10 +148,21 @@ def _unique(raw: RawTable, frame: pl.DataFrame, quality: QualityReport) -> pl.Da
     played = pl.col("minutes").is_not_null()
     final = once.filter(played | ~played.any().over(KEY))
     quality.note(TABLE, "row without outcome beside one with it", once.height - final.height)
-    clash = final.filter(pl.struct(KEY).is_duplicated()).sort(*KEY, FILE, RECORD)
+    named = _latest_name(final, quality)
+    clash = named.filter(pl.struct(KEY).is_duplicated()).sort(*KEY, FILE, RECORD)
     if clash.height:
         raise _disagreement(raw, clash.row(0, named=True), clash.row(1, named=True))
-    return final.select(columns)
+    return named.select(columns)
+
+
+def _latest_name(frame: pl.DataFrame, quality: QualityReport) -> pl.DataFrame:
+    """Keep the last of rows that differ in the player's name alone: the id says who it is."""
+    others = [column for column in PLAYER_GAMES.columns if column != "player_name"]
+    latest = frame.unique(others, keep="last", maintain_order=True)
+    twice = frame.join(latest, on=[FILE, RECORD], how="anti")
+    examples = twice.select("player_name").to_series().unique(maintain_order=True).to_list()
+    quality.note(TABLE, "other spelling of a player's name", twice.height, examples)
+    return latest
 
 
 def _disagreement(raw: RawTable, first: dict[str, object], second: dict[str, object]) -> DataError:

@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 
 from nba_props.core.component import component
 from nba_props.data.files import game_logs
+from nba_props.data.files.competitions import KEPT
+from nba_props.data.files.game_logs import GameLogOptions
 from nba_props.data.files.inputs import FileInput
-from nba_props.data.files.settings import no_files, unknown_columns
+from nba_props.data.files.minutes import MinutesFormat
+from nba_props.data.files.settings import no_files, unknown_columns, unknown_competitions
 from nba_props.data.quality import QualityReport
 from nba_props.data.sources import Games, GamesSource
 from nba_props.errors import ConfigError
@@ -28,10 +31,13 @@ class FileGames(GamesSource):
     game_logs: str = ""
     positions: str | None = None
     columns: dict[str, str] = field(default_factory=dict)
+    minutes: MinutesFormat = MinutesFormat.ask
+    competitions: list[str] = field(default_factory=lambda: list(KEPT))
 
     def __post_init__(self) -> None:
         problems = [] if self.game_logs else [no_files("game_logs", "games.game_logs", "game_logs/*.csv")]
         problems += unknown_columns("columns", self.columns, game_logs.FIELDS)
+        problems += unknown_competitions(self.competitions)
         if problems:
             raise ConfigError(problems)
 
@@ -48,4 +54,5 @@ class FileGames(GamesSource):
         from nba_props.data.files.raw import RawGames
 
         positions = FileInput(self.positions, "games.positions") if self.positions else None
-        return RawGames(FileInput(self.game_logs, "games.game_logs"), positions, self.columns)
+        options = GameLogOptions(self.columns, self.minutes, tuple(self.competitions))
+        return RawGames(FileInput(self.game_logs, "games.game_logs"), positions, options)

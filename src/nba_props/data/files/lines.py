@@ -10,7 +10,7 @@ from nba_props.data.files import prop_lines
 from nba_props.data.files.inputs import FileInput
 from nba_props.data.files.odds_formats import OddsFormat
 from nba_props.data.files.prop_lines import LineOptions
-from nba_props.data.files.settings import no_files, unknown_columns
+from nba_props.data.files.settings import no_files, unknown_columns, unknown_shape, unknown_zone
 from nba_props.data.quality import QualityReport
 from nba_props.data.sources import Games, LinesSource, Quotes
 from nba_props.errors import ConfigError
@@ -25,19 +25,23 @@ class FileLines(LinesSource):
     """Lines as collectors save them: a file, a folder or a glob of CSV or Parquet files.
 
     `columns` says, for the names that are expected, what the files call them; `market_names` a file's name of
-    a market -> ours. `market` is the one of files without a market column. With `upcoming`, lined players of
+    a market -> ours. `market` is the one of files without a market column; None: the one
+    that the lines fit. With `upcoming`, lined players of
     events after the last game get rows without an outcome.
     """
 
     path: str = ""
     columns: dict[str, str] = field(default_factory=dict)
-    market: str = "pra"
+    market: str | None = None
     market_names: dict[str, str] = field(default_factory=dict)
     odds_format: OddsFormat = OddsFormat.american
+    shape: str | None = None
+    time_zone: str | None = None
     upcoming: bool = True
 
     def __post_init__(self) -> None:
         problems = [] if self.path else [no_files("path", "lines.path", "odds/*.csv")]
+        problems += unknown_zone(self.time_zone) + unknown_shape(self.shape)
         problems += unknown_columns("columns", self.columns, prop_lines.FIELDS)
         if problems:
             raise ConfigError(problems)
@@ -54,5 +58,7 @@ class FileLines(LinesSource):
     def _reader(self) -> RawLines:
         from nba_props.data.files.raw import RawLines
 
-        options = LineOptions(self.columns, self.market_names, self.market, self.odds_format)
+        options = LineOptions(
+            self.columns, self.market_names, self.market, self.odds_format, self.shape, self.time_zone
+        )
         return RawLines(FileInput(self.path, "lines.path"), options, self.upcoming)

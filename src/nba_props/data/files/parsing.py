@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from nba_props.data.files.dates import FIRST, LAST, Order, is_ambiguous, to_days
 from nba_props.data.files.read import RawTable
 
 
@@ -40,29 +41,43 @@ def numbers(raw: RawTable, columns: Mapping[str, Number]) -> pl.DataFrame:
     return cast
 
 
-def days(raw: RawTable, column: str, empty: bool = False) -> pl.Series:
+def days(raw: RawTable, column: str, empty: bool = False, order: Order | None = None) -> pl.Series:
     """Return the column as dates; a time after the day is ignored.
 
     Raises:
-        DataError: a cell is no day such as 2023-10-24.
+        DataError: a cell is no day such as 2023-10-24 or 10/24/2023, or one without games.
     """
     text = raw.frame[column]
-    parsed = text.str.slice(0, 10).str.to_date("%Y-%m-%d", strict=False)
-    return _checked(raw, column, parsed, "a day such as 2023-10-24", empty)
+    what = f"a day such as 2023-10-24, from {FIRST} to {LAST}"
+    if order is None and is_ambiguous(text):
+        what = "a day that can be read in one way only, such as 2023-10-24: month or day may come first"
+    return _checked(raw, column, to_days(text, order), what, empty)
 
 
-def moments(raw: RawTable, column: str, empty: bool = False) -> pl.Series:
-    """Return the column as moments in UTC; those without a zone are taken as UTC.
+def moments(raw: RawTable, column: str, zone: str | None = None, empty: bool = False) -> pl.Series:
+    """Return the column as moments in UTC.
+
+    Args:
+        raw: the table.
+        column: one of its columns.
+        zone: the zone of the column's clock where a cell names none; None where that is not known.
+        empty: whether cells may be empty.
 
     Raises:
-        DataError: a cell is no moment such as 2023-10-24T23:25:44Z.
+        DataError: a cell is no moment such as 2023-10-24T23:25:44Z, or nothing says in which zone it is.
     """
-    text = raw.frame[column].str.replace(" ", "T", literal=True).str.replace("Z$", "+00:00")
-    zoned = text.to_frame("t").select(
-        pl.when(pl.col("t").str.contains(r"[+-]\d\d:?\d\d$")).then("t").otherwise(pl.col("t") + "+00:00")
-    )
-    utc = zoned.to_series().str.to_datetime("%Y-%m-%dT%H:%M:%S%.f%:z", strict=False, time_unit="us")
-    return _checked(raw, column, utc, "a moment in UTC such as 2023-10-24T23:25:44Z", empty)
+    text = raw.frame[column].str.strip_chars().str.replace(" ", "T", literal=True).str.replace("Z$", "+00:00")
+    zoned = text.str.contains(r"[+-]\d\d:?\d\d$")
+    local = text.str.to_datetime("%Y-%m-%dT%H:%M:%S%.f", strict=False, time_unit="us")
+    if zone is None:
+        problem = "{value} names no time zone; end it in Z or +00:00, or say data.time_zone=America/New_York"
+        fail_where(raw, local.is_not_null() & ~zoned, column, problem)
+    else:
+        clock = local.dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null")
+        local = clock.dt.convert_time_zone("UTC").dt.replace_time_zone(None)
+    utc = text.str.to_datetime("%Y-%m-%dT%H:%M:%S%.f%:z", strict=False, time_unit="us")
+    both = utc.fill_null(local.dt.replace_time_zone("UTC"))
+    return _checked(raw, column, both, "a moment such as 2023-10-24T23:25:44Z", empty)
 
 
 def filled(raw: RawTable, column: str) -> pl.Series:

@@ -10,84 +10,95 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from nba_props.data.files.odds_formats import OddsFormat, decimal_prices
-from nba_props.data.files.parsing import (
-    Number,
-    days,
-    fail_where,
-    filled,
-    moments,
-    numbers,
-)
-from nba_props.data.files.read import Field, Origin, RawTable, read_files
+from nba_props.data.eastern import eastern_day
+from nba_props.data.files.odds_formats import OddsFormat
+from nba_props.data.files.parsing import Number, days, fail_where, filled, moments, numbers
+from nba_props.data.files.read import FILE, Field, Origin, RawTable, read_files
+from nba_props.data.quality import QualityReport
+from nba_props.data.shapes.lines import LineShape, shape_of
+from nba_props.data.vocabulary.markets import market_of
 from nba_props.errors import DataError
 
 FIELDS = (
-    Field(("player_name", "player")),
-    Field(("event_id",)),
-    Field(("bookmaker", "book")),
-    Field(("line",)),
-    Field(("over_price", "over_odds")),
-    Field(("under_price", "under_odds")),
-    Field(("market",), required=False),
+    Field(("player_name", "player", "description", "participant")),
+    Field(("event_id", "game_id"), required=False),  # without one, teams and date are the event
+    Field(("bookmaker", "book", "sportsbook", "bookmaker_title", "bookmaker_key")),
+    Field(("line", "point")),
+    Field(("over_price", "over_odds"), required=False),
+    Field(("under_price", "under_odds"), required=False),
+    Field(("side", "outcome_name", "outcome", "over_under", "bet_side", "name"), required=False),
+    Field(("price", "odds"), required=False),  # of the side
+    Field(("market", "market_key", "prop_type", "stat_type", "prop", "prop_market", "stat"), required=False),
     Field(("home_team",), required=False),
     Field(("away_team",), required=False),
     Field(("game",), required=False),  # "Away @ Home", in place of the two
-    Field(("timestamp",), required=False),  # of the quote, UTC
-    Field(("game_time", "commence_time"), required=False),  # tip-off, UTC
+    Field(("timestamp", "last_update"), required=False),  # of the quote
+    Field(("game_time", "commence_time"), required=False),  # tip-off
     Field(("event_date",), required=False),
 )
 
-MARKETS = {
-    "player_points": "points", "player_rebounds": "rebounds", "player_assists": "assists",
-    "player_threes": "threes", "player_steals": "steals", "player_blocks": "blocks",
-    "player_turnovers": "turnovers", "player_points_rebounds_assists": "pra",
-    "player_points_rebounds": "pr", "player_points_assists": "pa",
-    "player_rebounds_assists": "ra", "player_blocks_steals": "stocks",
-}  # fmt: skip
-"""The odds feeds' market names -> ours; a trailing `_alternate` (more lines of the market) is ignored."""
+EMPTY = "(empty)"
+"""What a row without a market in a table with a market column is reported as."""
 
 
 @dataclass(frozen=True)
 class LineOptions:
-    """How to read lines: other column names, other market names, the market of files that name none."""
+    """How to read lines.
+
+    Other column names, other market names, the market of files that name none, how prices are written, the
+    shape (None: by the header) and the zone of times without one (None: they are refused).
+    """
 
     columns: Mapping[str, str] = field(default_factory=dict)
     markets: Mapping[str, str] = field(default_factory=dict)
-    market: str = "pra"
+    market: str | None = None
     odds_format: OddsFormat = OddsFormat.american
+    shape: str | None = None
+    time_zone: str | None = None
 
 
-def read_quotes(paths: Sequence[Origin], options: LineOptions) -> pl.DataFrame:
+def read_quotes(paths: Sequence[Origin], options: LineOptions, quality: QualityReport) -> pl.DataFrame:
     """Return all rows as `nba_props.data.schemas.QUOTES`, copies and rows without lines included.
 
     Raises:
         DataError: a file is broken.
     """
     raw = read_files(paths, FIELDS, options.columns)
-    _check_shape(raw)
+    _check_events(raw)
     home, away = _teams(raw)
     # An empty line is let through here: yes/no markets have none.
     line = numbers(raw, {"line": Number(0, 150)}).to_series()
-    return pl.DataFrame(
+    rows = pl.DataFrame(
         {
-            "event_id": filled(raw, "event_id"),
             "player": filled(raw, "player_name"),
             "book": filled(raw, "bookmaker"),
             **_markets(raw, options),
             "line": line,
-            "over_price": decimal_prices(raw, "over_price", options.odds_format),
-            "under_price": decimal_prices(raw, "under_price", options.odds_format),
-            "quoted_at": moments(raw, "timestamp", empty=True),
-            "tip_off": moments(raw, "game_time", empty=True),
+            "quoted_at": moments(raw, "timestamp", options.time_zone, empty=True),
+            "tip_off": moments(raw, "game_time", options.time_zone, empty=True),
             "event_date": days(raw, "event_date", empty=True),
             "home_team": home,
             "away_team": away,
         }
     )
+    return rows.hstack(_prices(raw, options, quality)).with_columns(_event_ids(raw, rows))
 
 
-def _check_shape(raw: RawTable) -> None:
+def _prices(raw: RawTable, options: LineOptions, quality: QualityReport) -> pl.DataFrame:
+    """Return both prices of each row, in decimal, as the shape of its file says."""
+    parts = []
+    for number, (path, header, every) in enumerate(zip(raw.files, raw.headers, raw.columns, strict=True)):
+        shape = shape_of(path, header, every, options.shape)
+        quality.shapes[str(path)] = shape.words
+        parts.append(_file_prices(raw, number, shape, options.odds_format))
+    return pl.concat(parts)
+
+
+def _file_prices(raw: RawTable, number: int, shape: LineShape, odds: OddsFormat) -> pl.DataFrame:
+    return shape.prices(raw.where(pl.col(FILE) == number), odds)
+
+
+def _check_events(raw: RawTable) -> None:
     """Every file must say who plays and when, in one of the ways that are known."""
     for path, header in zip(raw.files, raw.headers, strict=True):
         if "game" not in header and not {"home_team", "away_team"} <= header.keys():
@@ -96,6 +107,18 @@ def _check_shape(raw: RawTable) -> None:
             raise DataError(
                 f"{path}, row 1: columns timestamp (of quote) and game_time (of tip-off) are missing"
             )
+
+
+def _event_ids(raw: RawTable, rows: pl.DataFrame) -> pl.Series:
+    """Return the publisher's id of each event; without one, its teams and day."""
+    day = pl.coalesce("event_date", eastern_day(pl.col("tip_off")), eastern_day(pl.col("quoted_at")))
+    made = rows.select(pl.format("{} @ {} {}", "away_team", "home_team", day)).to_series()
+    given = raw.frame["event_id"].str.strip_chars()
+    for number, header in enumerate(raw.headers):
+        if "event_id" in header:
+            empty = (given.is_null() | (given == "")) & (raw.frame[FILE] == number)
+            fail_where(raw, empty, "event_id", "the cell is empty")
+    return given.fill_null(made).alias("event_id")
 
 
 def _teams(raw: RawTable) -> tuple[pl.Series, pl.Series]:
@@ -111,17 +134,24 @@ def _teams(raw: RawTable) -> tuple[pl.Series, pl.Series]:
 
 
 def _markets(raw: RawTable, options: LineOptions) -> dict[str, pl.Series]:
-    """Our name of each row's market, and the file's own name where we know none."""
-    text = raw.frame["market"].fill_null(options.market)
-    ours = {name: _our_market(name, options.markets) for name in text.unique()}
-    market = text.replace_strict(ours, return_dtype=pl.String)
-    return {"market": market, "unknown_market": text.zip_with(market.is_null(), _nothing(text))}
+    """Our name of each row's market, the file's own name where we know none, and whether it is an alternate.
+
+    Both names are null in files without a market column, unless a person says which market theirs is.
+    """
+    silent = raw.frame[FILE].is_in([n for n, header in enumerate(raw.headers) if "market" not in header])
+    said = raw.frame["market"].str.strip_chars().replace("", None).fill_null(EMPTY)
+    text = pl.Series([options.market], dtype=pl.String).new_from_index(0, said.len()).zip_with(silent, said)
+    ours = {name: market_of(name, options.markets) for name in text.drop_nulls().unique()}
+    market = text.replace_strict({n: m for n, (m, _) in ours.items()}, default=None, return_dtype=pl.String)
+    alternate = text.replace_strict(
+        {n: a for n, (_, a) in ours.items()}, default=False, return_dtype=pl.Boolean
+    )
+    return {
+        "market": market,
+        "unknown_market": text.zip_with(market.is_null(), _nothing(text)),
+        "alternate": alternate,
+    }
 
 
 def _nothing(like: pl.Series) -> pl.Series:
     return pl.Series([None], dtype=pl.String).new_from_index(0, like.len())
-
-
-def _our_market(name: str, own: Mapping[str, str]) -> str | None:
-    known = MARKETS | {market: market for market in MARKETS.values()} | dict(own)
-    return known.get(name) or known.get(name.removesuffix("_alternate"))

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from nba_props.core.fingerprint import digest
 from nba_props.data.files import game_logs, injury_reports, positions, prop_lines
+from nba_props.data.files.game_logs import GameLogOptions
+from nba_props.data.files.injury_reports import ReportOptions
 from nba_props.data.files.inputs import RawInput
 from nba_props.data.files.prop_lines import LineOptions
 from nba_props.data.quality import QualityReport
@@ -14,18 +16,15 @@ from nba_props.data.sources import Games, GamesSource, InjuryReports, LinesSourc
 
 @dataclass
 class RawGames(GamesSource):
-    """Game logs in nba_api's shape, and positions where there are any.
-
-    `columns` says for the names that are expected what the logs call them.
-    """
+    """Game logs in nba_api's shape, and positions where there are any."""
 
     logs: RawInput
     positions: RawInput | None = None
-    columns: dict[str, str] = field(default_factory=dict)
+    options: GameLogOptions = field(default_factory=GameLogOptions)
 
     def load(self, seed: int, quality: QualityReport) -> Games:  # noqa: ARG002
         """Read both tables."""
-        player_games, team_names = game_logs.read_game_logs(self.logs.origins(), self.columns, quality)
+        player_games, team_names = game_logs.read_game_logs(self.logs.origins(), self.options, quality)
         games = Games(player_games, team_names=team_names)
         if self.positions is None:
             return games
@@ -35,7 +34,7 @@ class RawGames(GamesSource):
     def fingerprint(self, seed: int) -> str:  # noqa: ARG002
         """Return a hash of the contents and of how they are read."""
         return digest(
-            [self.logs.fingerprint(), self.positions and self.positions.fingerprint(), self.columns]
+            [self.logs.fingerprint(), self.positions and self.positions.fingerprint(), repr(self.options)]
         )
 
 
@@ -49,7 +48,7 @@ class RawLines(LinesSource):
 
     def load(self, games: Games, seed: int, quality: QualityReport) -> Quotes:  # noqa: ARG002
         """Read the table."""
-        return Quotes(prop_lines.read_quotes(self.table.origins(), self.options), self.upcoming)
+        return Quotes(prop_lines.read_quotes(self.table.origins(), self.options, quality), self.upcoming)
 
     def fingerprint(self, seed: int) -> str:  # noqa: ARG002
         """Return a hash of the contents and of how they are read."""
@@ -61,11 +60,13 @@ class RawReports(ReportsSource):
     """Injury reports as a table."""
 
     table: RawInput
+    options: ReportOptions = field(default_factory=ReportOptions)
 
     def load(self, games: Games, seed: int, quality: QualityReport) -> InjuryReports:  # noqa: ARG002
         """Read the table."""
-        return InjuryReports(injury_reports.read_reports(self.table.origins(), games.team_codes))
+        found = injury_reports.read_reports(self.table.origins(), games.team_codes, self.options, quality)
+        return InjuryReports(found)
 
     def fingerprint(self, seed: int) -> str:  # noqa: ARG002
-        """Return a hash of the contents."""
-        return self.table.fingerprint()
+        """Return a hash of the contents and of how they are read."""
+        return digest([self.table.fingerprint(), repr(self.options)])

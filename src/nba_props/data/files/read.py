@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import glob
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
@@ -52,10 +52,21 @@ class RawTable:
     frame: pl.DataFrame
     files: list[Origin]
     headers: list[dict[str, str]]
+    """Expected names -> the file's, for each file."""
+    columns: list[list[str]]
+    """All names of each file."""
 
     def header(self, row: Mapping[str, object], column: str) -> str:
         """Return what the row's file calls the column."""
         return self.headers[int(str(row[FILE]))].get(column, column)
+
+    def with_columns(self, columns: pl.Series | pl.Expr) -> RawTable:
+        """Return the table with other cells in some columns."""
+        return replace(self, frame=self.frame.with_columns(columns))
+
+    def where(self, rows: pl.Expr) -> RawTable:
+        """Return the rows for which the expression holds."""
+        return replace(self, frame=self.frame.filter(rows))
 
     def place(self, row: Mapping[str, object]) -> str:
         """`file, row N`; N is the line that an editor shows (CSV) or the row counted from 1 (Parquet)."""
@@ -97,12 +108,13 @@ def read_files(paths: Sequence[Origin], fields: Sequence[Field], mapping: Mappin
     Raises:
         DataError: a file cannot be read, is empty, or lacks a column.
     """
-    headers, frames = [], []
+    headers, frames, columns = [], [], []
     for number, path in enumerate(paths):
-        header = _resolve(path, _header(path), fields, mapping)
+        columns.append(_header(path))
+        header = _resolve(path, columns[-1], fields, mapping)
         headers.append(header)
         frames.append(_read(path, header, fields).with_columns(pl.lit(number, pl.UInt16).alias(FILE)))
-    return RawTable(pl.concat(frames), list(paths), headers)
+    return RawTable(pl.concat(frames), list(paths), headers, columns)
 
 
 def line_of(path: Origin, record: int) -> int:
@@ -255,9 +267,13 @@ def _check_last_line(path: Path, header: list[str]) -> None:
 
 def _read_parquet(path: Path, names: list[str]) -> pl.DataFrame:
     try:
-        return _text(pl.read_parquet(path, columns=names))
+        frame = pl.read_parquet(path, columns=names)
     except pl.exceptions.PolarsError:
         raise DataError(f"{path}: this is not a whole Parquet file; it may be cut off") from None
+    nested = [name for name, dtype in frame.schema.items() if dtype.is_nested()]
+    if nested:
+        raise DataError(f"{path}, column {nested[0]}: holds lists, not single values")
+    return _text(frame)
 
 
 def _text(frame: pl.DataFrame) -> pl.DataFrame:

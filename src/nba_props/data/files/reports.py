@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from nba_props.core.component import component
+from nba_props.data.files import injury_reports
+from nba_props.data.files.injury_reports import ReportOptions
 from nba_props.data.files.inputs import FileInput
-from nba_props.data.files.settings import no_files
+from nba_props.data.files.settings import no_files, unknown_columns, unknown_zone
 from nba_props.data.quality import QualityReport
 from nba_props.data.sources import Games, InjuryReports, ReportsSource
 from nba_props.errors import ConfigError
@@ -19,13 +21,22 @@ if TYPE_CHECKING:
 @component("reports", "files")
 @dataclass
 class FileReports(ReportsSource):
-    """Injury reports: a file, a folder or a glob of CSV or Parquet files."""
+    """Injury reports: a file, a folder or a glob.
+
+    `columns` says, for the names that are expected, what the files call them; `time_zone` is that of times
+    which name none.
+    """
 
     path: str = ""
+    columns: dict[str, str] = field(default_factory=dict)
+    time_zone: str | None = None
 
     def __post_init__(self) -> None:
-        if not self.path:
-            raise ConfigError([no_files("path", "reports.path", "reports/*.csv")])
+        problems = [] if self.path else [no_files("path", "reports.path", "reports/*.csv")]
+        problems += unknown_columns("columns", self.columns, injury_reports.FIELDS)
+        problems += unknown_zone(self.time_zone)
+        if problems:
+            raise ConfigError(problems)
 
     def load(self, games: Games, seed: int, quality: QualityReport) -> InjuryReports:
         """Read the files."""
@@ -39,4 +50,5 @@ class FileReports(ReportsSource):
     def _reader(self) -> RawReports:
         from nba_props.data.files.raw import RawReports
 
-        return RawReports(FileInput(self.path, "reports.path"))
+        options = ReportOptions(self.columns, self.time_zone)
+        return RawReports(FileInput(self.path, "reports.path"), options)

@@ -135,7 +135,9 @@ def _one_quote_each(lines: pl.DataFrame, quality: QualityReport) -> pl.DataFrame
     quality.note(TABLE, "same quote under two names or events", lines.height - once.height)
     clash = once.select(PROP_LINES.key).is_duplicated()
     said = (
-        once.filter(clash).select(pl.format("{} {} {} {}", "date", "book", "market", "player_id")).to_series()
+        once.filter(clash)
+        .select(pl.format("{} {} {} {}", "date", "book", pl.col("market").fill_null("?"), "player_id"))
+        .to_series()
     )
     quality.note(TABLE, "contradicting prices of one quote", int(clash.sum()), sorted(said.unique()))
     return once.filter(~clash).sort(PROP_LINES.key)

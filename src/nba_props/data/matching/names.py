@@ -9,16 +9,13 @@ decides is reported, never guessed.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "v"})
-_LETTERS = str.maketrans(
-    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ß": "ss", "\u0131": "i", "æ": "ae", "þ": "th"}
-)
+from nba_props.data.vocabulary.words import plain
 
+SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "v"})
 NICKNAMES = (
     {"alexander", "sasha"}, {"alfred", "al"}, {"anthony", "tony"}, {"carlton", "bub"},
     {"daniel", "danny"}, {"david", "dave"}, {"derrick", "derek"}, {"edrice", "bam"},
@@ -32,6 +29,7 @@ NICKNAMES = (
 )  # fmt: skip
 """First names that stand for each other where the short one is not simply the start of the long one."""
 
+INITIALS = re.compile(r"\s*(?:[A-Za-z]\.\s*){2,}")
 MIN_PREFIX = 3
 """Letters that a short form must share with the start of the long one (Cam, Cameron)."""
 CERTAIN = 85.0
@@ -53,6 +51,8 @@ class Name:
     """The first name, or the initials in front."""
     surname: str
     """All that follows the first name."""
+    initials: bool = False
+    """Whether the first name is two or more initials, as in `B.J.`."""
 
 
 @dataclass(frozen=True)
@@ -63,22 +63,30 @@ class Match:
     level: str
 
 
-def plain(text: str) -> str:
-    """Lower case, without accents and punctuation, hyphens as blanks, single blanks."""
-    decomposed = unicodedata.normalize("NFKD", text.lower().translate(_LETTERS))
-    letters = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return " ".join(re.sub(r"[^\w\s]", "", re.sub(r"[-_/,]", " ", letters)).split())
-
-
 @lru_cache(maxsize=50_000)
 def parse(text: str) -> Name:
     """Return a name as written, taken apart; team or position in brackets is left out."""
-    every = plain(re.sub(r"\(.*?\)", " ", text)).split() or [""]
+    bare = _first_name_first(re.sub(r"\(.*?\)", " ", text))
+    every = plain(bare).split() or [""]
     words = [every[0], *(word for word in every[1:] if word not in SUFFIXES)]
     suffix = next((word for word in every[1:] if word in SUFFIXES), "")
     initials_in_front = len(words) > 2 and all(len(word) == 1 for word in words[:-1])
-    split = len(words) - 1 if initials_in_front else 1
-    return Name(tuple(words), suffix, "".join(words), "".join(words[:split]), "".join(words[split:]))
+    hyphenated = len(plain((bare.split() or [""])[0]).split())
+    split = len(words) - 1 if initials_in_front else min(max(hyphenated, 1), max(len(words) - 1, 1))
+    return Name(
+        tuple(words),
+        suffix,
+        "".join(words),
+        "".join(words[:split]),
+        "".join(words[split:]),
+        bool(INITIALS.match(bare)),
+    )
+
+
+def _first_name_first(text: str) -> str:
+    """Return `Emil Nagel II` for `Nagel II, Emil`; a suffix behind a comma stays where it is."""
+    surname, comma, first = text.partition(",")
+    return f"{first} {surname}" if comma and first.strip() and plain(first) not in SUFFIXES else text
 
 
 def match(text: str, candidates: Mapping[int, str]) -> Match:
@@ -140,6 +148,13 @@ def _initial(a: Name, b: Name) -> bool:
     return False
 
 
+def _initials(a: Name, b: Name) -> bool:
+    """One of the two has initials for the other's first name: `B.J. Boston Jr`, Brandon Boston."""
+    if _two_suffixes(a, b) or a.initials == b.initials or not a.surname:
+        return False
+    return a.surname == b.surname and a.first[:1] == b.first[:1]
+
+
 def _two_suffixes(a: Name, b: Name) -> bool:
     return bool(a.suffix and b.suffix and a.suffix != b.suffix)
 
@@ -151,6 +166,7 @@ LEVELS: dict[str, Callable[[Name, Name], bool]] = {
     "short first name": _nickname,
     "middle names": _middle_names,
     "initial": _initial,
+    "initials": _initials,
 }
 """The levels in the order in which they are tried."""
 

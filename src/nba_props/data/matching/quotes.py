@@ -7,8 +7,9 @@ from collections.abc import Mapping
 import polars as pl
 
 from nba_props.data.eastern import EASTERN, eastern_day
-from nba_props.data.matching.names import plain
 from nba_props.data.quality import QualityReport
+from nba_props.data.vocabulary.books import spelling_of
+from nba_props.data.vocabulary.teams import as_codes
 
 TABLE = "prop_lines"
 
@@ -19,6 +20,8 @@ All games of the day before have ended and none of the day has begun. The price 
 became known after it is then not used, which can only make a model look worse.
 """
 
+PRICES = ["over_price", "under_price"]
+
 MAYBE_IN_PLAY = "later snapshot of an event without tip-off time: may be in play"
 
 
@@ -26,7 +29,7 @@ def usable_quotes(quotes: pl.DataFrame, teams: Mapping[str, str], quality: Quali
     """Each quote once, with `home` and `away` as abbreviations and a quote time.
 
     Left out and counted are those without a line, in a market that we do not know, of teams that we do not
-    know.
+    know. The market is null where the publisher says none.
 
     Args:
         quotes: as `nba_props.data.schemas.QUOTES`.
@@ -36,19 +39,47 @@ def usable_quotes(quotes: pl.DataFrame, teams: Mapping[str, str], quality: Quali
     quality.read[TABLE] = quotes.height
     once = quotes.unique(keep="first", maintain_order=True)
     quality.note(TABLE, "exact duplicate", quotes.height - once.height)
-    coded = once.with_columns(home=_codes(once["home_team"], teams), away=_codes(once["away_team"], teams))
-    return _timed(_known(coded, quality), quality)
+    spelled = once.with_columns(pl.col("book").replace(spelling_of(once["book"])))
+    coded = spelled.with_columns(
+        home=as_codes(once["home_team"], teams), away=as_codes(once["away_team"], teams)
+    )
+    known = _known(coded, quality)
+    return _timed(_main_quotes(whole_quotes(known, quality), quality), quality)
 
 
-def _codes(names: pl.Series, teams: Mapping[str, str]) -> pl.Series:
-    codes = {name: teams.get(plain(name)) for name in names.unique()}
-    return names.replace_strict(codes, return_dtype=pl.String)
+def whole_quotes(quotes: pl.DataFrame, quality: QualityReport) -> pl.DataFrame:
+    """Merge rows that hold the over's and the under's price of one quote.
+
+    Rows whose prices contradict each other stay as they are: which one was on offer cannot be known.
+    """
+    key = [column for column in quotes.columns if column not in PRICES]
+    several = pl.len().over(key) > 1
+    agree = pl.all_horizontal(pl.col(price).drop_nulls().n_unique().over(key) <= 1 for price in PRICES)
+    marked = quotes.with_columns(_halves=several & agree)
+    halves = (
+        marked.filter("_halves").group_by(key, maintain_order=True).agg(pl.col(PRICES).drop_nulls().first())
+    )
+    rest = marked.filter(~pl.col("_halves")).drop("_halves")
+    merged = int(marked["_halves"].sum()) - halves.height
+    quality.note(TABLE, "sides of one quote in rows of their own: merged", merged)
+    return pl.concat([rest, halves.select(rest.columns)]) if halves.height else rest
+
+
+def _main_quotes(quotes: pl.DataFrame, quality: QualityReport) -> pl.DataFrame:
+    """Leave out alternate quotes at lines that the book quotes in its main market, too."""
+    alternate = pl.col("alternate").fill_null(False)
+    offer = ["event_id", "home", "away", "player", "book", "market", "line"]
+    main = quotes.filter(~alternate).select(offer).unique()
+    further = quotes.filter(alternate)
+    kept = further.join(main, on=offer, how="anti", nulls_equal=True)
+    quality.note(TABLE, "alternate quote beside the main one", further.height - kept.height)
+    return pl.concat([quotes.filter(~alternate), kept]).drop("alternate")
 
 
 def _known(quotes: pl.DataFrame, quality: QualityReport) -> pl.DataFrame:
     """Quotes with a line in a market that we know, of teams that we know."""
     left = quotes
-    yes_no, unknown = pl.col("line").is_null(), pl.col("market").is_null()
+    yes_no, unknown = pl.col("line").is_null(), pl.col("unknown_market").is_not_null()
     stranger = pl.col("home").is_null() | pl.col("away").is_null()
     market = pl.coalesce("market", "unknown_market")
     for reason, out, example in (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from nba_props.data.eastern import eastern_day
+from nba_props.data.eastern import EASTERN
 from nba_props.data.matching.events import schedule
 from nba_props.data.matching.rosters import Rosters
 from nba_props.data.quality import QualityReport
@@ -12,13 +12,20 @@ from nba_props.data.schemas import AVAILABILITY
 
 TABLE = "reports"
 
+LATEST_HOUR = 18
+"""The US/Eastern hour up to which reports on a game without a known tip-off count.
+
+Few games have begun by then, and what a report says of one that has was said before it began.
+"""
+
 
 def link_reports(
     reports: pl.DataFrame, player_games: pl.DataFrame, prop_lines: pl.DataFrame, quality: QualityReport
 ) -> pl.DataFrame:
     """One row per player and game: what the last report before it said, `known_at` the time at which it did.
 
-    The lines tell the tip-off where they can; otherwise a report counts when it is of the game's day.
+    The lines tell the tip-off where they can, then the reports. Where nothing tells it, reports
+    count up to `LATEST_HOUR`.
 
     Args:
         reports: as `nba_props.data.schemas.INJURY_REPORTS`.
@@ -26,7 +33,7 @@ def link_reports(
         prop_lines: canonical.
         quality: gets the counts.
     """
-    quality.read[TABLE] = reports.height
+    quality.read.setdefault(TABLE, reports.height)
     with_game = _with_games(reports, player_games, quality)
     before = _before_tip_off(with_game, prop_lines, quality)
     known = _with_players(before, player_games, quality)
@@ -49,13 +56,16 @@ def _with_games(reports: pl.DataFrame, player_games: pl.DataFrame, quality: Qual
 
 def _before_tip_off(reports: pl.DataFrame, prop_lines: pl.DataFrame, quality: QualityReport) -> pl.DataFrame:
     """Without reports that came too late to be known before the game."""
-    tip_offs = prop_lines.group_by("game_id").agg(pl.col("tip_off").max())
-    timed = reports.join(tip_offs, on="game_id", how="left", maintain_order="left")
-    same_day = eastern_day(pl.col("known_at")) <= pl.col("date")
-    in_time = (pl.col("known_at") < pl.col("tip_off")).fill_null(same_day)
-    early = timed.filter(in_time).drop("tip_off")
-    quality.note(TABLE, "known only after tip-off", timed.height - early.height)
-    return early
+    quoted = prop_lines.group_by("game_id").agg(pl.col("tip_off").max().alias("quoted"))
+    timed = reports.join(quoted, on="game_id", how="left", maintain_order="left")
+    evening = pl.col("date").dt.combine(pl.time(LATEST_HOUR)).dt.replace_time_zone(EASTERN)
+    start = pl.coalesce("quoted", "tip_off", evening.dt.convert_time_zone("UTC"))
+    unsure = pl.coalesce("quoted", "tip_off").is_null()
+    late = timed.filter(pl.col("known_at") >= start)
+    quality.note(TABLE, "known only after tip-off", late.filter(~unsure).height)
+    reason = f"after {LATEST_HOUR}:00 US/Eastern of a game whose tip-off nothing tells"
+    quality.note(TABLE, reason, late.filter(unsure).height)
+    return timed.filter(pl.col("known_at") < start).drop("tip_off", "quoted")
 
 
 def _with_players(reports: pl.DataFrame, player_games: pl.DataFrame, quality: QualityReport) -> pl.DataFrame:

@@ -1,0 +1,63 @@
+"""Which competition a game belongs to: what the league's ids say, and which competitions are kept.
+
+The league numbers games `0022300061`: league (00 is the NBA), kind of competition, first year of the season,
+game. Its statistics put the kind in front of the season's year, too (`22023`).
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from nba_props.data.quality import QualityReport
+from nba_props.data.schemas import COMPETITIONS, PLAYER_GAMES
+from nba_props.errors import DataError
+
+KINDS = {
+    "1": "preseason",
+    "2": "regular",
+    "3": "all_star",
+    "4": "playoffs",
+    "5": "play_in",
+    "6": "tournament",
+}
+"""The league's number of a competition -> our word."""
+OTHER = "other_league"
+NBA = "00"
+KEPT = ("regular", "tournament", "play_in", "playoffs")
+"""Competitions in which teams play as they do in the season."""
+
+
+def competition(game_id: pl.Series, season_id: pl.Series) -> pl.Series:
+    """Return the competition of each row; null where neither id is the league's."""
+    frame = pl.DataFrame({"game": game_id, "season": season_id.str.strip_chars()})
+    numbered = pl.col("game").str.contains(r"^\d{10}$")
+    by_game = pl.col("game").str.slice(2, 1).replace_strict(KINDS, default=None, return_dtype=pl.String)
+    by_season = (
+        pl.when(pl.col("season").str.contains(r"^\d{5}$"))
+        .then(pl.col("season").str.slice(0, 1))
+        .replace_strict(KINDS, default=None, return_dtype=pl.String)
+    )
+    foreign = numbered & (pl.col("game").str.slice(0, 2) != NBA)
+    found = pl.when(foreign).then(pl.lit(OTHER)).when(numbered).then(pl.coalesce(by_game, by_season))
+    return frame.select(found.otherwise(by_season)).to_series()
+
+
+def keep(frame: pl.DataFrame, kept: tuple[str, ...], quality: QualityReport) -> pl.DataFrame:
+    """Return the rows of the competitions that are kept, and of games whose competition nothing tells.
+
+    Raises:
+        DataError: no row is left.
+    """
+    left = frame
+    for kind in COMPETITIONS:
+        if kind not in kept:
+            out = left.filter(pl.col("competition") == kind)
+            games = out.select(pl.format("{} {}", "game_id", "date")).to_series().unique(maintain_order=True)
+            quality.note(PLAYER_GAMES.name, f"{kind.replace('_', ' ')} game", out.height, games.to_list())
+            left = left.filter(pl.col("competition").ne_missing(kind))
+    if left.is_empty():
+        kinds = ", ".join(sorted(frame["competition"].drop_nulls().unique()))
+        raise DataError(
+            f"game_logs: no row is left; all games are {kinds}, and data.competitions keeps {list(kept)}"
+        )
+    return left

@@ -1,0 +1,88 @@
+"""Whether lines fit what the players score in their market, and which market the lines of a silent file are.
+
+A book sets its line near the median of what it expects a player to score. Over many players the ratio of line
+to season average is near one in the right market, and far from it in any other.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from nba_props.data.quality import QualityReport
+from nba_props.data.vocabulary.markets import COMBINED
+from nba_props.errors import DataError
+
+TABLE = "prop_lines"
+FEW = 3
+"""Lined players of whom nothing follows; fewer than these are asked about."""
+NEAR = 0.15
+"""Log ratio of line to average up to which lines fit a market; honest ones are within a few hundredths."""
+CLEAR = 0.08
+"""How much further off the next market must be."""
+FAR = 0.7
+"""Log ratio from which lines cannot be of the market that they are said to be of: half the average or twice."""
+
+
+@dataclass(frozen=True)
+class Fit:
+    """How lines fit a market: the median log ratio of line to a player's average, of so many players."""
+
+    market: str
+    ratio: float
+    players: int
+
+
+def fits(lines: pl.DataFrame, player_games: pl.DataFrame) -> list[Fit]:
+    """Return how lines (`player_id`, `game_id`, `line`) fit each market, best first.
+
+    Averages are of all games of the lines' seasons: they name the market, and enter no feature.
+    """
+    seasons = player_games.join(lines, on="game_id", how="semi").select("season").unique()
+    played = player_games.filter(pl.col("minutes") > 0).join(seasons, on="season", how="semi")
+    means = played.group_by("player_id").agg(
+        pl.sum_horizontal(pl.col(stats).cast(pl.Float64)).mean().alias(market)
+        for market, stats in COMBINED.items()
+    )
+    middle = lines.group_by("player_id").agg(pl.col("line").median())
+    both = middle.join(means, on="player_id").filter(pl.col("line") > 0)
+    found = []
+    for market in COMBINED:
+        ratio = both.filter(pl.col(market) > 0).select((pl.col("line") / pl.col(market)).log()).to_series()
+        found.append(Fit(market, float(ratio.median() or 0.0) if ratio.len() else float("inf"), ratio.len()))  # type: ignore[arg-type]
+    return sorted(found, key=lambda fit: abs(fit.ratio))
+
+
+def with_markets(lines: pl.DataFrame, player_games: pl.DataFrame, quality: QualityReport) -> pl.DataFrame:
+    """Return the lines with a market: that of the file, or the one that the lines of silent files fit.
+
+    Raises:
+        DataError: no market fits clearly; a person has to say it.
+    """
+    silent = lines.filter(pl.col("market").is_null())
+    if silent.is_empty():
+        return lines
+    best, second, *_ = fits(silent, player_games)
+    if best.players < FEW or abs(best.ratio) > NEAR or abs(second.ratio) - abs(best.ratio) < CLEAR:
+        raise DataError(
+            "prop_lines: no column says which market the lines are of; name one in "
+            f"data.prop_line_columns.market, or say data.prop_market={best.market} (or another: "
+            f"{', '.join(COMBINED)})"
+        )
+    off, other = round(abs(best.ratio) * 100), round(abs(second.ratio) * 100)
+    reason = f"no market column: taken as {best.market}, {off} % off the players' averages"
+    reason += f"; {second.market} is {other} %"
+    quality.note(TABLE, reason, silent.height, dropped=False)
+    return lines.with_columns(pl.col("market").fill_null(best.market))
+
+
+def misfits(lines: pl.DataFrame, player_games: pl.DataFrame) -> dict[str, tuple[Fit, Fit]]:
+    """Return the markets whose lines cannot be theirs: market -> how they fit it, and the best market."""
+    found = {}
+    for (market,), rows in lines.group_by("market", maintain_order=True):
+        every = fits(rows, player_games)
+        own = next((fit for fit in every if fit.market == market), None)
+        if own is not None and own.players >= FEW and abs(own.ratio) > FAR:
+            found[str(market)] = (own, every[0])
+    return found

@@ -1,0 +1,18 @@
+"""Lines without prices, as pick'em games publish them."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from nba_props.data.files.odds_formats import OddsFormat
+from nba_props.data.files.read import RawTable
+from nba_props.data.shapes.lines import LineShape
+
+
+def prices(raw: RawTable, odds: OddsFormat) -> pl.DataFrame:  # noqa: ARG001
+    """Return no price of any row."""
+    nothing = pl.lit(None, pl.Float64)
+    return raw.frame.select(over_price=nothing, under_price=nothing)
+
+
+SHAPE = LineShape("picks", "lines without prices", ("line",), prices, ("over", "under", "price", "odds"))
