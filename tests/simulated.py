@@ -49,7 +49,7 @@ class Walked(Workspace):
     @property
     def market_data(self) -> MarketData:
         """The tables with the prices."""
-        return MarketData(self.data, self.screened, self.lines)
+        return MarketData(self.data, self.screened, self.lines, self.experiment.bets.books)
 
     def forecast(self) -> Forecast:
         """The probabilities, as the configuration says."""

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from nba_props.data.feeds import Feed
-from nba_props.data.quality import QualityReport
+from nba_props.data.quality import QualityReport, QuoteTimes, Step
 from nba_props.findings.base import Finding, checks
 from nba_props.findings.check.match_rate import FIGURE
 from nba_props.findings.evidence import Evidence
@@ -104,6 +104,19 @@ def drifts(shift: float = 0.05, features: int = 20) -> pl.DataFrame:
     )
 
 
+def quality(**changed: Any) -> QualityReport:
+    """The data-quality report of a sound run, with some of it replaced."""
+    report = QualityReport(
+        read={"prop_lines": 10_000, "reports": 500},
+        kept={"prop_lines": 9_000, "reports": 480},
+        steps=[Step("prop_lines", "name not matched", 1_000), Step("reports", "game not in the logs", 20)],
+        figures={FIGURE: 0.991},
+        feeds=[feed("book0"), feed("book1")],
+        quote_times=QuoteTimes(8_000, 40, 0.2),
+    )
+    return replace(report, **changed)
+
+
 def sound(**changed: Any) -> Evidence:
     """The evidence of a sound run, with some of it replaced."""
     evidence = Evidence(
@@ -112,12 +125,14 @@ def sound(**changed: Any) -> Evidence:
         lineup_label=None,
         ledger=ledger(),
         rows=rows(),
-        quality=QualityReport(figures={FIGURE: 0.991}, feeds=[feed("book0"), feed("book1")]),
+        quality=quality(),
         wrong_feeds=[],
         screened={"one_sided": 10, "price_off_line": 4},
         drift=drifts(),
         n_trials=1,
         objective="val_mae",
+        market="pra",
+        lines_by_market={"pra": 9_000},
     )
     return replace(evidence, **changed)
 

@@ -27,7 +27,8 @@ CODES = {
     "NBP010": "concentration", "NBP011": "suspect_quotes", "NBP012": "quote_times", "NBP013": "match_rate",
     "NBP014": "feeds", "NBP015": "train_test_drift", "NBP016": "pushes_voids", "NBP017": "trials",
     "NBP018": "novig", "NBP019": "plausible_return", "NBP020": "claimed_return", "NBP021": "one_side",
-    "NBP022": "searched_on_return",
+    "NBP022": "searched_on_return", "NBP023": "unused_inputs", "NBP024": "market_fit",
+    "NBP025": "quotes_in_play",
 }  # fmt: skip
 """Codes are in tags of stored runs and in other people's rules: none is ever given another meaning."""
 

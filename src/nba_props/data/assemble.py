@@ -9,8 +9,8 @@ import polars as pl
 from nba_props.data.dataset import Dataset
 from nba_props.data.feeds import check_feeds
 from nba_props.data.matching.link import link
-from nba_props.data.matching.markets import with_markets
-from nba_props.data.matching.quotes import usable_quotes
+from nba_props.data.matching.markets import misfits, with_markets
+from nba_props.data.matching.quotes import quote_times, usable_quotes
 from nba_props.data.matching.reports import link_reports
 from nba_props.data.quality import QualityReport
 from nba_props.data.schemas import AVAILABILITY, INJURY_REPORTS, PLAYER_GAMES, POSITIONS, PROP_LINES, QUOTES
@@ -37,6 +37,8 @@ def assemble(sources: Sources, seed: int) -> Dataset:
     )
     quality.kept |= {"player_games": data.player_games.height, "prop_lines": data.prop_lines.height}
     quality.feeds = check_feeds(data.prop_lines)
+    quality.quote_times = quote_times(data.prop_lines)
+    quality.misfits = misfits(data.prop_lines, data.player_games)
     return data
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, field
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from nba_props.data.feeds import Feed
@@ -37,6 +38,15 @@ class Spelling:
     rows: int
 
 
+@dataclass(frozen=True)
+class QuoteTimes:
+    """Quotes with a known tip-off, those of them taken after it, and by how many hours in the middle."""
+
+    timed: int
+    in_play: int
+    hours_late: float | None
+
+
 @dataclass
 class QualityReport:
     """Counts of rows read and kept by table, the steps between them, and plain figures such as match rates.
@@ -52,6 +62,11 @@ class QualityReport:
     feeds: list[Feed] = field(default_factory=list)
     shapes: dict[str, str] = field(default_factory=dict)
     """File -> the shape that it was read as."""
+    unread: list[str] = field(default_factory=list)
+    """Files of the folders that are no tables."""
+    misfits: list[str] = field(default_factory=list)
+    """A sentence for each market whose lines are far from what the players average in it."""
+    quote_times: QuoteTimes | None = None
 
     def note(
         self, table: str, reason: str, rows: int, examples: list[str] | None = None, dropped: bool = True
@@ -76,13 +91,15 @@ class QualityReport:
 
     def render(self) -> Group:
         """Return the report for a terminal: rows by table, unmatched names, feeds that look wrong."""
-        from rich.console import Group
+        from rich.console import Group, RenderableType
+        from rich.text import Text
 
-        tables = [_rows_table(self)]
+        tables: list[RenderableType] = [_rows_table(self)]
         if self.unmatched:
             tables.append(_names_table(self.unmatched))
         if any(feed.wrong or feed.same_as for feed in self.feeds):
             tables.append(_feeds_table(self.feeds))
+        tables += [Text(line, style="dim") for line in _file_lines(self)]
         return Group(*tables)
 
 
@@ -127,3 +144,17 @@ def _feeds_table(feeds: list[Feed]) -> Table:
         verdict = "prices do not belong to the lines" if feed.wrong else ""
         table.add_row(feed.book, f"{feed.quotes:,}", relation, ", ".join(feed.same_as), verdict)
     return table
+
+
+def _file_lines(report: QualityReport) -> list[str]:
+    """Return what files were read as, and which were not read."""
+    shapes: dict[str, list[str]] = {}
+    for file, shape in report.shapes.items():
+        shapes.setdefault(shape, []).append(PurePath(file).name)
+    lines = [f"read as {shape}: {_listed(files)}" for shape, files in shapes.items()]
+    return lines + ([f"not read: {_listed(report.unread)}"] if report.unread else [])
+
+
+def _listed(names: list[str]) -> str:
+    more = f" and {len(names) - EXAMPLES} more" if len(names) > EXAMPLES else ""
+    return ", ".join(names[:EXAMPLES]) + more

@@ -27,6 +27,7 @@ class Evidence:
     report. `wrong_feeds` and `screened`: those of `ScreenedQuotes`, and its `counts`. `drift`: as
     `nba_props.findings.drift.drift` returns it. `n_trials`: how many runs this one was chosen from, itself
     included; 1 where it stands alone. `objective`: the metrics that it was chosen by.
+    `market`: the one that is predicted; `lines_by_market`: how many lines there are of each market.
     """
 
     metrics: Mapping[str, float | None]
@@ -40,6 +41,8 @@ class Evidence:
     drift: pl.DataFrame | None = None
     n_trials: int | None = None
     objective: str | None = None
+    market: str | None = None
+    lines_by_market: Mapping[str, int] | None = None
 
     def figure(self, name: str) -> float:
         """Return a metric.

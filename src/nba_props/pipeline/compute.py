@@ -111,5 +111,6 @@ def walk(
 def _bet(experiment: Experiment, data: MarketData, forecast: PointForecast, trials: int) -> Betting | None:
     """Bet on the test folds; None where no book quotes the market."""
     dispersion = experiment.hygiene.dispersion
-    terms = BettingRules(experiment.bets, experiment.staking, dispersion, trials, experiment.seed)
+    selection = replace(experiment.bets, books=data.books)
+    terms = BettingRules(selection, experiment.staking, dispersion, trials, experiment.seed)
     return bet(data.screened, data.tables.player_games, experiment.market, forecast, terms)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
 from nba_props.data.dataset import Dataset
+from nba_props.data.vocabulary.books import asked_for
 from nba_props.experiment import Experiment
 from nba_props.pricing.reference import reference_lines
 from nba_props.pricing.screened import ScreenedQuotes
@@ -17,17 +18,25 @@ class MarketData:
     """The canonical `tables`.
 
     The `screened` quotes of all markets, and the experiment's market's `lines`: the line that each
-    player-game is compared with, as `nba_props.pricing.reference` returns them.
+    player-game is compared with, as `nba_props.pricing.reference` returns them. `books` are those that may be
+    bet on, under the spelling of the lines; empty for all.
     """
 
     tables: Dataset
     screened: ScreenedQuotes
     lines: pl.DataFrame
+    books: list[str] = field(default_factory=list)
 
     @classmethod
     def of(cls, experiment: Experiment, tables: Dataset) -> MarketData:
-        """Screen the quotes of the tables, and find the lines."""
+        """Screen the quotes of the tables, and find the lines.
+
+        Raises:
+            ConfigError: a book that may be bet on is none of those that quote.
+        """
+        quoting = tables.prop_lines["book"].unique()
+        books = asked_for(experiment.bets.books, quoting, "bets.books") if len(quoting) else []
         feeds = tables.quality.feeds or None
         screened = experiment.hygiene.screen(tables.prop_lines, experiment.devig, feeds)
         lines = reference_lines(screened.quotes, experiment.market.name, experiment.devig)
-        return cls(tables, screened, lines)
+        return cls(tables, screened, lines, books)

@@ -126,6 +126,8 @@ def assess(outcome: Outcome, trials: int = 1) -> list[Finding]:
         drift=train_test_drift(outcome.matrix, outcome.forecast.predictions),
         n_trials=trials,
         objective=experiment.objective,
+        market=experiment.market.name,
+        lines_by_market=dict(data.tables.prop_lines.group_by("market").len().iter_rows()),
     )
     return check_all(evidence)
 

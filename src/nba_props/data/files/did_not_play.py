@@ -57,7 +57,7 @@ def _refuse(frame: pl.DataFrame, damaged: pl.DataFrame, stats: list[str]) -> Non
     row = damaged.row(0, named=True)
     stat = next(name for name in stats if row[name])
     raise DataError(
-        f"game_logs: {damaged.height:,} of {frame.height:,} rows are damaged: 0 minutes beside other numbers, "
+        f"game_logs: {damaged.height:,} of {frame.height:,} rows are damaged: 0 minutes beside numbers "
         f"such as {row[stat]} {stat} of {row['player_name']} in game {row['game_id']}; "
         f"at most {MOST_DAMAGED:.0%} may be"
     )

@@ -136,7 +136,7 @@ def _tip_off(raw: RawTable, date: pl.Series) -> pl.Series:
 def _known_at(
     raw: RawTable, tip_off: pl.Series, official: bool, options: ReportOptions, quality: QualityReport
 ) -> pl.Series:
-    """Return when each row was known: its own time, else that of the file's name, else just before the game."""
+    """Return when each row was known: its own time, that of the file's name, or just before the game."""
     if "known_at" in raw.headers[0]:
         return moments(raw, "known_at", options.time_zone)
     path = raw.files[0]

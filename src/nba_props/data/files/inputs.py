@@ -10,7 +10,8 @@ from typing import Protocol
 
 import polars as pl
 
-from nba_props.data.files.read import Given, Origin, find_files
+from nba_props.data.files.find import find
+from nba_props.data.files.read import Given, Origin
 
 
 class RawInput(Protocol):
@@ -22,6 +23,9 @@ class RawInput(Protocol):
         Raises:
             DataError: nothing is there.
         """
+
+    def left_out(self) -> list[str]:
+        """Return the names of files beside them that are not read."""
 
     def fingerprint(self) -> str:
         """Return a hash of its contents."""
@@ -40,7 +44,11 @@ class FileInput:
         Raises:
             DataError: nothing is there.
         """
-        return find_files(self.pattern, self.key)
+        return find(self.pattern, self.key).files
+
+    def left_out(self) -> list[str]:
+        """Return the names of the folder's other files."""
+        return [path.name for path in find(self.pattern, self.key).left_out]
 
     def fingerprint(self) -> str:
         """Return a hash of the contents and names of the files, whatever their folders."""
@@ -62,6 +70,10 @@ class FrameInput:
     def origins(self) -> Sequence[Given]:
         """Return the frame."""
         return [Given(self.name, self.frame)]
+
+    def left_out(self) -> list[str]:
+        """Return nothing."""
+        return []
 
     def fingerprint(self) -> str:
         """Return a hash of the columns and of all values."""

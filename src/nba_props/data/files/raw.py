@@ -24,6 +24,7 @@ class RawGames(GamesSource):
 
     def load(self, seed: int, quality: QualityReport) -> Games:  # noqa: ARG002
         """Read both tables."""
+        quality.unread += self.logs.left_out() + (self.positions.left_out() if self.positions else [])
         player_games, team_names = game_logs.read_game_logs(self.logs.origins(), self.options, quality)
         games = Games(player_games, team_names=team_names)
         if self.positions is None:
@@ -48,6 +49,7 @@ class RawLines(LinesSource):
 
     def load(self, games: Games, seed: int, quality: QualityReport) -> Quotes:  # noqa: ARG002
         """Read the table."""
+        quality.unread += self.table.left_out()
         return Quotes(prop_lines.read_quotes(self.table.origins(), self.options, quality), self.upcoming)
 
     def fingerprint(self, seed: int) -> str:  # noqa: ARG002
@@ -64,6 +66,7 @@ class RawReports(ReportsSource):
 
     def load(self, games: Games, seed: int, quality: QualityReport) -> InjuryReports:  # noqa: ARG002
         """Read the table."""
+        quality.unread += self.table.left_out()
         found = injury_reports.read_reports(self.table.origins(), games.team_codes, self.options, quality)
         return InjuryReports(found)
 

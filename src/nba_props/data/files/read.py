@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import csv
-import glob
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
 
+from nba_props.data.files.find import is_parquet
+from nba_props.data.files.text import TableText, read_text
 from nba_props.errors import DataError, did_you_mean
 
-SUFFIXES = (".csv", ".parquet")
 FILE, RECORD = "_file", "_record"
 """Columns added to raw tables: the position of the row's file, and of the row in it (from 0, no header)."""
 
@@ -78,28 +78,6 @@ class RawTable:
         return DataError(f"{self.place(row)}, column {self.header(row, column)}: {problem}")
 
 
-def find_files(pattern: str, key: str) -> list[Path]:
-    """Return the CSV and Parquet files that a file, folder or glob names, sorted by path.
-
-    Raises:
-        DataError: nothing is there, or a file is of another kind; names the configuration key.
-    """
-    path = Path(pattern).expanduser()
-    if path.is_file():
-        return [_known_kind(path, key)]
-    if path.is_dir():
-        found = sorted(p for p in path.iterdir() if p.suffix.lower() in SUFFIXES and p.is_file())
-        if not found:
-            raise DataError(f"{key}: the folder {pattern} holds no {' or '.join(SUFFIXES)} file")
-        return found
-    globbed = map(Path, glob.iglob(str(path), recursive=True))  # noqa: PTH207 (may be absolute)
-    matches = sorted(p for p in globbed if p.is_file())
-    if not matches:
-        what = "the glob matches no file" if glob.has_magic(pattern) else "no such file or folder"
-        raise DataError(f"{key}: {what}: {pattern}")
-    return [_known_kind(p, key) for p in matches]
-
-
 def read_files(paths: Sequence[Origin], fields: Sequence[Field], mapping: Mapping[str, str]) -> RawTable:
     """Read the fields of all files, below each other, as text.
 
@@ -121,55 +99,34 @@ def line_of(path: Origin, record: int) -> int:
     """Return a record's first line: quoted line breaks make it differ from its number plus two."""
     if isinstance(path, Given):
         return record
-    if path.suffix.lower() != ".csv":
+    if is_parquet(path):
         return record + 1
-    with path.open(encoding="utf-8-sig", newline="", errors="replace") as text:
-        for number, (line, _) in enumerate(_records(text)):
-            if number == record + 1:
-                return line
-    return record + 2
-
-
-def _records(text: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
-    """Each record of a CSV file with the line at which it starts."""
-    reader = csv.reader(text)
-    end = 0
-    for fields in reader:
-        yield end + 1, fields
-        end = reader.line_num
-
-
-def _known_kind(path: Path, key: str) -> Path:
-    if path.suffix.lower() not in SUFFIXES:
-        raise DataError(f"{key}: {path} is neither {' nor '.join(SUFFIXES)}")
-    return path
+    text = read_text(path)
+    starts = (line for number, (line, _) in enumerate(text.records()) if number == record + 1)
+    return next(starts, record + 2 + text.skipped)
 
 
 def _header(path: Origin) -> list[str]:
     """Return the names of the file's columns."""
     if isinstance(path, Given):
         return path.frame.columns
-    if path.stat().st_size == 0:
-        raise DataError(f"{path}: the file is empty")
-    if path.suffix.lower() == ".parquet":
+    if is_parquet(path):
         try:
             return list(pl.read_parquet_schema(path))
         except pl.exceptions.PolarsError:
-            raise DataError(f"{path}: this is not a whole Parquet file; it may be cut off") from None
-    with path.open(encoding="utf-8-sig", newline="", errors="replace") as text:
-        names = next(csv.reader(text), [])
-    _check_delimiter(path, names)
-    _check_last_line(path, names)
-    return names
+            raise _cut_off(path) from None
+    text = read_text(path)
+    _check_last_line(path, text)
+    return text.header
 
 
-def _check_delimiter(path: Path, names: list[str]) -> None:
-    line = names[0] if len(names) == 1 else ""
-    for delimiter, word in ((";", "semicolons"), ("\t", "tabs"), ("|", "bars")):
-        if delimiter in line:
-            raise DataError(
-                f"{path}, row 1: the columns are separated by {word} ({delimiter!r}), not by commas"
-            )
+def _cut_off(path: Path) -> DataError:
+    empty = path.stat().st_size == 0
+    return DataError(
+        f"{path}: the file is empty"
+        if empty
+        else f"{path}: this is not a whole Parquet file; it may be cut off"
+    )
 
 
 def _resolve(
@@ -179,8 +136,10 @@ def _resolve(
     header = {}
     for field in fields:
         wanted = (mapping[field.name],) if field.name in mapping else field.names
-        name = next((n for n in wanted if n in found), None)
+        name = _name(wanted, found)
         if name is not None:
+            if found.count(name) > 1:
+                raise DataError(f"{_top(path)}: column {name} is there {found.count(name)} times")
             header[field.name] = name
         elif field.required or field.name in mapping:
             mapped = f" (mapped from {field.name})" if field.name in mapping else ""
@@ -188,6 +147,13 @@ def _resolve(
                 f"{_top(path)}: column {wanted[0]}{mapped} is missing; {did_you_mean(wanted[0], found)}"
             )
     return header
+
+
+def _name(wanted: Sequence[str], found: Sequence[str]) -> str | None:
+    """Return the file's first column of a wanted name, whatever the case of its letters."""
+    exact = next((name for name in wanted if name in found), None)
+    folded = {name.strip().casefold(): name for name in reversed(found)}
+    return exact or next((folded[name.casefold()] for name in wanted if name.casefold() in folded), None)
 
 
 def _top(path: Origin) -> str:
@@ -214,54 +180,46 @@ def _as_written(path: Origin, names: list[str]) -> pl.DataFrame:
     """Return the columns as text."""
     if isinstance(path, Given):
         return _text(path.frame.select(names))
-    return _read_parquet(path, names) if path.suffix.lower() == ".parquet" else _read_csv(path, names)
+    return _read_parquet(path, names) if is_parquet(path) else _read_csv(path, names)
 
 
 def _read_csv(path: Path, names: list[str]) -> pl.DataFrame:
+    text = read_text(path)
     try:
-        frame = pl.read_csv(path, columns=names, infer_schema=False)
+        frame = pl.read_csv(
+            text.content.encode(), separator=text.delimiter, infer_schema=False, columns=names
+        )
     except pl.exceptions.NoDataError:
         raise DataError(f"{path}: the file has a header but no rows") from None
     except pl.exceptions.PolarsError as error:
-        raise _diagnose(path, error) from None
-    return frame
+        raise _diagnose(path, text, error) from None
+    return frame.select(names)
 
 
-def _diagnose(path: Path, error: Exception) -> DataError:
+def _diagnose(path: Path, text: TableText, error: Exception) -> DataError:
     """Return what makes a CSV file unreadable, by a slow second look at it."""
-    if "utf-8" in str(error):
-        for number, content in enumerate(path.read_bytes().splitlines(), 1):
-            if not _is_utf8(content):
-                return DataError(f"{path}, row {number}: the text is not UTF-8; save the file as UTF-8")
-    with path.open(encoding="utf-8-sig", newline="", errors="replace") as text:
-        records = _records(text)
-        _, names = next(records)
+    records = text.records()
+    _, names = next(records)
+    try:
         for start, fields in records:
             if len(fields) > len(names):
                 return DataError(
                     f"{path}, row {start}: {len(fields)} fields, but the header has {len(names)}"
                 )
-    return DataError(f"{path}: cannot be read as CSV: {str(error).splitlines()[0]}")
+    except DataError as broken:
+        return DataError(f"{path}, {broken}")
+    return DataError(f"{path}: cannot be read as CSV: {str(error).splitlines()[0][:200]}")
 
 
-def _is_utf8(line: bytes) -> bool:
-    try:
-        line.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _check_last_line(path: Path, header: list[str]) -> None:
+def _check_last_line(path: Path, text: TableText) -> None:
     """Refuse a file that was cut off: it ends in a record with too few fields."""
-    with path.open("rb") as file:
-        file.seek(max(0, path.stat().st_size - 16_384))
-        last = file.read().decode("utf-8", errors="replace").splitlines()[-1]
-    count = len(next(csv.reader([last]), []))
-    if 0 < count < len(header) and last.count('"') % 2 == 0:
-        line = len(path.read_bytes().splitlines())
+    last = text.content.rstrip("\n\r").rpartition("\n")[2]
+    count = len(next(csv.reader([last], delimiter=text.delimiter), []))
+    header = len(text.header)
+    if 0 < count < header and last.count('"') % 2 == 0:
+        line = text.content.rstrip("\n\r").count("\n") + 1 + text.skipped
         raise DataError(
-            f"{path}, row {line}: {count} fields, but the header has {len(header)}: the file is cut off"
+            f"{path}, row {line}: {count} fields, but the header has {header}: the file is cut off"
         )
 
 
@@ -269,7 +227,7 @@ def _read_parquet(path: Path, names: list[str]) -> pl.DataFrame:
     try:
         frame = pl.read_parquet(path, columns=names)
     except pl.exceptions.PolarsError:
-        raise DataError(f"{path}: this is not a whole Parquet file; it may be cut off") from None
+        raise _cut_off(path) from None
     nested = [name for name, dtype in frame.schema.items() if dtype.is_nested()]
     if nested:
         raise DataError(f"{path}, column {nested[0]}: holds lists, not single values")

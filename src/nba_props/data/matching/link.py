@@ -17,6 +17,7 @@ TABLE = "prop_lines"
 NOT_LOGGED = "game not in the logs"
 AFTER = "after the last game log"
 NO_NAME = "name not matched"
+CONTRADICTING = "contradicting prices of one quote"
 OFF_SEASON = dt.timedelta(days=100)
 """A longer pause between the last logged day and an event means that another season has begun."""
 
@@ -139,7 +140,7 @@ def _one_quote_each(lines: pl.DataFrame, quality: QualityReport) -> pl.DataFrame
         .select(pl.format("{} {} {} {}", "date", "book", pl.col("market").fill_null("?"), "player_id"))
         .to_series()
     )
-    quality.note(TABLE, "contradicting prices of one quote", int(clash.sum()), sorted(said.unique()))
+    quality.note(TABLE, CONTRADICTING, int(clash.sum()), sorted(said.unique()))
     return once.filter(~clash).sort(PROP_LINES.key)
 
 

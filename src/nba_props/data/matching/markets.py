@@ -7,6 +7,7 @@ to season average is near one in the right market, and far from it in any other.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import exp
 
 import polars as pl
 
@@ -19,10 +20,10 @@ FEW = 3
 """Lined players of whom nothing follows; fewer than these are asked about."""
 NEAR = 0.15
 """Log ratio of line to average up to which lines fit a market; honest ones are within a few hundredths."""
-CLEAR = 0.08
+CLEAR = 0.04
 """How much further off the next market must be."""
 FAR = 0.7
-"""Log ratio from which lines cannot be of the market that they are said to be of: half the average or twice."""
+"""Log ratio from which lines cannot be of the market that they are said to be of: half or twice the mean."""
 
 
 @dataclass(frozen=True)
@@ -37,10 +38,13 @@ class Fit:
 def fits(lines: pl.DataFrame, player_games: pl.DataFrame) -> list[Fit]:
     """Return how lines (`player_id`, `game_id`, `line`) fit each market, best first.
 
-    Averages are of all games of the lines' seasons: they name the market, and enter no feature.
+    Averages are of all games of the lines' seasons, or of all seasons where those have no outcome yet: they
+    name the market, and enter no feature.
     """
     seasons = player_games.join(lines, on="game_id", how="semi").select("season").unique()
-    played = player_games.filter(pl.col("minutes") > 0).join(seasons, on="season", how="semi")
+    every = player_games.filter(pl.col("minutes") > 0)
+    theirs = every.join(seasons, on="season", how="semi")
+    played = every if theirs.is_empty() else theirs
     means = played.group_by("player_id").agg(
         pl.sum_horizontal(pl.col(stats).cast(pl.Float64)).mean().alias(market)
         for market, stats in COMBINED.items()
@@ -77,12 +81,15 @@ def with_markets(lines: pl.DataFrame, player_games: pl.DataFrame, quality: Quali
     return lines.with_columns(pl.col("market").fill_null(best.market))
 
 
-def misfits(lines: pl.DataFrame, player_games: pl.DataFrame) -> dict[str, tuple[Fit, Fit]]:
-    """Return the markets whose lines cannot be theirs: market -> how they fit it, and the best market."""
-    found = {}
+def misfits(lines: pl.DataFrame, player_games: pl.DataFrame) -> list[str]:
+    """Return a sentence for each market whose lines cannot be its own."""
+    found = []
     for (market,), rows in lines.group_by("market", maintain_order=True):
         every = fits(rows, player_games)
         own = next((fit for fit in every if fit.market == market), None)
         if own is not None and own.players >= FEW and abs(own.ratio) > FAR:
-            found[str(market)] = (own, every[0])
+            found.append(
+                f"{market} lines are {exp(own.ratio):.1f} times what the players average; they are more like "
+                f"{every[0].market}"
+            )
     return found

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from nba_props.data.eastern import EASTERN, eastern_day
-from nba_props.data.quality import QualityReport
+from nba_props.data.quality import QualityReport, QuoteTimes
 from nba_props.data.vocabulary.books import spelling_of
 from nba_props.data.vocabulary.teams import as_codes
 
@@ -20,6 +20,8 @@ All games of the day before have ended and none of the day has begun. The price 
 became known after it is then not used, which can only make a model look worse.
 """
 
+UNKNOWN_MARKET = "market not known"
+UNKNOWN_TEAM = "team not known"
 PRICES = ["over_price", "under_price"]
 
 MAYBE_IN_PLAY = "later snapshot of an event without tip-off time: may be in play"
@@ -84,8 +86,8 @@ def _known(quotes: pl.DataFrame, quality: QualityReport) -> pl.DataFrame:
     market = pl.coalesce("market", "unknown_market")
     for reason, out, example in (
         ("no line (yes/no market)", yes_no, market),
-        ("market not known", unknown, market),
-        ("team not known", stranger, pl.format("{} @ {}", "away_team", "home_team")),
+        (UNKNOWN_MARKET, unknown, market),
+        (UNKNOWN_TEAM, stranger, pl.format("{} @ {}", "away_team", "home_team")),
     ):
         dropped = left.filter(out)
         named = dropped.select(example).to_series().drop_nulls().unique()
@@ -104,3 +106,11 @@ def _timed(quotes: pl.DataFrame, quality: QualityReport) -> pl.DataFrame:
     quality.note(TABLE, MAYBE_IN_PLAY, quotes.filter(late).height, dropped=False)
     assumed = morning.dt.replace_time_zone(EASTERN).dt.convert_time_zone("UTC")
     return quotes.with_columns(quoted_at=pl.coalesce("quoted_at", assumed))
+
+
+def quote_times(lines: pl.DataFrame) -> QuoteTimes:
+    """Return how many lines were quoted after tip-off, and how long after it."""
+    timed = lines.drop_nulls("tip_off")
+    late = timed.filter(pl.col("quoted_at") >= pl.col("tip_off"))
+    hours = late.select((pl.col("quoted_at") - pl.col("tip_off")).dt.total_minutes().median() / 60).item()
+    return QuoteTimes(timed.height, late.height, hours)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from nba_props.data.vocabulary.words import joined
+from nba_props.errors import ConfigError, did_you_mean
 
 BOOKS = (
     "DraftKings", "FanDuel", "BetMGM", "Caesars", "BetRivers", "Unibet", "PointsBet", "Bovada",
@@ -24,6 +25,27 @@ ALIASES = {
 """Joined spellings that do not differ in case, blanks and punctuation alone."""
 
 _KNOWN = {joined(book): book for book in BOOKS} | ALIASES
+
+
+def asked_for(names: Sequence[str], known: Iterable[str], key: str) -> list[str]:
+    """Return books that a person asks for under the spelling of those that are known.
+
+    Raises:
+        ConfigError: one is none of them; names it with its key and the nearest known ones.
+    """
+    by_joined = {joined(book): book for book in known}
+    wanted = {
+        name: by_joined.get(joined(name)) or by_joined.get(joined(_KNOWN.get(joined(name), "")))
+        for name in names
+    }
+    problems = [
+        f"{key}: {name}: no such book in the lines; {did_you_mean(name, by_joined.values())}"
+        for name, book in wanted.items()
+        if book is None
+    ]
+    if problems:
+        raise ConfigError(problems)
+    return [book for book in wanted.values() if book is not None]
 
 
 def spelling_of(names: Iterable[str]) -> dict[str, str]:

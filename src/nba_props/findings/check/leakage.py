@@ -15,6 +15,12 @@ it in MAE, and a model that always knew a 60 % side would gain 3 % of log loss. 
 lineups, about 9 % were reached on real seasons; most of the rest of the error is chance.
 """
 
+EVERYBODY = ("naive_skill_mae",)
+"""Skills on all player-games; the others are on those with a line."""
+
+FEWEST = 50
+"""Player-games below which a skill says nothing: one evening that went well."""
+
 NAMES = {
     "skill_mae": "MAE against the books' line",
     "skill_log_loss": "log loss against the no-vig probability",
@@ -44,6 +50,14 @@ def leakage(evidence: Evidence) -> CheckResult:
 
 
 def _sure(evidence: Evidence, name: str) -> bool:
-    """Whether the skill is told apart from zero, as far as that is known."""
+    """Whether the skill is told apart from zero, as far as that is known, on enough player-games."""
     ends = evidence.interval(name)
-    return ends is None or ends[0] > 0
+    return _enough(evidence, name) and (ends is None or ends[0] > 0)
+
+
+def _enough(evidence: Evidence, name: str) -> bool:
+    """Whether there are player-games enough for a skill to mean anything."""
+    if evidence.rows is None:
+        return True
+    rows = evidence.rows.height if name in EVERYBODY else evidence.rows["line"].count()
+    return rows >= FEWEST

@@ -1,0 +1,112 @@
+"""Files of text as people save them -> UTF-8 with one header line, and what separates its columns."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from nba_props.errors import DataError
+
+DELIMITERS = (",", "\t", ";", "|")
+SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\r?\n', re.IGNORECASE)
+"""The first line by which Excel is told what separates the columns."""
+GZIP = b"\x1f\x8b"
+LONGEST_HEADER = 1_000_000
+"""Characters of a header line beyond which a file is no table; a stray quote swallows the rest of a file."""
+
+
+@dataclass(frozen=True)
+class TableText:
+    """A table as text: decoded, without byte-order mark and separator line, lines ended by line feeds.
+
+    `skipped` lines stood above the header.
+    """
+
+    content: str
+    delimiter: str
+    skipped: int = 0
+
+    def records(self) -> Iterator[tuple[int, list[str]]]:
+        """Each record with the line of the file at which it starts; the first is the header."""
+        reader = csv.reader(io.StringIO(self.content, newline=""), delimiter=self.delimiter)
+        end = self.skipped
+        try:
+            for fields in reader:
+                yield end + 1, fields
+                end = self.skipped + reader.line_num
+        except csv.Error as error:  # a cell longer than csv allows: quotes that do not close
+            raise DataError(f"row {end + 1}: {error}; a quotation mark may be missing") from None
+
+    @property
+    def header(self) -> list[str]:
+        """The names of the columns."""
+        _, names = next(self.records(), (0, []))
+        return names
+
+
+def read_text(path: Path) -> TableText:
+    """Return the text of a file: plain or gzip, UTF-8 or UTF-16, whatever ends its lines.
+
+    Raises:
+        DataError: it is empty, cut off, in another encoding, or no text.
+    """
+    content = _decoded(path, _unpacked(path))
+    if "\n" not in content:
+        content = content.replace("\r", "\n")
+    if "\x00" in content:
+        line = content[: content.index("\x00")].count("\n") + 1
+        raise DataError(f"{path}, row {line}: the file holds NUL bytes; it is damaged or no text")
+    told = SEPARATOR_LINE.match(content)
+    if told:
+        return TableText(content[told.end() :], told.group(1), skipped=1)
+    return TableText(content, _delimiter(content))
+
+
+def _unpacked(path: Path) -> bytes:
+    raw = path.read_bytes()
+    if not raw:
+        raise DataError(f"{path}: the file is empty")
+    if not raw.startswith(GZIP):
+        return raw
+    try:
+        return gzip.decompress(raw)
+    except (OSError, EOFError, zlib.error):
+        raise DataError(f"{path}: this is not a whole gzip file; it may be cut off") from None
+
+
+def _decoded(path: Path, raw: bytes) -> str:
+    encoding = _encoding(raw)
+    try:
+        return raw.decode(encoding)
+    except UnicodeDecodeError as error:
+        if encoding != "utf-8-sig":
+            raise DataError(
+                f"{path}: the text is not whole {encoding.upper()}; the file may be cut off"
+            ) from None
+        line = raw[: error.start].count(b"\n") + 1
+        raise DataError(f"{path}, row {line}: the text is not UTF-8; save the file as UTF-8") from None
+
+
+def _encoding(raw: bytes) -> str:
+    """Return the encoding that a byte-order mark says, or that the zeros in the first letters give away."""
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    start = raw[:200]
+    if start and start[1::2].count(0) > 0.8 * len(start[1::2]):
+        return "utf-16-le"
+    if start and start[::2].count(0) > 0.8 * len(start[::2]):
+        return "utf-16-be"
+    return "utf-8-sig"
+
+
+def _delimiter(content: str) -> str:
+    """Return what separates the columns of the header: the delimiter by which it has most of them."""
+    line = content[:LONGEST_HEADER].partition("\n")[0]
+    counts = {delimiter: len(next(csv.reader([line], delimiter=delimiter), [])) for delimiter in DELIMITERS}
+    return max(DELIMITERS, key=lambda delimiter: counts[delimiter])

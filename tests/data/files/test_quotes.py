@@ -1,0 +1,109 @@
+"""Rows of lines -> whole quotes, and the market of lines that name none."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cache
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nba_props.data.dataset import Dataset
+from nba_props.data.demo import DemoLeague
+from nba_props.data.files import Files
+from nba_props.data.matching.markets import fits, misfits, with_markets
+from nba_props.data.matching.quotes import PRICES, whole_quotes
+from nba_props.data.quality import QualityReport
+from nba_props.errors import DataError
+from tests.data.files.samples import ROSTER, WriteRows, quote
+
+
+@cache
+def league() -> Dataset:
+    return DemoLeague(seasons=1).load(7)
+
+
+PRICE = st.sampled_from([1.5, 1.9, 2.1])
+
+
+def both_sides(rows: list[tuple[int, float, float]]) -> pl.DataFrame:
+    """Quotes with both prices, one per line."""
+    return pl.DataFrame(rows, schema=["line", *PRICES], orient="row").unique("line", maintain_order=True)
+
+
+@given(st.lists(st.tuples(st.integers(1, 40), PRICE, PRICE), min_size=1, max_size=20), st.randoms())
+def test_halves_of_quotes_in_any_order_are_the_quotes(
+    rows: list[tuple[int, float, float]], random: object
+) -> None:
+    whole = both_sides(rows)
+    over, under = (whole.with_columns(pl.lit(None, pl.Float64).alias(side)) for side in reversed(PRICES))
+    halves = pl.concat([over, under]).sample(fraction=1, shuffle=True, seed=random.randrange(99))  # type: ignore[attr-defined]
+    quality = QualityReport()
+    merged = whole_quotes(halves, quality)
+    assert merged.sort("line").equals(whole.sort("line"))
+    assert quality.steps[0].rows == whole.height
+
+
+def test_prices_that_contradict_each_other_stay_two_rows() -> None:
+    rows = pl.DataFrame(
+        {"line": [20.5, 20.5, 20.5], "over_price": [1.9, 2.0, None], "under_price": [None, None, 1.9]}
+    )
+    assert whole_quotes(rows, QualityReport()).equals(rows)
+
+
+def test_lines_without_prices_are_read_and_told(write: WriteRows) -> None:
+    row = {k: v for k, v in quote("Jon Asgard").items() if "price" not in k}
+    logs, lines = write("logs.csv", list(ROSTER)), write("lines.csv", [row])
+    data = Files(game_logs=str(logs), prop_lines=str(lines), prop_market="pra").load(0)
+    assert data.prop_lines["one_sided"].to_list() == [True]
+    assert list(data.quality.shapes.values()) == ["lines without prices"]
+
+
+def test_a_price_column_under_another_name_is_not_taken_for_a_file_without_prices(write: WriteRows) -> None:
+    row = {
+        {"over_price": "over", "under_price": "under"}.get(k, k): v for k, v in quote("Jon Asgard").items()
+    }
+    logs, lines = write("logs.csv", list(ROSTER)), write("lines.csv", [row])
+    with pytest.raises(DataError, match=r"column over_price is missing .*did you mean"):
+        Files(game_logs=str(logs), prop_lines=str(lines)).load(0)
+
+
+def test_a_file_without_event_ids_has_events_of_teams_and_days(write: WriteRows) -> None:
+    row = {k: v for k, v in quote("Jon Asgard").items() if k != "event_id"}
+    logs, lines = write("logs.csv", list(ROSTER)), write("lines.csv", [row])
+    data = Files(game_logs=str(logs), prop_lines=str(lines), prop_market="pra").load(0)
+    assert data.prop_lines["game_id"].to_list() == ["0022300061"]
+
+
+def test_lines_of_a_silent_file_are_of_the_market_that_they_fit() -> None:
+    data = league()
+    silent = data.prop_lines.with_columns(pl.lit(None, pl.String).alias("market"))
+    for market in ("pra", "points"):
+        rows = silent.filter(data.prop_lines["market"] == market)
+        if rows.is_empty():
+            continue
+        quality = QualityReport()
+        assert with_markets(rows, data.player_games, quality)["market"].unique().to_list() == [market]
+        assert f"taken as {market}" in quality.steps[0].reason
+
+
+def test_lines_that_fit_no_market_are_asked_about() -> None:
+    data = league()
+    silent = data.prop_lines.head(500).with_columns(
+        pl.lit(None, pl.String).alias("market"), pl.col("line") * 3
+    )
+    with pytest.raises(DataError, match=r"no column says which market .* say data\.prop_market="):
+        with_markets(silent, data.player_games, QualityReport())
+
+
+def test_lines_said_to_be_of_another_market_do_not_fit_it() -> None:
+    data = league()
+    lines = data.prop_lines.filter(pl.col("market") == "pra")
+    assert misfits(lines, data.player_games) == []
+    (sentence,) = misfits(lines.with_columns(pl.lit("assists").alias("market")), data.player_games)
+    assert sentence.startswith("assists lines are ")
+    assert sentence.endswith("more like pra")
+    assert fits(lines, data.player_games)[0].market == "pra"
+    assert dt.date(2023, 10, 1) < lines["date"].min()  # type: ignore[operator]

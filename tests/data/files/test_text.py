@@ -1,0 +1,90 @@
+"""Files of text in all the ways in which people save them."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nba_props.data.files.find import find
+from nba_props.data.files.text import read_text
+from nba_props.errors import DataError
+
+TABLE = 'name,points\n"Šarić, Dario",12\nJón,3\n'
+WAYS = {
+    "plain": TABLE.encode(),
+    "byte-order mark": TABLE.encode("utf-8-sig"),
+    "UTF-16": TABLE.encode("utf-16"),
+    "UTF-16 without mark": TABLE.encode("utf-16-le"),
+    "big-endian": TABLE.encode("utf-16-be"),
+    "carriage returns": TABLE.replace("\n", "\r").encode(),
+    "both": TABLE.replace("\n", "\r\n").encode(),
+    "gzip": gzip.compress(TABLE.encode()),
+    "separator line": b"sep=,\n" + TABLE.encode(),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_the_records_are_the_same(tmp_path: Path, way: str) -> None:
+    path = tmp_path / "table.csv"
+    path.write_bytes(WAYS[way])
+    records = [fields for _, fields in read_text(path).records()]
+    assert records == [["name", "points"], ["Šarić, Dario", "12"], ["Jón", "3"]]
+
+
+def test_lines_are_those_of_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    path.write_bytes(WAYS["separator line"])
+    assert [line for line, _ in read_text(path).records()] == [2, 3, 4]
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_the_delimiter_is_found(tmp_path: Path, delimiter: str) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text(f"a{delimiter}b\n1{delimiter}2\n")
+    assert read_text(path).header == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (b"", "the file is empty"),
+        (b"a,b\n1,\x00\n", "row 2: the file holds NUL bytes"),
+        ("a\nŠ\n".encode("latin2"), "row 2: the text is not UTF-8"),
+        (gzip.compress(TABLE.encode())[:-9], "not a whole gzip file"),
+        (TABLE.encode("utf-16")[:-1], "not whole UTF-16"),
+    ],
+)
+def test_what_is_no_text_is_named_for_what_it_is(tmp_path: Path, content: bytes, problem: str) -> None:
+    path = tmp_path / "table.csv"
+    path.write_bytes(content)
+    with pytest.raises(DataError, match=problem):
+        read_text(path)
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_are_read_or_refused_in_one_short_line(
+    tmp_path_factory: pytest.TempPathFactory, raw: bytes
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "any.csv"
+    path.write_bytes(raw)
+    message = ""
+    try:
+        list(read_text(path).records())
+    except DataError as error:
+        message = str(error)
+    assert "\n" not in message
+    assert len(message) < 4_000
+
+
+def test_a_folder_tells_what_it_holds_and_is_not_read(tmp_path: Path) -> None:
+    for name in ("a.csv", "deep/er/b.CSV.gz", "c.tsv", "d.parquet", "notes.md", ".hidden.csv", "sheet.xlsx"):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    found = find(str(tmp_path), "data.game_logs")
+    assert sorted(path.name for path in found.files) == ["a.csv", "b.CSV.gz", "c.tsv", "d.parquet"]
+    assert sorted(path.name for path in found.left_out) == ["notes.md", "sheet.xlsx"]
