@@ -134,6 +134,6 @@ def test_rows_without_a_naive_prediction_leave_out_the_skill_against_it() -> Non
 
 
 def test_a_line_without_any_error_has_no_skill_against_it() -> None:
-    rows = scored_with_lines().with_columns(line=pl.col("y"))
+    rows = scored_with_lines().with_columns(line=pl.col("y"), line_median=pl.col("y"))
     assert "skill_mae" not in figures_of(rows)
     assert np.isclose(figures_of(rows)["line_mae"].value, 0)

@@ -16,6 +16,7 @@ from nba_props.configuration.compose import load
 from nba_props.data.dataset import Dataset
 from nba_props.data.demo import DemoLeague
 from nba_props.errors import ConfigError, DataError
+from nba_props.findings.base import Status
 from nba_props.pipeline.compute import compute
 from nba_props.pipeline.market_data import MarketData
 from nba_props.pipeline.outcome import Outcome
@@ -50,13 +51,16 @@ def figures(outcome: Outcome) -> dict[str, float]:
     return {name: value for name, value in outcome.metrics.items() if name not in TIMES}
 
 
+def statuses(outcome: Outcome) -> dict[str, Status]:
+    """What became of the checks, less the one of what was read: the league here was made, not read."""
+    return {finding.code: finding.status for finding in outcome.findings if finding.code != "NBP023"}
+
+
 def test_its_figures_are_those_of_the_pipeline() -> None:
     experiment = load(["model=ewma", "calibration=platt", *PERIOD])
     expected = compute(experiment, MarketData.of(experiment, league()))
     assert figures(on_polars()) == figures(expected)
-    assert [finding.status for finding in on_polars().findings] == [
-        finding.status for finding in expected.findings
-    ]
+    assert statuses(on_polars()) == statuses(expected)
 
 
 def test_pandas_goes_in_and_comes_out() -> None:

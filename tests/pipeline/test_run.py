@@ -82,7 +82,9 @@ def test_a_job_leaves_a_finished_run_with_the_figures_of_its_predictions(
     assert rows["warmup"].any()
     assert run.data.metrics["val_mae"] < run.data.metrics["naive_mae"]
     lined = scored.drop_nulls("line")
-    assert run.data.metrics["line_mae"] == pytest.approx((lined["line"] - lined["y"]).abs().mean(), rel=1e-9)
+    assert run.data.metrics["line_mae"] == pytest.approx(
+        (lined["line_median"] - lined["y"]).abs().mean(), rel=1e-9
+    )
 
     saved = json.loads((result.output / "result.json").read_text())
     assert saved["run_id"] == result.run_id

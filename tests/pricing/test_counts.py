@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from nba_props.pricing.counts import implied_mean, over_probability
+from nba_props.pricing.counts import implied_mean, implied_median, over_probability
 from tests.properties import quick
 
 means = st.floats(0.2, 60)
@@ -65,3 +65,34 @@ def test_a_line_of_zero_can_only_be_pushed_or_won() -> None:
 
 def test_missing_probabilities_have_no_mean() -> None:
     assert np.isnan(implied_mean([np.nan, 0.5], [20.0, 20.5], 12.0)).tolist() == [True, False]
+
+
+@quick
+@given(mean=means, line=half_lines, dispersion=dispersions)
+def test_the_implied_median_is_that_of_scipys_negative_binomial(
+    mean: float, line: float, dispersion: float
+) -> None:
+    from scipy.stats import nbinom
+
+    over = float(over_probability(mean, line, dispersion))
+    assume(0.01 < over < 0.99 and abs(over - 0.5) > 1e-6)
+    expected = nbinom(dispersion, dispersion / (dispersion + mean)).ppf(0.5)
+    assume(abs(nbinom(dispersion, dispersion / (dispersion + mean)).cdf(expected) - 0.5) > 1e-6)
+    assert implied_median(over, line, dispersion) == expected
+
+
+def test_at_even_prices_and_without_any_the_line_is_its_own_median() -> None:
+    assert implied_median([0.5, np.nan, 0.6, 0.4], [24.5, 24.5, 24.5, 24.5], 12.0).tolist() == [
+        24.5,
+        24.5,
+        26,
+        23,
+    ]
+
+
+def test_the_implied_median_has_the_lower_error_where_counts_are_low() -> None:
+    rng = np.random.default_rng(8)
+    mean = 1.3
+    draws = rng.poisson(rng.gamma(12.0, mean / 12.0, 200_000))
+    median = implied_median(over_probability(mean, 0.5, 12.0), 0.5, 12.0)
+    assert np.abs(draws - median).mean() < 0.95 * np.abs(draws - 0.5).mean()

@@ -30,7 +30,15 @@ def test_it_is_the_most_quoted_line_with_the_no_vig_probability_of_its_median_pr
         "pra",
         Multiplicative(),
     )
-    assert found.columns == ["game_id", "player_id", "line", "over_price", "under_price", "novig_over"]
+    assert found.columns == [
+        "game_id",
+        "player_id",
+        "line",
+        "over_price",
+        "under_price",
+        "novig_over",
+        "line_median",
+    ]
     row = found.row(0, named=True)
     assert (row["line"], row["over_price"], row["under_price"]) == (25.5, 1.82, 2.1)
     assert row["novig_over"] == pytest.approx((1 / 1.82) / (1 / 1.82 + 1 / 2.1))
@@ -69,5 +77,5 @@ def test_a_line_that_nobody_priced_on_both_sides_has_no_no_vig_probability() -> 
 def test_other_markets_have_no_say_and_without_quotes_there_are_no_lines() -> None:
     other = quotes({"market": "points"})
     assert reference_lines(other, "pra", Multiplicative()).is_empty()
-    assert reference_lines(other, "pra", Multiplicative()).columns[-1] == "novig_over"
+    assert reference_lines(other, "pra", Multiplicative()).columns[-2:] == ["novig_over", "line_median"]
     assert reference_lines(other, "points", Multiplicative()).height == 1

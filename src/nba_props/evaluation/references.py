@@ -19,25 +19,32 @@ LINE_COLUMNS = dict.fromkeys(
 )
 """What is known of a line: its prices and the no-vig probability of going over, and the model's own."""
 
+MEDIAN = "line_median"
+"""The median that a line implies at its price: what it is worth as a prediction."""
+
 
 def join_lines(rows: pl.DataFrame, lines: pl.DataFrame | None) -> pl.DataFrame:
-    """Add the `LINE_COLUMNS` to player-games, null where no book quoted any.
+    """Add the `LINE_COLUMNS` and `MEDIAN` to player-games, null where no book quoted any.
 
     Args:
         rows: player-games with `game_id` and `player_id`.
-        lines: at most one line per player-game, or None where there are none.
+        lines: at most one line per player-game, or None where there are none. Without `MEDIAN`, the line
+            itself is taken for it.
 
     Raises:
         DataError: a player-game has more than one line, which would count its row more than once.
     """
+    wanted = [*LINE_COLUMNS, MEDIAN]
     if lines is None:
-        return rows.with_columns(pl.lit(None, dtype).alias(name) for name, dtype in LINE_COLUMNS.items())
+        return rows.with_columns(pl.lit(None, pl.Float64).alias(name) for name in wanted)
+    if MEDIAN not in lines.columns:
+        lines = lines.with_columns(pl.col("line").alias(MEDIAN))
     twice = lines.filter(pl.struct(PLAYER_GAME).is_duplicated())
     if twice.height:
         first = twice.row(0, named=True)
         where = ", ".join(f"{name}={first[name]}" for name in PLAYER_GAME)
         raise DataError(f"lines: {where} has more than one line; one per player-game is allowed")
-    known = lines.select(*PLAYER_GAME, *(pl.col(name).cast(dtype) for name, dtype in LINE_COLUMNS.items()))
+    known = lines.select(*PLAYER_GAME, *(pl.col(name).cast(pl.Float64) for name in wanted))
     return rows.join(known, on=PLAYER_GAME, how="left", maintain_order="left", validate="m:1")
 
 
@@ -70,7 +77,7 @@ def compare(rows: pl.DataFrame, bootstrap: DateBootstrap) -> dict[str, Estimate]
 
     Args:
         rows: scored player-games with `date`, `y`, `prediction` (the mean), `median`, `naive`, and the
-            `LINE_COLUMNS`. Absolute errors are those of the median, which has the lowest.
+            `LINE_COLUMNS` and `MEDIAN`. Absolute errors are those of medians, which have the lowest.
         bootstrap: resamples of a calendar that holds all their dates.
     """
     naive = rows.filter(pl.col("naive").is_not_null())
@@ -78,13 +85,13 @@ def compare(rows: pl.DataFrame, bootstrap: DateBootstrap) -> dict[str, Estimate]
     figures = {
         **_regression(rows, bootstrap),
         **_errors(naive, "naive", "naive_", bootstrap),
-        **_errors(priced, "line", "line_", bootstrap),
+        **_line_errors(priced, bootstrap),
         **_model_errors(priced, "priced_", bootstrap),
         **_errors(priced.drop_nulls("naive"), "naive", "priced_naive_", bootstrap),
     }
     if naive.height == rows.height:
         figures.update(_skill(rows, "naive", "naive_skill_mae", bootstrap))
-    figures.update(_skill(priced, "line", "skill_mae", bootstrap))
+    figures.update(_skill(priced, MEDIAN, "skill_mae", bootstrap))
     return figures | probability_figures(priced, bootstrap)
 
 
@@ -115,6 +122,13 @@ def _model_errors(rows: pl.DataFrame, prefix: str, bootstrap: DateBootstrap) -> 
     of_median = _errors(rows, "median", prefix, bootstrap)
     of_mean = _errors(rows, "prediction", prefix, bootstrap)
     wanted = (f"{prefix}mae", of_median), (f"{prefix}bias", of_mean)
+    return {name: source[name] for name, source in wanted if name in source}
+
+
+def _line_errors(rows: pl.DataFrame, bootstrap: DateBootstrap) -> dict[str, Estimate]:
+    """Return the MAE of the median that the lines imply, and the bias of the lines themselves."""
+    of_median, of_line = (_errors(rows, column, "line_", bootstrap) for column in (MEDIAN, "line"))
+    wanted = ("line_mae", of_median), ("line_bias", of_line)
     return {name: source[name] for name, source in wanted if name in source}
 
 

@@ -38,5 +38,6 @@ class MarketData:
         books = asked_for(experiment.bets.books, quoting, "bets.books") if len(quoting) else []
         feeds = tables.quality.feeds or None
         screened = experiment.hygiene.screen(tables.prop_lines, experiment.devig, feeds)
-        lines = reference_lines(screened.quotes, experiment.market.name, experiment.devig)
+        dispersion = experiment.hygiene.dispersion
+        lines = reference_lines(screened.quotes, experiment.market.name, experiment.devig, dispersion)
         return cls(tables, screened, lines, books)

@@ -13,7 +13,7 @@ import polars as pl
 from nba_props.core.keys import PLAYER_GAME
 from nba_props.evaluation.bootstrap import Interval
 from nba_props.evaluation.evaluate import Evaluation
-from nba_props.evaluation.references import LINE_COLUMNS
+from nba_props.evaluation.references import LINE_COLUMNS, MEDIAN
 from nba_props.experiment import Experiment
 from nba_props.features.matrix import Matrix
 from nba_props.findings.base import Finding, check_all
@@ -78,7 +78,7 @@ class Outcome:
     @cached_property
     def predictions_table(self) -> pl.DataFrame:
         """All out-of-fold predictions, those of warm-up and without an outcome too; lines where scored."""
-        known = self.evaluation.rows.select(*PLAYER_GAME, *LINE_COLUMNS)
+        known = self.evaluation.rows.select(*PLAYER_GAME, *LINE_COLUMNS, MEDIAN)
         rows = self.forecast.predictions.rows
         return rows.join(known, on=PLAYER_GAME, how="left", maintain_order="left")
 

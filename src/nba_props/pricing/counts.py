@@ -16,7 +16,13 @@ import numpy as np
 
 from nba_props.core.arrays import ArrayLike, Floats
 
+DISPERSION = 12.0
+"""What fits the counts of points, rebounds, assists, threes and their sums alike."""
 PUSH_STEPS = 60
+HIGHEST_MEDIAN = 500
+"""Above any count of a player's evening; what a price implies beyond it is cut off there."""
+EVEN = 1e-9
+"""How near to 1/2 a probability is taken for it."""
 PUSH_ERROR = 1e-12
 """When a whole-number line's push is known well enough; a step leaves a third of the error at most."""
 
@@ -52,6 +58,32 @@ def implied_mean(over: ArrayLike, line: ArrayLike, dispersion: float) -> Floats:
     odds[whole] = _odds_at_whole(over[whole], line[whole], odds[whole], dispersion)
     odds = np.minimum(odds, 1 - np.finfo(np.float64).eps)
     return np.asarray(dispersion * odds / (1 - odds))
+
+
+def implied_median(over: ArrayLike, line: ArrayLike, dispersion: float) -> Floats:
+    """Return the median of the count that a line and the no-vig P(over) at it imply.
+
+    It is the number with the lowest expected absolute error, so what the books' line is worth as a
+    prediction. At even prices every number between the two next to a half-point line is a median; the line,
+    in their middle, stands for them.
+
+    Args:
+        over: no-vig P(over) in (0, 1); where it is NaN, the line itself is returned.
+        line: of the same shape.
+        dispersion: above 0.
+    """
+    from scipy.special import betaincinv
+
+    over, line = np.broadcast_arrays(np.asarray(over, np.float64), np.asarray(line, np.float64))
+    odds = _odds(implied_mean(over, line, dispersion), dispersion)
+    # P(X > n) is 1/2 at odds of betaincinv(n + 1, dispersion, 1/2): above n are medians of higher odds.
+    median = np.zeros(line.shape)
+    for number in range(HIGHEST_MEDIAN):
+        higher = odds > betaincinv(number + 1, dispersion, 0.5)
+        if not higher.any():
+            break
+        median += higher
+    return np.where(np.isnan(over) | np.isclose(over, 0.5, rtol=0, atol=EVEN), line, median)
 
 
 def _odds_at_whole(over: Floats, line: Floats, odds: Floats, dispersion: float) -> Floats:

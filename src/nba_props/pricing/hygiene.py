@@ -16,6 +16,7 @@ from nba_props.core.component import component
 from nba_props.core.rules import above, above_up_to, at_least, require
 from nba_props.data.feeds import Feed, check_feeds
 from nba_props.pricing.consensus import cast_votes, consensus, consensus_over, numbered
+from nba_props.pricing.counts import DISPERSION
 from nba_props.pricing.devig.base import Devig
 from nba_props.pricing.screened import Reason, ScreenedQuotes
 
@@ -35,7 +36,7 @@ class QuoteFilter:
     """
 
     tolerance: float = 0.08
-    dispersion: float = 12.0
+    dispersion: float = DISPERSION
     least_feeds: int = 1
     feed_share: float = 0.2
     least_quotes: int = 50
