@@ -13,8 +13,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from nba_props.configuration import files
-from nba_props.configuration.base import COMPOSING_ERRORS, conf_dir
+from nba_props.configuration.base import COMPOSING_ERRORS
 from nba_props.configuration.options import options
+from nba_props.configuration.place import conf_dir
 from nba_props.configuration.render import flat
 from nba_props.configuration.session import raw, session
 from nba_props.core.parallel import PROCESSES, in_order

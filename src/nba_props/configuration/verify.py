@@ -9,9 +9,10 @@ from hydra.core.config_store import ConfigStore
 from omegaconf import DictConfig, OmegaConf
 
 from nba_props.configuration import files
-from nba_props.configuration.base import COMPOSING_ERRORS, CONFIG_NAME, conf_dir
+from nba_props.configuration.base import COMPOSING_ERRORS
 from nba_props.configuration.build import build
 from nba_props.configuration.options import groups, options
+from nba_props.configuration.place import CONFIG_NAME, conf_dir
 from nba_props.configuration.session import raw, session
 from nba_props.configuration.typed import typed
 from nba_props.core.parallel import in_order, processors
