@@ -25,7 +25,7 @@ from nba_props.tracking.comparison.search import RunRow, all_experiments, find_r
 from nba_props.tracking.comparison.table import NONE, TextTable, day, number
 from nba_props.tracking.store import Store
 
-MOST = 8
+MOST_RUNS = 8
 """Runs that fit beside each other."""
 RESAMPLES = 10_000
 _DETAILS = ("segment/", "fold_", "system/")
@@ -123,8 +123,8 @@ def compare(
         ConfigError: fewer than two runs, too many, or one of them twice.
         TrackingError: there is no such run, several begin so, or the store cannot be asked.
     """
-    if not 2 <= len(runs) <= MOST:
-        raise ConfigError(f"runs={', '.join(runs)}: name 2 to {MOST} to compare")
+    if not 2 <= len(runs) <= MOST_RUNS:
+        raise ConfigError(f"runs={', '.join(runs)}: name 2 to {MOST_RUNS} to compare")
     if resamples < 100:
         raise ConfigError(f"resamples={resamples}: must be at least 100")
     places = all_experiments(store)
