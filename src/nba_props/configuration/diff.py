@@ -67,7 +67,7 @@ def compare(before: Dump, after: Dump) -> list[PresetDiff]:
     """Return the presets that differ between two dumps, in the order of the newer one, removed ones last."""
     names = [*after, *(name for name in before if name not in after)]
     found = (_preset(name, before.get(name), after.get(name)) for name in names)
-    return [each for each in found if each.changes or each.problems or each.state != "changed"]
+    return [preset for preset in found if preset.changes or preset.problems or preset.state != "changed"]
 
 
 def _preset(name: str, before: dict[str, Any] | None, after: dict[str, Any] | None) -> PresetDiff:

@@ -26,7 +26,7 @@ def expected_value(p_win: ArrayLike, p_lose: ArrayLike, price: ArrayLike) -> Flo
         p_win, p_lose: their sum is at most 1; what is missing from 1 is the push.
         price: decimal.
     """
-    p_win, p_lose, price = (np.asarray(each, dtype=np.float64) for each in (p_win, p_lose, price))
+    p_win, p_lose, price = (np.asarray(values, dtype=np.float64) for values in (p_win, p_lose, price))
     return np.asarray(p_win * (price - 1) - p_lose)
 
 
@@ -36,7 +36,7 @@ def edge(p_win: ArrayLike, p_push: ArrayLike, novig: ArrayLike) -> Floats:
     A price says nothing of the push, so the no-vig probability is one of two outcomes, and p_win must be
     brought to the same ground: p_win / (1 - p_push) - novig. NaN where a push is certain.
     """
-    p_win, p_push, novig = (np.asarray(each, dtype=np.float64) for each in (p_win, p_push, novig))
+    p_win, p_push, novig = (np.asarray(values, dtype=np.float64) for values in (p_win, p_push, novig))
     decided = 1 - p_push
     given: Floats = np.divide(p_win, decided, out=np.full(decided.shape, np.nan), where=decided > 0)
     return np.asarray(given - novig)
@@ -47,7 +47,7 @@ def fair_price(p_win: ArrayLike, p_lose: ArrayLike) -> Floats:
 
     Infinite without a chance.
     """
-    p_win, p_lose = (np.asarray(each, dtype=np.float64) for each in (p_win, p_lose))
+    p_win, p_lose = (np.asarray(values, dtype=np.float64) for values in (p_win, p_lose))
     shape = np.broadcast_shapes(p_win.shape, p_lose.shape)
     return np.asarray(1 + np.divide(p_lose, p_win, out=np.full(shape, np.inf), where=p_win > 0))
 
