@@ -17,9 +17,9 @@ from pathlib import Path
 import polars as pl
 from omegaconf import OmegaConf
 
-from nba_props.configuration.base import conf_dir
 from nba_props.configuration.compose import load
 from nba_props.configuration.criteria import load_criteria
+from nba_props.configuration.place import conf_dir
 from nba_props.data.consensus import most_quoted_line
 from nba_props.data.dataset import Dataset
 from nba_props.evaluation.metrics import mae

@@ -7,11 +7,24 @@ import importlib
 
 import pytest
 
-MODULES = ("nba_props.notebook.backtesting",)
+MODULES = (
+    "evaluation.metrics",
+    "ledger.settle",
+    "notebook.backtesting",
+    "notebook.experiments",
+    "notebook.frames",
+    "notebook.trainer",
+    "pricing.devig.base",
+    "pricing.odds",
+    "pricing.value",
+    "staking.base",
+    "staking.flat",
+    "staking.kelly",
+)
 
 
 @pytest.mark.parametrize("name", MODULES)
 def test_examples_say_what_happens(name: str) -> None:
-    result = doctest.testmod(importlib.import_module(name))
+    result = doctest.testmod(importlib.import_module(f"nba_props.{name}"))
     assert result.failed == 0
     assert result.attempted > 0

@@ -89,6 +89,12 @@ def test_the_command_imports_no_heavy_library_to_explain_itself(words: list[str]
     assert_light(imported(IMPORTED_BY_COMMAND, *words))
 
 
+def test_finding_the_store_composes_nothing() -> None:
+    found = imported(IMPORTED_BY_COMMAND, "experiments", "best", "foundation", "--store", "local")
+    assert "mlflow" in found
+    assert "hydra" not in found
+
+
 def test_only_the_chosen_components_are_imported() -> None:
     found = imported(IMPORTED, "--cfg", "job", "model=ridge", "calibration=beta")
     assert {"nba_props.model.ridge", "nba_props.calibration.beta"} <= found

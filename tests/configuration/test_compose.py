@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from nba_props.configuration.base import conf_dir
 from nba_props.configuration.compose import compose, load
+from nba_props.configuration.place import conf_dir
 from nba_props.errors import ConfigError
 from nba_props.experiment import Experiment
 from tests.conftest import ROOT

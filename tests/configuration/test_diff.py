@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
 from nba_props.configuration.diff import ABSENT, Change, compare, diff
+from nba_props.configuration.dump_cache import FOLDER
 from nba_props.errors import ConfigError
 from tests.configuration.conftest import commit, git
 
@@ -64,6 +66,14 @@ def test_a_change_of_a_default_in_the_code_a_file_and_the_presets_is_seen(
     assert set(defaults) == {"spare", "model.alpha"}
     assert defaults["spare"].after == "5"
     assert defaults["model.alpha"].after == "3.5"
+    (kept,) = (checkout / FOLDER).iterdir()
+    kept.write_text(json.dumps({"experiment=old": values(x=1)}))
+    monkeypatch.setattr("nba_props.configuration.diff._dump", lambda *_: {"train.yaml": values(x=1)})
+    again = diff("HEAD", ["model=ridge", "data.seasons=2"])
+    assert [(each.preset, each.state) for each in again] == [
+        ("train.yaml", "added"),
+        ("experiment=old", "removed"),
+    ]
     assert len(git(checkout, "worktree", "list").splitlines()) == 1
 
 

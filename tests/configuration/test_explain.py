@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from nba_props.configuration.base import CONFIG_NAME
 from nba_props.configuration.compose import compose as composed
 from nba_props.configuration.compose import load
 from nba_props.configuration.explain import check
+from nba_props.configuration.place import CONFIG_NAME
 from nba_props.configuration.session import session
 from nba_props.errors import ConfigError
 

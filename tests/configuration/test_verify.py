@@ -30,7 +30,7 @@ def test_each_broken_file_is_found(conf: Path) -> None:
     write("block/bad", schema.format("block/lags") + "cuont: 3\n")
     write("market/bad", schema.format("market") + "name: good\nstats: [points]\n")
     write("experiment/bad", "# @package _global_\ndefaults:\n  - override /features: lineup\n")
-    found = {v.what: v.problems for v in verify() if v.problems}
+    found = {v.what: v.problems for v in verify(processes=1) if v.problems}
     assert set(found) == {"model=bad", "block=bad", "market=bad", "experiment=bad"}
     assert "must be" in found["model=bad"][0]
     assert "did you mean count" in found["block=bad"][0]

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from nba_props.configuration.base import conf_dir
 from nba_props.configuration.criteria import load_criteria
 from nba_props.configuration.options import options
+from nba_props.configuration.place import conf_dir
 from nba_props.criteria.base import Criteria, MarketRules, bounds_of
 from nba_props.criteria.bound import Bound
 from nba_props.criteria.judge import Judgement, judge

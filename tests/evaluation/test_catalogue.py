@@ -17,6 +17,7 @@ from nba_props.evaluation.catalogue import (
     is_logged,
     names,
     objectives,
+    rows,
 )
 from nba_props.evaluation.formatting import FORMATS, format_of
 from nba_props.evaluation.objectives import directions, scope_of
@@ -89,3 +90,17 @@ def test_what_a_sweep_optimises_has_a_direction() -> None:
 )
 def test_an_objective_asks_for_as_much_of_a_run_as_it_follows_from(objective: str, scope: RunScope) -> None:
     assert scope_of(objective) is scope
+
+
+def test_what_has_a_label_is_a_row_of_the_report_beside_a_metric_of_the_catalogue() -> None:
+    labelled = [metric for metric in CATALOGUE.values() if metric.label]
+    scores = rows(RunScope.SCORES, RunScope.PROBABILITIES)
+    assert labelled == [*scores, *rows(RunScope.BETS)]
+    assert (
+        {metric.beside for metric in scores}
+        == {None, "novig_log_loss", "novig_brier_score"}
+        <= {
+            None,
+            *CATALOGUE,
+        }
+    )

@@ -12,9 +12,9 @@ from omegaconf import OmegaConf
 from optuna.distributions import BaseDistribution, CategoricalDistribution
 
 from hydra_plugins.nba_optuna import _space
-from nba_props.configuration.base import conf_dir
 from nba_props.configuration.build import build
 from nba_props.configuration.options import options
+from nba_props.configuration.place import conf_dir
 from nba_props.configuration.session import raw, session
 from nba_props.sweep.studies import point_overrides
 from nba_props.sweep.trial_context import ENTRY, as_word

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from hydra.types import HydraContext, TaskFunction
 from omegaconf import DictConfig, OmegaConf, open_dict, read_write
 
 from hydra_plugins.nba_optuna._executors import AsyncExecutor, BatchExecutor, Executor, Launch
+from nba_props.core.parallel import processors
 from nba_props.errors import ConfigError
 from nba_props.tracking.mlflow_client import first_line
 
@@ -72,7 +72,7 @@ def max_workers(launcher: Launcher) -> int:
 
 def _cores(_: Any = None) -> int:  # noqa: ANN401
     """Count the cores of this machine that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return processors()
 
 
 def _joblib_workers(launcher: Any) -> int:  # noqa: ANN401

@@ -14,8 +14,9 @@ from hydra.types import RunMode
 from omegaconf import DictConfig, OmegaConf
 
 from nba_props.cli.exits import guarded, wants_trace
-from nba_props.configuration.base import COMPOSING_ERRORS, CONFIG_NAME, conf_dir
+from nba_props.configuration.base import COMPOSING_ERRORS
 from nba_props.configuration.options import register_resolver
+from nba_props.configuration.place import CONFIG_NAME, conf_dir
 from nba_props.core import hydra_internals
 from nba_props.core.lazy import defer, load_now
 from nba_props.errors import ConfigError, NBAPropsError

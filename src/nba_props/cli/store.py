@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from nba_props.errors import ConfigError, TrackingError
 
@@ -56,17 +56,11 @@ def settings_of(name: str | None) -> Tracking:
     Raises:
         ConfigError: there is no such option, or the URI is not allowed.
     """
-    from nba_props.configuration.compose import compose
-    from nba_props.configuration.typed import typed
+    from nba_props.configuration.tracking import tracking
     from nba_props.store import Tracking
 
     if name is not None and ":" in name:
         return Tracking(uri=name)
     if name is not None and ("/" in name or name.endswith(".db")):
         raise ConfigError(f"store={name}: a path is no URI; write sqlite:///{name}")
-    problems: list[str] = []
-    config = compose([] if name is None else [f"tracking={name}"])
-    tracking = typed(config, "tracking", problems)
-    if tracking is None or problems:
-        raise ConfigError(problems)
-    return cast(Tracking, tracking)
+    return tracking(name)

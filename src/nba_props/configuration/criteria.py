@@ -15,8 +15,9 @@ def load_criteria(name: str = "default") -> Criteria:
         ConfigError: there are none of that name, or lists everything that is wrong with them.
     """
     from nba_props.configuration import files
-    from nba_props.configuration.base import COMPOSING_ERRORS, conf_dir
+    from nba_props.configuration.base import COMPOSING_ERRORS
     from nba_props.configuration.options import options
+    from nba_props.configuration.place import conf_dir
     from nba_props.configuration.session import raw, session
     from nba_props.configuration.typed import typed
 

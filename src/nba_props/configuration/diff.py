@@ -12,10 +12,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from nba_props.configuration import dump_cache
+from nba_props.configuration.dump_cache import Dump
 from nba_props.configuration.worktree import checked_out, commit_of, repository
+from nba_props.core.parallel import PROCESSES, processors
 from nba_props.errors import ConfigError
 
-Dump = dict[str, dict[str, Any]]
 ABSENT = "(absent)"
 
 
@@ -41,16 +43,23 @@ class PresetDiff:
 def diff(revision: str, overrides: Sequence[str] = ()) -> list[PresetDiff]:
     """Compare a git revision with the working tree; presets that are the same are left out.
 
-    Each side is composed by its own `conf/` and `src/`, in a process of its own.
+    Each side is composed by its own `conf/` and `src/`, in a process of its own. What the revision was
+    composed to is kept.
 
     Raises:
         ConfigError: the revision cannot be compared with, or a side's code does not start.
     """
     root = repository()
     commit = commit_of(root, revision)
+    entry = dump_cache.entry_of(root, commit, overrides)
+    before = dump_cache.read(entry)
+    if before is not None:
+        return compare(before, _dump(root, "the working tree", overrides, processors()))
     with checked_out(root, commit) as side, ThreadPoolExecutor(2) as pool:
         names = {side: revision, root: "the working tree"}
-        before, after = pool.map(lambda folder: _dump(folder, names[folder], overrides), (side, root))
+        half = processors() // 2
+        before, after = pool.map(lambda folder: _dump(folder, names[folder], overrides, half), (side, root))
+    dump_cache.keep(entry, before)
     return compare(before, after)
 
 
@@ -58,7 +67,7 @@ def compare(before: Dump, after: Dump) -> list[PresetDiff]:
     """Return the presets that differ between two dumps, in the order of the newer one, removed ones last."""
     names = [*after, *(name for name in before if name not in after)]
     found = (_preset(name, before.get(name), after.get(name)) for name in names)
-    return [each for each in found if each.changes or each.problems or each.state != "changed"]
+    return [preset for preset in found if preset.changes or preset.problems or preset.state != "changed"]
 
 
 def _preset(name: str, before: dict[str, Any] | None, after: dict[str, Any] | None) -> PresetDiff:
@@ -86,13 +95,13 @@ def _text(values: dict[str, Any], key: str) -> str:
     return json.dumps(values[key], ensure_ascii=False) if key in values else ABSENT
 
 
-def _dump(folder: Path, name: str, overrides: Sequence[str]) -> Dump:
+def _dump(folder: Path, name: str, overrides: Sequence[str], processes: int) -> Dump:
     """Every preset as the code and the files of a folder compose it."""
     path = os.pathsep.join(filter(None, (str(folder / "src"), os.environ.get("PYTHONPATH"))))
     done = subprocess.run(
         [sys.executable, "-m", "nba_props.configuration.dump", *overrides],
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": path, "PYTHONSAFEPATH": "1"},
+        env={**os.environ, "PYTHONPATH": path, "PYTHONSAFEPATH": "1", PROCESSES: str(processes)},
         capture_output=True,
         text=True,
         check=False,

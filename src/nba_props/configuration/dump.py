@@ -7,36 +7,42 @@ its output may only grow: `{"<preset>": {"values": {...}}}` or `{"<preset>": {"p
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Sequence
 from typing import Any
 
 from nba_props.configuration import files
-from nba_props.configuration.base import COMPOSING_ERRORS, conf_dir
+from nba_props.configuration.base import COMPOSING_ERRORS
 from nba_props.configuration.options import options
+from nba_props.configuration.place import conf_dir
 from nba_props.configuration.render import flat
 from nba_props.configuration.session import raw, session
+from nba_props.core.parallel import PROCESSES, in_order
 
 DEFAULTS = "train.yaml"
 
 
-def dump(overrides: Sequence[str]) -> dict[str, dict[str, Any]]:
-    """Every preset by name, the defaults first; the overrides are added to each."""
+def dump(overrides: Sequence[str], processes: int = 1) -> dict[str, dict[str, Any]]:
+    """Every preset by name, the defaults first; the overrides are added to each.
+
+    Args:
+        overrides: command-line words.
+        processes: how many compose side by side.
+    """
     presets = [f"{group}={name}" for group in ("experiment", "debug") for name in options(conf_dir(), group)]
-    with session():
-        return {name: _dumped([*words, *overrides]) for name, words in _words(presets)}
-
-
-def _words(presets: list[str]) -> list[tuple[str, list[str]]]:
-    return [(DEFAULTS, []), *((preset, [preset]) for preset in presets)]
+    names = [DEFAULTS, *presets]
+    words = [[*overrides], *([preset, *overrides] for preset in presets)]
+    return dict(zip(names, in_order(_dumped, words, processes), strict=True))
 
 
 def _dumped(words: list[str]) -> dict[str, Any]:
-    try:
-        return {"values": flat(raw(words))}
-    except COMPOSING_ERRORS as error:
-        return {"problems": files.explain(error)}
+    with session():
+        try:
+            return {"values": flat(raw(words))}
+        except COMPOSING_ERRORS as error:
+            return {"problems": files.explain(error)}
 
 
 if __name__ == "__main__":
-    json.dump(dump(sys.argv[1:]), sys.stdout)
+    json.dump(dump(sys.argv[1:], int(os.environ.get(PROCESSES, "1"))), sys.stdout)

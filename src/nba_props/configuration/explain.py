@@ -17,9 +17,10 @@ from omegaconf import DictConfig
 from omegaconf.errors import ValidationError
 
 from nba_props.configuration import files, wording
-from nba_props.configuration.base import COMPOSING_ERRORS, CONFIG_NAME
+from nba_props.configuration.base import COMPOSING_ERRORS
 from nba_props.configuration.build import build
 from nba_props.configuration.overrides import Groups, Word, unreadable
+from nba_props.configuration.place import CONFIG_NAME
 from nba_props.configuration.session import chosen, raw
 from nba_props.core import hydra_internals
 from nba_props.errors import ConfigError, did_you_mean

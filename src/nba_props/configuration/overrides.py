@@ -12,7 +12,7 @@ from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.core.override_parser.types import Override
 from hydra.errors import HydraException
 
-MOST = 64
+MOST_CHECKED_VALUES = 64
 """The most values of one sweep that are checked before it starts."""
 
 
@@ -38,7 +38,12 @@ class Word:
             return [self.text]
         if not self.override.is_discrete_sweep():
             return []
-        values = [value for value, _ in zip(self.override.sweep_string_iterator(), range(MOST), strict=False)]
+        values = [
+            value
+            for value, _ in zip(
+                self.override.sweep_string_iterator(), range(MOST_CHECKED_VALUES), strict=False
+            )
+        ]
         return [f"{self.override.get_key_element()}={value}" for value in values]
 
 

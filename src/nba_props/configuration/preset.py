@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from nba_props.configuration.base import CONFIG_NAME
 from nba_props.configuration.build import build
+from nba_props.configuration.place import CONFIG_NAME
 from nba_props.configuration.session import raw, session
 from nba_props.core.component import to_plain
 

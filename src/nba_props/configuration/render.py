@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, cast
 
 from omegaconf import DictConfig, OmegaConf
 
 from nba_props.configuration.session import chosen, without_hydra
-from nba_props.configuration.wording import leaves
+from nba_props.core.settings import flatten
 
 
 def as_yaml(config: DictConfig) -> str:
@@ -29,16 +29,5 @@ def flat(config: DictConfig) -> dict[str, Any]:
         config: a composed configuration with its `hydra` node, which is removed.
     """
     options = {group: option for group, option in chosen(config).items() if option != "None"}
-    plain = without_hydra(config)
-    return {**options, **{key: _value(plain, key) for key in leaves(plain)}}
-
-
-def _value(config: DictConfig, key: str) -> Any:  # noqa: ANN401
-    above, _, name = key.rpartition(".")
-    parent = OmegaConf.select(config, above) if above else config
-    if OmegaConf.is_missing(parent, name):
-        return "???"
-    value = parent[name]
-    if OmegaConf.is_config(value):
-        return OmegaConf.to_container(value, resolve=True, enum_to_str=True)
-    return value.name if hasattr(value, "name") else value
+    plain = OmegaConf.to_container(without_hydra(config), resolve=True, enum_to_str=True)
+    return {**options, **flatten(cast(dict[str, Any], plain))}

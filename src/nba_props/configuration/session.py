@@ -13,7 +13,8 @@ from hydra.initialize import get_gh_backup, restore_gh_from_backup
 from omegaconf import DictConfig, OmegaConf, open_dict
 
 from nba_props.configuration import options
-from nba_props.configuration.base import CONFIG_NAME, VERSION_BASE, conf_dir
+from nba_props.configuration.base import VERSION_BASE
+from nba_props.configuration.place import CONFIG_NAME, conf_dir
 
 _turn = threading.RLock()
 

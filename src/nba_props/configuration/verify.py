@@ -9,15 +9,18 @@ from hydra.core.config_store import ConfigStore
 from omegaconf import DictConfig, OmegaConf
 
 from nba_props.configuration import files
-from nba_props.configuration.base import COMPOSING_ERRORS, CONFIG_NAME, conf_dir
+from nba_props.configuration.base import COMPOSING_ERRORS
 from nba_props.configuration.build import build
 from nba_props.configuration.options import groups, options
+from nba_props.configuration.place import CONFIG_NAME, conf_dir
 from nba_props.configuration.session import raw, session
 from nba_props.configuration.typed import typed
+from nba_props.core.parallel import in_order, processors
 from nba_props.errors import ConfigError
 from nba_props.experiment import Paths
 
 PRESETS = ("experiment", "debug", "search")
+DEFAULTS = f"{CONFIG_NAME}.yaml"
 EXAMPLES = {
     ("data", "files"): {"game_logs": "game_logs"},
     ("games", "files"): {"game_logs": "game_logs"},
@@ -41,21 +44,39 @@ class Checked:
     problems: list[str]
 
 
-def verify() -> Iterator[Checked]:
-    """Yield the defaults, every preset, and every option of every other group."""
+def verify(processes: int | None = None) -> Iterator[Checked]:
+    """Yield the defaults, every preset, and every option of every other group.
+
+    Args:
+        processes: how many compose side by side; None is one for each processor.
+    """
     pairs = [(group, option) for group in groups(conf_dir()) for option in options(conf_dir(), group)]
-    with session():
-        yield Checked(f"{CONFIG_NAME}.yaml", _experiment([]))
-        alone: dict[Option, list[str]] = {}
-        for batch in _batches([pair for pair in pairs if pair[0] not in PRESETS]):
-            alone |= _options(batch)
-        for group, option in pairs:
-            words = f"{group}={option}"
-            yield Checked(words, _experiment([words]) if group in PRESETS else alone[group, option])
+    presets = [[pair] for pair in pairs if pair[0] in PRESETS]
+    batches = _batches([pair for pair in pairs if pair[0] not in PRESETS])
+    found = in_order(_tried, [[], *batches, *presets], processes or processors())
+    known: dict[str, list[str]] = {}
+    for what in [DEFAULTS, *(_words(pair) for pair in pairs)]:
+        while what not in known:
+            known |= next(found)
+        yield Checked(what, known[what])
 
 
 def _batches(pairs: Sequence[Option]) -> Iterator[Sequence[Option]]:
     return (pairs[start : start + BATCH] for start in range(0, len(pairs), BATCH))
+
+
+def _tried(pairs: Sequence[Option]) -> dict[str, list[str]]:
+    """Return what is wrong with one preset, with options or, where there are none, with the defaults."""
+    with session():
+        if not pairs:
+            return {DEFAULTS: _experiment([])}
+        if pairs[0][0] in PRESETS:
+            return {words: _experiment([words]) for words in map(_words, pairs)}
+        return {_words(pair): problems for pair, problems in _options(pairs).items()}
+
+
+def _words(pair: Option) -> str:
+    return "=".join(pair)
 
 
 def _experiment(words: list[str]) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -43,6 +43,19 @@ def commit_of(root: Path, revision: str) -> str:
         if not _git(root, "ls-tree", "--name-only", commit, "--", path):
             raise ConfigError(f"{revision}: has no {path}, so there is nothing to compare with")
     return commit
+
+
+def content_of(root: Path, commit: str, paths: Sequence[str]) -> list[str]:
+    """Return the hashes of the content of files and folders of a commit."""
+    return [_git(root, "rev-parse", f"{commit}:{path}") for path in paths]
+
+
+def matches_in(root: Path, commit: str, text: str, paths: Sequence[str]) -> list[str]:
+    """Return the lines of a commit's files with a text; none where git finds none."""
+    try:
+        return _git(root, "grep", "-h", "-I", "-F", "-e", text, commit, "--", *paths).splitlines()
+    except ConfigError:
+        return []
 
 
 @contextmanager

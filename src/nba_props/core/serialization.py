@@ -76,7 +76,7 @@ def _as_plain(value: Any) -> Any:  # noqa: ANN401
     if isinstance(value, np.ndarray | np.generic):
         return value.tolist()
     if isinstance(value, list | tuple):
-        return [_as_plain(each) for each in value]
+        return [_as_plain(item) for item in value]
     return value
 
 
@@ -100,12 +100,12 @@ def _of_type(kind: Any, value: Any) -> Any:  # noqa: ANN401
     """Return a value of a field's type from plain data."""
     origin, args = get_origin(kind), get_args(kind)
     if origin in (UnionType, Union):
-        (inner,) = (each for each in args if each is not NoneType)
+        (inner,) = (arg for arg in args if arg is not NoneType)
         return None if value is None else _of_type(inner, value)
     if origin is np.ndarray:
         return np.array(value, np.float64)
     if origin is list:
-        return [_of_type(args[0], each) for each in value]
+        return [_of_type(args[0], item) for item in value]
     if origin is tuple:
         return tuple(_of_type(inner, each) for inner, each in zip(args, value, strict=True))
     return _of_class(kind, value)

@@ -131,7 +131,7 @@ class CanonicalLines(LinesSource):
 def _wanted(table: str) -> set[str]:
     """All columns that a table may have."""
     known, canonical = _FIELDS[table]
-    return {name for each in known for name in each.names} | set(canonical.columns)
+    return {name for source in known for name in source.names} | set(canonical.columns)
 
 
 def _is_canonical(frame: pl.DataFrame, table: Table) -> bool:

@@ -67,6 +67,8 @@ class Metric:
     `in_segments` says that it is logged for each segment of player-games, too.
     `with_suspect` are the endings under which it is logged as `with_suspect_<name>` too: for all quotes,
     those that failed hygiene included.
+    A `label` makes it a row of the report's tables of probabilities and of bets, in this order; `note` says
+    there what it is, `beside` is the metric of the books that stands next to it.
     """
 
     name: str
@@ -77,6 +79,9 @@ class Metric:
     has_ends: bool = False
     in_segments: bool = False
     with_suspect: tuple[str, ...] = ()
+    label: str = ""
+    note: str = ""
+    beside: str | None = None
 
 
 _METRICS = (
@@ -94,7 +99,6 @@ _METRICS = (
     Metric("val_r2", Unit.SHARE, HIGHER, is_objective=True),
     Metric("val_mape", Unit.SHARE, LOWER, is_objective=True),
     Metric("val_bias", Unit.STAT, NEAREST_ZERO, in_segments=True),
-    Metric("crps", Unit.STAT, LOWER, SCORES, is_objective=True),
     Metric("naive_mae", Unit.STAT, None, in_segments=True),
     Metric("naive_bias", Unit.STAT, None),
     Metric("naive_skill_mae", Unit.CHANGE, HIGHER, is_objective=True, has_ends=True, in_segments=True),
@@ -105,7 +109,16 @@ _METRICS = (
     Metric("priced_naive_mae", Unit.STAT, None),
     Metric("priced_naive_bias", Unit.STAT, None),
     Metric("skill_mae", Unit.CHANGE, HIGHER, is_objective=True, has_ends=True, in_segments=True),
-    Metric("log_loss", Unit.NATS, LOWER, PROBABILITIES, is_objective=True, in_segments=True),
+    Metric(
+        "log_loss",
+        Unit.NATS,
+        LOWER,
+        PROBABILITIES,
+        is_objective=True,
+        in_segments=True,
+        label="log loss",
+        beside="novig_log_loss",
+    ),
     Metric("novig_log_loss", Unit.NATS, None, PROBABILITIES, in_segments=True),
     Metric(
         "skill_log_loss",
@@ -116,36 +129,147 @@ _METRICS = (
         has_ends=True,
         in_segments=True,
     ),
-    Metric("brier_score", Unit.SCORE, LOWER, PROBABILITIES, is_objective=True),
+    Metric(
+        "brier_score",
+        Unit.SCORE,
+        LOWER,
+        PROBABILITIES,
+        is_objective=True,
+        label="Brier score",
+        beside="novig_brier_score",
+    ),
     Metric("brier_reliability", Unit.SCORE, LOWER, PROBABILITIES),
     Metric("brier_resolution", Unit.SCORE, HIGHER, PROBABILITIES),
     Metric("brier_uncertainty", Unit.SCORE, None, PROBABILITIES),
     Metric("novig_brier_score", Unit.SCORE, None, PROBABILITIES),
-    Metric("calibration_error", Unit.SHARE, LOWER, PROBABILITIES, is_objective=True),
-    Metric("calibration_error_debiased", Unit.SHARE, LOWER, PROBABILITIES),
-    Metric("betting_roi", Unit.CHANGE, HIGHER, BETS, is_objective=True, has_ends=True, with_suspect=ALL_ENDS),
-    Metric("betting_win_rate", Unit.SHARE, HIGHER, BETS, has_ends=True, with_suspect=("",)),
-    Metric("betting_sharpe_ratio", Unit.NUMBER, HIGHER, BETS, has_ends=True),
-    Metric("betting_deflated_sharpe", Unit.SHARE, HIGHER, BETS),
-    Metric("betting_profit", Unit.MONEY, HIGHER, BETS),
+    Metric(
+        "calibration_error", Unit.SHARE, LOWER, PROBABILITIES, is_objective=True, label="calibration error"
+    ),
+    Metric(
+        "calibration_error_debiased", Unit.SHARE, LOWER, PROBABILITIES, label="calibration error, debiased"
+    ),
+    Metric("crps", Unit.STAT, LOWER, SCORES, is_objective=True, label="CRPS"),
+    Metric(
+        "betting_n_bets", Unit.COUNT, None, BETS, with_suspect=("",), label="bets", note="won, lost or pushed"
+    ),
+    Metric(
+        "betting_roi",
+        Unit.CHANGE,
+        HIGHER,
+        BETS,
+        is_objective=True,
+        has_ends=True,
+        with_suspect=ALL_ENDS,
+        label="return",
+        note="per unit staked",
+    ),
+    Metric(
+        "betting_expected_roi",
+        Unit.CHANGE,
+        None,
+        BETS,
+        label="return claimed",
+        note="what the model expected of them",
+    ),
+    Metric("betting_profit", Unit.MONEY, HIGHER, BETS, label="profit", note="units of money"),
     Metric("betting_staked", Unit.MONEY, None, BETS),
     Metric("betting_flat_roi", Unit.CHANGE, HIGHER, BETS),
-    Metric("betting_expected_roi", Unit.CHANGE, None, BETS),
-    Metric("betting_average_odds", Unit.PRICE, None, BETS),
-    Metric("betting_kelly_criterion", Unit.SHARE, None, BETS),
-    Metric("betting_clv", Unit.CHANGE, HIGHER, BETS),
-    Metric("betting_clv_novig", Unit.CHANGE, HIGHER, BETS),
-    Metric("betting_beat_close", Unit.SHARE, HIGHER, BETS),
-    Metric("betting_max_drawdown", Unit.SHARE, LOWER, BETS),
-    Metric("betting_longest_losing_run", Unit.COUNT, LOWER, BETS),
-    Metric("betting_p_roi_above_0", Unit.SHARE, HIGHER, BETS),
-    Metric("betting_risk_of_ruin", Unit.SHARE, LOWER, BETS),
-    Metric("betting_risk_of_halving", Unit.SHARE, LOWER, BETS),
+    Metric(
+        "betting_win_rate",
+        Unit.SHARE,
+        HIGHER,
+        BETS,
+        has_ends=True,
+        with_suspect=("",),
+        label="win rate",
+        note="without pushes",
+    ),
+    Metric("betting_average_odds", Unit.PRICE, None, BETS, label="average price", note="decimal"),
+    Metric(
+        "betting_clv",
+        Unit.CHANGE,
+        HIGHER,
+        BETS,
+        label="closing line value",
+        note="price over closing price, less 1",
+    ),
+    Metric(
+        "betting_clv_novig",
+        Unit.CHANGE,
+        HIGHER,
+        BETS,
+        label="worth at the close",
+        note="by closing prices without their margin",
+    ),
+    Metric(
+        "betting_beat_close",
+        Unit.SHARE,
+        HIGHER,
+        BETS,
+        label="beat the close",
+        note="of bets with a later quote",
+    ),
+    Metric(
+        "betting_sharpe_ratio",
+        Unit.NUMBER,
+        HIGHER,
+        BETS,
+        has_ends=True,
+        label="Sharpe ratio",
+        note="daily returns, times the root of 165 game dates",
+    ),
+    Metric(
+        "betting_max_drawdown",
+        Unit.SHARE,
+        LOWER,
+        BETS,
+        label="largest drawdown",
+        note="from an earlier high, the start included",
+    ),
+    Metric("betting_longest_losing_run", Unit.COUNT, LOWER, BETS, label="longest losing run", note="bets"),
+    Metric(
+        "betting_kelly_criterion",
+        Unit.SHARE,
+        None,
+        BETS,
+        label="Kelly criterion",
+        note="mean share of the bankroll advised",
+    ),
+    Metric(
+        "betting_p_roi_above_0",
+        Unit.SHARE,
+        HIGHER,
+        BETS,
+        label="chance of a return above 0",
+        note="of resampled seasons",
+    ),
+    Metric(
+        "betting_deflated_sharpe",
+        Unit.SHARE,
+        HIGHER,
+        BETS,
+        label="deflated Sharpe ratio",
+        note="chance to beat the best of as many trials",
+    ),
+    Metric(
+        "betting_risk_of_halving",
+        Unit.SHARE,
+        LOWER,
+        BETS,
+        label="risk of halving",
+        note="of simulated bankrolls",
+    ),
     Metric("betting_median_growth", Unit.CHANGE, HIGHER, BETS),
-    Metric("betting_n_bets", Unit.COUNT, None, BETS, with_suspect=("",)),
-    Metric("betting_n_pushes", Unit.COUNT, None, BETS),
+    Metric(
+        "betting_risk_of_ruin", Unit.SHARE, LOWER, BETS, label="risk of ruin", note="of simulated bankrolls"
+    ),
+    Metric(
+        "betting_n_pushes", Unit.COUNT, None, BETS, label="pushes", note="stakes returned, part of the bets"
+    ),
     Metric("betting_n_closed", Unit.COUNT, None, BETS),
-    Metric("betting_n_voids", Unit.COUNT, None, BETS),
+    Metric(
+        "betting_n_voids", Unit.COUNT, None, BETS, label="voids", note="stakes returned, not part of the bets"
+    ),
     Metric("betting_n_pending", Unit.COUNT, None, BETS),
 )
 
@@ -176,6 +300,11 @@ def is_logged(name: str) -> bool:
 def logged_for_all_quotes() -> list[str]:
     """Return the metrics that are logged as `with_suspect_<name>` too, ends of intervals included."""
     return [f"{metric.name}{end}" for metric in _METRICS for end in metric.with_suspect]
+
+
+def rows(*needs: RunScope) -> list[Metric]:
+    """Return the metrics that the report has rows for, of those that need one of these parts of a run."""
+    return [metric for metric in _METRICS if metric.label and metric.needs in needs]
 
 
 def with_ends() -> list[str]:

@@ -32,7 +32,7 @@ def to_dicts(findings: Iterable[Finding]) -> list[dict[str, Any]]:
 
 def tags(findings: Iterable[Finding]) -> dict[str, str]:
     """Return a tag per finding (`finding/NBP003 = issue`), by which runs can be searched."""
-    return {f"finding/{each.code}": each.status.value for each in findings}
+    return {f"finding/{finding.code}": finding.status.value for finding in findings}
 
 
 def lines(findings: Sequence[Finding]) -> list[Text]:
@@ -42,7 +42,7 @@ def lines(findings: Sequence[Finding]) -> list[Text]:
     """
     from rich.text import Text
 
-    shown = [_line(each) for each in by_weight(findings) if each.raised]
+    shown = [_line(finding) for finding in by_weight(findings) if finding.raised]
     return [*shown, Text(_rest(findings), style="dim")]
 
 

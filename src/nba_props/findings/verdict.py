@@ -43,31 +43,31 @@ def verdict(findings: Sequence[Finding]) -> Verdict:
     An edge is claimed only where no issue is left and the return is shown to be above zero. A return that is
     shown although the predictions are behind comes from quotes that are off, and is told with its source.
     """
-    issues = [each for each in findings if each.status is Status.ISSUE]
+    issues = [finding for finding in findings if finding.status is Status.ISSUE]
     for topic, headline in (
         (Topic.TRUST, "These figures are not to be acted on."),
         (Topic.EDGE, "No edge is shown."),
         (Topic.SKILL, "The predictions are not good enough."),
         (Topic.DATA, "The inputs are not in order."),
     ):
-        about = [each for each in issues if each.topic is topic]
+        about = [issue for issue in issues if issue.topic is topic]
         if about and topic is Topic.SKILL and _passed(findings, RETURN):
             reason = _because(about, len(issues)) + _source(findings)
             return Verdict(Level.CAUTION, UNSKILLED, reason)
         if about:
             return Verdict(Level.BAD, headline, _because(about, len(issues)))
-    passed = [each for each in findings if each.status is Status.PASSED]
-    tips = sum(each.status is Status.TIP for each in findings)
+    passed = [finding for finding in findings if finding.status is Status.PASSED]
+    tips = sum(finding.status is Status.TIP for finding in findings)
     if _passed(findings, RETURN):
         return Verdict(Level.CAUTION if tips else Level.GOOD, "A return above zero is shown.", _left(tips))
-    if any(each.topic is Topic.SKILL for each in passed):
+    if any(finding.topic is Topic.SKILL for finding in passed):
         headline = "Nothing is found against the predictions; no bets were judged."
         return Verdict(Level.CAUTION, headline, _left(tips))
     return Verdict(Level.CAUTION, "Too little is known for a verdict.", _unknown(findings))
 
 
 def _passed(findings: Sequence[Finding], code: str) -> bool:
-    return any(each.code == code and each.status is Status.PASSED for each in findings)
+    return any(finding.code == code and finding.status is Status.PASSED for finding in findings)
 
 
 def _source(findings: Sequence[Finding]) -> str:
@@ -79,14 +79,14 @@ def _source(findings: Sequence[Finding]) -> str:
 
 
 def _because(about: Sequence[Finding], issues: int) -> str:
-    titles = "; ".join(each.title[0].lower() + each.title[1:] for each in about)
+    titles = "; ".join(issue.title[0].lower() + issue.title[1:] for issue in about)
     others = issues - len(about)
     more = f", and {others} other issue{'s' if others > 1 else ''}" if others else ""
     return f"{titles[0].upper()}{titles[1:]}{more}."
 
 
 def _unknown(findings: Sequence[Finding]) -> str:
-    silent = sum(each.status is Status.NOT_APPLICABLE for each in findings)
+    silent = sum(finding.status is Status.NOT_APPLICABLE for finding in findings)
     return f"{silent} of {len(findings)} checks lack what they need."
 
 

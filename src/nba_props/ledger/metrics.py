@@ -21,7 +21,7 @@ from nba_props.ledger.daily import Daily, counted
 GAME_DATES = 165
 """Dates with games in a regular season; the Sharpe ratio is annualised by its root."""
 
-_WON, _LOST = (pl.col("result") == each.value for each in (BetResult.WIN, BetResult.LOSS))
+_WON, _LOST = (pl.col("result") == result.value for result in (BetResult.WIN, BetResult.LOSS))
 
 SUMS: dict[str, pl.Expr] = {
     "betting_profit": pl.col("profit").sum(),

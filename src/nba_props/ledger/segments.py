@@ -88,7 +88,7 @@ _RATIOS = {"betting_roi": ("profit", "stake"), "betting_win_rate": ("wins", "dec
 
 def _intervals(cut: pl.DataFrame, value: pl.Expr, bootstrap: DateBootstrap | None) -> pl.DataFrame:
     """`value`, `metric`, `low`, `high` of ROI and win rate."""
-    won, lost = ((pl.col("result") == each.value).sum() for each in (BetResult.WIN, BetResult.LOSS))
+    won, lost = ((pl.col("result") == result.value).sum() for result in (BetResult.WIN, BetResult.LOSS))
     records: list[tuple[str, str, float, float]] = []
     if bootstrap is not None:
         few = bootstrap.first(RESAMPLES)

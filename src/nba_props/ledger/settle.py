@@ -44,6 +44,29 @@ def settle(bets: pl.DataFrame, outcomes: pl.DataFrame) -> pl.DataFrame:
 
     Raises:
         DataError: a player-game has two outcomes in a market, or a column is missing.
+
+    Example:
+        >>> bets = pl.DataFrame(
+        ...     {
+        ...         "game_id": ["1", "1", "2"],
+        ...         "player_id": [7, 8, 7],
+        ...         "market": "points",
+        ...         "line": [22.5, 10.0, 20.5],
+        ...         "side": ["over", "under", "over"],
+        ...         "price": 1.5,
+        ...     }
+        ... )
+        >>> outcomes = pl.DataFrame(
+        ...     {
+        ...         "game_id": "1",
+        ...         "player_id": [7, 8],
+        ...         "market": "points",
+        ...         "outcome": [25.0, 10.0],
+        ...         "minutes": 30.0,
+        ...     }
+        ... )
+        >>> settle(bets, outcomes).select("result", "unit_profit").rows()
+        [('win', 0.5), ('push', 0.0), ('pending', None)]
     """
     need(bets, *PLAYER_GAME_MARKET, "line", "side", "price")
     _refuse_doubles(outcomes)

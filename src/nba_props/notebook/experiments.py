@@ -46,6 +46,14 @@ def experiment_on(
     Raises:
         ConfigError: lists every setting that cannot be used.
         DataError: a table is no frame.
+
+    Example:
+        >>> from nba_props.data.demo import DemoLeague
+        >>> league = DemoLeague(seasons=1).load(seed=7)
+        >>> tables = {"game_logs": league.player_games, "prop_lines": league.prop_lines}
+        >>> found = experiment_on(tables, {"model": "ridge", "market": "points"}, ["model.alpha=2"])
+        >>> found.market.name, found.model.alpha
+        ('points', 2.0)
     """
     own = {"data": "files"} | {f"data.{name}": name for name in tables}
     words = [word(key, value) for key, value in {**own, **settings}.items()]
@@ -67,7 +75,12 @@ def on_frames(experiment: Experiment, tables: Mapping[str, Frame]) -> Experiment
 
 
 def word(key: str, value: object) -> str:
-    """Return a setting as a word of the command line, quoted where Hydra needs it."""
+    """Return a setting as a word of the command line, quoted where Hydra needs it.
+
+    Example:
+        >>> word("model.learning_rate", 0.1), word("bets.books", ["a", "b"]), word("run_name", None)
+        ('model.learning_rate=0.1', 'bets.books=[a,b]', 'run_name=null')
+    """
     if value is None:
         return f"{key}=null"
     if isinstance(value, bool):

@@ -12,12 +12,24 @@ if TYPE_CHECKING:
 
 
 def given(**tables: Frame | None) -> dict[str, Frame]:
-    """Return the tables that are there, by name."""
+    """Return the tables that are there, by name.
+
+    Example:
+        >>> given(games=pl.DataFrame({"a": [1]}), lines=None).keys()
+        dict_keys(['games'])
+    """
     return {name: frame for name, frame in tables.items() if frame is not None}
 
 
 def converter(frame: Frame) -> Callable[[pl.DataFrame], Any]:
-    """Return a function that turns tables into frames of the same library as `frame`."""
+    """Return a function that turns tables into frames of the same library as `frame`.
+
+    Example:
+        >>> import pandas as pd
+        >>> to_caller = converter(pd.DataFrame())
+        >>> type(to_caller(pl.DataFrame({"a": [1]}))).__module__.split(".")[0]
+        'pandas'
+    """
     return _unchanged if isinstance(frame, pl.DataFrame | pl.LazyFrame) else pl.DataFrame.to_pandas
 
 

@@ -95,6 +95,13 @@ class NBAPropsMLflowTrainer:
 
         Raises:
             DataError: says which row, column and value cannot be used.
+
+        Example:
+            >>> from nba_props.data.demo import DemoLeague
+            >>> league = DemoLeague(seasons=1).load(seed=7)
+            >>> trainer = NBAPropsMLflowTrainer(market="points")
+            >>> trainer.prepare_training_data(league.player_games).height == league.player_games.height
+            True
         """
         experiment = self._experiment({"game_logs": df}, {}, [])
         return converter(df)(experiment.source.load(experiment.seed).player_games)
@@ -181,6 +188,14 @@ class NBAPropsMLflowTrainer:
 
         Raises:
             NBAPropsError: the settings or the data cannot be used.
+
+        Example:
+            >>> from nba_props.data.demo import DemoLeague
+            >>> league = DemoLeague(seasons=1).load(seed=7)
+            >>> trainer = NBAPropsMLflowTrainer(market="points")
+            >>> rows = trainer.feature_rows(league.player_games, league.prop_lines)
+            >>> rows.height == league.player_games.height, {"y", "line"} <= set(rows.columns)
+            (True, True)
         """
         tables = given(game_logs=df, prop_lines=lines, positions=positions, reports=reports)
         return converter(df)(feature_rows(self._experiment(tables, options, overrides)))

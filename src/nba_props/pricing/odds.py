@@ -22,6 +22,10 @@ def american_to_decimal(american: ArrayLike) -> Floats:
 
     Raises:
         DataError: a value lies between -100 and 100.
+
+    Example:
+        >>> american_to_decimal([150, -200, 100]).tolist()
+        [2.5, 1.5, 2.0]
     """
     value = np.asarray(american, dtype=np.float64)
     _refuse(value, np.abs(value) < 100, "American prices are -100 or less, or 100 or more")
@@ -33,6 +37,10 @@ def decimal_to_american(decimal: ArrayLike) -> Floats:
 
     Raises:
         DataError: a price is not above 1.
+
+    Example:
+        >>> decimal_to_american([2.5, 1.5, 2.0]).tolist()
+        [150.0, -200.0, 100.0]
     """
     won = checked_prices(decimal) - 1
     return np.where(won >= 1, won * 100, -100 / won)
@@ -43,6 +51,10 @@ def fractional_to_decimal(fractional: str | Fraction) -> float:
 
     Raises:
         DataError: the text is no fraction, or not above 0.
+
+    Example:
+        >>> fractional_to_decimal("5/2"), fractional_to_decimal("evens")
+        (3.5, 2.0)
     """
     try:
         won = Fraction(1) if fractional == "evens" else Fraction(fractional)
@@ -58,6 +70,10 @@ def decimal_to_fractional(decimal: float) -> str:
 
     Raises:
         DataError: the price is missing, not above 1, or so near 1 that the nearest fraction is 0.
+
+    Example:
+        >>> decimal_to_fractional(3.5), decimal_to_fractional(1.91)
+        ('5/2', '91/100')
     """
     won = Fraction(float(checked_prices(decimal)) - 1) if np.isfinite(decimal) else Fraction(0)
     nearest = won.limit_denominator(MAX_PARTS)
@@ -71,6 +87,10 @@ def decimal_to_implied(decimal: ArrayLike) -> Floats:
 
     Raises:
         DataError: a price is not above 1.
+
+    Example:
+        >>> decimal_to_implied([2.0, 1.6]).tolist()
+        [0.5, 0.625]
     """
     return 1 / checked_prices(decimal)
 
@@ -80,6 +100,10 @@ def implied_to_decimal(probability: ArrayLike) -> Floats:
 
     Raises:
         DataError: a probability is not between 0 and 1, ends excluded.
+
+    Example:
+        >>> implied_to_decimal([0.5, 0.625]).tolist()
+        [2.0, 1.6]
     """
     value = np.asarray(probability, dtype=np.float64)
     _refuse(value, (value <= 0) | (value >= 1), "probabilities lie between 0 and 1", "probability")
@@ -97,6 +121,10 @@ def overround(prices: ArrayLike) -> Floats:
 
     Raises:
         DataError: a price is not above 1.
+
+    Example:
+        >>> overround([[1.6, 2.0], [2.0, 2.0]]).tolist()
+        [0.125, 0.0]
     """
     return np.asarray(decimal_to_implied(prices).sum(axis=-1) - 1)
 

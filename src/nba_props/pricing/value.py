@@ -25,8 +25,14 @@ def expected_value(p_win: ArrayLike, p_lose: ArrayLike, price: ArrayLike) -> Flo
     Args:
         p_win, p_lose: their sum is at most 1; what is missing from 1 is the push.
         price: decimal.
+
+    Example:
+        Won with 0.5, pushed with 0.125, lost with 0.375, at a price of 2:
+
+        >>> float(expected_value(0.5, 0.375, 2.0))
+        0.125
     """
-    p_win, p_lose, price = (np.asarray(each, dtype=np.float64) for each in (p_win, p_lose, price))
+    p_win, p_lose, price = (np.asarray(values, dtype=np.float64) for values in (p_win, p_lose, price))
     return np.asarray(p_win * (price - 1) - p_lose)
 
 
@@ -35,8 +41,12 @@ def edge(p_win: ArrayLike, p_push: ArrayLike, novig: ArrayLike) -> Floats:
 
     A price says nothing of the push, so the no-vig probability is one of two outcomes, and p_win must be
     brought to the same ground: p_win / (1 - p_push) - novig. NaN where a push is certain.
+
+    Example:
+        >>> float(edge(0.5, 0.2, novig=0.5))
+        0.125
     """
-    p_win, p_push, novig = (np.asarray(each, dtype=np.float64) for each in (p_win, p_push, novig))
+    p_win, p_push, novig = (np.asarray(values, dtype=np.float64) for values in (p_win, p_push, novig))
     decided = 1 - p_push
     given: Floats = np.divide(p_win, decided, out=np.full(decided.shape, np.nan), where=decided > 0)
     return np.asarray(given - novig)
@@ -46,8 +56,12 @@ def fair_price(p_win: ArrayLike, p_lose: ArrayLike) -> Floats:
     """Return the decimal price at which the expected value is 0: 1 + p_lose / p_win.
 
     Infinite without a chance.
+
+    Example:
+        >>> float(fair_price(0.5, 0.25))
+        1.5
     """
-    p_win, p_lose = (np.asarray(each, dtype=np.float64) for each in (p_win, p_lose))
+    p_win, p_lose = (np.asarray(values, dtype=np.float64) for values in (p_win, p_lose))
     shape = np.broadcast_shapes(p_win.shape, p_lose.shape)
     return np.asarray(1 + np.divide(p_lose, p_win, out=np.full(shape, np.inf), where=p_win > 0))
 

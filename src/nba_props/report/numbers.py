@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
+from nba_props.evaluation import catalogue
 from nba_props.evaluation.bootstrap import Interval
 from nba_props.evaluation.evaluate import TABLE
 from nba_props.evaluation.formatting import DASH, Format, format_of, number, percent, written
+from nba_props.evaluation.scope import RunScope
 from nba_props.report.view import View
 
 
@@ -70,37 +72,6 @@ CARDS = (
     ("betting_clv", "Closing line value", "price taken over the closing price, less 1"),
 )
 
-PROBABILITIES: tuple[tuple[str, str, str | None], ...] = (
-    ("log_loss", "log loss", "novig_log_loss"),
-    ("brier_score", "Brier score", "novig_brier_score"),
-    ("calibration_error", "calibration error", None),
-    ("calibration_error_debiased", "calibration error, debiased", None),
-    ("crps", "CRPS", None),
-)
-"""The metric, its name, and the books' one beside it."""
-
-BETS: tuple[tuple[str, str, str], ...] = (
-    ("betting_n_bets", "bets", "won, lost or pushed"),
-    ("betting_roi", "return", "per unit staked"),
-    ("betting_expected_roi", "return claimed", "what the model expected of them"),
-    ("betting_profit", "profit", "units of money"),
-    ("betting_win_rate", "win rate", "without pushes"),
-    ("betting_average_odds", "average price", "decimal"),
-    ("betting_clv", "closing line value", "price over closing price, less 1"),
-    ("betting_clv_novig", "worth at the close", "by closing prices without their margin"),
-    ("betting_beat_close", "beat the close", "of bets with a later quote"),
-    ("betting_sharpe_ratio", "Sharpe ratio", "daily returns, times the root of 165 game dates"),
-    ("betting_max_drawdown", "largest drawdown", "from an earlier high, the start included"),
-    ("betting_longest_losing_run", "longest losing run", "bets"),
-    ("betting_kelly_criterion", "Kelly criterion", "mean share of the bankroll advised"),
-    ("betting_p_roi_above_0", "chance of a return above 0", "of resampled seasons"),
-    ("betting_deflated_sharpe", "deflated Sharpe ratio", "chance to beat the best of as many trials"),
-    ("betting_risk_of_halving", "risk of halving", "of simulated bankrolls"),
-    ("betting_risk_of_ruin", "risk of ruin", "of simulated bankrolls"),
-    ("betting_n_pushes", "pushes", "stakes returned, part of the bets"),
-    ("betting_n_voids", "voids", "stakes returned, not part of the bets"),
-)
-
 
 def cards(view: View) -> list[Card]:
     """Return the headline figures that are known."""
@@ -143,12 +114,13 @@ def _skill(view: View, name: str | None) -> tuple[str, str, str]:
 def probabilities(view: View) -> list[Row]:
     """Scores of the probabilities, the no-vig ones' beside them."""
     rows = []
-    for name, label, reference in PROBABILITIES:
-        value, form = known(view.metrics, name), format_of(name)
+    for metric in catalogue.rows(RunScope.SCORES, RunScope.PROBABILITIES):
+        value, form = known(view.metrics, metric.name), format_of(metric.name)
         if value is not None:
-            other = known(view.metrics, reference) if reference else None
+            other = known(view.metrics, metric.beside) if metric.beside else None
             beside = "" if other is None else form(other)
-            rows.append(Row(label, form(value), written(interval(view, name), form), other=beside))
+            ends = written(interval(view, metric.name), form)
+            rows.append(Row(metric.label, form(value), ends, metric.note, beside))
     return rows
 
 
@@ -156,11 +128,13 @@ def bets(view: View) -> list[Row]:
     """Figures of the bets, those with suspect quotes allowed beside them."""
     suspect = view.suspect_metrics or {}
     rows = []
-    for name, label, note in BETS:
-        value, other, form = known(view.metrics, name), known(suspect, name), format_of(name)
+    for metric in catalogue.rows(RunScope.BETS):
+        value, form = known(view.metrics, metric.name), format_of(metric.name)
+        other = known(suspect, metric.name)
         if value is not None:
             beside = "" if other is None else form(other)
-            rows.append(Row(label, form(value), written(interval(view, name), form), note, beside))
+            ends = written(interval(view, metric.name), form)
+            rows.append(Row(metric.label, form(value), ends, metric.note, beside))
     return rows
 
 

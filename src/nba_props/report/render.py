@@ -46,9 +46,9 @@ def _context(view: View) -> dict[str, Any]:
     return {
         "view": view,
         "verdict": verdict(findings),
-        "raised": [each for each in findings if each.raised],
-        "passed": [each for each in findings if each.status is Status.PASSED],
-        "silent": [each for each in findings if each.status is Status.NOT_APPLICABLE],
+        "raised": [finding for finding in findings if finding.raised],
+        "passed": [finding for finding in findings if finding.status is Status.PASSED],
+        "silent": [finding for finding in findings if finding.status is Status.NOT_APPLICABLE],
         "cards": numbers.cards(view),
         "errors": numbers.errors(view),
         "probabilities": numbers.probabilities(view),
@@ -56,7 +56,7 @@ def _context(view: View) -> dict[str, Any]:
         "plots": plots(view),
         "importance": _importance(view),
         "settings": settings,
-        "changes": [each for each in settings if each.preset is not None],
+        "changes": [setting for setting in settings if setting.preset is not None],
         **_tables(view),
     }
 

@@ -54,10 +54,10 @@ def _imported(text: str) -> Iterator[str]:
         if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == ROOT:
             yield node.module
             yield from (
-                f"{node.module}.{each.name}" for each in node.names if _path(f"{node.module}.{each.name}")
+                f"{node.module}.{alias.name}" for alias in node.names if _path(f"{node.module}.{alias.name}")
             )
         elif isinstance(node, ast.Import):
-            yield from (each.name for each in node.names if each.name.split(".")[0] == ROOT)
+            yield from (alias.name for alias in node.names if alias.name.split(".")[0] == ROOT)
 
 
 def _source(module: str) -> tuple[Path, str]:

@@ -36,7 +36,7 @@ class LoadedModel:
     def columns(self) -> list[str]:
         """The columns of input that must be there."""
         inputs = self.pyfunc.metadata.get_input_schema().inputs
-        return [str(each.name) for each in inputs if each.required]
+        return [str(column.name) for column in inputs if column.required]
 
     def predict(self, rows: pl.DataFrame | pd.DataFrame) -> Any:  # noqa: ANN401
         """Mean, quantiles and probabilities of player-games; see `nba_props.serving.scorer.score`.

@@ -49,6 +49,16 @@ class Staking:
             shares: of the day's bets [bets], as `shares` gives them.
             games: the position of each game's first bet, ascending from 0; bets of a game are neighbours.
             bankroll: at the start of the day; where nothing is left, nothing is staked.
+
+        Example:
+            Two bets of one game and one of another, each at most 5 % of 1000, each game at most 6 %:
+
+            >>> import numpy as np
+            >>> from nba_props.staking.percent import Percent
+            >>> plan = Percent(share=0.04, bet_cap=0.05, game_cap=0.06)
+            >>> shares, games = np.array([0.04, 0.04, 0.04]), np.array([0, 2])
+            >>> plan.day_stakes(shares, games, bankroll=1000.0).tolist()
+            [30.0, 30.0, 40.0]
         """
         if not len(shares):
             return np.zeros(0)

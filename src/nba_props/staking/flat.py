@@ -16,7 +16,13 @@ from nba_props.staking.base import Staking
 @component("staking", "flat")
 @dataclass
 class Flat(Staking):
-    """`stake` units of money on every bet, whatever the bankroll; the caps hold all the same."""
+    """`stake` units of money on every bet, whatever the bankroll; the caps hold all the same.
+
+    Example:
+        >>> import numpy as np
+        >>> Flat(stake=5.0).shares(np.array([0.6]), np.array([0.4]), np.array([1.9])).tolist()
+        [0.005]
+    """
 
     stake: float = 1.0
 

@@ -51,6 +51,12 @@ def kelly_share(p_win: ArrayLike, p_lose: ArrayLike, price: ArrayLike) -> Floats
 
     Returns:
         One share per bet, 0 to 1; 0 where a push is certain, NaN where a probability or the price is.
+
+    Example:
+        A coin that falls on its side one time in five, at even money:
+
+        >>> float(kelly_share(0.5, 0.3, 2.0))
+        0.25
     """
     win, lose, price = np.broadcast_arrays(*(np.asarray(a, np.float64) for a in (p_win, p_lose, price)))
     won = price - 1

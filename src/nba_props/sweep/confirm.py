@@ -115,7 +115,7 @@ def confirm(
     jobs: list[FrozenTrial | None] = [None, *chosen]
     objective = swept.objective
     points = [_run(study, trial, dates, objective, len(chosen)) for trial in jobs]
-    ended = sum(each.state.is_finished() for each in study.get_trials(deepcopy=False))
+    ended = sum(trial.state.is_finished() for trial in study.get_trials(deepcopy=False))
     return Confirmation(name, objective, since, until, ended, points)
 
 

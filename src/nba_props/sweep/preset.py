@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, cast
 
 from omegaconf import DictConfig, OmegaConf
 
+from nba_props.core.settings import flatten
 from nba_props.sweep.identity import IGNORED
 
 NOT_OPTIONS = ("search", "experiment", "debug")
@@ -53,20 +53,13 @@ def preset(best: DictConfig, defaults: DictConfig, base: DictConfig, about: str)
 
 def flat(config: DictConfig) -> Flat:
     """Return the values by dotted key, lists as they are; what is no part of an experiment is left out."""
-    found: Flat = {}
-    for key in (str(key) for key in config if key not in IGNORED):
-        value = config[key]
-        is_node = OmegaConf.is_config(value)
-        _walk(key, OmegaConf.to_container(value, resolve=True, enum_to_str=True) if is_node else value, found)
-    return found
+    values = {str(key): config[key] for key in config if key not in IGNORED}
+    return flatten({key: _plain(value) for key, value in values.items()})
 
 
-def _walk(key: str, value: object, found: Flat) -> None:
-    if isinstance(value, Mapping) and value:
-        for name, below in value.items():
-            _walk(f"{key}.{name}", below, found)
-    else:
-        found[key] = value
+def _plain(value: object) -> object:
+    is_node = OmegaConf.is_config(value)
+    return OmegaConf.to_container(value, resolve=True, enum_to_str=True) if is_node else value
 
 
 def differences(values: Flat, base: Flat) -> Flat:

@@ -56,7 +56,7 @@ class RunLifecycle:
         Raises:
             ConfigError: the URI cannot be used, or `artifacts` is neither.
         """
-        known = [each.value for each in Artifacts]
+        known = [choice.value for choice in Artifacts]
         if artifacts not in known:
             raise ConfigError(f"artifacts={artifacts}: must be one of {', '.join(known)}")
         tracking = Tracking(uri=tracking_uri or default_uri(), artifacts=Artifacts(artifacts))

@@ -99,4 +99,4 @@ def _own_types(model: object) -> list[str]:
     import skops.io
 
     asked = skops.io.get_untrusted_types(data=skops.io.dumps(model))
-    return [each for each in asked if each.startswith("sklearn.")]
+    return [library for library in asked if library.startswith("sklearn.")]

@@ -20,7 +20,7 @@ def known_phases() -> tuple[Phase, ...]:
     Raises:
         ConfigError: a file does not fit `Phase`.
     """
-    from nba_props.configuration.base import conf_dir
+    from nba_props.configuration.place import conf_dir
 
     found = [phase_in(file) for file in sorted((conf_dir() / "phase").glob("*.yaml"))]
     return tuple(sorted(found, key=lambda phase: (phase.tags.get("order", "9"), phase.name)))

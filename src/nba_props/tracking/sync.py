@@ -70,7 +70,7 @@ def find(roots: Iterable[Path]) -> list[Path]:
     found = set()
     for root in roots:
         for name, folders, files in os.walk(root):
-            folders[:] = [each for each in folders if each not in _NOT_SEARCHED]
+            folders[:] = [folder for folder in folders if folder not in _NOT_SEARCHED]
             if HEAD in files and Path(name).parent.name == FOLDER:
                 found.add(Path(name))
                 folders.clear()

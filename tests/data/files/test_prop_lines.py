@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from nba_props.configuration.base import conf_dir
+from nba_props.configuration.place import conf_dir
 from nba_props.data.dataset import Dataset
 from nba_props.data.files import Files
 from nba_props.data.files.odds_formats import OddsFormat

@@ -74,7 +74,7 @@ def _diff(args: argparse.Namespace) -> int:
 
     found = diff(args.revision, args.overrides)
     if args.json:
-        print(json.dumps([asdict(each) for each in found], indent=2, ensure_ascii=False))
+        print(json.dumps([asdict(preset) for preset in found], indent=2, ensure_ascii=False))
     elif args.markdown:
         print(diff_report.markdown(args.revision, found))
     else:

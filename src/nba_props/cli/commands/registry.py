@@ -206,5 +206,5 @@ def _show(args: argparse.Namespace, found: Any, tables: Sequence[TextTable]) -> 
 
 def _as_plain(found: Any) -> Any:  # noqa: ANN401
     if isinstance(found, list):
-        return [_as_plain(each) for each in found]
+        return [_as_plain(item) for item in found]
     return asdict(found) if is_dataclass(found) and not isinstance(found, type) else found

@@ -55,10 +55,10 @@ def _sync(args: argparse.Namespace) -> int:
         if not args.json:
             _tell(each)
     if args.json:
-        print(json.dumps([asdict(each) for each in done], indent=2, ensure_ascii=False))
+        print(json.dumps([asdict(folder) for folder in done], indent=2, ensure_ascii=False))
     elif not done:
         print("nothing to log")
-    return int(any(each.state == "failed" for each in done))
+    return int(any(folder.state == "failed" for folder in done))
 
 
 def _folders(named: list[Path]) -> list[Path]:

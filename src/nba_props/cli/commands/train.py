@@ -8,7 +8,8 @@ from collections.abc import Sequence
 import hydra
 
 from nba_props.cli import main_job
-from nba_props.configuration.base import CONFIG_NAME, VERSION_BASE, conf_dir
+from nba_props.configuration.base import VERSION_BASE
+from nba_props.configuration.place import CONFIG_NAME, conf_dir
 
 
 def main(argv: Sequence[str]) -> int:

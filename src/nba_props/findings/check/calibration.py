@@ -17,7 +17,7 @@ and larger where the errors are uneven. The smaller of both has neither fault.""
 @check("NBP007", "Calibration error above its bound", Severity.ISSUE, Topic.SKILL)
 def calibration(evidence: Evidence) -> CheckResult:
     """Triggers where the calibration error, plain and, if that is known, debiased, is above its bound."""
-    there = [each for each in NAMES if evidence.has(each)] or list(NAMES)[:1]
+    there = [name for name in NAMES if evidence.has(name)] or list(NAMES)[:1]
     value, name = min((evidence.figure(each), each) for each in there)
     reason = f"calibration error{NAMES[name]} is {share(value)}; the bound is {share(BOUND)}"
     if value > BOUND:

@@ -35,7 +35,9 @@ def leakage(evidence: Evidence) -> CheckResult:
     if not there:
         raise NotKnownError("no skill against a reference is known")
     excess = {name: evidence.figure(name) / BOUNDS[name] for name in there}
-    name = max((each for each in there if _sure(evidence, each)), key=excess.__getitem__, default=there[0])
+    name = max(
+        (column for column in there if _sure(evidence, column)), key=excess.__getitem__, default=there[0]
+    )
     figures = (
         f"skill in {NAMES[name]} is {percent(excess[name] * BOUNDS[name])}{span(evidence.interval(name))}"
     )

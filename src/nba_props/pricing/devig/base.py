@@ -33,6 +33,15 @@ class Devig:
 
         Raises:
             DataError: a price is not above 1, or there are fewer than two outcomes.
+
+        Example:
+            >>> from nba_props.pricing.devig.multiplicative import Multiplicative
+            >>> from nba_props.pricing.devig.power import Power
+            >>> prices = [[1.5, 2.5]]
+            >>> Multiplicative().probabilities(prices).round(3).tolist()
+            [[0.625, 0.375]]
+            >>> Power().probabilities(prices).round(3).tolist()
+            [[0.638, 0.362]]
         """
         implied = decimal_to_implied(prices)
         if implied.ndim != 2 or implied.shape[1] < 2:

@@ -25,7 +25,7 @@ from nba_props.tracking.comparison.search import RunRow, all_experiments, find_r
 from nba_props.tracking.comparison.table import NONE, TextTable, day, number
 from nba_props.tracking.store import Store
 
-MOST = 8
+MOST_RUNS = 8
 """Runs that fit beside each other."""
 RESAMPLES = 10_000
 _DETAILS = ("segment/", "fold_", "system/")
@@ -50,7 +50,7 @@ class Comparison:
     @property
     def all_better(self) -> bool:
         """Whether every run's MAE is lower than the first one's by more than chance."""
-        mae = [each.verdict for each in self.paired if each.figure == "MAE"]
+        mae = [pair.verdict for pair in self.paired if pair.figure == "MAE"]
         return len(mae) == len(self.runs) - 1 and set(mae) == {PairedVerdict.better}
 
     def tables(self) -> list[TextTable]:
@@ -81,7 +81,7 @@ class Comparison:
     def _metrics(self) -> TextTable:
         rows = [[name, *_marked(name, values)] for name, values in self.metrics.items()]
         notes = ["* the best one"] if rows else ["they have the same figures"]
-        if any(each in ("market", "data", "player-games") for each in differences(self.runs)):
+        if any(difference in ("market", "data", "player-games") for difference in differences(self.runs)):
             what = " and ".join(differences(self.runs))
             notes.append(f"They differ in {what}: these figures are of different rows; see the next table.")
         columns = ["metric", *self._letters]
@@ -89,11 +89,11 @@ class Comparison:
 
     def _paired(self) -> TextTable:
         columns = ["", "figure", "rows", "A", "it", "diff.", "95 % interval", "verdict"]
-        rows = [_paired_row(each) for each in self.paired]
+        rows = [_paired_row(pair) for pair in self.paired]
         notes = [f"{letter}: {why}" for letter, why in self.unpaired.items()]
         if rows:
             notes.append("A difference below 0 is better than A; its interval: bootstrap over game dates.")
-        if any(each.figure == PRICED for each in self.paired):
+        if any(pair.figure == PRICED for pair in self.paired):
             notes.append("Priced: the rows with a line.")
         title = "Against A, on the rows that both predicted"
         return TextTable(title, columns, rows, frozenset(columns[2:-2]), notes)
@@ -123,8 +123,8 @@ def compare(
         ConfigError: fewer than two runs, too many, or one of them twice.
         TrackingError: there is no such run, several begin so, or the store cannot be asked.
     """
-    if not 2 <= len(runs) <= MOST:
-        raise ConfigError(f"runs={', '.join(runs)}: name 2 to {MOST} to compare")
+    if not 2 <= len(runs) <= MOST_RUNS:
+        raise ConfigError(f"runs={', '.join(runs)}: name 2 to {MOST_RUNS} to compare")
     if resamples < 100:
         raise ConfigError(f"resamples={resamples}: must be at least 100")
     places = all_experiments(store)
@@ -166,8 +166,8 @@ def _marked(name: str, values: Sequence[float | None]) -> list[str]:
     """Return the values as text, the best one with a star; none where no value is better by itself."""
     better = better_of(name)
     losses = [None if value is None or better is None else loss(better, value) for value in values]
-    least = min((each for each in losses if each is not None), default=None)
-    stars = ["*" if each is not None and each == least else "" for each in losses]
+    least = min((loss for loss in losses if loss is not None), default=None)
+    stars = ["*" if loss is not None and loss == least else "" for loss in losses]
     return [f"{number(value)}{star}" for value, star in zip(values, stars, strict=True)]
 
 

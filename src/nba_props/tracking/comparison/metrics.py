@@ -44,7 +44,7 @@ def direction(name: str, asked: Better | None, known: Callable[[], Iterable[str]
 
 def _to_suggest(name: str, names: Iterable[str]) -> list[str]:
     """Without those of segments and folds, unless one of them is meant."""
-    short = [each for each in names if "/" not in each and not each.startswith("fold_")]
+    short = [name for name in names if "/" not in name and not name.startswith("fold_")]
     return list(names) if "/" in name else short or list(HEADLINES)
 
 

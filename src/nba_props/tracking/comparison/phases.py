@@ -53,7 +53,7 @@ class Phases:
             cells = {each.phase: _cell(each) for each in group}
             rows.append([metric, *(cells.get(name, NONE) for name in self.names)])
         notes = ["+ better than all phases before, - not better; below each value, its run."]
-        notes += warning(differences([each.run for each in found]))
+        notes += warning(differences([ranking.run for ranking in found]))
         title = f"Best of each phase: {market}" if market else "Best of each phase"
         return TextTable(title, ["metric", *self.names], rows, frozenset(self.names), notes)
 

@@ -143,7 +143,7 @@ def _once(found: Iterator[RunRow]) -> Iterator[RunRow]:
 
 def both(*conditions: str) -> str:
     """Conditions that must all hold; empty ones are left out."""
-    return " and ".join(each for each in conditions if each)
+    return " and ".join(condition for condition in conditions if condition)
 
 
 def equals(key: str, value: str) -> str:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 NONE = "–"  # noqa: RUF001 - a dash
 _GAP = 2
-_LEAST_TEXT = 6
+_LEAST_TEXT_WIDTH = 6
 _STYLE = """
 :root { color-scheme: light dark; }
 body { font: 15px/1.5 system-ui, sans-serif; max-width: 62rem; margin: 0 auto; padding: 1rem 1rem 3rem; }
@@ -96,7 +96,7 @@ def _can_keep_numbers(table: TextTable, width: int) -> bool:
     """Whether numbers can be left whole and text alone be folded, with a little room left for it."""
     cells = zip(table.columns, *table.rows, strict=True)
     numbers = [max(map(_widest, column)) for column in cells if column[0] in table.right]
-    text = _LEAST_TEXT * (len(table.columns) - len(numbers))
+    text = _LEAST_TEXT_WIDTH * (len(table.columns) - len(numbers))
     return sum(numbers) + text + _GAP * (len(table.columns) - 1) <= width
 
 

@@ -109,7 +109,7 @@ def weekly(
     start = dt.datetime.combine(day, dt.time(), dt.UTC)
     store.optimize()
     activity = list(_activity(store, start))
-    busy = [each.phase for each in activity if each.runs]
+    busy = [phase.phase for phase in activity if phase.runs]
     found = list(_improvements(store, start, busy, metrics, market))
     return Weekly(start, activity, found, events(store, start))
 

@@ -57,7 +57,7 @@ def _forgotten(store: Store) -> Iterator[str]:
     until = int((time.time() - _FORGOTTEN) * 1000)
     where = f"name LIKE '{PREFIX}%' AND creation_time < {until}"
     with mlflow_client.one_line_errors("experiments"):
-        yield from (each.name for each in store.client.search_experiments(filter_string=where))
+        yield from (experiment.name for experiment in store.client.search_experiments(filter_string=where))
 
 
 def _steps(store: Store, name: str) -> Iterator[Step]:
@@ -68,10 +68,10 @@ def _steps(store: Store, name: str) -> Iterator[Step]:
         if experiment is None:
             return
         place = [experiment.experiment_id]
-        models = [each.model_id for each in client.search_logged_models(place)]
-        runs = [each.info.run_id for each in client.search_runs(place)]
-    yield from ((f"model {each}", _with(client.delete_logged_model, each)) for each in models)
-    yield from ((f"run {each}", _with(client.delete_run, each)) for each in runs)
+        models = [model.model_id for model in client.search_logged_models(place)]
+        runs = [run.info.run_id for run in client.search_runs(place)]
+    yield from ((f"model {model}", _with(client.delete_logged_model, model)) for model in models)
+    yield from ((f"run {run}", _with(client.delete_run, run)) for run in runs)
     yield f"experiment {name}", _with(client.delete_experiment, *place)
     if _is_database(store):
         for model in models:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from nba_props.errors import TrackingError
 from nba_props.phase import Phase
+from nba_props.tracking.doctor import echo
 from nba_props.tracking.run import Run
 from nba_props.tracking.store import Store
 
@@ -22,7 +23,6 @@ ALIAS = "checked"
 _PARAMS = {"depth": "6"}
 _METRICS = {"val_mae": 5.25, "betting_roi": -0.125}
 _TEXT = "player-game · æøå · 中文\n"
-_ECHO = Path(__file__).with_name("echo.py")
 
 
 @dataclass
@@ -78,7 +78,7 @@ class Scratch:
         self.model = client.create_logged_model(run.experiment_id, "doctor", source_run_id=run.id)
         with tempfile.TemporaryDirectory() as folder:
             written, read = Path(folder) / "written", Path(folder) / "read"
-            mlflow.pyfunc.save_model(written, python_model=str(_ECHO), pip_requirements=["mlflow"])
+            echo.write(written)
             client.log_model_artifacts(self.model.model_id, str(written))
             client.finalize_logged_model(self.model.model_id, "READY")
             place = self.model.artifact_location

@@ -192,7 +192,7 @@ def _none_if_gone() -> Iterator[list[Any]]:
 
 
 def _model(found: RegisteredModel) -> Model:
-    latest = max((int(each.version) for each in found.latest_versions or ()), default=None)
+    latest = max((int(version.version) for version in found.latest_versions or ()), default=None)
     return Model(
         model=str(found.name),
         market=market_of(str(found.name)),

@@ -62,7 +62,7 @@ def _from_file(client: RegistryClient, run_id: str) -> dict[str, str] | None:
         with mlflow_client.one_line_errors(f"run {run_id}: {RESULT}"), tempfile.TemporaryDirectory() as name:
             path = client.store.client.download_artifacts(run_id, RESULT, name)
             found = json.loads(Path(path).read_bytes())["findings"]
-        return {str(each["code"]): str(each["status"]) for each in found} or None
+        return {str(finding["code"]): str(finding["status"]) for finding in found} or None
     except (TrackingError, ValueError, KeyError, TypeError):
         return None
 

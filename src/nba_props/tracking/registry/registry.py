@@ -195,7 +195,7 @@ class ModelRegistry:
                 return RegistryChange(
                     False, name, found.version, _last(locked, found.version, locked.event.action)
                 )
-            held = [] if undo else [each for each in found.aliases if each in (PRODUCTION, PREVIOUS)]
+            held = [] if undo else [alias for alias in found.aliases if alias in (PRODUCTION, PREVIOUS)]
             if held:
                 raise RegistryError(f"{name} version {found.version} is {held[0]}, so it cannot be archived")
             event = locked.start(version=found.version, run_id=found.run_id, reason=why)
@@ -204,7 +204,7 @@ class ModelRegistry:
     def _look(self, model: str) -> Snapshot:
         found = self._client.look(full_name(model))
         if found is None:
-            known = [each.market for each in self._client.models()]
+            known = [model.market for model in self._client.models()]
             advice = did_you_mean(model, known) if known else "nothing is registered yet"
             raise RegistryError(f"model {full_name(model)}: is not registered; {advice}")
         return found
@@ -261,7 +261,7 @@ class ModelRegistry:
     def _nothing_to_do(self, locked: LockedModel, found: Version, to: str) -> RegistryChange:
         """Report that it is there already, or by this very command, which broke off and was recovered."""
         recovered = [event for event in locked.recovered if event.to == to and event.version == found.version]
-        since = [each for each in locked.now.history if each.to == to and each.state is State.DONE]
+        since = [past for past in locked.now.history if past.to == to and past.state is State.DONE]
         known = recovered or since
         return RegistryChange(bool(recovered), found.model, found.version, known[-1] if known else None)
 
@@ -293,10 +293,10 @@ def _target(now: Snapshot) -> str:
 
 def _completed(locked: LockedModel, version: str | int | None) -> Event | None:
     """Return the same rollback, where it had broken off and was completed just now."""
-    same = [each for each in locked.recovered if each.action is Action.ROLLBACK]
+    same = [event for event in locked.recovered if event.action is Action.ROLLBACK]
     return same[-1] if same and version in (None, same[-1].version) else None
 
 
 def _last(locked: LockedModel, version: str, action: Action) -> Event | None:
-    same = [each for each in locked.now.history if each.action is action and each.version == version]
+    same = [past for past in locked.now.history if past.action is action and past.version == version]
     return same[-1] if same else None

@@ -67,7 +67,7 @@ def version(found: Version) -> list[TextTable]:
 def verdict(found: Judgement, title: str) -> list[TextTable]:
     """Return what was asked, one check a row."""
     columns = ["check", "must be", "is", "", ""]
-    rows = [_check(each) for each in found.checks]
+    rows = [_check(check) for check in found.checks]
     end = "passes" if found.passed else f"does not pass: {len(found.failed)} of {len(rows)} checks fail"
     return [
         TextTable(f"{title}, criteria={found.criteria}", columns, rows, frozenset(["is"]), [f"{title} {end}"])
@@ -132,12 +132,12 @@ def _why(event: Event) -> str:
 
 def comparison(found: VersionComparison) -> list[TextTable]:
     """Metrics beside metrics, then the parameters that differ."""
-    names = [each.version for each in found.versions]
-    heads = [f"{each.version} {'/'.join(each.aliases)}".strip() for each in found.versions]
+    names = [version.version for version in found.versions]
+    heads = [f"{version.version} {'/'.join(version.aliases)}".strip() for version in found.versions]
     metrics = TextTable(
         found.model,
         ["metric", *heads, "best"],
-        [_metric(each, names) for each in found.metrics],
+        [_metric(row, names) for row in found.metrics],
         frozenset(heads),
     )
     rows = [[name, *(values.get(each) or NONE for each in names)] for name, values in found.params.items()]
