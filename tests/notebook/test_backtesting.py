@@ -52,8 +52,8 @@ def figures(outcome: Outcome) -> dict[str, float]:
 
 
 def statuses(outcome: Outcome) -> dict[str, Status]:
-    """What became of the checks, less the one of what was read: the league here was made, not read."""
-    return {finding.code: finding.status for finding in outcome.findings if finding.code != "NBP023"}
+    """What became of the checks, less those of what was read: the league here was made, not read."""
+    return {finding.code: finding.status for finding in outcome.findings if finding.code < "NBP023"}
 
 
 def test_its_figures_are_those_of_the_pipeline() -> None:

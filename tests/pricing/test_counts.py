@@ -85,8 +85,8 @@ def test_at_even_prices_and_without_any_the_line_is_its_own_median() -> None:
     assert implied_median([0.5, np.nan, 0.6, 0.4], [24.5, 24.5, 24.5, 24.5], 12.0).tolist() == [
         24.5,
         24.5,
-        26,
-        23,
+        27,
+        22,
     ]
 
 
