@@ -9,7 +9,8 @@ from pathlib import Path
 
 import polars as pl
 
-from nba_props.data.files.find import is_parquet
+from nba_props.data.files.find import is_json, is_parquet
+from nba_props.data.files.json_tables import read_json
 from nba_props.data.files.text import TableText, read_text
 from nba_props.errors import DataError, did_you_mean
 
@@ -99,7 +100,7 @@ def line_of(path: Origin, record: int) -> int:
     """Return a record's first line: quoted line breaks make it differ from its number plus two."""
     if isinstance(path, Given):
         return record
-    if is_parquet(path):
+    if is_parquet(path) or is_json(path):
         return record + 1
     text = read_text(path)
     starts = (line for number, (line, _) in enumerate(text.records()) if number == record + 1)
@@ -115,6 +116,8 @@ def _header(path: Origin) -> list[str]:
             return list(pl.read_parquet_schema(path))
         except pl.exceptions.PolarsError:
             raise _cut_off(path) from None
+    if is_json(path):
+        return read_json(path).columns
     text = read_text(path)
     _check_last_line(path, text)
     return text.header
@@ -180,6 +183,8 @@ def _as_written(path: Origin, names: list[str]) -> pl.DataFrame:
     """Return the columns as text."""
     if isinstance(path, Given):
         return _text(path.frame.select(names))
+    if is_json(path):
+        return read_json(path).select(names)
     return _read_parquet(path, names) if is_parquet(path) else _read_csv(path, names)
 
 

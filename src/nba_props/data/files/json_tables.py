@@ -1,0 +1,85 @@
+"""JSON as services answer it -> tables of text: the league's statistics, and The Odds API's events.
+
+The league's services send `resultSets` of headers and rows; of several sets the first that has rows is read.
+The Odds API sends an event, a list of events, or one of them with the time of a snapshot around it
+(https://the-odds-api.com/liveapi/guides/v4); each outcome of each market becomes a row.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from nba_props.errors import DataError
+
+KNOWN = "resultSets (the league's statistics), or events with bookmakers (The Odds API)"
+
+
+def read_json(path: Path) -> pl.DataFrame:
+    """Return the rows of a file as text, one column per name.
+
+    Raises:
+        DataError: it is no JSON, or of a shape that is not known.
+    """
+    content = _parsed(path)
+    rows = list(_rows(content))
+    if not rows:
+        raise DataError(f"{path}: holds no rows; read are {KNOWN}")
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    return pl.DataFrame({name: [_text(row.get(name)) for row in rows] for name in names})
+
+
+def _parsed(path: Path) -> Any:  # noqa: ANN401 (JSON)
+    try:
+        return json.loads(path.read_bytes())
+    except json.JSONDecodeError as error:
+        raise DataError(
+            f"{path}, row {error.lineno}: no JSON: {error.msg}; the file may be cut off"
+        ) from None
+    except (UnicodeDecodeError, RecursionError):
+        raise DataError(f"{path}: no JSON in UTF-8") from None
+
+
+def _rows(content: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 (JSON)
+    if isinstance(content, dict) and isinstance(content.get("resultSets"), list):
+        yield from _result_set(content["resultSets"])
+        return
+    data = content.get("data", content) if isinstance(content, dict) else content
+    for event in data if isinstance(data, list) else [data]:
+        if isinstance(event, dict):
+            yield from _event(event)
+
+
+def _result_set(sets: list[Any]) -> Iterator[dict[str, Any]]:
+    held = next((each for each in sets if isinstance(each, dict) and each.get("rowSet")), None)
+    for row in held["rowSet"] if held else []:
+        yield dict(zip(held.get("headers", []), row, strict=False))  # type: ignore[union-attr]
+
+
+def _event(event: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Return a row for each outcome that a book offers on the event, that is: for each side of a quote."""
+    about = {name: event.get(name) for name in ("commence_time", "home_team", "away_team")}
+    for book in _dicts(event.get("bookmakers")):
+        for market in _dicts(book.get("markets")):
+            quoted = market.get("last_update") or book.get("last_update")
+            shared = {
+                "event_id": event.get("id"),
+                **about,
+                "bookmaker": book.get("title") or book.get("key"),
+                "market": market.get("key"),
+                "last_update": quoted,
+            }
+            for outcome in _dicts(market.get("outcomes")):
+                yield shared | {name: outcome.get(name) for name in ("name", "description", "price", "point")}
+
+
+def _dicts(value: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 (JSON)
+    return (each for each in (value if isinstance(value, list) else []) if isinstance(each, dict))
+
+
+def _text(value: Any) -> str | None:  # noqa: ANN401 (JSON)
+    return None if value is None else value if isinstance(value, str) else json.dumps(value)

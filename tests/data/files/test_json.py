@@ -1,0 +1,108 @@
+"""JSON as services answer it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from nba_props.data.files import Files
+from nba_props.errors import DataError
+from tests.data.files.samples import ROSTER, WriteRows
+
+TIP_OFF = "2023-10-24T23:40:00Z"
+
+
+def event() -> dict[str, Any]:
+    """An event of The Odds API with one quote of two books, one of them in an alternate market, too."""
+
+    def book(key: str, title: str, *markets: dict[str, Any]) -> dict[str, Any]:
+        return {"key": key, "title": title, "last_update": "2023-10-24T22:00:00Z", "markets": list(markets)}
+
+    def market(key: str, line: float, over: int, under: int | None) -> dict[str, Any]:
+        sides = [("Over", over), ("Under", under)]
+        outcomes = [
+            {"name": side, "description": "Jon Asgard", "price": price, "point": line}
+            for side, price in sides
+            if price is not None
+        ]
+        return {"key": key, "last_update": "2023-10-24T22:30:00Z", "outcomes": outcomes}
+
+    return {
+        "id": "e1",
+        "sport_key": "basketball_nba",
+        "commence_time": TIP_OFF,
+        "home_team": "Denver Nuggets",
+        "away_team": "Los Angeles Lakers",
+        "bookmakers": [
+            book("draftkings", "DraftKings", market("player_points", 20.5, -115, -105)),
+            book(
+                "fanduel",
+                "FanDuel",
+                market("player_points", 21.5, 100, -130),
+                market("player_points_alternate", 21.5, 102, None),
+                market("player_points_alternate", 24.5, 170, None),
+            ),
+        ],
+    }
+
+
+SHAPES = {
+    "an event": event(),
+    "a list": [event()],
+    "a snapshot": {"timestamp": "2023-10-24T22:31:00Z", "previous_timestamp": None, "data": event()},
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_events_of_the_odds_api_are_quotes(write: WriteRows, tmp_path: Path, shape: str) -> None:
+    lines = tmp_path / "odds" / "event.json"
+    lines.parent.mkdir()
+    lines.write_text(json.dumps(SHAPES[shape]))
+    data = Files(game_logs=str(write("logs.csv", list(ROSTER))), prop_lines=str(lines.parent)).load(0)
+    found = data.prop_lines.sort("book", "line").select("book", "market", "line", "over_price", "under_price")
+    assert found.rows() == [
+        ("DraftKings", "points", 20.5, pytest.approx(1 + 100 / 115), pytest.approx(1 + 100 / 105)),
+        ("FanDuel", "points", 21.5, 2.0, pytest.approx(1 + 100 / 130)),
+        ("FanDuel", "points", 24.5, 2.7, None),
+    ]
+    assert set(data.prop_lines["quoted_at"]) == {dt.datetime(2023, 10, 24, 22, 30, tzinfo=dt.UTC)}
+    assert set(data.prop_lines["tip_off"]) == {dt.datetime(2023, 10, 24, 23, 40, tzinfo=dt.UTC)}
+
+
+def test_answers_of_the_leagues_statistics_are_game_logs(write: WriteRows, tmp_path: Path) -> None:
+    answer = {
+        "resource": "leaguegamelog",
+        "resultSets": [
+            {
+                "name": "LeagueGameLog",
+                "headers": list(ROSTER[0]),
+                "rowSet": [list(r.values()) for r in ROSTER],
+            }
+        ],
+    }
+    logs = tmp_path / "logs.json"
+    logs.write_text(json.dumps(answer))
+    expected = Files(game_logs=str(write("logs.csv", list(ROSTER)))).load(0).player_games
+    assert Files(game_logs=str(logs)).load(0).player_games.equals(expected)
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        ('{"a": ', "row 1: no JSON"),
+        ("[]", "holds no rows"),
+        ('{"resultSets": []}', "holds no rows"),
+        ('{"message": "Unknown event", "error_code": "EVENT_NOT_FOUND"}', "holds no rows"),
+        ("[" * 100_000, "no JSON"),
+        ("null", "holds no rows"),
+    ],
+)
+def test_what_is_no_table_is_refused(tmp_path: Path, content: str, problem: str) -> None:
+    path = tmp_path / "logs.json"
+    path.write_text(content)
+    with pytest.raises(DataError, match=problem):
+        Files(game_logs=str(path)).load(0)
