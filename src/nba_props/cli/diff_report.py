@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from nba_props.configuration.diff import PresetDiff
+from nba_props.core.console import plain_console
 
 
 def show(revision: str, diffs: Sequence[PresetDiff]) -> None:
     """Print in colour on a terminal, plain elsewhere."""
-    from rich.console import Console
     from rich.text import Text
 
-    console = Console(highlight=False, soft_wrap=True)
+    console = plain_console(highlight=False, soft_wrap=True)
     if not diffs:
         console.print(f"The configuration is the same as in {revision}.")
     for diff in diffs:

@@ -81,7 +81,7 @@ def compare(rows: pl.DataFrame, bootstrap: DateBootstrap) -> dict[str, Estimate]
         bootstrap: resamples of a calendar that holds all their dates.
     """
     naive = rows.filter(pl.col("naive").is_not_null())
-    priced = rows.filter(pl.col("line").is_not_null())
+    priced = _with_median(rows.filter(pl.col("line").is_not_null()))
     figures = {
         **_regression(rows, bootstrap),
         **_errors(naive, "naive", "naive_", bootstrap),
@@ -93,6 +93,11 @@ def compare(rows: pl.DataFrame, bootstrap: DateBootstrap) -> dict[str, Estimate]
         figures.update(_skill(rows, "naive", "naive_skill_mae", bootstrap))
     figures.update(_skill(priced, MEDIAN, "skill_mae", bootstrap))
     return figures | probability_figures(priced, bootstrap)
+
+
+def _with_median(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return rows with `MEDIAN`: where nobody worked it out, the line itself."""
+    return rows if MEDIAN in rows.columns else rows.with_columns(pl.col("line").alias(MEDIAN))
 
 
 def errors_of(rows: pl.DataFrame, column: str) -> np.ndarray:

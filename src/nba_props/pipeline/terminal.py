@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
 
+from nba_props.core.console import plain_console
 from nba_props.core.timing import StageTimer
 from nba_props.core.uri import ui_command
 from nba_props.data.dataset import Dataset
@@ -13,9 +13,6 @@ from nba_props.pipeline.observer import RunObserver
 from nba_props.pipeline.outcome import Outcome
 from nba_props.pipeline.result import Result
 from nba_props.report import terminal
-
-if TYPE_CHECKING:
-    from rich.console import Console
 
 log = logging.getLogger(__name__)
 
@@ -30,11 +27,11 @@ class TerminalObserver(RunObserver):
     def loaded(self, job: Job, tables: Dataset) -> None:  # noqa: ARG002
         """Show what was dropped or looks wrong in the data."""
         if tables.quality.steps:
-            _console().print(tables.quality.render())
+            plain_console().print(tables.quality.render())
 
     def ended(self, job: Job, result: Result, outcome: Outcome, timer: StageTimer) -> None:
         """Show figures and findings, where the time went, and where the results are."""
-        terminal.show(_console(), outcome, job.experiment.availability.label)
+        terminal.show(plain_console(), outcome, job.experiment.availability.label)
         log.info("time: %s", timer.summary())
         _show_places(job, result)
 
@@ -44,9 +41,3 @@ def _show_places(job: Job, result: Result) -> None:
     log.info("run:    %s in %s", result.run_id, job.experiment.phase.experiment_name)
     log.info("files:  %s", result.output)
     log.info("open:   %s", ui_command(job.experiment.tracking.uri))
-
-
-def _console() -> Console:
-    from rich.console import Console
-
-    return Console()

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from nba_props.core.console import plain_console
 from nba_props.validation.predictions import FoldResult
 
 if TYPE_CHECKING:
@@ -70,7 +71,6 @@ def _lines(n_folds: int, say: Callable[[str], None]) -> Callable[[FoldResult], N
 
 
 def _bar() -> Progress:
-    from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
     return Progress(
@@ -79,6 +79,6 @@ def _bar() -> Progress:
         TextColumn("{task.fields[mae]}"),
         TimeElapsedColumn(),
         TimeRemainingColumn(),
-        console=Console(stderr=True),
+        console=plain_console(stderr=True),
         transient=True,
     )

@@ -5,12 +5,17 @@ from __future__ import annotations
 import gzip
 from pathlib import Path
 
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nba_props.core.console import plain_console
+from nba_props.data.feeds import Feed
 from nba_props.data.files.find import find
+from nba_props.data.files.read import Field, read_files
 from nba_props.data.files.text import read_text
+from nba_props.data.quality import QualityReport, Spelling
 from nba_props.errors import DataError
 
 TABLE = 'name,points\n"Šarić, Dario",12\nJón,3\n'
@@ -88,3 +93,24 @@ def test_a_folder_tells_what_it_holds_and_is_not_read(tmp_path: Path) -> None:
     found = find(str(tmp_path), "data.game_logs")
     assert sorted(path.name for path in found.files) == ["a.csv", "b.CSV.gz", "c.tsv", "d.parquet"]
     assert sorted(path.name for path in found.left_out) == ["notes.md", "sheet.xlsx"]
+
+
+def test_control_characters_of_a_name_are_written_out(tmp_path: Path) -> None:
+    name = "Bad\x1b[31m \x07Name\x9b"
+    plain = tmp_path / "table.csv"
+    plain.write_text(f"name\n{name}\n", encoding="utf-8")
+    assert [fields for _, fields in read_text(plain).records()][1] == [r"Bad\x1b[31m \x07Name\x9b"]
+    pl.DataFrame({"name": [name, None]}).write_parquet(tmp_path / "table.parquet")
+    raw = read_files([tmp_path / "table.parquet"], [Field(("name",))], {})
+    assert raw.frame["name"].to_list() == [r"Bad\x1b[31m \x07Name\x9b"]
+
+
+@pytest.mark.parametrize("book", ["Bet[/Rivers]", "[bold]Book", ":smile:", "[link=x]y[/link]"])
+def test_a_name_is_no_markup(capsys: pytest.CaptureFixture[str], book: str) -> None:
+    quality = QualityReport(
+        read={"prop_lines": 1}, feeds=[Feed(book, 60, 0.5, 0.2, 0.7, wrong=True, same_as=[book])]
+    )
+    quality.note("prop_lines", "name not matched", 1, [book])
+    quality.spellings = [Spelling(book, None, "nobody fits", 1)]
+    plain_console().print(quality.render())
+    assert capsys.readouterr().out.count(book) >= 2

@@ -14,6 +14,7 @@ from typing import Any
 
 import polars as pl
 
+from nba_props.data.files.text import without_control
 from nba_props.errors import DataError
 
 KNOWN = "resultSets (the league's statistics), or events with bookmakers (The Odds API)"
@@ -82,4 +83,6 @@ def _dicts(value: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 (JSON)
 
 
 def _text(value: Any) -> str | None:  # noqa: ANN401 (JSON)
-    return None if value is None else value if isinstance(value, str) else json.dumps(value)
+    if isinstance(value, str):
+        return without_control(value)
+    return None if value is None else json.dumps(value)

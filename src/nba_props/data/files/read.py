@@ -11,7 +11,7 @@ import polars as pl
 
 from nba_props.data.files.find import is_json, is_parquet
 from nba_props.data.files.json_tables import read_json
-from nba_props.data.files.text import TableText, read_text
+from nba_props.data.files.text import CONTROL, TableText, read_text, without_control
 from nba_props.errors import DataError, did_you_mean
 
 FILE, RECORD = "_file", "_record"
@@ -241,7 +241,15 @@ def _read_parquet(path: Path, names: list[str]) -> pl.DataFrame:
 
 def _text(frame: pl.DataFrame) -> pl.DataFrame:
     """Return the columns as text, in the form that they would have in a CSV file."""
-    return frame.select(_as_text(pl.col(n), dtype) for n, dtype in frame.schema.items())
+    text = frame.select(_as_text(pl.col(n), dtype) for n, dtype in frame.schema.items())
+    strings = [name for name, dtype in frame.schema.items() if dtype == pl.String]
+    return text.with_columns(_without_control(text[name]) for name in strings)
+
+
+def _without_control(column: pl.Series) -> pl.Series:
+    if not column.str.contains(CONTROL.pattern).any():
+        return column
+    return column.replace({name: without_control(name) for name in column.drop_nulls().unique()})
 
 
 def _as_text(column: pl.Expr, dtype: pl.DataType) -> pl.Expr:

@@ -21,6 +21,15 @@ LONGEST_HEADER = 1_000_000
 """Characters of a header line beyond which a file is no table; a stray quote swallows the rest of a file."""
 
 
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+"""Characters that steer a terminal; no name has them."""
+
+
+def without_control(text: str) -> str:
+    r"""Return the text with control characters written out, such as `\x1b`; tabs and line ends stay."""
+    return CONTROL.sub(lambda found: f"\\x{ord(found.group()):02x}", text)
+
+
 @dataclass(frozen=True)
 class TableText:
     """A table as text: decoded, without byte-order mark and separator line, lines ended by line feeds.
@@ -62,6 +71,7 @@ def read_text(path: Path) -> TableText:
     if "\x00" in content:
         line = content[: content.index("\x00")].count("\n") + 1
         raise DataError(f"{path}, row {line}: the file holds NUL bytes; it is damaged or no text")
+    content = without_control(content)
     told = SEPARATOR_LINE.match(content)
     if told:
         return TableText(content[told.end() :], told.group(1), skipped=1)

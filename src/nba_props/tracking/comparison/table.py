@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from io import StringIO
 from typing import TYPE_CHECKING
 
+from nba_props.core.console import plain_console
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -60,10 +62,8 @@ def day(moment: dt.datetime | None) -> str:
 
 def as_text(tables: Iterable[TextTable], width: int) -> str:
     """Return tables one below the other, no line longer than `width`; cells that are too long are folded."""
-    from rich.console import Console
-
     file = StringIO()
-    console = Console(file=file, width=width, color_system=None, highlight=False, markup=False, emoji=False)
+    console = plain_console(file=file, width=width, color_system=None, highlight=False)
     for position, table in enumerate(tables):
         if position:
             console.print()
