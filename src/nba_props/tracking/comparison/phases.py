@@ -49,8 +49,8 @@ class Phases:
 
     def _market(self, market: str, found: list[PhaseBest]) -> TextTable:
         rows = []
-        for metric, group in groupby(found, key=lambda each: each.metric):
-            cells = {each.phase: _cell(each) for each in group}
+        for metric, group in groupby(found, key=lambda ranking: ranking.metric):
+            cells = {ranking.phase: _cell(ranking) for ranking in group}
             rows.append([metric, *(cells.get(name, NONE) for name in self.names)])
         notes = ["+ better than all phases before, - not better; below each value, its run."]
         notes += warning(differences([ranking.run for ranking in found]))

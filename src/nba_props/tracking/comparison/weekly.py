@@ -57,8 +57,8 @@ class Weekly:
         statuses = ("FINISHED", "FAILED", "KILLED", "RUNNING")
         columns = ["phase", "runs", *(status.lower() for status in statuses)]
         rows = [
-            [each.phase, _count(each), *(str(each.by_status.get(status, 0)) for status in statuses)]
-            for each in self.activity
+            [line.phase, _count(line), *(str(line.by_status.get(status, 0)) for status in statuses)]
+            for line in self.activity
         ]
         return TextTable(f"Runs since {self.since:%Y-%m-%d}", columns, rows, frozenset(columns[1:]))
 
