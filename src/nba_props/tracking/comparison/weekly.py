@@ -12,8 +12,8 @@ from nba_props.tracking.comparison.leaders import Ranking, new_leaders
 from nba_props.tracking.comparison.metrics import HEADLINES, direction, is_better
 from nba_props.tracking.comparison.registered import RegistryEvent, events
 from nba_props.tracking.comparison.search import RunRow, metric_names
-from nba_props.tracking.comparison.table import NONE, TextTable, number
 from nba_props.tracking.store import Store
+from nba_props.tracking.table import NONE, TextTable, number
 
 DAYS = 7
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nba_props.criteria.judge import BoundCheck, Judgement
-from nba_props.tracking.comparison.table import NONE, TextTable, day, number
 from nba_props.tracking.registry.base import Model, ModelInfo, Version
 from nba_props.tracking.registry.compare import MetricRow, VersionComparison
 from nba_props.tracking.registry.events import Event, RegistryChange, State
+from nba_props.tracking.table import NONE, TextTable, day, number
 
 ALIASES = ("production", "staging", "previous")
 
