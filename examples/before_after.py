@@ -18,8 +18,8 @@ import pandas as pd
 from nba_props import ModelRegistry, NBAPropsMLflowTrainer, NBAPropsTracker
 from nba_props.errors import NBAPropsError
 from nba_props.tracking.comparison import compare
-from nba_props.tracking.comparison.table import as_text
 from nba_props.tracking.registry.base import GateError
+from nba_props.tracking.table import as_text
 
 EXPERIMENT = "Phase2_Advanced"
 MARKET = "pra"

@@ -65,5 +65,5 @@ def did_you_mean(name: str, known: Iterable[str], above: str = "") -> str:
     """
     known = sorted(known)
     close = nearest(name, known)
-    names = ", ".join(f"{above}.{each}" if above else each for each in close or known)
+    names = ", ".join(f"{above}.{option}" if above else option for option in close or known)
     return f"did you mean {names}?" if close else f"known: {names}"

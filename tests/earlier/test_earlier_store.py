@@ -16,8 +16,8 @@ from nba_props import ModelRegistry
 from nba_props.serving.loading import load_model
 from nba_props.store import Tracking
 from nba_props.tracking.comparison import best, compare
-from nba_props.tracking.comparison.table import as_text
 from nba_props.tracking.store import Store, open_store
+from nba_props.tracking.table import as_text
 from tests.earlier.make_store import PLACE, relocate
 
 HERE = Path(__file__).resolve().parent

@@ -14,7 +14,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 if TYPE_CHECKING:
-    from nba_props.tracking.comparison.table import TextTable
+    from nba_props.tracking.table import TextTable
 
 
 class Answer(Protocol):
@@ -39,7 +39,7 @@ def call(function: Callable[..., Any], args: argparse.Namespace, **given: Any) -
 
 def show(answer: Answer, as_json: bool) -> None:
     """Print an answer as JSON, or as tables that fit the terminal (80 columns where there is none)."""
-    from nba_props.tracking.comparison.table import as_text
+    from nba_props.tracking.table import as_text
 
     if as_json:
         print(json_text(asdict(answer)))

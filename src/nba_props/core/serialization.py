@@ -65,7 +65,7 @@ def class_called(name: str, kind: type[T]) -> type[T]:
 
 
 def _fields_of(owner: Any) -> dict[str, Any]:  # noqa: ANN401
-    return {each.name: _as_plain(getattr(owner, each.name)) for each in fields(owner)}
+    return {part.name: _as_plain(getattr(owner, part.name)) for part in fields(owner)}
 
 
 def _as_plain(value: Any) -> Any:  # noqa: ANN401
@@ -93,7 +93,7 @@ def _made(cls: type[T], data: Mapping[str, Any]) -> T:
 def _hints(cls: Any) -> dict[str, Any]:  # noqa: ANN401
     """Return the types of a dataclass's fields."""
     hints = get_type_hints(cls)
-    return {each.name: hints[each.name] for each in fields(cls)}
+    return {part.name: hints[part.name] for part in fields(cls)}
 
 
 def _of_type(kind: Any, value: Any) -> Any:  # noqa: ANN401

@@ -37,7 +37,7 @@ class Bound:
     @property
     def limits(self) -> dict[str, float]:
         """The limits that are set, by the name of their rule."""
-        values = {each.name: getattr(self, each.name) for each in fields(self)}
+        values = {part.name: getattr(self, part.name) for part in fields(self)}
         return {name: float(value) for name, value in values.items() if value is not None}
 
     @property

@@ -150,13 +150,13 @@ def checks() -> list[Check]:
 
 def check_all(evidence: Evidence) -> list[Finding]:
     """Return what every check says of a run, by code."""
-    return [each(evidence) for each in checks()]
+    return [check(evidence) for check in checks()]
 
 
 def by_weight(findings: Iterable[Finding]) -> list[Finding]:
     """Issues first, then tips, then what passed, then what does not apply; each by code."""
     order = list(Status)
-    return sorted(findings, key=lambda each: (order.index(each.status), each.code))
+    return sorted(findings, key=lambda finding: (order.index(finding.status), finding.code))
 
 
 def failed(reason: str, advice: str) -> CheckResult:

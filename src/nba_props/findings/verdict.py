@@ -72,9 +72,9 @@ def _passed(findings: Sequence[Finding], code: str) -> bool:
 
 def _source(findings: Sequence[Finding]) -> str:
     """Where the return comes from, if it is one source; with a blank before it."""
-    for each in findings:
-        if each.code == SOURCE and each.raised:
-            return f" {each.reason[0].upper()}{each.reason[1:]}."
+    for finding in findings:
+        if finding.code == SOURCE and finding.raised:
+            return f" {finding.reason[0].upper()}{finding.reason[1:]}."
     return ""
 
 

@@ -61,7 +61,7 @@ def sharpe_ratios(daily: Daily, bootstrap: DateBootstrap) -> Floats:
     at = np.searchsorted(bootstrap.dates, daily.dates)
     returns, there = np.zeros(len(bootstrap.dates)), np.zeros(len(bootstrap.dates))
     returns[at], there[at] = daily.returns, 1.0
-    n, total, squares = (bootstrap.sums(each) for each in (there, returns, returns**2))
+    n, total, squares = (bootstrap.sums(values) for values in (there, returns, returns**2))
     with np.errstate(invalid="ignore", divide="ignore"):
         mean = total / n
         variance = (squares - n * mean**2) / (n - 1)

@@ -83,7 +83,7 @@ def consensus(quotes: pl.DataFrame, votes: pl.DataFrame, together: int) -> pl.Da
 
 def consensus_over(means: pl.Series, lines: pl.Series, dispersion: float) -> pl.Series:
     """P(over), given no push, of each line under the consensus mean; null without one."""
-    mean, line = (each.cast(pl.Float64).to_numpy() for each in (means, lines))
+    mean, line = (column.cast(pl.Float64).to_numpy() for column in (means, lines))
     return pl.Series("consensus_over", over_probability(mean, line, dispersion), nan_to_null=True)
 
 

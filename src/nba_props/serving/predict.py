@@ -42,9 +42,9 @@ def _series(values: pd.Series) -> pl.Series:
     if pd.api.types.is_numeric_dtype(values.dtype):
         return pl.Series(values.to_numpy(np.float64, na_value=np.nan))
     known = values.dropna()
-    if all(isinstance(each, Real) for each in known):
+    if all(isinstance(label, Real) for label in known):
         return pl.Series(values.where(values.notna(), np.nan).to_numpy(np.float64))
-    return pl.Series([str(each) for each in known] + [None] * (len(values) - len(known)))
+    return pl.Series([str(label) for label in known] + [None] * (len(values) - len(known)))
 
 
 def _dates(values: pd.Series) -> pl.Series:

@@ -16,7 +16,7 @@ from nba_props.errors import ConfigError
 from nba_props.evaluation import objectives
 from nba_props.sweep import studies
 from nba_props.sweep.status import best
-from nba_props.tracking.comparison.table import TextTable, number
+from nba_props.tracking.table import TextTable, number
 
 if TYPE_CHECKING:
     import optuna

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from nba_props.sweep import studies
 from nba_props.sweep.study import FAILURE, ORPHAN
-from nba_props.tracking.comparison.table import TextTable, number
+from nba_props.tracking.table import TextTable, number
 
 if TYPE_CHECKING:
     import optuna

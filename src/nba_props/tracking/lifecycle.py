@@ -149,7 +149,7 @@ class RunLifecycle:
     ) -> None:
         """End the run that the block began with, and those that were started in it and are still going on."""
         entered = self._entered.pop()
-        while any(each.run is entered for each in self._open):
+        while any(tracker.run is entered for tracker in self._open):
             self._close(error)
 
     def enable_autologging(self, flavour: str) -> None:

@@ -26,7 +26,7 @@ def redacted(text: str) -> str:
 def tells(error: BaseException) -> bool:
     """Whether an error, or one that it comes from, holds a secret in its text."""
     text = "".join(
-        line for each in _chain(error) for line in traceback.format_exception_only(type(each), each)
+        line for link in _chain(error) for line in traceback.format_exception_only(type(link), link)
     )
     return redacted(text) != text
 

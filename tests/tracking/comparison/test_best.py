@@ -10,8 +10,8 @@ from nba_props.core.uri import sqlite_path
 from nba_props.errors import ConfigError, TrackingError
 from nba_props.tracking.comparison import Better, best, setup
 from nba_props.tracking.comparison.search import PAGE
-from nba_props.tracking.comparison.table import as_text
 from nba_props.tracking.phases import known_phases
+from nba_props.tracking.table import as_text
 from tests.tracking.comparison.bulk import fill
 from tests.tracking.comparison.made import League, Shelf
 

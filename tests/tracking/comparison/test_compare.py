@@ -14,7 +14,7 @@ from nba_props.tracking.comparison import compare
 from nba_props.tracking.comparison.compare import Comparison
 from nba_props.tracking.comparison.paired import Paired, PairedVerdict, predictions_of
 from nba_props.tracking.comparison.search import find_run
-from nba_props.tracking.comparison.table import as_text
+from nba_props.tracking.table import as_text
 from tests.tracking.comparison.made import League, Shelf, noise, predictions
 
 N = 400

@@ -6,8 +6,8 @@ from nba_props.errors import ConfigError
 from nba_props.tracking.comparison import phases, setup
 from nba_props.tracking.comparison.leaders import markets
 from nba_props.tracking.comparison.search import all_experiments
-from nba_props.tracking.comparison.table import as_text
 from nba_props.tracking.phases import known_phases
+from nba_props.tracking.table import as_text
 from tests.tracking.comparison.made import Shelf
 
 PHASES = ["foundation", "advanced", "calibration", "production"]

@@ -7,7 +7,7 @@ import pytest
 
 from nba_props.errors import ConfigError
 from nba_props.tracking.comparison import report
-from nba_props.tracking.comparison.table import TextTable, as_html, as_markdown, as_text, number
+from nba_props.tracking.table import TextTable, as_html, as_markdown, as_text, number
 from tests.tracking.comparison.made import League, Shelf, noise, predictions
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from nba_props.tracking.comparison import weekly
 from nba_props.tracking.comparison.counting import MAX_READ
-from nba_props.tracking.comparison.table import as_text
 from nba_props.tracking.phases import known_phases
+from nba_props.tracking.table import as_text
 from tests.tracking.comparison.bulk import fill
 from tests.tracking.comparison.made import NOON, Shelf
 

@@ -11,10 +11,10 @@ import pytest
 
 from nba_props.cli import main
 from nba_props.store import Tracking
-from nba_props.tracking.comparison.table import as_text
 from nba_props.tracking.doctor import Diagnosis, doctor
 from nba_props.tracking.doctor.scratch import PREFIX, Scratch
 from nba_props.tracking.store import open_store
+from nba_props.tracking.table import as_text
 
 NAMES = ["store", "journal", "experiment", "run", "artifact", "model", "registration", "clean-up"]
 

@@ -92,5 +92,5 @@ def _complete_paths(parser: argparse.ArgumentParser) -> None:
         if action.type is Path:
             action.complete = shtab.FILE  # type: ignore[attr-defined]
         if isinstance(action, argparse._SubParsersAction):
-            for each in action.choices.values():
-                _complete_paths(each)
+            for subparser in action.choices.values():
+                _complete_paths(subparser)

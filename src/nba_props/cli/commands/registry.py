@@ -13,8 +13,8 @@ from nba_props.cli.output import call, json_text
 from nba_props.cli.store import add_store, open_named
 
 if TYPE_CHECKING:
-    from nba_props.tracking.comparison.table import TextTable
     from nba_props.tracking.registry import ModelRegistry
+    from nba_props.tracking.table import TextTable
 
     Actions = argparse._SubParsersAction[argparse.ArgumentParser]
 
@@ -195,7 +195,7 @@ def _judged(args: argparse.Namespace, verdict: Any) -> int:  # noqa: ANN401
 
 def _show(args: argparse.Namespace, found: Any, tables: Sequence[TextTable]) -> int:  # noqa: ANN401
     """Print what was found as JSON, or as tables that fit the terminal (80 columns where there is none)."""
-    from nba_props.tracking.comparison.table import as_text
+    from nba_props.tracking.table import as_text
 
     if args.json:
         print(json_text(_as_plain(found)))

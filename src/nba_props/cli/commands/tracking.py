@@ -50,10 +50,10 @@ def _sync(args: argparse.Namespace) -> int:
     from nba_props.tracking.sync import sync
 
     done = []
-    for each in sync(_folders(args.folders), args.uri):
-        done.append(each)
+    for folder in sync(_folders(args.folders), args.uri):
+        done.append(folder)
         if not args.json:
-            _tell(each)
+            _tell(folder)
     if args.json:
         print(json.dumps([asdict(folder) for folder in done], indent=2, ensure_ascii=False))
     elif not done:

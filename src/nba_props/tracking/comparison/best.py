@@ -10,8 +10,8 @@ from nba_props.evaluation.catalogue import Better
 from nba_props.tracking.comparison.experiments import find_experiment
 from nba_props.tracking.comparison.metrics import direction
 from nba_props.tracking.comparison.search import RunRow, both, equals, find_run, metric_names, ranked
-from nba_props.tracking.comparison.table import TextTable, day, number
 from nba_props.tracking.store import Store
+from nba_props.tracking.table import TextTable, day, number
 
 WORDS = {Better.lower: "lowest", Better.higher: "highest", Better.nearest_zero: "nearest to zero"}
 SAME_ROWS = {"market": "market", "data_fingerprint": "data"}

@@ -22,8 +22,8 @@ from nba_props.tracking.comparison.paired import (
     shared_rows,
 )
 from nba_props.tracking.comparison.search import RunRow, all_experiments, find_run
-from nba_props.tracking.comparison.table import NONE, TextTable, day, number
 from nba_props.tracking.store import Store
+from nba_props.tracking.table import NONE, TextTable, day, number
 
 MOST_RUNS = 8
 """Runs that fit beside each other."""

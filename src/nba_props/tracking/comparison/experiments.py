@@ -9,9 +9,9 @@ from nba_props.errors import ConfigError, TrackingError, did_you_mean
 from nba_props.phase import Phase
 from nba_props.tracking import mlflow_client
 from nba_props.tracking.comparison.search import all_experiments
-from nba_props.tracking.comparison.table import TextTable
 from nba_props.tracking.phases import known_phases
 from nba_props.tracking.store import Store
+from nba_props.tracking.table import TextTable
 
 
 @dataclass(frozen=True)

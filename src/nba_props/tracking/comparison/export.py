@@ -13,8 +13,8 @@ from nba_props.core import atomic
 from nba_props.errors import ConfigError
 from nba_props.tracking.comparison.experiments import find_experiment
 from nba_props.tracking.comparison.search import OLDEST, RunRow, runs
-from nba_props.tracking.comparison.table import TextTable
 from nba_props.tracking.store import Store
+from nba_props.tracking.table import TextTable
 
 ENDINGS = (".csv", ".parquet")
 _CHUNK = 500

@@ -12,8 +12,8 @@ from nba_props.tracking.comparison.experiments import phase_experiments
 from nba_props.tracking.comparison.leaders import Ranking, RunFilter, leaders
 from nba_props.tracking.comparison.metrics import HEADLINES, direction, is_better
 from nba_props.tracking.comparison.search import RunRow, metric_names
-from nba_props.tracking.comparison.table import NONE, TextTable, number
 from nba_props.tracking.store import Store
+from nba_props.tracking.table import NONE, TextTable, number
 
 
 @dataclass(frozen=True)
@@ -49,8 +49,8 @@ class Phases:
 
     def _market(self, market: str, found: list[PhaseBest]) -> TextTable:
         rows = []
-        for metric, group in groupby(found, key=lambda each: each.metric):
-            cells = {each.phase: _cell(each) for each in group}
+        for metric, group in groupby(found, key=lambda ranking: ranking.metric):
+            cells = {ranking.phase: _cell(ranking) for ranking in group}
             rows.append([metric, *(cells.get(name, NONE) for name in self.names)])
         notes = ["+ better than all phases before, - not better; below each value, its run."]
         notes += warning(differences([ranking.run for ranking in found]))

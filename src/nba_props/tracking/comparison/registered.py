@@ -48,7 +48,7 @@ def _history(model: str, tags: Mapping[str, str], start: dt.datetime) -> Iterato
         if at >= start and event.state is State.DONE and event.action is not Action.REGISTER:
             forced = "against the gate" if event.override else ""
             to = f"to {event.to}" if event.to else ""
-            details = ", ".join(each for each in (to, f"by {event.who}", forced, event.reason) if each)
+            details = ", ".join(part for part in (to, f"by {event.who}", forced, event.reason) if part)
             yield RegistryEvent(at, event.action.value, model, event.version or "", details)
 
 

@@ -16,9 +16,9 @@ from nba_props.tracking.comparison.experiments import find_experiment
 from nba_props.tracking.comparison.leaders import markets
 from nba_props.tracking.comparison.metrics import HEADLINES, direction
 from nba_props.tracking.comparison.search import FINISHED, RunRow, equals, metric_names, ranked, runs
-from nba_props.tracking.comparison.table import NONE, TextTable, as_html, as_markdown, as_text, day, number
 from nba_props.tracking.phases import known_phases
 from nba_props.tracking.store import Store
+from nba_props.tracking.table import NONE, TextTable, as_html, as_markdown, as_text, day, number
 
 WIDTH = 100
 ENDINGS = (".txt", ".md", ".html")

@@ -12,8 +12,8 @@ from nba_props.tracking.comparison.leaders import Ranking, new_leaders
 from nba_props.tracking.comparison.metrics import HEADLINES, direction, is_better
 from nba_props.tracking.comparison.registered import RegistryEvent, events
 from nba_props.tracking.comparison.search import RunRow, metric_names
-from nba_props.tracking.comparison.table import NONE, TextTable, number
 from nba_props.tracking.store import Store
+from nba_props.tracking.table import NONE, TextTable, number
 
 DAYS = 7
 
@@ -57,8 +57,8 @@ class Weekly:
         statuses = ("FINISHED", "FAILED", "KILLED", "RUNNING")
         columns = ["phase", "runs", *(status.lower() for status in statuses)]
         rows = [
-            [each.phase, _count(each), *(str(each.by_status.get(status, 0)) for status in statuses)]
-            for each in self.activity
+            [line.phase, _count(line), *(str(line.by_status.get(status, 0)) for status in statuses)]
+            for line in self.activity
         ]
         return TextTable(f"Runs since {self.since:%Y-%m-%d}", columns, rows, frozenset(columns[1:]))
 

@@ -29,13 +29,13 @@ def clean(store: Store, name: str) -> str:
         TrackingError: something could not be deleted or is still there; the message says what.
     """
     problems = []
-    for each in [name, *_forgotten(store)]:
-        for what, action in _steps(store, each):
+    for experiment in [name, *_forgotten(store)]:
+        for what, action in _steps(store, experiment):
             try:
                 _attempt(what, action)
             except TrackingError as error:
                 problems.append(str(error))
-        problems += _left(store, each)
+        problems += _left(store, experiment)
     if problems:
         raise TrackingError("; ".join(problems))
     return "nothing is left" if _is_database(store) else "nothing is left to see"

@@ -11,10 +11,10 @@ from nba_props.core.uri import resolve_uri, scheme_of, sqlite_path
 from nba_props.errors import NBAPropsError, TrackingError
 from nba_props.store import Tracking
 from nba_props.tracking import mlflow_client
-from nba_props.tracking.comparison.table import TextTable
 from nba_props.tracking.doctor.cleanup import clean
 from nba_props.tracking.doctor.scratch import PREFIX, Scratch
 from nba_props.tracking.store import Store, open_store
+from nba_props.tracking.table import TextTable
 
 FIXES = {
     "store": "start the server or the database, or name another store with --store",

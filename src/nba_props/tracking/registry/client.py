@@ -71,8 +71,8 @@ class RegistryClient:
     def models(self) -> Iterator[Model]:
         """All registered models of this project, page by page."""
         where = f"name LIKE '{PREFIX}%'"
-        for each in self._pages("models", "search_registered_models", where, order_by=["name ASC"]):
-            yield _model(each)
+        for model in self._pages("models", "search_registered_models", where, order_by=["name ASC"]):
+            yield _model(model)
 
     def version(self, model: str, version: str) -> Version | None:
         """One version by its number."""
@@ -85,9 +85,9 @@ class RegistryClient:
         """Yield the versions of a model (those that a run made), newest first, page by page."""
         where = f"name = '{model}'" + (f" AND run_id = '{run_id}'" if run_id else "")
         order = ["version_number DESC"]
-        for each in self._pages(model, "search_model_versions", where, order_by=order):
-            number = str(each.version)
-            yield _version(each, tuple(sorted(name for name, held in aliases.items() if held == number)))
+        for version in self._pages(model, "search_model_versions", where, order_by=order):
+            number = str(version.version)
+            yield _version(version, tuple(sorted(name for name, held in aliases.items() if held == number)))
 
     def create_model(self, model: str, description: str, tags: Mapping[str, str]) -> None:
         """Register a model's name, unless somebody has."""

@@ -118,7 +118,7 @@ def _compact(values: Mapping[str, Any]) -> str:
 
 def parse(key: str, text: str) -> Event | None:
     """Return the event that a tag holds; None where somebody else wrote it."""
-    known = {each.name for each in fields(Event)}
+    known = {part.name for part in fields(Event)}
     try:
         found: Any = json.loads(text)
         values = {name: value for name, value in found.items() if name in known}

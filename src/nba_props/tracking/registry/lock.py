@@ -96,8 +96,8 @@ class ModelLock:
                 continue
             event = self._announce(model, action, now)
             now = self._look(model)
-            others = [each for each in now.history if each.key != event.key]
-            if not watch.is_busy(others) and all(each.key < event.key for each in others):
+            others = [other for other in now.history if other.key != event.key]
+            if not watch.is_busy(others) and all(other.key < event.key for other in others):
                 return event, now
             self.client.withdraw(model, event)
             watch.sleep()
@@ -115,9 +115,9 @@ class ModelLock:
         return event
 
     def _recover_others(self, locked: LockedModel) -> None:
-        for each in locked.now.history:
-            if each.open and each.key != locked.event.key:
-                over = recover(self.client, locked.model, each, locked.now)
+        for earlier in locked.now.history:
+            if earlier.open and earlier.key != locked.event.key:
+                over = recover(self.client, locked.model, earlier, locked.now)
                 locked.now = self._look(locked.model)
                 if over is not None and over.state is State.DONE:
                     locked.recovered.append(over)

@@ -72,9 +72,9 @@ class ModelRegistry:
         """Return a model with its newest `limit` versions; with `archived`, those out of use too."""
         now = self._look(model)
         versions: list[Version] = []
-        for each in self._client.versions(now.model.model, now.aliases):
-            if archived or each.archived is None:
-                versions.append(each)
+        for version in self._client.versions(now.model.model, now.aliases):
+            if archived or version.archived is None:
+                versions.append(version)
             if len(versions) >= limit:
                 break
         return ModelInfo(now.model, tuple(versions))

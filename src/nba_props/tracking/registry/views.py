@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nba_props.criteria.judge import BoundCheck, Judgement
-from nba_props.tracking.comparison.table import NONE, TextTable, day, number
 from nba_props.tracking.registry.base import Model, ModelInfo, Version
 from nba_props.tracking.registry.compare import MetricRow, VersionComparison
 from nba_props.tracking.registry.events import Event, RegistryChange, State
+from nba_props.tracking.table import NONE, TextTable, day, number
 
 ALIASES = ("production", "staging", "previous")
 
@@ -18,12 +18,12 @@ def models(found: Sequence[Model]) -> list[TextTable]:
     columns = ["model", *ALIASES, "newest", "updated"]
     rows = [
         [
-            each.model,
-            *(each.aliases.get(name, NONE) for name in ALIASES),
-            each.latest or NONE,
-            day(each.updated),
+            model.model,
+            *(model.aliases.get(name, NONE) for name in ALIASES),
+            model.latest or NONE,
+            day(model.updated),
         ]
-        for each in found
+        for model in found
     ]
     notes = [] if rows else ["nothing is registered yet; see: nba-props registry register --help"]
     return [TextTable("Registered models", columns, rows, frozenset(columns[1:-1]), notes)]
@@ -34,14 +34,14 @@ def info(found: ModelInfo) -> list[TextTable]:
     columns = ["version", "aliases", "model type", "registered", "run", "about"]
     rows = [
         [
-            each.version,
-            ", ".join(each.aliases),
-            each.tags.get("model_type", NONE),
-            day(each.created),
-            each.run_id[:8],
-            f"archived: {each.archived}" if each.archived else each.description,
+            version.version,
+            ", ".join(version.aliases),
+            version.tags.get("model_type", NONE),
+            day(version.created),
+            version.run_id[:8],
+            f"archived: {version.archived}" if version.archived else version.description,
         ]
-        for each in found.versions
+        for version in found.versions
     ]
     return [
         TextTable(found.model.model, columns, rows, frozenset(["version"]), [] if rows else ["no versions"])
@@ -106,14 +106,14 @@ def history(model: str, found: Sequence[Event]) -> list[TextTable]:
     columns = ["when (UTC)", "who", "what", "version", "was", "reason"]
     rows = [
         [
-            each.when[:16].replace("T", " "),
-            each.who,
-            _what(each),
-            each.version or NONE,
-            each.before or NONE,
-            _why(each),
+            event.when[:16].replace("T", " "),
+            event.who,
+            _what(event),
+            event.version or NONE,
+            event.before or NONE,
+            _why(event),
         ]
-        for each in found
+        for event in found
     ]
     return [TextTable(model, columns, rows, frozenset(["version", "was"]), [] if rows else ["no history"])]
 
