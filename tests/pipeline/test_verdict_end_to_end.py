@@ -15,7 +15,11 @@ from nba_props.pipeline.outcome import Outcome
 from tests.simulated import QUICK, Walked, quick, walked
 
 LATE = "validation.first_test='2024-02-15'"
-PRESETS = ("isotonic_calibration", "platt_scaling", "betting_optimization")
+PRESETS = (
+    "betting_optimization",
+    pytest.param("isotonic_calibration", marks=pytest.mark.slow),
+    pytest.param("platt_scaling", marks=pytest.mark.slow),
+)
 FLAT = "staking=flat"
 
 
@@ -65,7 +69,7 @@ def covered(seeds: range) -> int:
 
 
 def test_in_an_efficient_market_nothing_is_claimed_and_the_interval_holds_the_truth() -> None:
-    assert covered(range(1, 6)) >= 4
+    assert covered(range(1, 3)) == 2
 
 
 @pytest.mark.slow
