@@ -93,6 +93,7 @@ def test_a_revision_that_cannot_be_compared_says_why(checkout: Path, monkeypatch
 def test_the_worktree_goes_when_a_side_does_not_start(
     checkout: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    thin_out(checkout)
     package = checkout / "src" / "nba_props" / "experiment.py"
     good = package.read_text()
     package.write_text("import nothing_of_this_name\n")

@@ -31,7 +31,7 @@ from tests.data import published
 
 RUN = (
     "model=ewma",
-    "validation.first_test='2023-12-15'",
+    "validation.first_test='2023-12-22'",
     "validation.refit_days=14",
     "validation.warmup=2",
     f"seed={published.SEED}",

@@ -149,14 +149,15 @@ def test_a_player_game_is_predicted_once_and_only_from_what_came_before(advanced
 
 
 def test_a_finished_job_is_not_run_twice_unless_forced(job: RunJob, client: MlflowClient) -> None:
-    first = job(LIGHT)
-    assert job(LIGHT).run_id == first.run_id
-    assert job(LIGHT, "threads=2").run_id == first.run_id  # how fast it runs is no part of what it is
+    words = (LIGHT, "model=ewma")
+    first = job(*words)
+    assert job(*words).run_id == first.run_id
+    assert job(*words, "threads=2").run_id == first.run_id  # how fast it runs is no part of what it is
     assert len(all_runs(client)) == 1
-    again = job(LIGHT, "force=true")
+    again = job(*words, "force=true")
     assert again.run_id != first.run_id
     assert again.metrics["val_mae"] == first.metrics["val_mae"]
-    assert job(LIGHT, "seed=7").run_id not in {first.run_id, again.run_id}
+    assert job(*words, "seed=7").run_id not in {first.run_id, again.run_id}
 
 
 def test_a_run_has_the_name_that_it_is_given_and_a_job_has_one_run_of_each_name(
@@ -242,9 +243,11 @@ def test_a_naive_reference_brings_its_own_feature(job: RunJob, client: MlflowCli
     assert result.metrics["val_mae"] == pytest.approx(result.metrics["naive_mae"], rel=0.02)
 
 
-def test_tonights_games_are_predicted_and_enter_no_metric(job: RunJob, client: MlflowClient) -> None:
-    played, tonight = job(LIGHT), job("data.tonight=true")
+def test_tonights_games_are_predicted_and_enter_no_metric(
+    advanced: Ran, job: RunJob, client: MlflowClient
+) -> None:
+    tonight = job("phase=advanced", "data.tonight=true")
     last = predictions_of(client, tonight.run_id).filter(pl.col("date") == pl.col("date").max())
     assert last["y"].null_count() == last.height > 50
     assert last["prediction"].null_count() == 0
-    assert tonight.metrics["n_predictions"] < played.metrics["n_predictions"]
+    assert tonight.metrics["n_predictions"] < advanced.result.metrics["n_predictions"]

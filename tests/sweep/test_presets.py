@@ -45,7 +45,13 @@ def test_a_search_selects_the_sweeper_and_draws_only_what_can_be_run(name: str) 
             build(raw([f"search={name}", *point_overrides(point)]))
 
 
-@pytest.mark.parametrize("name", ["lightgbm", "features", "calibration", "staking"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "lightgbm",
+        *(pytest.param(name, marks=pytest.mark.slow) for name in ("features", "calibration", "staking")),
+    ],
+)
 def test_a_job_of_a_search_has_the_values_of_its_point_and_its_place_in_the_sweep(name: str) -> None:
     with session():
         master = raw([f"search={name}", f"hydra.sweep.dir={name}"])
