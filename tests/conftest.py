@@ -27,8 +27,9 @@ ROOT = Path(__file__).resolve().parent.parent
 gc.set_threshold(100_000, 50, 100)
 """Seldom: with MLflow, matplotlib and the like loaded, collecting took a tenth of the time."""
 if "PYTEST_XDIST_WORKER" in os.environ:
-    for variable in ("POLARS_MAX_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
-        os.environ.setdefault(variable, "1")  # the workers share the cores
+    os.environ.setdefault("POLARS_MAX_THREADS", "1")  # the workers share the cores ...
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # ... on which threads that wait must not spin
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

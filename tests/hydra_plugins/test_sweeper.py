@@ -197,10 +197,8 @@ def test_a_pruner_breaks_off_trials_that_are_worse_than_others(sweep: Sweep) -> 
     assert all(len(each.intermediate_values) == 4 for each in done)
 
 
-@pytest.mark.parametrize(
-    "pruner",
-    ["hyperband", *(pytest.param(name, marks=pytest.mark.slow) for name in ("wilcoxon", "none"))],
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("pruner", ["hyperband", "wilcoxon", "none"])
 def test_every_pruner_can_be_chosen(sweep: Sweep, pruner: str) -> None:
     study = sweep(X, "steps=9", f"hydra/sweeper/pruner={pruner}", total(8))
     assert {each.state.name for each in study.trials} <= {"PRUNED", "COMPLETE"}

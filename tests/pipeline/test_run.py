@@ -195,6 +195,7 @@ def test_figures_made_with_who_played_carry_the_label(
     assert "known only afterwards" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_knowing_who_is_reported_out_lowers_the_error(job: RunJob) -> None:
     without = job(LIGHT, "features=advanced").metrics["val_mae"]
     reported = job(LIGHT, "features=lineup", "availability=reported").metrics["val_mae"]

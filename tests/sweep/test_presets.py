@@ -33,7 +33,13 @@ def test_there_is_a_search_for_every_part_of_an_experiment() -> None:
     assert set(GROUPS) == {"calibration", "features", "lightgbm", "ridge", "staking", "xgboost"}
 
 
-@pytest.mark.parametrize("name", GROUPS)
+FAST = ("features", "lightgbm")
+"""Searches that are tried among the fast tests: one of options and one of numbers."""
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[] if name in FAST else [pytest.mark.slow]) for name in GROUPS]
+)
 def test_a_search_selects_the_sweeper_and_draws_only_what_can_be_run(name: str) -> None:
     with session():
         config = raw([f"search={name}"])

@@ -148,6 +148,7 @@ def test_another_command_recovers_what_broke_off(stage: Path, tmp_path: Path) ->
         assert not [event for event in registry.history("pra") if event.open]
 
 
+@pytest.mark.slow
 def test_a_rollback_after_a_promotion_that_broke_off_goes_to_the_right_version(
     stage: Path, tmp_path: Path
 ) -> None:
