@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+import copy
+import gc
 import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests import scheduling
 
 if TYPE_CHECKING:
+    from hydra._internal.config_repository import ConfigRepository
+    from omegaconf import DictConfig
     from xdist.remote import Producer
 
     from nba_props.phase import Phase
     from nba_props.store import Tracking
 
 ROOT = Path(__file__).resolve().parent.parent
+
+gc.set_threshold(100_000, 50, 100)
+"""Seldom: with MLflow, matplotlib and the like loaded, collecting took a tenth of the time."""
+if "PYTEST_XDIST_WORKER" in os.environ:
+    os.environ.setdefault("POLARS_MAX_THREADS", "1")  # the workers share the cores ...
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # ... on which threads that wait must not spin
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -58,6 +69,59 @@ def migrations() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ScriptDirectory, "from_config", from_config)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def composed_once() -> Iterator[None]:
+    """Keep what `conf/` composes to, and the files of any `conf/` as they were read until they change.
+
+    A composition takes 0.2 s, a quarter of it to read YAML; the suite makes several hundred.
+    """
+    import hydra
+
+    with pytest.MonkeyPatch.context() as patch:
+        _keep_compositions(patch)
+        if hydra.__version__ < "1.4":
+            _keep_files(patch)
+        yield
+
+
+def _keep_compositions(patch: pytest.MonkeyPatch) -> None:
+    import hydra
+
+    from nba_props.configuration.base import CONFIG_NAME, conf_dir
+
+    compose, kept = hydra.compose, dict[tuple[Path, str], "DictConfig"]()
+
+    def composed(config_name: str, overrides: list[str], **options: Any) -> DictConfig:
+        if conf_dir() != ROOT / "conf" or config_name != CONFIG_NAME:
+            return compose(config_name, overrides, **options)
+        words = (Path.cwd(), repr((overrides, options)))
+        if words not in kept:
+            kept[words] = compose(config_name, overrides, **options)
+        return copy.deepcopy(kept[words])
+
+    patch.setattr(hydra, "compose", composed)
+
+
+def _keep_files(patch: pytest.MonkeyPatch) -> None:
+    from hydra._internal.config_repository import ConfigRepository
+    from hydra._internal.core_plugins.file_config_source import FileConfigSource
+    from hydra.core.object_type import ObjectType
+
+    read, kept = ConfigRepository.load_config, dict[tuple[str, int, int], Any]()
+
+    def load_config(self: ConfigRepository, config_path: str) -> Any:
+        source = self._find_object_source(config_path, ObjectType.CONFIG)
+        if not isinstance(source, FileConfigSource):
+            return read(self, config_path)
+        file = Path(source.path.removeprefix("file://"), f"{config_path.removesuffix('.yaml')}.yaml")
+        state = (str(file), file.stat().st_mtime_ns, file.stat().st_size)
+        if state not in kept:
+            kept[state] = read(self, config_path)
+        return kept[state]
+
+    patch.setattr(ConfigRepository, "load_config", load_config)
 
 
 @pytest.fixture(scope="session")

@@ -175,6 +175,7 @@ def test_no_two_blocks_make_a_feature_of_the_same_name() -> None:
     assert compute_features(history, blocks).width == sum(features(name).width for name in NAMES)
 
 
+@pytest.mark.slow
 def test_all_blocks_together_pass_the_leakage_proof_on_real_seasons(real_data: Path) -> None:
     data = real_league(real_data, ("2022-23", "2023-24"))
     blocks = {name: make(name) for name in NAMES}

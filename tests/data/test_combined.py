@@ -31,7 +31,7 @@ from tests.data import published
 
 RUN = (
     "model=ewma",
-    "validation.first_test='2023-12-15'",
+    "validation.first_test='2023-12-22'",
     "validation.refit_days=14",
     "validation.warmup=2",
     f"seed={published.SEED}",
@@ -62,13 +62,14 @@ class Feed(LinesSource):
         return f"feed of {self.book}"
 
 
-@pytest.fixture
-def feed(tmp_path: Path) -> Iterator[str]:
+@pytest.fixture(scope="module")
+def feed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """`lines=feed`, registered as a user registers it; the word that makes its YAML file known."""
     component("lines", "feed")(Feed)
-    (tmp_path / "conf" / "lines").mkdir(parents=True)
-    (tmp_path / "conf" / "lines" / "feed.yaml").write_text(FEEDS)
-    yield f"hydra.searchpath=[file://{tmp_path / 'conf'}]"
+    conf = tmp_path_factory.mktemp("feed") / "conf"
+    (conf / "lines").mkdir(parents=True)
+    (conf / "lines" / "feed.yaml").write_text(FEEDS)
+    yield f"hydra.searchpath=[file://{conf}]"
     del registry._REGISTERED["lines"]["feed"]
 
 
@@ -77,7 +78,7 @@ def paths(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return published.write(tmp_path_factory.mktemp("league"))
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def files(paths: dict[str, Path]) -> list[str]:
     """`data=files` with games and nothing else."""
     return ["data=files", f"data.game_logs='{paths['game_logs']}'"]
@@ -97,13 +98,26 @@ def same_lines(data: Dataset) -> bool:
     return data.prop_lines.sort(KEY).equals(expected.sort(KEY).select(data.prop_lines.columns))
 
 
-def test_a_users_own_lines_are_bet_on_with_games_from_files(feed: str, files: list[str]) -> None:
-    """The whole path, with the figures that the same lines have when they come from files."""
+@dataclass(frozen=True)
+class Fed:
+    """The tables of games from files with a user's own lines, and what a run finds in them."""
+
+    data: Dataset
+    outcome: Outcome
+
+
+@pytest.fixture(scope="module")
+def fed(feed: str, files: list[str]) -> Fed:
     experiment = load([feed, *files, "lines=feed", *RUN])
     data = tables(experiment)
+    return Fed(data, compute(experiment, MarketData.of(experiment, data)))
+
+
+def test_a_users_own_lines_are_bet_on_with_games_from_files(fed: Fed, files: list[str]) -> None:
+    """The whole path, with the figures that the same lines have when they come from files."""
+    data, outcome = fed.data, fed.outcome
     assert same_lines(data)
     assert data.quality.figures["share of them with a matched name"] == 1
-    outcome = compute(experiment, MarketData.of(experiment, data))
     assert outcome.metrics["betting_n_bets"] > 100
 
     path = files[1].replace("game_logs", "prop_lines")
@@ -112,12 +126,10 @@ def test_a_users_own_lines_are_bet_on_with_games_from_files(feed: str, files: li
     assert figures(expected) == figures(outcome)
 
 
-def test_a_users_own_lines_go_with_frames_of_games(feed: str, files: list[str]) -> None:
+def test_a_users_own_lines_go_with_frames_of_games(feed: str, fed: Fed) -> None:
     games = published.league().player_games
     outcome = backtest(games, overrides=[feed, "lines=feed", *RUN])
-    experiment = load([feed, *files, "lines=feed", *RUN])
-    expected = compute(experiment, MarketData.of(experiment, tables(experiment)))
-    assert figures(outcome) == figures(expected)
+    assert figures(outcome) == figures(fed.outcome)
     with pytest.raises(ConfigError, match=r"lines=feed: data\.prop_lines names lines too; leave one of them"):
         backtest(games, published.league().prop_lines, overrides=[feed, "lines=feed", *RUN])
 

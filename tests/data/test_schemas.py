@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from nba_props.data.schemas import (
+    AVAILABILITY,
     PLAYER_GAMES,
     POSTGAME_COLUMNS,
     PREGAME_COLUMNS,
@@ -51,6 +52,11 @@ def test_a_missing_column_is_named_with_what_is_near() -> None:
     [
         ("minutes", [30.0, 900.0], r"row 1, column minutes: '?900.0'? is not allowed \(0 to 75 or empty\)"),
         ("points", [-1, 2], r"row 0, column points: '?-1'? is not allowed \(0 to 120 or empty\)"),
+        (
+            "minutes",
+            [30.0, float("nan")],
+            r"row 1, column minutes: '?[Nn]a[Nn]'? is not allowed \(0 to 75 or empty\)",
+        ),
         ("team", ["DEN", None], r"row 1, column team: .* is not allowed \(not empty\)"),
     ],
 )
@@ -64,6 +70,17 @@ def test_a_broken_value_is_named_with_its_row_and_column(
 def test_two_rows_of_one_player_in_one_game_are_refused() -> None:
     with pytest.raises(DataError, match="two rows share game_id=0022300001, player_id=1"):
         PLAYER_GAMES.conform(games(player_id=[1, 1]))
+
+
+def test_a_status_that_is_not_known_and_a_column_too_many_are_refused() -> None:
+    day = dt.date(2023, 10, 24)
+    moment = dt.datetime(2023, 10, 24, 20, tzinfo=dt.UTC)
+    row = {"game_id": "1", "date": day, "player_id": 1, "team": "DEN", "status": "out", "known_at": moment}
+    table = AVAILABILITY.conform(pl.DataFrame([row]))
+    with pytest.raises(DataError, match=r"column status: '?gone'? is not allowed \(one of out, doubtful"):
+        AVAILABILITY.conform(pl.DataFrame([row | {"status": "gone"}]))
+    with pytest.raises(DataError, match="availability: "):
+        AVAILABILITY.check(table.with_columns(extra=1))
 
 
 def test_all_that_is_wrong_is_told_at_once() -> None:

@@ -14,7 +14,7 @@ from tests.leagues import PRA, random_league, real_league
 REAL = ("2022-23", "2023-24")
 
 
-@pytest.fixture(scope="module", params=["small 1", "small 2", "real"])
+@pytest.fixture(scope="module", params=["small 1", "small 2", pytest.param("real", marks=pytest.mark.slow)])
 def league(request: pytest.FixtureRequest) -> Dataset:
     if request.param == "real":
         return _real(request.getfixturevalue("real_data"))

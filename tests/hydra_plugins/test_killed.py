@@ -91,19 +91,20 @@ def test_an_interrupted_sweep_leaves_no_trial_running(tmp_path: Path) -> None:
 
 
 def test_two_sweepers_share_one_study_and_its_total(tmp_path: Path) -> None:
-    words = (*WORDS, "seconds=0.2", "hydra.sweeper.n_trials=10")
+    words = (*WORDS, "seconds=0.3", "hydra.sweeper.n_trials=6")
     both = [start(tmp_path, *words) for _ in range(2)]
     for process in both:
         text, _ = process.communicate(timeout=120)
         assert process.returncode == 0, text
     study = only_study(tmp_path)
-    assert [each.state for each in study.trials] == [TrialState.COMPLETE] * 10
-    assert len({each.params["x"] for each in study.trials}) == 10
+    assert [each.state for each in study.trials] == [TrialState.COMPLETE] * 6
+    assert len({each.params["x"] for each in study.trials}) == 6
     lines = [line.split() for line in started(tmp_path)]
-    assert sorted(int(folder) for folder, *_ in lines) == list(range(10))
+    assert sorted(int(folder) for folder, *_ in lines) == list(range(6))
     assert len({pid for *_, pid in lines}) == 2
 
 
+@pytest.mark.slow
 def test_the_trials_of_a_sweeper_that_lives_are_left_alone_and_those_of_a_dead_one_taken_over(
     tmp_path: Path,
 ) -> None:
@@ -120,6 +121,7 @@ def test_the_trials_of_a_sweeper_that_lives_are_left_alone_and_those_of_a_dead_o
     assert [each.state for each in ended(only_study(tmp_path))] == [TrialState.COMPLETE] * 3
 
 
+@pytest.mark.slow
 def test_joblib_runs_trials_side_by_side_and_none_is_lost(tmp_path: Path) -> None:
     pytest.importorskip("hydra_plugins.hydra_joblib_launcher", reason="needs the extra joblib")
     words = ("hydra/launcher=joblib", "hydra.launcher.n_jobs=4", "hydra.sweeper.n_trials=16")
@@ -146,6 +148,7 @@ def test_with_joblib_a_slow_trial_holds_up_nobody_and_every_end_is_told_at_once(
     assert sum(during) >= 2  # the one that was started beside it, and at least one more
 
 
+@pytest.mark.slow
 def test_an_interrupted_joblib_sweep_ends_its_workers_and_leaves_no_trial_running(tmp_path: Path) -> None:
     pytest.importorskip("hydra_plugins.hydra_joblib_launcher", reason="needs the extra joblib")
     words = ("hydra/launcher=joblib", "hydra.launcher.n_jobs=2", "hydra.sweeper.n_trials=2", "seconds=60")

@@ -65,7 +65,7 @@ def test_the_same_command_after_the_end_runs_nothing(sweep: Sweep, tmp_path: Pat
 
 def test_a_sweep_of_one_seed_can_be_repeated_elsewhere(sweep: Sweep, tmp_path: Path) -> None:
     def points(name: str, *words: str) -> list[dict[str, float]]:
-        study = sweep(X, N, "hydra.sweeper.sampler.n_startup_trials=2", total(5), *words)
+        study = sweep(X, N, "hydra.sweeper.sampler.n_startup_trials=2", total(3), *words)
         (tmp_path / "multirun").rename(tmp_path / name)
         return [each.params for each in study.trials]
 
@@ -149,7 +149,16 @@ def test_a_grid_ends_when_every_point_was_run(sweep: Sweep) -> None:
     assert points == [(x, n) for x in (1, 2) for n in (1, 2, 3)]
 
 
-@pytest.mark.parametrize("sampler", ["tpe", "random", "cmaes", "qmc", "nsgaii", "nsgaiii"])
+@pytest.mark.parametrize(
+    "sampler",
+    [
+        "tpe",
+        *(
+            pytest.param(name, marks=pytest.mark.slow)
+            for name in ("random", "cmaes", "qmc", "nsgaii", "nsgaiii")
+        ),
+    ],
+)
 def test_every_sampler_goes_on_with_new_points(sweep: Sweep, sampler: str) -> None:
     extra = ["hydra.sweeper.sampler.n_startup_trials=2"] if sampler in ("tpe", "cmaes") else []
     words = (X, "fail_above=9", f"hydra/sweeper/sampler={sampler}", *extra)
@@ -188,6 +197,7 @@ def test_a_pruner_breaks_off_trials_that_are_worse_than_others(sweep: Sweep) -> 
     assert all(len(each.intermediate_values) == 4 for each in done)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("pruner", ["hyperband", "wilcoxon", "none"])
 def test_every_pruner_can_be_chosen(sweep: Sweep, pruner: str) -> None:
     study = sweep(X, "steps=9", f"hydra/sweeper/pruner={pruner}", total(8))

@@ -22,7 +22,7 @@ from nba_props.pipeline.market_data import MarketData
 from nba_props.pipeline.outcome import Outcome
 from tests.gamelogs import collected, nba_api
 
-PERIOD = ("validation.first_test=2023-12-20", "validation.warmup=1", "validation.refit_days=14")
+PERIOD = ("validation.first_test=2024-01-10", "validation.warmup=1", "validation.refit_days=14")
 TIMES = ("training_time",)
 
 

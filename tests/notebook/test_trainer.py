@@ -33,6 +33,7 @@ WORDS = {
     "holdout": ["validation=holdout"],
     "walk_forward": ["validation=walk_forward", "validation.refit_days=5", "validation.warmup=1"],
 }
+SHALLOW = ["model.max_depth=3", "model.n_estimators=60"]
 FIGURES = ("val_mae", "crps", "log_loss", "line_mae", "betting_roi", "calibration_error")
 
 
@@ -83,7 +84,7 @@ def bench(tmp_path_factory: pytest.TempPathFactory, store_file: Path) -> Bench:
         register_model=True,
         overrides=WORDS["walk_forward"][1:],
     )
-    held_out = trainer.train_model(df, model_type="lightgbm", lines=lines, overrides=["model.max_depth=3"])
+    held_out = trainer.train_model(df, model_type="lightgbm", lines=lines, overrides=SHALLOW)
     return Bench(folder, df, lines, trainer, walked, held_out)
 
 
@@ -108,7 +109,7 @@ def on_the_command_line(bench: Bench, *words: str) -> dict[str, float]:
     ("made", "words"),
     [
         ("walked", ["model=ridge", *WORDS["walk_forward"]]),
-        ("held_out", ["model=lightgbm", "model.max_depth=3", *WORDS["holdout"]]),
+        ("held_out", ["model=lightgbm", *SHALLOW, *WORDS["holdout"]]),
     ],
 )
 def test_figures_are_those_of_the_command_line(bench: Bench, made: str, words: list[str]) -> None:

@@ -31,7 +31,12 @@ from tests.simulated import quick
 declare_family("nba_props.calibration")
 CALIBRATIONS = sorted(registered("calibration"))
 PROBABILITIES = ("p_over", "p_push", "p_under", "raw_p_over")
-every = pytest.mark.parametrize("calibration", CALIBRATIONS)
+SLOW = ("beta",)
+"""It takes thrice as long as Platt scaling, and is as much of a logistic regression."""
+every = pytest.mark.parametrize(
+    "calibration",
+    [pytest.param(name, marks=[pytest.mark.slow] if name in SLOW else []) for name in CALIBRATIONS],
+)
 
 
 @cache
@@ -92,7 +97,7 @@ def test_later_outcomes_change_no_earlier_probability(calibration: str) -> None:
     assert not one.at_lines.filter(later)["p_over"].equals(two.at_lines.filter(later)["p_over"])
 
 
-@pytest.mark.parametrize("calibration", ["platt", "isotonic", "beta"])
+@pytest.mark.parametrize("calibration", ["platt", "isotonic", pytest.param("beta", marks=pytest.mark.slow)])
 def test_a_calibration_learns_day_by_day(calibration: str) -> None:
     """The outcomes of one day enter the probabilities of the next, of the same fold too."""
     since = walk().folds["test_from"][-1] + dt.timedelta(days=3)

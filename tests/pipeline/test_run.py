@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
@@ -31,19 +32,39 @@ LIGHT = "tracking.artifacts=light"
 RunJob = Callable[..., Result]
 
 
-@pytest.fixture
-def job(tmp_path: Path, store_file: Path) -> RunJob:
-    """Run a job in a store and folders of the test's own."""
-    shutil.copyfile(store_file, tmp_path / "mlflow.db")
+def in_folder(folder: Path, store_file: Path) -> RunJob:
+    """Run a job in a store and folders below a folder."""
+    shutil.copyfile(store_file, folder / "mlflow.db")
 
     def run_job(*overrides: str) -> Result:
-        paths = [f"paths.outputs={tmp_path}", f"paths.cache={tmp_path / 'cache'}"]
+        paths = [f"paths.outputs={folder}", f"paths.cache={folder / 'cache'}"]
         experiment = load([*paths, *QUICK, *overrides])
-        output = tmp_path / f"output{len(list(tmp_path.glob('output*')))}"
+        output = folder / f"output{len(list(folder.glob('output*')))}"
         output.mkdir()
         return run(Job(experiment), output, TerminalObserver())
 
     return run_job
+
+
+@pytest.fixture
+def job(tmp_path: Path, store_file: Path) -> RunJob:
+    """Run a job in a store and folders of the test's own."""
+    return in_folder(tmp_path, store_file)
+
+
+@dataclass(frozen=True)
+class Ran:
+    """A run that is only looked at."""
+
+    result: Result
+    client: MlflowClient
+
+
+@pytest.fixture(scope="module")
+def advanced(tmp_path_factory: pytest.TempPathFactory, store_file: Path) -> Ran:
+    folder = tmp_path_factory.mktemp("advanced")
+    result = in_folder(folder, store_file)("phase=advanced")
+    return Ran(result, MlflowClient(f"sqlite:///{folder / 'mlflow.db'}"))
 
 
 @pytest.fixture
@@ -60,10 +81,8 @@ def predictions_of(client: MlflowClient, run_id: str) -> pl.DataFrame:
     return pl.read_parquet(client.download_artifacts(run_id, "predictions/predictions.parquet"))
 
 
-def test_a_job_leaves_a_finished_run_with_the_figures_of_its_predictions(
-    job: RunJob, client: MlflowClient
-) -> None:
-    result = job("phase=advanced")
+def test_a_job_leaves_a_finished_run_with_the_figures_of_its_predictions(advanced: Ran) -> None:
+    result, client = advanced.result, advanced.client
     run = client.get_run(result.run_id)
     assert run.info.status == "FINISHED"
     assert client.get_experiment(run.info.experiment_id).name == "Phase2_Advanced"
@@ -92,7 +111,7 @@ def test_a_job_leaves_a_finished_run_with_the_figures_of_its_predictions(
 
 
 def test_a_job_leaves_its_probabilities_bets_findings_and_report(job: RunJob, client: MlflowClient) -> None:
-    result = job("experiment=phase3/betting_optimization", "model=ewma")
+    result = job("experiment=phase3/betting_optimization", "model=ewma", "run_name='deeper trees, once'")
     run = client.get_run(result.run_id)
     metrics = run.data.metrics
     assert client.get_experiment(run.info.experiment_id).name == "Phase3_Calibration"
@@ -118,13 +137,13 @@ def test_a_job_leaves_its_probabilities_bets_findings_and_report(job: RunJob, cl
     report = (result.output / "report.html").read_text()
     assert run.data.tags["verdict"] in report
     assert len(report) < 1.5e6
+    assert "deeper trees, once" in report
+    assert "ewma · own · pra" in report
     assert Path(client.download_artifacts(result.run_id, "report.html")).read_text() == report
 
 
-def test_a_player_game_is_predicted_once_and_only_from_what_came_before(
-    job: RunJob, client: MlflowClient
-) -> None:
-    rows = predictions_of(client, job().run_id)
+def test_a_player_game_is_predicted_once_and_only_from_what_came_before(advanced: Ran) -> None:
+    rows = predictions_of(advanced.client, advanced.result.run_id)
     assert not rows.select("game_id", "player_id").is_duplicated().any()
     folds = rows.group_by("fold").agg(pl.col("date").min().alias("first"), pl.col("date").max().alias("last"))
     folds = folds.sort("fold")
@@ -132,20 +151,21 @@ def test_a_player_game_is_predicted_once_and_only_from_what_came_before(
 
 
 def test_a_finished_job_is_not_run_twice_unless_forced(job: RunJob, client: MlflowClient) -> None:
-    first = job(LIGHT)
-    assert job(LIGHT).run_id == first.run_id
-    assert job(LIGHT, "threads=2").run_id == first.run_id  # how fast it runs is no part of what it is
+    words = (LIGHT, "model=ewma")
+    first = job(*words)
+    assert job(*words).run_id == first.run_id
+    assert job(*words, "threads=2").run_id == first.run_id  # how fast it runs is no part of what it is
     assert len(all_runs(client)) == 1
-    again = job(LIGHT, "force=true")
+    again = job(*words, "force=true")
     assert again.run_id != first.run_id
     assert again.metrics["val_mae"] == first.metrics["val_mae"]
-    assert job(LIGHT, "seed=7").run_id not in {first.run_id, again.run_id}
+    assert job(*words, "seed=7").run_id not in {first.run_id, again.run_id}
 
 
 def test_a_run_has_the_name_that_it_is_given_and_a_job_has_one_run_of_each_name(
     job: RunJob, client: MlflowClient
 ) -> None:
-    plain, named = job(), job("run_name='deeper trees, once'")
+    plain, named = job(LIGHT), job(LIGHT, "run_name='deeper trees, once'")
     run = client.get_run(named.run_id)
     assert (run.info.run_name, client.get_run(plain.run_id).info.run_name) == (
         "deeper trees, once",
@@ -153,24 +173,19 @@ def test_a_run_has_the_name_that_it_is_given_and_a_job_has_one_run_of_each_name(
     )
     assert named.job == plain.job  # the name is no part of what it is
     assert "run_name" not in run.data.params
-    report = (named.output / "report.html").read_text()
-    assert "deeper trees, once" in report
-    assert "ridge · baseline · pra" in report
-    assert job("run_name='deeper trees, once'").run_id == job().run_id == named.run_id
+    assert job(LIGHT, "run_name='deeper trees, once'").run_id == job(LIGHT).run_id == named.run_id
     assert len(all_runs(client)) == 2
 
 
-def test_a_light_run_keeps_numbers_only(job: RunJob, client: MlflowClient) -> None:
-    result = job(LIGHT)
-    assert client.get_run(result.run_id).data.metrics["val_mae"] == result.metrics["val_mae"]
-    assert client.list_artifacts(result.run_id) == []
-
-
-def test_a_job_that_kept_numbers_only_is_run_again_in_full(job: RunJob, client: MlflowClient) -> None:
-    light, full = job(LIGHT), job()
+def test_a_light_run_keeps_numbers_only_and_its_job_is_run_again_in_full(
+    job: RunJob, client: MlflowClient
+) -> None:
+    light, full = job(LIGHT, "model=ewma"), job("model=ewma")
+    assert client.get_run(light.run_id).data.metrics["val_mae"] == light.metrics["val_mae"]
+    assert client.list_artifacts(light.run_id) == []
     assert full.run_id != light.run_id
     assert client.list_artifacts(full.run_id)
-    assert job(LIGHT).run_id == full.run_id  # the full run holds the numbers too
+    assert job(LIGHT, "model=ewma").run_id == full.run_id  # the full run holds the numbers too
 
 
 def test_figures_made_with_who_played_carry_the_label(
@@ -182,6 +197,7 @@ def test_figures_made_with_who_played_carry_the_label(
     assert "known only afterwards" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_knowing_who_is_reported_out_lowers_the_error(job: RunJob) -> None:
     without = job(LIGHT, "features=advanced").metrics["val_mae"]
     reported = job(LIGHT, "features=lineup", "availability=reported").metrics["val_mae"]
@@ -230,9 +246,11 @@ def test_a_naive_reference_brings_its_own_feature(job: RunJob, client: MlflowCli
     assert result.metrics["val_mae"] == pytest.approx(result.metrics["naive_mae"], rel=0.02)
 
 
-def test_tonights_games_are_predicted_and_enter_no_metric(job: RunJob, client: MlflowClient) -> None:
-    played, tonight = job(LIGHT), job("data.tonight=true")
+def test_tonights_games_are_predicted_and_enter_no_metric(
+    advanced: Ran, job: RunJob, client: MlflowClient
+) -> None:
+    tonight = job("phase=advanced", "data.tonight=true")
     last = predictions_of(client, tonight.run_id).filter(pl.col("date") == pl.col("date").max())
     assert last["y"].null_count() == last.height > 50
     assert last["prediction"].null_count() == 0
-    assert tonight.metrics["n_predictions"] < played.metrics["n_predictions"]
+    assert tonight.metrics["n_predictions"] < advanced.result.metrics["n_predictions"]

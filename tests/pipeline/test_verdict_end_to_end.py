@@ -15,7 +15,11 @@ from nba_props.pipeline.outcome import Outcome
 from tests.simulated import QUICK, Walked, quick, walked
 
 LATE = "validation.first_test='2024-02-15'"
-PRESETS = ("isotonic_calibration", "platt_scaling", "betting_optimization")
+PRESETS = (
+    "betting_optimization",
+    pytest.param("isotonic_calibration", marks=pytest.mark.slow),
+    pytest.param("platt_scaling", marks=pytest.mark.slow),
+)
 FLAT = "staking=flat"
 
 
@@ -50,9 +54,9 @@ def claims_nothing(outcome: Outcome) -> bool:
     )
 
 
-def covered(seeds: range) -> int:
-    """In how many efficient leagues the interval of the return holds the true expectation of the bets."""
-    held = 0
+def covered(seeds: range) -> list[bool]:
+    """In which efficient leagues the interval of the return holds the true expectation of the bets."""
+    held = []
     for seed in seeds:
         run = walked(*QUICK, "experiment=phase3/isotonic_calibration", FLAT, LATE, f"seed={seed}")
         outcome = run.outcome()
@@ -60,17 +64,19 @@ def covered(seeds: range) -> int:
         bets = with_truth(run, outcome)
         assert (bets["truth"] < 0).mean() > 0.9  # type: ignore[operator]
         low, high = outcome.intervals["betting_roi"]
-        held += low <= expectation(bets) <= high
+        held.append(low <= expectation(bets) <= high)
     return held
 
 
 def test_in_an_efficient_market_nothing_is_claimed_and_the_interval_holds_the_truth() -> None:
-    assert covered(range(1, 6)) >= 4
+    assert all(covered(range(1, 3)))
 
 
 @pytest.mark.slow
 def test_over_twenty_leagues_the_interval_holds_the_truth_as_often_as_it_says() -> None:
-    assert covered(range(1, 21)) >= 17
+    held = covered(range(1, 21))
+    assert sum(held) >= 17
+    assert sum(held[:5]) >= 4
 
 
 @pytest.mark.parametrize("preset", PRESETS)

@@ -17,7 +17,7 @@ from tests.servers import Postgres
 from tests.sweep import running
 
 LIGHTGBM = ("search=lightgbm", "model.n_estimators=20", "hydra.sweeper.heartbeat=2")
-FULL = 40 if os.environ.get("CI") else 12
+FULL = 40 if os.environ.get("CI") else 8
 """How many trials."""
 
 

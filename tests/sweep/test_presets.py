@@ -33,7 +33,13 @@ def test_there_is_a_search_for_every_part_of_an_experiment() -> None:
     assert set(GROUPS) == {"calibration", "features", "lightgbm", "ridge", "staking", "xgboost"}
 
 
-@pytest.mark.parametrize("name", GROUPS)
+FAST = ("features", "lightgbm")
+"""Searches that are tried among the fast tests: one of options and one of numbers."""
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[] if name in FAST else [pytest.mark.slow]) for name in GROUPS]
+)
 def test_a_search_selects_the_sweeper_and_draws_only_what_can_be_run(name: str) -> None:
     with session():
         config = raw([f"search={name}"])
@@ -45,7 +51,13 @@ def test_a_search_selects_the_sweeper_and_draws_only_what_can_be_run(name: str) 
             build(raw([f"search={name}", *point_overrides(point)]))
 
 
-@pytest.mark.parametrize("name", ["lightgbm", "features", "calibration", "staking"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "lightgbm",
+        *(pytest.param(name, marks=pytest.mark.slow) for name in ("features", "calibration", "staking")),
+    ],
+)
 def test_a_job_of_a_search_has_the_values_of_its_point_and_its_place_in_the_sweep(name: str) -> None:
     with session():
         master = raw([f"search={name}", f"hydra.sweep.dir={name}"])

@@ -192,6 +192,7 @@ for number in range(4):
 """
 
 
+@pytest.mark.slow
 def test_trackers_in_several_processes_do_not_collide(tracker: NBAPropsTracker) -> None:
     commands = [[sys.executable, "-c", LOGS_RUNS, tracker._tracking.uri, name] for name in "ab"]
     running = [subprocess.Popen(each, stdout=subprocess.PIPE, text=True) for each in commands]

@@ -104,7 +104,10 @@ with open_run(Tracking(uri=sys.argv[1]), Phase("a", "Phase2_Advanced", "d", {}),
 """
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, -signal.SIGINT)])
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [(signal.SIGTERM, 143), pytest.param(signal.SIGINT, -signal.SIGINT, marks=pytest.mark.slow)],
+)
 def test_a_process_that_is_stopped_leaves_a_killed_run(
     tracking: Tracking, phase: Phase, number: int, code: int
 ) -> None:

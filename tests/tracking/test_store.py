@@ -192,15 +192,15 @@ def start(folder: str, number: int) -> None:
 
 def test_processes_that_start_at_once_on_an_empty_folder_lose_nothing(tmp_path: Path, phase: Phase) -> None:
     context = multiprocessing.get_context("spawn")
-    workers = [context.Process(target=start, args=(str(tmp_path), number)) for number in range(4)]
+    workers = [context.Process(target=start, args=(str(tmp_path), number)) for number in range(2)]
     for worker in workers:
         worker.start()
     for worker in workers:
         worker.join(300)
-    assert [worker.exitcode for worker in workers] == [0, 0, 0, 0]
+    assert [worker.exitcode for worker in workers] == [0, 0]
     store = open_store(f"sqlite:///{tmp_path}/new/mlflow.db")
     runs = [store.client.get_run(run_id) for run_id in all_runs(store, phase)]
-    assert sorted(run.data.params["number"] for run in runs) == ["0", "1", "2", "3"]
+    assert sorted(run.data.params["number"] for run in runs) == ["0", "1"]
     assert {run.info.status for run in runs} == {"FINISHED"}
     assert {len(store.client.get_metric_history(run.info.run_id, "loss")) for run in runs} == {20}
 

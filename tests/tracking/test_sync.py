@@ -212,6 +212,7 @@ def _sync(folder: str) -> None:
         raise SystemExit("\n".join(problems))
 
 
+@pytest.mark.slow
 def test_two_processes_that_sync_at_once_log_each_run_once(
     tracking: Tracking, phase: Phase, tmp_path: Path
 ) -> None:

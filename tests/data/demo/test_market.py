@@ -101,6 +101,7 @@ def test_every_book_expects_to_win_on_both_sides() -> None:
     assert means.select(pl.max_horizontal(pl.col("over_value", "under_value").max())).item() < -0.03
 
 
+@pytest.mark.slow
 def test_the_less_efficient_the_further_from_the_truth() -> None:
     errors = []
     for efficiency in (1.0, 0.6, 0.0):

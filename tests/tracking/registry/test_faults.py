@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -41,6 +43,21 @@ CASES = {
 }
 CHANGES = 4
 """In the history, once the command is done."""
+USUAL = {("promote", "crash"), ("roll back", "hiccup")}
+
+
+def _faults() -> list[Any]:
+    """Every command with every kind of fault; all but the usual ones are slow."""
+    pairs = itertools.product(CASES, {"crash": False, "hiccup": True}.items())
+    return [
+        pytest.param(
+            name,
+            once,
+            id=f"{name}-{kind}",
+            marks=[] if (name, kind) in USUAL else [pytest.mark.slow],
+        )
+        for name, (kind, once) in pairs
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -86,8 +103,7 @@ def check_whole(store: Store) -> None:
         assert store.client.get_model_version_by_alias(MODEL, alias).status == "READY"
 
 
-@pytest.mark.parametrize("once", [False, True], ids=["crash", "hiccup"])
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize(("name", "once"), _faults())
 def test_a_change_that_breaks_off_anywhere_leaves_production_and_can_be_repeated(
     stage: Path, tmp_path: Path, name: str, once: bool
 ) -> None:
@@ -132,6 +148,7 @@ def test_another_command_recovers_what_broke_off(stage: Path, tmp_path: Path) ->
         assert not [event for event in registry.history("pra") if event.open]
 
 
+@pytest.mark.slow
 def test_a_rollback_after_a_promotion_that_broke_off_goes_to_the_right_version(
     stage: Path, tmp_path: Path
 ) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import time
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,9 @@ from nba_props.tracking.run import open_run
 from nba_props.tracking.store import Store, open_store
 from tests.servers import MlflowServer, Postgres
 
-PROCESSES, RUNS, PARAMS, METRICS, STEPS = 8, 20, 40, 60, 10
+PROCESSES, PARAMS, METRICS, STEPS = 8, 40, 60, 10
+RUNS = 20 if os.environ.get("CI") else 8
+"""Of each process."""
 SECONDS = 400.0
 EXPERIMENT = "Concurrent"
 FILES = ["config.yaml", "result.json"]
