@@ -89,7 +89,7 @@ def composed_once() -> Iterator[None]:
 def _keep_compositions(patch: pytest.MonkeyPatch) -> None:
     import hydra
 
-    from nba_props.configuration.base import CONFIG_NAME, conf_dir
+    from nba_props.configuration.place import CONFIG_NAME, conf_dir
 
     compose, kept = hydra.compose, dict[tuple[Path, str], "DictConfig"]()
 
