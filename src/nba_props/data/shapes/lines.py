@@ -11,7 +11,7 @@ from nba_props.data.files.odds_formats import OddsFormat
 from nba_props.data.files.read import Origin, RawTable
 from nba_props.errors import DataError, did_you_mean
 
-Prices = Callable[[RawTable, OddsFormat], pl.DataFrame]
+Prices = Callable[[RawTable, OddsFormat], "pl.DataFrame"]
 """From raw rows to `over_price` and `under_price`, decimal; null where a row does not hold the side's."""
 
 
