@@ -14,8 +14,8 @@ from nba_props.data.schemas import (
     PREGAME_COLUMNS,
     PROP_LINES,
     TABLES,
-    KnownAt,
 )
+from nba_props.data.table import KnownAt
 from nba_props.errors import DataError
 
 

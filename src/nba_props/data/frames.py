@@ -17,8 +17,9 @@ from nba_props.data.files.inputs import FrameInput
 from nba_props.data.files.read import Field
 from nba_props.data.files.settings import TableSettings
 from nba_props.data.quality import QualityReport
-from nba_props.data.schemas import AVAILABILITY, PLAYER_GAMES, POSITIONS, PROP_LINES, Table
+from nba_props.data.schemas import AVAILABILITY, PLAYER_GAMES, POSITIONS, PROP_LINES
 from nba_props.data.sources import Games, GamesSource, LinesSource, Sources
+from nba_props.data.table import Table
 
 if TYPE_CHECKING:
     from nba_props.core.frames import Frame

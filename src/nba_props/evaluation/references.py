@@ -37,14 +37,12 @@ def join_lines(rows: pl.DataFrame, lines: pl.DataFrame | None) -> pl.DataFrame:
     wanted = [*LINE_COLUMNS, MEDIAN]
     if lines is None:
         return rows.with_columns(pl.lit(None, pl.Float64).alias(name) for name in wanted)
-    if MEDIAN not in lines.columns:
-        lines = lines.with_columns(pl.col("line").alias(MEDIAN))
     twice = lines.filter(pl.struct(PLAYER_GAME).is_duplicated())
     if twice.height:
         first = twice.row(0, named=True)
         where = ", ".join(f"{name}={first[name]}" for name in PLAYER_GAME)
         raise DataError(f"lines: {where} has more than one line; one per player-game is allowed")
-    known = lines.select(*PLAYER_GAME, *(pl.col(name).cast(pl.Float64) for name in wanted))
+    known = _with_median(lines).select(*PLAYER_GAME, *(pl.col(name).cast(pl.Float64) for name in wanted))
     return rows.join(known, on=PLAYER_GAME, how="left", maintain_order="left", validate="m:1")
 
 
