@@ -126,6 +126,7 @@ def test_a_users_own_lines_are_bet_on_with_games_from_files(fed: Fed, files: lis
     assert figures(expected) == figures(outcome)
 
 
+@pytest.mark.slow
 def test_a_users_own_lines_go_with_frames_of_games(feed: str, fed: Fed) -> None:
     games = published.league().player_games
     outcome = backtest(games, overrides=[feed, "lines=feed", *RUN])

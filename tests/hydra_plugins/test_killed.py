@@ -90,6 +90,7 @@ def test_an_interrupted_sweep_leaves_no_trial_running(tmp_path: Path) -> None:
     assert queued.state is TrialState.WAITING
 
 
+@pytest.mark.slow
 def test_two_sweepers_share_one_study_and_its_total(tmp_path: Path) -> None:
     words = (*WORDS, "seconds=0.3", "hydra.sweeper.n_trials=6")
     both = [start(tmp_path, *words) for _ in range(2)]
@@ -134,6 +135,7 @@ def test_joblib_runs_trials_side_by_side_and_none_is_lost(tmp_path: Path) -> Non
     assert len({pid for *_, pid in lines}) > 1
 
 
+@pytest.mark.slow
 def test_with_joblib_a_slow_trial_holds_up_nobody_and_every_end_is_told_at_once(tmp_path: Path) -> None:
     """One trial of three seconds and five of hardly any, two at a time: the others end while the one runs."""
     pytest.importorskip("hydra_plugins.hydra_joblib_launcher", reason="needs the extra joblib")

@@ -156,6 +156,7 @@ def test_two_objectives_give_a_front_and_its_picture(tmp_path: Path) -> None:
     assert "plots/pareto_front.png" in plots
 
 
+@pytest.mark.slow
 def test_trials_that_differ_in_the_bets_alone_share_one_walk(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -190,6 +190,7 @@ def start(folder: str, number: int) -> None:
         run.metrics({"loss": {step: float(step) for step in range(20)}})
 
 
+@pytest.mark.slow
 def test_processes_that_start_at_once_on_an_empty_folder_lose_nothing(tmp_path: Path, phase: Phase) -> None:
     context = multiprocessing.get_context("spawn")
     workers = [context.Process(target=start, args=(str(tmp_path), number)) for number in range(2)]

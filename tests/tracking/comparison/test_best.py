@@ -147,6 +147,7 @@ def test_of_many_runs_all_are_looked_at_and_few_are_read(
     assert len(best(shelf.store, "advanced", top=count).runs) == count
 
 
+@pytest.mark.slow
 def test_a_light_run_and_its_full_one_are_one_in_a_real_store(league: League) -> None:
     found = best(league.store, "foundation")
     assert {run.id for run in found.runs} == {league.ridge, league.ewma}

@@ -263,6 +263,7 @@ def test_the_tables_fit_a_terminal(shelf: Shelf) -> None:
     assert all(run[:8] in text for run in runs)
 
 
+@pytest.mark.slow
 def test_real_runs_pair_on_the_rows_of_their_own_figures(league: League) -> None:
     found = compare(league.store, [league.ridge, league.ewma, league.light])
     pair = mae(found)

@@ -114,6 +114,7 @@ def test_another_ending_is_refused(shelf: Shelf, tmp_path: Path) -> None:
         export(shelf.store, "advanced", tmp_path / "runs.xlsx")
 
 
+@pytest.mark.slow
 def test_real_runs_are_exported_whole(league: League, tmp_path: Path) -> None:
     path = tmp_path / "runs.parquet"
     export(league.store, "foundation", path)

@@ -73,6 +73,7 @@ def test_wrong_words_are_told(shelf: Shelf, tmp_path: Path) -> None:
         report(shelf.store, "advanced", tmp_path / "file" / "report.md")
 
 
+@pytest.mark.slow
 def test_a_report_of_real_runs_is_written_in_every_form(league: League, tmp_path: Path) -> None:
     for ending in (".txt", ".md", ".html"):
         report(league.store, "foundation", tmp_path / f"report{ending}")

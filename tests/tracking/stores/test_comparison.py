@@ -19,7 +19,7 @@ from tests.servers import MlflowServer, Postgres
 from tests.tracking.comparison.made import NOON, Shelf, noise, predictions
 
 
-@pytest.fixture(params=["database", "server"])
+@pytest.fixture(params=["database", pytest.param("server", marks=pytest.mark.slow)])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
     """An open store of each kind; the server's is shared by the tests of this folder."""
     if request.param == "server":
