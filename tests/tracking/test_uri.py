@@ -58,6 +58,7 @@ def test_stores_without_a_password_are_allowed(uri: str) -> None:
         ("sqlite://outputs/mlflow.db", "three slashes"),
         ("sqlite:///", "names no file"),
         ("sqlite:///:memory:", "names no file"),
+        ("sqlite:////tmp/runs ?a/mlflow.db", "holds a ? in its path"),
     ],
 )
 def test_other_stores_are_refused_with_the_value_and_what_is_allowed(uri: str, said: str) -> None:

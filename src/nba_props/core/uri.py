@@ -11,6 +11,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 SQLITE = "sqlite:///"
 SCHEMES = ("sqlite", "postgresql", "mysql", "mssql", "http", "https")
+QUERY = re.compile(r"\?[\w.]+=[^?/]*$")
+"""Options at the end of a URI, such as `?timeout=10`."""
 _SECRETS = ("password", "passwd", "pwd", "sslpassword", "token", "access_token", "api_key")
 _ADVICE = {
     "http": "the environment variables MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD (or _TOKEN)",
@@ -47,6 +49,8 @@ def problem_of(uri: str) -> str | None:
         )
     if scheme not in SCHEMES:
         return f"{uri!r} has an unknown scheme; must be one of {', '.join(SCHEMES)}"
+    if scheme == "sqlite" and "?" in uri and not QUERY.search(uri):
+        return f"{uri!r} holds a ? in its path, behind which a database reads options; name a folder without one"
     if scheme == "sqlite" and not sqlite_name(uri):
         return f"{uri!r} names no file; must look like sqlite:///outputs/mlflow.db, with three slashes"
     return None
