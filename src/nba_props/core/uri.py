@@ -50,7 +50,7 @@ def problem_of(uri: str) -> str | None:
     if scheme not in SCHEMES:
         return f"{uri!r} has an unknown scheme; must be one of {', '.join(SCHEMES)}"
     if scheme == "sqlite" and "?" in uri and not QUERY.search(uri):
-        return f"{uri!r} holds a ? in its path, behind which a database reads options; name a folder without one"
+        return f"{uri!r} holds a ? in its path, behind which a database reads options; take a folder without"
     if scheme == "sqlite" and not sqlite_name(uri):
         return f"{uri!r} names no file; must look like sqlite:///outputs/mlflow.db, with three slashes"
     return None
