@@ -87,3 +87,9 @@ def test_all_that_is_wrong_is_told_at_once() -> None:
     with pytest.raises(DataError) as error:
         PLAYER_GAMES.conform(games(minutes=[900.0, 1.0], points=[1, 500]))
     assert len(str(error.value).splitlines()) == 2
+
+
+def test_a_column_too_many_is_named() -> None:
+    table = AVAILABILITY.empty().with_columns(extra=pl.lit(1))
+    with pytest.raises(DataError, match="availability: extra: no such column"):
+        AVAILABILITY.check(table)

@@ -172,6 +172,9 @@ def _first_failures(table: Table, frame: pl.DataFrame, errors: SchemaErrors) -> 
     cases = errors.failure_cases.unique(["column", "check"], keep="first", maintain_order=True)
     lines = []
     for case in cases.iter_rows(named=True):
+        if case["index"] is None:
+            lines.append(f"{table.name}: {case['failure_case']}: no such column, or not of its type")
+            continue
         if case["column"] is None:
             row = frame.row(case["index"], named=True)
             where = ", ".join(f"{name}={row[name]}" for name in table.key)
