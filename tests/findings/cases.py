@@ -109,7 +109,7 @@ def quality(**changed: Any) -> QualityReport:
     report = QualityReport(
         read={"prop_lines": 10_000, "reports": 500},
         kept={"prop_lines": 9_000, "reports": 480},
-        steps=[Step("prop_lines", "name not matched", 1_000), Step("reports", "game not in the logs", 20)],
+        steps=[Step("prop_lines", "name not matched", 1_000, lost=True)],
         figures={FIGURE: 0.991},
         feeds=[feed("book0"), feed("book1")],
         quote_times=QuoteTimes(8_000, 40, 0.2),

@@ -10,7 +10,7 @@ from .cases import judge, quality, rows, sound
 
 def test_lines_that_are_mostly_lost_are_an_issue_that_says_why() -> None:
     lost = [
-        Step("prop_lines", "team not known", 9_000, ["Lakers @ Suns"]),
+        Step("prop_lines", "team not known", 9_000, ["Lakers @ Suns"], lost=True),
         Step("prop_lines", "exact duplicate", 5),
     ]
     finding = judge("NBP023", sound(quality=quality(kept={"prop_lines": 995, "reports": 480}, steps=lost)))
@@ -20,10 +20,16 @@ def test_lines_that_are_mostly_lost_are_an_issue_that_says_why() -> None:
 
 
 def test_reports_of_which_none_is_used_are_an_issue() -> None:
-    steps = [Step("reports", "known only after tip-off", 500)]
+    steps = [Step("reports", "known only after tip-off", 500, lost=True)]
     finding = judge("NBP023", sound(quality=quality(kept={"prop_lines": 9_000, "reports": 0}, steps=steps)))
     assert finding.status is Status.ISSUE
     assert "100.0 % of 500 rows of reports" in finding.reason
+
+
+def test_reports_that_later_ones_replace_are_not_lost() -> None:
+    steps = [Step("reports", "earlier report on the same player and game", 9_500)]
+    read, kept = {"reports": 10_000}, {"reports": 500}
+    assert judge("NBP023", sound(quality=quality(read=read, kept=kept, steps=steps))).status is Status.PASSED
 
 
 def test_lines_of_another_market_are_an_issue_that_names_both() -> None:

@@ -19,13 +19,17 @@ LISTED = 30
 
 @dataclass
 class Step:
-    """One step of reading a table: how many rows were left out or changed, and why, with a few examples."""
+    """One step of reading a table: how many rows were left out or changed, and why, with a few examples.
+
+    `lost` rows were meant to be used; others that are dropped are copies, superseded, or say nothing.
+    """
 
     table: str
     reason: str
     rows: int
     examples: list[str] = field(default_factory=list)
     dropped: bool = True
+    lost: bool = False
 
 
 @dataclass
@@ -69,11 +73,18 @@ class QualityReport:
     quote_times: QuoteTimes | None = None
 
     def note(
-        self, table: str, reason: str, rows: int, examples: list[str] | None = None, dropped: bool = True
+        self,
+        table: str,
+        reason: str,
+        rows: int,
+        examples: list[str] | None = None,
+        *,
+        dropped: bool = True,
+        lost: bool = False,
     ) -> None:
         """Add a step if it concerned any row."""
         if rows:
-            self.steps.append(Step(table, reason, rows, list(examples or [])[:EXAMPLES], dropped))
+            self.steps.append(Step(table, reason, rows, list(examples or [])[:EXAMPLES], dropped, lost))
 
     @property
     def unmatched(self) -> list[Spelling]:

@@ -107,3 +107,11 @@ def test_lines_said_to_be_of_another_market_do_not_fit_it() -> None:
     assert sentence.endswith("more like pra")
     assert fits(lines, data.player_games)[0].market == "pra"
     assert dt.date(2023, 10, 1) < lines["date"].min()  # type: ignore[operator]
+
+
+def test_half_point_lines_of_low_counts_are_no_misfit() -> None:
+    data = league()
+    threes = data.prop_lines.filter(pl.col("market") == "threes").with_columns(pl.lit(0.5).alias("line"))
+    own = next(fit for fit in fits(threes, data.player_games) if fit.market == "threes")
+    assert own.ratio < -0.7
+    assert misfits(threes, data.player_games) == []

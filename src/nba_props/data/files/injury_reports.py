@@ -93,7 +93,9 @@ def _told(raw: RawTable, quality: QualityReport) -> RawTable:
     filled(rest, "status")
     known = status_of(rest.frame["status"])
     strange = rest.frame.filter(known.is_null())["status"]
-    quality.note(TABLE, f"status is none of {', '.join(STATUSES)}", strange.len(), sorted(strange.unique()))
+    quality.note(
+        TABLE, f"status is none of {', '.join(STATUSES)}", strange.len(), sorted(strange.unique()), lost=True
+    )
     if strange.len() == rest.frame.height > 0:
         row = rest.frame.row(0, named=True)
         raise rest.error(

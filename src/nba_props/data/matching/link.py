@@ -17,7 +17,6 @@ TABLE = "prop_lines"
 NOT_LOGGED = "game not in the logs"
 AFTER = "after the last game log"
 NO_NAME = "name not matched"
-CONTRADICTING = "contradicting prices of one quote"
 OFF_SEASON = dt.timedelta(days=100)
 """A longer pause between the last logged day and an event means that another season has begun."""
 
@@ -77,7 +76,7 @@ def _events(quotes: pl.DataFrame, player_games: pl.DataFrame) -> pl.DataFrame:
 def _count_events(quotes: pl.DataFrame, events: pl.DataFrame, upcoming: bool, quality: QualityReport) -> None:
     rows = quotes.join(events, on=EVENT, how="left")
     absent, after = rows.filter(pl.col("game_id").is_null()), rows.filter("after")
-    quality.note(TABLE, NOT_LOGGED, absent.height, _event_examples(absent))
+    quality.note(TABLE, NOT_LOGGED, absent.height, _event_examples(absent), lost=True)
     what = f"{AFTER}: predicted, not scored" if upcoming else AFTER
     quality.note(TABLE, what, after.height, _event_examples(after), dropped=not upcoming)
     for how in ("written day", "neighbouring day", SWAPPED):
@@ -107,7 +106,7 @@ def _players(quotes: pl.DataFrame, events: pl.DataFrame, player_games: pl.DataFr
 def _count_names(quotes: pl.DataFrame, names: pl.DataFrame, quality: QualityReport) -> None:
     rows = quotes.join(names.select(*EVENT, "player", "player_id", "name", "level"), on=[*EVENT, "player"])
     lost = rows.filter(pl.col("player_id").is_null())
-    quality.note(TABLE, NO_NAME, lost.height, [])
+    quality.note(TABLE, NO_NAME, lost.height, [], lost=True)
     counted = rows.group_by("player", "name", "level").len().sort("player", "name", "level")
     quality.spellings = [Spelling(*row) for row in counted.filter(pl.col("level") != "same").iter_rows()]
     person = pl.coalesce(pl.col("player_id").cast(pl.String), "player").alias("person")
@@ -140,7 +139,9 @@ def _one_quote_each(lines: pl.DataFrame, quality: QualityReport) -> pl.DataFrame
         .select(pl.format("{} {} {} {}", "date", "book", pl.col("market").fill_null("?"), "player_id"))
         .to_series()
     )
-    quality.note(TABLE, CONTRADICTING, int(clash.sum()), sorted(said.unique()))
+    quality.note(
+        TABLE, "contradicting prices of one quote", int(clash.sum()), sorted(said.unique()), lost=True
+    )
     return once.filter(~clash).sort(PROP_LINES.key)
 
 

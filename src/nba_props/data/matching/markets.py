@@ -7,7 +7,7 @@ to season average is near one in the right market, and far from it in any other.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import exp
+from math import exp, inf
 
 import polars as pl
 
@@ -22,16 +22,19 @@ NEAR = 0.15
 """Log ratio of line to average up to which lines fit a market; honest ones are within a few hundredths."""
 CLEAR = 0.04
 """How much further off the next market must be."""
+GAP = 1.0
+"""Difference of line and average that is none yet: half-point lines of low counts are often half or twice."""
 FAR = 0.7
 """Log ratio from which lines cannot be of the market that they are said to be of: half or twice the mean."""
 
 
 @dataclass(frozen=True)
 class Fit:
-    """How lines fit a market: the median log ratio of line to a player's average, of so many players."""
+    """How lines fit a market: medians over players of log ratio and difference of line and average."""
 
     market: str
     ratio: float
+    gap: float
     players: int
 
 
@@ -51,11 +54,15 @@ def fits(lines: pl.DataFrame, player_games: pl.DataFrame) -> list[Fit]:
     )
     middle = lines.group_by("player_id").agg(pl.col("line").median())
     both = middle.join(means, on="player_id").filter(pl.col("line") > 0)
-    found = []
-    for market in COMBINED:
-        ratio = both.filter(pl.col(market) > 0).select((pl.col("line") / pl.col(market)).log()).to_series()
-        found.append(Fit(market, float(ratio.median() or 0.0) if ratio.len() else float("inf"), ratio.len()))  # type: ignore[arg-type]
-    return sorted(found, key=lambda fit: abs(fit.ratio))
+    return sorted((_fit(both, market) for market in COMBINED), key=lambda fit: abs(fit.ratio))
+
+
+def _fit(players: pl.DataFrame, market: str) -> Fit:
+    """Return how the lines of players, one row each, fit their averages in a market; far off without any."""
+    mean = pl.col(market)
+    known = players.filter(mean > 0).select((pl.col("line") / mean).log(), gap=pl.col("line") - mean)
+    ratio, gap = known.median().row(0)
+    return Fit(market, ratio, gap, known.height) if known.height else Fit(market, inf, inf, 0)
 
 
 def with_markets(lines: pl.DataFrame, player_games: pl.DataFrame, quality: QualityReport) -> pl.DataFrame:
@@ -87,7 +94,7 @@ def misfits(lines: pl.DataFrame, player_games: pl.DataFrame) -> list[str]:
     for (market,), rows in lines.group_by("market", maintain_order=True):
         every = fits(rows, player_games)
         own = next((fit for fit in every if fit.market == market), None)
-        if own is not None and own.players >= FEW and abs(own.ratio) > FAR:
+        if own is not None and own.players >= FEW and abs(own.ratio) > FAR and abs(own.gap) > GAP:
             found.append(
                 f"{market} lines are {exp(own.ratio):.1f} times what the players average; they are more like "
                 f"{every[0].market}"

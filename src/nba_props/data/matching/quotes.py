@@ -20,8 +20,6 @@ All games of the day before have ended and none of the day has begun. The price 
 became known after it is then not used, which can only make a model look worse.
 """
 
-UNKNOWN_MARKET = "market not known"
-UNKNOWN_TEAM = "team not known"
 PRICES = ["over_price", "under_price"]
 
 MAYBE_IN_PLAY = "later snapshot of an event without tip-off time: may be in play"
@@ -84,14 +82,14 @@ def _known(quotes: pl.DataFrame, quality: QualityReport) -> pl.DataFrame:
     yes_no, unknown = pl.col("line").is_null(), pl.col("unknown_market").is_not_null()
     stranger = pl.col("home").is_null() | pl.col("away").is_null()
     market = pl.coalesce("market", "unknown_market")
-    for reason, out, example in (
-        ("no line (yes/no market)", yes_no, market),
-        (UNKNOWN_MARKET, unknown, market),
-        (UNKNOWN_TEAM, stranger, pl.format("{} @ {}", "away_team", "home_team")),
+    for reason, out, example, lost in (
+        ("no line (yes/no market)", yes_no, market, False),
+        ("market not known", unknown, market, True),
+        ("team not known", stranger, pl.format("{} @ {}", "away_team", "home_team"), True),
     ):
         dropped = left.filter(out)
         named = dropped.select(example).to_series().drop_nulls().unique()
-        quality.note(TABLE, reason, dropped.height, sorted(named))
+        quality.note(TABLE, reason, dropped.height, sorted(named), lost=lost)
         left = left.filter(~out)
     return left.drop("home_team", "away_team", "unknown_market")
 

@@ -50,7 +50,7 @@ def _with_games(reports: pl.DataFrame, player_games: pl.DataFrame, quality: Qual
         for own, other in (("home", "away"), ("away", "home"))
     ]
     joined = reports.join(pl.concat(sides), on=["date", "team"], how="left", maintain_order="left")
-    quality.note(TABLE, "game not in the logs", joined["game_id"].null_count())
+    quality.note(TABLE, "game not in the logs", joined["game_id"].null_count(), lost=True)
     return joined.filter(pl.col("game_id").is_not_null())
 
 
@@ -62,9 +62,9 @@ def _before_tip_off(reports: pl.DataFrame, prop_lines: pl.DataFrame, quality: Qu
     start = pl.coalesce("quoted", "tip_off", evening.dt.convert_time_zone("UTC"))
     unsure = pl.coalesce("quoted", "tip_off").is_null()
     late = timed.filter(pl.col("known_at") >= start)
-    quality.note(TABLE, "known only after tip-off", late.filter(~unsure).height)
+    quality.note(TABLE, "known only after tip-off", late.filter(~unsure).height, lost=True)
     reason = f"after {LATEST_HOUR}:00 US/Eastern of a game whose tip-off nothing tells"
-    quality.note(TABLE, reason, late.filter(unsure).height)
+    quality.note(TABLE, reason, late.filter(unsure).height, lost=True)
     return timed.filter(pl.col("known_at") < start).drop("tip_off", "quoted")
 
 
@@ -77,5 +77,5 @@ def _with_players(reports: pl.DataFrame, player_games: pl.DataFrame, quality: Qu
     ids = [rosters.find(season, day, (team, other), name)[0] for season, day, team, other, name in who]
     found = named.with_columns(pl.Series("player_id", ids, dtype=pl.Int64))
     lost = found.filter(pl.col("player_id").is_null())
-    quality.note(TABLE, "name not matched", lost.height, sorted(lost["player_name"].unique()))
+    quality.note(TABLE, "name not matched", lost.height, sorted(lost["player_name"].unique()), lost=True)
     return pl.concat([unnamed, found.filter(pl.col("player_id").is_not_null())])

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from nba_props.data.matching.link import CONTRADICTING, NO_NAME, NOT_LOGGED
-from nba_props.data.matching.quotes import UNKNOWN_MARKET, UNKNOWN_TEAM
 from nba_props.data.quality import QualityReport
 from nba_props.evaluation.formatting import count, share
 from nba_props.findings.base import CheckResult, Severity, Topic, check, failed, passed
 from nba_props.findings.evidence import Evidence
 from nba_props.findings.known import NotKnownError
 
-LOST = {
-    "prop_lines": (NOT_LOGGED, NO_NAME, CONTRADICTING, UNKNOWN_MARKET, UNKNOWN_TEAM),
-    "reports": None,
-}
-"""Tables -> the reasons for which rows are lost that a person meant to be used; None: all reasons."""
+TABLES = ("prop_lines", "reports")
+"""What a person gives beside the games."""
 
 MOST_LOST = 0.5
 """Share of lost rows from which what is left is no sample of what was given."""
@@ -24,7 +19,7 @@ MOST_LOST = 0.5
 def unused_inputs(evidence: Evidence) -> CheckResult:
     """Triggers where most lines or reports are lost, or no line is of the market that is predicted."""
     quality = evidence.quality
-    given = [table for table in LOST if quality is not None and quality.read.get(table)]
+    given = [table for table in TABLES if quality is not None and quality.read.get(table)]
     if quality is None or not given:
         raise NotKnownError("no lines and no reports were given")
     problems = [problem for table in given if (problem := _lost(quality, table))]
@@ -38,12 +33,7 @@ def unused_inputs(evidence: Evidence) -> CheckResult:
 
 def _lost(quality: QualityReport, table: str) -> str | None:
     """Return the sentence about a table of which too little is left."""
-    reasons = LOST[table]
-    steps = [
-        step
-        for step in quality.steps
-        if step.table == table and step.dropped and (reasons is None or step.reason in reasons)
-    ]
+    steps = [step for step in quality.steps if step.table == table and step.lost]
     lost, kept = sum(step.rows for step in steps), quality.kept.get(table, 0)
     if kept and lost <= MOST_LOST * (lost + kept):
         return None
