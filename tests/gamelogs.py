@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from nba_props.data.files.game_logs import STATS
+from nba_props.data.shapes.games import STATS
 from nba_props.data.vocabulary.teams import TEAMS
 
 FULL_NAMES = {code: f"{city} {nickname}" for code, (city, nickname) in TEAMS.items()}

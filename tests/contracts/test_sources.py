@@ -16,12 +16,12 @@ from nba_props.data.demo.sources import LeagueGames, LeagueLines, LeagueReports,
 from nba_props.data.files import Files
 from nba_props.data.files.games import FileGames
 from nba_props.data.files.lines import FileLines
-from nba_props.data.files.odds_formats import OddsFormat
 from nba_props.data.files.reports import FileReports
 from nba_props.data.frames import Frames
 from nba_props.data.none import NoLines, NoReports
 from nba_props.data.of_data import GamesOfData, LinesOfData, ReportsOfData
 from nba_props.data.quality import QualityReport
+from nba_props.data.raw.odds_formats import OddsFormat
 from nba_props.data.schemas import AVAILABILITY, INJURY_REPORTS, PLAYER_GAMES, POSITIONS, PROP_LINES, QUOTES
 from nba_props.data.sources import Games, GamesSource, InjuryReports, LinesSource, Quotes, ReportsSource
 from tests.data import published

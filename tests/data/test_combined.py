@@ -18,8 +18,8 @@ from nba_props.data.demo import DemoLeague
 from nba_props.data.eastern import eastern_day
 from nba_props.data.files import Files
 from nba_props.data.files.lines import FileLines
-from nba_props.data.files.odds_formats import OddsFormat
 from nba_props.data.quality import QualityReport
+from nba_props.data.raw.odds_formats import OddsFormat
 from nba_props.data.sources import Games, LinesSource, Quotes
 from nba_props.errors import ConfigError, DataError
 from nba_props.experiment import Experiment

@@ -14,8 +14,8 @@ from nba_props.core.component import kind_of
 from nba_props.data.dataset import Dataset
 from nba_props.data.demo import DemoLeague
 from nba_props.data.files import Files
-from nba_props.data.files.odds_formats import OddsFormat
 from nba_props.data.frames import Frames
+from nba_props.data.raw.odds_formats import OddsFormat
 from nba_props.errors import DataError
 from tests.data.files.samples import BOX, ROSTER, log, quote
 from tests.gamelogs import collected, nba_api
@@ -105,8 +105,10 @@ def test_a_wrong_cell_is_named_by_its_row_as_frames_count_them() -> None:
 
 
 def test_a_missing_column_is_named_with_the_nearest() -> None:
-    with pytest.raises(DataError, match="game_logs: column PTS is missing; did you mean"):
-        read(logs().drop(columns="PTS"))
+    with pytest.raises(DataError, match=r"game_logs: column PTS is missing; did you mean points scored\?"):
+        read(logs().rename(columns={"PTS": "points scored"}))
+    with pytest.raises(DataError, match="column PTS is missing; all other columns are read as something"):
+        read(logs()[[name for name in logs().columns if name != "PTS"]])
 
 
 @pytest.mark.parametrize(

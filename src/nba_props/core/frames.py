@@ -20,16 +20,21 @@ def as_polars(frame: Frame, name: str = "rows", wanted: set[str] | None = None) 
     Args:
         frame: the frame.
         name: what to call it in an error.
-        wanted: the columns to take, where there are; all by default.
+        wanted: the columns to take, where there are, whatever the case of their letters; all by default.
 
     Raises:
         DataError: it is neither, or two columns have one name.
     """
+    folded = None if wanted is None else {column.casefold() for column in wanted}
     if isinstance(frame, pl.LazyFrame):
         frame = frame.collect()
     if isinstance(frame, pl.DataFrame):
-        return frame.select(column for column in frame.columns if wanted is None or column in wanted)
-    return _from_pandas(frame, name, wanted)
+        return frame.select(column for column in frame.columns if _is_wanted(column, folded))
+    return _from_pandas(frame, name, folded)
+
+
+def _is_wanted(column: object, folded: set[str] | None) -> bool:
+    return folded is None or str(column).strip().casefold() in folded
 
 
 def _from_pandas(frame: object, name: str, wanted: set[str] | None) -> pl.DataFrame:
@@ -39,7 +44,7 @@ def _from_pandas(frame: object, name: str, wanted: set[str] | None) -> pl.DataFr
         raise DataError(f"{name}: must be a frame of pandas or polars, not {type(frame).__name__}")
     levels = [level for level in frame.index.names if level is not None]
     whole = frame.reset_index(level=levels) if levels else frame
-    selected = whole.loc[:, [wanted is None or str(column) in wanted for column in whole.columns]]
+    selected = whole.loc[:, [_is_wanted(column, wanted) for column in whole.columns]]
     names = [str(column) for column in selected.columns]
     for column in names:
         if names.count(column) > 1:

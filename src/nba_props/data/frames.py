@@ -12,12 +12,13 @@ import polars as pl
 from nba_props.core.fingerprint import digest
 from nba_props.core.frames import as_polars
 from nba_props.data.dataset import Dataset, DataSource
-from nba_props.data.files import game_logs, injury_reports, positions, prop_lines
-from nba_props.data.files.inputs import FrameInput
-from nba_props.data.files.read import Field
+from nba_props.data.files import injury_reports, positions, prop_lines
 from nba_props.data.files.settings import TableSettings
 from nba_props.data.quality import QualityReport
+from nba_props.data.raw.columns import Field
+from nba_props.data.raw.inputs import FrameInput
 from nba_props.data.schemas import AVAILABILITY, PLAYER_GAMES, POSITIONS, PROP_LINES
+from nba_props.data.shapes import games
 from nba_props.data.sources import Games, GamesSource, LinesSource, Sources
 from nba_props.data.table import Table
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from nba_props.core.frames import Frame
 
 _FIELDS: dict[str, tuple[tuple[Field, ...], Table]] = {
-    "game_logs": (game_logs.FIELDS, PLAYER_GAMES),
+    "game_logs": (games.every_field(), PLAYER_GAMES),
     "prop_lines": (prop_lines.FIELDS, PROP_LINES),
     "positions": (positions.FIELDS, POSITIONS),
     "reports": (injury_reports.FIELDS, AVAILABILITY),
@@ -42,6 +43,8 @@ class Frames(TableSettings, DataSource):
 
     kind: ClassVar[str] = "frames"
     tables: dict[str, pl.DataFrame] = field(default_factory=dict, repr=False, metadata={"plain": False})
+    others: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False, metadata={"plain": False})
+    """By table, the columns of a frame from which nothing is read."""
 
     @classmethod
     def of(cls, settings: TableSettings, tables: Mapping[str, Frame]) -> Frames:
@@ -50,14 +53,17 @@ class Frames(TableSettings, DataSource):
         Raises:
             DataError: one of them is no frame, or holds what a table cannot.
         """
-        mapped = {*settings.game_log_columns.values(), *settings.prop_line_columns.values()}
+        mapped = {name for mapping in settings.mappings for name in mapping.values()}
         held = {name: as_polars(frame, name, _wanted(name) | mapped) for name, frame in tables.items()}
+        others = {name: _others(tables[name], frame) for name, frame in held.items()}
         told: dict[str, Any] = {**settings.reading, **{name: name for name in held}}
-        return cls(**told, tables=held)
+        return cls(**told, tables=held, others=others)
 
     def sources(self) -> Sources:
         """Return sources that read the frames, or take them as they are where they are canonical already."""
-        inputs = {name: FrameInput(name, frame) for name, frame in self.tables.items()}
+        inputs = {
+            name: FrameInput(name, frame, self.others.get(name, ())) for name, frame in self.tables.items()
+        }
         sources = self.sources_of(inputs)
         logs, lines = inputs["game_logs"], inputs.get("prop_lines")
         if _is_canonical(logs.frame, PLAYER_GAMES):
@@ -127,6 +133,12 @@ class CanonicalLines(LinesSource):
     def fingerprint(self, seed: int) -> str:  # noqa: ARG002
         """Return a hash of all values."""
         return self.lines.fingerprint()
+
+
+def _others(given: Frame, held: pl.DataFrame) -> tuple[str, ...]:
+    """Return the columns of a frame that were not taken."""
+    names = given.collect_schema().names() if isinstance(given, pl.LazyFrame) else list(given.columns)
+    return tuple(str(name) for name in names if str(name) not in held.columns)
 
 
 def _wanted(table: str) -> set[str]:

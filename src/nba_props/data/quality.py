@@ -86,6 +86,11 @@ class QualityReport:
         if rows:
             self.steps.append(Step(table, reason, rows, list(examples or [])[:EXAMPLES], dropped, lost))
 
+    def count_read(self, table: str, left: int) -> None:
+        """Say how many rows were read: those that are left, and those that steps so far have dropped."""
+        dropped = sum(step.rows for step in self.steps if step.table == table and step.dropped)
+        self.read[table] = left + dropped
+
     @property
     def unmatched(self) -> list[Spelling]:
         """The names that nobody was found for, most rows first."""

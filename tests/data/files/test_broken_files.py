@@ -137,14 +137,15 @@ def test_a_glob_without_matches_is_named(tmp_path: Path) -> None:
 
 
 def test_a_folder_without_tables_is_named(tmp_path: Path) -> None:
-    kinds = ".csv, .tsv, .csv.gz, .tsv.gz, .parquet, .json"
+    kinds = ".csv, .tsv, .csv.gz, .tsv.gz, .parquet, .json, .xlsx"
     assert refusal(tmp_path) == f"data.game_logs: the folder {tmp_path} holds no file of {kinds}"
 
 
 def test_a_file_of_another_kind_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "logs.xlsx"
+    path = tmp_path / "logs.ods"
     path.write_bytes(b"x")
-    assert refusal(path) == f"data.game_logs: {path} is none of .csv, .tsv, .csv.gz, .tsv.gz, .parquet, .json"
+    kinds = ".csv, .tsv, .csv.gz, .tsv.gz, .parquet, .json, .xlsx"
+    assert refusal(path) == f"data.game_logs: {path} is none of {kinds}"
 
 
 def test_two_files_that_disagree_are_both_named(write: WriteRows, tmp_path: Path) -> None:

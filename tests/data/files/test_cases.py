@@ -11,7 +11,7 @@ import pytest
 
 from nba_props.data.dataset import Dataset
 from nba_props.data.files import Files
-from nba_props.data.files.minutes import MinutesFormat
+from nba_props.data.raw.minutes import MinutesFormat
 from nba_props.errors import DataError
 from tests.conftest import ROOT
 
@@ -136,7 +136,7 @@ def test_the_official_report_is_read_as_it_is(cases: Path) -> None:
     data = read(cases, "10-injury-clock/logs.csv", reports="11-official-injury-report/report.csv")
     assert data.reports is not None
     assert data.reports.height == 216
-    assert list(data.quality.shapes.values()) == ["the league's official report"]
+    assert list(data.quality.shapes.values()) == ["nba_api's game logs", "the league's official report"]
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from nba_props.data.dataset import Dataset
 from nba_props.data.files import Files
 from nba_props.data.files.competitions import competition
-from nba_props.data.files.dates import is_ambiguous, to_days
-from nba_props.data.files.minutes import MinutesFormat
+from nba_props.data.raw.dates import is_ambiguous, to_days
+from nba_props.data.raw.minutes import MinutesFormat
 from nba_props.errors import ConfigError, DataError
 from tests.data.files.samples import BOX, ROSTER, WriteRows, log, quote
 
@@ -111,7 +111,23 @@ def test_a_day_without_games_is_refused(write: WriteRows, written: str) -> None:
     ],
 )  # fmt: skip
 def test_the_ids_say_the_competition(game: str, season: str | None, kind: str | None) -> None:
-    assert competition(pl.Series([game]), pl.Series([season], dtype=pl.String)).to_list() == [kind]
+    none = pl.Series([None], dtype=pl.String)
+    assert competition(pl.Series([game]), pl.Series([season], dtype=pl.String), none).to_list() == [kind]
+
+
+@pytest.mark.parametrize(
+    ("game", "written", "kind"),
+    [
+        ("401584", "2", "regular"), ("401584", "3", "playoffs"), ("401584", "5", "play_in"),
+        ("abc", "Regular Season", "regular"), ("abc", "Pre Season", "preseason"),
+        ("abc", "All-Star Game", "all_star"), ("abc", "Play-in Tournament", "play_in"),
+        ("abc", "Emirates NBA Cup", "tournament"), ("abc", "true", "playoffs"),
+        ("abc", "Summer League", "other_league"), ("0042300061", "Regular Season", "playoffs"),
+    ],
+)  # fmt: skip
+def test_words_say_the_competition_where_the_ids_do_not(game: str, written: str, kind: str) -> None:
+    none = pl.Series([None], dtype=pl.String)
+    assert competition(pl.Series([game]), none, pl.Series([written])).to_list() == [kind]
 
 
 def test_logs_of_other_competitions_alone_are_refused(write: WriteRows) -> None:

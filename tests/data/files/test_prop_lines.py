@@ -13,7 +13,7 @@ import pytest
 from nba_props.configuration.place import conf_dir
 from nba_props.data.dataset import Dataset
 from nba_props.data.files import Files
-from nba_props.data.files.odds_formats import OddsFormat
+from nba_props.data.raw.odds_formats import OddsFormat
 from nba_props.data.vocabulary.markets import COMBINED
 from tests.data.files.samples import ROSTER, Row, WriteRows, log, market_quote, quote
 

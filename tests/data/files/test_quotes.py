@@ -58,7 +58,7 @@ def test_lines_without_prices_are_read_and_told(write: WriteRows) -> None:
     logs, lines = write("logs.csv", list(ROSTER)), write("lines.csv", [row])
     data = Files(game_logs=str(logs), prop_lines=str(lines), prop_market="pra").load(0)
     assert data.prop_lines["one_sided"].to_list() == [True]
-    assert list(data.quality.shapes.values()) == ["lines without prices"]
+    assert list(data.quality.shapes.values()) == ["nba_api's game logs", "lines without prices"]
 
 
 def test_a_price_column_under_another_name_is_not_taken_for_a_file_without_prices(write: WriteRows) -> None:

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from nba_props.core.console import plain_console
 from nba_props.data.feeds import Feed
-from nba_props.data.files.find import find
-from nba_props.data.files.read import Field, read_files
-from nba_props.data.files.text import read_text
 from nba_props.data.quality import QualityReport, Spelling
+from nba_props.data.raw.columns import Field
+from nba_props.data.raw.find import find
+from nba_props.data.raw.read import read_files
+from nba_props.data.raw.text import read_text
 from nba_props.errors import DataError
 
 TABLE = 'name,points\n"Šarić, Dario",12\nJón,3\n'
@@ -86,13 +87,13 @@ def test_any_bytes_are_read_or_refused_in_one_short_line(
 
 
 def test_a_folder_tells_what_it_holds_and_is_not_read(tmp_path: Path) -> None:
-    for name in ("a.csv", "deep/er/b.CSV.gz", "c.tsv", "d.parquet", "notes.md", ".hidden.csv", "sheet.xlsx"):
+    for name in ("a.csv", "deep/er/b.CSV.gz", "c.tsv", "d.parquet", "notes.md", ".hidden.csv", "sheet.ods"):
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch()
     found = find(str(tmp_path), "data.game_logs")
     assert sorted(path.name for path in found.files) == ["a.csv", "b.CSV.gz", "c.tsv", "d.parquet"]
-    assert sorted(path.name for path in found.left_out) == ["notes.md", "sheet.xlsx"]
+    assert sorted(path.name for path in found.left_out) == ["notes.md", "sheet.ods"]
 
 
 def test_control_characters_of_a_name_are_written_out(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import polars as pl
 
 from nba_props.data.quality import QualityReport
 from nba_props.data.schemas import COMPETITIONS, PLAYER_GAMES
+from nba_props.data.vocabulary.words import plain
 from nba_props.errors import DataError
 
 KINDS = {
@@ -27,8 +28,28 @@ KEPT = ("regular", "tournament", "play_in", "playoffs")
 """Competitions in which teams play as they do in the season."""
 
 
-def competition(game_id: pl.Series, season_id: pl.Series) -> pl.Series:
-    """Return the competition of each row; null where neither id is the league's."""
+WORDS = {
+    "preseason": "preseason", "pre season": "preseason", "1": "preseason",
+    "regular season": "regular", "regular": "regular", "2": "regular", "false": "regular",
+    "playoffs": "playoffs", "playoff": "playoffs", "postseason": "playoffs", "3": "playoffs",
+    "true": "playoffs",
+    "play in tournament": "play_in", "play in": "play_in", "playin": "play_in", "5": "play_in",
+    "all star": "all_star", "all star game": "all_star",
+    "nba cup": "tournament", "emirates nba cup": "tournament", "nba emirates cup": "tournament",
+    "in season tournament": "tournament",
+}  # fmt: skip
+"""What publishers call competitions; the numbers are ESPN's, the truth values balldontlie's `postseason`."""
+
+
+def competition(game_id: pl.Series, season_id: pl.Series, written: pl.Series) -> pl.Series:
+    """Return the competition of each row; null where no id is the league's, and no word is known."""
+    named = {word: WORDS.get(plain(word), OTHER) for word in written.drop_nulls().unique()}
+    said = written.replace_strict(named, default=None, return_dtype=pl.String)
+    return _by_ids(game_id, season_id).fill_null(said)
+
+
+def _by_ids(game_id: pl.Series, season_id: pl.Series) -> pl.Series:
+    """Return the competition that the league's own ids say."""
     frame = pl.DataFrame({"game": game_id, "season": season_id.str.strip_chars()})
     numbered = pl.col("game").str.contains(r"^\d{10}$")
     by_game = pl.col("game").str.slice(2, 1).replace_strict(KINDS, default=None, return_dtype=pl.String)

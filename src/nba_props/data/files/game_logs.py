@@ -1,48 +1,27 @@
-"""Game logs in the shape of nba_api's `LeagueGameLog` for players -> the canonical `player_games`."""
+"""Game logs, in any shape that is known -> the canonical `player_games`."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
 import polars as pl
 
-from nba_props.data.files.competitions import KEPT, competition, keep
+from nba_props.data.files.competitions import competition, keep
 from nba_props.data.files.did_not_play import without_outcome
-from nba_props.data.files.minutes import MinutesFormat, decimal_minutes, without_reasons
-from nba_props.data.files.parsing import Number, days, fail_where, filled, numbers
-from nba_props.data.files.read import FILE, RECORD, Field, Origin, RawTable, read_files
+from nba_props.data.files.game_rows import GameLogOptions, read_rows
 from nba_props.data.quality import QualityReport
+from nba_props.data.raw.columns import Origin
+from nba_props.data.raw.dates import first_years
+from nba_props.data.raw.parsing import Number, days, fail_where, filled, numbers
+from nba_props.data.raw.read import FILE, RECORD, RawTable
 from nba_props.data.schemas import PLAYER_GAMES
+from nba_props.data.shapes.game_parts import HOME
+from nba_props.data.shapes.games import STATS
 from nba_props.data.vocabulary.teams import league_codes
 from nba_props.errors import DataError
 
 TABLE = "player_games"
 KEY = list(PLAYER_GAMES.key)
-
-STATS = {
-    "MIN": "minutes", "PTS": "points", "REB": "rebounds", "AST": "assists", "FG3M": "threes", "STL": "steals",
-    "BLK": "blocks", "TOV": "turnovers", "PF": "fouls", "FGM": "fgm", "FGA": "fga", "FG3A": "fg3a",
-    "FTM": "ftm", "FTA": "fta", "OREB": "oreb", "DREB": "dreb",
-}  # fmt: skip
-"""The box score in the file -> in the canonical table. A row has all of it, or none (no outcome yet)."""
-
-FIELDS = (
-    Field(("GAME_ID", "Game_ID")),
-    Field(("PLAYER_ID", "Player_ID")),
-    *(Field((n,)) for n in ("GAME_DATE", "PLAYER_NAME", "TEAM_ABBREVIATION", "MATCHUP", *STATS)),
-    Field(("SEASON", "SEASON_YEAR"), required=False),
-    *(Field((n,), required=False) for n in ("SEASON_ID", "WL", "PLUS_MINUS", "TEAM_NAME")),
-)  # fmt: skip
-
-
-@dataclass(frozen=True)
-class GameLogOptions:
-    """How to read game logs: other column names, what pointed minutes mean, which competitions are kept."""
-
-    columns: Mapping[str, str] = field(default_factory=dict)
-    minutes: MinutesFormat = MinutesFormat.ask
-    competitions: tuple[str, ...] = KEPT
 
 
 def read_game_logs(
@@ -53,9 +32,7 @@ def read_game_logs(
     Raises:
         DataError: a file is broken, or two rows disagree about one player's game.
     """
-    written = without_reasons(read_files(paths, FIELDS, options.columns), list(STATS))
-    raw = decimal_minutes(written, "MIN", options.minutes)
-    quality.read[TABLE] = raw.frame.height
+    raw = read_rows(paths, options, quality)
     every = _canonical(raw)
     _check_box_scores(raw, every)
     frame = without_outcome(keep(every, options.competitions, quality), list(STATS.values())[1:], quality)
@@ -68,20 +45,18 @@ def read_game_logs(
 
 def _canonical(raw: RawTable) -> pl.DataFrame:
     """Every row under canonical names and types, and where it came from."""
-    matchup = raw.frame["MATCHUP"].str.extract_groups(r"^(\w+) (vs\.|@) (\w+)$").struct.unnest()
-    wrong = matchup.to_series(0).is_null()
-    fail_where(raw, wrong, "MATCHUP", "{value} is no match-up such as 'DEN vs. LAL' or 'DEN @ LAL'")
     fail_where(raw, ~raw.frame["WL"].is_in(["W", "L"]), "WL", "{value} is neither 'W' nor 'L'")
     game_id = _game_id(filled(raw, "GAME_ID"))
+    date = days(raw, "GAME_DATE")
     text = {
-        "season": _season(raw),
+        "season": _season(raw, date),
         "game_id": game_id,
-        "competition": competition(game_id, raw.frame["SEASON_ID"]),
-        "date": days(raw, "GAME_DATE"),
+        "competition": competition(game_id, raw.frame["SEASON_ID"], raw.frame["COMPETITION"]),
+        "date": date,
         "player_name": filled(raw, "PLAYER_NAME"),
         "team": league_codes(filled(raw, "TEAM_ABBREVIATION")),
-        "opponent": league_codes(matchup.to_series(2)),
-        "home": matchup.to_series(1) == "vs.",
+        "opponent": league_codes(filled(raw, "OPPONENT")),
+        "home": raw.frame["HOME"] == HOME,
         "won": raw.frame["WL"] == "W",
     }
     return pl.DataFrame(text).hstack(_numbers(raw)).hstack(raw.frame.select(FILE, RECORD))
@@ -104,20 +79,22 @@ def _rule(canonical: str) -> Number:
     return Number(column.low, column.high, whole=column.dtype.is_integer())
 
 
-def _season(raw: RawTable) -> pl.Series:
-    """`2023-24`, as given or from nba_api's `SEASON_ID` (`22023`: kind of season, then its first year)."""
-    year = raw.frame["SEASON_ID"].str.slice(-4).cast(pl.Int32, strict=False)
-    made = pl.DataFrame({"y": year}).select(
-        pl.format("{}-{}", "y", ((pl.col("y") + 1) % 100).cast(pl.String).str.zfill(2))
+def _season(raw: RawTable, date: pl.Series) -> pl.Series:
+    """`2023-24`: as given, from nba_api's `SEASON_ID` (`22023`: kind, first year), or the date's."""
+    written = raw.frame["SEASON"].str.strip_chars().str.replace(r"^(\d{4})-\d\d(\d\d)$", "${1}-${2}")
+    wrong = written.is_not_null() & ~written.str.contains(r"^\d{4}(-\d\d)?$")
+    fail_where(raw, wrong, "SEASON", "{value} is no season such as '2023-24'")
+    fail_where(
+        raw,
+        written.is_null() & ~raw.frame["SEASON_ID"].str.contains(r"^\d{5}$"),
+        "SEASON_ID",
+        "{value} is no season such as '22023'",
     )
-    season = raw.frame["SEASON"].fill_null(made.to_series())
-    if season.null_count():
-        have = "SEASON" if "SEASON" in raw.headers[0] else "SEASON_ID"
-        fail_where(
-            raw, season.is_null(), have, "no season such as '2023-24', and no SEASON_ID such as '22023'"
-        )
-    fail_where(raw, ~season.str.contains(r"^\d{4}-\d\d$"), "SEASON", "{value} is no season such as '2023-24'")
-    return season
+    by_id = raw.frame["SEASON_ID"].str.slice(-4).cast(pl.Int32, strict=False)
+    first = pl.DataFrame({"id": by_id, "date": first_years(date)}).select(pl.coalesce("id", "date"))
+    made = pl.format("{}-{}", "id", ((pl.col("id") + 1) % 100).cast(pl.String).str.zfill(2))
+    whole = written.str.contains("-").fill_null(False)
+    return written.zip_with(whole, first.select(made).to_series())
 
 
 def _game_id(text: pl.Series) -> pl.Series:

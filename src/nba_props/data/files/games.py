@@ -6,38 +6,50 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from nba_props.core.component import component
-from nba_props.data.files import game_logs
+from nba_props.data.files import positions
 from nba_props.data.files.competitions import KEPT
-from nba_props.data.files.game_logs import GameLogOptions
-from nba_props.data.files.inputs import FileInput
-from nba_props.data.files.minutes import MinutesFormat
-from nba_props.data.files.settings import no_files, unknown_columns, unknown_competitions
+from nba_props.data.files.game_rows import GameLogOptions
+from nba_props.data.files.settings import (
+    no_files,
+    no_names,
+    unknown_columns,
+    unknown_competitions,
+    unknown_shape,
+)
 from nba_props.data.quality import QualityReport
+from nba_props.data.raw.inputs import FileInput, Names
+from nba_props.data.raw.minutes import MinutesFormat
+from nba_props.data.shapes import games
 from nba_props.data.sources import Games, GamesSource
 from nba_props.errors import ConfigError
 
 if TYPE_CHECKING:
-    from nba_props.data.files.raw import RawGames
+    from nba_props.data.files.readers import RawGames
 
 
 @component("games", "files")
 @dataclass
 class FileGames(GamesSource):
-    """Game logs in nba_api's shape, and where given positions; each a file, a folder or a glob.
+    """Game logs, and where given positions; each a file, a folder, a glob, or a list of these.
 
-    `columns` says, for the names that are expected, what the logs call them.
+    `columns` says, for the names that are expected, what the logs call them; `shape` is one of
+    `nba_props.data.shapes.games` (None: by the header).
     """
 
-    game_logs: str = ""
-    positions: str | None = None
+    game_logs: Names = ""
+    positions: Names = None
     columns: dict[str, str] = field(default_factory=dict)
+    position_columns: dict[str, str] = field(default_factory=dict)
+    shape: str | None = None
     minutes: MinutesFormat = MinutesFormat.ask
     competitions: list[str] = field(default_factory=lambda: list(KEPT))
 
     def __post_init__(self) -> None:
         problems = [] if self.game_logs else [no_files("game_logs", "games.game_logs", "game_logs/*.csv")]
-        problems += unknown_columns("columns", self.columns, game_logs.FIELDS)
-        problems += unknown_competitions(self.competitions)
+        problems += unknown_columns("columns", self.columns, games.every_field())
+        problems += unknown_columns("position_columns", self.position_columns, positions.FIELDS)
+        problems += unknown_competitions(self.competitions) + unknown_shape(self.shape, games.shapes())
+        problems += no_names("game_logs", self.game_logs) + no_names("positions", self.positions)
         if problems:
             raise ConfigError(problems)
 
@@ -51,8 +63,9 @@ class FileGames(GamesSource):
 
     @property
     def _reader(self) -> RawGames:
-        from nba_props.data.files.raw import RawGames
+        from nba_props.data.files.readers import RawGames
 
-        positions = FileInput(self.positions, "games.positions") if self.positions else None
-        options = GameLogOptions(self.columns, self.minutes, tuple(self.competitions))
-        return RawGames(FileInput(self.game_logs, "games.game_logs"), positions, options)
+        where = FileInput(self.positions, "games.positions") if self.positions else None
+        options = GameLogOptions(self.columns, self.minutes, tuple(self.competitions), self.shape)
+        logs = FileInput(self.game_logs, "games.game_logs")
+        return RawGames(logs, where, options, self.position_columns)

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from nba_props.data.eastern import EASTERN
-from nba_props.data.files.parsing import Number, days, fail_where, filled, moments, numbers
-from nba_props.data.files.read import Field, Origin, RawTable, read_files
 from nba_props.data.quality import QualityReport
+from nba_props.data.raw.columns import Field, Origin
+from nba_props.data.raw.parsing import Number, days, fail_where, filled, moments, numbers
+from nba_props.data.raw.read import RawTable, read_files, without_headers
 from nba_props.data.schemas import INJURY_REPORTS, STATUSES
 from nba_props.data.vocabulary.teams import as_codes
 from nba_props.errors import DataError
@@ -68,10 +69,11 @@ def read_reports(
     """
     frames = []
     for path in paths:
-        raw = read_files([path], FIELDS, options.columns)
+        read = read_files([path], FIELDS, options.columns)
+        quality.read[TABLE] = quality.read.get(TABLE, 0) + read.frame.height
+        raw = without_headers(read, TABLE, quality)
         official = OFFICIAL in raw.columns[0]
         quality.shapes[str(path)] = "the league's official report" if official else "one row per player"
-        quality.read[TABLE] = quality.read.get(TABLE, 0) + raw.frame.height
         named = _told(_filled_down(raw) if official else raw, quality)
         frames.append(_reports(named, teams, official, options, quality).with_columns(_player_ids(named)))
     return pl.concat(frames).select(*INJURY_REPORTS.columns)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import polars as pl
 
-from nba_props.data.files.parsing import Number, fail_where, numbers
-from nba_props.data.files.read import FILE, Field, Origin, RawTable, read_files
 from nba_props.data.quality import QualityReport
+from nba_props.data.raw.columns import Field, Origin
+from nba_props.data.raw.parsing import Number, fail_where, numbers
+from nba_props.data.raw.read import FILE, RawTable, read_files, without_headers
 from nba_props.data.schemas import POSITIONS
 from nba_props.errors import DataError
 
@@ -21,14 +23,17 @@ FIELDS = (
 )
 
 
-def read_positions(paths: Sequence[Origin], quality: QualityReport) -> pl.DataFrame:
+def read_positions(
+    paths: Sequence[Origin], quality: QualityReport, mapping: Mapping[str, str] = MappingProxyType({})
+) -> pl.DataFrame:
     """One row per season and player; of a double position such as `G-F` the first counts.
 
     Raises:
         DataError: a file is broken, or its season is neither in a column nor in its name.
     """
-    raw = read_files(paths, FIELDS, {})
-    quality.read[TABLE] = raw.frame.height
+    read = read_files(paths, FIELDS, mapping)
+    quality.read[TABLE] = read.frame.height
+    raw = without_headers(read, TABLE, quality)
     position = raw.frame["POSITION_SIMPLE"].str.to_uppercase().str.slice(0, 1)
     fail_where(
         raw, ~position.is_in(["G", "F", "C"]).fill_null(False), "POSITION_SIMPLE", "{value} is not G, F or C"

@@ -11,10 +11,12 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from nba_props.data.eastern import eastern_day
-from nba_props.data.files.odds_formats import OddsFormat
-from nba_props.data.files.parsing import Number, days, fail_where, filled, moments, numbers
-from nba_props.data.files.read import FILE, Field, Origin, RawTable, read_files
 from nba_props.data.quality import QualityReport
+from nba_props.data.raw.columns import Field, Origin
+from nba_props.data.raw.odds_formats import OddsFormat
+from nba_props.data.raw.parsing import Number, days, fail_where, filled, moments, numbers
+from nba_props.data.raw.read import FILE, RawTable, read_files, without_headers
+from nba_props.data.schemas import PROP_LINES
 from nba_props.data.shapes.lines import LineShape, shape_of
 from nba_props.data.vocabulary.markets import market_of
 from nba_props.errors import DataError
@@ -63,7 +65,7 @@ def read_quotes(paths: Sequence[Origin], options: LineOptions, quality: QualityR
     Raises:
         DataError: a file is broken.
     """
-    raw = read_files(paths, FIELDS, options.columns)
+    raw = without_headers(read_files(paths, FIELDS, options.columns), PROP_LINES.name, quality)
     _check_events(raw)
     home, away = _teams(raw)
     # An empty line is let through here: yes/no markets have none.

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import zoneinfo
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 
-from nba_props.data.files import game_logs, injury_reports, prop_lines
+from nba_props.data.files import injury_reports, positions, prop_lines
 from nba_props.data.files.competitions import KEPT
-from nba_props.data.files.game_logs import GameLogOptions
+from nba_props.data.files.game_rows import GameLogOptions
 from nba_props.data.files.injury_reports import ReportOptions
-from nba_props.data.files.inputs import RawInput
-from nba_props.data.files.minutes import MinutesFormat
-from nba_props.data.files.odds_formats import OddsFormat
 from nba_props.data.files.prop_lines import LineOptions
-from nba_props.data.files.read import Field
+from nba_props.data.raw.columns import Field
+from nba_props.data.raw.inputs import Names, RawInput, listed
+from nba_props.data.raw.minutes import MinutesFormat
+from nba_props.data.raw.odds_formats import OddsFormat
 from nba_props.data.schemas import COMPETITIONS
-from nba_props.data.shapes.lines import shapes
+from nba_props.data.shapes import games, lines
 from nba_props.data.sources import Sources
 from nba_props.errors import ConfigError, did_you_mean
 
@@ -31,21 +31,22 @@ class TableSettings:
     The column mappings say, for the names that are expected, what a table calls them.
     """
 
-    game_logs: str = ""
-    prop_lines: str | None = None
-    positions: str | None = None
-    reports: str | None = None
+    game_logs: Names = ""
+    prop_lines: Names = None
+    positions: Names = None
+    reports: Names = None
     game_log_columns: dict[str, str] = field(default_factory=dict)
     minutes: MinutesFormat = MinutesFormat.ask
-    """What `34.12` minutes are; see `nba_props.data.files.minutes`."""
+    """What `34.12` minutes are; see `nba_props.data.raw.minutes`."""
     competitions: list[str] = field(default_factory=lambda: list(KEPT))
     """Whose games are kept, of `nba_props.data.schemas.COMPETITIONS`."""
     prop_line_columns: dict[str, str] = field(default_factory=dict)
     report_columns: dict[str, str] = field(default_factory=dict)
+    position_columns: dict[str, str] = field(default_factory=dict)
     time_zone: str | None = None
     """The zone of times that name none, such as America/New_York; None: they are refused."""
-    shape: str | None = None
-    """The shape of the lines (`nba_props.data.shapes`); None: by the header."""
+    shape: Names = None
+    """The shape of the game logs or of the lines, or a list of both; None: by the header."""
     prop_market: str | None = None
     """The market of lines in tables without a market column; None: the one that the lines fit."""
     market_names: dict[str, str] = field(default_factory=dict)
@@ -56,13 +57,22 @@ class TableSettings:
 
     def __post_init__(self) -> None:
         problems = [] if self.game_logs else [no_files("game_logs", "data.game_logs", "game_logs/*.csv")]
-        problems += unknown_columns("game_log_columns", self.game_log_columns, game_logs.FIELDS)
+        problems += unknown_columns("game_log_columns", self.game_log_columns, games.every_field())
         problems += unknown_columns("report_columns", self.report_columns, injury_reports.FIELDS)
-        problems += unknown_zone(self.time_zone) + unknown_shape(self.shape)
+        problems += unknown_columns("position_columns", self.position_columns, positions.FIELDS)
+        problems += [line for table in TABLES for line in no_names(table, getattr(self, table))]
+        problems += unknown_zone(self.time_zone) + unknown_shape(
+            self.shape, [*games.shapes(), *lines.shapes()]
+        )
         problems += unknown_competitions(self.competitions)
         problems += unknown_columns("prop_line_columns", self.prop_line_columns, prop_lines.FIELDS)
         if problems:
             raise ConfigError(problems)
+
+    @property
+    def mappings(self) -> list[dict[str, str]]:
+        """The column mappings of all tables."""
+        return [self.game_log_columns, self.prop_line_columns, self.report_columns, self.position_columns]
 
     @property
     def named(self) -> list[str]:
@@ -78,7 +88,12 @@ class TableSettings:
     @property
     def log_options(self) -> GameLogOptions:
         """How game logs are read."""
-        return GameLogOptions(self.game_log_columns, self.minutes, tuple(self.competitions))
+        return GameLogOptions(
+            self.game_log_columns,
+            self.minutes,
+            tuple(self.competitions),
+            shape_among(self.shape, games.shapes()),
+        )
 
     @property
     def line_options(self) -> LineOptions:
@@ -88,7 +103,7 @@ class TableSettings:
             self.market_names,
             self.prop_market,
             self.odds_format,
-            self.shape,
+            shape_among(self.shape, lines.shapes()),
             self.time_zone,
         )
 
@@ -99,11 +114,11 @@ class TableSettings:
 
     def sources_of(self, inputs: Mapping[str, RawInput]) -> Sources:
         """Return the sources that read raw tables by name as these settings say."""
-        from nba_props.data.files.raw import RawGames, RawLines, RawReports
+        from nba_props.data.files.readers import RawGames, RawLines, RawReports
 
         lines, reports = inputs.get("prop_lines"), inputs.get("reports")
         return Sources(
-            RawGames(inputs["game_logs"], inputs.get("positions"), self.log_options),
+            RawGames(inputs["game_logs"], inputs.get("positions"), self.log_options, self.position_columns),
             None if lines is None else RawLines(lines, self.line_options, self.upcoming),
             None if reports is None else RawReports(reports, self.report_options),
         )
@@ -114,13 +129,25 @@ def no_files(field_name: str, key: str, example: str) -> str:
     return f"{field_name}: must name a file, a folder or a glob; for example {key}={example}"
 
 
+def no_names(key: str, given: Names) -> list[str]:
+    """One line where what should name files is neither a text nor a list of texts."""
+    if given is None or all(isinstance(name, str) for name in listed(given)):
+        return []
+    return [f"{key}={given!r}: must be a file, a folder or a glob, or a list of them"]
+
+
 def unknown_columns(key: str, mapping: Mapping[str, str], read: tuple[Field, ...]) -> list[str]:
     """One line for each expected column that a mapping names and that does not exist."""
-    known = [column.name for column in read]
-    return [
+    known = {column.name for column in read}
+    strange = [
         f"{key}.{name}: no such column is read; {did_you_mean(name, known)}"
         for name in mapping
         if name not in known
+    ]
+    return strange + [
+        f"{key}.{name}: {written} is named twice; a column can be one thing only"
+        for name, written in mapping.items()
+        if [*mapping.values()].index(written) != [*mapping].index(name)
     ]
 
 
@@ -140,11 +167,15 @@ def unknown_zone(zone: str | None) -> list[str]:
     return [f"time_zone={zone}: no such time zone; for example UTC or America/New_York"]
 
 
-def unknown_shape(shape: str | None) -> list[str]:
-    """One line where a word is no shape of lines."""
-    known = list(shapes())
-    return (
-        []
-        if shape in (None, *known)
-        else [f"shape={shape}: no such shape; {did_you_mean(str(shape), known)}"]
-    )
+def unknown_shape(shape: Names, known: Collection[str]) -> list[str]:
+    """One line for each word that is none of the known shapes."""
+    return [
+        f"shape={name}: no such shape; {did_you_mean(name, known)}"
+        for name in listed(shape)
+        if name not in known
+    ]
+
+
+def shape_among(chosen: Names, known: Collection[str]) -> str | None:
+    """Return the first of the chosen shapes that is one of a table's."""
+    return next((name for name in listed(chosen) if name in known), None)

@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from nba_props.core.component import component
 from nba_props.core.fingerprint import digest
 from nba_props.data.dataset import DataSource
-from nba_props.data.files.inputs import FileInput
 from nba_props.data.files.settings import TableSettings
+from nba_props.data.raw.inputs import FileInput
 from nba_props.data.sources import Sources
 
 
 @component("data", "files")
 @dataclass
 class Files(TableSettings, DataSource):
-    """Game logs in nba_api's shape, and where given bookmakers' lines, positions and injury reports.
+    """Game logs, and where given bookmakers' lines, positions and injury reports.
 
-    Each of them is a file, a folder or a glob of CSV or Parquet files, relative to the folder in which the
-    command is started.
+    Each of them is a file, a folder, a glob, or a list of these, relative to the folder in which the command
+    is started.
     """
 
     def sources(self) -> Sources:

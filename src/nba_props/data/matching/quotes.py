@@ -36,7 +36,7 @@ def usable_quotes(quotes: pl.DataFrame, teams: Mapping[str, str], quality: Quali
         teams: the plain spelling of every known team -> its abbreviation.
         quality: gets the counts.
     """
-    quality.read[TABLE] = quotes.height
+    quality.count_read(TABLE, quotes.height)
     once = quotes.unique(keep="first", maintain_order=True)
     quality.note(TABLE, "exact duplicate", quotes.height - once.height)
     spelled = once.with_columns(pl.col("book").replace(spelling_of(once["book"])))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from nba_props.data.files.odds_formats import OddsFormat
-from nba_props.data.files.read import RawTable
+from nba_props.data.raw.odds_formats import OddsFormat
+from nba_props.data.raw.read import RawTable
 from nba_props.data.shapes.lines import LineShape
 
 

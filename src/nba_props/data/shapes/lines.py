@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from nba_props.data.files.odds_formats import OddsFormat
-from nba_props.data.files.read import Origin, RawTable
+from nba_props.data.raw.columns import Origin
+from nba_props.data.raw.odds_formats import OddsFormat
+from nba_props.data.raw.read import RawTable
 from nba_props.errors import DataError, did_you_mean
 
 Prices = Callable[[RawTable, OddsFormat], "pl.DataFrame"]

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from nba_props.core.fingerprint import digest
 from nba_props.data.files import game_logs, injury_reports, positions, prop_lines
-from nba_props.data.files.game_logs import GameLogOptions
+from nba_props.data.files.game_rows import GameLogOptions
 from nba_props.data.files.injury_reports import ReportOptions
-from nba_props.data.files.inputs import RawInput
 from nba_props.data.files.prop_lines import LineOptions
 from nba_props.data.quality import QualityReport
+from nba_props.data.raw.inputs import RawInput
 from nba_props.data.sources import Games, GamesSource, InjuryReports, LinesSource, Quotes, ReportsSource
 
 
@@ -21,6 +22,7 @@ class RawGames(GamesSource):
     logs: RawInput
     positions: RawInput | None = None
     options: GameLogOptions = field(default_factory=GameLogOptions)
+    position_columns: Mapping[str, str] = field(default_factory=dict)
 
     def load(self, seed: int, quality: QualityReport) -> Games:  # noqa: ARG002
         """Read both tables."""
@@ -29,13 +31,18 @@ class RawGames(GamesSource):
         games = Games(player_games, team_names=team_names)
         if self.positions is None:
             return games
-        table = positions.read_positions(self.positions.origins(), quality)
+        table = positions.read_positions(self.positions.origins(), quality, self.position_columns)
         return Games(player_games, table, team_names)
 
     def fingerprint(self, seed: int) -> str:  # noqa: ARG002
         """Return a hash of the contents and of how they are read."""
         return digest(
-            [self.logs.fingerprint(), self.positions and self.positions.fingerprint(), repr(self.options)]
+            [
+                self.logs.fingerprint(),
+                self.positions and self.positions.fingerprint(),
+                repr(self.options),
+                dict(self.position_columns),
+            ]
         )
 
 

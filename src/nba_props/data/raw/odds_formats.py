@@ -6,8 +6,8 @@ from enum import Enum
 
 import polars as pl
 
-from nba_props.data.files.parsing import Number, fail_where, numbers
-from nba_props.data.files.read import RawTable
+from nba_props.data.raw.parsing import Number, fail_where, numbers
+from nba_props.data.raw.read import RawTable
 
 MIN_AMERICAN, MAX_AMERICAN = 100, 100_000
 """American prices are +100 and more (won on 100) or -100 and less (staked to win 100)."""

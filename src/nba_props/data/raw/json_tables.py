@@ -1,8 +1,10 @@
-"""JSON as services answer it -> tables of text: the league's statistics, and The Odds API's events.
+"""JSON as services answer it -> tables of text: league statistics, The Odds API's events, plain records.
 
 The league's services send `resultSets` of headers and rows; of several sets the first that has rows is read.
+Their box scores hold two teams of players each, of whom each becomes a row.
 The Odds API sends an event, a list of events, or one of them with the time of a snapshot around it
 (https://the-odds-api.com/liveapi/guides/v4); each outcome of each market becomes a row.
+Other lists of records, such as balldontlie's, become rows whose nested names are joined by dots.
 """
 
 from __future__ import annotations
@@ -14,10 +16,17 @@ from typing import Any
 
 import polars as pl
 
-from nba_props.data.files.text import without_control
+from nba_props.data.raw.text import without_control
 from nba_props.errors import DataError
 
-KNOWN = "resultSets (the league's statistics), or events with bookmakers (The Odds API)"
+KNOWN = (
+    "resultSets and box scores (the league's statistics), events with bookmakers (The Odds API), "
+    "lists of records"
+)
+BOX_SCORES = ("boxScoreTraditional", "game")
+"""Under which names the league's box scores stand, those of its statistics and the live ones."""
+DEEPEST = 5
+"""Levels of nested records that are read."""
 
 
 def read_json(path: Path) -> pl.DataFrame:
@@ -49,10 +58,55 @@ def _rows(content: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 (JSON)
     if isinstance(content, dict) and isinstance(content.get("resultSets"), list):
         yield from _result_set(content["resultSets"])
         return
+    box = next((content[name] for name in BOX_SCORES if name in content), None) if _is_box(content) else None
+    if box is not None:
+        yield from _box_score(box)
+        return
     data = content.get("data", content) if isinstance(content, dict) else content
-    for event in data if isinstance(data, list) else [data]:
-        if isinstance(event, dict):
-            yield from _event(event)
+    for record in data if isinstance(data, list) else [data]:
+        if isinstance(record, dict) and "bookmakers" in record:
+            yield from _event(record)
+        elif isinstance(record, dict) and record is not content:
+            yield _flat(record)
+
+
+def _is_box(content: Any) -> bool:  # noqa: ANN401 (JSON)
+    boxes = [content[name] for name in BOX_SCORES if name in content] if isinstance(content, dict) else []
+    return any(isinstance(box, dict) and {"homeTeam", "awayTeam"} <= box.keys() for box in boxes)
+
+
+def _box_score(box: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Return a row for each player of both teams; how long a live game has run is not read."""
+    teams = {side: box.get(f"{side}Team") or {} for side in ("home", "away")}
+    for side, other in (("home", "away"), ("away", "home")):
+        for player in _dicts(teams[side].get("players")):
+            statistics = player.get("statistics")
+            about = {
+                "gameId": box.get("gameId"),
+                "gameEt": str(box["gameEt"])[:10] if box.get("gameEt") else None,
+                "teamTricode": teams[side].get("teamTricode"),
+                "opponentTricode": teams[other].get("teamTricode"),
+                "home": side,
+                "WL": _result(teams[side].get("score"), teams[other].get("score")),
+            }
+            person = {name: player.get(name) for name in ("personId", "firstName", "familyName", "comment")}
+            yield {name: value for name, value in (about | person).items() if value is not None} | (
+                statistics if isinstance(statistics, dict) else {}
+            )
+
+
+def _result(own: Any, other: Any) -> str | None:  # noqa: ANN401 (JSON)
+    known = isinstance(own, int) and isinstance(other, int) and own != other
+    return ("W" if own > other else "L") if known else None
+
+
+def _flat(record: dict[str, Any], above: str = "", depth: int = 1) -> dict[str, Any]:
+    """Return a record whose nested names are joined by dots."""
+    flat: dict[str, Any] = {}
+    for name, value in record.items():
+        nested = isinstance(value, dict) and depth < DEEPEST
+        flat |= _flat(value, f"{above}{name}.", depth + 1) if nested else {f"{above}{name}": value}
+    return flat
 
 
 def _result_set(sets: list[Any]) -> Iterator[dict[str, Any]]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from nba_props.data.files.dates import FIRST, LAST, Order, is_ambiguous, to_days
-from nba_props.data.files.read import RawTable
+from nba_props.data.raw.dates import FIRST, LAST, Order, is_ambiguous, to_days
+from nba_props.data.raw.read import RawTable
 
 
 @dataclass(frozen=True)

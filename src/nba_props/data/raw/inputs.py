@@ -6,12 +6,15 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol, TypeAlias
 
 import polars as pl
 
-from nba_props.data.files.find import find
-from nba_props.data.files.read import Given, Origin
+from nba_props.data.raw.columns import Given, Origin
+from nba_props.data.raw.find import Found, find
+
+Names: TypeAlias = Any
+"""A name, or a list of names; None where there is none. (Hydra knows no type for either.)"""
 
 
 class RawInput(Protocol):
@@ -31,24 +34,38 @@ class RawInput(Protocol):
         """Return a hash of its contents."""
 
 
+def listed(names: Names) -> list[str]:
+    """Return a name or a list of names as a list; nothing for None and empty text."""
+    if names is None or names == "":
+        return []
+    return list(names) if isinstance(names, (list, tuple)) else [names]
+
+
 @dataclass(frozen=True)
 class FileInput:
-    """The files that a path, a folder or a glob names; `key` is the configuration key that holds it."""
+    """The files that a path, a folder or a glob names, or a list of these.
 
-    pattern: str
+    `key` is the configuration key that holds it.
+    """
+
+    names: Names
     key: str
 
     def origins(self) -> Sequence[Path]:
-        """Return the files by path.
+        """Return the files by path, each once, in the order in which they are named.
 
         Raises:
             DataError: nothing is there.
         """
-        return find(self.pattern, self.key).files
+        return list(dict.fromkeys(path for found in self._found for path in found.files))
 
     def left_out(self) -> list[str]:
-        """Return the names of the folder's other files."""
-        return [path.name for path in find(self.pattern, self.key).left_out]
+        """Return the names of the folders' other files."""
+        return [path.name for found in self._found for path in found.left_out]
+
+    @property
+    def _found(self) -> list[Found]:
+        return [find(name, self.key) for name in listed(self.names)]
 
     def fingerprint(self) -> str:
         """Return a hash of the contents and names of the files, whatever their folders."""
@@ -66,10 +83,12 @@ class FrameInput:
 
     name: str
     frame: pl.DataFrame
+    others: tuple[str, ...] = ()
+    """Names of further columns, from which nothing is read."""
 
     def origins(self) -> Sequence[Given]:
         """Return the frame."""
-        return [Given(self.name, self.frame)]
+        return [Given(self.name, self.frame, self.others)]
 
     def left_out(self) -> list[str]:
         """Return nothing."""

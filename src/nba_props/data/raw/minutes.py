@@ -6,8 +6,8 @@ from enum import Enum
 
 import polars as pl
 
-from nba_props.data.files.parsing import fail_where
-from nba_props.data.files.read import FILE, RawTable
+from nba_props.data.raw.parsing import fail_where
+from nba_props.data.raw.read import FILE, RawTable
 from nba_props.errors import DataError
 
 

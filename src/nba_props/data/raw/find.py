@@ -11,7 +11,7 @@ from pathlib import Path
 from nba_props.errors import DataError
 
 TEXT_SUFFIXES = (".csv", ".tsv")
-SUFFIXES = (*TEXT_SUFFIXES, *(f"{suffix}.gz" for suffix in TEXT_SUFFIXES), ".parquet", ".json")
+SUFFIXES = (*TEXT_SUFFIXES, *(f"{suffix}.gz" for suffix in TEXT_SUFFIXES), ".parquet", ".json", ".xlsx")
 MOST_FILES = 10_000
 """Files that one glob or folder may name: more are a slip, such as a glob over a whole disk."""
 
@@ -32,6 +32,11 @@ def is_parquet(path: Path) -> bool:
 def is_json(path: Path) -> bool:
     """Whether a file is JSON by its name."""
     return path.name.lower().endswith(".json")
+
+
+def is_excel(path: Path) -> bool:
+    """Whether a file is a workbook by its name."""
+    return path.name.lower().endswith(".xlsx")
 
 
 def is_table(path: Path) -> bool:

@@ -1,0 +1,98 @@
+"""Columns that files may have under several names, and the choice among those that a file has."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from nba_props.data.raw.hints import hint
+from nba_props.errors import DataError
+
+
+@dataclass(frozen=True)
+class Field:
+    """A column that we look for: its possible names, best known first, and whether files must have it."""
+
+    names: tuple[str, ...]
+    required: bool = True
+
+    @property
+    def name(self) -> str:
+        """The name under which the rest of the code and the column mapping know it."""
+        return self.names[0]
+
+
+@dataclass(frozen=True)
+class Given:
+    """A table in memory that takes the place of a file; its rows count from 0, as those of frames do."""
+
+    name: str
+    frame: pl.DataFrame
+    others: tuple[str, ...] = ()
+    """Columns that were left out because nothing is read from them; hints name them."""
+
+    def __str__(self) -> str:
+        return self.name
+
+
+Origin = Path | Given
+"""Where a table comes from."""
+
+
+def resolve(
+    path: Origin, found: Sequence[str], fields: Sequence[Field], mapping: Mapping[str, str]
+) -> dict[str, str]:
+    """Map expected names to the file's names, for the fields that the file has.
+
+    Raises:
+        DataError: a column that it must have is missing, or one that is read is there twice.
+    """
+    header = {}
+    for field in fields:
+        name = resolved(field, found, mapping)
+        if name is not None:
+            if found.count(name) > 1:
+                raise DataError(f"{top(path)}: column {name} is there {found.count(name)} times")
+            header[field.name] = name
+        elif field.required or field.name in mapping:
+            raise missing_column(path, field.name, found, fields, mapping)
+    return header
+
+
+def missing_column(
+    path: Origin, name: str, found: Sequence[str], fields: Sequence[Field], mapping: Mapping[str, str]
+) -> DataError:
+    """Return the error for a column that a file lacks: its mapping, if any, and what may be meant."""
+    wanted = mapping.get(name, name)
+    mapped = f" (mapped from {name})" if name in mapping else ""
+    return DataError(
+        f"{top(path)}: column {wanted}{mapped} is missing; {hint(wanted, free(found, fields, mapping))}"
+    )
+
+
+def free(found: Sequence[str], fields: Sequence[Field], mapping: Mapping[str, str]) -> list[str]:
+    """Return the columns of a file from which no field is read."""
+    taken = {resolved(field, found, mapping) for field in fields}
+    return [name for name in found if name not in taken]
+
+
+def resolved(field: Field, found: Sequence[str], mapping: Mapping[str, str]) -> str | None:
+    """Return the column of a file that a field is read from; None where it has none."""
+    return _name((mapping[field.name],) if field.name in mapping else field.names, found)
+
+
+def _name(wanted: Sequence[str], found: Sequence[str]) -> str | None:
+    """Return the file's first column of a wanted name, whatever the case of its letters."""
+    exact = next((name for name in wanted if name in found), None)
+    folded = {name.strip().casefold(): name for name in reversed(found)}
+    if exact is not None:
+        return exact
+    return next((folded[name.casefold()] for name in wanted if name.casefold() in folded), None)
+
+
+def top(path: Origin) -> str:
+    """Where the names of the columns are."""
+    return str(path) if isinstance(path, Given) else f"{path}, row 1"

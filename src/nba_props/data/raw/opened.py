@@ -1,0 +1,136 @@
+"""Tables of every kind of file that we read: their columns at once, their rows as text when asked for."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import polars as pl
+
+from nba_props.data.raw.columns import Given, Origin
+from nba_props.data.raw.find import is_excel, is_json, is_parquet
+from nba_props.data.raw.json_tables import read_json
+from nba_props.data.raw.text import CONTROL, TableText, read_text, without_control
+from nba_props.data.raw.workbooks import read_workbook
+from nba_props.errors import DataError
+
+
+@dataclass(frozen=True)
+class OpenTable:
+    """A table whose columns are known; its rows are read when they are asked for."""
+
+    origin: Origin
+    columns: list[str]
+    rows: Callable[[list[str]], pl.DataFrame]
+    """From names of columns to these columns as text."""
+
+
+def opened(origin: Origin) -> OpenTable:
+    """Open a file, or take a frame as one.
+
+    Raises:
+        DataError: the file cannot be read.
+    """
+    if isinstance(origin, Given):
+        return OpenTable(
+            origin, [*origin.frame.columns, *origin.others], lambda names: _text(origin.frame.select(names))
+        )
+    if is_parquet(origin):
+        return OpenTable(origin, _parquet_columns(origin), partial(_read_parquet, origin))
+    if is_json(origin) or is_excel(origin):
+        table = read_json(origin) if is_json(origin) else read_workbook(origin)
+        return OpenTable(origin, table.columns, table.select)
+    text = read_text(origin)
+    _check_last_line(origin, text)
+    return OpenTable(origin, text.header, partial(_read_csv, origin, text))
+
+
+def _parquet_columns(path: Path) -> list[str]:
+    try:
+        return list(pl.read_parquet_schema(path))
+    except pl.exceptions.PolarsError:
+        raise _cut_off(path) from None
+
+
+def _cut_off(path: Path) -> DataError:
+    empty = path.stat().st_size == 0
+    return DataError(
+        f"{path}: the file is empty"
+        if empty
+        else f"{path}: this is not a whole Parquet file; it may be cut off"
+    )
+
+
+def _read_csv(path: Path, text: TableText, names: list[str]) -> pl.DataFrame:
+    try:
+        frame = pl.read_csv(
+            text.content.encode(), separator=text.delimiter, infer_schema=False, columns=names
+        )
+    except pl.exceptions.NoDataError:
+        raise DataError(f"{path}: the file has a header but no rows") from None
+    except pl.exceptions.PolarsError as error:
+        raise _diagnose(path, text, error) from None
+    return frame.select(names)
+
+
+def _diagnose(path: Path, text: TableText, error: Exception) -> DataError:
+    """Return what makes a CSV file unreadable, by a slow second look at it."""
+    records = text.records()
+    _, names = next(records)
+    try:
+        for start, fields in records:
+            if len(fields) > len(names):
+                return DataError(
+                    f"{path}, row {start}: {len(fields)} fields, but the header has {len(names)}"
+                )
+    except DataError as broken:
+        return DataError(f"{path}, {broken}")
+    return DataError(f"{path}: cannot be read as CSV: {str(error).splitlines()[0][:200]}")
+
+
+def _check_last_line(path: Path, text: TableText) -> None:
+    """Refuse a file that was cut off: it ends in a record with too few fields."""
+    last = text.content.rstrip("\n\r").rpartition("\n")[2]
+    count = len(next(csv.reader([last], delimiter=text.delimiter), []))
+    header = len(text.header)
+    if 0 < count < header and last.count('"') % 2 == 0:
+        line = text.content.rstrip("\n\r").count("\n") + 1 + text.skipped
+        raise DataError(
+            f"{path}, row {line}: {count} fields, but the header has {header}: the file is cut off"
+        )
+
+
+def _read_parquet(path: Path, names: list[str]) -> pl.DataFrame:
+    try:
+        frame = pl.read_parquet(path, columns=names)
+    except pl.exceptions.PolarsError:
+        raise _cut_off(path) from None
+    nested = [name for name, dtype in frame.schema.items() if dtype.is_nested()]
+    if nested:
+        raise DataError(f"{path}, column {nested[0]}: holds lists, not single values")
+    return _text(frame)
+
+
+def _text(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return the columns as text, in the form that they would have in a CSV file."""
+    text = frame.select(_as_text(pl.col(n), dtype) for n, dtype in frame.schema.items())
+    strings = [name for name, dtype in frame.schema.items() if dtype == pl.String]
+    return text.with_columns(_without_control(text[name]) for name in strings)
+
+
+def _without_control(column: pl.Series) -> pl.Series:
+    if not column.str.contains(CONTROL.pattern).any():
+        return column
+    return column.replace({name: without_control(name) for name in column.drop_nulls().unique()})
+
+
+def _as_text(column: pl.Expr, dtype: pl.DataType) -> pl.Expr:
+    if isinstance(dtype, pl.Datetime):
+        in_utc = column.dt.convert_time_zone("UTC") if dtype.time_zone else column
+        return in_utc.dt.to_string("%Y-%m-%dT%H:%M:%S" + ("Z" if dtype.time_zone else ""))
+    if dtype.is_float():
+        return column.fill_nan(None).cast(pl.String)
+    return column.cast(pl.String)

@@ -1,0 +1,170 @@
+"""Game logs of every publisher: the same games come out, whoever wrote them down."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import polars as pl
+import pytest
+
+from nba_props.data.dataset import Dataset
+from nba_props.data.files import Files
+from nba_props.data.frames import Frames
+from nba_props.data.shapes.games import shapes
+from nba_props.errors import ConfigError, DataError
+from tests.data.published import league
+from tests.data.shapes import publishers
+from tests.data.shapes.publishers import Row
+
+MADE_UP = ["season", "game_id", "player_id", "competition"]
+"""What some publishers have other ids or no words for."""
+
+
+@pytest.fixture(scope="module")
+def played() -> pl.DataFrame:
+    """All rows with an outcome of a few days, minutes in whole seconds."""
+    games = league().player_games.filter(pl.col("minutes") > 0)
+    few = games.filter(pl.col("date").is_in(games["date"].unique().sort().head(4).implode()))
+    return few.with_columns((pl.col("minutes") * 60).round() / 60, competition=pl.lit("regular"))
+
+
+def write_csv(path: Path, rows: list[Row]) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+def write_as(folder: Path, shape: str, rows: list[Row]) -> Path:
+    """Write the rows as their publisher would, and return the file or folder."""
+    if shape == "balldontlie":
+        path = folder / "stats.json"
+        path.write_text(json.dumps({"data": [publishers.balldontlie(row) for row in rows], "meta": {}}))
+        return path
+    if shape == "box_score":
+        for game in {row["game_id"] for row in rows}:
+            of_game = [row for row in rows if row["game_id"] == game]
+            path = folder / "boxes" / str(of_game[0]["date"]) / f"{game}.json"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(json.dumps(publishers.box_score(of_game)))
+        return folder / "boxes"
+    if shape == "player":
+        for name in {row["player_name"] for row in rows}:
+            write_csv(
+                folder / "players" / f"{name}.csv",
+                [publishers.player(row) for row in rows if row["player_name"] == name],
+            )
+        return folder / "players"
+    publish: Callable[[Row], Row] = getattr(publishers, shape)
+    return write_csv(folder / f"{shape}.csv", [publish(row) for row in rows])
+
+
+def read(path: object, **settings: object) -> Dataset:
+    return Files(game_logs=path if isinstance(path, list) else str(path), **settings).load(0)  # type: ignore[arg-type]
+
+
+def same(found: pl.DataFrame, wanted: pl.DataFrame, ids: bool) -> None:
+    """Assert that two tables hold the same games, apart from ids that one of them has made up."""
+    columns = [name for name in wanted.columns if ids or name not in MADE_UP]
+    order = ["date", "player_name", "team"]
+    left, right = (frame.select(columns).sort(order) for frame in (found, wanted))
+    close = pl.col("minutes").round(2)
+    assert left.with_columns(close).equals(right.with_columns(close))
+
+
+@pytest.mark.parametrize("shape", list(shapes()))
+def test_the_games_are_the_same_whoever_wrote_them_down(
+    shape: str, played: pl.DataFrame, tmp_path: Path
+) -> None:
+    data = read(write_as(tmp_path, shape, played.to_dicts()))
+    assert set(data.quality.shapes.values()) == {shapes()[shape].words}
+    own_ids = shape not in {"basketball_reference", "hoopr", "balldontlie", "flags"}
+    same(data.player_games, played, ids=own_ids)
+    assert data.player_games["season"].unique().to_list() == played["season"].unique().to_list()
+    assert data.player_games["game_id"].n_unique() == played["game_id"].n_unique()
+    assert data.player_games["player_id"].n_unique() == played["player_id"].n_unique()
+
+
+def test_files_of_several_shapes_are_read_together(played: pl.DataFrame, tmp_path: Path) -> None:
+    days = played["date"].unique().sort()
+    early, late = played.filter(pl.col("date") <= days[1]), played.filter(pl.col("date") > days[1])
+    paths = [
+        str(write_as(tmp_path, "league", early.to_dicts())),
+        str(write_as(tmp_path, "player_statistics", late.to_dicts())),
+    ]
+    same(read(paths).player_games, played, ids=True)
+
+
+def test_a_shape_is_forced_and_what_does_not_fit_it_is_named(played: pl.DataFrame, tmp_path: Path) -> None:
+    path = write_as(tmp_path, "league", played.to_dicts())
+    with pytest.raises(DataError, match=r"column OPPONENT is missing; .* \(read as hoopR's player box"):
+        read(path, shape="hoopr")
+    with pytest.raises(ConfigError, match=r"shape=hopr: no such shape; did you mean hoopr"):
+        read(path, shape="hopr")
+
+
+def test_a_workbook_is_read_as_its_csv_would_be(played: pl.DataFrame, tmp_path: Path) -> None:
+    rows = [publishers.basketball_reference(row) for row in played.to_dicts()]
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.append([None if name.startswith("Unnamed") else name for name in rows[0]])
+    for row in rows:
+        sheet.append(list(row.values()))
+    book.save(tmp_path / "logs.xlsx")
+    same(read(tmp_path / "logs.xlsx").player_games, played, ids=False)
+
+
+def test_a_workbook_that_is_cut_off_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "logs.xlsx"
+    path.write_bytes(b"PK\x03\x04 nothing")
+    with pytest.raises(DataError, match=f"{path}: this is not a whole Excel workbook"):
+        read(path)
+
+
+def test_a_repeated_header_is_left_out_and_told(played: pl.DataFrame, tmp_path: Path) -> None:
+    path = write_as(tmp_path, "basketball_reference", played.to_dicts())
+    head, *body = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join([head, *body[:5], head, *body[5:]]), encoding="utf-8")
+    data = read(path)
+    same(data.player_games, played, ids=False)
+    assert [(step.reason, step.rows) for step in data.quality.steps] == [("the header, repeated", 1)]
+    assert data.quality.read["player_games"] == played.height + 1
+
+
+def test_a_box_score_without_a_day_says_where_to_put_it(played: pl.DataFrame, tmp_path: Path) -> None:
+    path = tmp_path / "box.json"
+    path.write_text(json.dumps(publishers.box_score(played.filter(game_id=played["game_id"][0]).to_dicts())))
+    with pytest.raises(DataError, match=r"does not say on which day .* 2023-10-24/0022300061\.json"):
+        read(path)
+
+
+def test_a_side_that_is_none_is_named(played: pl.DataFrame, tmp_path: Path) -> None:
+    rows = [publishers.hoopr(row) for row in played.to_dicts()]
+    rows[3]["home_away"] = "neutral?"
+    with pytest.raises(DataError, match=r"row 5, column home_away: 'neutral\?' says neither 'home' nor"):
+        read(write_csv(tmp_path / "logs.csv", rows))
+
+
+def test_opponents_that_no_row_tells_are_refused(played: pl.DataFrame, tmp_path: Path) -> None:
+    alone = played.filter(pl.col("team") == played["team"][0]).to_dicts()
+    with pytest.raises(DataError, match="do not tell the opponent"):
+        read(write_as(tmp_path, "balldontlie", alone))
+
+
+def test_frames_under_lower_case_names_are_read(played: pl.DataFrame) -> None:
+    settings = Files(game_logs="game_logs")
+    frame = pl.DataFrame([publishers.flags(row) for row in played.to_dicts()]).drop("game_id", "player_id")
+    same(Frames.of(settings, {"game_logs": frame}).data.player_games, played, ids=False)
+
+
+def test_a_missing_column_is_hinted_at_by_meaning(played: pl.DataFrame, tmp_path: Path) -> None:
+    rows = [publishers.flags(row) for row in played.to_dicts()]
+    renamed = [{("gamedate" if name == "date" else name): cell for name, cell in row.items()} for row in rows]
+    with pytest.raises(DataError, match=r"column GAME_DATE is missing; did you mean gamedate\?"):
+        read(write_csv(tmp_path / "logs.csv", renamed))
