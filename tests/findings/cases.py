@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from nba_props.data.feeds import Feed
-from nba_props.data.quality import QualityReport, QuoteTimes, Step
+from nba_props.data.quality import QualityReport, QuoteTimes, Reach, Step
 from nba_props.findings.base import Finding, checks
 from nba_props.findings.check.match_rate import FIGURE
 from nba_props.findings.evidence import Evidence
@@ -113,6 +113,7 @@ def quality(**changed: Any) -> QualityReport:
         figures={FIGURE: 0.991},
         feeds=[feed("book0"), feed("book1")],
         quote_times=QuoteTimes(8_000, 40, 0.2),
+        reach=Reach("2024-04-14", "2024-04-14", 0.0),
     )
     return replace(report, **changed)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nba_props.data.quality import QuoteTimes, Step
+from nba_props.data.quality import Contradiction, QuoteTimes, Reach, Step
 from nba_props.findings.base import Status
 
 from .cases import judge, quality, rows, sound
@@ -63,3 +63,22 @@ def test_no_leak_is_suspected_on_a_handful_of_player_games() -> None:
     metrics = {"skill_mae": 0.3, "naive_skill_mae": 0.08}
     assert judge("NBP001", sound(metrics=metrics, intervals={}, rows=rows(n=2))).status is Status.PASSED
     assert judge("NBP001", sound(metrics=metrics, intervals={})).status is Status.ISSUE
+
+
+def test_contradictions_are_an_issue_that_names_the_rules() -> None:
+    few = Contradiction("player_games", "more fgm than fga", 2, 10_000)
+    many = Contradiction("player_games", "played in the future", 30, 10_000)
+    finding = judge("NBP026", sound(quality=quality(contradictions=[few, many])))
+    assert finding.status is Status.ISSUE
+    assert finding.reason == "played in the future: 30 of 10,000 rows"
+    rare = judge("NBP026", sound(quality=quality(contradictions=[few])))
+    assert (rare.status, rare.reason) == (Status.PASSED, "more fgm than fga: 2 of 10,000 rows")
+    assert judge("NBP026", sound()).status is Status.PASSED
+
+
+def test_logs_that_end_long_before_the_lines_are_an_issue() -> None:
+    finding = judge("NBP027", sound(quality=quality(reach=Reach("2023-04-09", "2024-12-20", 1.0))))
+    assert finding.status is Status.ISSUE
+    assert "games are logged up to 2023-04-09, lines reach to 2024-12-20" in finding.reason
+    assert judge("NBP027", sound(quality=quality(reach=Reach("a", "b", 0.08)))).status is Status.PASSED
+    assert judge("NBP027", sound(quality=quality(reach=None))).status is Status.NOT_APPLICABLE

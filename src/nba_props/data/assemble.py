@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
 import polars as pl
 
+from nba_props.data.contradictions import without_contradictions
 from nba_props.data.dataset import Dataset
+from nba_props.data.eastern import eastern_today
 from nba_props.data.feeds import check_feeds
+from nba_props.data.matching.credible import credible
 from nba_props.data.matching.link import link
 from nba_props.data.matching.markets import misfits, with_markets
 from nba_props.data.matching.quotes import quote_times, usable_quotes
 from nba_props.data.matching.reports import link_reports
-from nba_props.data.quality import QualityReport
+from nba_props.data.quality import QualityReport, Reach
 from nba_props.data.schemas import AVAILABILITY, INJURY_REPORTS, PLAYER_GAMES, POSITIONS, PROP_LINES, QUOTES
 from nba_props.data.sources import Games, InjuryReports, LinesSource, Quotes, ReportsSource, Sources
+
+LONGEST_BREAK = dt.timedelta(days=10)
+"""Days without games within a season: the All-Star break has up to eight."""
 
 
 def assemble(sources: Sources, seed: int) -> Dataset:
@@ -25,7 +32,9 @@ def assemble(sources: Sources, seed: int) -> Dataset:
     """
     quality = QualityReport()
     games = sources.games.load(seed, quality)
-    games = replace(games, player_games=PLAYER_GAMES.conform(games.player_games))
+    canonical = PLAYER_GAMES.conform(games.player_games)
+    today = None if games.truth is not None else eastern_today()
+    games = replace(games, player_games=without_contradictions(canonical, today, games.place, quality))
     player_games, lines = _with_lines(sources.lines, games, seed, quality)
     data = Dataset(
         player_games=player_games,
@@ -38,6 +47,7 @@ def assemble(sources: Sources, seed: int) -> Dataset:
     quality.kept |= {"player_games": data.player_games.height, "prop_lines": data.prop_lines.height}
     quality.feeds = check_feeds(data.prop_lines)
     quality.quote_times = quote_times(data.prop_lines)
+    quality.reach = _reach(data)
     quality.misfits = misfits(data.prop_lines, data.player_games)
     return data
 
@@ -55,7 +65,8 @@ def _with_lines(
     usable = usable_quotes(QUOTES.conform(found.table), games.team_codes, quality)
     linked = link(usable, games.player_games, found.upcoming, quality)
     new = PLAYER_GAMES.conform(linked.new_player_games)
-    return pl.concat([games.player_games, new]), with_markets(linked.prop_lines, games.player_games, quality)
+    lines = with_markets(linked.prop_lines, games.player_games, quality)
+    return pl.concat([games.player_games, new]), credible(lines, games.player_games, quality)
 
 
 def _reports(
@@ -69,3 +80,13 @@ def _reports(
         return link_reports(INJURY_REPORTS.conform(found.table), games.player_games, lines, quality)
     quality.read[AVAILABILITY.name] = quality.kept[AVAILABILITY.name] = found.height
     return AVAILABILITY.conform(found)
+
+
+def _reach(data: Dataset) -> Reach | None:
+    """Return up to when games and lines reach; None without either."""
+    last = data.player_games.filter(pl.col("minutes").is_not_null())["date"].max()
+    day = data.prop_lines["date"]
+    if not isinstance(last, dt.date) or day.is_empty():
+        return None
+    stale = int((day > last + LONGEST_BREAK).sum()) / day.len()
+    return Reach(str(last), str(day.max()), stale)

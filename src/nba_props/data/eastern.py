@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from zoneinfo import ZoneInfo
+
 import polars as pl
 
 EASTERN = "America/New_York"
@@ -10,3 +13,8 @@ EASTERN = "America/New_York"
 def eastern_day(moment: pl.Expr) -> pl.Expr:
     """Return the US/Eastern calendar day of a moment."""
     return moment.dt.convert_time_zone(EASTERN).dt.date()
+
+
+def eastern_today() -> dt.date:
+    """Return the US/Eastern calendar day of this moment."""
+    return dt.datetime.now(ZoneInfo(EASTERN)).date()

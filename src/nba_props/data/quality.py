@@ -43,6 +43,28 @@ class Spelling:
 
 
 @dataclass(frozen=True)
+class Contradiction:
+    """How many of a table's rows say what cannot be true."""
+
+    table: str
+    wrong: str
+    rows: int
+    of: int
+
+
+@dataclass(frozen=True)
+class Reach:
+    """The last day with an outcome, the day of the last game with a line, and the share of stale lines.
+
+    Stale are lines on games that are further after the last outcome than any break of a season is long.
+    """
+
+    last_game: str
+    last_line: str
+    stale: float
+
+
+@dataclass(frozen=True)
 class QuoteTimes:
     """Quotes with a known tip-off, those of them taken after it, and by how many hours in the middle."""
 
@@ -71,6 +93,8 @@ class QualityReport:
     misfits: list[str] = field(default_factory=list)
     """A sentence for each market whose lines are far from what the players average in it."""
     quote_times: QuoteTimes | None = None
+    contradictions: list[Contradiction] = field(default_factory=list)
+    reach: Reach | None = None
 
     def note(
         self,

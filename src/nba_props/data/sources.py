@@ -7,7 +7,7 @@ over canonical tables instead.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -22,18 +22,24 @@ if TYPE_CHECKING:
     from nba_props.data.truth import Truth
 
 
+def unplaced(row: Mapping[str, object]) -> str:
+    """Return where a row of no file is: its game and player."""
+    return f"player_games, game {row['game_id']}, player {row['player_id']}"
+
+
 @dataclass(frozen=True)
 class Games:
     """Player-games and positions, canonical (see `nba_props.data.schemas`).
 
     `team_names` are full names of teams -> their abbreviations, where the source has others than the usual
-    ones. `truth` is there for simulated games only.
+    ones. `truth` is there for simulated games only. `place` says of a row where it was read.
     """
 
     player_games: pl.DataFrame
     positions: pl.DataFrame = field(default_factory=POSITIONS.empty)
     team_names: Mapping[str, str] = field(default_factory=dict)
     truth: Truth | None = None
+    place: Callable[[Mapping[str, object]], str] = unplaced
 
     @cached_property
     def team_codes(self) -> dict[str, str]:

@@ -157,9 +157,11 @@ def test_the_day_of_the_game_is_found(
     load: Loader, timestamp: str, written: str, found_by: str | None
 ) -> None:
     data = load(quote("Jon Asgard", timestamp=timestamp, event_date=written))
-    assert data.prop_lines["game_id"].to_list() == ["0022300061"]
-    assert data.prop_lines["date"].to_list() == [dt.date(2023, 10, 24)]
-    assert steps(data) == ({} if found_by is None else {f"game found by {found_by}": 1})
+    told = {} if found_by is None else {f"game found by {found_by}": 1}
+    in_play = timestamp > "2023-10-25T04:00"  # midnight in New York
+    assert data.prop_lines["game_id"].to_list() == ([] if in_play else ["0022300061"])
+    assert data.prop_lines["date"].to_list() == ([] if in_play else [dt.date(2023, 10, 24)])
+    assert steps(data) == told | ({"quoted after the day of the game": 1} if in_play else {})
 
 
 def test_a_return_game_is_not_taken_for_the_first(load: Loader) -> None:

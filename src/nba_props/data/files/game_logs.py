@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 
 import polars as pl
 
@@ -17,6 +18,7 @@ from nba_props.data.raw.read import FILE, RECORD, RawTable
 from nba_props.data.schemas import PLAYER_GAMES
 from nba_props.data.shapes.game_parts import HOME
 from nba_props.data.shapes.games import STATS
+from nba_props.data.sources import Games
 from nba_props.data.vocabulary.teams import league_codes
 from nba_props.errors import DataError
 
@@ -24,9 +26,7 @@ TABLE = "player_games"
 KEY = list(PLAYER_GAMES.key)
 
 
-def read_game_logs(
-    paths: Sequence[Origin], options: GameLogOptions, quality: QualityReport
-) -> tuple[pl.DataFrame, dict[str, str]]:
+def read_game_logs(paths: Sequence[Origin], options: GameLogOptions, quality: QualityReport) -> Games:
     """Return the canonical player-games of all files, and the full name of every team -> its abbreviation.
 
     Raises:
@@ -40,7 +40,13 @@ def read_game_logs(
         raise DataError(f"{raw.files[0]}: no row has an outcome; game logs need games that were played")
     player_games = _unique(raw, frame, quality)
     teams = raw.frame.select("TEAM_NAME", league_codes(raw.frame["TEAM_ABBREVIATION"])).drop_nulls()
-    return player_games, dict(teams.unique().rows())
+    return Games(player_games, team_names=dict(teams.unique().rows()), place=partial(_place, raw, every))
+
+
+def _place(raw: RawTable, every: pl.DataFrame, row: Mapping[str, object]) -> str:
+    """Return where a canonical row was read."""
+    key = pl.all_horizontal(pl.col(name) == row[name] for name in KEY)
+    return raw.place(every.filter(key).row(0, named=True))
 
 
 def _canonical(raw: RawTable) -> pl.DataFrame:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from nba_props.core.fingerprint import digest
 from nba_props.data.files import game_logs, injury_reports, positions, prop_lines
@@ -27,12 +27,11 @@ class RawGames(GamesSource):
     def load(self, seed: int, quality: QualityReport) -> Games:  # noqa: ARG002
         """Read both tables."""
         quality.unread += self.logs.left_out() + (self.positions.left_out() if self.positions else [])
-        player_games, team_names = game_logs.read_game_logs(self.logs.origins(), self.options, quality)
-        games = Games(player_games, team_names=team_names)
+        games = game_logs.read_game_logs(self.logs.origins(), self.options, quality)
         if self.positions is None:
             return games
         table = positions.read_positions(self.positions.origins(), quality, self.position_columns)
-        return Games(player_games, table, team_names)
+        return replace(games, positions=table)
 
     def fingerprint(self, seed: int) -> str:  # noqa: ARG002
         """Return a hash of the contents and of how they are read."""

@@ -15,7 +15,10 @@ EVENT = ["event_id", "home", "away"]
 
 
 def schedule(player_games: pl.DataFrame) -> pl.DataFrame:
-    """One row per game: `game_id, season, date, home, away`."""
+    """One row per game: `game_id, season, date, home, away`, the same whatever the order of rows.
+
+    On neutral ground, where nobody is at home, `home` means nothing.
+    """
     at_home = pl.col("home")
     sides = player_games.select(
         "game_id",
@@ -24,7 +27,7 @@ def schedule(player_games: pl.DataFrame) -> pl.DataFrame:
         home=pl.when(at_home).then("team").otherwise("opponent"),
         away=pl.when(at_home).then("opponent").otherwise("team"),
     )
-    return sides.unique("game_id", keep="first").sort("date", "game_id")
+    return sides.sort("game_id", "home").unique("game_id", keep="first").sort("date", "game_id")
 
 
 def event_days(quotes: pl.DataFrame) -> pl.DataFrame:

@@ -1,0 +1,181 @@
+"""What cannot be true in this league: rules on the canonical tables, each counted, and refused above a bound.
+
+The bounds come from seven seasons of the league's own logs: in 175,349 player-games no rule is broken.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from nba_props.data.quality import Contradiction, QualityReport
+from nba_props.data.schemas import PLAYER_GAMES
+from nba_props.errors import DataError
+
+MOST = 0.05
+"""Share of rows that may break one rule; above it a table is refused."""
+FEW = 20
+"""Rows up to which a broken rule never refuses a table."""
+
+Place = Callable[[Mapping[str, object]], str]
+"""From a canonical row to where it was read."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule by what is wrong where `broken` holds.
+
+    `shown` are the columns that say so. Rows that are not `trusted` afterwards are left out; the others stay.
+    """
+
+    wrong: str
+    broken: pl.Expr
+    shown: tuple[str, ...]
+    trusted: bool = True
+
+
+def _more(made: str, attempted: str) -> Rule:
+    return Rule(f"more {made} than {attempted}", pl.col(made) > pl.col(attempted), (made, attempted))
+
+
+BOX_SCORE: tuple[Rule, ...] = (
+    Rule(
+        "points are not 2·fgm + threes + ftm",
+        pl.col("points") != 2 * pl.col("fgm") + pl.col("threes") + pl.col("ftm"),
+        ("points", "fgm", "threes", "ftm"),
+    ),
+    Rule(
+        "rebounds are not oreb + dreb",
+        pl.col("rebounds") != pl.col("oreb") + pl.col("dreb"),
+        ("rebounds", "oreb", "dreb"),
+    ),
+    _more("fgm", "fga"),
+    _more("threes", "fg3a"),
+    _more("threes", "fgm"),
+    _more("ftm", "fta"),
+)
+"""Within a row: what its numbers say of each other."""
+
+
+def _most_frequent(column: str, *of: str) -> pl.Expr:
+    return pl.col(column).mode().sort().first().over(of)
+
+
+SCHEDULE: tuple[Rule, ...] = (
+    Rule(
+        "team is its own opponent",
+        pl.col("team") == pl.col("opponent"),
+        ("team", "opponent"),
+        trusted=False,
+    ),
+    Rule(
+        "game on several dates",
+        pl.col("date") != _most_frequent("date", "game_id"),
+        ("game_id", "date"),
+        trusted=False,
+    ),
+    Rule(
+        "game under several ids",
+        (pl.col("game_id") != pl.col("game_id").min().over("date", "team", "opponent"))
+        & (pl.col("game_id").n_unique().over("date", "team", "opponent") > 1),
+        ("game_id", "team", "opponent"),
+        trusted=False,
+    ),
+    Rule(
+        "team against several opponents in a game",
+        pl.col("opponent") != _most_frequent("opponent", "game_id", "team"),
+        ("game_id", "team", "opponent"),
+        trusted=False,
+    ),
+    Rule(
+        "game of more than two teams",
+        pl.col("team").n_unique().over("game_id") > 2,
+        ("game_id", "team", "opponent"),
+        trusted=False,
+    ),
+    Rule(
+        "player in several games of a competition on one day",
+        pl.struct("game_id").n_unique().over("player_id", "date", "competition") > 1,
+        ("game_id", "team"),
+        trusted=False,
+    ),
+)
+"""Across rows: what they say of one game, and of one player's day; looked at in this order."""
+
+
+def future(today: dt.date) -> Rule:
+    """Return the rule that nobody has played after `today`; a day is spared for clocks of other zones."""
+    late = pl.col("date") > today + dt.timedelta(days=1)
+    return Rule("played in the future", late & pl.col("minutes").is_not_null(), ("date",), trusted=False)
+
+
+def without_contradictions(
+    player_games: pl.DataFrame, today: dt.date | None, place: Place, quality: QualityReport
+) -> pl.DataFrame:
+    """Return the rows that can be true; the others are counted and left out, as their rules say.
+
+    Args:
+        player_games: canonical, with rows of games played and to come.
+        today: US/Eastern; None where the clock does not matter, as in a simulated league.
+        place: where a row was read, for the error.
+        quality: gets the counts.
+
+    Raises:
+        DataError: more rows break a rule than the bound allows.
+    """
+    rules = [*BOX_SCORE, *([] if today is None else [future(today)]), *SCHEDULE]
+    left = player_games
+    for rule in rules:
+        left = _obeying(left, rule, place, quality)
+    return _on_one_ground(left, quality)
+
+
+def _obeying(frame: pl.DataFrame, rule: Rule, place: Place, quality: QualityReport) -> pl.DataFrame:
+    broken = frame.select(rule.broken.fill_null(False).alias("broken")).to_series()
+    count = int(broken.sum())
+    if not count:
+        return frame
+    examples = frame.filter(broken).head(5)
+    if count > max(FEW, MOST * frame.height):
+        raise DataError(_refusal(frame, rule, examples.row(0, named=True), count, place))
+    table = PLAYER_GAMES.name
+    who = examples.select(pl.format("{} {}", "player_name", "date")).to_series().to_list()
+    kept = "kept" if rule.trusted else "left out"
+    quality.note(table, f"{rule.wrong}: {kept}", count, who, dropped=not rule.trusted)
+    quality.contradictions.append(Contradiction(table, rule.wrong, count, frame.height))
+    return frame if rule.trusted else frame.filter(~broken)
+
+
+def _refusal(frame: pl.DataFrame, rule: Rule, row: Mapping[str, object], count: int, place: Place) -> str:
+    cells = ", ".join(f"{name}={row[name]}" for name in rule.shown)
+    return (
+        f"{place(row)}: {rule.wrong} ({cells}; {row['player_name']}, {row['date']}), and so it is in "
+        f"{count:,} of {frame.height:,} rows; at most {MOST:.0%} may be"
+    )
+
+
+def _on_one_ground(frame: pl.DataFrame, quality: QualityReport) -> pl.DataFrame:
+    """Return the rows with nobody at home in games in which both teams are, or a team is and is not."""
+    homes = pl.col("team").filter(pl.col("home")).n_unique().over("game_id")
+    mixed = pl.col("home").n_unique().over("game_id", "team") > 1
+    neutral = frame.select(((homes > 1) | mixed).alias("neutral")).to_series()
+    if not neutral.any():
+        return frame
+    games = frame.filter(neutral).select(pl.format("{} {}", "game_id", "date")).to_series().unique()
+    quality.note(
+        PLAYER_GAMES.name,
+        "no home team, or two: taken for neutral ground",
+        int(neutral.sum()),
+        sorted(games),
+        dropped=False,
+    )
+    return frame.with_columns(home=pl.col("home") & ~neutral)
+
+
+def listed(contradictions: Sequence[Contradiction]) -> str:
+    """Return contradictions in one sentence, most rows first."""
+    ordered = sorted(contradictions, key=lambda found: -found.rows)
+    return "; ".join(f"{found.wrong}: {found.rows:,} of {found.of:,} rows" for found in ordered)

@@ -1,0 +1,145 @@
+"""What cannot be true: each rule is broken on purpose, counted, and refused where it is broken too often."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+import polars as pl
+import pytest
+
+from nba_props.data.contradictions import without_contradictions
+from nba_props.data.matching.credible import credible
+from nba_props.data.matching.events import schedule
+from nba_props.data.quality import QualityReport
+from nba_props.data.schemas import PLAYER_GAMES
+from nba_props.data.sources import unplaced
+from nba_props.errors import DataError
+from tests.data.published import league
+
+TODAY = dt.date(2024, 3, 1)
+Change = Callable[[pl.DataFrame], pl.DataFrame]
+
+
+def obeying(frame: pl.DataFrame, today: dt.date | None = TODAY) -> tuple[pl.DataFrame, QualityReport]:
+    quality = QualityReport()
+    return without_contradictions(frame, today, unplaced, quality), quality
+
+
+def games() -> pl.DataFrame:
+    """The league's player-games with an outcome."""
+    return league().player_games.filter(pl.col("minutes") > 0)
+
+
+def first(count: int, **cells: pl.Expr) -> Change:
+    """Change cells of the first rows of different games."""
+
+    def change(frame: pl.DataFrame) -> pl.DataFrame:
+        keys = frame.unique("game_id", maintain_order=True).head(count).select("game_id", "player_id")
+        chosen = pl.struct("game_id", "player_id").is_in(keys.to_struct().implode())
+        return frame.with_columns(
+            pl.when(chosen).then(value).otherwise(pl.col(name)).alias(name) for name, value in cells.items()
+        )
+
+    return change
+
+
+def second_id(count: int) -> Change:
+    """Put all rows of a few games below the table, under another id."""
+
+    def change(frame: pl.DataFrame) -> pl.DataFrame:
+        some = frame["game_id"].unique(maintain_order=True).head(count)
+        again = frame.filter(pl.col("game_id").is_in(some.implode()))
+        return pl.concat([frame, again.with_columns(game_id="X" + pl.col("game_id"))])
+
+    return change
+
+
+def test_the_simulated_league_contradicts_itself_nowhere() -> None:
+    frame, quality = obeying(games())
+    assert frame.equals(games())
+    assert not quality.contradictions
+    assert not quality.steps
+
+
+@pytest.mark.parametrize(
+    ("change", "wrong", "left_out"),
+    [
+        (first(3, points=pl.col("points") + 1), "points are not 2·fgm + threes + ftm", 0),
+        (first(3, oreb=pl.col("oreb") + 1), "rebounds are not oreb + dreb", 0),
+        (first(3, fga=pl.col("fgm") - 1), "more fgm than fga", 0),
+        (first(3, fta=pl.col("ftm") - 1), "more ftm than fta", 0),
+        (first(3, opponent=pl.col("team")), "team is its own opponent", 3),
+        (first(3, date=pl.col("date") + pl.duration(days=1)), "game on several dates", 3),
+        (second_id(1), "game under several ids", None),
+        (first(3, opponent=pl.lit("XYZ")), "team against several opponents in a game", 3),
+    ],
+)
+def test_a_broken_rule_is_counted(change: Change, wrong: str, left_out: int | None) -> None:
+    broken = change(games().filter(pl.col("ftm") > 0, pl.col("fgm") > 0))
+    frame, quality = obeying(broken)
+    (found,) = quality.contradictions
+    assert (found.wrong, found.of) == (wrong, broken.height)
+    assert broken.height - frame.height == (found.rows if left_out is None else left_out)
+    assert quality.steps[0].rows == found.rows
+
+
+def test_a_player_plays_once_a_day() -> None:
+    day = games()["date"][0]
+    today = games().filter(pl.col("date") == day)
+    ids = today["game_id"].unique().sort()
+    one = today.filter(pl.col("game_id") == ids[0]).row(0, named=True)
+    elsewhere = {**one, "game_id": ids[1], **today.filter(pl.col("game_id") == ids[1]).select(
+        "team", "opponent", "home").row(0, named=True)}  # fmt: skip
+    frame, quality = obeying(pl.concat([games(), pl.DataFrame([elsewhere], schema=games().schema)]))
+    assert [found.wrong for found in quality.contradictions] == [
+        "player in several games of a competition on one day"
+    ]
+    assert frame.filter(pl.col("player_id") == one["player_id"], pl.col("date") == day).is_empty()
+
+
+def test_nobody_has_played_tomorrow_but_games_may_be_scheduled() -> None:
+    last = games()["date"].max()
+    assert isinstance(last, dt.date)
+    rows = games().filter(pl.col("date") >= last - dt.timedelta(days=2))
+    before = rows.filter(pl.col("date") < last)
+    to_come = pl.when(pl.col("date") < last).then(pl.col("minutes")).alias("minutes")
+    scheduled = rows.with_columns(to_come)
+    assert obeying(scheduled, last - dt.timedelta(days=2))[0].height == rows.height
+    with pytest.raises(DataError, match=r"game \d+, player \d+: played in the future \(date=.*at most 5%"):
+        obeying(rows, last - dt.timedelta(days=2))
+    assert obeying(before, last - dt.timedelta(days=2))[1].contradictions == []
+
+
+def test_a_rule_that_many_rows_break_refuses_the_table() -> None:
+    wrong = games().with_columns(points=pl.col("points") + 1)
+    with pytest.raises(DataError, match=r"points are not 2·fgm \+ threes \+ ftm \(points=\d+, fgm=\d+"):
+        obeying(wrong)
+
+
+def test_neutral_ground_is_the_same_whatever_the_order_of_rows() -> None:
+    some = games()["game_id"][0]
+    both = games().with_columns(home=pl.col("home") | (pl.col("game_id") == some))
+    frame, quality = obeying(both)
+    assert frame.filter(pl.col("game_id") == some)["home"].to_list() == [False] * quality.steps[0].rows
+    assert schedule(frame).equals(schedule(frame.reverse()))
+    assert schedule(frame.sample(fraction=1, shuffle=True, seed=1)).equals(schedule(frame))
+
+
+def test_lines_quoted_after_the_day_are_left_out_and_odd_ones_counted() -> None:
+    lines = league().prop_lines
+    one = pl.int_range(pl.len()) == 0
+    delay = pl.when(one).then(pl.duration(days=2)).otherwise(pl.duration(days=0))
+    late = lines.with_columns(quoted_at=pl.col("quoted_at") + delay)
+    quality = QualityReport()
+    assert credible(late, league().player_games, quality).height == lines.height - 1
+    (step,) = quality.steps
+    assert (step.reason, step.lost) == ("quoted after the day of the game", True)
+    far = lines.with_columns(line=pl.when(one).then(140.5).otherwise("line"))
+    quality = QualityReport()
+    assert credible(far, league().player_games, quality).height == lines.height
+    assert "line far from what the player scores" in [found.wrong for found in quality.contradictions]
+
+
+def test_every_rule_is_of_a_canonical_column() -> None:
+    assert set(games().columns) == set(PLAYER_GAMES.columns)
