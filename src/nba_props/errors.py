@@ -23,7 +23,12 @@ class ConfigError(NBAPropsError):
 
 
 class DataError(NBAPropsError):
-    """An input table cannot be used; the message names the file, the row, the column and the value."""
+    """An input table cannot be used; the message names the file, the row, the column and the value.
+
+    `files` are the files, folders and globs that were read, for `nba-props data inspect`.
+    """
+
+    files: tuple[str, ...] = ()
 
 
 class LeakageError(NBAPropsError):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from collections.abc import Callable
 
-from nba_props.errors import NBAPropsError
+from nba_props.errors import DataError, NBAPropsError
 from nba_props.tracking.secrets import redacted
 from nba_props.tracking.signals import Signals, Terminated
 
@@ -37,9 +38,11 @@ def guarded(command: Callable[[], int | None], full_trace: bool = False) -> int:
 
 
 def tell(error: NBAPropsError) -> None:
-    """Print an error's lines on stderr, without secrets."""
+    """Print an error's lines on stderr, without secrets, and the command that shows more of wrong data."""
     for line in redacted(str(error)).splitlines():
         print(f"error: {line}", file=sys.stderr)
+    if isinstance(error, DataError) and error.files:
+        print(f"more: nba-props data inspect {redacted(shlex.join(error.files))}", file=sys.stderr)
 
 
 def wants_trace() -> bool:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from nba_props.core.component import component
 from nba_props.core.fingerprint import digest
-from nba_props.data.dataset import DataSource
+from nba_props.data.dataset import Dataset, DataSource
 from nba_props.data.files.settings import TableSettings
-from nba_props.data.raw.inputs import FileInput
+from nba_props.data.raw.inputs import FileInput, listed
 from nba_props.data.sources import Sources
+from nba_props.errors import DataError
 
 
 @component("data", "files")
@@ -26,6 +27,18 @@ class Files(TableSettings, DataSource):
         return self.sources_of(
             {table: FileInput(getattr(self, table), f"data.{table}") for table in self.named}
         )
+
+    def load(self, seed: int) -> Dataset:
+        """Read the files.
+
+        Raises:
+            DataError: an input cannot be used; knows which files were read.
+        """
+        try:
+            return super().load(seed)
+        except DataError as error:
+            error.files = tuple(name for table in self.named for name in listed(getattr(self, table)))
+            raise
 
     def setting_of(self, table: str) -> str | None:
         """Return the key that names the files of a table."""

@@ -56,9 +56,9 @@ def chosen(path: Origin, every: Sequence[str], mapping: Mapping[str, str], shape
         DataError: none fits; names a column that the nearest shape lacks.
     """
     lacking = {shape.name: missing(shape, every, mapping) for shape in shapes}
-    fitting = next((shape for shape in shapes if not lacking[shape.name] and _is_marked(shape, every)), None)
-    if fitting is not None:
-        return fitting
+    fitting = [shape for shape in shapes if not lacking[shape.name]]
+    if fitting:
+        return next((shape for shape in fitting if _is_marked(shape, every)), fitting[0])
     nearest = min(shapes, key=lambda shape: len(lacking[shape.name]) / len(shape.fields))
     absent = lacking[nearest.name]
     first = next((name for name in absent if name in mapping), absent[0])

@@ -1,0 +1,163 @@
+"""Reading files as a run would, and counting what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from nba_props.data.dataset import Dataset
+from nba_props.data.files import Files
+from nba_props.data.files.injury_reports import read_reports
+from nba_props.data.files.positions import read_positions
+from nba_props.data.files.prop_lines import read_quotes
+from nba_props.data.inspection.kinds import Kind, kind_of
+from nba_props.data.matching.quotes import usable_quotes
+from nba_props.data.quality import QualityReport
+from nba_props.data.raw.find import find
+from nba_props.data.raw.opened import opened
+from nba_props.data.schemas import QUOTES
+from nba_props.data.vocabulary.teams import team_codes
+from nba_props.errors import DataError
+
+MAPPINGS = {
+    "game_logs": "game_log_columns",
+    "prop_lines": "prop_line_columns",
+    "reports": "report_columns",
+    "positions": "position_columns",
+}
+"""Table -> the setting that maps its columns."""
+
+
+@dataclass(frozen=True)
+class Month:
+    """Rows of one table in one calendar month, and the days that they are of."""
+
+    table: str
+    month: str
+    rows: int
+    days: int
+
+
+@dataclass(frozen=True)
+class Book:
+    """One book's quotes: how many, on how many player-games, when, and how long before the tip-off.
+
+    `hours_before` is the median over quotes with a known tip-off; None without one.
+    """
+
+    book: str
+    quotes: int
+    player_games: int
+    first: str
+    last: str
+    hours_before: float | None
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """What the files are, what a run would read of them, and the line with which it would refuse them."""
+
+    kinds: list[Kind]
+    months: list[Month] = field(default_factory=list)
+    books: list[Book] = field(default_factory=list)
+    quality: QualityReport = field(default_factory=QualityReport)
+    unread: list[str] = field(default_factory=list)
+    refusal: str | None = None
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether a run would take the files as they are."""
+        return self.refusal is None and not any(kind.lacking for kind in self.kinds)
+
+    def settings(self) -> dict[str, Any]:
+        """Return the settings of `data=files` that read these files, mappings included."""
+        tables: dict[str, Any] = {}
+        for kind in self.kinds:
+            tables.setdefault(kind.table, []).append(kind.file)
+        for table, key in MAPPINGS.items():
+            mapping = {n: t for kind in self.kinds if kind.table == table for n, t in kind.mapping.items()}
+            tables |= {key: mapping} if mapping else {}
+        return tables
+
+
+def inspect(names: Sequence[str], settings: Mapping[str, Any]) -> Inspection:
+    """Read files, folders and globs as `data=files` would with the settings.
+
+    Columns that are missing are taken from those that are probably meant, so that more can be told.
+
+    Raises:
+        DataError: a file is not there, or nothing in it can be read.
+        ConfigError: a setting is none of `data=files`.
+    """
+    given = {table: dict(settings.get(key) or {}) for table, key in MAPPINGS.items()}
+    found = [find(name, "data inspect") for name in names]
+    files = list(dict.fromkeys(path for some in found for path in some.files))
+    kinds = [kind_of(path, opened(path).columns, given) for path in files]
+    first = Inspection(kinds, unread=[path.name for some in found for path in some.left_out])
+    quality = QualityReport()
+    try:
+        return _read(first, {**settings, **_merged(first.settings(), given)}, quality)
+    except DataError as error:
+        return replace(first, quality=quality, refusal=str(error))
+
+
+def _merged(found: dict[str, Any], given: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+    """Return the settings with the mappings that a person gave above those that are suggested."""
+    mapped = {key: {**found.get(key, {}), **given[table]} for table, key in MAPPINGS.items()}
+    return found | mapped
+
+
+def _read(first: Inspection, settings: Mapping[str, Any], quality: QualityReport) -> Inspection:
+    if settings.get("game_logs"):
+        data = Files(**settings).load(0)
+        return replace(first, quality=data.quality, months=_months(data), books=_books(data.prop_lines))
+    alone = Files(**{**settings, "game_logs": "-"})
+    months: list[Month] = []
+    books: list[Book] = []
+    if paths := settings.get("prop_lines"):
+        quotes = read_quotes([*map(Path, paths)], alone.line_options, quality)
+        usable = usable_quotes(QUOTES.conform(quotes), team_codes({}, []), quality)
+        day = pl.coalesce("event_date", pl.col("tip_off").dt.date(), pl.col("quoted_at").dt.date())
+        dated = usable.with_columns(date=day, game_id=pl.col("event_id"), player_id=pl.col("player"))
+        quality.kept["prop_lines"] = dated.height
+        months, books = _by_month("prop_lines", dated), _books(dated)
+    if paths := settings.get("reports"):
+        reports = read_reports([*map(Path, paths)], team_codes({}, []), alone.report_options, quality)
+        quality.kept["reports"] = reports.height
+        months += _by_month("reports", reports)
+    if paths := settings.get("positions"):
+        read_positions([*map(Path, paths)], quality, alone.position_columns)
+    return replace(first, quality=quality, months=months, books=books)
+
+
+def _months(data: Dataset) -> list[Month]:
+    tables = {"player_games": data.player_games, "prop_lines": data.prop_lines, "reports": data.reports}
+    return [
+        month
+        for name, table in tables.items()
+        if table is not None and table.height
+        for month in _by_month(name, table)
+    ]
+
+
+def _by_month(name: str, table: pl.DataFrame) -> list[Month]:
+    month = pl.col("date").dt.to_string("%Y-%m")
+    counted = table.drop_nulls("date").group_by(month.alias("month")).agg(pl.len(), pl.col("date").n_unique())
+    return [Month(name, *row) for row in counted.sort("month").iter_rows()]
+
+
+def _books(lines: pl.DataFrame) -> list[Book]:
+    """Return what each book quotes, most quotes first."""
+    ahead = (pl.col("tip_off") - pl.col("quoted_at")).dt.total_minutes() / 60
+    told = lines.group_by("book").agg(
+        pl.len().alias("quotes"),
+        pl.struct("game_id", "player_id").n_unique().alias("player_games"),
+        pl.col("quoted_at").min().dt.to_string("%Y-%m-%d").alias("first"),
+        pl.col("quoted_at").max().dt.to_string("%Y-%m-%d").alias("last"),
+        ahead.median().alias("hours_before"),
+    )
+    return [Book(*row) for row in told.sort("quotes", "book", descending=[True, False]).iter_rows()]

@@ -1,0 +1,162 @@
+"""`nba-props data inspect`: what files are, what a run would read of them, and what it suggests."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from nba_props.cli import main
+from nba_props.configuration.build import build
+from nba_props.configuration.compose import compose
+from nba_props.data.files import Files
+from nba_props.data.inspection.inspect import Inspection, inspect
+from nba_props.data.inspection.option import settings_of
+from nba_props.errors import ConfigError, DataError
+from tests.data import published
+from tests.data.files.samples import ROSTER, quote
+from tests.data.shapes import publishers
+from tests.data.shapes.test_games import write_csv
+
+
+@pytest.fixture(scope="module")
+def season(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The published league's files by table."""
+    return published.write(tmp_path_factory.mktemp("season"))
+
+
+@pytest.fixture(scope="module")
+def inspected(season: dict[str, Path]) -> Inspection:
+    """What is told of all of them."""
+    words = ["data.odds_format=decimal"]
+    return inspect([str(path) for path in season.values()], settings_of(words))
+
+
+def strange_logs(folder: Path) -> Path:
+    """Write game logs of which three columns have names that no shape knows."""
+    names = {"team": "Club", "opponent": "Rival", "rebounds": "Boards"}
+    rows = published.league().player_games.filter(pl.col("minutes") > 0).head(200).to_dicts()
+    flagged = [publishers.flags(row) for row in rows]
+    return write_csv(
+        folder / "strange.csv", [{names.get(n, n): cell for n, cell in row.items()} for row in flagged]
+    )
+
+
+def test_each_file_is_known_by_its_columns(season: dict[str, Path], inspected: Inspection) -> None:
+    assert {Path(kind.file).stem: kind.table for kind in inspected.kinds} == {name: name for name in season}
+    assert [kind.shape for kind in inspected.kinds] == [
+        "nba_api's game logs", "one row per quote", "injury reports"]  # fmt: skip
+    assert inspected.is_sound
+
+
+def test_what_is_told_is_what_a_run_reads(season: dict[str, Path], inspected: Inspection) -> None:
+    files: dict[str, Any] = {name: str(path) for name, path in season.items()}
+    data = Files(**files, **settings_of(["data.odds_format=decimal"])).load(0)
+    assert inspected.quality == data.quality
+    months = pl.DataFrame([vars(month) for month in inspected.months])
+    rows = dict(months.group_by("table").agg(pl.col("rows").sum()).iter_rows())
+    assert data.reports is not None
+    assert rows == {
+        "player_games": data.player_games.height,
+        "prop_lines": data.prop_lines.height,
+        "reports": data.reports.height,
+    }
+    quotes = dict(data.prop_lines.group_by("book").len().iter_rows())
+    assert {book.book: book.quotes for book in inspected.books} == quotes
+    ahead = data.prop_lines.select((pl.col("tip_off") - pl.col("quoted_at")).dt.total_minutes() / 60)
+    hours = [book.hours_before for book in inspected.books]
+    assert min(hours) <= ahead.median().item() <= max(hours)  # type: ignore[type-var]
+
+
+def test_a_mapping_is_suggested_and_what_it_reads_is_told(tmp_path: Path) -> None:
+    found = inspect([str(strange_logs(tmp_path))], {})
+    (kind,) = found.kinds
+    assert kind.mapping == {"TEAM_ABBREVIATION": "Club", "OPPONENT": "Rival", "REB": "Boards"}
+    assert not found.is_sound
+    assert found.quality.kept["player_games"] == 200
+
+
+def test_lines_and_reports_are_told_without_games(season: dict[str, Path]) -> None:
+    found = inspect(
+        [str(season["prop_lines"]), str(season["reports"])], settings_of(["data.odds_format=decimal"])
+    )
+    assert {month.table for month in found.months} == {"prop_lines", "reports"}
+    assert sum(book.quotes for book in found.books) == found.quality.kept["prop_lines"]
+    assert found.is_sound
+
+
+def test_the_refusal_of_a_run_is_told(tmp_path: Path) -> None:
+    logs = write_csv(
+        tmp_path / "logs.csv", [dict(row) for row in ROSTER[:-1]] + [{**ROSTER[-1], "PTS": "many"}]
+    )
+    with pytest.raises(DataError) as refused:
+        Files(game_logs=str(logs)).load(0)
+    found = inspect([str(logs)], {})
+    assert found.refusal == str(refused.value) == f"{logs}, row 7, column PTS: 'many' is not a number"
+    assert refused.value.files == (str(logs),)
+
+
+def test_the_option_that_is_written_reads_the_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    logs = strange_logs(tmp_path)
+    option = tmp_path / "conf" / "data" / "strange.yaml"
+    monkeypatch.chdir(tmp_path)
+    assert main(["data", "inspect", str(logs), "--fix", str(option)]) == 1
+    shown = capsys.readouterr()
+    assert "Boards" in shown.out
+    assert "python train.py data=strange" in shown.err
+    words = ["data=strange", f"hydra.searchpath=[file://{tmp_path / 'conf'}]"]
+    source = build(compose(words)).data
+    assert isinstance(source, Files)
+    assert source.load(0).player_games.height == 200
+    assert main(["data", "inspect", str(logs), "--fix", str(option)]) == 2
+    assert "is there already" in capsys.readouterr().err
+
+
+def test_json_holds_all_of_it(season: dict[str, Path], capsys: pytest.CaptureFixture[str]) -> None:
+    words = [str(season["game_logs"]), str(season["prop_lines"]), "data.odds_format=decimal", "--json"]
+    assert main(["data", "inspect", *words]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert {kind["table"] for kind in told["kinds"]} == {"game_logs", "prop_lines"}
+    assert told["quality"]["kept"]["prop_lines"] == sum(book["quotes"] for book in told["books"])
+
+
+def test_the_terminal_shows_steps_months_books_and_the_end(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    logs = write_csv(tmp_path / "logs.csv", [dict(row) for row in ROSTER])
+    lines = write_csv(tmp_path / "lines.csv", [quote("Jon Asgard"), quote("Nobody Known")])
+    assert main(["data", "inspect", str(logs), str(lines), "data.prop_market=pra"]) == 0
+    shown = capsys.readouterr().out
+    for part in ("name not matched", "2023-10", "Book A", "Nobody Known", "a run would take these files"):
+        assert part in shown
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (["data.time=3"], r"data\.time: no such setting; did you mean data\.time_zone"),
+        (["data.minutes=often"], r"data\.minutes=often"),
+        (["data.upcoming=perhaps"], r"data\.upcoming=perhaps"),
+    ],
+)
+def test_a_wrong_setting_is_named(words: list[str], why: str) -> None:
+    with pytest.raises(ConfigError, match=why):
+        settings_of(words)
+
+
+def test_a_wrong_file_ends_with_two_and_tells_the_command_that_shows_more(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["data", "inspect", str(tmp_path / "none.csv")]) == 2
+    assert "no such file or folder" in capsys.readouterr().err
+    bad = tmp_path / "bad logs.csv"
+    bad.write_text("a,b\n1,2\n")
+    assert (
+        main(["train", "data=files", f"data.game_logs='{bad}'", f"paths.outputs={tmp_path / 'outputs'}"]) == 2
+    )
+    assert capsys.readouterr().err.endswith(f"more: nba-props data inspect '{bad}'\n")
