@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from nba_props.data.dataset import Dataset
+from nba_props.data.eastern import eastern_day
 from nba_props.data.files import Files
 from nba_props.data.files.injury_reports import read_reports
 from nba_props.data.files.positions import read_positions
@@ -121,7 +122,7 @@ def _read(first: Inspection, settings: Mapping[str, Any], quality: QualityReport
     if paths := settings.get("prop_lines"):
         quotes = read_quotes([*map(Path, paths)], alone.line_options, quality)
         usable = usable_quotes(QUOTES.conform(quotes), team_codes({}, []), quality)
-        day = pl.coalesce("event_date", pl.col("tip_off").dt.date(), pl.col("quoted_at").dt.date())
+        day = pl.coalesce("event_date", eastern_day(pl.col("tip_off")), eastern_day(pl.col("quoted_at")))
         dated = usable.with_columns(date=day, game_id=pl.col("event_id"), player_id=pl.col("player"))
         quality.kept["prop_lines"] = dated.height
         months, books = _by_month("prop_lines", dated), _books(dated)

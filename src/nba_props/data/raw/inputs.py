@@ -12,6 +12,7 @@ import polars as pl
 
 from nba_props.data.raw.columns import Given, Origin
 from nba_props.data.raw.find import Found, find
+from nba_props.errors import DataError
 
 Names: TypeAlias = Any
 """A name, or a list of names; None where there is none. (Hydra knows no type for either.)"""
@@ -72,8 +73,11 @@ class FileInput:
         digest = hashlib.blake2b(digest_size=16)
         for path in self.origins():
             digest.update(path.name.encode())
-            with path.open("rb") as file:
-                digest.update(hashlib.file_digest(file, "blake2b").digest())
+            try:
+                with path.open("rb") as file:
+                    digest.update(hashlib.file_digest(file, "blake2b").digest())
+            except OSError as error:
+                raise DataError(f"{path}: cannot be read: {error.strerror or error}") from None
         return digest.hexdigest()
 
 

@@ -34,6 +34,13 @@ def opened(origin: Origin) -> OpenTable:
     Raises:
         DataError: the file cannot be read.
     """
+    try:
+        return _opened(origin)
+    except OSError as error:
+        raise DataError(f"{origin}: cannot be read: {error.strerror or error}") from None
+
+
+def _opened(origin: Origin) -> OpenTable:
     if isinstance(origin, Given):
         return OpenTable(
             origin, [*origin.frame.columns, *origin.others], lambda names: _text(origin.frame.select(names))
