@@ -14,7 +14,7 @@ from typing import Any
 
 import polars as pl
 
-from nba_props.data.files.text import without_control
+from nba_props.core.console import without_control
 from nba_props.errors import DataError
 
 KNOWN = "resultSets (the league's statistics), or events with bookmakers (The Odds API)"

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import polars as pl
 
+from nba_props.core.console import CONTROL, without_control
 from nba_props.data.files.find import is_json, is_parquet
 from nba_props.data.files.json_tables import read_json
-from nba_props.data.files.text import CONTROL, TableText, read_text, without_control
+from nba_props.data.files.text import TableText, read_text
 from nba_props.errors import DataError, did_you_mean
 
 FILE, RECORD = "_file", "_record"

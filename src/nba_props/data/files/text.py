@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from nba_props.core.console import without_control
 from nba_props.errors import DataError
 
 DELIMITERS = (",", "\t", ";", "|")
@@ -19,15 +20,6 @@ SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\r?\n', re.IGNORECASE)
 GZIP = b"\x1f\x8b"
 LONGEST_HEADER = 1_000_000
 """Characters of a header line beyond which a file is no table; a stray quote swallows the rest of a file."""
-
-
-CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-"""Characters that steer a terminal; no name has them."""
-
-
-def without_control(text: str) -> str:
-    r"""Return the text with control characters written out, such as `\x1b`; tabs and line ends stay."""
-    return CONTROL.sub(lambda found: f"\\x{ord(found.group()):02x}", text)
 
 
 @dataclass(frozen=True)
