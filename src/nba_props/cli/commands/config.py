@@ -47,8 +47,11 @@ def _parser() -> argparse.ArgumentParser:
 
 def _show(args: argparse.Namespace) -> int:
     from nba_props.configuration.compose import compose
+    from nba_props.configuration.files import check_growth
+    from nba_props.configuration.place import conf_dir
     from nba_props.configuration.render import as_json, as_yaml
 
+    check_growth(conf_dir())
     print((as_json if args.json else as_yaml)(compose(args.overrides)), end="")
     return 0
 
