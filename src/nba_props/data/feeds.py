@@ -70,7 +70,7 @@ def main_quotes(prop_lines: pl.DataFrame) -> pl.DataFrame:
 def same_feeds(quotes: pl.DataFrame) -> dict[str, list[str]]:
     """Book -> the books with the same line and prices on most player-games that both quote."""
     columns = [*PLAYER_GAME_MARKET, "book", "line", "over_price", "under_price"]
-    compared = quotes.select(columns).filter(pl.col("book").is_in(_busiest(quotes)))
+    compared = quotes.select(columns).join(_busiest(quotes), on="book", how="semi")
     same = pl.all_horizontal(
         pl.col(name) == pl.col(f"{name}_right") for name in ("line", "over_price", "under_price")
     )
@@ -89,10 +89,10 @@ def same_feeds(quotes: pl.DataFrame) -> dict[str, list[str]]:
     return {book: sorted(others) for book, others in twins.items()}
 
 
-def _busiest(quotes: pl.DataFrame) -> pl.Series:
+def _busiest(quotes: pl.DataFrame) -> pl.DataFrame:
     """Return the books with enough quotes to be compared, those with the most where there are too many."""
     counts = quotes.group_by("book").len().filter(pl.col("len") >= MIN_QUOTES)
-    return counts.sort("len", "book", descending=[True, False])["book"].head(MOST_COMPARED)
+    return counts.sort("len", "book", descending=[True, False]).head(MOST_COMPARED)
 
 
 def _offsets(quotes: pl.DataFrame) -> pl.DataFrame:

@@ -213,7 +213,7 @@ def _diagnose(path: Path, text: TableText, error: Exception) -> DataError:
                     f"{path}, row {start}: {len(fields)} fields, but the header has {len(names)}"
                 )
     except DataError as broken:
-        return DataError(f"{path}, {broken}")
+        return broken
     return DataError(f"{path}: cannot be read as CSV: {str(error).splitlines()[0][:200]}")
 
 
