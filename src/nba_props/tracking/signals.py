@@ -20,7 +20,8 @@ class Signals:
     """Within this context SIGTERM and SIGHUP raise `Terminated`, and `held` keeps them and Ctrl-C back.
 
     Python runs signal handlers in the main thread only; elsewhere the context changes nothing. A handler of
-    Ctrl-C that is not Python's own is left alone, and so is a SIGHUP that `nohup` ignores. What was set before is set again at the end.
+    Ctrl-C that is not Python's own is left alone, and so is a SIGHUP that `nohup` ignores. What was set
+    before is set again at the end.
     """
 
     def __init__(self) -> None:
