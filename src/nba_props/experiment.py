@@ -9,7 +9,7 @@ from nba_props.availability.base import Availability
 from nba_props.calibration.base import Calibration
 from nba_props.core import component
 from nba_props.core.component import kind_of
-from nba_props.core.rules import Rule, at_least, no_longer_than, optional, require
+from nba_props.core.rules import Rule, at_least, between, no_longer_than, optional, own_folder, require
 from nba_props.criteria.base import Criteria
 from nba_props.data.combined import combination_problems, combined
 from nba_props.data.dataset import DataSource
@@ -32,9 +32,12 @@ from nba_props.store import Tracking
 from nba_props.validation.base import Validation
 from nba_props.validation.selection import selection_problems
 
+MOST_THREADS = 1024
+"""Threads beyond which a process dies of them."""
+
 RULES: dict[str, Rule] = {
     "seed": at_least(0),
-    "threads": at_least(1),
+    "threads": between(1, MOST_THREADS),
     "objective": allowed(catalogue.objectives()),
     "run_name": optional(no_longer_than(250)),
 }
@@ -47,6 +50,9 @@ class Paths:
 
     outputs: str = "outputs"
     cache: str = "outputs/.cache"
+
+    def __post_init__(self) -> None:
+        require(self, outputs=own_folder, cache=own_folder)
 
 
 @component.component("experiment")

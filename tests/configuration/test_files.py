@@ -31,7 +31,7 @@ def test_a_wrong_type_in_a_file_names_the_file_and_what_is_allowed(conf: Path) -
 
 def test_a_value_out_of_range_in_a_file_names_its_key(conf: Path) -> None:
     append(conf / "model" / "lightgbm.yaml", "\nnum_leaves: 1\n")
-    assert problem() == "model.num_leaves=1: must be at least 2"
+    assert problem() == "model.num_leaves=1: must be between 2 and 131072"
 
 
 def test_a_file_that_is_no_yaml_names_the_line(conf: Path) -> None:

@@ -224,3 +224,16 @@ def test_processes_that_ask_at_once_build_once(tmp_path: Path) -> None:
         worker.join(300)
     assert [worker.exitcode for worker in workers] == [0, 0, 0]
     assert len(list(tmp_path.glob("built-*"))) == 1
+
+
+@pytest.mark.parametrize("place", ["/proc/self", "file", "folder of that name"])
+def test_a_folder_that_can_hold_no_lock_costs_a_warning_and_no_time(
+    place: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "file").write_text("")
+    (tmp_path / "folder of that name" / f"{KEY}.lock").mkdir(parents=True)
+    folder = tmp_path / place
+    build = Builder(frames())
+    assert cached(folder, KEY, build)["rows"].equals(build.made["rows"])
+    assert build.times == 1
+    assert "cannot be locked, going on without it" in caplog.text

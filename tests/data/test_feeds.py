@@ -82,3 +82,12 @@ def test_alternate_lines_do_not_hide_a_wrong_feed() -> None:
 
 def test_no_lines_no_feeds() -> None:
     assert check_feeds(PROP_LINES.empty()) == []
+
+
+def test_a_table_in_which_each_row_is_another_book_is_judged_in_one_pass() -> None:
+    """Comparing all pairs of these would take hours."""
+    frame = market(honest=1).head(1)
+    many = pl.concat([frame] * 20_000).with_columns(book=pl.int_range(20_000).cast(pl.String))
+    found = check_feeds(many)
+    assert len(found) == 20_000
+    assert not any(feed.wrong or feed.same_as for feed in found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,9 +12,11 @@ import pytest
 from nba_props.core import memo
 from nba_props.core.component import registered
 from nba_props.errors import ConfigError, NBAPropsError
+from nba_props.features.selection import FeatureSelection
 from nba_props.model.base import Rows, split_tail
 from nba_props.model.lightgbm import LightGBM
 from nba_props.model.xgboost import XGBoost
+from nba_props.validation.fit import FoldFitter
 from tests.contracts.test_models import TRAIN, design, fit, make
 
 BOOSTED = ["lightgbm", "xgboost"]
@@ -105,7 +108,7 @@ def test_fields_are_named_as_the_libraries_name_them() -> None:
     from nba_props.model.xgboost import _refusal
 
     assert set(LightGBM().params(design())) <= set(canonical_names())
-    assert _refusal({**XGBoost().params(design()), "verbosity": 1}) is None
+    assert _refusal({**XGBoost().params(design()), "verbosity": 1}, "are not used") is None
     assert registered("model")["lightgbm"] is LightGBM
 
 
@@ -175,3 +178,32 @@ def test_nothing_is_kept_of_a_design_of_which_nothing_is_known(
     predicted(name, "")
     assert memo._kept == {}
     assert replace(design(), key="a").only(design().names[:2]).key == ""
+
+
+@pytest.mark.parametrize("name", ["lightgbm", "xgboost"])
+def test_features_may_have_any_name(name: str, tmp_path: Path) -> None:
+    """LightGBM refuses quotes and brackets, XGBoost brackets and `<`; importances bear the real names."""
+    odd = replace(design(), names=[f'top[{number}]<60 "{{}}:,' for number in range(len(design().names))])
+    fitted = fit(name, odd)
+    assert np.array_equal(fitted.predict(design().X), fit(name).predict(design().X))
+    assert list(fitted.importance()) == odd.names
+    assert list(fitted.importance().values()) == list(fit(name).importance().values())
+    fitted.save(tmp_path)
+    again = type(fitted).load(tmp_path, odd.names)
+    assert again.importance() == fitted.importance()
+
+
+@pytest.mark.parametrize(
+    ("model", "line"),
+    [
+        (LightGBM(n_estimators=2, extra={"bagging_seed": "x"}), "model=lightgbm: its library refuses: "),
+        (XGBoost(n_estimators=2, objective="count:poisson"), "model=xgboost: its library refuses: "),
+    ],
+)
+def test_what_a_library_refuses_is_one_line(model: LightGBM | XGBoost, line: str) -> None:
+    data = replace(design(), y=-np.abs(design().y) - 1)  # no counts
+    fitter = FoldFitter(model, FeatureSelection(), data)
+    with pytest.raises(NBAPropsError) as caught:
+        fitter.fit(TRAIN)
+    assert str(caught.value).startswith(line)
+    assert len(str(caught.value).splitlines()) == 1

@@ -103,7 +103,7 @@ def test_an_unknown_season_is_answered_with_the_nearest() -> None:
     [
         ({"first_test": "24.10.2023"}, "first_test=24.10.2023: must be a date such as 2023-10-24"),
         ({"first_test": "2024-01-02", "last_test": "2024-01-01"}, "last_test=2024-01-01: must not be before"),
-        ({"refit_days": 0}, "refit_days=0: must be at least 1"),
+        ({"refit_days": 0}, "refit_days=0: must be between 1 and 36525"),
     ],
 )
 def test_settings_out_of_range_are_refused(fields: dict[str, str], problem: str) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import os
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from hydra.core.global_hydra import GlobalHydra
@@ -14,7 +15,7 @@ from hydra.types import RunMode
 from omegaconf import DictConfig, OmegaConf
 
 from nba_props.cli.exits import guarded, wants_trace
-from nba_props.configuration.base import COMPOSING_ERRORS
+from nba_props.configuration.base import COMPOSING_ERRORS, STUMBLES, check_size, told
 from nba_props.configuration.options import register_resolver
 from nba_props.configuration.place import CONFIG_NAME, conf_dir
 from nba_props.core import hydra_internals
@@ -24,9 +25,12 @@ from nba_props.errors import ConfigError, NBAPropsError
 DEFERRED = ("numpy", "polars")
 """Libraries that no configuration needs: they are loaded when a job starts."""
 
-_failures: list[NBAPropsError] = []
+_failures: list[Exception] = []
 """What went wrong in a single job, kept past Hydra, which would print a line of its own about it."""
 
+
+FULL_ERROR = "HYDRA_FULL_ERROR"
+"""The variable by which Hydra is told to hand errors on, traces and all."""
 
 _started: list[bool] = []
 """Not empty once a job has started: until then an `OSError` is about Hydra's output folder."""
@@ -41,7 +45,7 @@ def run_job(config: DictConfig) -> float | list[float] | None:
     _started.append(True)
     try:
         return _objective(config)
-    except NBAPropsError as error:
+    except (NBAPropsError, OSError, MemoryError) as error:
         if HydraConfig.get().mode is RunMode.MULTIRUN:
             raise
         _failures.append(error)
@@ -81,35 +85,72 @@ def main(hydra_main: Callable[[], None]) -> int:
     and stops a multirun before its first job. Hydra's own options (`--help`, `--cfg`, ...) go straight on.
     """
     full_trace = wants_trace()
-    os.environ["HYDRA_FULL_ERROR"] = "1"  # Hydra hands its errors on; they are told here
     # Hydra 1.4 doubts every `_target_`, also of the callback that it makes itself from our conf/train.yaml.
     warnings.filterwarnings("ignore", message=r".*resolved _target_='nba_props\.sweep\.callback\.")
-    return guarded(lambda: _run(hydra_main), full_trace)
+    with _errors_handed_on():
+        return guarded(lambda: _run(hydra_main), full_trace)
+
+
+@contextmanager
+def _errors_handed_on() -> Iterator[None]:
+    """Have Hydra hand its errors on, to be told here; the environment is as it was afterwards."""
+    before = os.environ.get(FULL_ERROR)
+    os.environ[FULL_ERROR] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[FULL_ERROR]
+        else:
+            os.environ[FULL_ERROR] = before
 
 
 def _run(hydra_main: Callable[[], None]) -> None:
+    from nba_props.configuration.files import check_growth
+
+    _started.clear()
     args = hydra_internals.args_parser().parse_args()
+    check_size(args.overrides)
     if args.help:
         print(_help())  # Hydra would list all groups and compose everything first, which takes a second
         return
     defer(*DEFERRED)
     register_resolver(conf_dir())
+    for folder in (conf_dir(), *_own_folders(args)):
+        check_growth(folder)
     starts_jobs = not (args.hydra_help or args.cfg or args.shell_completion or args.info)
     if starts_jobs:
         _check(args)
+    mistakes = (*COMPOSING_ERRORS, *((OSError,) if args.multirun else STUMBLES))
     try:
         _with_sweep_run(hydra_main)
-    except COMPOSING_ERRORS as error:
-        if starts_jobs:
-            raise
-        GlobalHydra.instance().clear()
-        raise ConfigError(_explained(args, error)) from error
-    except OSError as error:
+    except mistakes as error:
         if _started:
             raise
-        raise ConfigError(f"paths.outputs: {error.filename} cannot be made: {error.strerror}") from error
+        GlobalHydra.instance().clear()
+        raise ConfigError(_not_started(args, error, starts_jobs)) from error
     if _failures:
         raise _failures.pop()
+
+
+def _not_started(args: argparse.Namespace, error: Exception, starts_jobs: bool) -> list[str]:
+    """Return why Hydra never came to a job."""
+    from nba_props.configuration.wording import first_line
+
+    if not isinstance(error, COMPOSING_ERRORS):
+        is_folder = isinstance(error, OSError) and starts_jobs
+        return [f"{_folder_key(args)}: {told(error)}" if is_folder else told(error)]
+    if starts_jobs or args.config_path or args.experimental_rerun:
+        key = getattr(error, "full_key", None)
+        return [f"{key}: {first_line(error)}" if key else first_line(error)]
+    return _explained(args, error)
+
+
+def _folder_key(args: argparse.Namespace) -> str:
+    """Return the key that says where Hydra makes the output folder."""
+    key = "hydra.sweep.dir" if args.multirun else "hydra.run.dir"
+    given = any(word.lstrip("+").startswith(f"{key}=") for word in args.overrides)
+    return key if given or args.multirun else "paths.outputs"
 
 
 def _with_sweep_run(hydra_main: Callable[[], None]) -> None:
@@ -137,6 +178,19 @@ def _check(args: argparse.Namespace) -> None:
         return
     with session():
         check(_words(args), args.config_name or CONFIG_NAME, args.multirun)
+    _check_folder(args)
+
+
+def _check_folder(args: argparse.Namespace) -> None:
+    """Refuse the root of the file system as output folder, before Hydra writes to it."""
+    from nba_props.core.rules import breaches, own_folder
+
+    keys = ("hydra.run.dir", "hydra.sweep.dir")
+    words = (word.lstrip("+").partition("=") for word in args.overrides)
+    given = {key: value.strip("\"'") for key, _, value in words if key in keys}
+    problems = breaches(given, dict.fromkeys(given, own_folder))
+    if problems:
+        raise ConfigError(problems)
 
 
 def _explained(args: argparse.Namespace, error: Exception) -> list[str]:
@@ -149,9 +203,14 @@ def _explained(args: argparse.Namespace, error: Exception) -> list[str]:
 
 def _words(args: argparse.Namespace) -> list[str]:
     """Return the overrides, a folder of `--config-dir` among them."""
+    return [*args.overrides, *(f"hydra.searchpath=['{folder.as_uri()}']" for folder in _own_folders(args))]
+
+
+def _own_folders(args: argparse.Namespace) -> list[Path]:
+    """Return the folder of `--config-dir`, where one is named."""
     if args.config_dir is None:
-        return list(args.overrides)
+        return []
     folder = Path(args.config_dir).resolve()
     if not folder.is_dir():
         raise ConfigError(f"--config-dir {args.config_dir}: no such folder")
-    return [*args.overrides, f"hydra.searchpath=['{folder.as_uri()}']"]
+    return [folder]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from omegaconf import DictConfig
 
-from nba_props.configuration.base import COMPOSING_ERRORS
+from nba_props.configuration.base import COMPOSING_ERRORS, check_size
 from nba_props.configuration.build import build
 from nba_props.configuration.explain import explain
 from nba_props.configuration.session import raw, session, without_hydra
@@ -35,6 +35,7 @@ def load(overrides: Sequence[str] = ()) -> Experiment:
 
 
 def _composed(overrides: Sequence[str]) -> DictConfig:
+    check_size(overrides)
     try:
         return raw(overrides)
     except COMPOSING_ERRORS as error:

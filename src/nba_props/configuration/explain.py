@@ -17,7 +17,7 @@ from omegaconf import DictConfig
 from omegaconf.errors import ValidationError
 
 from nba_props.configuration import files, wording
-from nba_props.configuration.base import COMPOSING_ERRORS
+from nba_props.configuration.base import COMPOSING_ERRORS, composing
 from nba_props.configuration.build import build
 from nba_props.configuration.overrides import Groups, Word, unreadable
 from nba_props.configuration.place import CONFIG_NAME
@@ -149,7 +149,8 @@ class ConfigDiagnosis:
         """Change the configuration by a word, as Hydra does; returns why it cannot be done."""
         override = self._groups.read(text).override
         try:
-            hydra_internals.apply_override(override, config)
+            with composing():
+                hydra_internals.apply_override(override, config)
         except COMPOSING_ERRORS as error:
             return error
         return None

@@ -1,17 +1,22 @@
-"""What is wrong with a YAML file of `conf/`, from what Hydra says about it."""
+"""What is wrong with a YAML file of `conf/`: what Hydra says about it, and what it never comes to say."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import fields, is_dataclass
+from functools import partial
+from pathlib import Path
 
 from omegaconf.errors import OmegaConfBaseException
 from yaml import MarkedYAMLError
 
 from nba_props.configuration import wording
-from nba_props.errors import did_you_mean
+from nba_props.errors import ConfigError, did_you_mean
 
 COMPOSED_FROM = re.compile(r"In '([^']+)': (?:\w+ raised while composing config:)?\s*(.*)", re.DOTALL)
+MOST_BYTES = 1_000_000
+MOST_VALUES = 100_000
+"""The most values of one file once every alias stands for what it names."""
 
 
 def explain(error: BaseException) -> list[str]:
@@ -44,3 +49,43 @@ def _flat(text: str) -> str:
     """Return a message of several lines, search path left out, as one."""
     lines = [line.strip() for line in text.partition("Config search path")[0].splitlines()]
     return " ".join(line for line in lines if line)
+
+
+def check_growth(folder: Path) -> None:
+    """Look at every YAML file below a folder; OmegaConf would copy what each alias names for minutes.
+
+    Raises:
+        ConfigError: names the file, what it holds, and what is allowed.
+    """
+    for path in sorted(folder.rglob("*.yaml")):
+        size = path.stat().st_size
+        if size > MOST_BYTES:
+            raise ConfigError(f"{path}: {size:,} bytes; must be at most {MOST_BYTES:,}")
+        content = path.read_bytes()
+        if b"&" in content and b"*" in content:
+            _check_aliases(path, content)
+
+
+def _check_aliases(path: Path, content: bytes) -> None:
+    import yaml
+
+    try:
+        root = yaml.compose(content, Loader=yaml.SafeLoader)
+        values = 0 if root is None else _values(root, {})
+    except (yaml.YAMLError, RecursionError):
+        return  # composing says what is wrong with it
+    if values > MOST_VALUES:
+        raise ConfigError(f"{path}: {values:.1e} values by its aliases; must be at most {MOST_VALUES:,}")
+
+
+def _values(node: object, known: dict[int, int]) -> int:
+    """Return how many values a node of YAML has, each alias counted as what it names."""
+    if id(node) not in known:
+        children = getattr(node, "value", None)
+        flat = (
+            [part for child in children for part in (child if isinstance(child, tuple) else (child,))]
+            if isinstance(children, list)
+            else []
+        )
+        known[id(node)] = 1 + sum(map(partial(_values, known=known), flat))
+    return known[id(node)]

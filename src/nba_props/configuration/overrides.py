@@ -12,6 +12,8 @@ from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.core.override_parser.types import Override
 from hydra.errors import HydraException
 
+from nba_props.configuration.base import composing
+
 MOST_CHECKED_VALUES = 64
 """The most values of one sweep that are checked before it starts."""
 
@@ -61,11 +63,11 @@ class Groups:
         Raises:
             HydraException: it does not follow the grammar.
         """
-        override = OverridesParser.create(self._loader).parse_overrides([text])[0]
-        group = override.key_or_group
-        return Word(
-            text, override, bool(self._of(group, ObjectType.CONFIG) or self._of(group, ObjectType.GROUP))
-        )
+        with composing():
+            override = OverridesParser.create(self._loader).parse_overrides([text])[0]
+            group = override.key_or_group
+            is_group = bool(self._of(group, ObjectType.CONFIG) or self._of(group, ObjectType.GROUP))
+        return Word(text, override, is_group)
 
     def options(self, group: str) -> list[str]:
         """Return the options of a group, those of its folders as `folder/option`."""

@@ -13,7 +13,7 @@ from hydra.initialize import get_gh_backup, restore_gh_from_backup
 from omegaconf import DictConfig, OmegaConf, open_dict
 
 from nba_props.configuration import options
-from nba_props.configuration.base import VERSION_BASE
+from nba_props.configuration.base import VERSION_BASE, composing
 from nba_props.configuration.place import CONFIG_NAME, conf_dir
 
 _turn = threading.RLock()
@@ -42,7 +42,8 @@ def raw(overrides: Sequence[str], config_name: str = CONFIG_NAME) -> DictConfig:
     Raises:
         COMPOSING_ERRORS: an override or a file is wrong.
     """
-    return hydra.compose(config_name, list(overrides), return_hydra_config=True)
+    with composing():
+        return hydra.compose(config_name, list(overrides), return_hydra_config=True)
 
 
 def without_hydra(config: DictConfig) -> DictConfig:

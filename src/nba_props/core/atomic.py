@@ -44,6 +44,24 @@ def sync(path: Path) -> None:
         os.fsync(file.fileno())
 
 
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Hold the lock file `path`; whoever asks for it meanwhile waits.
+
+    The folder is tried first: a lock that can never be made, as in `/proc`, would be waited for for ever.
+
+    Raises:
+        OSError: the folder cannot be made or written.
+    """
+    from filelock import FileLock
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent):
+        pass
+    with FileLock(path):
+        yield
+
+
 def _umask() -> int:
     """Return the process's umask; temporary files are private, finished ones as readable as any other."""
     mask = os.umask(0o022)

@@ -17,13 +17,13 @@ import struct
 import time
 import zlib
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import IO
 
 import polars as pl
 
-from nba_props.core.atomic import replacing, sync
+from nba_props.core.atomic import locked, replacing, sync
 from nba_props.errors import NBAPropsError
 
 log = logging.getLogger(__name__)
@@ -66,23 +66,17 @@ def cached(folder: Path, key: str, build: Callable[[], Frames], max_gb: float = 
 
 
 def _build_once(path: Path, build: Callable[[], Frames], max_gb: float) -> Frames:
-    from filelock import FileLock
-
-    lock = FileLock(path.with_suffix(".lock"))
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        lock.acquire()
-    except OSError as error:
-        log.warning("cache: %s cannot be locked, going on without it: %s", path, error)
-        return build()
-    try:
+    with ExitStack() as held:
+        try:
+            held.enter_context(locked(path.with_suffix(".lock")))
+        except OSError as error:
+            log.warning("cache: %s cannot be locked, going on without it: %s", path, error)
+            return build()
         frames = _read(path)
         if frames is None:
             frames = build()
             _keep(path, frames, max_gb)
         return frames
-    finally:
-        lock.release()
 
 
 def _keep(path: Path, frames: Frames, max_gb: float) -> None:

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 from nba_props.errors import ConfigError, did_you_mean
 
 Rule = Callable[[Any], str | None]
 """Takes a field's value; returns what is allowed when the value is not, otherwise None."""
+
+MOST = 2**31 - 1
+"""The most that any setting may be: what no 32-bit number holds, infinity among it, no library takes."""
+MOST_VALUES = 100
+"""The most values that a list of settings may have."""
+MOST_DAYS = 36_525
+"""The most days that a setting may reach back or ahead: a century."""
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+"""Of dates in the configuration; both included."""
 
 
 def require(owner: object, **rules: Rule) -> None:
@@ -29,13 +40,22 @@ def breaches(values: Mapping[str, Any], rules: Mapping[str, Rule]) -> list[str]:
 
 
 def at_least(low: float) -> Rule:
-    """Require a value that is `low` or more."""
-    return lambda value: None if value >= low else f"at least {low}"
+    """Require a finite value that is `low` or more."""
+    return lambda value: _at_most(value) if value >= low else f"at least {low}"
 
 
 def above(low: float) -> Rule:
-    """Require a value that is more than `low`."""
-    return lambda value: None if value > low else f"above {low}"
+    """Require a finite value that is more than `low`."""
+    return lambda value: _at_most(value) if value > low else f"above {low}"
+
+
+def _at_most(value: float) -> str | None:
+    return None if value <= MOST else f"at most {MOST}"
+
+
+def days(low: int) -> Rule:
+    """Require a number of days from `low` to a century."""
+    return between(low, MOST_DAYS)
 
 
 def between(low: float, high: float) -> Rule:
@@ -59,6 +79,8 @@ def each(rule: Rule, least: int = 1) -> Rule:
     def check(values: list[Any]) -> str | None:
         if len(values) < least:
             return f"a list of at least {least}"
+        if len(values) > MOST_VALUES:
+            return f"a list of at most {MOST_VALUES}"
         if len(set(values)) < len(values):
             return "a list without repeats"
         wrong = [allowed for allowed in map(rule, values) if allowed is not None]
@@ -85,7 +107,14 @@ def no_longer_than(length: int) -> Rule:
 def iso_date(value: str) -> str | None:
     """Require a value that is a calendar date such as 2023-10-24."""
     try:
-        dt.date.fromisoformat(value)
+        year = dt.datetime.strptime(value, "%Y-%m-%d").year  # noqa: DTZ007 - a day, whatever the zone
     except ValueError:
         return "a date such as 2023-10-24"
-    return None
+    return None if FIRST_YEAR <= year <= LAST_YEAR else f"a date from {FIRST_YEAR} to {LAST_YEAR}"
+
+
+def own_folder(value: str) -> str | None:
+    """Require the name of a folder that is not the root of the file system."""
+    folder = Path(os.path.normpath(Path(value).absolute()))
+    sound = value.strip() and "\0" not in value and folder != folder.parent
+    return None if sound else "a folder other than the root of the file system"

@@ -8,7 +8,6 @@ together, prices stand beside lines that they were not made for, and a bettor "f
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import combinations
 from math import atanh, isnan, sqrt, tanh
 
 import polars as pl
@@ -19,6 +18,8 @@ MIN_BOOKS = 3
 """Books that must quote a player-game for their median to say anything about one of them."""
 MIN_QUOTES = 50
 """Quotes below which a book is not judged."""
+MOST_COMPARED = 100
+"""Books that are compared with each other, those with the most quotes: no bettor has more accounts."""
 SAME_FEED = 0.8
 """Share of common player-games with the same line and both prices from which two books are one feed.
 
@@ -45,8 +46,10 @@ def check_feeds(prop_lines: pl.DataFrame) -> list[Feed]:
     quotes = main_quotes(prop_lines)
     compared = _offsets(quotes)
     twins = same_feeds(quotes)
+    by_book = {str(key[0]): frame for key, frame in compared.group_by("book", maintain_order=True)}
+    none = compared.clear()
     return [
-        _feed(book, compared.filter(pl.col("book") == book), twins.get(book, []))
+        _feed(book, by_book.get(book, none), twins.get(book, []))
         for book in sorted(prop_lines["book"].unique())
     ]
 
@@ -66,17 +69,30 @@ def main_quotes(prop_lines: pl.DataFrame) -> pl.DataFrame:
 
 def same_feeds(quotes: pl.DataFrame) -> dict[str, list[str]]:
     """Book -> the books with the same line and prices on most player-games that both quote."""
+    columns = [*PLAYER_GAME_MARKET, "book", "line", "over_price", "under_price"]
+    compared = quotes.select(columns).join(_busiest(quotes), on="book", how="semi")
+    same = pl.all_horizontal(
+        pl.col(name) == pl.col(f"{name}_right") for name in ("line", "over_price", "under_price")
+    )
+    pairs = (
+        compared.join(compared, on=PLAYER_GAME_MARKET)
+        .filter(pl.col("book") < pl.col("book_right"))
+        .group_by("book", "book_right")
+        .agg(pl.len().alias("common"), same.mean().alias("equal"))
+        .filter((pl.col("common") >= MIN_QUOTES) & (pl.col("equal") >= SAME_FEED))
+        .sort("book", "book_right")
+    )
     twins: dict[str, list[str]] = {}
-    by_book = {str(key[0]): frame for key, frame in quotes.group_by("book")}
-    columns = [*PLAYER_GAME_MARKET, "line", "over_price", "under_price"]
-    for a, b in combinations(sorted(by_book), 2):
-        left, right = by_book[a].select(columns), by_book[b].select(columns)
-        common = left.join(right, on=PLAYER_GAME_MARKET, how="semi").height
-        equal = left.join(right, on=columns, how="semi").height
-        if common >= MIN_QUOTES and equal / common >= SAME_FEED:
-            twins.setdefault(a, []).append(b)
-            twins.setdefault(b, []).append(a)
-    return twins
+    for a, b in pairs.select("book", "book_right").iter_rows():
+        twins.setdefault(a, []).append(b)
+        twins.setdefault(b, []).append(a)
+    return {book: sorted(others) for book, others in twins.items()}
+
+
+def _busiest(quotes: pl.DataFrame) -> pl.DataFrame:
+    """Return the books with enough quotes to be compared, those with the most where there are too many."""
+    counts = quotes.group_by("book").len().filter(pl.col("len") >= MIN_QUOTES)
+    return counts.sort("len", "book", descending=[True, False]).head(MOST_COMPARED)
 
 
 def _offsets(quotes: pl.DataFrame) -> pl.DataFrame:

@@ -65,7 +65,8 @@ def compute_features(history: History, blocks: dict[str, Block]) -> pl.DataFrame
     """Return the features of all blocks side by side, float32, one row per row of `history.pregame`.
 
     Raises:
-        NBAPropsError: two blocks make a feature of the same name, or a block returns a wrong number of rows.
+        NBAPropsError: two blocks make a feature of the same name, or a block returns a wrong number of rows
+            or an infinite feature.
     """
     frames: dict[str, pl.DataFrame] = {}
     owner: dict[str, str] = {}
@@ -79,8 +80,20 @@ def compute_features(history: History, blocks: dict[str, Block]) -> pl.DataFrame
             if column in owner:
                 raise NBAPropsError(f"features.blocks.{name}: {column} is already made by {owner[column]}")
             owner[column] = name
+        _check_finite(name, frame)
         frames[name] = frame
     return pl.concat(frames.values(), how="horizontal")
+
+
+def _check_finite(name: str, frame: pl.DataFrame) -> None:
+    """Refuse infinite features, such as a share of nothing: no model takes them."""
+    counts = frame.select(pl.all().is_infinite().sum()).row(0) if frame.width else ()
+    for column, count in zip(frame.columns, counts, strict=True):
+        if count:
+            raise NBAPropsError(
+                f"features.blocks.{name}: {column} is infinite in {count:,} of {frame.height:,} rows; "
+                "must be a number, or null where it is unknown"
+            )
 
 
 def build_matrix(

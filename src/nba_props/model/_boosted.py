@@ -54,6 +54,14 @@ class Boosted(Model):
         raise NotImplementedError
 
 
+def neutral(names: Sequence[str]) -> list[str]:
+    """Return `f0`, `f1` and so on: the libraries refuse names with brackets, quotes or `<`.
+
+    Fits know their features by position; `FittedModel.names` says what each is called.
+    """
+    return [f"f{number}" for number in range(len(names))]
+
+
 def digest(rows: Rows) -> str:
     """Return a hash of row numbers."""
     return hashlib.blake2b(rows.tobytes(), digest_size=16).hexdigest()
@@ -110,10 +118,13 @@ class BoostedTrainer(Trainer):
         return max(1, self._best_rounds(params, *split_tail(self._first_window, self.tuned.tail)))
 
 
+MOST_ROUNDS = 1_000_000
+"""Rounds that no fit on games needs by far, and after which one still ends."""
+
 RULES: dict[str, Rule] = {
-    "n_estimators": optional(at_least(1)),
-    "quantile_estimators": optional(at_least(1)),
-    "max_estimators": at_least(1),
+    "n_estimators": optional(between(1, MOST_ROUNDS)),
+    "quantile_estimators": optional(between(1, MOST_ROUNDS)),
+    "max_estimators": between(1, MOST_ROUNDS),
     "early_stopping_rounds": at_least(1),
     "tail": between(0.01, 0.5),
     "learning_rate": above(0),
@@ -121,6 +132,6 @@ RULES: dict[str, Rule] = {
     "colsample_bytree": above_up_to(0, 1),
     "reg_alpha": at_least(0),
     "reg_lambda": at_least(0),
-    "max_bin": at_least(2),
+    "max_bin": between(2, 65_536),
 }
 """Rules of the fields that all boosted models have."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Self, TypeAlias
@@ -169,6 +170,10 @@ class Model:
         """
         return None
 
+    def refusals(self) -> tuple[type[Exception], ...]:
+        """Return what the model's library raises where it does not take a setting."""
+        return ()
+
     def trainer(self, design: TrainingData, first_window: Rows) -> Trainer:
         """Get ready to fit rows of a design.
 
@@ -179,6 +184,20 @@ class Model:
                 that no fit can look ahead.
         """
         raise NotImplementedError
+
+
+@contextmanager
+def refused(model: Model) -> Iterator[None]:
+    """Turn what the model's library refuses into one line.
+
+    Raises:
+        NBAPropsError: names the model and says what the library does.
+    """
+    try:
+        yield
+    except model.refusals() as error:
+        said = next((line for line in str(error).splitlines() if line.strip()), type(error).__name__)
+        raise NBAPropsError(f"model={kind_of(model)}: its library refuses: {said.strip()}") from error
 
 
 def without_quantiles(model: Model) -> str:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from nba_props.core.arrays import Floats
 from nba_props.core.component import component
-from nba_props.core.rules import at_least, one_of, require
+from nba_props.core.rules import at_least, between, one_of, require
 from nba_props.errors import did_you_mean
-from nba_props.model._boosted import RULES, Boosted, BoostedTrainer, digest, memoized_for
+from nba_props.model._boosted import RULES, Boosted, BoostedTrainer, digest, memoized_for, neutral
 from nba_props.model._lightgbm_internals import canonical_names
 from nba_props.model._lightgbm_quantiles import LightGBMQuantiles
 from nba_props.model.base import FittedModel, Rows, TrainingData, shares
@@ -63,7 +63,7 @@ class LightGBM(Boosted):
             self,
             **RULES,
             objective=one_of(("regression", "poisson", "tweedie")),
-            num_leaves=at_least(2),
+            num_leaves=between(2, 131_072),
             max_depth=lambda value: None if value == -1 or value >= 1 else "at least 1, or -1 for no limit",
             min_child_samples=at_least(1),
             subsample_freq=at_least(0),
@@ -73,6 +73,12 @@ class LightGBM(Boosted):
     def trainer(self, design: TrainingData, first_window: Rows) -> LightGBMTrainer:
         """Bin all rows with the bins of the first window and settle the number of rounds."""
         return LightGBMTrainer(self, design, first_window)
+
+    def refusals(self) -> tuple[type[Exception], ...]:
+        """Return LightGBM's own error."""
+        from lightgbm.basic import LightGBMError
+
+        return (LightGBMError,)
 
     def fixed(self, seed: int, threads: int) -> dict[str, Any]:
         """Return the parameters that are no choice.
@@ -120,7 +126,7 @@ def _binned(design: TrainingData, first_window: Rows, params: dict[str, Any]) ->
     import numpy as np
 
     y = np.nan_to_num(design.y)
-    same: dict[str, Any] = {"params": params, "feature_name": design.names}
+    same: dict[str, Any] = {"params": params, "feature_name": neutral(design.names)}
     bins = lgb.Dataset(design.X[first_window], label=y[first_window], **same).construct()
     return lgb.Dataset(design.X, label=y, reference=bins, **same).construct()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,8 +11,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from nba_props.core.arrays import Floats
 from nba_props.core.component import component
-from nba_props.core.rules import at_least, one_of, require
-from nba_props.model._boosted import RULES, Boosted, BoostedTrainer, digest, memoized_for
+from nba_props.core.rules import at_least, between, one_of, require
+from nba_props.model._boosted import RULES, Boosted, BoostedTrainer, digest, memoized_for, neutral
 from nba_props.model._xgboost_quantiles import XGBoostQuantiles
 from nba_props.model.base import FittedModel, Rows, TrainingData, shares
 
@@ -58,15 +59,22 @@ class XGBoost(Boosted):
             self,
             **RULES,
             objective=one_of(("reg:squarederror", "count:poisson", "reg:tweedie")),
-            max_depth=at_least(1),
+            max_depth=between(1, 64),
             min_child_weight=at_least(0),
             min_split_loss=at_least(0),
+            device=self._device_rule,
             extra=self._extra_rule,
         )
 
     def trainer(self, design: TrainingData, first_window: Rows) -> XGBoostTrainer:
         """Find the bins of the first window and settle the number of rounds."""
         return XGBoostTrainer(self, design, first_window)
+
+    def refusals(self) -> tuple[type[Exception], ...]:
+        """Return XGBoost's own error."""
+        from xgboost.core import XGBoostError
+
+        return (XGBoostError,)
 
     def fixed(self, seed: int, threads: int) -> dict[str, Any]:
         """Return the histogram method, quietly."""
@@ -82,17 +90,27 @@ class XGBoost(Boosted):
         """Return the quantile parameters of all levels: a booster of XGBoost has an output for each."""
         return {"objective": "reg:quantileerror", "eval_metric": "quantile", "quantile_alpha": list(levels)}
 
+    def _device_rule(self, device: str) -> str | None:
+        """XGBoost only warns of a device that is not there, and goes on with another."""
+        if device == "cpu":
+            return None
+        told = _refusal({"device": device, "verbosity": 1}, "Device is changed")
+        return f"cpu, or a device that XGBoost finds here ({told})" if told else None
+
     def _extra_rule(self, extra: Mapping[str, Any]) -> str | None:
         """XGBoost only warns of a parameter that it does not use, so a fit of two rows is tried."""
         reserved = {**self.own(), **self.fixed(0, 1), "n_estimators": None}
         for name in extra:
             if _ALIASES.get(name, name) in reserved:
                 return f"without {name}, which is {_ALIASES.get(name, name)} here"
-        return _refusal({**self.own(), "device": "cpu", "verbosity": 1, **extra}) if extra else None
+        if not extra:
+            return None
+        told = _refusal({**self.own(), "device": "cpu", "verbosity": 1, **extra}, "are not used")
+        return f"parameters of XGBoost, which says: {told}" if told else None
 
 
-def _refusal(params: dict[str, Any]) -> str | None:
-    """Return what XGBoost has to say against the parameters."""
+def _refusal(params: dict[str, Any], warning: str) -> str | None:
+    """Return what XGBoost says against the parameters: its error, or a warning that holds these words."""
     import numpy as np
     import xgboost as xgb
 
@@ -102,9 +120,14 @@ def _refusal(params: dict[str, Any]) -> str | None:
         try:
             xgb.train({"validate_parameters": True, **params}, data, 1)
         except xgb.core.XGBoostError as error:
-            return f"parameters of XGBoost, which says: {str(error).strip().splitlines()[-1]}"
-    unused = [line for w in caught for line in str(w.message).splitlines() if "are not used" in line]
-    return f"parameters of XGBoost, which says: {unused[0]}" if unused else None
+            return _reason(str(error).partition("Stack trace:")[0])
+    said = (line for w in caught for line in str(w.message).splitlines() if warning in line)
+    return next(map(_reason, said), None)
+
+
+def _reason(text: str) -> str:
+    """Return a message of XGBoost in one line, without the time and the place in its source."""
+    return " ".join(re.sub(r"^\[[\d:]+\] (WARNING: )?\S+:\d+: ", "", text.strip()).split())
 
 
 class XGBoostTrainer(BoostedTrainer):
@@ -153,7 +176,7 @@ class XGBoostTrainer(BoostedTrainer):
         return xgb.QuantileDMatrix(
             self._design.X[rows],
             label=self._design.y[rows],
-            feature_names=self._design.names,
+            feature_names=neutral(self._design.names),
             max_bin=self._params["max_bin"],
             nthread=self._design.threads,
             ref=reference,
@@ -205,4 +228,4 @@ class XGBoostFit(FittedModel):
         import numpy as np
 
         gain = self.booster.get_score(importance_type="total_gain")
-        return shares(self.names, np.array([gain.get(name, 0.0) for name in self.names]))
+        return shares(self.names, np.array([gain.get(name, 0.0) for name in self.booster.feature_names]))

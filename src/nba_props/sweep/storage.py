@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from nba_props.core.atomic import locked
 from nba_props.core.uri import SQLITE, holds_password, resolve_uri, scheme_of, sqlite_path
 from nba_props.errors import ConfigError, NBAPropsError
 from nba_props.tracking.mlflow_client import first_line
@@ -87,10 +88,7 @@ def _alone(path: Path | None) -> Iterator[None]:
     if path is None:
         yield
         return
-    from filelock import FileLock
-
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with FileLock(f"{path}.lock"):
+    with locked(path.with_name(f"{path.name}.lock")):
         yield
 
 
@@ -113,9 +111,7 @@ def claiming(storage: RDBStorage, study: str, what: str = "claim") -> Iterator[N
     """
     path = sqlite_path(storage.url)
     if path is not None:
-        from filelock import FileLock
-
-        with FileLock(f"{path}.{what}.lock"):
+        with locked(path.with_name(f"{path.name}.{what}.lock")):
             yield
     elif scheme_of(storage.url) == "postgresql":
         with _advisory_lock(storage, zlib.crc32(f"{study} {what}".encode())):

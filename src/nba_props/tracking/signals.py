@@ -17,10 +17,11 @@ class Terminated(SystemExit):
 
 
 class Signals:
-    """Within this context SIGTERM raises `Terminated`, and `held` keeps it and Ctrl-C back.
+    """Within this context SIGTERM and SIGHUP raise `Terminated`, and `held` keeps them and Ctrl-C back.
 
     Python runs signal handlers in the main thread only; elsewhere the context changes nothing. A handler of
-    Ctrl-C that is not Python's own is left alone. What was set before is set again at the end.
+    Ctrl-C that is not Python's own is left alone, and so is a SIGHUP that `nohup` ignores. What was set
+    before is set again at the end.
     """
 
     def __init__(self) -> None:
@@ -32,6 +33,9 @@ class Signals:
     def __enter__(self) -> Signals:
         if threading.current_thread() is threading.main_thread():
             self._take(signal.SIGTERM)
+            hang_up = getattr(signal, "SIGHUP", None)  # not on Windows
+            if hang_up is not None and signal.getsignal(hang_up) != signal.SIG_IGN:
+                self._take(hang_up)
             if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
                 self._take(signal.SIGINT)
         return self
@@ -54,7 +58,7 @@ class Signals:
         self._before[number] = signal.signal(number, self._receive)
 
     def _receive(self, number: int, _frame: FrameType | None) -> None:
-        stop = Terminated() if number == signal.SIGTERM else KeyboardInterrupt()
+        stop = KeyboardInterrupt() if number == signal.SIGINT else Terminated()
         if self._holding and self._pending is None:
             self._pending = stop
             return

@@ -11,6 +11,7 @@ import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
 
+from nba_props.core.atomic import locked
 from nba_props.core.uri import SQLITE
 from nba_props.errors import TrackingError
 from nba_props.tracking import mlflow_internals
@@ -31,12 +32,9 @@ def prepare(path: Path, root: str) -> None:
     Raises:
         TrackingError: the file is no SQLite database, or another program's, to which MLflow would add tables.
     """
-    from filelock import FileLock
-
     if not _is_missing(path) and _journal(path) == "wal":
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with FileLock(f"{path}.lock"):
+    with locked(path.with_name(f"{path.name}.lock")):
         if _is_missing(path):
             _make(path, root)
         elif _journal(path) != "wal":

@@ -58,8 +58,15 @@ def steps(start: dt.date, end: dt.date, days: int) -> Iterator[Window]:
 
 def steps_back(end: dt.date, days: int, count: int) -> list[Window]:
     """Return the last `count` windows of `days` before `end`, earliest first, for warm-up."""
-    step = dt.timedelta(days=days)
-    return [Window(end - (k + 1) * step, end - k * step, warmup=True) for k in reversed(range(count))]
+    return [
+        Window(days_before(end, (k + 1) * days), days_before(end, k * days), warmup=True)
+        for k in reversed(range(count))
+    ]
+
+
+def days_before(date: dt.date, days: int) -> dt.date:
+    """Return the date so many days earlier; the first of all dates where there is none."""
+    return dt.date.fromordinal(max(1, date.toordinal() - days))
 
 
 def with_games(windows: list[Window], calendar: Calendar) -> list[Window]:

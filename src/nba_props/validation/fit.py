@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nba_props.features.selection import FeatureSelection, Method
-from nba_props.model.base import FittedModel, Model, QuantileFit, Rows, Trainer, TrainingData
+from nba_props.model.base import FittedModel, Model, QuantileFit, Rows, Trainer, TrainingData, refused
 from nba_props.validation.selection import select
 
 
@@ -33,7 +33,15 @@ class FoldFitter:
         self._narrow: tuple[list[str], Trainer] | None = None
 
     def fit(self, rows: Rows) -> FoldFit:
-        """Return the fits of a fold from its training rows, ascending, all with an outcome."""
+        """Return the fits of a fold from its training rows, ascending, all with an outcome.
+
+        Raises:
+            NBAPropsError: the model's library refuses its settings.
+        """
+        with refused(self._tuned):
+            return self._fit(rows)
+
+    def _fit(self, rows: Rows) -> FoldFit:
         trainer = self._trainer(rows)
         mean = trainer.fit(rows)
         quantiles = trainer.fit_quantiles(rows, self._levels) if self._levels else None

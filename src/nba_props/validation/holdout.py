@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from nba_props.core.component import component
-from nba_props.core.rules import at_least, iso_date, optional, require
+from nba_props.core.rules import days, iso_date, optional, require
 from nba_props.errors import ConfigError, DataError
 from nba_props.validation.base import Fold, Validation, Window, check_trainable, steps_back, with_games
 from nba_props.validation.calendar import Calendar
@@ -25,7 +25,7 @@ class Holdout(Validation):
     warmup_days: int = 28
 
     def __post_init__(self) -> None:
-        require(self, first_test=optional(iso_date), warmup_days=at_least(0))
+        require(self, first_test=optional(iso_date), warmup_days=days(0))
         if self.first_test and self.test_season:
             raise ConfigError(
                 f"test_season={self.test_season}: must not be set beside first_test={self.first_test}"

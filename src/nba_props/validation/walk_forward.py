@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from nba_props.core.component import component
-from nba_props.core.rules import at_least, iso_date, optional, require
+from nba_props.core.rules import between, days, iso_date, optional, require
 from nba_props.errors import ConfigError, DataError
 from nba_props.validation.base import Fold, Validation, Window, check_trainable, steps, steps_back, with_games
 from nba_props.validation.calendar import Calendar
@@ -18,6 +18,10 @@ class Train(Enum):
 
     expanding = "expanding"
     rolling = "rolling"
+
+
+MOST_WARMUP = 1000
+"""The most warm-up folds; where they reach back before the first game, there is nothing to train on."""
 
 
 @component("validation", "walk_forward")
@@ -44,10 +48,10 @@ class WalkForward(Validation):
             self,
             first_test=optional(iso_date),
             last_test=optional(iso_date),
-            refit_days=at_least(1),
-            window_days=at_least(1),
-            embargo_days=at_least(0),
-            warmup=at_least(0),
+            refit_days=days(1),
+            window_days=days(1),
+            embargo_days=days(0),
+            warmup=between(0, MOST_WARMUP),
         )
         if self.first_test and self.last_test and self.last_test < self.first_test:
             raise ConfigError(f"last_test={self.last_test}: must not be before first_test={self.first_test}")

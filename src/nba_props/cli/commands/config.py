@@ -46,10 +46,22 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _show(args: argparse.Namespace) -> int:
-    from nba_props.configuration.compose import compose
-    from nba_props.configuration.render import as_json, as_yaml
+    from omegaconf.errors import OmegaConfBaseException
 
-    print((as_json if args.json else as_yaml)(compose(args.overrides)), end="")
+    from nba_props.configuration.compose import compose
+    from nba_props.configuration.files import check_growth
+    from nba_props.configuration.place import conf_dir
+    from nba_props.configuration.render import as_json, as_yaml
+    from nba_props.configuration.wording import first_line
+    from nba_props.errors import ConfigError
+
+    check_growth(conf_dir())
+    config = compose(args.overrides)
+    try:
+        shown = (as_json if args.json else as_yaml)(config)
+    except OmegaConfBaseException as error:
+        raise ConfigError(f"{error.full_key}: {first_line(error)}") from error
+    print(shown, end="")
     return 0
 
 

@@ -46,9 +46,9 @@ class FileGames(GamesSource):
 
     def __post_init__(self) -> None:
         problems = [] if self.game_logs else [no_files("game_logs", "games.game_logs", "game_logs/*.csv")]
-        problems += unknown_columns("columns", self.columns, games.every_field())
-        problems += unknown_columns("position_columns", self.position_columns, positions.FIELDS)
-        problems += unknown_competitions(self.competitions) + unknown_shape(self.shape, games.shapes())
+        problems += unknown_columns("columns", self.columns, games.every_field)
+        problems += unknown_columns("position_columns", self.position_columns, lambda: positions.FIELDS)
+        problems += unknown_competitions(self.competitions) + unknown_shape(self.shape, games.shapes)
         problems += no_names("game_logs", self.game_logs) + no_names("positions", self.positions)
         if problems:
             raise ConfigError(problems)

@@ -41,9 +41,9 @@ class FileLines(LinesSource):
 
     def __post_init__(self) -> None:
         problems = [] if self.path else [no_files("path", "lines.path", "odds/*.csv")]
-        problems += unknown_zone(self.time_zone) + unknown_shape(self.shape, lines.shapes())
+        problems += unknown_zone(self.time_zone) + unknown_shape(self.shape, lines.shapes)
         problems += no_names("path", self.path)
-        problems += unknown_columns("columns", self.columns, prop_lines.FIELDS)
+        problems += unknown_columns("columns", self.columns, lambda: prop_lines.FIELDS)
         if problems:
             raise ConfigError(problems)
 

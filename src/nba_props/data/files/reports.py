@@ -34,7 +34,7 @@ class FileReports(ReportsSource):
     def __post_init__(self) -> None:
         problems = [] if self.path else [no_files("path", "reports.path", "reports/*.csv")]
         problems += no_names("path", self.path)
-        problems += unknown_columns("columns", self.columns, injury_reports.FIELDS)
+        problems += unknown_columns("columns", self.columns, lambda: injury_reports.FIELDS)
         problems += unknown_zone(self.time_zone)
         if problems:
             raise ConfigError(problems)

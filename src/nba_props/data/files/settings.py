@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zoneinfo
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 
 from nba_props.data.files import injury_reports, positions, prop_lines
@@ -57,15 +57,13 @@ class TableSettings:
 
     def __post_init__(self) -> None:
         problems = [] if self.game_logs else [no_files("game_logs", "data.game_logs", "game_logs/*.csv")]
-        problems += unknown_columns("game_log_columns", self.game_log_columns, games.every_field())
-        problems += unknown_columns("report_columns", self.report_columns, injury_reports.FIELDS)
-        problems += unknown_columns("position_columns", self.position_columns, positions.FIELDS)
+        problems += unknown_columns("game_log_columns", self.game_log_columns, games.every_field)
+        problems += unknown_columns("report_columns", self.report_columns, lambda: injury_reports.FIELDS)
+        problems += unknown_columns("position_columns", self.position_columns, lambda: positions.FIELDS)
         problems += [line for table in TABLES for line in no_names(table, getattr(self, table))]
-        problems += unknown_zone(self.time_zone) + unknown_shape(
-            self.shape, [*games.shapes(), *lines.shapes()]
-        )
+        problems += unknown_zone(self.time_zone) + unknown_shape(self.shape, games.shapes, lines.shapes)
         problems += unknown_competitions(self.competitions)
-        problems += unknown_columns("prop_line_columns", self.prop_line_columns, prop_lines.FIELDS)
+        problems += unknown_columns("prop_line_columns", self.prop_line_columns, lambda: prop_lines.FIELDS)
         if problems:
             raise ConfigError(problems)
 
@@ -136,9 +134,11 @@ def no_names(key: str, given: Names) -> list[str]:
     return [f"{key}={given!r}: must be a file, a folder or a glob, or a list of them"]
 
 
-def unknown_columns(key: str, mapping: Mapping[str, str], read: tuple[Field, ...]) -> list[str]:
+def unknown_columns(key: str, mapping: Mapping[str, str], read: Callable[[], tuple[Field, ...]]) -> list[str]:
     """One line for each expected column that a mapping names and that does not exist."""
-    known = {column.name for column in read}
+    if not mapping:
+        return []
+    known = {column.name for column in read()}
     strange = [
         f"{key}.{name}: no such column is read; {did_you_mean(name, known)}"
         for name in mapping
@@ -167,8 +167,9 @@ def unknown_zone(zone: str | None) -> list[str]:
     return [f"time_zone={zone}: no such time zone; for example UTC or America/New_York"]
 
 
-def unknown_shape(shape: Names, known: Collection[str]) -> list[str]:
-    """One line for each word that is none of the known shapes."""
+def unknown_shape(shape: Names, *shapes: Callable[[], Collection[str]]) -> list[str]:
+    """One line for each word that is none of the shapes of some tables."""
+    known = [name for table in shapes for name in table()] if listed(shape) else []
     return [
         f"shape={name}: no such shape; {did_you_mean(name, known)}"
         for name in listed(shape)

@@ -69,7 +69,10 @@ def find(pattern: str, key: str) -> Found:
 
 
 def _bounded(paths: Iterator[Path], pattern: str, key: str) -> list[Path]:
-    found = list(islice(paths, MOST_FILES + 1))
+    try:
+        found = list(islice(paths, MOST_FILES + 1))
+    except OSError as error:
+        raise DataError(f"{key}: {pattern}: {error.filename}: {error.strerror}") from error
     if len(found) > MOST_FILES:
         raise DataError(f"{key}: {pattern} names more than {MOST_FILES:,} files")
     return sorted(found)

@@ -16,7 +16,7 @@ from typing import Any
 
 import polars as pl
 
-from nba_props.data.raw.text import without_control
+from nba_props.core.console import without_control
 from nba_props.errors import DataError
 
 KNOWN = (

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import polars as pl
 
+from nba_props.core.console import CONTROL, without_control
 from nba_props.data.raw.columns import Given, Origin
 from nba_props.data.raw.find import is_excel, is_json, is_parquet
 from nba_props.data.raw.json_tables import read_json
-from nba_props.data.raw.text import CONTROL, TableText, read_text, without_control
+from nba_props.data.raw.text import TableText, read_text
 from nba_props.data.raw.workbooks import read_workbook
 from nba_props.errors import DataError
 
@@ -94,7 +95,7 @@ def _diagnose(path: Path, text: TableText, error: Exception) -> DataError:
                     f"{path}, row {start}: {len(fields)} fields, but the header has {len(names)}"
                 )
     except DataError as broken:
-        return DataError(f"{path}, {broken}")
+        return broken
     return DataError(f"{path}: cannot be read as CSV: {str(error).splitlines()[0][:200]}")
 
 

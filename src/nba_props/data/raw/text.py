@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from nba_props.core.console import without_control
 from nba_props.errors import DataError
 
 DELIMITERS = (",", "\t", ";", "|")
@@ -19,15 +20,6 @@ SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\r?\n', re.IGNORECASE)
 GZIP = b"\x1f\x8b"
 LONGEST_HEADER = 1_000_000
 """Characters of a header line beyond which a file is no table; a stray quote swallows the rest of a file."""
-
-
-CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-"""Characters that steer a terminal; no name has them."""
-
-
-def without_control(text: str) -> str:
-    r"""Return the text with control characters written out, such as `\x1b`; tabs and line ends stay."""
-    return CONTROL.sub(lambda found: f"\\x{ord(found.group()):02x}", text)
 
 
 @dataclass(frozen=True)
@@ -40,6 +32,7 @@ class TableText:
     content: str
     delimiter: str
     skipped: int = 0
+    name: str = "the file"
 
     def records(self) -> Iterator[tuple[int, list[str]]]:
         """Each record with the line of the file at which it starts; the first is the header."""
@@ -50,7 +43,8 @@ class TableText:
                 yield end + 1, fields
                 end = self.skipped + reader.line_num
         except csv.Error as error:  # a cell longer than csv allows: quotes that do not close
-            raise DataError(f"row {end + 1}: {error}; a quotation mark may be missing") from None
+            told = f"{self.name}, row {end + 1}: {error}; a quotation mark may be missing"
+            raise DataError(told) from None
 
     @property
     def header(self) -> list[str]:
@@ -66,16 +60,16 @@ def read_text(path: Path) -> TableText:
         DataError: it is empty, cut off, in another encoding, or no text.
     """
     content = _decoded(path, _unpacked(path))
-    if "\n" not in content:
-        content = content.replace("\r", "\n")
+    if "\r" in content:
+        content = content.replace("\r\n", "\n").replace("\r", "\n")
     if "\x00" in content:
         line = content[: content.index("\x00")].count("\n") + 1
         raise DataError(f"{path}, row {line}: the file holds NUL bytes; it is damaged or no text")
     content = without_control(content)
     told = SEPARATOR_LINE.match(content)
     if told:
-        return TableText(content[told.end() :], told.group(1), skipped=1)
-    return TableText(content, _delimiter(content))
+        return TableText(content[told.end() :], told.group(1), 1, str(path))
+    return TableText(content, _delimiter(content), name=str(path))
 
 
 def _unpacked(path: Path) -> bytes:

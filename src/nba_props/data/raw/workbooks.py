@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from nba_props.data.raw.text import without_control
+from nba_props.core.console import without_control
 from nba_props.errors import DataError
 
 

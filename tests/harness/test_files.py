@@ -1,0 +1,79 @@
+"""Whatever a file holds, it is read, or refused in lines that name it; see `tests.harness.files`."""
+
+from __future__ import annotations
+
+import contextlib
+import faulthandler
+import io
+from functools import cache
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from nba_props.cli.exits import guarded
+from nba_props.configuration.compose import load
+from nba_props.core.console import plain_console
+from tests.data.published import injury_reports, league
+from tests.gamelogs import collected, nba_api
+from tests.harness.entry import SECONDS, Ended
+from tests.harness.files import mutated
+
+DAYS = 5
+
+
+@cache
+def sound() -> dict[str, bytes]:
+    """Each table's file as collectors save it, of the league's first days."""
+    games = league().player_games
+    last = games["date"].unique().sort()[DAYS]
+    games = games.filter(pl.col("date") < last)
+    lines = league().prop_lines.filter(pl.col("date") < last)
+    tables = {
+        "game_logs": nba_api(games),
+        "prop_lines": collected(lines, games),
+        "reports": injury_reports().filter(pl.col("date") < last),
+    }
+    return {name: table.write_csv().encode() for name, table in tables.items()}
+
+
+def read(folder: Path) -> Ended:
+    """Read the files of a folder, and show what was read as a run does."""
+    words = ["data=files", "model=rolling_mean", "data.odds_format=decimal"]
+    words += [f"data.{name}={folder}/{name}.csv" for name in sound()]
+    out, err = io.StringIO(), io.StringIO()
+
+    def show() -> None:
+        source = load(words).source
+        source.fingerprint(0)
+        plain_console().print(source.load(0).quality.render())
+
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        faulthandler.dump_traceback_later(SECONDS, exit=True, file=2)
+        try:
+            code = guarded(show)
+        finally:
+            faulthandler.cancel_dump_traceback_later()
+    return Ended(words, code, out.getvalue(), err.getvalue())
+
+
+def check(seeds: range, folder: Path) -> None:
+    codes = set()
+    for seed in seeds:
+        broken = list(sound())[seed % len(sound())]
+        for name, content in sound().items():
+            (folder / f"{name}.csv").write_bytes(mutated(content, seed) if name == broken else content)
+        ended = read(folder)
+        assert ended.problems() == [], seed
+        assert ended.code == 0 or broken in ended.err, (seed, ended.err)
+        codes.add(ended.code)
+    assert codes == {0, 2}
+
+
+def test_twenty_files(tmp_path: Path) -> None:
+    check(range(20), tmp_path)
+
+
+@pytest.mark.slow
+def test_five_hundred_files(tmp_path: Path) -> None:
+    check(range(20, 520), tmp_path)
