@@ -236,7 +236,8 @@ def _prices(asked: pl.DataFrame) -> Floats:
 def _at_lines(rows: pl.DataFrame, predictive: Predictive, lines: pl.DataFrame) -> pl.DataFrame:
     """Return the probabilities of the predicted player-games at their lines, by date."""
     keys = rows.select("fold", "warmup", "date", *PLAYER_GAME, "y").with_row_index("row")
-    asked = lines.select(LINE).join(keys, on=PLAYER_GAME, how="inner", validate="1:1").sort("row")
+    price = [name for name in ("novig_over",) if name in lines.columns]
+    asked = lines.select(*LINE, *price).join(keys, on=PLAYER_GAME, how="inner", validate="1:1").sort("row")
     line, row = asked["line"].to_numpy(), asked["row"].to_numpy()
     return asked.drop("row").with_columns(
         p_over=pl.Series(predictive.p_over(line, row)),
