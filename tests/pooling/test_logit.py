@@ -44,7 +44,7 @@ def test_the_posterior_mode_is_that_of_an_independent_solver() -> None:
 
     def penalised(beta: Floats) -> float:
         losses = np.logaddexp(0, X @ beta) - over * (X @ beta)
-        return float(losses.sum() + (500 * SPREAD * TYPICAL * (beta - [0, 0, 1]) ** 2).sum() / 2)
+        return float(losses.sum() + (500 * SPREAD * np.array(TYPICAL) * (beta - [0, 0, 1]) ** 2).sum() / 2)
 
     best = minimize(penalised, [0, 0, 1], method="BFGS", options={"gtol": 1e-8}).x
     assert [found.intercept, found.model, found.price] == pytest.approx(best, abs=1e-4)

@@ -15,11 +15,11 @@ from nba_props.core.component import component
 from nba_props.core.rules import at_least, require
 from nba_props.pooling.base import FittedPooling, Pooling, Weight, log_odds
 
-PRICE_ALONE = np.array([0.0, 0.0, 1.0])
+PRICE_ALONE = (0.0, 0.0, 1.0)
 """Intercept, the model's weight and the price's, before anything was learnt."""
 SPREAD = 0.25
 """Variance of a decided bet at even prices: what a player-game tells of the log-odds."""
-TYPICAL = np.array([1.0, 0.06, 0.06])
+TYPICAL = (1.0, 0.06, 0.06)
 """Mean squares of the constant and of log-odds that are 6 points from even, which is typical of both."""
 STEPS = 50
 NORMAL_95 = 1.959964
@@ -44,7 +44,7 @@ class LogitPooling(Pooling):
         """Maximise the posterior."""
         known = ~(np.isnan(model) | np.isnan(price) | np.isnan(over))
         X = np.column_stack([np.ones(known.sum()), log_odds(model[known]), log_odds(price[known])])
-        precision = self.prior * SPREAD * TYPICAL
+        precision = self.prior * SPREAD * np.array(TYPICAL)
         found, covariance = _posterior(X, over[known], precision, np.ones(3, np.bool_))
         reach = NORMAL_95 * float(np.sqrt(covariance[1, 1]))
         used = found
@@ -87,10 +87,11 @@ def _posterior(X: Floats, over: Floats, precision: Floats, free: np.ndarray) -> 
 
     Newton's method: the posterior of a logistic regression under a normal prior is concave.
     """
-    beta = PRICE_ALONE.copy()
+    centre = np.array(PRICE_ALONE)
+    beta = centre.copy()
     for _ in range(STEPS):
         p = 1 / (1 + np.exp(-(X @ beta)))
-        gradient = X.T @ (over - p) - precision * (beta - PRICE_ALONE)
+        gradient = X.T @ (over - p) - precision * (beta - centre)
         hessian = (X * (p * (1 - p))[:, None]).T @ X + np.diag(precision)
         step = np.zeros(3)
         step[free] = np.linalg.solve(hessian[np.ix_(free, free)], gradient[free])
