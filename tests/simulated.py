@@ -49,11 +49,12 @@ class Walked(Workspace):
     @property
     def market_data(self) -> MarketData:
         """The tables with the prices."""
-        return MarketData(self.data, self.screened, self.lines, self.experiment.bets.books)
+        return MarketData(self.data, self.screened, self.lines, self.lines, self.experiment.bets.books)
 
     def forecast(self) -> Forecast:
         """The probabilities, as the configuration says."""
-        return forecast(self.predicted, self.experiment.distribution, self.experiment.calibration, self.lines)
+        made, pooling = self.experiment, self.experiment.pooling
+        return forecast(self.predicted, made.distribution, made.calibration, self.lines, pooling=pooling)
 
     def outcome(self) -> Outcome:
         """Everything that the run finds."""

@@ -24,6 +24,7 @@ from nba_props.ledger.selection import BetSelection
 from nba_props.market import Market
 from nba_props.model.base import Model
 from nba_props.phase import Phase
+from nba_props.pooling.base import Pooling
 from nba_props.pricing.devig.base import Devig
 from nba_props.pricing.hygiene import QuoteFilter
 from nba_props.staking.base import Staking
@@ -71,6 +72,7 @@ class Experiment:
     validation: Validation
     distribution: Distribution
     calibration: Calibration
+    pooling: Pooling
     devig: Devig
     staking: Staking
     criteria: Criteria
@@ -139,6 +141,7 @@ class Experiment:
             "validation": kind_of(self.validation),
             "distribution": kind_of(self.distribution),
             "calibration": kind_of(self.calibration),
+            "pooling": kind_of(self.pooling),
             "devig": kind_of(self.devig),
             "staking": kind_of(self.staking),
             "criteria": self.criteria.name,

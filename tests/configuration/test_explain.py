@@ -38,7 +38,7 @@ def multirun_problems(*words: str) -> list[str]:
             ["features.blocks.rollin.windows=[3]"],
             "features.blocks.rollin.windows: no such key",
         ),
-        (["+foo=3"], "foo: no such key; did you mean force?"),
+        (["+foo=3"], "foo: no such key; did you mean force, pooling?"),
         (["+model.foo=3"], "model.foo: no such key; known: model."),
         (["model.extra={a: 1}"], "model.extra={a: 1}: a new entry is added with a plus: +model.extra={a: 1}"),
         (["phase.tags.a=b"], "phase.tags.a=b: a new entry is added with a plus: +phase.tags.a=b"),

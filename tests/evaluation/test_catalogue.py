@@ -36,7 +36,8 @@ def in_tables(page: str) -> set[str]:
 
 def test_a_run_logs_what_the_catalogue_says() -> None:
     early = quick("calibration=platt", "bets.bet_at=first").outcome().metrics
-    metrics = quick("calibration=platt").outcome().metrics | early
+    pooled = quick("calibration=platt", "pooling=logit").outcome().metrics
+    metrics = quick("calibration=platt").outcome().metrics | early | pooled
     assert [name for name in metrics if not is_logged(name)] == []
     logged = {name for name in metrics if "/" not in name}
     assert {name for name in CATALOGUE if name not in logged} <= {"n_estimators"}  # of trees

@@ -27,6 +27,7 @@ def test_the_metrics_have_their_fixed_names(evaluation: Evaluation) -> None:
         "naive_mae", "naive_bias", "naive_skill_mae", "naive_skill_mae_low", "naive_skill_mae_high",
         "line_mae", "line_bias", "priced_mae", "priced_bias", "priced_naive_mae", "priced_naive_bias",
         "skill_mae", "skill_mae_low", "skill_mae_high",
+        "information_gain", "information_gain_low", "information_gain_high",
         "log_loss", "novig_log_loss", "skill_log_loss", "skill_log_loss_low", "skill_log_loss_high",
         "brier_score", "novig_brier_score", "brier_reliability", "brier_resolution", "brier_uncertainty",
         "calibration_error", "calibration_error_debiased",

@@ -29,12 +29,14 @@ METRICS: dict[str, float | None] = {
     "betting_clv_novig": 0.015,
     "betting_beat_close": 0.58,
     "priced_bias": 0.1,
+    "pool_weight": 0.3,
 }
 INTERVALS = {
     "skill_mae": (0.002, 0.018),
     "naive_skill_mae": (0.07, 0.09),
     "skill_log_loss": (0.001, 0.007),
     "betting_roi": (0.01, 0.07),
+    "pool_weight": (0.1, 0.5),
 }
 
 

@@ -31,6 +31,7 @@ CODES = {
     "NBP025": "quotes_in_play",
     "NBP026": "contradictions",
     "NBP027": "stale_logs",
+    "NBP028": "adds_nothing",
 }  # fmt: skip
 """Codes are in tags of stored runs and in other people's rules: none is ever given another meaning."""
 

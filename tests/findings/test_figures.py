@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from nba_props.data.quality import QualityReport, Spelling
@@ -154,7 +156,26 @@ def test_a_run_that_stands_alone_passes() -> None:
 
 
 def test_probabilities_worse_than_the_books_are_an_issue() -> None:
-    assert judge("NBP018", with_metrics(skill_log_loss=-0.004)).status is Status.ISSUE
+    alone = with_metrics(skill_log_loss=-0.004, pool_weight=None)
+    assert judge("NBP018", alone).status is Status.ISSUE
+
+
+def test_a_pool_near_the_price_is_no_issue_and_one_that_is_surely_worse_is() -> None:
+    near = with_metrics(skill_log_loss=-0.0001)
+    assert judge("NBP018", near).status is Status.PASSED
+    worse = replace(near, intervals=dict(near.intervals) | {"skill_log_loss": (-0.004, -0.001)})
+    assert judge("NBP018", worse).status is Status.ISSUE
+
+
+def test_only_a_weight_above_zero_on_enough_player_games_earns_that_the_model_knows_something() -> None:
+    earned = judge("NBP028", sound())
+    assert earned.status is Status.PASSED
+    assert "knows something that the price does not: its weight beside the price is +0.30" in earned.reason
+    holds_zero = replace(sound(), intervals=dict(sound().intervals) | {"pool_weight": (-0.1, 0.7)})
+    assert judge("NBP028", holds_zero).status is Status.TIP
+    few = judge("NBP028", sound(rows=rows(n=500)))
+    assert few.status is Status.TIP
+    assert "on 500 lined player-games only; 1,000 are needed" in few.reason
 
 
 def test_probabilities_better_than_the_books_pass() -> None:

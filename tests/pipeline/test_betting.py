@@ -19,6 +19,7 @@ from nba_props.ledger.tuning import EDGES, VALUES
 from nba_props.market import Market
 from nba_props.pipeline.betting import Betting, BettingRules, bet
 from nba_props.pipeline.forecast import Forecast, forecast
+from nba_props.pricing.devig.multiplicative import Multiplicative
 from nba_props.staking.flat import Flat
 from nba_props.staking.percent import Percent
 from tests.simulated import Walked, quick
@@ -39,7 +40,7 @@ def bets_of(run: Walked, forecasted: Forecast, terms: BettingRules) -> Betting:
 
 
 def terms_of(**rules: Any) -> BettingRules:
-    return BettingRules(BetSelection(**rules), Flat(), dispersion=12.0, seed=1)
+    return BettingRules(BetSelection(**rules), Flat(), dispersion=12.0, devig=Multiplicative(), seed=1)
 
 
 @cache
@@ -165,7 +166,7 @@ def test_where_nothing_is_worth_a_bet_there_are_none_and_no_figures_of_them() ->
 def test_later_outcomes_change_no_earlier_bet() -> None:
     since = dt.date(2024, 2, 20)
     run, forecasted = with_other_outcomes(since)
-    stakes = BettingRules(BetSelection(), Percent(), dispersion=12.0)
+    stakes = BettingRules(BetSelection(), Percent(), dispersion=12.0, devig=Multiplicative())
     one = bets_of(quick("calibration=platt"), probabilities(), stakes).summary.ledger
     two = bets_of(run, forecasted, stakes).summary.ledger
     # What is chosen and staked on the day itself was settled before its games.

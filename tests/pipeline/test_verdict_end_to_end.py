@@ -21,6 +21,8 @@ PRESETS = (
     pytest.param("platt_scaling", marks=pytest.mark.slow),
 )
 FLAT = "staking=flat"
+ALONE = "pooling=none"
+"""The model's probabilities without the price: there is something to bet on, and to be wrong about."""
 
 
 def finding(outcome: Outcome, code: str) -> Finding:
@@ -58,7 +60,7 @@ def covered(seeds: range) -> list[bool]:
     """In which efficient leagues the interval of the return holds the true expectation of the bets."""
     held = []
     for seed in seeds:
-        run = walked(*QUICK, "experiment=phase3/isotonic_calibration", FLAT, LATE, f"seed={seed}")
+        run = walked(*QUICK, "experiment=phase3/isotonic_calibration", ALONE, FLAT, LATE, f"seed={seed}")
         outcome = run.outcome()
         assert claims_nothing(outcome), seed
         bets = with_truth(run, outcome)
@@ -81,11 +83,22 @@ def test_over_twenty_leagues_the_interval_holds_the_truth_as_often_as_it_says() 
 
 @pytest.mark.parametrize("preset", PRESETS)
 def test_no_preset_claims_an_edge_in_an_efficient_market(preset: str) -> None:
-    run = quick(f"experiment=phase3/{preset}")
+    run = quick(f"experiment=phase3/{preset}", ALONE)
     outcome = run.outcome()
     assert claims_nothing(outcome)
     assert expectation(with_truth(run, outcome)) < -0.03
     assert finding(outcome, "NBP018").status is Status.ISSUE  # the no-vig probability is the truth here
+
+
+def test_in_an_efficient_market_the_pool_is_near_the_price_and_the_model_adds_nothing() -> None:
+    outcome = quick("experiment=phase3/platt_scaling").outcome()
+    low, high = outcome.intervals["pool_weight"]
+    assert low < 0 < high
+    assert outcome.metrics["log_loss"] - outcome.metrics["novig_log_loss"] < 3e-4
+    assert outcome.metrics["log_loss"] < outcome.metrics["model_log_loss"]
+    added = finding(outcome, "NBP028")
+    assert (added.status, added.title) == (Status.TIP, "The model adds nothing to the price")
+    assert finding(outcome, "NBP018").status is Status.PASSED
 
 
 @cache
@@ -103,7 +116,7 @@ def test_the_bets_find_a_book_whose_lines_are_a_little_too_high() -> None:
     bravo = by_book.pop("Bravo")
     assert bravo.height > bets.height / 2
     assert (bravo["side"] == "under").mean() > 0.95  # type: ignore[operator]
-    assert sum(part["profit"].sum() for part in by_book.values()) < 0 < bravo["profit"].sum()
+    assert sum(part["profit"].sum() for part in by_book.values()) <= 0 < bravo["profit"].sum()
     assert expectation(bravo) > 0.05
     assert all(expectation(part) < 0 for part in by_book.values())
 

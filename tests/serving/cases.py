@@ -9,6 +9,8 @@ import numpy as np
 import polars as pl
 
 from nba_props.calibration.by_date import CalibrationByDate
+from nba_props.pooling.by_date import PoolByDate
+from nba_props.pooling.logit import LogitPool
 from nba_props.serving.bundle import ModelBundle
 from tests.contracts.test_calibrators import fitted as fitted_calibration
 from tests.contracts.test_models import TRAIN, design, fit
@@ -41,6 +43,7 @@ def bundle(model: str = "lightgbm", distribution: str = "residual") -> ModelBund
         ),
         fitted_calibration("beta", slope=1.1, shift=0.1),
         trainer.fit_quantiles(TRAIN, levels) if levels else None,
+        PoolByDate([str(day) for day in DAYS], [LogitPool(0, 0, 1), LogitPool(0.02, 0.3, 0.8)]),
         {"market": "pra", "job": "4f2a", "phase": "advanced"},
     )
 

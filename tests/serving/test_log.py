@@ -69,8 +69,13 @@ def test_the_signature_names_all_columns_in_order_with_their_types(folder: Path)
     signature = load(folder).metadata.signature
     inputs = {each.name: (each.type.name, each.required) for each in signature.inputs}
     needed = dict.fromkeys(bundle().columns, ("double", True))
-    assert inputs == {**needed, "line": ("double", False), "date": ("datetime", False)}
-    assert list(inputs) == [*bundle().columns, "line", "date"]
+    assert inputs == {
+        **needed,
+        "line": ("double", False),
+        "novig_over": ("double", False),
+        "date": ("datetime", False),
+    }
+    assert list(inputs) == [*bundle().columns, "line", "novig_over", "date"]
     assert signature.outputs.input_names() == list(OUTPUT)
 
 

@@ -21,6 +21,7 @@ FAMILIES = (
     "nba_props.model",
     "nba_props.validation",
     "nba_props.distribution",
+    "nba_props.pooling",
     "nba_props.calibration",
     "nba_props.pricing.devig",
     "nba_props.staking",

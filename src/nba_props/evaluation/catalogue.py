@@ -45,6 +45,8 @@ class Unit(StrEnum):
     CHANGE = "change"
     """A fraction more or less than nothing gained: 0.05 is +5 %."""
     NATS = "nats"
+    MILLINATS = "millinats"
+    """Thousandths of a nat."""
     SCORE = "score"
     """A mean squared distance of probabilities."""
     SECONDS = "seconds"
@@ -110,6 +112,25 @@ _METRICS = (
     Metric("priced_naive_bias", Unit.STAT, None),
     Metric("skill_mae", Unit.CHANGE, HIGHER, is_objective=True, has_ends=True, in_segments=True),
     Metric(
+        "information_gain",
+        Unit.MILLINATS,
+        HIGHER,
+        PROBABILITIES,
+        is_objective=True,
+        has_ends=True,
+        label="information gain",
+        note="no-vig log loss less ours, in thousandths of a nat",
+    ),
+    Metric(
+        "pool_weight",
+        Unit.NUMBER,
+        None,
+        PROBABILITIES,
+        has_ends=True,
+        label="the model's weight",
+        note="in the pool with the price, learnt from all dates",
+    ),
+    Metric(
         "log_loss",
         Unit.NATS,
         LOWER,
@@ -119,6 +140,16 @@ _METRICS = (
         label="log loss",
         beside="novig_log_loss",
     ),
+    Metric(
+        "model_log_loss",
+        Unit.NATS,
+        None,
+        PROBABILITIES,
+        label="log loss of the model alone",
+        beside="novig_log_loss",
+    ),
+    Metric("model_brier_score", Unit.SCORE, None, PROBABILITIES),
+    Metric("model_calibration_error", Unit.SHARE, None, PROBABILITIES),
     Metric("novig_log_loss", Unit.NATS, None, PROBABILITIES, in_segments=True),
     Metric(
         "skill_log_loss",

@@ -12,6 +12,7 @@ from nba_props.evaluation.estimate import Estimate
 from nba_props.evaluation.metrics import regression_metrics
 from nba_props.evaluation.references import compare, fill_naive, join_lines
 from nba_props.evaluation.segments import segment_frame, segment_metrics
+from nba_props.pooling.base import Weight
 from nba_props.validation.predictions import Predictions
 
 TABLE = (
@@ -57,7 +58,11 @@ class Evaluation:
 
 
 def evaluate(
-    predictions: Predictions, lines: pl.DataFrame | None, seed: int, brief: bool = False
+    predictions: Predictions,
+    lines: pl.DataFrame | None,
+    seed: int,
+    brief: bool = False,
+    weight: Weight | None = None,
 ) -> Evaluation:
     """Judge out-of-fold predictions beside the naive mean and the books' line, on the same rows.
 
@@ -67,13 +72,14 @@ def evaluate(
         lines: at most one line per player-game: `game_id`, `player_id` and `references.LINE_COLUMNS`.
         seed: of the bootstrap.
         brief: the figures alone, without intervals and segments.
+        weight: the model's weight in the pool with the price, where it was learnt.
 
     Raises:
         DataError: a player-game has more than one line.
     """
     rows = _scored(predictions, lines)
     bootstrap = DateBootstrap.of(rows["date"].to_numpy(), seed, 0 if brief else RESAMPLES)
-    figures = compare(rows, bootstrap)
+    figures = compare(rows, bootstrap) | _pooled(weight)
     return Evaluation(
         metrics=_counts(rows) | _train(predictions) | _named(figures),
         intervals={name: f.interval for name, f in figures.items() if f.interval is not None},
@@ -107,6 +113,13 @@ def _named(figures: dict[str, Estimate]) -> dict[str, float]:
         if name in figures and (interval := figures[name].interval) is not None:
             named[f"{name}_low"], named[f"{name}_high"] = interval
     return named
+
+
+def _pooled(weight: Weight | None) -> dict[str, Estimate]:
+    if weight is None:
+        return {}
+    ends = (weight.low, weight.high)
+    return {"pool_weight": Estimate(weight.value, int(weight.player_games), ends)}
 
 
 def _table(figures: dict[str, Estimate]) -> list[TableRow]:

@@ -53,6 +53,7 @@ FORMATS: dict[Unit, Format] = {
     Unit.SHARE: share,
     Unit.CHANGE: percent,
     Unit.NATS: number(4),
+    Unit.MILLINATS: number(2),
     Unit.SCORE: number(4),
     Unit.SECONDS: number(1),
     Unit.COUNT: number(0),

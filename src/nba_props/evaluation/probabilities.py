@@ -37,6 +37,8 @@ def probability_figures(rows: pl.DataFrame, bootstrap: DateBootstrap) -> dict[st
         return {}
     beside = ended.filter(pl.col("novig_over").is_not_null())
     return {
+        **_gain(beside, bootstrap),
+        **_model_alone(ended, bootstrap),
         **_scores(ended, "p_over", "", bootstrap),
         **_reliability(ended),
         **_scores(beside, "novig_over", "novig_", bootstrap),
@@ -78,6 +80,28 @@ def _skill(rows: pl.DataFrame, bootstrap: DateBootstrap) -> dict[str, Estimate]:
     ours, theirs = _log_losses(rows, "p_over"), _log_losses(rows, "novig_over")
     interval = bootstrap.skill(rows["date"].to_numpy(), ours, theirs)
     return {"skill_log_loss": Estimate(float(1 - ours.sum() / theirs.sum()), rows.height, interval)}
+
+
+def _gain(rows: pl.DataFrame, bootstrap: DateBootstrap) -> dict[str, Estimate]:
+    """Return the no-vig log loss less ours on the same rows, in thousandths of a nat."""
+    if rows.is_empty():
+        return {}
+    gain = 1000 * (_log_losses(rows, "novig_over") - _log_losses(rows, "p_over"))
+    interval = bootstrap.mean(rows["date"].to_numpy(), gain)
+    return {"information_gain": Estimate(float(gain.mean()), rows.height, interval)}
+
+
+def _model_alone(rows: pl.DataFrame, bootstrap: DateBootstrap) -> dict[str, Estimate]:
+    """`model_*`: the model's probabilities without the price, where they are pooled with it."""
+    if "model_p_over" not in rows.columns:
+        return {}
+    push = pl.col("p_push").fill_null(0.0) if "p_push" in rows.columns else pl.lit(0.0)
+    alone = rows.with_columns(pl.col("model_p_over") / (1 - push)).filter(pl.col("model_p_over").is_finite())
+    if alone.is_empty() or alone["model_p_over"].equals(alone["p_over"]):
+        return {}
+    scores = _scores(alone, "model_p_over", "model_", bootstrap)
+    error = metrics.calibration_error(*_asked(alone, "model_p_over"))
+    return scores if error is None else scores | {"model_calibration_error": Estimate(error, alone.height)}
 
 
 def _log_losses(rows: pl.DataFrame, column: str) -> Floats:

@@ -15,9 +15,9 @@ from nba_props.evaluation.estimate import Estimate
 from nba_props.evaluation.probabilities import probability_figures
 
 LINE_COLUMNS = dict.fromkeys(
-    ("line", "over_price", "under_price", "novig_over", "p_over", "p_push"), pl.Float64
+    ("line", "over_price", "under_price", "novig_over", "p_over", "p_push", "model_p_over"), pl.Float64
 )
-"""What is known of a line: its prices and the no-vig probability of going over, and the model's own."""
+"""What is known of a line: its prices, the no-vig probability of going over, ours, and the model's alone."""
 
 MEDIAN = "line_median"
 """The median that a line implies at its price: what it is worth as a prediction."""
@@ -42,7 +42,9 @@ def join_lines(rows: pl.DataFrame, lines: pl.DataFrame | None) -> pl.DataFrame:
         first = twice.row(0, named=True)
         where = ", ".join(f"{name}={first[name]}" for name in PLAYER_GAME)
         raise DataError(f"lines: {where} has more than one line; one per player-game is allowed")
-    known = _with_median(lines).select(*PLAYER_GAME, *(pl.col(name).cast(pl.Float64) for name in wanted))
+    absent = [pl.lit(None, pl.Float64).alias(name) for name in LINE_COLUMNS if name not in lines.columns]
+    numbers = [pl.col(name).cast(pl.Float64) for name in wanted]
+    known = _with_median(lines.with_columns(absent)).select(*PLAYER_GAME, *numbers)
     return rows.join(known, on=PLAYER_GAME, how="left", maintain_order="left", validate="m:1")
 
 

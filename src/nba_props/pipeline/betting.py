@@ -26,7 +26,8 @@ from nba_props.ledger.settle import outcomes_of, settle
 from nba_props.ledger.tuning import Tuned, tune
 from nba_props.ledger.uncertainty import uncertainty
 from nba_props.market import Market
-from nba_props.pipeline.forecast import ANCHOR, PointForecast
+from nba_props.pipeline.forecast import ANCHOR, ANCHOR_PRICE, PointForecast
+from nba_props.pricing.devig.base import Devig
 from nba_props.pricing.screened import ScreenedQuotes
 from nba_props.staking.base import Staking
 
@@ -39,6 +40,8 @@ class BettingRules:
     staking: Staking
     dispersion: float
     """The count's dispersion, by which a close is moved to a bet's line (`nba_props.pricing.counts`)."""
+    devig: Devig
+    """How the margin is taken out of the prices that probabilities are pooled with."""
     trials: int = 1
     """How many runs this one is chosen from, itself included."""
     seed: int = 0
@@ -102,7 +105,7 @@ def bet(
     quotes = screened.quotes.filter(pl.col("market") == market.name)
     if quotes.is_empty():
         return None
-    offered = _Offered(market.name, quotes, forecast, outcomes_of(player_games, [market]))
+    offered = _Offered(market.name, quotes, forecast, outcomes_of(player_games, [market]), rules.devig)
     tested = ~pl.col("warmup")
     calendar = forecast.predictions.rows.filter(tested)["date"].unique().sort()
     selection, tuned = rules.selection, None
@@ -126,13 +129,15 @@ class _Offered:
     quotes: pl.DataFrame
     forecast: PointForecast
     outcomes: pl.DataFrame
+    devig: Devig
 
     def candidates(self, selection: BetSelection) -> pl.DataFrame:
         """Both sides of what is on offer at the moment of the bet, in test folds."""
         tested = self.forecast.predictions.rows.filter(~pl.col("warmup"))
         offers = selection.offers(self.quotes).join(tested, on=PLAYER_GAME, how="semi")
-        priced = self.forecast.price(_with_anchor(offers, self.market))
-        p_over, p_push = (priced[name].cast(pl.Float64).to_numpy() for name in ("p_over", "p_push"))
+        priced = self.forecast.price(_with_anchor(offers, self.market, self.devig))
+        told = priced.with_columns(_where_priced("p_over")) if self.forecast.is_pooled else priced
+        p_over, p_push = (told[name].cast(pl.Float64).to_numpy() for name in ("p_over", "p_push"))
         return candidates(offers, p_over, p_push)
 
     def settled(self, selection: BetSelection) -> pl.DataFrame:
@@ -152,10 +157,16 @@ def _summary(
     return _summed_up(ledger, calendar.to_list(), rules)
 
 
-def _with_anchor(offers: pl.DataFrame, market: str) -> pl.DataFrame:
-    """Return the offers with the line that the sound ones among them agree on, as of the bet."""
+def _where_priced(name: str) -> pl.Expr:
+    """Return a probability where there was a price to pool it with: without one, nothing is bet."""
+    return pl.when(pl.col(ANCHOR_PRICE).is_not_null()).then(name).alias(name)
+
+
+def _with_anchor(offers: pl.DataFrame, market: str, devig: Devig) -> pl.DataFrame:
+    """Return the offers with the line that the sound ones agree on as of the bet, and its price."""
     agreed = most_quoted_line(offers.filter(~pl.col("suspect")), market)
-    anchors = agreed.select(*PLAYER_GAME, pl.col("line").alias(ANCHOR))
+    price = devig.novig_over(agreed).alias(ANCHOR_PRICE)
+    anchors = agreed.select(*PLAYER_GAME, pl.col("line").alias(ANCHOR), price)
     return offers.join(anchors, on=PLAYER_GAME, how="left", maintain_order="left", validate="m:1")
 
 

@@ -54,12 +54,21 @@ def compute(
         folds = partial(walk, experiment, matrix, on_fold, workspace)
         walked = workspace.predictions(experiment, matrix, folds)
     with workspace.stage("probabilities"):
-        forecast = forecast_within(scope, walked, experiment.distribution, experiment.calibration, data.lines)
+        forecast = forecast_within(
+            scope,
+            walked,
+            experiment.distribution,
+            experiment.calibration,
+            data.lines,
+            pooling=experiment.pooling,
+            offered=data.offered,
+        )
     with workspace.stage("bets"):
         betting = _bet(experiment, data, forecast, trials) if scope >= RunScope.BETS else None
     with workspace.stage("evaluation"):
         brief = scope < RunScope.FULL
-        evaluation = evaluate(forecast.predictions, forecast.price(data.lines), experiment.seed, brief)
+        priced = forecast.price(data.lines)
+        evaluation = evaluate(forecast.predictions, priced, experiment.seed, brief, forecast.weight)
         outcome = Outcome(experiment, data, matrix, forecast, betting, evaluation)
         return outcome if brief else replace(outcome, findings=assess(outcome, trials))
 
@@ -112,5 +121,5 @@ def _bet(experiment: Experiment, data: MarketData, forecast: PointForecast, tria
     """Bet on the test folds; None where no book quotes the market."""
     dispersion = experiment.hygiene.dispersion
     selection = replace(experiment.bets, books=data.books)
-    terms = BettingRules(selection, experiment.staking, dispersion, trials, experiment.seed)
+    terms = BettingRules(selection, experiment.staking, dispersion, experiment.devig, trials, experiment.seed)
     return bet(data.screened, data.tables.player_games, experiment.market, forecast, terms)

@@ -19,10 +19,12 @@ from nba_props.distribution.base import Distribution, FittedDistribution
 from nba_props.distribution.expanding import out_of_fold, out_of_fold_medians
 from nba_props.distribution.predictive import Predictive
 from nba_props.evaluation.scope import RunScope
+from nba_props.pooling.base import Pooling, Weight
+from nba_props.pooling.by_date import PoolByDate, pool_by_date
 from nba_props.validation.predictions import Predictions
 
 LINE = [*PLAYER_GAME, "line"]
-ANCHOR = "anchor"
+ANCHOR, ANCHOR_PRICE = "anchor", "anchor_novig"
 SHOWN = {"median": 0.5, "q05": 0.05, "q25": 0.25, "q75": 0.75, "q95": 0.95}
 """Quantiles that predictions are shown with, by column."""
 
@@ -36,6 +38,16 @@ class PointForecast:
     """
 
     predictions: Predictions
+
+    @property
+    def is_pooled(self) -> bool:
+        """Whether probabilities are pooled with the price."""
+        return False
+
+    @property
+    def weight(self) -> Weight | None:
+        """The model's weight in the pool, where it was learnt."""
+        return None
 
     def price(self, asked: pl.DataFrame) -> pl.DataFrame:
         """Add `p_over` and `p_push` to lines: null, since nothing is known of them."""
@@ -51,7 +63,8 @@ class Forecast(PointForecast):
     `warmup`, `date`, `y`, `p_over`, `p_push` and `p_under`, calibrated, and `raw_p_over` as the distribution
     gave it. `distribution`: of the last fold. `lines`: what P(over) is calibrated by, on each date; `whole`:
     what the last fold's distributions are calibrated by. Of the two calibrations one is there, that by lines
-    where there are any.
+    where there are any. `pool`: what the calibrated probabilities are pooled with the price by, on each date;
+    None where they are not.
     """
 
     predictive: Predictive
@@ -59,14 +72,29 @@ class Forecast(PointForecast):
     distribution: FittedDistribution
     lines: CalibrationByDate | None = None
     whole: FittedCalibration | None = None
+    pool: PoolByDate | None = None
+
+    @property
+    def is_pooled(self) -> bool:
+        """Whether probabilities are pooled with the price."""
+        return self.pool is not None
+
+    @property
+    def weight(self) -> Weight | None:
+        """The model's weight in the pool, where it was learnt."""
+        return None if self.pool is None else self.pool.weight
 
     def price(self, asked: pl.DataFrame) -> pl.DataFrame:
-        """Add `p_over`, `p_push`, `p_under` and `raw_p_over` to lines; null where nothing was predicted.
+        """Add `p_over`, `p_push`, `p_under`, `model_p_over`, `raw_p_over`; null where nothing was predicted.
+
+        `raw_p_over` is as the distribution gives it, `model_p_over` calibrated, `p_over` pooled with the
+        price as well; where there is no price, it is the model's.
 
         Args:
             asked: `game_id`, `player_id`, `line`, and where it is known `anchor`: the line that the books
-                agreed on when this one was on offer. What is calibrated is the probability there; that of
-                another line moves with it (`nba_props.calibration.apply.reprice_at_line`).
+                agreed on when this one was on offer. What is calibrated and pooled is the probability there;
+                that of another line moves with it (`nba_props.calibration.apply.reprice_at_line`). The no-vig
+                probability at the anchor is `anchor_novig`; without an anchor, `novig_over`, at the line.
         """
         keys = self.predictions.rows.select(*PLAYER_GAME, "date").with_row_index("__row")
         found = asked.select(*PLAYER_GAME).join(
@@ -76,28 +104,42 @@ class Forecast(PointForecast):
         line = _lines(asked, "line", found["__row"].is_null())
         anchor = _lines(asked, ANCHOR, found["__row"].is_null()) if ANCHOR in asked.columns else line
         raw, push = self.predictive.p_over(line, row), self.predictive.p_push(line, row)
-        over = self._calibrated(np.where(np.isnan(anchor), line, anchor), line, row, found["date"].to_numpy())
+        at = np.where(np.isnan(anchor), line, anchor)
+        model, over = self._over(at, line, row, found["date"].to_numpy(), _prices(asked))
         values = {"p_over": over * (1 - push), "p_push": push, "p_under": (1 - over) * (1 - push)}
-        columns = {**values, "raw_p_over": raw}
+        columns = {**values, "model_p_over": model * (1 - push), "raw_p_over": raw}
         return asked.with_columns(pl.Series(name, each, nan_to_null=True) for name, each in columns.items())
 
-    def _calibrated(self, anchor: Floats, line: Floats, row: Integers, dates: Dates) -> Floats:
-        """P(over) of each line, among outcomes that are no push: [n]."""
+    def _over(
+        self, anchor: Floats, line: Floats, row: Integers, dates: Dates, price: Floats
+    ) -> tuple[Floats, Floats]:
+        """P(over) of each line, among outcomes that are no push, without and with the price: [n] each."""
         raw = self._decided(line, row)
         if self.lines is None:
-            return raw
+            return raw, raw
         raw_there = self._decided(anchor, row)
         there = self.lines.over(raw_there, dates)
-        return np.where(anchor == line, there, reprice_at_line(there, raw_there, raw))
+        model = np.where(anchor == line, there, reprice_at_line(there, raw_there, raw))
+        if self.pool is None:
+            return model, model
+        pooled = self.pool.over(there, price, dates)
+        moved = np.where(anchor == line, pooled, reprice_at_line(pooled, raw_there, raw))
+        return model, np.where(np.isnan(price), model, moved)
 
     def _decided(self, line: Floats, row: Integers) -> Floats:
         return over_if_decided(self.predictive.p_over(line, row), self.predictive.p_push(line, row))
 
 
 def forecast(
-    predictions: Predictions, distribution: Distribution, calibration: Calibration, lines: pl.DataFrame
+    predictions: Predictions,
+    distribution: Distribution,
+    calibration: Calibration,
+    lines: pl.DataFrame,
+    *,
+    pooling: Pooling | None = None,
+    offered: pl.DataFrame | None = None,
 ) -> Forecast:
-    """Put a distribution around every out-of-fold prediction, and calibrate.
+    """Put a distribution around every out-of-fold prediction, calibrate, and pool with the price.
 
     Where there are lines, what is calibrated is the probability of going over them; where there are none, the
     whole distribution.
@@ -108,6 +150,9 @@ def forecast(
         calibration: likewise.
         lines: the line that the books agree on, `game_id`, `player_id`, `line`, one per player-game; each
             enters what is learnt on later dates.
+        pooling: of calibrated probabilities with the price; None for none.
+        offered: the line that the quotes on offer at the moment of the bet agree on, and its `novig_over`,
+            one per player-game, for the pool to learn from; `lines` where it is not given.
 
     Raises:
         DataError: a column that the distribution reads is missing.
@@ -117,11 +162,29 @@ def forecast(
     if at_lines.height:
         fitted = calibrate_lines(calibration, at_lines, predictions.folds)
         described = _described(predictions, scattered.predictive)
-        return Forecast(described, scattered.predictive, fitted.quotes, scattered.last, lines=fitted.by_date)
+        plain = Forecast(described, scattered.predictive, fitted.quotes, scattered.last, lines=fitted.by_date)
+        asked = lines if offered is None else offered
+        return plain if pooling is None or not pooling.pools else _pooled(plain, pooling, asked)
     whole = calibrate_distributions(calibration, scattered.predictive, predictions.rows, predictions.folds)
     described = _described(predictions, whole.predictive)
     priced = at_lines.with_columns(pl.col("p_over").alias("raw_p_over"))
     return Forecast(described, whole.predictive, priced, scattered.last, whole=whole.last)
+
+
+def _pooled(plain: Forecast, pooling: Pooling, offered: pl.DataFrame) -> Forecast:
+    """Return the forecast with the pool of each date."""
+    rows = plain.predictions.rows.select("fold", "date", *PLAYER_GAME, "y")
+    asked = offered.select(*LINE, "novig_over")
+    priced = plain.price(asked).join(rows, on=PLAYER_GAME, how="inner", maintain_order="left")
+    over = pl.when(pl.col("y") != pl.col("line")).then(pl.col("y") > pl.col("line"))
+    known = priced.select(
+        "fold",
+        "date",
+        model=pl.col("model_p_over") / (1 - pl.col("p_push")),
+        price="novig_over",
+        over=over.cast(pl.Float64),
+    )
+    return replace(plain, pool=pool_by_date(pooling, known.sort("date"), plain.predictions.folds))
 
 
 def forecast_within(
@@ -130,6 +193,9 @@ def forecast_within(
     distribution: Distribution,
     calibration: Calibration,
     lines: pl.DataFrame,
+    *,
+    pooling: Pooling | None = None,
+    offered: pl.DataFrame | None = None,
 ) -> PointForecast:
     """Forecast as far as a scope asks for it.
 
@@ -140,13 +206,13 @@ def forecast_within(
 
     Args:
         scope: how much of the run is computed.
-        predictions, distribution, calibration, lines: as `forecast` takes them.
+        predictions, distribution, calibration, lines, pooling, offered: as `forecast` takes them.
 
     Raises:
         DataError: a column that the distribution reads is missing.
     """
     if scope >= RunScope.PROBABILITIES or lines.join(predictions.rows, on=PLAYER_GAME, how="semi").is_empty():
-        return forecast(predictions, distribution, calibration, lines)
+        return forecast(predictions, distribution, calibration, lines, pooling=pooling, offered=offered)
     if scope >= RunScope.SCORES:
         return PointForecast(_described(predictions, out_of_fold(distribution, predictions).predictive))
     medians = pl.Series(out_of_fold_medians(distribution, predictions), nan_to_null=True)
@@ -159,10 +225,19 @@ def _lines(asked: pl.DataFrame, name: str, unknown: pl.Series) -> Floats:
     return np.where(unknown.to_numpy(), np.nan, line)
 
 
+def _prices(asked: pl.DataFrame) -> Floats:
+    """Return the no-vig probability at the anchors, NaN where there is none: [n]."""
+    name = next((name for name in (ANCHOR_PRICE, "novig_over") if name in asked.columns), None)
+    if name is None:
+        return np.full(asked.height, np.nan)
+    return asked[name].cast(pl.Float64).fill_null(float("nan")).to_numpy()
+
+
 def _at_lines(rows: pl.DataFrame, predictive: Predictive, lines: pl.DataFrame) -> pl.DataFrame:
     """Return the probabilities of the predicted player-games at their lines, by date."""
     keys = rows.select("fold", "warmup", "date", *PLAYER_GAME, "y").with_row_index("row")
-    asked = lines.select(LINE).join(keys, on=PLAYER_GAME, how="inner", validate="1:1").sort("row")
+    price = [name for name in ("novig_over",) if name in lines.columns]
+    asked = lines.select(*LINE, *price).join(keys, on=PLAYER_GAME, how="inner", validate="1:1").sort("row")
     line, row = asked["line"].to_numpy(), asked["row"].to_numpy()
     return asked.drop("row").with_columns(
         p_over=pl.Series(predictive.p_over(line, row)),

@@ -38,6 +38,7 @@ COMPUTING = (
     "pipeline/forecast.py",
     "pipeline/market_data.py",
     "pipeline/outcome.py",
+    "pooling",
     "pricing",
     "staking",
     "validation",

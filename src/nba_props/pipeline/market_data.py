@@ -18,13 +18,15 @@ class MarketData:
     """The canonical `tables`.
 
     The `screened` quotes of all markets, and the experiment's market's `lines`: the line that each
-    player-game is compared with, as `nba_props.pricing.reference` returns them. `books` are those that may be
-    bet on, under the spelling of the lines; empty for all.
+    player-game is compared with, as `nba_props.pricing.reference` returns them; `offered` the same of the
+    quotes that are on offer at the moment of the bet. `books` are those that may be bet on, under the
+    spelling of the lines; empty for all.
     """
 
     tables: Dataset
     screened: ScreenedQuotes
     lines: pl.DataFrame
+    offered: pl.DataFrame
     books: list[str] = field(default_factory=list)
 
     @classmethod
@@ -39,5 +41,8 @@ class MarketData:
         feeds = tables.quality.feeds or None
         screened = experiment.hygiene.screen(tables.prop_lines, experiment.devig, feeds)
         dispersion = experiment.hygiene.dispersion
-        lines = reference_lines(screened.quotes, experiment.market.name, experiment.devig, dispersion)
-        return cls(tables, screened, lines, books)
+        market, devig = experiment.market.name, experiment.devig
+        lines = reference_lines(screened.quotes, market, devig, dispersion)
+        offers = experiment.bets.offers(screened.quotes.filter(pl.col("market") == market))
+        offered = reference_lines(offers, market, devig, dispersion)
+        return cls(tables, screened, lines, offered, books)

@@ -10,7 +10,7 @@ import polars as pl
 from nba_props.core.keys import PLAYER_GAME
 from nba_props.features.matrix import Matrix
 from nba_props.pipeline.forecast import Forecast
-from nba_props.serving.bundle import DATE, LINE, ModelBundle
+from nba_props.serving.bundle import DATE, LINE, PRICE, ModelBundle
 
 
 def bundle_from(forecast: Forecast, about: Mapping[str, Any]) -> ModelBundle:
@@ -29,6 +29,7 @@ def bundle_from(forecast: Forecast, about: Mapping[str, Any]) -> ModelBundle:
         None if forecast.lines is None else forecast.lines.after(last["test_from"]),
         forecast.whole,
         predictions.last_quantiles,
+        None if forecast.pool is None else forecast.pool.after(last["test_from"]),
         {**about, **trained},
     )
 
@@ -39,24 +40,28 @@ def input_of(bundle: ModelBundle, matrix: Matrix, asked: pl.DataFrame) -> pl.Dat
     Args:
         bundle: of the run.
         matrix: of the run.
-        asked: player-games by `game_id` and `player_id`, with `line`, null where there is none.
+        asked: player-games by `game_id` and `player_id`, with `line`, null where there is none, and where the
+            bundle pools, `novig_over`, the price at that line.
 
     Returns:
-        `bundle.columns`, `line` and `date`, one row for each of `asked`, in its order.
+        `bundle.columns`, `line`, `novig_over` where it was given, and `date`, one row for each of `asked`, in
+        its order.
     """
     own = [name for name in bundle.context if name not in matrix.features]
     known = pl.concat([matrix.rows.select(*PLAYER_GAME, DATE, *own), matrix.X], how="horizontal")
-    rows = asked.select(*PLAYER_GAME, LINE).join(
+    at = [LINE, PRICE] if bundle.pool is not None and PRICE in asked.columns else [LINE]
+    rows = asked.select(*PLAYER_GAME, *at).join(
         known, on=PLAYER_GAME, how="left", maintain_order="left", validate="m:1"
     )
-    return rows.select(*bundle.columns, LINE, DATE)
+    return rows.select(*bundle.columns, *at, DATE)
 
 
 def example_of(bundle: ModelBundle, matrix: Matrix, forecast: Forecast, count: int = 5) -> pl.DataFrame:
     """Return a few rows of input of the last fold, with lines where there are any."""
     last = forecast.predictions.folds["fold"][-1]
     rows = forecast.predictions.rows.filter(pl.col("fold") == last)
-    lines = forecast.at_lines.group_by(PLAYER_GAME).agg(pl.col(LINE).first())
+    at = [name for name in (LINE, PRICE) if name in forecast.at_lines.columns]
+    lines = forecast.at_lines.group_by(PLAYER_GAME).agg(pl.col(at).first())
     asked = rows.join(lines, on=PLAYER_GAME, how="left", maintain_order="left")
     quoted = asked.filter(pl.col(LINE).is_not_null())
     return input_of(bundle, matrix, (quoted if quoted.height else asked).head(count))

@@ -10,8 +10,8 @@ from nba_props.findings.base import Finding, by_weight
 from nba_props.findings.verdict import verdict
 
 SHOWN = (
-    "val_mae", "naive_mae", "priced_mae", "line_mae", "skill_mae", "crps", "log_loss", "novig_log_loss",
-    "skill_log_loss", "calibration_error", "betting_roi", "betting_n_bets",
+    "val_mae", "naive_mae", "priced_mae", "line_mae", "skill_mae", "crps", "information_gain", "log_loss",
+    "novig_log_loss", "skill_log_loss", "calibration_error", "betting_roi", "betting_n_bets",
 )  # fmt: skip
 """The metrics shown, those that a run has."""
 

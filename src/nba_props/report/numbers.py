@@ -67,6 +67,7 @@ SKILLS = {("all", "naive"): "naive_skill_mae", ("priced", "line"): "skill_mae"}
 
 CARDS = (
     ("skill_mae", "Skill against the line", "share of the line's MAE that the model takes off"),
+    ("information_gain", "Information gain", "no-vig log loss less ours, in thousandths of a nat"),
     ("skill_log_loss", "Skill against no-vig", "share of the no-vig log loss that the model takes off"),
     ("betting_roi", "Return on stakes", "profit per unit staked"),
     ("betting_clv", "Closing line value", "price taken over the closing price, less 1"),

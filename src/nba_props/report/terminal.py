@@ -34,9 +34,10 @@ def show(console: Console, outcome: Outcome, lineup_label: str | None) -> None:
 
 
 def probability_lines(metrics: Mapping[str, float], intervals: Mapping[str, Interval]) -> Iterator[str]:
-    """Yield the log loss beside the books', and the calibration error; nothing without probabilities."""
+    """Yield what is added to the price, log loss and calibration error; nothing without probabilities."""
     if "log_loss" not in metrics:
         return
+    yield from _added(metrics, intervals)
     told = f"log loss {metrics['log_loss']:.4f}"
     if "skill_log_loss" in metrics:
         told += f" against {metrics['novig_log_loss']:.4f} of the no-vig price: skill "
@@ -45,6 +46,22 @@ def probability_lines(metrics: Mapping[str, float], intervals: Mapping[str, Inte
     told = f"calibration error {share(metrics['calibration_error'])}"
     debiased = metrics.get("calibration_error_debiased")
     yield told if debiased is None else f"{told}, debiased {share(debiased)}"
+
+
+def _added(metrics: Mapping[str, float], intervals: Mapping[str, Interval]) -> Iterator[str]:
+    """Yield the answer to whether the model knows something that the price does not."""
+    if "information_gain" not in metrics:
+        return
+    told = f"information gain over the price {metrics['information_gain']:+.2f} thousandths of a nat"
+    yield told + _ends(intervals.get("information_gain"))
+    if "pool_weight" in metrics:
+        yield f"the model's weight beside the price {metrics['pool_weight']:+.2f}" + _ends(
+            intervals.get("pool_weight")
+        )
+
+
+def _ends(interval: Interval | None) -> str:
+    return "" if interval is None else f" ({interval[0]:+.2f} to {interval[1]:+.2f})"
 
 
 def bet_lines(outcome: Outcome) -> Iterator[str]:

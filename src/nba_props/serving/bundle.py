@@ -10,6 +10,7 @@ from nba_props.calibration.base import FittedCalibration
 from nba_props.calibration.by_date import CalibrationByDate
 from nba_props.distribution.base import FittedDistribution
 from nba_props.model.base import FittedModel, QuantileFit
+from nba_props.pooling.by_date import PoolByDate
 from nba_props.validation.predictions import quantile_column
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from nba_props.tracking.run import Run
 
-LINE, DATE = "line", "date"
+LINE, PRICE, DATE = "line", "novig_over", "date"
 """The optional columns of input."""
 
 
@@ -26,8 +27,9 @@ class ModelBundle:
     """The fits of one fold: the last one's make the model that is served.
 
     `model` gives the conditional mean; `quantiles` what `distribution` reads of the model's own quantiles, if
-    it does; `whole` calibrates the distributions and `lines` the probabilities of going over a line. `about`
-    is plain data to be kept with the model: the market, the job, the phase and so on.
+    it does; `whole` calibrates the distributions and `lines` the probabilities of going over a line; `pool`
+    pools these with the price. `about` is plain data to be kept with the model: the market, the job, the
+    phase and so on.
     """
 
     model: FittedModel
@@ -35,6 +37,7 @@ class ModelBundle:
     lines: CalibrationByDate | None = None
     whole: FittedCalibration | None = None
     quantiles: QuantileFit | None = None
+    pool: PoolByDate | None = None
     about: Mapping[str, Any] = field(default_factory=dict)
 
     @property

@@ -11,7 +11,7 @@ import polars as pl
 
 from nba_props.core.frames import as_polars
 from nba_props.errors import ConfigError, DataError
-from nba_props.serving.bundle import DATE, LINE
+from nba_props.serving.bundle import DATE, LINE, PRICE
 from nba_props.serving.scorer import numbers
 from nba_props.tracking import mlflow_client, mlflow_internals
 from nba_props.tracking.store import Store
@@ -42,7 +42,8 @@ class LoadedModel:
         """Mean, quantiles and probabilities of player-games; see `nba_props.serving.scorer.score`.
 
         Args:
-            rows: `columns`, and where probabilities are asked for `line`; others are passed over.
+            rows: `columns`, and where probabilities are asked for `line`, and `novig_over` to pool them with
+                the price; others are passed over.
 
         Returns:
             A frame of the same library, one row for each of `rows`.
@@ -52,7 +53,7 @@ class LoadedModel:
         """
         from mlflow.exceptions import MlflowException
 
-        asked = as_polars(rows, "rows", {*self.columns, LINE, DATE})
+        asked = as_polars(rows, "rows", {*self.columns, LINE, PRICE, DATE})
         try:
             found = self.pyfunc.predict(self._input(asked))
         except MlflowException as error:
@@ -63,7 +64,7 @@ class LoadedModel:
         """Return the columns as the model's signature has them: numbers as float64, days as timestamps."""
         import pandas as pd
 
-        names = [*self.columns, *(name for name in (LINE,) if name in rows.columns)]
+        names = [*self.columns, *(name for name in (LINE, PRICE) if name in rows.columns)]
         made = pd.DataFrame(numbers(rows, names), columns=names)
         return made if DATE not in rows.columns else made.assign(date=pd.to_datetime(rows[DATE].to_list()))
 

@@ -12,7 +12,7 @@ import polars as pl
 
 from nba_props.errors import TrackingError
 from nba_props.serving import code
-from nba_props.serving.bundle import DATE, LINE, ModelBundle
+from nba_props.serving.bundle import DATE, LINE, PRICE, ModelBundle
 from nba_props.serving.package import package
 from nba_props.serving.scorer import OUTPUT
 from nba_props.tracking import mlflow_client
@@ -102,7 +102,9 @@ def _quieten() -> None:
 
 def modules(bundle: ModelBundle) -> list[str]:
     """Where the classes of the bundle are from."""
-    maps = () if bundle.lines is None else (bundle.lines, *bundle.lines.maps)
+    lines = () if bundle.lines is None else (bundle.lines, *bundle.lines.maps)
+    pools = () if bundle.pool is None else (bundle.pool, *bundle.pool.pools)
+    maps = (*lines, *pools)
     parts = (bundle.model, bundle.distribution, bundle.whole, bundle.quantiles, *maps)
     return sorted({type(part).__module__ for part in parts if part is not None})
 
@@ -116,12 +118,12 @@ def requirements(bundle: ModelBundle) -> list[str]:
 
 
 def signature(bundle: ModelBundle) -> ModelSignature:
-    """Input: all columns, and optionally the line and the date. Output: float64."""
+    """Input: all columns, and optionally the line, its price and the date. Output: float64."""
     from mlflow.models import ModelSignature
     from mlflow.types import ColSpec, DataType, Schema
 
     inputs = [ColSpec(DataType.double, name) for name in bundle.columns]
-    inputs.append(ColSpec(DataType.double, LINE, required=False))
+    inputs += [ColSpec(DataType.double, name, required=False) for name in (LINE, PRICE)]
     inputs.append(ColSpec(DataType.datetime, DATE, required=False))
     return ModelSignature(Schema(inputs), Schema([ColSpec(DataType.double, name) for name in OUTPUT]))
 
@@ -130,7 +132,7 @@ def _as_pandas(example: pl.DataFrame, bundle: ModelBundle) -> Any:  # noqa: ANN4
     """Return the columns of input, float64, NaN where unknown."""
     import pandas as pd
 
-    names = [name for name in (*bundle.columns, LINE) if name in example.columns]
+    names = [name for name in (*bundle.columns, LINE, PRICE) if name in example.columns]
     columns = example.select(pl.col(names).cast(pl.Float64).fill_null(float("nan")))
     frame = pd.DataFrame({name: columns[name].to_numpy() for name in names})
     return (

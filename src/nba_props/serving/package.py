@@ -2,7 +2,7 @@
 
     card.json           what it is: market, job, phase, columns of input and output, classes
     distribution.json   the fitted distribution
-    calibration.json    the fitted calibrations
+    calibration.json    the fitted calibrations, and the pools with the price
     model/              the model in its library's own format, its quantiles beside it
 
 Nothing in it is a pickle; reading it runs no code that it holds.
@@ -20,6 +20,7 @@ from nba_props.core.serialization import Plain, class_called, class_name
 from nba_props.distribution.base import FittedDistribution
 from nba_props.errors import NBAPropsError
 from nba_props.model.base import FittedModel, QuantileFit
+from nba_props.pooling.by_date import PoolByDate
 from nba_props.serving.bundle import ModelBundle
 from nba_props.serving.scorer import OUTPUT
 
@@ -43,7 +44,8 @@ def package(folder: Path, bundle: ModelBundle) -> Path:
     if bundle.quantiles is not None:
         bundle.quantiles.save(folder / MODEL)
     _write(folder / DISTRIBUTION, bundle.distribution.to_dict())
-    _write(folder / CALIBRATION, {"lines": _plain(bundle.lines), "whole": _plain(bundle.whole)})
+    fitted = {"lines": bundle.lines, "whole": bundle.whole, "pool": bundle.pool}
+    _write(folder / CALIBRATION, {name: _plain(part) for name, part in fitted.items()})
     _write(folder / CARD, card(bundle))
     return folder
 
@@ -84,7 +86,8 @@ def load(folder: Path, threads: int = 1) -> ModelBundle:
     about = _read(folder / CARD)
     if about.get("format") != FORMAT:
         raise NBAPropsError(f"{folder / CARD}: format {about.get('format')}: only {FORMAT} can be read here")
-    lines, whole = (_read(folder / CALIBRATION)[name] for name in ("lines", "whole"))
+    # Models of before there were pools have none.
+    lines, whole, pool = (_read(folder / CALIBRATION).get(name) for name in ("lines", "whole", "pool"))
     model = class_called(about["model_class"], FittedModel)  # type: ignore[type-abstract]
     return ModelBundle(
         model=model.load(folder / MODEL, about["features"], threads),
@@ -92,6 +95,7 @@ def load(folder: Path, threads: int = 1) -> ModelBundle:
         lines=CalibrationByDate.from_dict(lines) if lines else None,
         whole=FittedCalibration.from_dict(whole) if whole else None,
         quantiles=_quantiles(about, folder / MODEL, threads),
+        pool=PoolByDate.from_dict(pool) if pool else None,
         about={key: value for key, value in about.items() if key not in _OWN},
     )
 

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from nba_props.errors import DataError, NBAPropsError
-from nba_props.serving.bundle import DATE, LINE, ModelBundle
+from nba_props.serving.bundle import DATE, LINE, PRICE, ModelBundle
 from nba_props.serving.package import load
 from nba_props.serving.scorer import score
 
@@ -27,7 +27,7 @@ def predict(bundle: ModelBundle, rows: pd.DataFrame) -> pd.DataFrame:
     """
     import pandas as pd
 
-    asked = {*bundle.columns, LINE}
+    asked = {*bundle.columns, LINE, PRICE}
     columns = {str(name): _series(rows[name]) if name in asked else _unread(rows) for name in rows.columns}
     if DATE in rows.columns:
         columns[DATE] = _dates(rows[DATE])

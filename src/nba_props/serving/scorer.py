@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import polars as pl
 
-from nba_props.calibration.apply import calibrated
+from nba_props.calibration.apply import calibrated, over_if_decided
 from nba_props.core.arrays import Dates, Floats
 from nba_props.distribution.predictive import Predictive
 from nba_props.errors import DataError, nearest
-from nba_props.serving.bundle import DATE, LINE, ModelBundle
+from nba_props.serving.bundle import DATE, LINE, PRICE, ModelBundle
 from nba_props.validation.predictions import quantile_column, quantile_columns
 
 QUANTILES = {f"q{percent:02d}": percent / 100 for percent in (5, 10, 25, 75, 90, 95)}
 """The quantiles of output by column, beside the median."""
-OUTPUT = ("prediction", "mean", "median", *QUANTILES, "p_over", "p_push", "p_under")
+OUTPUT = ("prediction", "mean", "median", *QUANTILES, "p_over", "p_push", "p_under", "pooled")
 """The columns of output."""
 FAR = 400.0
 """Further than any prediction of a game."""
@@ -28,28 +30,44 @@ def score(bundle: ModelBundle, rows: pl.DataFrame) -> pl.DataFrame:
     Args:
         bundle: what predicts.
         rows: `bundle.columns`, numbers or null where unknown, in any order and among others; `line`, if
-            probabilities are asked for, null where they are not; and `date`, to have them as calibrated on a
-            date of the run's last fold, otherwise with all that the run has learnt.
+            probabilities are asked for, null where they are not; `novig_over`, the no-vig probability of the
+            over at that line, to have them pooled with the price; and `date`, to have them as calibrated and
+            pooled on a date of the run's last fold, otherwise with all that the run has learnt.
 
     Returns:
         The columns of `OUTPUT`, float64, one row for each of `rows`: `prediction` is the conditional mean as
         the model gives it, `mean` that of the distribution around it. `p_over`, `p_push` and `p_under` are
-        NaN without a line.
+        NaN without a line. `pooled` is 1 where the price entered them, 0 where they are the model's alone.
 
     Raises:
         DataError: a column is missing, or holds something else than numbers (dates).
     """
     table = numbers(rows, bundle.columns)
-    line = numbers(rows, [LINE])[:, 0] if LINE in rows.columns else np.full(rows.height, np.nan)
+    line, price = (_optional(rows, name) for name in (LINE, PRICE))
     dates = _dates(rows)
     parts = [slice(start, start + AT_ONCE) for start in range(0, max(rows.height, 1), AT_ONCE)]
-    return pl.concat([_score(bundle, table[part], line[part], dates[part]) for part in parts])
+    return pl.concat(
+        [_score(bundle, table[part], _Asked(line[part], price[part], dates[part])) for part in parts]
+    )
 
 
-def _score(bundle: ModelBundle, table: Floats, line: Floats, dates: Dates) -> pl.DataFrame:
-    """`score` for checked columns: `bundle.columns` [n, columns], lines and dates [n]."""
+@dataclass(frozen=True)
+class _Asked:
+    """What is asked beside the features: lines, no-vig probabilities there, NaN without, and dates: [n]."""
+
+    line: Floats
+    price: Floats
+    date: Dates
+
+
+def _optional(rows: pl.DataFrame, name: str) -> Floats:
+    return numbers(rows, [name])[:, 0] if name in rows.columns else np.full(rows.height, np.nan)
+
+
+def _score(bundle: ModelBundle, table: Floats, asked: _Asked) -> pl.DataFrame:
+    """`score` for checked columns: `bundle.columns` [n, columns]."""
     prediction, predictive = _predictive(bundle, table)
-    over, push, under = _at_line(bundle, predictive, line, dates)
+    over, push, under, pooled = _at_line(bundle, predictive, asked)
     found: dict[str, Floats] = {
         "prediction": prediction,
         "mean": predictive.mean(),
@@ -58,6 +76,7 @@ def _score(bundle: ModelBundle, table: Floats, line: Floats, dates: Dates) -> pl
         "p_over": over,
         "p_push": push,
         "p_under": under,
+        "pooled": pooled,
     }
     return pl.DataFrame({name: found[name] for name in OUTPUT})
 
@@ -131,11 +150,17 @@ def _dates(rows: pl.DataFrame) -> Dates:
 
 
 def _at_line(
-    bundle: ModelBundle, predictive: Predictive, line: Floats, dates: Dates
-) -> tuple[Floats, Floats, Floats]:
-    """P(over), P(push) and P(under) [n] each, NaN without a line."""
+    bundle: ModelBundle, predictive: Predictive, asked: _Asked
+) -> tuple[Floats, Floats, Floats, Floats]:
+    """P(over), P(push) and P(under), NaN without a line, and 1 where the price entered them: [n] each."""
+    line, price = asked.line, asked.price
     over, push = predictive.p_over(line), predictive.p_push(line)
     if bundle.lines is None:
-        return over, push, predictive.p_under(line)
-    over, under = bundle.lines.at_lines(over, push, dates)
-    return over, push, under
+        return over, push, predictive.p_under(line), np.zeros(len(line))
+    decided = bundle.lines.over(over_if_decided(over, push), asked.date)
+    pooled = np.full(len(line), np.nan)
+    if bundle.pool is not None:
+        pooled = bundle.pool.over(decided, price, asked.date)
+    by_price = ~np.isnan(pooled)
+    decided = np.where(by_price, pooled, decided)
+    return decided * (1 - push), push, (1 - decided) * (1 - push), by_price.astype(np.float64)

@@ -9,11 +9,14 @@ from nba_props.findings.evidence import Evidence
 
 @check("NBP018", "Worse than the no-vig probability", Severity.ISSUE, Topic.SKILL)
 def novig(evidence: Evidence) -> CheckResult:
-    """Triggers where the skill in log loss against the no-vig probability is below zero."""
+    """Triggers where the skill in log loss against the no-vig probability is below zero.
+
+    A pool with the price is near it by design: it must be surely below zero.
+    """
     value, ends = evidence.figure("skill_log_loss"), evidence.interval("skill_log_loss")
     figures = f"skill in log loss against the no-vig probability is {percent(value, 2)}{span(ends, 2)}"
-    if value < 0:
-        unsure = ends is not None and ends[1] >= 0
+    unsure = ends is not None and ends[1] >= 0
+    if value < 0 and not (unsure and evidence.has("pool_weight")):
         reason = f"{figures}, not told apart from zero" if unsure else figures
         advice = (
             "Whoever bets on the worse of two probabilities pays for the difference, and the margin on top."

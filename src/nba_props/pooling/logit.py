@@ -1,0 +1,101 @@
+"""`pooling=logit`: log-odds of the model and of the price, added with weights that are learnt.
+
+Source: Benter, Computer Based Horse Race Handicapping and Wagering Systems: A Report, in Efficiency of
+Racetrack Betting Markets, 1994.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from nba_props.core.arrays import Floats
+from nba_props.core.component import component
+from nba_props.core.rules import at_least, require
+from nba_props.pooling.base import FittedPooling, Pooling, Weight, log_odds
+
+PRICE_ALONE = (0.0, 0.0, 1.0)
+"""Intercept, the model's weight and the price's, before anything was learnt."""
+SPREAD = 0.25
+"""Variance of a decided bet at even prices: what a player-game tells of the log-odds."""
+TYPICAL = (1.0, 0.06, 0.06)
+"""Mean squares of the constant and of log-odds that are 6 points from even, which is typical of both."""
+STEPS = 50
+NORMAL_95 = 1.959964
+
+
+@component("pooling", "logit")
+@dataclass
+class LogitPooling(Pooling):
+    """logit p = a + b · logit p_model + c · logit p_price, shrunk towards the price alone: (0, 0, 1).
+
+    The prior is worth `prior` player-games: as if so many with typical log-odds had been seen on which the
+    price was right and the model said nothing more. Until something was learnt, the pool is the price. The
+    model's weight is never below 0 in use; its estimate, which may be, says whether the model adds anything.
+    """
+
+    prior: float = 2000.0
+
+    def __post_init__(self) -> None:
+        require(self, prior=at_least(1))
+
+    def fit(self, model: Floats, price: Floats, over: Floats) -> FittedPooling:
+        """Maximise the posterior."""
+        known = ~(np.isnan(model) | np.isnan(price) | np.isnan(over))
+        X = np.column_stack([np.ones(known.sum()), log_odds(model[known]), log_odds(price[known])])
+        precision = self.prior * SPREAD * np.array(TYPICAL)
+        found, covariance = _posterior(X, over[known], precision, np.ones(3, np.bool_))
+        reach = NORMAL_95 * float(np.sqrt(covariance[1, 1]))
+        used = found
+        if found[1] < 0:
+            used, _ = _posterior(X, over[known], precision, np.array([True, False, True]))
+        intercept, own, theirs = (float(value) for value in used)
+        estimate = float(found[1])
+        return LogitPool(
+            intercept, own, theirs, estimate, estimate - reach, estimate + reach, float(known.sum())
+        )
+
+
+@dataclass(frozen=True)
+class LogitPool(FittedPooling):
+    """Three coefficients, and the unrestricted estimate of the model's one with the ends of its interval."""
+
+    intercept: float
+    model: float
+    price: float
+    estimate: float | None = None
+    low: float | None = None
+    high: float | None = None
+    player_games: float = 0.0
+
+    def pool(self, model: Floats, price: Floats) -> Floats:
+        """Add the log-odds with their weights."""
+        odds = self.intercept + self.model * log_odds(model) + self.price * log_odds(price)
+        return np.asarray(1 / (1 + np.exp(-odds)))
+
+    @property
+    def weight(self) -> Weight | None:
+        """The model's weight, where it was learnt."""
+        if self.estimate is None or self.low is None or self.high is None:
+            return None
+        return Weight(self.estimate, self.low, self.high, self.player_games)
+
+
+def _posterior(X: Floats, over: Floats, precision: Floats, free: np.ndarray) -> tuple[Floats, Floats]:
+    """Return the mode [3] and the Gaussian covariance about it [3, 3]; what is not free stays at its prior.
+
+    Newton's method: the posterior of a logistic regression under a normal prior is concave.
+    """
+    centre = np.array(PRICE_ALONE)
+    beta = centre.copy()
+    for _ in range(STEPS):
+        p = 1 / (1 + np.exp(-(X @ beta)))
+        gradient = X.T @ (over - p) - precision * (beta - centre)
+        hessian = (X * (p * (1 - p))[:, None]).T @ X + np.diag(precision)
+        step = np.zeros(3)
+        step[free] = np.linalg.solve(hessian[np.ix_(free, free)], gradient[free])
+        beta = beta + step
+        if np.abs(step).max() < 1e-10:
+            break
+    return beta, np.linalg.inv(hessian)

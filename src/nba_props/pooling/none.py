@@ -1,0 +1,31 @@
+"""`pooling=none`: the model's probabilities alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from nba_props.core.arrays import Floats
+from nba_props.core.component import component
+from nba_props.pooling.base import FittedPooling, Pooling
+
+
+@component("pooling", "none")
+@dataclass
+class NoPooling(Pooling):
+    """Learns nothing, reads no price and changes nothing."""
+
+    pools: ClassVar[bool] = False
+
+    def fit(self, model: Floats, price: Floats, over: Floats) -> FittedPooling:  # noqa: ARG002
+        """There is nothing to learn."""
+        return ModelAlone()
+
+
+@dataclass(frozen=True)
+class ModelAlone(FittedPooling):
+    """The model's probability as it is."""
+
+    def pool(self, model: Floats, price: Floats) -> Floats:  # noqa: ARG002
+        """Return the model's."""
+        return model
