@@ -16,6 +16,8 @@ from tests import scheduling
 
 if TYPE_CHECKING:
     from hydra._internal.config_repository import ConfigRepository
+    from hydra.core.default_element import InputDefault
+    from hydra.plugins.config_source import ConfigSource
     from omegaconf import DictConfig
     from xdist.remote import Producer
 
@@ -83,6 +85,7 @@ def composed_once() -> Iterator[None]:
         _keep_compositions(patch)
         if hydra.__version__ < "1.4":
             _keep_files(patch)
+            _interpolate_where_asked(patch)
         yield
 
 
@@ -106,22 +109,44 @@ def _keep_compositions(patch: pytest.MonkeyPatch) -> None:
 
 def _keep_files(patch: pytest.MonkeyPatch) -> None:
     from hydra._internal.config_repository import ConfigRepository
-    from hydra._internal.core_plugins.file_config_source import FileConfigSource
     from hydra.core.object_type import ObjectType
 
-    read, kept = ConfigRepository.load_config, dict[tuple[str, int, int], Any]()
+    read, kept = ConfigRepository.load_config, dict[tuple[str, ...], Any]()
 
     def load_config(self: ConfigRepository, config_path: str) -> Any:
         source = self._find_object_source(config_path, ObjectType.CONFIG)
-        if not isinstance(source, FileConfigSource):
+        state = None if source is None else _state(source, config_path)
+        if state is None:
             return read(self, config_path)
-        file = Path(source.path.removeprefix("file://"), f"{config_path.removesuffix('.yaml')}.yaml")
-        state = (str(file), file.stat().st_mtime_ns, file.stat().st_size)
         if state not in kept:
             kept[state] = read(self, config_path)
         return kept[state]
 
     patch.setattr(ConfigRepository, "load_config", load_config)
+
+
+def _state(source: ConfigSource, config_path: str) -> tuple[str, ...] | None:
+    """What a file of a configuration is told by; by scheme, for Hydra makes the classes of sources anew."""
+    if source.scheme() == "pkg":
+        return source.path, config_path
+    if source.scheme() != "file":
+        return None
+    file = Path(source.path.removeprefix("file://"), f"{config_path.removesuffix('.yaml')}.yaml")
+    return str(file), str(file.stat().st_mtime_ns), str(file.stat().st_size)
+
+
+def _interpolate_where_asked(patch: pytest.MonkeyPatch) -> None:
+    """Hydra lists all choices for the interpolations of each file's defaults, also where there are none."""
+    from hydra._internal import defaults_list as hydras
+
+    list_choices = hydras._create_interpolation_map
+
+    def choices(overrides: Any, defaults: list[InputDefault], self_added: bool) -> DictConfig | None:
+        if any(each.is_interpolation() for each in defaults):
+            return list_choices(overrides, defaults, self_added)
+        return None
+
+    patch.setattr(hydras, "_create_interpolation_map", choices)
 
 
 @pytest.fixture(scope="session")

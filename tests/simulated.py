@@ -9,6 +9,7 @@ from functools import cache
 import polars as pl
 
 from nba_props.configuration.compose import load
+from nba_props.core.memo import memoized
 from nba_props.data.dataset import Dataset
 from nba_props.experiment import Experiment
 from nba_props.features.matrix import Matrix
@@ -72,14 +73,25 @@ class Walked(Workspace):
 
 
 def walked(*overrides: str) -> Walked:
-    """Compose, simulate, walk; with the quotes of the market alone, which saves most of the time."""
+    """Compose, simulate, walk."""
     experiment = load(overrides)
-    data = experiment.source.load(experiment.seed)
-    lines = data.prop_lines.filter(pl.col("market") == experiment.market.name)
-    data = replace(data, prop_lines=lines, quality=replace(data.quality, feeds=[]))
-    market_data = MarketData.of(experiment, data)
+    market_data = _market_data(experiment)
     matrix = design(experiment, market_data)
-    return Walked(experiment, data, matrix, walk(experiment, matrix), market_data.screened)
+    return Walked(experiment, market_data.tables, matrix, walk(experiment, matrix), market_data.screened)
+
+
+def _market_data(experiment: Experiment) -> MarketData:
+    """The league with the quotes of the market alone, which saves most of the time; the last one is kept."""
+
+    def make() -> MarketData:
+        data = experiment.source.load(experiment.seed)
+        lines = data.prop_lines.filter(pl.col("market") == experiment.market.name)
+        data = replace(data, prop_lines=lines, quality=replace(data.quality, feeds=[]))
+        return MarketData.of(experiment, data)
+
+    sources = (experiment.data, experiment.games, experiment.lines, experiment.reports, experiment.seed)
+    screening = (experiment.market, experiment.hygiene, experiment.devig, experiment.bets.books)
+    return memoized("simulated", repr((*sources, *screening)), make)
 
 
 @cache

@@ -2,14 +2,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from nba_props.configuration.options import groups, options
 from nba_props.configuration.verify import PRESETS, verify
 from nba_props.core.component import registered
 from tests.conftest import ROOT
 
 
-def test_every_preset_and_option_is_sound() -> None:
-    found = list(verify())
+@pytest.mark.parametrize("processes", [1, pytest.param(None, marks=pytest.mark.slow)])
+def test_every_preset_and_option_is_sound(processes: int | None) -> None:
+    found = list(verify(processes))
     assert [checked for checked in found if checked.problems] == []
     tried = {checked.what for checked in found}
     conf = ROOT / "conf"

@@ -58,13 +58,17 @@ class Ran:
 
     result: Result
     client: MlflowClient
+    light: Result
+    """What the same job had found before, when it was to keep numbers only."""
+    job: RunJob
 
 
 @pytest.fixture(scope="module")
 def advanced(tmp_path_factory: pytest.TempPathFactory, store_file: Path) -> Ran:
     folder = tmp_path_factory.mktemp("advanced")
-    result = in_folder(folder, store_file)("phase=advanced")
-    return Ran(result, MlflowClient(f"sqlite:///{folder / 'mlflow.db'}"))
+    job = in_folder(folder, store_file)
+    light = job("phase=advanced", LIGHT)
+    return Ran(job("phase=advanced"), MlflowClient(f"sqlite:///{folder / 'mlflow.db'}"), light, job)
 
 
 @pytest.fixture
@@ -177,15 +181,13 @@ def test_a_run_has_the_name_that_it_is_given_and_a_job_has_one_run_of_each_name(
     assert len(all_runs(client)) == 2
 
 
-def test_a_light_run_keeps_numbers_only_and_its_job_is_run_again_in_full(
-    job: RunJob, client: MlflowClient
-) -> None:
-    light, full = job(LIGHT, "model=ewma"), job("model=ewma")
+def test_a_light_run_keeps_numbers_only_and_its_job_is_run_again_in_full(advanced: Ran) -> None:
+    light, full, client = advanced.light, advanced.result, advanced.client
     assert client.get_run(light.run_id).data.metrics["val_mae"] == light.metrics["val_mae"]
     assert client.list_artifacts(light.run_id) == []
     assert full.run_id != light.run_id
     assert client.list_artifacts(full.run_id)
-    assert job(LIGHT, "model=ewma").run_id == full.run_id  # the full run holds the numbers too
+    assert advanced.job(LIGHT, "phase=advanced").run_id == full.run_id  # the full run holds the numbers too
 
 
 def test_figures_made_with_who_played_carry_the_label(
