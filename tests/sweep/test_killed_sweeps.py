@@ -17,17 +17,15 @@ from tests.servers import Postgres
 from tests.sweep import running
 
 LIGHTGBM = ("search=lightgbm", "model.n_estimators=20", "hydra.sweeper.heartbeat=2")
-FULL = 40 if os.environ.get("CI") else 8
-"""How many trials."""
 
 
-def sweep_killed(folder: Path, *words: str, storage: str | None = None) -> None:
-    """Kill a sweep at three random moments, go on with it each time, and check its books at the end."""
-    moments = random.Random(7)
-    words = (*LIGHTGBM, f"hydra.sweeper.n_trials={FULL}", *words)
+def sweep_killed(folder: Path, kills: int, *words: str, storage: str | None = None) -> None:
+    """Kill a sweep at random moments, go on with it each time, and check its books at the end."""
+    moments, total = random.Random(7), 2 * kills + 2
+    words = (*LIGHTGBM, f"hydra.sweeper.n_trials={total}", *words)
     process = running.start(folder, *words)
     groups = [process.pid]
-    for jobs in sorted(moments.sample(range(1, FULL - 1), 3)):
+    for jobs in sorted(moments.sample(range(1, total - 1), kills)):
         patience = time.monotonic() + 300
         while started(folder) < jobs:
             assert process.poll() is None, process.communicate()[0]
@@ -43,7 +41,7 @@ def sweep_killed(folder: Path, *words: str, storage: str | None = None) -> None:
     for group in groups:
         wait_for_the_end_of(group)
     study = running.study_of(folder, storage)
-    running.check_books(study, running.runs(running.store_of(folder)), FULL)
+    running.check_books(study, running.runs(running.store_of(folder)), total)
 
 
 def wait_for_the_end_of(group: int) -> None:
@@ -79,16 +77,16 @@ def postgres() -> Iterator[Postgres]:
 
 @pytest.mark.slow
 def test_one_after_another(tmp_path: Path) -> None:
-    sweep_killed(tmp_path)
+    sweep_killed(tmp_path, 3)
 
 
 @pytest.mark.slow
 def test_side_by_side_with_joblib(tmp_path: Path) -> None:
     pytest.importorskip("hydra_plugins.hydra_joblib_launcher", reason="needs the extra joblib")
-    sweep_killed(tmp_path, "hydra/launcher=joblib", "hydra.launcher.n_jobs=2")
+    sweep_killed(tmp_path, 2, "hydra/launcher=joblib", "hydra.launcher.n_jobs=2")
 
 
 @pytest.mark.slow
 def test_with_the_study_in_postgresql(tmp_path: Path, postgres: Postgres) -> None:
     url = postgres.create("studies").replace("postgresql://", "postgresql+psycopg://")
-    sweep_killed(tmp_path, f"hydra.sweeper.storage='{url}'", storage=url)
+    sweep_killed(tmp_path, 1, f"hydra.sweeper.storage='{url}'", storage=url)

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import multiprocessing
 import socket
 import sqlite3
 import subprocess
@@ -15,6 +14,7 @@ from nba_props.phase import Phase
 from nba_props.store import Tracking
 from nba_props.tracking.run import open_run
 from nba_props.tracking.store import Store, open_store
+from tests.processes import forked
 
 NOTE = "mlflow.note.content"
 
@@ -192,7 +192,7 @@ def start(folder: str, number: int) -> None:
 
 @pytest.mark.slow
 def test_processes_that_start_at_once_on_an_empty_folder_lose_nothing(tmp_path: Path, phase: Phase) -> None:
-    context = multiprocessing.get_context("spawn")
+    context = forked()
     workers = [context.Process(target=start, args=(str(tmp_path), number)) for number in range(2)]
     for worker in workers:
         worker.start()

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from nba_props.tracking.run import Run, open_run
 from nba_props.tracking.spool import Head, Spool
 from nba_props.tracking.store import Store, open_store
 from nba_props.tracking.sync import SYNC_ID, find, sync
+from tests.processes import forked
 
 GONE = "0123456789abcdef0123456789abcdef"
 STEPS = 5
@@ -218,7 +218,7 @@ def test_two_processes_that_sync_at_once_log_each_run_once(
 ) -> None:
     for name in ("a", "b", "c", "d"):
         spooled(tmp_path / name, tracking, phase, name * 32)
-    context = multiprocessing.get_context("spawn")
+    context = forked()
     workers = [context.Process(target=_sync, args=(str(tmp_path),)) for _ in range(2)]
     for worker in workers:
         worker.start()

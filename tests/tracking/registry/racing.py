@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from nba_props.tracking.registry import ModelRegistry
 from nba_props.tracking.registry.events import Event, State
 from nba_props.tracking.store import Store, open_store
+from tests.processes import forked
 
 if TYPE_CHECKING:
     from multiprocessing.synchronize import Barrier
@@ -21,7 +22,7 @@ MODEL = "pra"
 
 def race(uri: str, processes: int, turns: int, versions: int = 3) -> list[float]:
     """Let processes put versions into production, each its own by turns; seconds of each promotion."""
-    context = multiprocessing.get_context("spawn")
+    context = forked()
     start, queue = context.Barrier(processes), context.Queue()
     plans = [[1 + (number + turn) % versions for turn in range(turns)] for number in range(processes)]
     runners = [context.Process(target=_run, args=(uri, plan, start, queue)) for plan in plans]

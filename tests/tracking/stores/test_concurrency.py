@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import multiprocessing
-import os
 import time
 from pathlib import Path
 from typing import Any
@@ -12,11 +10,10 @@ from nba_props.phase import Phase
 from nba_props.store import Tracking
 from nba_props.tracking.run import open_run
 from nba_props.tracking.store import Store, open_store
+from tests.processes import forked
 from tests.servers import MlflowServer, Postgres
 
-PROCESSES, PARAMS, METRICS, STEPS = 8, 40, 60, 10
-RUNS = 20 if os.environ.get("CI") else 8
-"""Of each process."""
+PROCESSES, RUNS, PARAMS, METRICS, STEPS = 8, 8, 40, 60, 10
 SECONDS = 400.0
 EXPERIMENT = "Concurrent"
 FILES = ["config.yaml", "result.json"]
@@ -41,7 +38,7 @@ def log_runs(tracking: Tracking, worker: int, folder: str) -> None:
 
 def at_once(tracking: Tracking, folder: Path) -> float:
     """Let all processes log their runs at once; the seconds it took."""
-    context = multiprocessing.get_context("spawn")
+    context = forked()
     words = [(tracking, worker, str(folder)) for worker in range(PROCESSES)]
     workers = [context.Process(target=log_runs, args=each) for each in words]
     begin = time.monotonic()
