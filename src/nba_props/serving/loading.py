@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, cast
 
@@ -12,6 +13,7 @@ import polars as pl
 from nba_props.core.frames import as_polars
 from nba_props.errors import ConfigError, DataError
 from nba_props.serving.bundle import DATE, LINE, PRICE
+from nba_props.serving.digests import check, check_flavors
 from nba_props.serving.scorer import numbers
 from nba_props.tracking import mlflow_client, mlflow_internals
 from nba_props.tracking.store import Store
@@ -79,11 +81,13 @@ def load_model(store: Store, uri: str) -> LoadedModel:
     Raises:
         ConfigError: the URI is of none of these forms.
         TrackingError: there is no such model, or it cannot be fetched.
+        NBAPropsError: its files are not those that were logged, or one is a pickle.
     """
     with mlflow_client.one_line_errors(uri):
         import mlflow.artifacts
         import mlflow.pyfunc
         from mlflow.exceptions import MlflowException
+        from mlflow.models import Model
 
         place = _place(store, uri)
         if place is None:
@@ -92,6 +96,8 @@ def load_model(store: Store, uri: str) -> LoadedModel:
         if local is None:
             folder = TemporaryDirectory(prefix="nba_props_model_")
             local = mlflow.artifacts.download_artifacts(place, dst_path=folder.name, tracking_uri=store.uri)
+        check(Path(local))
+        check_flavors(Path(local), Model.load(str(local)).flavors)
         return LoadedModel(uri, mlflow.pyfunc.load_model(str(local)), folder)
 
 

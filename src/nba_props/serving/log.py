@@ -13,6 +13,7 @@ import polars as pl
 from nba_props.errors import TrackingError
 from nba_props.serving import code
 from nba_props.serving.bundle import DATE, LINE, PRICE, ModelBundle
+from nba_props.serving.digests import seal
 from nba_props.serving.package import package
 from nba_props.serving.scorer import OUTPUT
 from nba_props.tracking import mlflow_client
@@ -91,6 +92,7 @@ def write(folder: Path, bundle: ModelBundle, example: pl.DataFrame, model: Model
             pip_requirements=requirements(bundle),
             mlflow_model=model,
         )
+    seal(folder)
 
 
 def _quieten() -> None:

@@ -5,6 +5,8 @@
     calibration.json    the fitted calibrations, and the pools with the price
     model/              the model in its library's own format, its quantiles beside it
 
+    digests.json        the SHA-256 of all of these, checked before anything is loaded
+
 Nothing in it is a pickle; reading it runs no code that it holds.
 """
 
@@ -22,6 +24,7 @@ from nba_props.errors import NBAPropsError
 from nba_props.model.base import FittedModel, QuantileFit
 from nba_props.pooling.by_date import PoolByDate
 from nba_props.serving.bundle import ModelBundle
+from nba_props.serving.digests import check, seal
 from nba_props.serving.scorer import OUTPUT
 
 FORMAT = 1
@@ -47,6 +50,7 @@ def package(folder: Path, bundle: ModelBundle) -> Path:
     fitted = {"lines": bundle.lines, "whole": bundle.whole, "pool": bundle.pool}
     _write(folder / CALIBRATION, {name: _plain(part) for name, part in fitted.items()})
     _write(folder / CARD, card(bundle))
+    seal(folder)
     return folder
 
 
@@ -81,11 +85,12 @@ def load(folder: Path, threads: int = 1) -> ModelBundle:
         threads: how many a prediction may use.
 
     Raises:
-        NBAPropsError: it is no such folder, or one of another version.
+        NBAPropsError: it is no such folder, one of another version, or a file was changed since.
     """
     about = _read(folder / CARD)
     if about.get("format") != FORMAT:
         raise NBAPropsError(f"{folder / CARD}: format {about.get('format')}: only {FORMAT} can be read here")
+    check(folder)
     # Models of before there were pools have none.
     lines, whole, pool = (_read(folder / CALIBRATION).get(name) for name in ("lines", "whole", "pool"))
     model = class_called(about["model_class"], FittedModel)  # type: ignore[type-abstract]
