@@ -39,7 +39,9 @@ def _parser() -> argparse.ArgumentParser:
     diff.add_argument("revision", help="a branch, tag or commit")
     diff.add_argument("overrides", nargs="*", help=OVERRIDES + ", added to each preset")
     form = diff.add_mutually_exclusive_group()
-    form.add_argument("--markdown", action="store_true", help="print a Markdown table for each preset")
+    form.add_argument(
+        "--markdown", action="store_true", help="print a Markdown table for each set of changes"
+    )
     form.add_argument("--json", action="store_true", help="print {preset, state, changes, problems} for each")
     diff.set_defaults(run=_diff)
     return parser
