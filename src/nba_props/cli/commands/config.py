@@ -23,6 +23,9 @@ def _parser() -> argparse.ArgumentParser:
     show = actions.add_parser("show", help="print the resolved configuration, sorted")
     show.add_argument("overrides", nargs="*", help=OVERRIDES)
     show.add_argument("--json", action="store_true", help="print JSON in place of YAML")
+    show.add_argument(
+        "--origin", action="store_true", help="for each value the file, the class or the word that set it"
+    )
     show.set_defaults(run=_show)
 
     check = actions.add_parser(
@@ -48,10 +51,26 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _show(args: argparse.Namespace) -> int:
+    if args.origin:
+        return _show_origins(args)
     from nba_props.configuration.compose import compose
     from nba_props.configuration.render import as_json, as_yaml
 
     print((as_json if args.json else as_yaml)(compose(args.overrides)), end="")
+    return 0
+
+
+def _show_origins(args: argparse.Namespace) -> int:
+    from nba_props.configuration.origin import origins
+
+    found = origins(args.overrides)
+    if args.json:
+        print(json.dumps([asdict(each) for each in found], indent=2, ensure_ascii=False))
+        return 0
+    lines = [(f"{each.key}: {json.dumps(each.value, ensure_ascii=False)}", each.origin) for each in found]
+    width = min(50, max(len(text) for text, _ in lines))
+    for text, origin in lines:
+        print(f"{text:<{width}}  # {origin}")
     return 0
 
 
