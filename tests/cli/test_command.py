@@ -101,6 +101,26 @@ def test_a_diff_is_a_markdown_table() -> None:
     assert diff_report.markdown("main", []) == "The configuration is the same as in `main`."
 
 
+def test_a_change_that_presets_share_is_told_once_with_their_names(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    seed, lags = Change("seed", "42", "43"), Change("lags", "3", "5")
+    found = [PresetDiff("a", "changed", [lags, seed]), PresetDiff("b", "changed", [seed]), BROKEN]
+    diff_report.show("main", found)
+    assert capsys.readouterr().out.splitlines() == [
+        "2 presets  changed",
+        "  in a, b",
+        "  seed: 42 -> 43",
+        "a  changed",
+        "  lags: 3 -> 5",
+        "debug=quick  broken",
+        "  after: no such option",
+    ]
+    text = diff_report.markdown("main", found)
+    assert text.startswith("### 2 presets changed\n\n`a`, `b`\n\n| key |")
+    assert text.count("| `seed` | `42` | `43` |") == 1
+
+
 def test_a_diff_outside_a_checkout_exits_with_2(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -89,3 +89,12 @@ def test_a_package_without_configuration_says_so(conf: Path) -> None:
 def test_threads_that_compose_at_once_do_not_disturb_each_other() -> None:
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(lambda seed: load([f"seed={seed}"]).seed, range(8))) == list(range(8))
+
+
+@pytest.mark.parametrize("model", ["lightgbm", "xgboost"])
+def test_a_quick_run_takes_few_rounds_and_the_last_days_of_any_data(model: str) -> None:
+    files = load(["debug=quick", f"model={model}", "data=files", "data.game_logs=logs"])
+    assert files.validation.last_days == 60  # type: ignore[attr-defined]
+    assert files.model.n_estimators == 50  # type: ignore[attr-defined]
+    assert load(["debug=quick", "model=ridge"]).data.seasons == 1  # type: ignore[attr-defined]
+    assert load([f"model={model}"]).model.n_estimators is None  # type: ignore[attr-defined]

@@ -111,7 +111,10 @@ def test_folds_go_forward_and_predict_no_date_twice(data: st.DataObject, name: s
 def test_every_date_from_the_first_test_date_on_is_predicted_once(data: st.DataObject, name: str) -> None:
     calendar, scheme, folds = folds_of(data, name)
     if folds:
-        first = getattr(scheme, "first_test", None) or str(calendar.season(calendar.last_season, "season")[0])
+        first = getattr(scheme, "first_test", None) or str(next(f.test_from for f in folds if not f.warmup))
+        start = calendar.season(calendar.last_season, "season")[0]
+        if calendar.any_played(calendar.first, start) and not getattr(scheme, "first_test", None):
+            assert first == str(start)
         expected = [date for date in calendar.dates if str(date) >= first]
         if name == "holdout" and scheme.first_test is None:  # type: ignore[attr-defined]
             expected = [d for d in expected if d < calendar.season(calendar.last_season, "season")[1]]
@@ -139,7 +142,23 @@ def test_nothing_to_train_on_names_the_settings_and_the_dates_that_exist(name: s
     with pytest.raises(
         DataError, match=r"validation\.first_test=2023-10-24.*nothing to train on.*to 2023-11-02"
     ):
-        registered("validation")[name]().folds(calendar)
+        registered("validation")[name](first_test="2023-10-24").folds(calendar)
+
+
+@every_scheme
+@quick
+@given(data=st.data())
+def test_a_season_with_nothing_before_it_is_tested_on_its_last_part(data: st.DataObject, name: str) -> None:
+    calendar = data.draw(calendars())
+    kept = [n for n, season in enumerate(calendar.seasons) if season == calendar.last_season]
+    days = (calendar.dates, calendar.seasons, calendar.played)
+    dates, seasons, played = ([values[n] for n in kept] for values in days)
+    only = Calendar(dates, seasons, played)  # type: ignore[arg-type]
+    if sum(only.played) > 1:
+        scheme = registered("validation")[name]()
+        first = next(fold.test_from for fold in scheme.folds(only) if not fold.warmup)
+        assert only.any_played(only.first, first)
+        assert str(first) in scheme.note(only)
 
 
 @every_scheme

@@ -25,6 +25,7 @@ from nba_props.data.demo import DemoLeague
 from nba_props.errors import ConfigError, DataError, TrackingError
 from nba_props.pipeline.job import Job
 from nba_props.pipeline.run import run
+from nba_props.validation.calendar import Calendar
 from tests.gamelogs import collected, nba_api
 
 UNTIL = dt.date(2024, 1, 10)
@@ -209,10 +210,12 @@ def test_a_finished_job_is_not_run_again_unless_it_gets_another_name(bench: Benc
 
 
 def test_one_season_is_judged_on_its_last_fifth(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[Any] = []
+    asked: list[dt.date] = []
+    data = league()
 
     def stop(job: Any, *_: Any) -> None:
-        asked.append((job.experiment.validation.first_test, job.config["validation"]["first_test"]))
+        rows = data.player_games.select("season", "date", y=pl.col("minutes"))
+        asked.append(job.experiment.validation.folds(Calendar.of(rows))[-1].test_from)
         raise DataError("far enough")
 
     monkeypatch.setattr("nba_props.pipeline.run.run", stop)
@@ -220,8 +223,7 @@ def test_one_season_is_judged_on_its_last_fifth(bench: Bench, monkeypatch: pytes
     with pytest.raises(DataError, match="far enough"):
         trainer.train_model(league().player_games)
     dates = league().player_games["date"].unique().sort()
-    first = str(dates[int(0.8 * len(dates))])
-    assert asked == [(first, first)]
+    assert asked == [dates[int(0.8 * len(dates))]]
     assert not [path for path in (bench.folder / "never").rglob("*") if not any(path.iterdir())][1:]
 
 

@@ -110,6 +110,7 @@ def test_a_job_leaves_a_finished_run_with_the_figures_of_its_predictions(advance
     )
 
     saved = json.loads((result.output / "result.json").read_text())
+    assert saved["tested"][0] == "2024-03-20"
     assert saved["run_id"] == result.run_id
     assert saved["metrics"]["val_mae"] == pytest.approx(result.metrics["val_mae"])
 

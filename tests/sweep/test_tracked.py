@@ -128,7 +128,8 @@ def test_status_and_confirmation_of_a_sweep(swept: Path, monkeypatch: pytest.Mon
 
 @pytest.mark.slow
 def test_a_plain_multirun_has_a_parent_run_with_the_best_of_its_jobs(tmp_path: Path) -> None:
-    running.run(tmp_path, "model=rolling_mean,ewma")
+    shown = running.run(tmp_path, "model=rolling_mean,ewma")
+    assert "#0 : debug=quick market=points model=rolling_mean\n" in shown
     found = running.runs(running.store_of(tmp_path))
     parent = parent_of(found)
     children = [run for run in found if run.data.tags.get(PARENT_RUN) == parent.info.run_id]
@@ -136,6 +137,11 @@ def test_a_plain_multirun_has_a_parent_run_with_the_best_of_its_jobs(tmp_path: P
     best = min(children, key=lambda run: run.data.metrics["val_mae"])
     assert parent.data.tags["best_run"] == best.info.run_id
     assert parent.data.metrics["best_value"] == best.data.metrics["val_mae"]
+    table = shown.partition("\n2 jobs\n")[2]
+    for child in children:
+        figures = (f"{child.data.metrics['val_mae']:.3f}", child.data.tags["verdict"], child.info.run_id[:8])
+        row = next(line for line in table.splitlines() if line.startswith(child.data.params["model"]))
+        assert all(figure in row for figure in figures)
 
 
 @pytest.mark.slow

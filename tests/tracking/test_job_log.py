@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 import json
 from pathlib import Path
 
@@ -51,6 +52,7 @@ def result() -> RunResult:
         ledger=pl.DataFrame({"player_id": [1], "profit": [0.9]}),
         report="<p>Nothing was found.</p>",
         files={"bets/tuning.csv": pl.DataFrame({"min_value": [0.02]})},
+        tested=(dt.date(2024, 1, 12), dt.date(2024, 4, 14)),
     )
 
 
@@ -138,4 +140,11 @@ def test_the_result_file_names_run_job_metrics_and_findings(
 ) -> None:
     run = logged(tracking, phase, setup, result, tmp_path / "new" / "out")
     written = json.loads((tmp_path / "new" / "out" / "result.json").read_text())
-    assert written == {"run_id": run.id, "job": "abc123", "metrics": {"val_mae": 5.9}, "findings": []}
+    tested = ["2024-01-12", "2024-04-14"]
+    assert written == {
+        "run_id": run.id,
+        "job": "abc123",
+        "tested": tested,
+        "metrics": {"val_mae": 5.9},
+        "findings": [],
+    }

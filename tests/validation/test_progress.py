@@ -26,8 +26,8 @@ def result(number: int, error: float, rows: int = 10, *, warmup: bool = False) -
 def test_the_running_error_is_that_of_all_test_rows_so_far() -> None:
     running = RunningMae()
     assert running.add(result(1, 99.0, warmup=True)) == "warm-up"
-    assert running.add(result(2, 1.0, rows=30)) == "MAE 1.000"
-    assert running.add(result(3, -5.0, rows=10)) == "MAE 2.000"
+    assert running.add(result(2, 1.0, rows=30)) == "MAE of the mean 1.000"
+    assert running.add(result(3, -5.0, rows=10)) == "MAE of the mean 2.000"
 
 
 @pytest.mark.parametrize("n_folds", [1, 3, 30])
@@ -37,7 +37,9 @@ def test_a_few_plain_lines_where_there_is_no_terminal(n_folds: int) -> None:
         for number in range(1, n_folds + 1):
             show(result(number, 2.0))
     assert len(lines) == min(n_folds, LINES)
-    assert re.fullmatch(rf"fold {n_folds}/{n_folds}  \d{{4}}-\d\d-\d\d  MAE 2\.000  \d+s", lines[-1])
+    assert re.fullmatch(
+        rf"fold {n_folds}/{n_folds}  \d{{4}}-\d\d-\d\d  MAE of the mean 2\.000  \d+s", lines[-1]
+    )
 
 
 def test_a_bar_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -54,4 +56,4 @@ def test_a_bar_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
         show(result(2, 4.0))
     assert lines == []
     assert "fold 2/2  2023-11-07" in terminal.getvalue()
-    assert "MAE 3.000" in terminal.getvalue()
+    assert "MAE of the mean 3.000" in terminal.getvalue()

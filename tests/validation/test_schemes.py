@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from nba_props.errors import ConfigError, DataError
+from nba_props.validation.base import Validation
 from nba_props.validation.calendar import Calendar
 from nba_props.validation.holdout import Holdout
 from nba_props.validation.walk_forward import WalkForward
@@ -135,3 +136,39 @@ def test_rows_without_any_outcome_have_no_calendar() -> None:
     rows = pl.DataFrame({"season": ["2022-23"], "date": [OLD[0]], "y": pl.Series([None], dtype=pl.Float64)})
     with pytest.raises(DataError, match="no row has an outcome"):
         Calendar.of(rows)
+
+
+ONE_SEASON = Calendar(NEW, ["2023-24"] * 42, [True] * 42)
+
+
+def test_one_season_is_tested_from_its_middle_with_the_warm_up_that_has_a_past() -> None:
+    folds = WalkForward().folds(ONE_SEASON)
+    assert next(fold.test_from for fold in folds if not fold.warmup) == NEW[21]
+    assert [fold.test_from for fold in folds if fold.warmup] == [NEW[7], NEW[14]]
+    assert WalkForward().note(ONE_SEASON) == (
+        "tested from 2023-11-14 on: nothing was played before 2023-24, so its first part is trained on; "
+        "validation.first_test sets another date"
+    )
+
+
+def test_one_season_is_held_out_from_its_last_fifth_on() -> None:
+    assert [fold.test_from for fold in Holdout(warmup_days=0).folds(ONE_SEASON)] == [NEW[33]]
+
+
+@pytest.mark.parametrize("scheme", [WalkForward(), Holdout()])
+def test_a_test_period_that_begins_with_a_season_needs_no_words(scheme: Validation) -> None:
+    assert scheme.note(CALENDAR) is None
+
+
+@pytest.mark.parametrize("kind", [WalkForward, Holdout])
+def test_the_last_days_are_counted_from_the_last_outcome(kind: type[WalkForward | Holdout]) -> None:
+    late = kind(last_days=10)
+    assert next(fold.test_from for fold in late.folds(CALENDAR) if not fold.warmup) == NEW[-10]
+    assert late.note(CALENDAR) == f"tested from {NEW[-10]} on: the last 10 days (validation.last_days)"
+    season = kind(last_days=300)
+    assert next(fold.test_from for fold in season.folds(CALENDAR) if not fold.warmup) == NEW[0]
+    dated = kind(last_days=10, first_test=str(NEW[0]))
+    assert (dated.folds(CALENDAR)[-1].test_from, dated.note(CALENDAR)) == (
+        kind(first_test=str(NEW[0])).folds(CALENDAR)[-1].test_from,
+        None,
+    )

@@ -14,8 +14,9 @@ from optuna.trial import Trial
 
 from hydra_plugins.nba_optuna import _settings, _space
 from hydra_plugins.nba_optuna.config import NBAOptunaConf
+from nba_props.core.settings import flatten
 from nba_props.errors import ConfigError
-from nba_props.sweep.identity import study_name
+from nba_props.sweep.identity import fixed_part, study_name
 
 Customize = Callable[[DictConfig, Trial], None]
 
@@ -60,6 +61,12 @@ class SweepPlan:
     def objective(self) -> str:
         """Name of the objective; `value` in other applications."""
         return str(OmegaConf.select(self.config, "objective", default="value"))
+
+    def fixed(self) -> dict[str, str]:
+        """Return the settings that all trials share, as text by key."""
+        return {
+            key: str(value) for key, value in flatten(fixed_part(self.config, self.space.describe())).items()
+        }
 
     def grid(self) -> dict[str, list[Any]] | None:
         """List all values of each parameter for a grid; None for other samplers.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any, cast
 
 import optuna
@@ -24,7 +25,7 @@ from nba_props.sweep import studies
 from nba_props.sweep.heartbeat import Heartbeat
 from nba_props.sweep.progress import Progress
 from nba_props.sweep.samplers import FreshSampler, make_pruner
-from nba_props.sweep.storage import claiming, locate, open_storage
+from nba_props.sweep.storage import StorageError, claiming, locate, open_storage
 from nba_props.sweep.study import Outcome, SharedStudy
 from nba_props.sweep.sweep_tracker import SweepTracker, open_sweep_run
 from nba_props.tracking.mlflow_client import first_line
@@ -80,6 +81,7 @@ def open_study(plan: SweepPlan, storage: RDBStorage) -> optuna.Study:
             studies.OVERRIDES: plan.space.fixed,
             studies.TOTAL: plan.settings.n_trials,
             studies.OBJECTIVE: plan.objective,
+            studies.FIXED: plan.fixed(),
         }
         for key, value in about.items():
             if study.user_attrs.get(key) != value:
@@ -238,6 +240,17 @@ class Sweep:
         counts = self.shared.counts()
         if counts.ended:
             log.info("goes on: %d of %d trials are done", counts.ended, self.shared.n_trials)
+        else:
+            self._say_why_it_is_new()
+
+    def _say_why_it_is_new(self) -> None:
+        """Name the study of the same words that a default which changed since has made another one."""
+        with suppress(StorageError):  # of another sweep, which is no reason to end this one
+            found = studies.differing_defaults(self.shared.study, self.plan.settings.storage)
+            if found is not None:
+                name, changes = found
+                told = ", ".join(f"{key} ({change})" for key, change in changes.items())
+                log.info("new:     differs from study %s only in %s", name, told)
 
     def _say_end(self) -> None:
         study = self.shared.study

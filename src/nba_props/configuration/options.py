@@ -11,8 +11,10 @@ WIDTH = 78
 
 
 def groups(conf: Path) -> list[str]:
-    """Return the groups, in alphabetical order."""
-    return sorted(folder.name for folder in conf.iterdir() if folder.is_dir())
+    """Return the groups, in alphabetical order; those that begin with `_` are parts of other options."""
+    return sorted(
+        folder.name for folder in conf.iterdir() if folder.is_dir() and not folder.name.startswith("_")
+    )
 
 
 def options(conf: Path, group: str) -> list[str]:

@@ -56,7 +56,7 @@ def without_hydra(config: DictConfig) -> DictConfig:
 def chosen(config: DictConfig) -> dict[str, str]:
     """Return the chosen option of each group of a configuration with its `hydra` node.
 
-    Blocks are `block@<key>`.
+    Blocks are `block@<key>`; parts of options, whose groups begin with `_`, are left out.
     """
     choices = OmegaConf.to_container(config.hydra.runtime.choices)
-    return {str(k): str(v) for k, v in dict(choices).items() if not str(k).startswith("hydra/")}  # type: ignore[arg-type]
+    return {str(k): str(v) for k, v in dict(choices).items() if not str(k).startswith(("hydra/", "_"))}  # type: ignore[arg-type]

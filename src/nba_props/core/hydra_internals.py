@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from hydra.core.override_parser.types import Override
     from hydra.core.utils import JobReturn
+    from hydra.plugins.config_source import ConfigSource
     from omegaconf import DictConfig
 
 
@@ -41,3 +42,13 @@ def apply_override(override: Override, config: DictConfig) -> None:
 def return_value(job: JobReturn) -> object:
     """Return a job's value or, of a failed job, its exception, which `JobReturn.return_value` raises."""
     return job._return_value
+
+
+def file_source(folder: str) -> ConfigSource:
+    """Return a folder of `hydra.searchpath`, a `file:` address, as the place of files that it becomes.
+
+    The loader lists the places of the program alone, without those that command-line words add.
+    """
+    from hydra._internal.core_plugins.file_config_source import FileConfigSource
+
+    return FileConfigSource("hydra.searchpath", folder)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from nba_props.notebook.experiments import experiment_on, on_frames, tested_on_last_part
+from nba_props.notebook.experiments import experiment_on, on_frames
 from nba_props.notebook.frames import converter, given
 from nba_props.pipeline.compute import compute
 from nba_props.pipeline.market_data import MarketData
@@ -30,7 +30,7 @@ def backtest(
     """Walk an experiment forward through game logs, and bet at the lines that were on offer.
 
     The same path as `python train.py`, with the same figures for the same settings; nothing is written, and
-    no run is made. Where the frame holds one season and no test period is given, the last fifth of its dates
+    no run is made. Where the frame holds one season and no test period is given, the second half of its dates
     is tested.
 
     Args:
@@ -65,7 +65,6 @@ def backtest(
     tables = given(game_logs=games, prop_lines=lines, positions=positions, reports=reports)
     typed = _experiment(tables, experiment, overrides, options)
     data = typed.source.load(typed.seed)
-    typed = tested_on_last_part(typed, data)
     outcome = compute(typed, MarketData.of(typed, data))
     return replace(outcome, to_caller=converter(games))
 

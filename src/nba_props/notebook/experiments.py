@@ -7,8 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import polars as pl
-
 from nba_props.configuration.compose import load
 from nba_props.core.component import kind_of
 from nba_props.core.rules import require
@@ -19,14 +17,9 @@ from nba_props.experiment import RULES, Experiment
 
 if TYPE_CHECKING:
     from nba_props.core.frames import Frame
-    from nba_props.data.dataset import Dataset
     from nba_props.phase import Phase
 
-LAST_PART = 0.2
-"""The share of the dates that a model is judged on where the frame holds one season only."""
 _PLAIN = re.compile(r"[\w./-]+")
-_PERIOD = ("first_test", "test_season")
-"""The settings of a validation that say where its test period begins."""
 
 
 def experiment_on(
@@ -102,19 +95,3 @@ def named(experiment: Experiment, run_name: str) -> Experiment:
     found = replace(experiment, run_name=run_name)
     require(found, run_name=RULES["run_name"])
     return found
-
-
-def tested_on_last_part(experiment: Experiment, tables: Dataset) -> Experiment:
-    """The experiment tested on the last part of the dates, where there is one season and nobody says.
-
-    With several seasons it begins with the last one, as always.
-    """
-    validation = experiment.validation
-    if not hasattr(validation, "first_test") or any(getattr(validation, name, None) for name in _PERIOD):
-        return experiment
-    played = tables.player_games.filter(pl.col("minutes").is_not_null())
-    if played["season"].n_unique() != 1:
-        return experiment
-    dates = played["date"].unique().sort()
-    begun = {"first_test": str(dates[int(len(dates) * (1 - LAST_PART))])}
-    return replace(experiment, validation=replace(validation, **begun))

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nba_props.core.uri import default_uri, resolve_uri
-from nba_props.notebook.experiments import experiment_on, named, tested_on_last_part
+from nba_props.notebook.experiments import experiment_on, named
 from nba_props.notebook.features import feature_rows
 from nba_props.notebook.frames import converter, given
 from nba_props.pipeline.job import Job
@@ -234,7 +234,6 @@ class NBAPropsMLflowTrainer:
 
         experiment = self._experiment(tables, settings, overrides)
         experiment = experiment if run_name is None else named(experiment, run_name)
-        experiment = tested_on_last_part(experiment, experiment.source.load(experiment.seed))
         preset = {**self._options, **settings}.get("experiment")
         job = Job(experiment, Preset(None if preset is None else str(preset)))
         result = self._run(job)

@@ -97,7 +97,11 @@ def walk(
     workspace: Workspace = IN_MEMORY,
 ) -> Predictions:
     """Fit and predict fold by fold, with progress."""
-    folds = experiment.validation.folds(Calendar.of(matrix.rows))
+    calendar = Calendar.of(matrix.rows)
+    folds = experiment.validation.folds(calendar)
+    note = experiment.validation.note(calendar)
+    if note is not None:
+        workspace.say(note)
     with workspace.progress(len(folds)) as show:
 
         def tell(result: FoldResult) -> None:

@@ -64,6 +64,7 @@ def publish(job: Job, outcome: Outcome, tracker: NBAPropsTracker, output: Path, 
             outcome.predictions_table,
             findings=to_dicts(outcome.findings),
             tags=_tags(outcome),
+            tested=outcome.forecast.predictions.tested,
         )
         if not tracker.run.light:
             logged = _with_files(logged, job, outcome, tracker.run.id)

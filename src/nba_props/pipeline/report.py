@@ -28,7 +28,7 @@ def view_of(job: Job, outcome: Outcome, run_id: str | None = None) -> View:
     return View(
         title=setup.name,
         stat=job.experiment.market.name,
-        facts=_facts(job, run_id),
+        facts=_facts(job, run_id, walked.tested),
         findings=outcome.findings,
         metrics=outcome.metrics,
         intervals=outcome.intervals,
@@ -59,7 +59,7 @@ def write_report(outcome: Outcome, path: str | Path) -> Path:
     return path
 
 
-def _facts(job: Job, run_id: str | None) -> dict[str, str]:
+def _facts(job: Job, run_id: str | None, tested: tuple[dt.date, dt.date]) -> dict[str, str]:
     setup = job.setup()
     known = {
         "run": run_id,
@@ -67,6 +67,7 @@ def _facts(job: Job, run_id: str | None) -> dict[str, str]:
         "experiment": job.experiment.phase.experiment_name if run_id else None,
         "job": job.id,
         "data": f"{setup.choices['data']}, {job.fingerprint}",
+        "tested": "{} to {}".format(*tested),
         "commit": setup.tags().get("mlflow.source.git.commit"),
         "made": dt.datetime.now(dt.UTC).strftime("%Y-%m-%d %H:%M UTC"),
     }

@@ -20,10 +20,14 @@ from nba_props.store import Artifacts
 from nba_props.sweep.folds import FoldReports
 from nba_props.sweep.trial_context import TrialContext
 from nba_props.tracking.run import open_run
+from nba_props.tracking.store import open_store
 from nba_props.validation.predictions import FoldResult
 
 DUPLICATE_OF = "duplicate_of"
 """The tag of a run that stands for another one with the same job."""
+
+JUDGED = ("verdict", "verdict_level", "test_from", "test_to")
+"""Tags that such a run has of the other one."""
 
 
 def job_of(experiment: Experiment, preset: Preset, context: TrialContext | None) -> Job:
@@ -82,6 +86,8 @@ class MemberObserver(RunObserver):
             self.started(run.id)
             run.params(setup.params())
             run.metrics(finished.metrics)
+            earlier = open_store(tracking).client.get_run(finished.run_id).data.tags
+            run.tags({name: earlier[name] for name in JUDGED if name in earlier})
             self.published(replace(finished, run_id=run.id))
 
 

@@ -13,11 +13,12 @@ if TYPE_CHECKING:
     import optuna
     from optuna.trial import FrozenTrial
 
-SPACE, OVERRIDES, TOTAL, OBJECTIVE = "space", "words", "n_trials", "objective"
+SPACE, OVERRIDES, TOTAL, OBJECTIVE, FIXED = "space", "words", "n_trials", "objective", "fixed"
 """User attributes of studies: the sweeps as written by key, the overrides that all jobs share, the total
-asked for, and what was optimised."""
+asked for, what was optimised, and the other settings by key."""
 
 FOLDER = Path("multirun")
+ABSENT = "(absent)"
 
 
 def storages(url: str | None = None, folder: Path = FOLDER) -> Iterator[str]:
@@ -59,6 +60,40 @@ def load(name: str, url: str | None = None) -> optuna.Study:
         hint = did_you_mean(name, known) if known else "there is none at all"
         raise ConfigError(f"{name}: no such sweep in {where}; {hint}")
     return optuna.load_study(study_name=name, storage=open_storage(known[name]))
+
+
+def differing_defaults(study: optuna.Study, url: str | None = None) -> tuple[str, dict[str, str]] | None:
+    """Return the nearest study of the same words, and the settings that make this one another.
+
+    They come from defaults that have changed since. None where there is no such study.
+
+    Args:
+        study: a new one.
+        url: where studies are looked for, see `storages`.
+
+    Raises:
+        StorageError: a storage cannot be read.
+    """
+    import optuna
+
+    mine = study.user_attrs
+    found: list[tuple[str, dict[str, str]]] = []
+    for name, storage in names(url).items():
+        other = optuna.load_study(study_name=name, storage=open_storage(storage)).user_attrs
+        alike = all(other.get(key) == mine.get(key) for key in (SPACE, OVERRIDES, OBJECTIVE))
+        if name != study.study_name and alike and FIXED in other:
+            changes = _changes(other[FIXED], mine[FIXED])
+            found += [(name, changes)] if changes else []
+    return min(found, key=lambda each: len(each[1]), default=None)
+
+
+def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, str]:
+    """Return what differs by key: `3 -> 5`."""
+    return {
+        key: f"{before.get(key, ABSENT)} -> {after.get(key, ABSENT)}"
+        for key in sorted({*before, *after})
+        if before.get(key, ABSENT) != after.get(key, ABSENT)
+    }
 
 
 def point_overrides(params: Mapping[str, Any]) -> list[str]:

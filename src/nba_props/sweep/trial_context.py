@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 ENTRY = "NBA_PROPS_SWEEP"
 """The entry of `hydra.job.env_set` that tells a job its place, as JSON."""
+
+PLACE = re.compile(rf" ?\+\+hydra\.job\.env_set\.{ENTRY}='(?:\\.|[^'\\])*'")
+"""The word that `as_word` makes, in a line of words."""
 
 PARENT_RUN, SWEEP, TRIAL, WINNER_OF = "mlflow.parentRunId", "sweep", "trial", "winner_of"
 """Tags of runs: the parent of a child, the study, the trial's number, the sweep that a winner stands for."""
@@ -203,6 +207,23 @@ def as_word(**place: str | int | None) -> str:
     """
     known = {key: value for key, value in place.items() if value is not None}
     return f"++hydra.job.env_set.{ENTRY}={quoted(json.dumps(known, separators=(',', ':')))}"
+
+
+def hide_places(launcher: str) -> None:
+    """Leave the places of jobs out of what a launcher logs of their overrides.
+
+    Args:
+        launcher: its class by its full name; it logs from that class's module, or from `_core` beside it.
+    """
+    module = launcher.rpartition(".")[0]
+    for name in (module, f"{module.rpartition('.')[0]}._core"):
+        logging.getLogger(name).addFilter(_without_place)
+
+
+def _without_place(record: logging.LogRecord) -> bool:
+    """Take the place of a job out of a message; the message is shown in any case."""
+    record.msg = PLACE.sub("", str(record.msg))
+    return True
 
 
 def quoted(text: str) -> str:

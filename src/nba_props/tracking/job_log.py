@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import math
 from collections.abc import Mapping
@@ -77,7 +78,7 @@ class RunResult:
     `metrics` are numbers by name, None or NaN where they cannot be computed. `folds` has a row per fold:
     `fold`, `warmup` and numbers. `importance` is the share of each feature by name, `ledger` the bets,
     `report` the HTML, `files` whatever else is kept, by path. `findings` are plain data, `tags` say them
-    again.
+    again. `tested` holds the first and the last test date.
     """
 
     metrics: Mapping[str, Value]
@@ -90,6 +91,7 @@ class RunResult:
     files: Mapping[str, Content] = field(default_factory=dict)
     findings: list[Any] = field(default_factory=list)
     tags: Mapping[str, str] = field(default_factory=dict)
+    tested: tuple[dt.date, dt.date] | None = None
 
 
 def log_setup(tracker: NBAPropsTracker, setup: RunSetup) -> None:
@@ -117,7 +119,7 @@ def log_result(tracker: NBAPropsTracker, setup: RunSetup, result: RunResult, fol
         TrackingError: the store refuses.
     """
     tracker.log_metrics({**result.metrics, **fold_metrics(result.folds)})
-    tracker.set_tags(result.tags)
+    tracker.set_tags({**result.tags, **_period(result.tested)})
     tracker.log_predictions(result.predictions)
     if result.importance:
         tracker.log_feature_importance(result.importance)
@@ -128,6 +130,7 @@ def log_result(tracker: NBAPropsTracker, setup: RunSetup, result: RunResult, fol
     summary = {
         "run_id": tracker.run.id,
         "job": setup.job,
+        "tested": None if result.tested is None else [str(date) for date in result.tested],
         "metrics": known(result.metrics),
         "findings": result.findings,
     }
@@ -136,6 +139,10 @@ def log_result(tracker: NBAPropsTracker, setup: RunSetup, result: RunResult, fol
     path = folder / RESULT
     atomic.write_bytes(path, json.dumps(summary, indent=1, default=str, ensure_ascii=False).encode())
     return path
+
+
+def _period(tested: tuple[dt.date, dt.date] | None) -> dict[str, str]:
+    return {} if tested is None else dict(zip(("test_from", "test_to"), map(str, tested), strict=True))
 
 
 def known(metrics: Mapping[str, Value]) -> dict[str, float]:

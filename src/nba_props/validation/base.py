@@ -47,6 +47,10 @@ class Validation:
         """
         raise NotImplementedError
 
+    def note(self, calendar: Calendar) -> str | None:  # noqa: ARG002
+        """Say in one line where the test period begins, where that is no setting and no season's start."""
+        return None
+
 
 def steps(start: dt.date, end: dt.date, days: int) -> Iterator[Window]:
     """Cut [`start`, `end`) into windows of `days`, the last one shorter where they do not come out even."""
@@ -67,6 +71,42 @@ def steps_back(end: dt.date, days: int, count: int) -> list[Window]:
 def days_before(date: dt.date, days: int) -> dt.date:
     """Return the date so many days earlier; the first of all dates where there is none."""
     return dt.date.fromordinal(max(1, date.toordinal() - days))
+
+
+def default_start(calendar: Calendar, past: float, last_days: int | None = None) -> dt.date:
+    """Return where a test period begins that nobody set: with the last season that has outcomes.
+
+    Where nothing was played before that season, it begins after a part of the season.
+
+    Args:
+        calendar: the dates of all games.
+        past: the share of the dates with outcomes that is kept for training then.
+        last_days: how many days before the end of the last outcomes it begins at the earliest.
+    """
+    start, _ = calendar.season(calendar.last_season, "season")
+    if not calendar.any_played(calendar.first, start):
+        start = calendar.after_share(past)
+    return start if last_days is None else max(start, calendar.played_until - dt.timedelta(days=last_days))
+
+
+def note_on_start(calendar: Calendar, start: dt.date, last_days: int | None) -> str | None:
+    """Say in one line why a test period that nobody set begins where it does; nothing at a season's start."""
+    season = calendar.last_season
+    if last_days is not None and start == calendar.played_until - dt.timedelta(days=last_days):
+        return f"tested from {start} on: the last {last_days} days (validation.last_days)"
+    if start == calendar.season(season, "season")[0]:
+        return None
+    return (
+        f"tested from {start} on: nothing was played before {season}, so its first part is trained on; "
+        "validation.first_test sets another date"
+    )
+
+
+def with_a_past(
+    windows: list[Window], calendar: Calendar, gap: dt.timedelta = dt.timedelta()
+) -> list[Window]:
+    """Return the windows that have games with an outcome before them, `gap` left out in between."""
+    return [window for window in windows if calendar.any_played(calendar.first, window.start - gap)]
 
 
 def with_games(windows: list[Window], calendar: Calendar) -> list[Window]:

@@ -70,6 +70,11 @@ class Calendar:
         index = bisect_left(self.dates, date)
         return self.dates[index - 1] + dt.timedelta(days=1) if index else date
 
+    def after_share(self, share: float) -> dt.date:
+        """Return the date with outcomes that comes after a share of them."""
+        dates = [date for date, played in zip(self.dates, self.played, strict=True) if played]
+        return dates[int(len(dates) * share)]
+
     def any_games(self, start: dt.date, end: dt.date) -> bool:
         """Whether there are games in [`start`, `end`)."""
         return bisect_left(self.dates, start) < bisect_left(self.dates, end)

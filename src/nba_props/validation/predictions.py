@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -87,6 +88,13 @@ class Predictions:
     def fit_seconds(self) -> float:
         """Time spent in fitting, in seconds."""
         return float(self.folds["seconds"].sum())
+
+    @property
+    def tested(self) -> tuple[dt.date, dt.date]:
+        """The first and the last date of the test folds, warm-up left out."""
+        date = self.rows.filter(~pl.col("warmup"))["date"]
+        first, last = date.min(), date.max()
+        return first, last  # type: ignore[return-value]
 
     @property
     def scored(self) -> pl.DataFrame:

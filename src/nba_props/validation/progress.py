@@ -19,7 +19,10 @@ LINES = 5
 
 
 class RunningMae:
-    """The mean absolute error over all test folds so far; warm-up folds do not count."""
+    """The mean absolute error of the predicted means over all test folds so far, warm-up left out.
+
+    The MAE of a finished run is that of the medians, which a distribution gives when all folds are there.
+    """
 
     def __init__(self) -> None:
         self._total = 0.0
@@ -30,7 +33,7 @@ class RunningMae:
         if not result.fold.warmup:
             self._total += float(abs(result.errors).sum())
             self._rows += len(result.errors)
-        return f"MAE {self._total / self._rows:.3f}" if self._rows else "warm-up"
+        return f"MAE of the mean {self._total / self._rows:.3f}" if self._rows else "warm-up"
 
 
 @contextmanager

@@ -9,8 +9,22 @@ from enum import Enum
 from nba_props.core.component import component
 from nba_props.core.rules import between, days, iso_date, optional, require
 from nba_props.errors import ConfigError, DataError
-from nba_props.validation.base import Fold, Validation, Window, check_trainable, steps, steps_back, with_games
+from nba_props.validation.base import (
+    Fold,
+    Validation,
+    Window,
+    check_trainable,
+    default_start,
+    note_on_start,
+    steps,
+    steps_back,
+    with_a_past,
+    with_games,
+)
 from nba_props.validation.calendar import Calendar
+
+PAST = 0.5
+"""The share of the dates that comes before the first test where there is one season only."""
 
 
 class Train(Enum):
@@ -27,15 +41,17 @@ MOST_WARMUP = 1000
 @component("validation", "walk_forward")
 @dataclass
 class WalkForward(Validation):
-    """Refit every `refit_days` from `first_test` (default.
+    """Refit every `refit_days` from `first_test` to `last_test` (default: the last game), both included.
 
-    The start of the last season with outcomes) to `last_test` (default: the last game), both included.
+    Without `first_test` the test period begins with the last season with outcomes, in the middle of it where
+    nothing was played before, and `last_days` before the end at the earliest.
 
     `embargo_days` are left out between the training dates and the test dates. `warmup` folds of `refit_days`
     each are counted back from the last game before `first_test`, so that a summer break is skipped.
     """
 
     first_test: str | None = None
+    last_days: int | None = None
     last_test: str | None = None
     refit_days: int = 7
     window: Train = Train.expanding
@@ -47,6 +63,7 @@ class WalkForward(Validation):
         require(
             self,
             first_test=optional(iso_date),
+            last_days=optional(days(1)),
             last_test=optional(iso_date),
             refit_days=days(1),
             window_days=days(1),
@@ -59,22 +76,34 @@ class WalkForward(Validation):
     def folds(self, calendar: Calendar) -> list[Fold]:
         """Warm-up folds, then test folds; steps without games (breaks) are left out.
 
+        Before a first test date that nobody set, warm-up reaches back as far as there is something to train
+        on.
+
         After the last outcome there is nothing new to learn: one fold predicts all games to come.
         """
         start, end = self._period(calendar)
         played = min(end, max(start, calendar.played_until))
         warmup = steps_back(calendar.end_before(start), self.refit_days, self.warmup)
+        if not self.first_test:
+            warmup = with_a_past(warmup, calendar, dt.timedelta(days=self.embargo_days))
         tests = [*steps(start, played, self.refit_days), *steps(played, end, (end - played).days)]
         windows = with_games([*warmup, *tests], calendar)
         folds = [self._fold(i, window, calendar) for i, window in enumerate(windows, start=1)]
         keys = f"validation.first_test={start}, validation.warmup={self.warmup}"
         return check_trainable(folds, calendar, keys)
 
+    def note(self, calendar: Calendar) -> str | None:
+        """Say where the test period begins, where that is no setting and no season's start."""
+        return None if self.first_test else note_on_start(calendar, self._start(calendar), self.last_days)
+
+    def _start(self, calendar: Calendar) -> dt.date:
+        if self.first_test:
+            return dt.date.fromisoformat(self.first_test)
+        return default_start(calendar, PAST, self.last_days)
+
     def _period(self, calendar: Calendar) -> tuple[dt.date, dt.date]:
         """Return the first test date and the day after the last one."""
-        start, _ = calendar.season(calendar.last_season, "season")
-        start = dt.date.fromisoformat(self.first_test) if self.first_test else start
-        end = calendar.end
+        start, end = self._start(calendar), calendar.end
         if self.last_test:
             end = min(end, dt.date.fromisoformat(self.last_test) + dt.timedelta(days=1))
         if not calendar.any_games(start, end):

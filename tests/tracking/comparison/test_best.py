@@ -80,8 +80,35 @@ def test_runs_of_different_rows_are_said_to_be_no_comparison(shelf: Shelf) -> No
         metrics={"val_mae": 4.0, "n_predictions": 90}, tags={"data_fingerprint": "y", "market": "points"}
     )
     found = best(shelf.store, "advanced")
-    assert found.differ == ["market", "data", "player-games"]
-    assert "differ in market, data and player-games" in as_text(found.tables(), 200)
+    assert (found.differ, [len(each.runs) for each in (found, *found.others)]) == ([], [1, 2])
+    shelf.add(metrics={"val_mae": 4.0, "n_predictions": 80}, tags={"data_fingerprint": "x"})
+    mixed = best(shelf.store, "advanced", market="pra")
+    assert mixed.differ == ["player-games"]
+    assert "differ in player-games" in as_text(mixed.tables(), 200)
+
+
+def test_runs_of_other_markets_and_data_sets_are_ranked_by_themselves(shelf: Shelf) -> None:
+    """The newest data set comes first, the fourth is left out, and runs without tags are of unknown data."""
+    for data in ("oldest", "old", "newer", "newest"):
+        shelf.add(metrics={"val_mae": 5.0}, tags={"data_fingerprint": data})
+    shelf.add(metrics={"val_mae": 9.0}, tags={"data_fingerprint": "newest"})
+    untagged = shelf.add(metrics={"val_mae": 1.0})
+    shelf.add(metrics={"val_mae": 2.0}, tags={"market": "points", "data_fingerprint": "newest"})
+    nameless = shelf.add(metrics={"val_mae": 0.5})
+    shelf.store.client.delete_tag(nameless, "market")
+    found = best(shelf.store, "advanced")
+    tables = found.tables()
+    assert [table.title.partition("), ")[2] for table in tables] == [
+        "market points, data newest",
+        "market pra, data newest",
+        "market pra, data newer",
+        "market pra, data old",
+        "market pra, data unknown",
+        "market unknown, data unknown",
+    ]
+    assert [len(table.rows) for table in tables] == [1, 2, 1, 1, 1, 1]
+    assert [each.runs[0].id for each in found.others[-2:]] == [untagged, nameless]
+    assert "not ranked against each other" in as_text(tables, 200)
 
 
 def test_what_is_not_there_is_told_with_the_nearest_names(shelf: Shelf) -> None:

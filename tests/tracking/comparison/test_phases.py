@@ -75,6 +75,18 @@ def test_each_market_stands_by_itself(shelf: Shelf) -> None:
     assert [each.value for each in only.bests] == [0.9]
 
 
+def test_each_data_set_stands_by_itself_the_newest_first(shelf: Shelf) -> None:
+    for phase, data, value in (("foundation", "a", 1.0), ("foundation", "b", 5.0), ("advanced", "b", 4.0)):
+        shelf.add(phase, metrics={"val_mae": value}, tags={"data_fingerprint": data})
+    found = phases(shelf.store, ["val_mae"])
+    assert [(each.data, each.phase, each.progress) for each in found.bests] == [
+        ("b", "foundation", None),
+        ("b", "advanced", True),
+        ("a", "foundation", None),
+    ]
+    assert [table.title.rpartition(", ")[2] for table in found.tables()] == ["data b", "data a"]
+
+
 def test_markets_are_found_by_one_run_each(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
     for market in ("pra", "points", "threes", "pra", "pra"):
         shelf.add(tags={"market": market})

@@ -51,6 +51,18 @@ def test_improvements_are_of_one_market_each(shelf: Shelf) -> None:
     assert [(each.market, each.value) for each in found] == [("pra", 5.0)]
 
 
+def test_improvements_are_of_one_data_set_each(shelf: Shelf) -> None:
+    shelf.add(metrics={"val_mae": 1.0}, start=BEFORE, tags={"data_fingerprint": "old"})
+    shelf.add(metrics={"val_mae": 6.0}, tags={"data_fingerprint": "new"})
+    shelf.add(metrics={"val_mae": 0.5}, tags={"data_fingerprint": "old"})
+    found = weekly(shelf.store, SINCE, ["val_mae"])
+    assert [(each.data, each.before, each.value) for each in found.improvements] == [
+        ("old", 1.0, 0.5),
+        ("new", None, 6.0),
+    ]
+    assert "data" in found.tables()[1].columns
+
+
 def test_by_default_it_is_the_last_seven_days(shelf: Shelf) -> None:
     now = dt.datetime.now(dt.UTC)
     shelf.add(start=now - dt.timedelta(days=6))

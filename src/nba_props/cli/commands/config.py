@@ -23,6 +23,9 @@ def _parser() -> argparse.ArgumentParser:
     show = actions.add_parser("show", help="print the resolved configuration, sorted")
     show.add_argument("overrides", nargs="*", help=OVERRIDES)
     show.add_argument("--json", action="store_true", help="print JSON in place of YAML")
+    show.add_argument(
+        "--origin", action="store_true", help="for each value the file, the class or the word that set it"
+    )
     show.set_defaults(run=_show)
 
     check = actions.add_parser(
@@ -39,13 +42,18 @@ def _parser() -> argparse.ArgumentParser:
     diff.add_argument("revision", help="a branch, tag or commit")
     diff.add_argument("overrides", nargs="*", help=OVERRIDES + ", added to each preset")
     form = diff.add_mutually_exclusive_group()
-    form.add_argument("--markdown", action="store_true", help="print a Markdown table for each preset")
+    form.add_argument(
+        "--markdown", action="store_true", help="print a Markdown table for each set of changes"
+    )
     form.add_argument("--json", action="store_true", help="print {preset, state, changes, problems} for each")
     diff.set_defaults(run=_diff)
     return parser
 
 
 def _show(args: argparse.Namespace) -> int:
+    if args.origin:
+        return _show_origins(args)
+
     from omegaconf.errors import OmegaConfBaseException
 
     from nba_props.configuration.compose import compose
@@ -62,6 +70,20 @@ def _show(args: argparse.Namespace) -> int:
     except OmegaConfBaseException as error:
         raise ConfigError(f"{error.full_key}: {first_line(error)}") from error
     print(shown, end="")
+    return 0
+
+
+def _show_origins(args: argparse.Namespace) -> int:
+    from nba_props.configuration.origin import origins
+
+    found = origins(args.overrides)
+    if args.json:
+        print(json.dumps([asdict(each) for each in found], indent=2, ensure_ascii=False))
+        return 0
+    lines = [(f"{each.key}: {json.dumps(each.value, ensure_ascii=False)}", each.origin) for each in found]
+    width = min(50, max(len(text) for text, _ in lines))
+    for text, origin in lines:
+        print(f"{text:<{width}}  # {origin}")
     return 0
 
 

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nba_props.errors import ConfigError
 from nba_props.evaluation.catalogue import Better
 from nba_props.tracking.comparison.experiments import find_experiment
+from nba_props.tracking.comparison.groups import NOTE, groups
 from nba_props.tracking.comparison.metrics import direction
-from nba_props.tracking.comparison.search import RunRow, both, equals, find_run, metric_names, ranked
+from nba_props.tracking.comparison.search import (
+    FINISHED,
+    RunRow,
+    both,
+    equals,
+    find_run,
+    metric_names,
+    ranked,
+)
 from nba_props.tracking.store import Store
 from nba_props.tracking.table import TextTable, day, number
 
@@ -23,7 +32,9 @@ class Best:
     """The best finished runs, best first; `better` says which way they were ordered.
 
     `differ`: in what the runs differ that makes their figures no comparison (`market`, `data`, `rows`).
-    `where`: the filter that they fit, empty where all were asked for.
+    `where`: the filter that they fit, empty where all were asked for. `group`: what they have in common,
+    where there are several groups. `others`: the best of the other markets and data sets, which are not
+    ranked against these.
     """
 
     experiment: str
@@ -32,10 +43,17 @@ class Best:
     runs: Sequence[RunRow]
     differ: Sequence[str]
     where: str = ""
+    group: str = ""
+    others: Sequence[Best] = ()
 
     @classmethod
     def of(
-        cls, experiment: str, metric: str, better: Better, runs: Sequence[RunRow], where: str = ""
+        cls,
+        experiment: str,
+        metric: str,
+        better: Better,
+        runs: Sequence[RunRow],
+        where: str = "",
     ) -> Best:
         """Return the ranking of runs that are sorted already."""
         return cls(experiment, metric, better, runs, differences(runs), where)
@@ -51,7 +69,10 @@ class Best:
             [run.short, run.name, number(run.metrics[self.metric]), rows_of(run), day(run.start)]
             for run in self.runs
         ]
-        return [TextTable(title, columns, rows, frozenset(columns[2:4]), warning(self.differ))]
+        notes = [*warning(self.differ), *([NOTE] if self.others else [])]
+        title += f", {self.group}" if self.group else ""
+        table = TextTable(title, columns, rows, frozenset(columns[2:4]), notes)
+        return [table, *(each for other in self.others for each in other.tables())]
 
 
 def best(
@@ -65,7 +86,9 @@ def best(
     like: str | None = None,
     where: str = "",
 ) -> Best:
-    """Return the best runs of an experiment by one metric, best first.
+    """Return the best runs of an experiment by one metric, best first, within one market and data set.
+
+    Where there are several, the first market's newest data set comes first, the rest are its `others`.
 
     Failed and unfinished runs and those without the metric do not count; of runs of one job, which have the
     same figures, only the newest does.
@@ -91,10 +114,24 @@ def best(
     name = next(iter(places.values()))
     chosen = _direction(store, places, metric, better)
     same = same_rows(find_run(store, like)) if like else ""
-    only = equals("tags.market", market) if market else ""
-    asked = both(same, only, where)
-    found = ranked(store, places, metric, chosen, where=asked, top=top)
-    return Best.of(name, metric, chosen, found, asked)
+    asked = both(same, where)
+    found = [
+        (group, ranked(store, places, metric, chosen, where=both(group.where, asked), top=top))
+        for group in groups(store, places, both(FINISHED, asked), market)
+    ]
+    known = [(group, rows) for group, rows in found if rows]
+    several = len(known) > 1
+    bests = [
+        replace(
+            Best.of(name, metric, chosen, rows, both(group.where, asked)),
+            group=group.label if several else "",
+        )
+        for group, rows in known
+    ]
+    if not bests:
+        only = equals("tags.market", market) if market else ""
+        return Best.of(name, metric, chosen, [], both(only, asked))
+    return replace(bests[0], others=bests[1:])
 
 
 def _direction(store: Store, places: Mapping[str, str], metric: str, asked: Better | None) -> Better:

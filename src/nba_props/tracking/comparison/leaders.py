@@ -1,16 +1,17 @@
-"""The best run of each market, experiment and metric, by one search of MLflow for each."""
+"""The best run of each market, data set, experiment and metric, by one search of MLflow for each."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from nba_props.evaluation.catalogue import Better
-from nba_props.tracking.comparison.search import FINISHED, RunRow, both, equals, ranked, runs
+from nba_props.tracking.comparison.groups import UNKNOWN, Group, groups, values
+from nba_props.tracking.comparison.search import FINISHED, RunRow, both, ranked, runs
 from nba_props.tracking.store import Store
 
-NO_MARKET = ""
+NO_MARKET = UNKNOWN
 
 
 @dataclass(frozen=True)
@@ -30,11 +31,15 @@ class RunFilter:
 
 @dataclass(frozen=True, order=True)
 class Ranking:
-    """What runs are ranked by; `market` is `NO_MARKET` where no run has one; `experiment` is a name."""
+    """What runs are ranked by; `experiment` is a name, `data` the fingerprint of the data set.
+
+    `market` is `NO_MARKET`, `data` empty for runs that do not name theirs.
+    """
 
     market: str
     experiment: str
     metric: str
+    data: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,13 +64,26 @@ def leaders(
     Raises:
         TrackingError: the filter is wrong, or the store cannot be asked.
     """
+    found: dict[Ranking, RunRow] = {}
+    for group in groups(store, experiments, both(FINISHED, among.filter()), among.market):
+        found |= _leaders_of(group, store, experiments, ways, among)
+    return found
+
+
+def _leaders_of(
+    group: Group,
+    store: Store,
+    experiments: Mapping[str, str],
+    ways: Mapping[str, Better],
+    among: RunFilter,
+) -> dict[Ranking, RunRow]:
     found = {}
-    for market in _markets_among(store, experiments, among):
-        for number, name in experiments.items():
-            for metric, better in ways.items():
-                run = _leader(store, {number: name}, metric, better, replace(among, market=market))
-                if run is not None:
-                    found[Ranking(market, name, metric)] = run
+    where = both(group.where, among.filter())
+    for number, name in experiments.items():
+        for metric, better in ways.items():
+            run = _leader(store, {number: name}, metric, better, where)
+            if run is not None:
+                found[Ranking(group.market, name, metric, group.data)] = run
     return found
 
 
@@ -88,35 +106,20 @@ def new_leaders(
     older = {
         name: number for number, name in experiments.items() if _has_finished(store, {number: name}, before)
     }
-    for chosen in _markets_among(store, experiments, RunFilter(market, since=since)):
-        for ranking, run in leaders(store, experiments, ways, RunFilter(chosen)).items():
+    recent = both(FINISHED, RunFilter(since=since).filter())
+    for group in groups(store, experiments, recent, market):
+        for ranking, run in _leaders_of(group, store, experiments, ways, RunFilter()).items():
             if run.start >= since:
                 name, metric = ranking.experiment, ranking.metric
                 place = {older[name]: name} if name in older else {}
-                last = _leader(store, place, metric, ways[metric], replace(before, market=chosen))
+                last = _leader(store, place, metric, ways[metric], both(group.where, before.filter()))
                 found[ranking] = NewLeader(run, last)
     return found
 
 
 def markets(store: Store, experiments: Mapping[str, str], where: str = "") -> list[str]:
-    """Return the markets that runs have, sorted; `NO_MARKET` where runs have none.
-
-    One run is read for each: the next is one whose market is none of those found.
-    """
-    found: list[str] = []
-    while True:
-        others = [f"tags.market != '{name}'" for name in ("", *found)]
-        run = next(runs(store, experiments, both(*others, where), page=1), None)
-        if run is None:
-            break
-        found.append(run.tags["market"])
-    return sorted(found) or [NO_MARKET]
-
-
-def _markets_among(store: Store, experiments: Mapping[str, str], among: RunFilter) -> list[str]:
-    if among.market is not None:
-        return [among.market]
-    return markets(store, experiments, both(FINISHED, among.filter()))
+    """Return the markets that runs have, sorted; `NO_MARKET` where runs have none."""
+    return sorted(values(store, experiments, "market", where)) or [NO_MARKET]
 
 
 def _has_finished(store: Store, experiment: Mapping[str, str], among: RunFilter) -> bool:
@@ -124,10 +127,13 @@ def _has_finished(store: Store, experiment: Mapping[str, str], among: RunFilter)
 
 
 def _leader(
-    store: Store, experiment: Mapping[str, str], metric: str, better: Better, among: RunFilter
+    store: Store,
+    experiment: Mapping[str, str],
+    metric: str,
+    better: Better,
+    where: str,
 ) -> RunRow | None:
-    market = equals("tags.market", among.market) if among.market else ""
-    found = ranked(store, experiment, metric, better, where=both(market, among.filter()))
+    found = ranked(store, experiment, metric, better, where=where)
     return found[0] if found else None
 
 

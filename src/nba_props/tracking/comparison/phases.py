@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from nba_props.evaluation.catalogue import Better
 from nba_props.tracking.comparison.best import differences, warning
 from nba_props.tracking.comparison.experiments import phase_experiments
+from nba_props.tracking.comparison.groups import NOTE, UNKNOWN, short
 from nba_props.tracking.comparison.leaders import Ranking, RunFilter, leaders
 from nba_props.tracking.comparison.metrics import HEADLINES, direction, is_better
 from nba_props.tracking.comparison.search import RunRow, metric_names
@@ -18,7 +19,7 @@ from nba_props.tracking.table import NONE, TextTable, number
 
 @dataclass(frozen=True)
 class PhaseBest:
-    """The best run of a phase by one metric, for one market.
+    """The best run of a phase by one metric, for one market and data set.
 
     `before` is the best value of the phases before it; `progress` says whether this one is better than that,
     None where there is nothing to compare with.
@@ -31,6 +32,12 @@ class PhaseBest:
     value: float
     before: float | None
     progress: bool | None
+    data: str = UNKNOWN
+
+    @property
+    def group(self) -> tuple[str, str]:
+        """The market and the data set."""
+        return self.market, self.data
 
 
 @dataclass(frozen=True)
@@ -41,13 +48,14 @@ class Phases:
     bests: Sequence[PhaseBest]
 
     def tables(self) -> list[TextTable]:
-        """One table a market: a row per metric, a column per phase."""
+        """One table a market and data set: a row per metric, a column per phase."""
         if not self.bests:
             return [TextTable("Phases", [], [], notes=["no finished run in any phase"])]
-        by_market = groupby(self.bests, key=lambda each: each.market)
-        return [self._market(market, list(found)) for market, found in by_market]
+        several = len({each.group for each in self.bests}) > len({each.market for each in self.bests})
+        by_group = groupby(self.bests, key=lambda each: each.group)
+        return [self._group(market, data if several else None, list(f)) for (market, data), f in by_group]
 
-    def _market(self, market: str, found: list[PhaseBest]) -> TextTable:
+    def _group(self, market: str, data: str | None, found: list[PhaseBest]) -> TextTable:
         rows = []
         for metric, group in groupby(found, key=lambda ranking: ranking.metric):
             cells = {ranking.phase: _cell(ranking) for ranking in group}
@@ -55,6 +63,9 @@ class Phases:
         notes = ["+ better than all phases before, - not better; below each value, its run."]
         notes += warning(differences([ranking.run for ranking in found]))
         title = f"Best of each phase: {market}" if market else "Best of each phase"
+        if data is not None:
+            title += f", data {short(data)}"
+            notes.append(NOTE)
         return TextTable(title, ["metric", *self.names], rows, frozenset(self.names), notes)
 
 
@@ -85,11 +96,11 @@ def phases(
     names = {phase.name: name for phase, place in places for name in place.values()}
     best = leaders(store, everywhere, ways, RunFilter(market, where=where))
     found: list[PhaseBest] = []
-    for each in sorted({ranking.market for ranking in best}):
+    for chosen, data in dict.fromkeys((ranking.market, ranking.data) for ranking in best):
         for metric, better in ways.items():
-            of_phase = {phase: best.get(Ranking(each, name, metric)) for phase, name in names.items()}
+            of_phase = {phase: best.get(Ranking(chosen, name, metric, data)) for phase, name in names.items()}
             known = {phase: run for phase, run in of_phase.items() if run is not None}
-            found += _progress(each, metric, better, known)
+            found += [replace(each, data=data) for each in _progress(chosen, metric, better, known)]
     return Phases(list(names), found)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from nba_props.tracking.comparison.counting import count_runs
 from nba_props.tracking.comparison.experiments import phase_experiments
+from nba_props.tracking.comparison.groups import NOTE, UNKNOWN, short
 from nba_props.tracking.comparison.leaders import Ranking, new_leaders
 from nba_props.tracking.comparison.metrics import HEADLINES, direction, is_better
 from nba_props.tracking.comparison.registered import RegistryEvent, events
@@ -30,7 +31,10 @@ class Activity:
 
 @dataclass(frozen=True)
 class Improvement:
-    """A phase's best value of a metric that was reached since, and the best before (None: there was none)."""
+    """A phase's best value of a metric that was reached since, and the best before (None: there was none).
+
+    Both are of one market and one data set.
+    """
 
     market: str
     phase: str
@@ -38,6 +42,7 @@ class Improvement:
     before: float | None
     value: float
     run: RunRow
+    data: str = UNKNOWN
 
 
 @dataclass(frozen=True)
@@ -63,10 +68,12 @@ class Weekly:
         return TextTable(f"Runs since {self.since:%Y-%m-%d}", columns, rows, frozenset(columns[1:]))
 
     def _improvements(self) -> TextTable:
-        columns = ["market", "phase", "metric", "before", "now", "run"]
+        several = len({each.data for each in self.improvements}) > 1
+        columns = ["market", *(["data"] if several else []), "phase", "metric", "before", "now", "run"]
         rows = [
             [
                 each.market or NONE,
+                *([short(each.data)] if several else []),
                 each.phase,
                 each.metric,
                 number(each.before),
@@ -75,7 +82,7 @@ class Weekly:
             ]
             for each in self.improvements
         ]
-        notes = [] if rows else ["none"]
+        notes = ([NOTE] if several else []) if rows else ["none"]
         return TextTable("New best values", columns, rows, frozenset(["before", "now"]), notes)
 
     def _events(self) -> TextTable:
@@ -130,13 +137,16 @@ def _improvements(
     found = new_leaders(store, everywhere, ways, start, market)
     phases = {name: phase.name for phase, place in places for name in place.values()}
     order = {name: number for number, name in enumerate([*phases, *ways])}
-    for ranking, leader in sorted(found.items(), key=lambda item: _order(item[0], order)):
+    data_sets = {data: number for number, data in enumerate(ranking.data for ranking in found)}
+    for ranking, leader in sorted(found.items(), key=lambda item: _order(item[0], order, data_sets)):
         metric, value = ranking.metric, leader.run.metrics[ranking.metric]
         before = None if leader.before is None else leader.before.metrics[metric]
         if before is None or is_better(ways[metric], value, before):
             phase = phases[ranking.experiment]
-            yield Improvement(ranking.market, phase, metric, before, value, leader.run)
+            yield Improvement(ranking.market, phase, metric, before, value, leader.run, ranking.data)
 
 
-def _order(ranking: Ranking, order: Mapping[str, int]) -> tuple[str, int, int]:
-    return ranking.market, order[ranking.experiment], order[ranking.metric]
+def _order(
+    ranking: Ranking, order: Mapping[str, int], data_sets: Mapping[str, int]
+) -> tuple[str, int, int, int]:
+    return ranking.market, data_sets[ranking.data], order[ranking.experiment], order[ranking.metric]
