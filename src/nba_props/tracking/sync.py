@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING, Any
 from nba_props.errors import TrackingError
 from nba_props.phase import Phase
 from nba_props.tracking import abandoned, mlflow_client
+from nba_props.tracking.places import ARTIFACTS
 from nba_props.tracking.spool import COMMAND, END, FOLDER, HEAD, Head, Spool, entries, read
-from nba_props.tracking.store import ARTIFACTS, Store, open_store
+from nba_props.tracking.store import Store, open_store
 
 if TYPE_CHECKING:
     from mlflow.entities import Run

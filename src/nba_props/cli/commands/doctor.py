@@ -25,7 +25,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--repair",
         action="store_true",
-        help="end the runs that killed processes of this machine left RUNNING",
+        help="end the runs that killed processes left RUNNING, and let a store that was moved find its files",
     )
     parser.add_argument("--json", action="store_true", help="print JSON")
     return parser

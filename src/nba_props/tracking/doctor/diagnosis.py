@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from nba_props.core.uri import resolve_uri, scheme_of, sqlite_path
 from nba_props.errors import NBAPropsError, TrackingError
 from nba_props.store import Tracking
-from nba_props.tracking import abandoned, mlflow_client
+from nba_props.tracking import abandoned, mlflow_client, places
 from nba_props.tracking.doctor.cleanup import clean
 from nba_props.tracking.doctor.scratch import PREFIX, Scratch
 from nba_props.tracking.store import Store, open_store
@@ -25,6 +25,7 @@ FIXES = {
     "model": "install this package's own versions again: pip install -c constraints.txt nba-props",
     "registration": "the store keeps no registry, or the account may not write to it",
     "clean-up": f"delete what is left (all of it is called {PREFIX}…) in `nba-props experiments ui`",
+    "places": "nba-props doctor --repair lets the store find its files beside it",
     "killed runs": "see the error; the account needs the right to read runs, and with --repair to write",
 }
 """What a person does where a check fails."""
@@ -74,7 +75,7 @@ def doctor(tracking: Tracking | str, *, repair: bool = False) -> Diagnosis:
 
     Args:
         tracking: the store's configuration, or its URI.
-        repair: end those runs.
+        repair: end those runs, and let a store that was moved find its files again.
 
     Raises:
         ConfigError: the URI is not allowed.
@@ -88,6 +89,7 @@ def doctor(tracking: Tracking | str, *, repair: bool = False) -> Diagnosis:
     if sqlite_path(settings.uri) is not None:
         checks.append(_check("journal", lambda: _journal(settings)))
     checks += _scratch(found[0])
+    checks.append(_check("places", lambda: _places(found[0], repair)))
     checks.append(_check("killed runs", lambda: _killed_runs(found[0], repair)))
     return Diagnosis(found[0].uri, checks)
 
@@ -109,6 +111,14 @@ def _journal(settings: Tracking) -> str:
             f"is {mode}, not WAL: several processes at once wait for each other, and may fail"
         )
     return "WAL, so that several processes can write"
+
+
+def _places(store: Store, repair: bool) -> str:
+    moved = places.follow(store) if repair else places.find(store)
+    told = ", ".join(f"{each.experiment} from {each.old}" for each in moved)
+    if moved and not repair:
+        raise TrackingError(f"the store was moved, and its files are looked for in the old place: {told}")
+    return f"files are found again: {told}" if moved else "no experiment looks for its files in an old place"
 
 
 def _killed_runs(store: Store, repair: bool) -> str:
