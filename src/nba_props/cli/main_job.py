@@ -15,6 +15,7 @@ from hydra.types import RunMode
 from omegaconf import DictConfig, OmegaConf
 
 from nba_props.cli.exits import guarded, wants_trace
+from nba_props.cli.rerun import check_rerun
 from nba_props.configuration.base import COMPOSING_ERRORS, STUMBLES, check_size, told
 from nba_props.configuration.options import register_resolver
 from nba_props.configuration.place import CONFIG_NAME, conf_dir
@@ -174,6 +175,8 @@ def _check(args: argparse.Namespace) -> None:
     from nba_props.configuration.explain import check
     from nba_props.configuration.session import session
 
+    if args.experimental_rerun:
+        check_rerun(args.experimental_rerun)
     if args.config_path or args.experimental_rerun:
         return
     with session():

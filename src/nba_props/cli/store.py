@@ -24,7 +24,7 @@ def add_store(parser: argparse.ArgumentParser) -> None:
 
 
 def open_named(name: str | None, *, make: bool = False) -> Store:
-    """Open the store that `--store` names.
+    """Open the store that `--store` names, and end the runs that killed processes of this machine left there.
 
     Args:
         name: a tracking URI, an option of `conf/tracking`, or None for what the configuration says.
@@ -45,9 +45,12 @@ def open_named(name: str | None, *, make: bool = False) -> Store:
             f"{resolve_uri(tracking.uri)}: there is no store yet; the first `nba-props train` makes "
             "it, or name another one with --store"
         )
+    from nba_props.tracking import abandoned
     from nba_props.tracking.store import open_store
 
-    return open_store(tracking)
+    store = open_store(tracking)
+    abandoned.tidy(store)
+    return store
 
 
 def settings_of(name: str | None) -> Tracking:

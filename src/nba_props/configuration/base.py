@@ -56,7 +56,7 @@ def told(error: Exception) -> str:
     if isinstance(error, UnicodeError):
         return f"a configuration file is not UTF-8 ({error.__class__.__name__})"
     if isinstance(error, OSError):
-        return f"{error.filename} cannot be read or made: {error.strerror}"
+        return f"{error.filename or 'a file or folder'} cannot be read or made: {error.strerror}"
     return f"cannot be composed: {error}".partition("\n")[0]
 
 

@@ -10,11 +10,13 @@ from nba_props.errors import NBAPropsError
 from nba_props.sweep.study import FAILURE, ORPHAN, SharedStudy
 from nba_props.sweep.sweep_run import ExperimentRuns, SweepRun, trial_of
 from nba_props.sweep.trial_context import N_TRIALS, SWEEP, TRIAL, WINNER_TRIAL
+from nba_props.tracking import abandoned
 from nba_props.tracking.artifacts import Content
 from nba_props.tracking.run import reason_of
 
 if TYPE_CHECKING:
     import optuna
+    from mlflow.entities import Run as MlflowRun
     from omegaconf import DictConfig
     from optuna.trial import FrozenTrial
 
@@ -101,15 +103,17 @@ class SweepTracker:
             if trial.state.is_finished():
                 self._match(trial, runs.get(trial.number))
 
-    def _match(self, trial: FrozenTrial, run: Any) -> None:  # noqa: ANN401
+    def _match(self, trial: FrozenTrial, run: MlflowRun | None) -> None:
         status = "KILLED" if ORPHAN in trial.user_attrs else STATUS[trial.state.name]
         reason = trial.user_attrs.get(ORPHAN) or trial.user_attrs.get(FAILURE)
         if run is None:
             self._add(trial, status, reason)
-        elif run.info.status in ("RUNNING", "SCHEDULED") or (
-            status == "KILLED" and run.info.status == "FINISHED"
+        elif (
+            run.info.status in ("RUNNING", "SCHEDULED")
+            or abandoned.is_ended(run.data.tags)
+            or (status == "KILLED" and run.info.status == "FINISHED")
         ):
-            self._end(run.info.run_id, trial, status, reason)
+            self._end(run, trial, status, reason)
 
     def _add(self, trial: FrozenTrial, status: str, reason: str | None) -> None:
         tags = {SWEEP: self._shared.study.study_name, TRIAL: trial.number, "failure": reason}
@@ -117,11 +121,12 @@ class SweepTracker:
         if self.sweep_run is not None:
             self.sweep_run.add_child(f"trial {trial.number}", {**tags, **orphan}, status)
 
-    def _end(self, run_id: str, trial: FrozenTrial, status: str, reason: str | None) -> None:
+    def _end(self, run: MlflowRun, trial: FrozenTrial, status: str, reason: str | None) -> None:
         if self.sweep_run is None:
             return
+        abandoned.forget(self.sweep_run.runs.store, run)
         orphan = {ORPHAN: "true"} if ORPHAN in trial.user_attrs else {}
-        self.sweep_run.runs.end(run_id, status, {"failure": reason, **orphan})
+        self.sweep_run.runs.end(run.info.run_id, status, {"failure": reason, **orphan})
 
 
 def open_sweep_run(

@@ -31,6 +31,7 @@ def write_all(folder: Path, contents: Mapping[str, Content]) -> None:
 
     Raises:
         TrackingError: a path leads out of the folder, or its ending does not go with its content.
+        OSError: it cannot be written, as on a full disk.
     """
     for name, content in contents.items():
         path = folder / name
@@ -59,14 +60,17 @@ def _write(path: Path, content: Content, suffix: str) -> None:
 
 
 def _write_frame(path: Path, frame: pl.DataFrame, suffix: str) -> None:
-    if suffix == ".parquet":
-        frame.write_parquet(path)
-    elif suffix == ".csv":
-        frame.write_csv(path)
-    else:
+    if suffix not in (".parquet", ".csv"):
         raise TrackingError(
             f"a frame is kept as .parquet or .csv, not as {suffix or 'a file without ending'}"
         )
+    try:
+        if suffix == ".parquet":
+            frame.write_parquet(path)
+        else:
+            frame.write_csv(path)
+    except pl.exceptions.ComputeError as error:  # polars' word for a disk that is full, too
+        raise OSError(str(error)) from error
 
 
 def _plain_data(content: Mapping[str, Any] | list[Any], suffix: str) -> str:

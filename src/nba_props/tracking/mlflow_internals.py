@@ -76,6 +76,32 @@ def count_runs(client: MlflowClient, experiment_id: str, start: dt.datetime) -> 
         return {str(status): int(count) for status, count in connection.execute(statement)}
 
 
+def move_artifacts(client: MlflowClient, old: str, new: str) -> None:
+    """Change the place of everything that lies in `old` to the same place in `new`; databases only.
+
+    Missing: MLflow never changes where an experiment, run or model keeps its files.
+    """
+    from mlflow.store.model_registry.dbmodels.models import SqlModelVersion
+    from mlflow.store.tracking.dbmodels.models import SqlExperiment, SqlLoggedModel, SqlRun
+    from mlflow.tracking._tracking_service import utils
+    from sqlalchemy import func, literal, or_, update
+
+    columns: list[tuple[Any, str]] = [
+        (SqlExperiment, "artifact_location"),
+        (SqlRun, "artifact_uri"),
+        (SqlLoggedModel, "artifact_location"),
+        (SqlModelVersion, "source"),
+        (SqlModelVersion, "storage_location"),
+    ]
+    with _database(client).engine.begin() as connection:
+        for table, name in columns:
+            place = getattr(table, name)
+            within = func.substr(place, 1, len(old) + 1) == f"{old}/"
+            moved = literal(new).concat(func.substr(place, len(old) + 1))
+            connection.execute(update(table).where(or_(place == old, within)).values({name: moved}))
+    utils._artifact_repos_cache.clear()  # of this process, by run and model
+
+
 def delete_model_for_good(client: MlflowClient, model_id: str) -> None:
     """Delete the rows of a logged model that is marked as deleted; databases only.
 

@@ -17,7 +17,7 @@ from nba_props.core.settings import flatten
 from nba_props.core.uri import scheme_of
 from nba_props.errors import EndedEarly, NBAPropsError, TrackingError
 from nba_props.store import Artifacts, Tracking
-from nba_props.tracking import mlflow_client, mlflow_internals, sync
+from nba_props.tracking import abandoned, mlflow_client, mlflow_internals, sync
 from nba_props.tracking.artifacts import Content, write_all
 from nba_props.tracking.secrets import redacted
 from nba_props.tracking.signals import Signals, Terminated
@@ -146,7 +146,7 @@ class Run:
         self.ended = True
         if reason is not None:
             note = "\n\n".join(text for text in (self.description, f"**{status}**: {reason}") if text)
-            self.tags({"failure": reason, NOTE: note})
+            self.tags({abandoned.FAILURE: reason, NOTE: note})
         with mlflow_client.one_line_errors(f"run {self.id}"):
             now = self.spool.end(status) if self.spool is not None else None
             self._deliver(lambda: self.store.client.set_terminated(self.id, status, now))
@@ -184,17 +184,19 @@ def open_run(
     signal that arrives while the run is made or ended waits until that is done.
 
     With an `output` folder, a server that fails in mid-run does not end the run: it is kept there, see
-    `spool`, and logged later by `nba-props tracking sync`.
+    `spool`, and logged later by `nba-props tracking sync`. Runs that killed processes of this machine left
+    RUNNING are ended first.
 
     Raises:
         TrackingError: the store cannot be used.
     """
     store = open_store(tracking)
+    abandoned.tidy(store)
     with Signals() as signals:
         run = None
         try:
             with signals.held():
-                wanted = _tags({**(tags or {}), NOTE: description})
+                wanted = _tags({**(tags or {}), **abandoned.tags(), NOTE: description})
                 info = _create(store, phase, name, wanted)
                 spool = _spool(store, phase, info, wanted, output)
                 run = Run(store, info, tracking.artifacts is Artifacts.light, description, spool)

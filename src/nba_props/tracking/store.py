@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from nba_props.core.uri import resolve_uri, scheme_of, sqlite_path
 from nba_props.errors import TrackingError
 from nba_props.store import Tracking
-from nba_props.tracking import database, mlflow_client, mlflow_internals, sqlite
+from nba_props.tracking import database, mlflow_client, mlflow_internals, places, sqlite
+from nba_props.tracking.places import ARTIFACTS
 
 if TYPE_CHECKING:
     from mlflow.entities import Dataset, Experiment, RunInfo
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
     from nba_props.phase import Phase
 
-ARTIFACTS = "mlartifacts"
 NOTE = "mlflow.note.content"
 KIND = "mlflow.experimentKind"
 """Tells MLflow's pages to show an experiment as the training of models, not as work on prompts."""
@@ -45,7 +45,7 @@ class Store:
         Several processes may ask at once.
 
         Raises:
-            TrackingError: the experiment was deleted, or the store cannot be written.
+            TrackingError: the experiment was deleted, the store was moved or cannot be written.
         """
         wanted = {NOTE: phase.description, KIND: "custom_model_development", **phase.tags}
         with mlflow_client.one_line_errors(f"experiment {phase.experiment_name}"):
@@ -72,6 +72,7 @@ class Store:
                 f"experiment {found.name} was deleted; bring it back with: MLFLOW_TRACKING_URI={self.uri} "
                 f"mlflow experiments restore -x {found.experiment_id}"
             )
+        places.check(self, found)
         for key, value in wanted.items():
             if found.tags.get(key) != value:
                 self.client.set_experiment_tag(found.experiment_id, key, value)

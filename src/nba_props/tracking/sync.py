@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING, Any
 
 from nba_props.errors import TrackingError
 from nba_props.phase import Phase
-from nba_props.tracking import mlflow_client
+from nba_props.tracking import abandoned, mlflow_client
+from nba_props.tracking.places import ARTIFACTS
 from nba_props.tracking.spool import COMMAND, END, FOLDER, HEAD, Head, Spool, entries, read
-from nba_props.tracking.store import ARTIFACTS, Store, open_store
+from nba_props.tracking.store import Store, open_store
 
 if TYPE_CHECKING:
     from mlflow.entities import Run
@@ -90,6 +91,8 @@ def replay(store: Store, spool: Spool, run_id: str) -> str:
         for path in entries(spool.folder):
             _send(store, run_id, path)
         store.client.set_terminated(run_id, end["status"], end["time"])
+        if end["status"] != "KILLED":
+            abandoned.forget(store, store.client.get_run(run_id))
     return str(end["status"])
 
 

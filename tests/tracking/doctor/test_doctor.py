@@ -16,7 +16,18 @@ from nba_props.tracking.doctor.scratch import PREFIX, Scratch
 from nba_props.tracking.store import open_store
 from nba_props.tracking.table import as_text
 
-NAMES = ["store", "journal", "experiment", "run", "artifact", "model", "registration", "clean-up"]
+NAMES = [
+    "store",
+    "journal",
+    "experiment",
+    "run",
+    "artifact",
+    "model",
+    "registration",
+    "clean-up",
+    "places",
+    "killed runs",
+]
 
 
 def rows_in(path: Path) -> dict[str, int]:
@@ -85,7 +96,7 @@ def test_what_fails_is_named_with_its_fix_and_the_rest_is_not_tried(
     assert not found.healthy
     assert [result[name] for name in NAMES[:place]] == [True] * place
     assert result[fails] is False
-    assert [result[name] for name in NAMES[place + 1 : -1]] == [None] * (len(NAMES) - place - 2)
+    assert [result[name] for name in NAMES[place + 1 : -3]] == [None] * (len(NAMES) - place - 4)
     check = next(each for each in found.checks if each.name == fails)
     assert "permission denied" in check.detail
     assert check.fix
@@ -119,7 +130,7 @@ def test_a_store_that_gives_back_something_else_is_found_out(
 def test_what_cannot_be_taken_away_is_told(tracking: Tracking, broken: Callable[..., None]) -> None:
     broken("delete_registered_model")
     found = doctor(tracking)
-    check = found.checks[-1]
+    check = found.checks[-3]
     assert (check.name, check.passed) == ("clean-up", False)
     assert "permission denied" in check.detail
     assert f"model {PREFIX}" in check.detail
@@ -174,7 +185,7 @@ def test_a_database_of_another_program_is_told_and_nothing_else_is_tried(
         connection.execute("CREATE TABLE mine (x)")
     assert main(["doctor", "--store", f"sqlite:///{path}", "--json"]) == 1
     found = json.loads(capsys.readouterr().out)
-    assert [check["passed"] for check in found["checks"]] == [False] + [None] * 6
+    assert [check["passed"] for check in found["checks"]] == [False] + [None] * 8
     assert "database of another program" in found["checks"][0]["detail"]
 
 

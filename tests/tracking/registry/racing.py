@@ -47,6 +47,30 @@ def _run(uri: str, versions: list[int], start: Barrier, queue: multiprocessing.Q
         queue.put(seconds)
 
 
+def register_at_once(uri: str, run_id: str, processes: int) -> list[tuple[bool, str]]:
+    """Let processes register one run; of each, whether it made the version, and the version's number."""
+    context = multiprocessing.get_context("spawn")
+    start, queue = context.Barrier(processes), context.Queue()
+    runners = [context.Process(target=_register, args=(uri, run_id, start, queue)) for _ in range(processes)]
+    for each in runners:
+        each.start()
+    made = [queue.get(timeout=240) for _ in runners]
+    for each in runners:
+        each.join()
+    return made
+
+
+def _register(uri: str, run_id: str, start: Barrier, queue: multiprocessing.Queue[tuple[bool, str]]) -> None:
+    made = (False, "none: it failed")
+    try:
+        registry = ModelRegistry(open_store(uri), who=f"process {os.getpid()}")
+        start.wait(timeout=120)
+        change = registry.register_model(run_id)
+        made = (change.changed, change.version)
+    finally:
+        queue.put(made)
+
+
 def broken_links(store: Store) -> list[str]:
     """What does not fit together: each change must start from what the one before it left.
 

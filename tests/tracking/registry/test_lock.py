@@ -12,8 +12,8 @@ import pytest
 from nba_props.tracking.registry import ModelRegistry
 from nba_props.tracking.registry.events import Action, Event, State, events, is_dead, new_key, this_process
 from nba_props.tracking.store import Store
-from tests.tracking.registry.racing import broken_links, race
-from tests.tracking.registry.shop import MODEL, aliases
+from tests.tracking.registry.racing import broken_links, race, register_at_once
+from tests.tracking.registry.shop import MODEL, add_run, aliases
 
 FAR = {"host": "another-machine", "space": "", "pid": 1}
 
@@ -43,6 +43,32 @@ def test_threads_take_turns(store: Store, registry: ModelRegistry) -> None:
     with ThreadPoolExecutor(3) as pool:
         assert list(pool.map(work, range(3))) == [2, 2, 2]
     assert broken_links(store) == []
+
+
+def registrations(store: Store, run_id: str) -> list[tuple[str | None, State]]:
+    """The versions of a run by its history, of which the store holds the same."""
+    found = [each for each in ModelRegistry(store).history("pra") if each.run_id == run_id]
+    held = store.client.search_model_versions(f"name = '{MODEL}' AND run_id = '{run_id}'")
+    assert sorted(str(each.version) for each in held) == sorted(str(each.version) for each in found)
+    return [(each.version, each.state) for each in found]
+
+
+@pytest.mark.slow
+def test_a_run_that_several_processes_register_at_once_is_one_version(empty: Store) -> None:
+    run_id = add_run(empty)
+    made = register_at_once(empty.uri, run_id, processes=3)
+    assert sorted(made) == [(False, "1"), (False, "1"), (True, "1")]
+    assert registrations(empty, run_id) == [("1", State.DONE)]
+
+
+def test_a_run_that_several_threads_register_at_once_is_one_version(
+    store: Store, registry: ModelRegistry
+) -> None:
+    run_id = add_run(store)
+    with ThreadPoolExecutor(4) as pool:
+        made = list(pool.map(lambda _: registry.register_model(run_id), range(4)))
+    assert sorted((each.changed, each.version) for each in made) == [(False, "4")] * 3 + [(True, "4")]
+    assert registrations(store, run_id) == [("4", State.DONE)]
 
 
 def test_a_writer_at_work_is_waited_for(store: Store, registry: ModelRegistry) -> None:

@@ -14,7 +14,7 @@ def main(argv: Sequence[str]) -> int:
     args = _parser().parse_args(argv)
     from nba_props.tracking.doctor import doctor
 
-    found = doctor(settings_of(args.store))
+    found = doctor(settings_of(args.store), repair=args.repair)
     show(found, args.json)
     return 0 if found.healthy else 1
 
@@ -22,5 +22,10 @@ def main(argv: Sequence[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("nba-props doctor", description=__doc__)
     add_store(parser)
+    parser.add_argument(
+        "--repair",
+        action="store_true",
+        help="end the runs that killed processes left RUNNING, and let a store that was moved find its files",
+    )
     parser.add_argument("--json", action="store_true", help="print JSON")
     return parser

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from nba_props.core.uri import resolve_uri, scheme_of, sqlite_path
 from nba_props.errors import NBAPropsError, TrackingError
 from nba_props.store import Tracking
-from nba_props.tracking import mlflow_client
+from nba_props.tracking import abandoned, mlflow_client, places
 from nba_props.tracking.doctor.cleanup import clean
 from nba_props.tracking.doctor.scratch import PREFIX, Scratch
 from nba_props.tracking.store import Store, open_store
@@ -25,8 +25,12 @@ FIXES = {
     "model": "install this package's own versions again: pip install -c constraints.txt nba-props",
     "registration": "the store keeps no registry, or the account may not write to it",
     "clean-up": f"delete what is left (all of it is called {PREFIX}…) in `nba-props experiments ui`",
+    "places": "nba-props doctor --repair lets the store find its files beside it",
+    "killed runs": "see the error; the account needs the right to read runs, and with --repair to write",
 }
 """What a person does where a check fails."""
+SHOWN = 5
+"""Runs that are named."""
 
 
 @dataclass(frozen=True)
@@ -64,13 +68,14 @@ def lines(check: StoreCheck) -> list[str]:
     return [f"{mark} {check.name:<12} {check.detail}", *fix]
 
 
-def doctor(tracking: Tracking | str) -> Diagnosis:
+def doctor(tracking: Tracking | str, *, repair: bool = False) -> Diagnosis:
     """Write a run, a file, a model and a registration into a scratch experiment, read them, take all away.
 
-    A SQLite store that is missing is made, as a run would.
+    A SQLite store that is missing is made, as a run would. Runs that killed processes left RUNNING are named.
 
     Args:
         tracking: the store's configuration, or its URI.
+        repair: end those runs, and let a store that was moved find its files again.
 
     Raises:
         ConfigError: the URI is not allowed.
@@ -84,6 +89,8 @@ def doctor(tracking: Tracking | str) -> Diagnosis:
     if sqlite_path(settings.uri) is not None:
         checks.append(_check("journal", lambda: _journal(settings)))
     checks += _scratch(found[0])
+    checks.append(_check("places", lambda: _places(found[0], repair)))
+    checks.append(_check("killed runs", lambda: _killed_runs(found[0], repair)))
     return Diagnosis(found[0].uri, checks)
 
 
@@ -104,6 +111,24 @@ def _journal(settings: Tracking) -> str:
             f"is {mode}, not WAL: several processes at once wait for each other, and may fail"
         )
     return "WAL, so that several processes can write"
+
+
+def _places(store: Store, repair: bool) -> str:
+    moved = places.follow(store) if repair else places.find(store)
+    told = ", ".join(f"{each.experiment} from {each.old}" for each in moved)
+    if moved and not repair:
+        raise TrackingError(f"the store was moved, and its files are looked for in the old place: {told}")
+    return f"files are found again: {told}" if moved else "no experiment looks for its files in an old place"
+
+
+def _killed_runs(store: Store, repair: bool) -> str:
+    runs = abandoned.end_all(store) if repair else abandoned.find(store)
+    if not runs:
+        return "none is RUNNING whose process is gone from this machine"
+    names = ", ".join(f"{run.info.run_id} ({run.info.run_name})" for run in runs[:SHOWN])
+    more = f" and {len(runs) - SHOWN} more" if len(runs) > SHOWN else ""
+    what = "ended as KILLED" if repair else "RUNNING though gone; --repair ends as KILLED"
+    return f"{what}: {names}{more}"
 
 
 def _scratch(store: Store) -> list[StoreCheck]:

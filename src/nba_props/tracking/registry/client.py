@@ -161,8 +161,10 @@ class RegistryClient:
     def has_files(self, version: Version) -> bool:
         """Whether the model's files are there; versions made elsewhere are taken at their word."""
         model_id = version.tags.get(LOGGED_MODEL)
-        if model_id is None:
-            return True
+        return model_id is None or self.has_model_files(model_id)
+
+    def has_model_files(self, model_id: str) -> bool:
+        """Whether a logged model's files are there."""
         files = self._ask(f"model {model_id}", "list_logged_model_artifacts", model_id)
         return any(file.path == "MLmodel" for file in files or ())
 

@@ -46,7 +46,7 @@ def find_logged_model(client: RegistryClient, run: Run) -> LoggedModel:
     """Return the model that a run logged; of several the one of the last step.
 
     Raises:
-        RegistryError: there is none, or its upload broke off.
+        RegistryError: there is none, its upload broke off, or its files are gone.
     """
     logged = run.outputs.model_outputs if run.outputs else []
     run_id = run.info.run_id
@@ -59,6 +59,11 @@ def find_logged_model(client: RegistryClient, run: Run) -> LoggedModel:
     if model is None or str(model.status) != "READY":
         state = "gone" if model is None else str(model.status)
         raise RegistryError(f"run {run_id}: its model {last.model_id} is {state}, not READY")
+    if not client.has_model_files(last.model_id):
+        raise RegistryError(
+            f"run {run_id}: its model's files are not in {model.artifact_location}; if the store was moved: "
+            f"nba-props doctor --repair --store {client.store.uri}"
+        )
     return model
 
 
