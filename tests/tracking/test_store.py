@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from nba_props.core.uri import sqlite_path
 from nba_props.errors import TrackingError
 from nba_props.phase import Phase
 from nba_props.store import Tracking
@@ -88,6 +89,17 @@ def test_the_status_of_a_run_is_none_once_it_is_deleted_or_unknown(tracking: Tra
     store.client.delete_run(run.id)
     assert store.status(run.id) is None
     assert store.status("0" * 32) is None
+
+
+def test_a_database_that_is_cut_short_is_called_damaged_and_left_alone(tracking: Tracking) -> None:
+    path = sqlite_path(tracking.uri)
+    assert path is not None
+    half = path.read_bytes()[: path.stat().st_size // 2]
+    path.write_bytes(half)
+    with pytest.raises(TrackingError) as caught:
+        open_store(tracking)
+    assert "is damaged (database disk image is malformed); restore a copy" in one_line(caught)
+    assert path.read_bytes() == half
 
 
 def test_a_file_that_is_no_database_is_refused_and_left_alone(tmp_path: Path) -> None:

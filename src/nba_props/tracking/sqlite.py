@@ -30,7 +30,8 @@ def prepare(path: Path, root: str) -> None:
         root: where experiments put their files by default.
 
     Raises:
-        TrackingError: the file is no SQLite database, or another program's, to which MLflow would add tables.
+        TrackingError: the file is no SQLite database, is damaged, or is another program's, to which MLflow
+            would add tables.
     """
     if not _is_missing(path) and _journal(path) == "wal":
         return
@@ -58,7 +59,9 @@ def _journal(path: Path) -> str:
     except sqlite3.OperationalError:
         raise
     except sqlite3.DatabaseError as error:
-        raise TrackingError(f"{path} is no SQLite database; name another file as tracking.uri") from error
+        damaged = "malformed" in str(error)  # else it never was one
+        what = f"is damaged ({error}); restore a copy, or" if damaged else "is no SQLite database;"
+        raise TrackingError(f"{path} {what} name another file as tracking.uri") from error
     if names and "alembic_version" not in names:
         raise TrackingError(f"{path} is a database of another program; name another file as tracking.uri")
     return str(mode)
