@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, cast
 
 import polars as pl
 
+from nba_props.core.digests import check, check_flavors
 from nba_props.core.frames import as_polars
 from nba_props.errors import ConfigError, DataError
 from nba_props.serving.bundle import DATE, LINE, PRICE
-from nba_props.serving.digests import check, check_flavors
 from nba_props.serving.scorer import numbers
 from nba_props.tracking import mlflow_client, mlflow_internals
 from nba_props.tracking.store import Store

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from nba_props.core.digests import seal
 from nba_props.errors import TrackingError
 from nba_props.serving import code
 from nba_props.serving.bundle import DATE, LINE, PRICE, ModelBundle
-from nba_props.serving.digests import seal
 from nba_props.serving.package import package
 from nba_props.serving.scorer import OUTPUT
 from nba_props.tracking import mlflow_client

@@ -18,13 +18,13 @@ from typing import Any
 
 from nba_props.calibration.base import FittedCalibration
 from nba_props.calibration.by_date import CalibrationByDate
+from nba_props.core.digests import check, seal
 from nba_props.core.serialization import Plain, class_called, class_name
 from nba_props.distribution.base import FittedDistribution
 from nba_props.errors import NBAPropsError
 from nba_props.model.base import FittedModel, QuantileFit
 from nba_props.pooling.by_date import PoolByDate
 from nba_props.serving.bundle import ModelBundle
-from nba_props.serving.digests import check, seal
 from nba_props.serving.scorer import OUTPUT
 
 FORMAT = 1

@@ -93,7 +93,12 @@ def _end(store: Store, run: MlflowRun) -> bool:
     run_id = run.info.run_id
     if store.status(run_id) != "RUNNING":
         return False
+    try:
+        with mlflow_client.one_line_errors(f"run {run_id}"):
+            store.client.set_tag(run_id, FAILURE, REASON)
+    except TrackingError:
+        if not is_ended(store.client.get_run(run_id).data.tags):  # somebody else said so at the same moment
+            raise
     with mlflow_client.one_line_errors(f"run {run_id}"):
-        store.client.set_tag(run_id, FAILURE, REASON)
         store.client.set_terminated(run_id, "KILLED")
     return True

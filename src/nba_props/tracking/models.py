@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
+from nba_props.core.digests import seal
 from nba_props.errors import TrackingError
 from nba_props.tracking import mlflow_client
 from nba_props.tracking.run import Run
@@ -92,6 +93,7 @@ def _save(flavour: str, model: Any, folder: Path, record: Any, example: Frame | 
         given["skops_trusted_types"] = _own_types(model)
     saved = importlib.import_module(f"mlflow.{flavour}")
     saved.save_model(model, str(folder), mlflow_model=record, **FORMATS[flavour], **given)
+    seal(folder)
 
 
 def _own_types(model: object) -> list[str]:

@@ -9,9 +9,9 @@ from pathlib import Path
 import mlflow.pyfunc
 import pytest
 
+from nba_props.core.digests import FROM_CODE, SEAL, check, check_flavors, seal
 from nba_props.errors import NBAPropsError
 from nba_props.serving import log
-from nba_props.serving.digests import FROM_CODE, SEAL, check, check_flavors, seal
 from nba_props.serving.package import load, package
 from tests.serving.cases import bundle, rows
 
@@ -89,11 +89,18 @@ def test_the_logged_pyfunc_checks_its_own_files(tmp_path: Path) -> None:
 def test_a_model_that_would_be_unpickled_is_refused(tmp_path: Path) -> None:
     ours = {"python_function": {"loader_module": FROM_CODE, "model_code_path": "entry.py"}}
     check_flavors(tmp_path, ours)
+    check_flavors(tmp_path, {"python_function": {"loader_module": "mlflow.xgboost"}, "xgboost": {}})
     pickled = {"python_function": {**ours["python_function"], "python_model": "python_model.pkl"}}
-    with pytest.raises(NBAPropsError, match=r"would load python_model\.pkl, not the model's own code"):
+    with pytest.raises(
+        NBAPropsError, match=r"MLmodel: loads python_model\.pkl: no model is logged so; refused"
+    ):
         check_flavors(tmp_path, pickled)
-    with pytest.raises(NBAPropsError, match="flavor sklearn: the model was not logged with it"):
-        check_flavors(tmp_path, {**ours, "sklearn": {}})
+    with pytest.raises(NBAPropsError, match="flavor pytorch: no model is logged so"):
+        check_flavors(tmp_path, {**ours, "pytorch": {}})
+    with pytest.raises(NBAPropsError, match="is saved as cloudpickle"):
+        check_flavors(tmp_path, {**ours, "sklearn": {"serialization_format": "cloudpickle"}})
+    with pytest.raises(NBAPropsError, match=r"is loaded by mlflow\.pyfunc\.model"):
+        check_flavors(tmp_path, {"python_function": {"loader_module": "mlflow.pyfunc.model"}})
 
 
 def test_the_seal_is_of_all_files_but_what_mlflow_writes_anew(tmp_path: Path) -> None:

@@ -22,6 +22,9 @@ PICKLES = (".pkl", ".pickle", ".joblib", ".cloudpickle", ".dill")
 PICKLE_START = b"\x80"
 """The first byte of a pickle of protocol 2 and later; no file of ours begins with it."""
 MLMODEL, FROM_CODE = "MLmodel", "mlflow.pyfunc.loaders.code_model"
+LIBRARIES = ("xgboost", "lightgbm", "sklearn")
+"""Libraries whose models are logged in their own formats."""
+LOADERS = {FROM_CODE, *(f"mlflow.{library}" for library in LIBRARIES)}
 CHANGING = {SEAL, MLMODEL, "registered_model_meta"}
 """Files that MLflow writes anew when a model is logged or registered; what they say is checked instead."""
 
@@ -57,24 +60,25 @@ def check(folder: Path) -> None:
 
 
 def check_flavors(folder: Path, flavors: Mapping[str, Mapping[str, Any]]) -> None:
-    """Make sure that MLflow would load a model from its code, and from nothing pickled.
+    """Make sure that MLflow would load a model from its code or its library's own format, nothing pickled.
 
     Args:
         folder: of the model.
         flavors: those of its MLmodel file, by name.
 
     Raises:
-        NBAPropsError: another flavor is there, or the model is not one from code.
+        NBAPropsError: another flavor is there, or a loader that unpickles.
     """
     python = flavors.get("python_function", {})
-    others = sorted(set(flavors) - {"python_function"})
-    if others:
-        raise NBAPropsError(
-            f"{folder / MLMODEL}: flavor {others[0]}: the model was not logged with it; refused"
-        )
-    if python.get("loader_module") != FROM_CODE or "python_model" in python:
-        what = python.get("python_model") or python.get("loader_module")
-        raise NBAPropsError(f"{folder / MLMODEL}: would load {what}, not the model's own code; refused")
+    loader = python.get("loader_module")
+    unknown = sorted(set(flavors) - {"python_function", *LIBRARIES})
+    form = flavors.get("sklearn", {}).get("serialization_format", "skops")
+    problems = [f"flavor {name}" for name in unknown]
+    problems += [f"loads {python['python_model']}"] if "python_model" in python else []
+    problems += [] if loader in LOADERS else [f"is loaded by {loader}"]
+    problems += [] if form == "skops" else [f"is saved as {form}"]
+    if problems:
+        raise NBAPropsError(f"{folder / MLMODEL}: {problems[0]}: no model is logged so; refused")
 
 
 def _files(folder: Path) -> list[str]:
