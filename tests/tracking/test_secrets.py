@@ -48,6 +48,26 @@ def test_a_password_in_an_address_is_hidden_though_the_environment_has_none() ->
     assert redacted("sent to ann@host at 12:30") == "sent to ann@host at 12:30"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "postgresql:/ann:pw-x1@host/db", "https://pw-x1@host/path", "http://pw-x1@host",
+        "postgresql://ann@host/db?password=pw-x1", "x?sslmode=require&sslpassword=pw-x1#a",
+        "POSTGRESQL://ann:pw-x1@host", "https://host/v4?apiKey=pw-x1&regions=us", "?ACCESS_TOKEN=pw-x1",
+    ],
+)  # fmt: skip
+def test_a_password_is_hidden_wherever_an_address_may_hold_it(text: str) -> None:
+    told = redacted(f"error: {text} failed")
+    assert "pw-x1" not in told
+    assert told.startswith("error: ")
+    assert told.endswith(" failed")
+
+
+def test_what_is_no_password_stays() -> None:
+    for text in ("postgresql://ann@host/db", "https://host/a@b", "folder?timeout=10", "f(a:b) @ noon"):
+        assert redacted(text) == text
+
+
 def test_text_without_a_secret_stays_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("API_TOKEN", "no")
     assert redacted("nothing of note") == "nothing of note"

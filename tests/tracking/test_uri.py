@@ -22,6 +22,11 @@ SECRET = "s3cr3t"
         (f"https://me:{SECRET}@mlflow.example.org", "MLFLOW_TRACKING_PASSWORD"),
         (f"http://:{SECRET}@mlflow.example.org", "MLFLOW_TRACKING_PASSWORD"),
         (f"mysql://me:{SECRET}@db/mlflow", "option file"),
+        (f"https://{SECRET}@mlflow.example.org/path", "MLFLOW_TRACKING_PASSWORD"),
+        (f"HTTP://{SECRET}@mlflow.example.org", "MLFLOW_TRACKING_PASSWORD"),
+        (f"postgresql:/me:{SECRET}@db/mlflow", "PGPASSWORD"),
+        (f"postgresql://me@db/mlflow?pass%77ord={SECRET}", "PGPASSWORD"),
+        (f"postgresql://me@db/mlflow?sslmode=require&sslpassword={SECRET}", "PGPASSWORD"),
     ],
 )
 def test_a_password_is_refused_without_being_shown(uri: str, advice: str) -> None:
@@ -39,7 +44,7 @@ def test_a_password_is_refused_without_being_shown(uri: str, advice: str) -> Non
         "sqlite:////abs/mlflow.db",
         "sqlite:///me:you@here/mlflow.db",
         "http://localhost:5000",
-        "https://me@mlflow.example.org/path",
+        "https://mlflow.example.org/path@home",
         "postgresql+psycopg://me@db:5432/mlflow?sslmode=require",
     ],
 )

@@ -16,7 +16,7 @@ from hydra.errors import HydraException
 from omegaconf import DictConfig
 from omegaconf.errors import ValidationError
 
-from nba_props.configuration import files, wording
+from nba_props.configuration import files, passwords, wording
 from nba_props.configuration.base import COMPOSING_ERRORS, composing
 from nba_props.configuration.build import build
 from nba_props.configuration.overrides import Groups, Word, unreadable
@@ -45,6 +45,8 @@ def check(overrides: Sequence[str], config_name: str = CONFIG_NAME, multirun: bo
     Raises:
         ConfigError: lists everything that is wrong.
     """
+    if told := passwords.in_words(overrides):
+        raise ConfigError(told)
     if multirun:
         problems = find(overrides, config_name, multirun)
         if problems:
@@ -54,6 +56,8 @@ def check(overrides: Sequence[str], config_name: str = CONFIG_NAME, multirun: bo
         config = raw(overrides, config_name)
     except COMPOSING_ERRORS as error:
         raise ConfigError(explain(overrides, error, config_name)) from error
+    if told := passwords.in_config(config):
+        raise ConfigError(told)
     build(config)
 
 

@@ -57,10 +57,15 @@ def problem_of(uri: str) -> str | None:
 
 
 def holds_password(uri: str) -> bool:
-    """Whether a URI holds a password, before its host or in its query, also one that is badly escaped."""
-    if scheme_of(uri) == "sqlite":
+    """Whether a URI holds a password, before its host or in its query, also one that is badly escaped.
+
+    What stands alone before the host of a server of HTTP is a token; before that of a database, a user.
+    """
+    scheme = scheme_of(uri)
+    if scheme in ("", "sqlite"):
         return False
-    if re.search(r"://[^/@]*:[^@]*@", uri):
+    before_host = r":/+[^/@\s]+@" if scheme.startswith("http") else r":/+[^/@\s]*:[^@\s]*@"
+    if re.search(before_host, uri) or re.search(r":/+[^/@\s]*:[^@\s]*@", uri):
         return True
     query = uri.partition("?")[2]
     return any(key.lower() in _SECRETS and value for key, value in parse_qsl(query))

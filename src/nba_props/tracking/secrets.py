@@ -11,16 +11,23 @@ from urllib.parse import quote
 
 HIDDEN = "***"
 _VARIABLES = re.compile(r"(PASSWORD|PASSWD|TOKEN|SECRET|SECRET_KEY|ACCESS_KEY|API_KEY)$", re.IGNORECASE)
-_IN_URI = re.compile(r"(?<=://)[^/@\s]*:[^@\s]*(?=@)")
+_IN_URI = re.compile(r"(?<=:/)(/*)(?:[^/@\s]*:[^@\s]*|(?<=ttp://)[^/@\s]+|(?<=tps://)[^/@\s]+)(?=@)")
+_IN_QUERY = re.compile(
+    r"(?<=[?&;])([\w.%-]*(?:passw(?:or)?d|pwd|token|secret|api_?key|access_?key)[\w.%-]*=)[^&;#\s'\"]+",
+    re.IGNORECASE,
+)
 _SHORTEST = 4
 """A shorter value is a part of too many words to be looked for."""
 
 
 def redacted(text: str) -> str:
-    """Return text with `***` in place of every secret of the environment and of every `user:password@`."""
+    """Return text with `***` in place of every secret of the environment, and of addresses in the text.
+
+    Those are `user:password@`, what stands before the host of a server of HTTP, `?password=` and the like.
+    """
     for secret in sorted(set(_secrets()), key=len, reverse=True):
         text = text.replace(secret, HIDDEN)
-    return _IN_URI.sub(HIDDEN, text)
+    return _IN_QUERY.sub(rf"\1{HIDDEN}", _IN_URI.sub(rf"\1{HIDDEN}", text))
 
 
 def tells(error: BaseException) -> bool:
