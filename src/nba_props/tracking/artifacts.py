@@ -11,6 +11,7 @@ from typing import Any, Protocol, runtime_checkable
 import polars as pl
 
 from nba_props.core.atomic import replacing
+from nba_props.core.spreadsheet import inert_table
 from nba_props.errors import TrackingError
 
 
@@ -68,7 +69,7 @@ def _write_frame(path: Path, frame: pl.DataFrame, suffix: str) -> None:
         if suffix == ".parquet":
             frame.write_parquet(path)
         else:
-            frame.write_csv(path)
+            inert_table(frame).write_csv(path)
     except pl.exceptions.ComputeError as error:  # polars' word for a disk that is full, too
         raise OSError(str(error)) from error
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from nba_props.core.console import CONTROL, without_control
+from nba_props.core.spreadsheet import QUOTED
 from nba_props.data.raw.columns import Given, Origin
 from nba_props.data.raw.find import is_excel, is_json, is_parquet
 from nba_props.data.raw.json_tables import read_json
@@ -81,7 +82,7 @@ def _read_csv(path: Path, text: TableText, names: list[str]) -> pl.DataFrame:
         raise DataError(f"{path}: the file has a header but no rows") from None
     except pl.exceptions.PolarsError as error:
         raise _diagnose(path, text, error) from None
-    return frame.select(names)
+    return frame.select(pl.col(names).str.replace(QUOTED, "${1}"))
 
 
 def _diagnose(path: Path, text: TableText, error: Exception) -> DataError:

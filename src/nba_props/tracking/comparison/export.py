@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from nba_props.core import atomic
+from nba_props.core.spreadsheet import inert
 from nba_props.errors import ConfigError
 from nba_props.tracking.comparison.experiments import find_experiment
 from nba_props.tracking.comparison.search import OLDEST, RunRow, runs
@@ -102,7 +103,10 @@ def _write_csv(path: Path, columns: list[str], rows: Iterator[dict[str, Any]]) -
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, columns, restval="")
         writer.writeheader()
-        writer.writerows(rows)
+        for row in rows:
+            writer.writerow(
+                {name: inert(cell) if isinstance(cell, str) else cell for name, cell in row.items()}
+            )
 
 
 def _write_parquet(path: Path, columns: list[str], rows: Iterator[dict[str, Any]]) -> None:
