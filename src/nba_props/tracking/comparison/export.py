@@ -103,10 +103,11 @@ def _write_csv(path: Path, columns: list[str], rows: Iterator[dict[str, Any]]) -
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, columns, restval="")
         writer.writeheader()
-        for row in rows:
-            writer.writerow(
-                {name: inert(cell) if isinstance(cell, str) else cell for name, cell in row.items()}
-            )
+        writer.writerows(map(_inert, rows))
+
+
+def _inert(row: dict[str, Any]) -> dict[str, Any]:
+    return row | {name: inert(cell) for name, cell in row.items() if isinstance(cell, str)}
 
 
 def _write_parquet(path: Path, columns: list[str], rows: Iterator[dict[str, Any]]) -> None:
