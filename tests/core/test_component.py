@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from nba_props.core import component
+from nba_props.errors import ConfigError
 
 ONE = """
 from dataclasses import dataclass
@@ -56,3 +58,27 @@ def test_a_component_that_is_declared_otherwise_is_known_too(family: Path) -> No
     component.declare_family("family_of_two")
     assert component.names("colour") == {"red"}
     assert component.find("colour", "red") is component.registered("colour")["red"]
+
+
+def test_components_that_import_the_old_place_go_on_working() -> None:
+    with pytest.warns(DeprecationWarning, match=r"nba_props\.core\.component now"):
+        old = importlib.reload(importlib.import_module("nba_props.component"))
+    assert old.component is component.component
+
+
+@pytest.mark.parametrize(
+    "text", ["import no_such_module", "x = (", "y = undefined", "raise ValueError('no')"]
+)
+def test_a_component_that_cannot_be_imported_is_one_line(
+    text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = f"broken_{len(text)}"
+    folder = tmp_path / package
+    folder.mkdir()
+    (folder / "__init__.py").touch()
+    (folder / "mine.py").write_text(f'@component("broken{len(text)}", "mine")\n{text}\n')
+    monkeypatch.syspath_prepend(tmp_path)
+    component.declare_family(package)
+    with pytest.raises(ConfigError, match=rf"^{package}\.mine: cannot be imported: \w+Error: ") as caught:
+        component.find(f"broken{len(text)}", "mine")
+    assert len(str(caught.value).splitlines()) == 1

@@ -17,6 +17,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
+from nba_props.errors import ConfigError, NBAPropsError
+
 T = TypeVar("T")
 
 _REGISTERED: dict[str, dict[str, type]] = {}
@@ -47,15 +49,30 @@ def kind_of(owner: object) -> str:
 def registered(group: str) -> dict[str, type]:
     """Return the components of a group by name; all their modules are imported."""
     for module in _DECLARED.get(group, {}).values():
-        importlib.import_module(module)
+        _import(module)
     return dict(_REGISTERED.get(group, {}))
 
 
 def find(group: str, name: str) -> type | None:
     """One component; only its own module is imported."""
     if name in (declared := _DECLARED.get(group, {})):
-        importlib.import_module(declared[name])
+        _import(declared[name])
     return _REGISTERED.get(group, {}).get(name)
+
+
+def _import(module: str) -> None:
+    """Import a module that declares components, which may be a person's own.
+
+    Raises:
+        ConfigError: it cannot be imported; says in which file and why.
+    """
+    try:
+        importlib.import_module(module)
+    except NBAPropsError:
+        raise
+    except (ImportError, SyntaxError, NameError, AttributeError, TypeError, ValueError) as error:
+        reason = f"{type(error).__name__}: {error}"
+        raise ConfigError(f"{module}: cannot be imported: {reason}") from error
 
 
 def names(group: str) -> set[str]:
@@ -85,7 +102,7 @@ def _declare(module: str, text: str) -> None:
     found = [_PLAIN.fullmatch(line) for line in _DECORATED.findall(text)]
     for match in found:
         if match is None:
-            importlib.import_module(module)
+            _import(module)
         else:
             _DECLARED.setdefault(match[1], {})[match[2]] = module
 
