@@ -22,7 +22,8 @@ def test_every_preset_and_option_is_sound(processes: int | None) -> None:
 
 
 def test_each_broken_file_is_found(conf: Path) -> None:
-    for preset in (path for group in PRESETS for path in (conf / group).rglob("*.yaml")):
+    presets = (path for group in PRESETS for path in (conf / group).rglob("*.yaml"))
+    for preset in (path for path in presets if path.stem != "none"):
         preset.unlink()  # they are sound, as the test above says
 
     def write(name: str, text: str) -> None:

@@ -42,12 +42,18 @@ def _read(option: str | None) -> Tracking | None:
         group: name for entry in main["defaults"] if isinstance(entry, dict) for group, name in entry.items()
     }
     values = _file(f"tracking/{option or defaults['tracking']}")
-    elsewhere = any(defaults.get(group) for group in PRESETS) or "searchpath" in main.get("hydra", {})
+    elsewhere = any(_sets(group, defaults.get(group)) for group in PRESETS)
+    elsewhere = elsewhere or "searchpath" in main.get("hydra", {})
     if values.pop("defaults") != PLAIN_DEFAULTS or "tracking" in main or elsewhere:
         return None
     node = OmegaConf.merge(OmegaConf.structured(Tracking), values)
     config = OmegaConf.create({"paths": main["paths"], "tracking": node})
     return cast(Tracking, OmegaConf.to_object(config.tracking))
+
+
+def _sets(group: str, name: str | None) -> bool:
+    """Whether an option of presets is chosen and holds anything."""
+    return name is not None and bool(_file(f"{group}/{name}"))
 
 
 def _file(name: str) -> dict[str, Any]:
