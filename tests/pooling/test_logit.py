@@ -115,3 +115,20 @@ def test_what_is_fitted_is_saved_as_plain_data(fitted: FittedPooling) -> None:
 def test_settings_have_bounds(make: object, why: str) -> None:
     with pytest.raises(ConfigError, match=why):
         make()  # type: ignore[operator]
+
+
+def test_evenings_whose_outcomes_go_together_make_the_interval_wider() -> None:
+    """Ten copies of each player-game on its own evening say no more than one does."""
+    model, price, over = drawn(1_000, 5, weight=0.8)
+    m, p, o = (np.repeat(column, 10) for column in (model, price, over))
+    evenings = np.repeat(np.arange(1_000), 10).astype("datetime64[D]")
+    alone = LogitPooling(prior=1).fit(m, p, o)
+    together = LogitPooling(prior=1).fit(m, p, o, evenings)
+    once = LogitPooling(prior=1).fit(model, price, over)
+
+    def width(fitted: FittedPooling) -> float:
+        assert fitted.weight is not None
+        return fitted.weight.high - fitted.weight.low
+
+    assert width(together) == pytest.approx(width(once), rel=0.1)
+    assert width(together) > 2.5 * width(alone)

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from nba_props.core.arrays import Floats
+from nba_props.core.arrays import Dates, Floats
 from nba_props.core.serialization import Plain
 
 EPSILON = 0.005
@@ -56,13 +56,15 @@ class Pooling:
     pools: ClassVar[bool] = True
     """Whether prices enter the probabilities at all."""
 
-    def fit(self, model: Floats, price: Floats, over: Floats) -> FittedPooling:
+    def fit(self, model: Floats, price: Floats, over: Floats, dates: Dates | None = None) -> FittedPooling:
         """Learn from player-games, one row each, whose outcomes are known.
 
         Args:
             model: P(over) given no push, calibrated, as it was told before the outcome was known: [n].
             price: the no-vig probability at the same line, of quotes on offer at the moment of the bet: [n].
             over: 1 over, 0 under: [n]; rows with a NaN anywhere are passed over.
+            dates: of the games: [n]. Player-games of one evening share games and overtime, so that intervals
+                count evenings; without dates every player-game stands for itself.
         """
         raise NotImplementedError
 

@@ -78,8 +78,11 @@ def pool_by_date(pooling: Pooling, rows: pl.DataFrame, folds: pl.DataFrame) -> P
     columns = ["model", "price", "over"]
     arrays = [rows[name].cast(pl.Float64).fill_null(float("nan")).to_numpy() for name in columns]
 
+    dates: Dates = rows["date"].to_numpy()
+
     def learnt(before: Bools) -> FittedPooling:
-        return pooling.fit(*(array[before] for array in arrays))
+        model, price, over = (array[before] for array in arrays)
+        return pooling.fit(model, price, over, dates[before])
 
     until: dt.date = folds["train_until"][-1]
     pools = {until: learnt((rows["date"] < until).to_numpy())}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nba_props.core.arrays import Floats
+from nba_props.core.arrays import Dates, Floats
 from nba_props.core.component import component
 from nba_props.core.rules import between, require
 from nba_props.pooling.base import FittedPooling, Pooling
@@ -21,6 +21,12 @@ class FixedPooling(Pooling):
     def __post_init__(self) -> None:
         require(self, weight=between(0, 1))
 
-    def fit(self, model: Floats, price: Floats, over: Floats) -> FittedPooling:  # noqa: ARG002
+    def fit(
+        self,
+        model: Floats,  # noqa: ARG002
+        price: Floats,  # noqa: ARG002
+        over: Floats,  # noqa: ARG002
+        dates: Dates | None = None,  # noqa: ARG002
+    ) -> FittedPooling:
         """Return the stated pool, whatever the outcomes were."""
         return LogitPool(0.0, self.weight, 1 - self.weight)

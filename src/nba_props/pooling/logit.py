@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nba_props.core.arrays import Floats
+from nba_props.core.arrays import Dates, Floats
 from nba_props.core.component import component
 from nba_props.core.rules import at_least, require
 from nba_props.pooling.base import FittedPooling, Pooling, Weight, log_odds
@@ -40,12 +40,15 @@ class LogitPooling(Pooling):
     def __post_init__(self) -> None:
         require(self, prior=at_least(1))
 
-    def fit(self, model: Floats, price: Floats, over: Floats) -> FittedPooling:
-        """Maximise the posterior."""
+    def fit(self, model: Floats, price: Floats, over: Floats, dates: Dates | None = None) -> FittedPooling:
+        """Maximise the posterior; the interval is that of evenings (Liang and Zeger, Biometrika 73, 1986)."""
         known = ~(np.isnan(model) | np.isnan(price) | np.isnan(over))
         X = np.column_stack([np.ones(known.sum()), log_odds(model[known]), log_odds(price[known])])
         precision = self.prior * SPREAD * np.array(TYPICAL)
         found, covariance = _posterior(X, over[known], precision, np.ones(3, np.bool_))
+        if dates is not None and known.any():
+            scores = X * (over[known] - 1 / (1 + np.exp(-(X @ found))))[:, None]
+            covariance = _by_evening(scores, covariance, precision, dates[known])
         reach = NORMAL_95 * float(np.sqrt(covariance[1, 1]))
         used = found
         if found[1] < 0:
@@ -80,6 +83,14 @@ class LogitPool(FittedPooling):
         if self.estimate is None or self.low is None or self.high is None:
             return None
         return Weight(self.estimate, self.low, self.high, self.player_games)
+
+
+def _by_evening(scores: Floats, inverse: Floats, precision: Floats, dates: Dates) -> Floats:
+    """Return the covariance of the mode where the outcomes of one date may depend on each other: [3, 3]."""
+    _, evening = np.unique(dates, return_inverse=True)
+    sums = np.zeros((evening.max() + 1, scores.shape[1]))
+    np.add.at(sums, evening, scores)
+    return np.asarray(inverse @ (sums.T @ sums + np.diag(precision)) @ inverse)
 
 
 def _posterior(X: Floats, over: Floats, precision: Floats, free: np.ndarray) -> tuple[Floats, Floats]:

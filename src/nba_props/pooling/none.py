@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from nba_props.core.arrays import Floats
+from nba_props.core.arrays import Dates, Floats
 from nba_props.core.component import component
 from nba_props.pooling.base import FittedPooling, Pooling
 
@@ -17,7 +17,13 @@ class NoPooling(Pooling):
 
     pools: ClassVar[bool] = False
 
-    def fit(self, model: Floats, price: Floats, over: Floats) -> FittedPooling:  # noqa: ARG002
+    def fit(
+        self,
+        model: Floats,  # noqa: ARG002
+        price: Floats,  # noqa: ARG002
+        over: Floats,  # noqa: ARG002
+        dates: Dates | None = None,  # noqa: ARG002
+    ) -> FittedPooling:
         """There is nothing to learn."""
         return ModelAlone()
 
