@@ -48,6 +48,22 @@ def test_a_password_in_any_key_is_refused_without_being_shown(
     assert written(tmp_path) == []
 
 
+@pytest.mark.parametrize(
+    ("uri", "place"),
+    [
+        (f"http://ann:{MARKER}@127.0.0.1:9", "MLFLOW_TRACKING_PASSWORD (or _TOKEN)"),
+        (f"postgresql://ann:{MARKER}@127.0.0.1:9/x", "PGPASSWORD, or in ~/.pgpass"),
+    ],
+)
+def test_the_refusal_says_where_the_password_belongs(
+    uri: str, place: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["train", *QUICK, f"tracking.uri='{uri}'"]) == 2
+    shown = capfd.readouterr().err
+    assert shown.startswith("error: tracking.uri: ")
+    assert place in shown
+
+
 def test_a_password_in_a_file_of_ones_own_is_refused(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:

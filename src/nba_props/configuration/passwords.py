@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from omegaconf import DictConfig, OmegaConf
 
-from nba_props.core.uri import holds_password
-
-ADVICE = "holds a password, and the configuration is written to disk; put it in the environment"
+from nba_props.core.uri import holds_password, password_advice
 
 
 def in_words(words: Sequence[str]) -> list[str]:
     """Return a line for each word `key=value` whose value holds a password; the value is not shown."""
     parted = (word.partition("=") for word in words)
-    return [f"{key.lstrip('+')}: {ADVICE}" for key, _, value in parted if _is_secret(value)]
+    values = ((key.lstrip("+"), part) for key, _, value in parted for part in _parts(value))
+    return _lines(values)
 
 
 def in_config(config: DictConfig) -> list[str]:
     """Return a line for each value of a composed configuration that holds one, Hydra's part included."""
-    texts = _texts(OmegaConf.to_container(config))
-    return [f"{key}: {ADVICE}" for key, value in texts if holds_password(value)]
+    return _lines(_texts(OmegaConf.to_container(config)))
 
 
-def _is_secret(value: str) -> bool:
-    return any(holds_password(part.strip("\"' ")) for part in value.strip("[]").split(","))
+def _lines(values: Iterable[tuple[str, str]]) -> list[str]:
+    return list(
+        dict.fromkeys(f"{key}: {password_advice(text)}" for key, text in values if holds_password(text))
+    )
+
+
+def _parts(value: str) -> list[str]:
+    """Return the values of a word: those of a list or of a sweep one by one."""
+    return [part.strip("\"' ") for part in value.strip("[]").split(",")]
 
 
 def _texts(node: Any, above: str = "") -> Iterator[tuple[str, str]]:  # noqa: ANN401 (plain data)

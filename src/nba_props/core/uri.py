@@ -13,7 +13,8 @@ SQLITE = "sqlite:///"
 SCHEMES = ("sqlite", "postgresql", "mysql", "mssql", "http", "https")
 QUERY = re.compile(r"\?[\w.]+=[^?/]*$")
 """Options at the end of a URI, such as `?timeout=10`."""
-_SECRETS = ("password", "passwd", "pwd", "sslpassword", "token", "access_token", "api_key")
+KEYS_TO_HIDE = r"[\w.%-]*(?:passw(?:or)?d|pwd|token|secret|api_?key|access_?key)[\w.%-]*"
+"""The keys of a URI's query whose values are secrets, in any letter case."""
 _ADVICE = {
     "http": "the environment variables MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD (or _TOKEN)",
     "https": "the environment variables MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD (or _TOKEN)",
@@ -40,8 +41,7 @@ def problem_of(uri: str) -> str | None:
     """
     scheme = scheme_of(uri)
     if holds_password(uri):
-        place = _ADVICE.get(scheme, "the environment")
-        return f"holds a password, and the configuration is written to disk; put it in {place}"
+        return password_advice(uri)
     if scheme in ("", "file"):
         return (
             f"{uri!r} is a folder, in which MLflow no longer keeps runs; must be a database or a server, "
@@ -56,6 +56,12 @@ def problem_of(uri: str) -> str | None:
     return None
 
 
+def password_advice(uri: str) -> str:
+    """Return what to do instead of writing the password that a URI holds; none of it is shown."""
+    place = _ADVICE.get(scheme_of(uri), "the environment")
+    return f"holds a password, and the configuration is written to disk; put it in {place}"
+
+
 def holds_password(uri: str) -> bool:
     """Whether a URI holds a password, before its host or in its query, also one that is badly escaped.
 
@@ -68,7 +74,7 @@ def holds_password(uri: str) -> bool:
     if re.search(before_host, uri) or re.search(r":/+[^/@\s]*:[^@\s]*@", uri):
         return True
     query = uri.partition("?")[2]
-    return any(key.lower() in _SECRETS and value for key, value in parse_qsl(query))
+    return any(re.fullmatch(KEYS_TO_HIDE, key, re.IGNORECASE) and value for key, value in parse_qsl(query))
 
 
 def resolve_uri(uri: str) -> str:

@@ -9,13 +9,12 @@ import traceback
 from collections.abc import Iterator
 from urllib.parse import quote
 
+from nba_props.core.uri import KEYS_TO_HIDE
+
 HIDDEN = "***"
-_VARIABLES = re.compile(r"(PASSWORD|PASSWD|TOKEN|SECRET|SECRET_KEY|ACCESS_KEY|API_KEY)$", re.IGNORECASE)
+_VARIABLES = re.compile(r"(PASSWORD|PASSWD|TOKEN|SECRET|KEYS_TO_HIDE|ACCESS_KEY|API_KEY)$", re.IGNORECASE)
 _IN_URI = re.compile(r"(?<=:/)(/*)(?:[^/@\s]*:[^@\s]*|(?<=ttp://)[^/@\s]+|(?<=tps://)[^/@\s]+)(?=@)")
-_IN_QUERY = re.compile(
-    r"(?<=[?&;])([\w.%-]*(?:passw(?:or)?d|pwd|token|secret|api_?key|access_?key)[\w.%-]*=)[^&;#\s'\"]+",
-    re.IGNORECASE,
-)
+_IN_QUERY = re.compile(rf"(?<=[?&;])({KEYS_TO_HIDE}=)[^&;#\s'\"]+", re.IGNORECASE)
 _SHORTEST = 4
 """A shorter value is a part of too many words to be looked for."""
 
