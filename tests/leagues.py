@@ -9,8 +9,10 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from nba_props.core.keys import PLAYER_GAME
 from nba_props.data.dataset import Dataset, check_player_games
 from nba_props.data.schemas import POSITIONS, POSTGAME_COLUMNS
+from nba_props.features.prices import Prices
 from nba_props.market import Market
 
 PAST_COLUMNS = 7
@@ -49,6 +51,32 @@ def random_out(data: Dataset, seed: int = 0, share: float = 0.15) -> pl.DataFram
     )
     chosen = np.random.default_rng(seed).random(pairs.height) < share
     return pairs.filter(pl.Series(chosen)).select("date", "team", "player_id")
+
+
+def random_prices(data: Dataset, seed: int = 0) -> Prices:
+    """What books might say: of every game, and of seven player-games in ten in five markets."""
+    rng = np.random.default_rng(seed)
+    games = data.player_games.select("game_id").unique(maintain_order=True)
+    on_games = games.with_columns(
+        margin=pl.Series(rng.normal(0, 6, games.height)),
+        total=pl.Series(rng.normal(225, 8, games.height)),
+        home_win=pl.Series(rng.uniform(0.1, 0.9, games.height)),
+    )
+    markets = pl.DataFrame({"market": ["pra", "points", "rebounds", "assists", "threes"]})
+    asked = data.player_games.select(PLAYER_GAME).join(markets, how="cross")
+    lined = asked.filter(pl.Series(rng.random(asked.height) < 0.7))
+    median = rng.uniform(1, 40, lined.height)
+    return Prices(
+        on_games,
+        lined.with_columns(
+            line=pl.Series(np.floor(median) + 0.5),
+            novig_over=pl.Series(rng.uniform(0.4, 0.6, lined.height)),
+            median=pl.Series(median),
+            books=pl.Series(rng.integers(1, 9, lined.height), dtype=pl.Int32),
+            disagreement=pl.Series(rng.uniform(0, 2, lined.height)),
+            move=pl.Series(rng.normal(0, 1, lined.height)),
+        ),
+    )
 
 
 class _League:

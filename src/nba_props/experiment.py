@@ -35,6 +35,8 @@ from nba_props.validation.selection import selection_problems
 MOST_THREADS = 1024
 """Threads beyond which a process dies of them."""
 
+PRICES_LABEL = "features: the books' own lines are among them; predictions correct the line"
+
 RULES: dict[str, Rule] = {
     "seed": at_least(0),
     "threads": between(1, MOST_THREADS),
@@ -90,7 +92,7 @@ class Experiment:
         require(self, **RULES)
         problems = combination_problems(self.data, self.games, self.lines, self.reports)
         problems += unknown_stats(self.features.blocks, self.market.name) + self._blind_blocks()
-        problems += self._missing_reports() + self._stale_prices()
+        problems += self._missing_reports() + self._stale_prices() + self._missing_prices()
         problems += selection_problems(self.features.selection, self.model)
         problems += quantile_problems(self.distribution, self.model)
         if problems:
@@ -113,6 +115,17 @@ class Experiment:
             return []
         return [f"availability={kind_of(self.availability)}: {self.source.no_reports}"]
 
+    def _missing_prices(self) -> list[str]:
+        """Books' lines that feature blocks ask for, when the data source has none."""
+        source, blocks = self.source, self.blocks.items()
+        games = [name for name, block in blocks if block.needs_game_lines and not source.has_game_lines]
+        players = [name for name, block in blocks if block.needs_lines and not source.has_lines]
+        where = "features.blocks."
+        return [
+            *(f"{where}{name}: needs spreads and totals; name them in data.game_lines" for name in games),
+            *(f"{where}{name}: needs the books' lines; name them in data.prop_lines" for name in players),
+        ]
+
     def _stale_prices(self) -> list[str]:
         """Bets at prices that are older than what the model knows."""
         if self.bets.bet_at is BetAt.last or kind_of(self.availability) == "none":
@@ -126,6 +139,17 @@ class Experiment:
     def source(self) -> DataSource:
         """The source of the tables: `data=`, and in its place the games, lines, reports that are chosen."""
         return combined(self.data, self.games, self.lines, self.reports)
+
+    @property
+    def labels(self) -> list[str]:
+        """What every figure of the experiment must carry, one line each."""
+        lineups = self.availability.label
+        return ([f"lineups: {lineups}"] if lineups else []) + ([PRICES_LABEL] if self.reads_prices else [])
+
+    @property
+    def reads_prices(self) -> bool:
+        """Whether the books' own lines on players are among the features."""
+        return any(block.needs_lines for block in self.blocks.values())
 
     @property
     def choices(self) -> dict[str, str]:
@@ -145,6 +169,7 @@ class Experiment:
             "devig": kind_of(self.devig),
             "staking": kind_of(self.staking),
             "criteria": self.criteria.name,
+            **({"prices": "features"} if self.reads_prices else {}),
         }
 
     def _chosen_sources(self) -> dict[str, str]:

@@ -17,8 +17,9 @@ from nba_props.data.schemas import POSTGAME_COLUMNS
 from nba_props.features.base import Block
 from nba_props.features.history import History
 from nba_props.features.matrix import compute_features
+from nba_props.features.prices import Prices
 from nba_props.features.proof import prove
-from tests.leagues import PRA, random_league, random_out, real_league
+from tests.leagues import PRA, random_league, random_out, random_prices, real_league
 
 declare_family("nba_props.features.block")
 NAMES = sorted(registered("block"))
@@ -40,13 +41,32 @@ def absences() -> pl.DataFrame:
     return random_out(LEAGUE, seed=1)
 
 
+@cache
+def prices() -> Prices:
+    return random_prices(LEAGUE, seed=1)
+
+
+class SamePrices:
+    """Books that say the same whatever is quoted later."""
+
+    def before_bets(self, data: Dataset) -> Prices:
+        """What they say."""
+        return prices()
+
+    def moments(self, data: Dataset) -> pl.DataFrame:
+        """No bet is made."""
+        return pl.DataFrame(
+            schema={"game_id": pl.String, "player_id": pl.Int64, "moment": pl.Datetime("us", "UTC")}
+        )
+
+
 def compute(
     name: str, games: pl.DataFrame = GAMES, positions: pl.DataFrame = LEAGUE.positions
 ) -> pl.DataFrame:
     """A block's own output for player-games of the small league."""
     block = make(name)
     out = absences() if block.needs_absences else None
-    return block.features(History.of(games, PRA, positions, out))
+    return block.features(History.of(games, PRA, positions, out, prices()))
 
 
 @cache
@@ -143,14 +163,21 @@ class TestEveryBlock:
 
     def test_passes_the_leakage_proof(self, name: str) -> None:
         block = make(name)
-        proof = prove(LEAGUE, PRA, {name: block}, absences() if block.needs_absences else None)
+        proof = prove(LEAGUE, PRA, {name: block}, absences() if block.needs_absences else None, SamePrices())
         assert not set(proof.unproved) - CONSTANT_ALLOWED
 
     def test_passes_the_leakage_proof_in_a_league_without_positions(self, name: str) -> None:
         block = make(name)
         league = random_league(7, teams=4, rounds=20)
         bare = Dataset(league.player_games)
-        prove(bare, PRA, {name: block}, random_out(bare) if block.needs_absences else None, dates=2)
+        prove(
+            bare,
+            PRA,
+            {name: block},
+            random_out(bare) if block.needs_absences else None,
+            SamePrices(),
+            dates=2,
+        )
 
     def _extra_rows(self) -> pl.DataFrame:
         """Rows without an outcome on early and late dates: one unknown player, and one of the league."""
@@ -170,7 +197,7 @@ class TestEveryBlock:
 
 
 def test_no_two_blocks_make_a_feature_of_the_same_name() -> None:
-    history = History.of(GAMES, PRA, LEAGUE.positions, absences())
+    history = History.of(GAMES, PRA, LEAGUE.positions, absences(), prices())
     blocks = {name: make(name) for name in NAMES}
     assert compute_features(history, blocks).width == sum(features(name).width for name in NAMES)
 
@@ -179,7 +206,7 @@ def test_no_two_blocks_make_a_feature_of_the_same_name() -> None:
 def test_all_blocks_together_pass_the_leakage_proof_on_real_seasons(real_data: Path) -> None:
     data = real_league(real_data, ("2022-23", "2023-24"))
     blocks = {name: make(name) for name in NAMES}
-    proof = prove(data, PRA, blocks, random_out(data), dates=2)
+    proof = prove(data, PRA, blocks, random_out(data), SamePrices(), dates=2)
     assert proof.rows > 26_000
     assert not proof.unproved
     assert min(proof.compared.values()) > 10 * proof.rows

@@ -92,7 +92,7 @@ def test_a_player_named_like_a_script_stays_text() -> None:
 
 
 def test_text_from_outside_is_escaped_everywhere() -> None:
-    page = render_report(changed(title=HOSTILE, stat=HOSTILE, lineup_label=HOSTILE, preset_name=HOSTILE))
+    page = render_report(changed(title=HOSTILE, stat=HOSTILE, labels=[HOSTILE], preset_name=HOSTILE))
     assert "<script" not in page
     assert page.count("&lt;script") == 5  # the title twice
 

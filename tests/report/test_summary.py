@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -18,10 +19,10 @@ def evaluation() -> Evaluation:
     return evaluate(predictions, simulated_lines(predictions.rows, noise=3.0), seed=1)
 
 
-def printed(evaluation: Evaluation, label: str | None = None, colour: bool = False) -> str:
+def printed(evaluation: Evaluation, labels: Sequence[str] = (), colour: bool = False) -> str:
     console = Console(width=80, force_terminal=colour, color_system="standard" if colour else None)
     with console.capture() as capture:
-        console.print(summary_table(evaluation, label))
+        console.print(summary_table(evaluation, labels))
     return capture.get()
 
 
@@ -49,14 +50,16 @@ def test_it_fits_80_columns(evaluation: Evaluation) -> None:
     wide = replace(
         evaluation, table=[replace(row, n=1_234_567, mae=123.456, bias=-12.34) for row in evaluation.table]
     )
-    text = printed(with_skill(wide, -0.9991, -0.1001), label="as played, not known before tip-off")
+    text = printed(
+        with_skill(wide, -0.9991, -0.1001), labels=["lineups: as played, not known before tip-off"]
+    )
     assert max(len(line) for line in text.splitlines()) <= 80
     assert "…" not in text
     assert "skill -55.0 % (-99.9 to -10.0)" in text  # on one line
 
 
 def test_the_lineup_label_is_shown_when_there_is_one(evaluation: Evaluation) -> None:
-    assert "lineups: as_played" in printed(evaluation, "as_played")
+    assert "lineups: as_played" in printed(evaluation, ["lineups: as_played"])
     assert "lineups" not in printed(evaluation)
 
 

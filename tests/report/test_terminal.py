@@ -8,6 +8,7 @@ from functools import cache
 import pytest
 from rich.console import Console
 
+from nba_props.availability.as_played import AsPlayed
 from nba_props.findings.verdict import verdict
 from nba_props.pipeline.outcome import Outcome
 from nba_props.report.terminal import bet_lines, probability_lines, show
@@ -19,15 +20,17 @@ def outcome() -> Outcome:
     return quick("calibration=platt").outcome()
 
 
-def shown(of: Outcome, label: str | None = None) -> str:
+def shown(of: Outcome) -> str:
     console = Console(width=80, color_system=None)
     with console.capture() as capture:
-        show(console, of, label)
+        show(console, of)
     return capture.get()
 
 
 def test_it_fits_80_columns_and_cuts_nothing_off() -> None:
-    text = shown(outcome(), "as played, not known before tip-off")
+    labelled = replace(outcome().experiment, availability=AsPlayed())
+    text = shown(replace(outcome(), experiment=labelled))
+    assert f"lineups: {AsPlayed.label}" in text
     assert max(len(line) for line in text.splitlines()) <= 80
     assert "…" not in text
 

@@ -12,13 +12,32 @@ from nba_props.data.dataset import Dataset
 from nba_props.data.eastern import eastern_today
 from nba_props.data.feeds import check_feeds
 from nba_props.data.matching.credible import credible
+from nba_props.data.matching.game_lines import link_game_lines
 from nba_props.data.matching.link import link
 from nba_props.data.matching.markets import misfits, with_markets
 from nba_props.data.matching.quotes import quote_times, usable_quotes
 from nba_props.data.matching.reports import link_reports
 from nba_props.data.quality import QualityReport, Reach
-from nba_props.data.schemas import AVAILABILITY, INJURY_REPORTS, PLAYER_GAMES, POSITIONS, PROP_LINES, QUOTES
-from nba_props.data.sources import Games, InjuryReports, LinesSource, Quotes, ReportsSource, Sources
+from nba_props.data.schemas import (
+    AVAILABILITY,
+    GAME_LINES,
+    GAME_QUOTES,
+    INJURY_REPORTS,
+    PLAYER_GAMES,
+    POSITIONS,
+    PROP_LINES,
+    QUOTES,
+)
+from nba_props.data.sources import (
+    GameLinesSource,
+    GameQuotes,
+    Games,
+    InjuryReports,
+    LinesSource,
+    Quotes,
+    ReportsSource,
+    Sources,
+)
 
 LONGEST_BREAK = dt.timedelta(days=10)
 """Days without games within a season: the All-Star break has up to eight."""
@@ -39,6 +58,7 @@ def assemble(sources: Sources, seed: int) -> Dataset:
     data = Dataset(
         player_games=player_games,
         prop_lines=PROP_LINES.conform(lines),
+        game_lines=_game_lines(sources.game_lines, games, seed, quality),
         reports=_reports(sources.reports, replace(games, player_games=player_games), lines, seed, quality),
         positions=POSITIONS.conform(games.positions),
         quality=quality,
@@ -80,6 +100,19 @@ def _reports(
         return link_reports(INJURY_REPORTS.conform(found.table), games.player_games, lines, quality)
     quality.read[AVAILABILITY.name] = quality.kept[AVAILABILITY.name] = found.height
     return AVAILABILITY.conform(found)
+
+
+def _game_lines(
+    source: GameLinesSource | None, games: Games, seed: int, quality: QualityReport
+) -> pl.DataFrame:
+    """Return what the books said of the games."""
+    if source is None:
+        return GAME_LINES.empty()
+    found = source.load(games, seed, quality)
+    if isinstance(found, GameQuotes):
+        return link_game_lines(GAME_QUOTES.conform(found.table), games, quality)
+    quality.read[GAME_LINES.name] = quality.kept[GAME_LINES.name] = found.height
+    return GAME_LINES.conform(found)
 
 
 def _reach(data: Dataset) -> Reach | None:

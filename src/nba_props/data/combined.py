@@ -26,6 +26,7 @@ class Combined(DataSource):
             self.games.chosen_over(own.games),
             self.lines.chosen_over(own.lines),
             self.reports.chosen_over(own.reports),
+            own.game_lines,
         )
 
     @property

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 import polars as pl
 
 from nba_props.data.quality import QualityReport
-from nba_props.data.schemas import PLAYER_GAMES, POSITIONS, PROP_LINES
+from nba_props.data.schemas import GAME_LINES, PLAYER_GAMES, POSITIONS, PROP_LINES
 
 if TYPE_CHECKING:
     from nba_props.data.sources import Sources
@@ -28,6 +28,7 @@ class Dataset:
 
     player_games: pl.DataFrame
     prop_lines: pl.DataFrame = field(default_factory=PROP_LINES.empty)
+    game_lines: pl.DataFrame = field(default_factory=GAME_LINES.empty)
     reports: pl.DataFrame | None = None
     positions: pl.DataFrame = field(default_factory=POSITIONS.empty)
     quality: QualityReport = field(default_factory=QualityReport)
@@ -60,6 +61,16 @@ class DataSource:
     def has_reports(self) -> bool:
         """Whether `load` will return injury reports."""
         return self.sources().reports is not None
+
+    @property
+    def has_game_lines(self) -> bool:
+        """Whether `load` will return spreads, totals and moneylines."""
+        return self.sources().game_lines is not None
+
+    @property
+    def has_lines(self) -> bool:
+        """Whether `load` will return prop lines."""
+        return self.sources().lines is not None
 
     @property
     def no_reports(self) -> str:

@@ -17,9 +17,9 @@ from nba_props.data.files.settings import TableSettings
 from nba_props.data.quality import QualityReport
 from nba_props.data.raw.columns import Field
 from nba_props.data.raw.inputs import FrameInput
-from nba_props.data.schemas import AVAILABILITY, PLAYER_GAMES, POSITIONS, PROP_LINES
-from nba_props.data.shapes import games
-from nba_props.data.sources import Games, GamesSource, LinesSource, Sources
+from nba_props.data.schemas import AVAILABILITY, GAME_LINES, PLAYER_GAMES, POSITIONS, PROP_LINES
+from nba_props.data.shapes import event_lines, games
+from nba_props.data.sources import GameLinesSource, Games, GamesSource, LinesSource, Sources
 from nba_props.data.table import Table
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _FIELDS: dict[str, tuple[tuple[Field, ...], Table]] = {
     "game_logs": (games.every_field(), PLAYER_GAMES),
     "prop_lines": (prop_lines.FIELDS, PROP_LINES),
+    "game_lines": (event_lines.every_field(), GAME_LINES),
     "positions": (positions.FIELDS, POSITIONS),
     "reports": (injury_reports.FIELDS, AVAILABILITY),
 }
@@ -70,6 +71,9 @@ class Frames(TableSettings, DataSource):
             sources = replace(sources, games=CanonicalGames(logs, inputs.get("positions")))
         if lines is not None and _is_canonical(lines.frame, PROP_LINES):
             sources = replace(sources, lines=CanonicalLines(lines))
+        on_games = inputs.get("game_lines")
+        if on_games is not None and _is_canonical(on_games.frame, GAME_LINES):
+            sources = replace(sources, game_lines=CanonicalGameLines(on_games))
         return sources
 
     def setting_of(self, table: str) -> str | None:
@@ -122,6 +126,21 @@ class CanonicalGames(GamesSource):
 
 @dataclass
 class CanonicalLines(LinesSource):
+    """A frame of canonical lines on games that are canonical, too."""
+
+    lines: FrameInput
+
+    def load(self, games: Games, seed: int, quality: QualityReport) -> pl.DataFrame:  # noqa: ARG002
+        """Return the frame, which is checked as all canonical tables are."""
+        return _without_nan(self.lines.frame)
+
+    def fingerprint(self, seed: int) -> str:  # noqa: ARG002
+        """Return a hash of all values."""
+        return self.lines.fingerprint()
+
+
+@dataclass
+class CanonicalGameLines(GameLinesSource):
     """A frame of canonical lines on games that are canonical, too."""
 
     lines: FrameInput

@@ -31,6 +31,11 @@ class Step:
     dropped: bool = True
     lost: bool = False
 
+    def is_like(self, other: Step) -> bool:
+        """Whether both say the same of one table's rows."""
+        same = (self.table, self.reason, self.dropped, self.lost)
+        return same == (other.table, other.reason, other.dropped, other.lost)
+
 
 @dataclass
 class Spelling:
@@ -106,9 +111,16 @@ class QualityReport:
         dropped: bool = True,
         lost: bool = False,
     ) -> None:
-        """Add a step if it concerned any row."""
-        if rows:
-            self.steps.append(Step(table, reason, rows, list(examples or [])[:EXAMPLES], dropped, lost))
+        """Add a step if it concerned any row; the rows of several files that take one step are one step."""
+        if not rows:
+            return
+        step = Step(table, reason, rows, list(examples or [])[:EXAMPLES], dropped, lost)
+        same = next((each for each in self.steps if each.is_like(step)), None)
+        if same is None:
+            self.steps.append(step)
+            return
+        same.rows += rows
+        same.examples = list(dict.fromkeys([*same.examples, *step.examples]))[:EXAMPLES]
 
     def count_read(self, table: str, left: int) -> None:
         """Say how many rows were read: those that are left, and those that steps so far have dropped."""

@@ -76,6 +76,40 @@ PROP_LINES = Table(
     key=(*PLAYER_GAME_MARKET, "book", "line", "quoted_at"),
 )
 
+_PRICE = Column(Kind.NUMBER, KnownAt.QUOTED, nullable=True, low=1.001, high=1001)  # decimal
+_QUOTED_GAME = {
+    "book": Column(_TEXT, KnownAt.PREGAME, nullable=True),  # null where the file names none
+    "spread": Column(Kind.NUMBER, KnownAt.QUOTED, nullable=True, low=-60, high=60),  # the home team's
+    "total": Column(Kind.NUMBER, KnownAt.QUOTED, nullable=True, low=100, high=400),
+    "home_price": _PRICE,  # of the home team's win (its moneyline)
+    "away_price": _PRICE,
+    "quoted_at": Column(_UTC, KnownAt.QUOTED, nullable=True),  # null: near the close, known at tip-off
+    "tip_off": Column(_UTC, KnownAt.PREGAME, nullable=True),
+}
+"""What a book says of a game. The spread is the home team's handicap: -4.5 where it is favoured by 4.5."""
+
+GAME_LINES = Table(
+    "game_lines",
+    {
+        "game_id": Column(_TEXT, KnownAt.PREGAME),
+        "date": Column(Kind.DAY, KnownAt.PREGAME),
+        **_QUOTED_GAME,
+    },
+    key=("game_id", "book", "quoted_at"),
+)
+
+GAME_QUOTES = Table(
+    "game_quotes",
+    {
+        "event_date": Column(Kind.DAY, KnownAt.PREGAME, nullable=True),  # as the publisher wrote it
+        "home_team": Column(_TEXT, KnownAt.PREGAME),  # a name or an abbreviation
+        "away_team": Column(_TEXT, KnownAt.PREGAME),
+        **_QUOTED_GAME,
+    },
+    key=(),
+)
+"""Books' lines on games as they were published, before games are found."""
+
 STATUSES = ("out", "doubtful", "questionable", "probable", "available")
 
 AVAILABILITY = Table(
@@ -141,8 +175,11 @@ INJURY_REPORTS = Table(
 """Injury reports as they were published, before games and players are found."""
 
 TABLES = {
-    table.name: table for table in (PLAYER_GAMES, PROP_LINES, AVAILABILITY, POSITIONS, QUOTES, INJURY_REPORTS)
-}
+    table.name: table
+    for table in (
+        PLAYER_GAMES, PROP_LINES, GAME_LINES, AVAILABILITY, POSITIONS, QUOTES, GAME_QUOTES, INJURY_REPORTS
+    )
+}  # fmt: skip
 
 PREGAME_COLUMNS = PLAYER_GAMES.known_at(KnownAt.PREGAME)
 POSTGAME_COLUMNS = PLAYER_GAMES.known_at(KnownAt.POSTGAME)

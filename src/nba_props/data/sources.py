@@ -67,6 +67,13 @@ class InjuryReports:
     table: pl.DataFrame
 
 
+@dataclass(frozen=True)
+class GameQuotes:
+    """Books' lines on games as they were published: a table of `nba_props.data.schemas.GAME_QUOTES`."""
+
+    table: pl.DataFrame
+
+
 @dataclass
 class GamesSource:
     """Base of `games=` options."""
@@ -130,19 +137,33 @@ class ReportsSource:
         return self
 
 
+@dataclass
+class GameLinesSource:
+    """Base of sources of spreads, totals and moneylines."""
+
+    def load(self, games: Games, seed: int, quality: QualityReport) -> GameQuotes | pl.DataFrame:
+        """Read or make the lines; as `game_lines` where the games are known by our ids.
+
+        Raises:
+            DataError: an input cannot be used.
+        """
+        raise NotImplementedError
+
+    def fingerprint(self, seed: int) -> str:
+        """Return a hash that changes whenever the lines would; much cheaper than `load`."""
+        raise NotImplementedError
+
+
 @dataclass(frozen=True)
 class Sources:
-    """The sources of one data set; None where there are no lines or no reports."""
+    """The sources of one data set; None where there are no lines, no reports or no lines on games."""
 
     games: GamesSource
     lines: LinesSource | None = None
     reports: ReportsSource | None = None
+    game_lines: GameLinesSource | None = None
 
     def fingerprint(self, seed: int) -> str:
         """Return a hash that changes whenever the tables would."""
-        return digest(
-            [
-                source and [type(source).__qualname__, source.fingerprint(seed)]
-                for source in (self.games, self.lines, self.reports)
-            ]
-        )
+        every = (self.games, self.lines, self.reports, self.game_lines)
+        return digest([source and [type(source).__qualname__, source.fingerprint(seed)] for source in every])

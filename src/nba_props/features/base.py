@@ -35,6 +35,12 @@ class Block:
     needs_absences: ClassVar[bool] = False
     """Whether the block reads `history.out`, and so needs an availability input."""
 
+    needs_game_lines: ClassVar[bool] = False
+    """Whether the block reads `history.prices.games`: spreads, totals and moneylines."""
+
+    needs_lines: ClassVar[bool] = False
+    """Whether the block reads `history.prices.lines`: the books' lines on players."""
+
     def unknown_stats(self, market: str) -> list[str]:
         """Return a line for each name that is no stat, in any of the block's fields of type `list[str]`."""
         known = {*STATS, "target", market}

@@ -17,6 +17,7 @@ import polars as pl
 from nba_props.data.dataset import ORDER
 from nba_props.data.schemas import POSTGAME_COLUMNS, PREGAME_COLUMNS
 from nba_props.errors import NBAPropsError, did_you_mean
+from nba_props.features.prices import Prices
 from nba_props.market import Market
 
 if TYPE_CHECKING:
@@ -30,8 +31,8 @@ STARTERS = 5
 class History:
     """The past as a feature block may see it.
 
-    Args of `History.of`: canonical player-games, the market, and optionally the table of positions and of
-    those known to be out tonight (columns `date`, `team`, `player_id`).
+    Args of `History.of`: canonical player-games, the market, and optionally the table of positions, that of
+    those known to be out tonight (columns `date`, `team`, `player_id`), and what the books say before a bet.
 
     `pregame` holds what is known before tip-off of every row, in canonical order; everything else comes
     through `by`, which never shows a row its own date.
@@ -39,7 +40,10 @@ class History:
 
     pregame: pl.DataFrame
     market: str
+    parts: tuple[str, ...]
+    """The stats that the market adds up."""
     out: pl.DataFrame | None
+    prices: Prices
     has_positions: bool
     """Whether the league's positions are known: a matter of the table, not of the rows at hand, so that a
     block makes the same columns for a single night."""
@@ -52,6 +56,7 @@ class History:
         market: Market,
         positions: pl.DataFrame | None = None,
         out: pl.DataFrame | None = None,
+        prices: Prices | None = None,
     ) -> History:
         """Split player-games into what is known before tip-off and the past."""
         rows = games.with_columns(market.outcome().alias(market.name))
@@ -65,7 +70,8 @@ class History:
         if not played["date"].is_sorted():
             played = played.sort(ORDER)
         played = _with_team_totals(played)
-        return cls(pregame, market.name, out, has_positions, played)
+        known = Prices() if prices is None else prices
+        return cls(pregame, market.name, tuple(market.stats), out, known, has_positions, played)
 
     def stats(self, names: Iterable[str]) -> list[str]:
         """Return the stat columns named, `target` standing for the market's own, each once.

@@ -12,6 +12,7 @@ from nba_props.data.dataset import Dataset
 from nba_props.errors import NBAPropsError
 from nba_props.features.base import Block
 from nba_props.features.history import History
+from nba_props.features.prices import Prices
 from nba_props.market import Market
 
 KEYS = ("season", "date", "game_id", "player_id", "player_name", "team", "opponent", "home")
@@ -97,7 +98,11 @@ def _check_finite(name: str, frame: pl.DataFrame) -> None:
 
 
 def build_matrix(
-    data: Dataset, market: Market, blocks: dict[str, Block], out: pl.DataFrame | None = None
+    data: Dataset,
+    market: Market,
+    blocks: dict[str, Block],
+    out: pl.DataFrame | None = None,
+    prices: Prices | None = None,
 ) -> Matrix:
     """Return the design matrix of a data set: one row per player-game, in canonical order.
 
@@ -106,8 +111,9 @@ def build_matrix(
         market: the stat to predict.
         blocks: the feature blocks by name.
         out: who is known to be out (columns `date`, `team`, `player_id`), for blocks that need it.
+        prices: what the books say before a bet is made, for blocks that need it.
     """
-    history = History.of(data.player_games, market, data.positions, out)
+    history = History.of(data.player_games, market, data.positions, out, prices)
     past = history.by("player_id").latest(
         pl.col(market.name).ewm_mean(half_life=NAIVE_HALF_LIFE).alias("naive"),
         pl.col("minutes").rolling_mean(10, min_samples=1).alias("past_minutes"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
 
 import numpy as np
@@ -27,6 +27,8 @@ class Perturbation(StrEnum):
     added = "invented rows of other players added on the date"
     shuffled = "rows shuffled"
     shuffled_within_dates = "rows shuffled within each date"
+    quotes_removed = "quotes after the bet removed"
+    quotes_added = "invented quotes added after the bet"
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,8 @@ def in_order(data: Dataset, change: Change) -> Dataset:
     order means nothing, so no feature may hang on it.
     """
     kind = _AsGiven if change.kind is Perturbation.shuffled_within_dates else Dataset
-    return kind(change.games, data.prop_lines, data.reports, data.positions, data.quality, data.truth)
+    tables = {each.name: getattr(data, each.name) for each in fields(data)}
+    return kind(**{**tables, "player_games": change.games})
 
 
 def changes(games: pl.DataFrame, dates: list[dt.date], rng: np.random.Generator) -> Iterator[Change]:

@@ -20,8 +20,10 @@ from nba_props.errors import LeakageError, NBAPropsError
 from nba_props.features import perturb
 from nba_props.features.base import Block
 from nba_props.features.history import History
+from nba_props.features.later_quotes import QUOTES, changed_quotes
 from nba_props.features.matrix import KEYS, Matrix, build_matrix, compute_features
 from nba_props.features.perturb import Perturbation
+from nba_props.features.prices import Prices, PriceSource
 from nba_props.market import Market
 
 RELATIVE, ABSOLUTE = 1e-5, 1e-6
@@ -58,6 +60,7 @@ def prove(
     market: Market,
     blocks: dict[str, Block],
     out: pl.DataFrame | None = None,
+    prices: PriceSource | None = None,
     *,
     dates: int = 3,
     seed: int = 0,
@@ -70,6 +73,8 @@ def prove(
         market: the stat to predict.
         blocks: the feature blocks by name.
         out: who is known to be out, as given to `build_matrix`; held fixed.
+        prices: makes what the books say before a bet; later quotes are changed, where there are any blocks
+            that read it.
         dates: how many dates are tried, spread over the data from early to late.
         seed: of the choice of dates and rows and of the invented values.
         only: the perturbations to try; all unless told otherwise.
@@ -80,11 +85,15 @@ def prove(
     """
     rng = np.random.default_rng(seed)
     chosen = _choose_dates(data.player_games, dates, rng)
-    prover = _Prover(data, market, blocks, out, chosen[-1])
-    wanted = set(only)
+    prover = _Prover(data, market, blocks, out, None if prices is None else prices.before_bets(data))
+    reads_quotes = prices is not None and any(b.needs_lines or b.needs_game_lines for b in blocks.values())
+    wanted = set(only) if reads_quotes else set(only) - set(QUOTES)
     for change in perturb.changes(data.player_games, chosen, rng):
         if change.kind in wanted:
             prover.compare(change)
+    if prices is not None:
+        for kind in wanted.intersection(QUOTES):
+            prover.compare_quotes(kind, prices)
     return prover.proof(chosen, wanted)
 
 
@@ -119,21 +128,40 @@ class _Prover:
     """The undisturbed matrix, and what has been compared with it so far."""
 
     def __init__(
-        self, data: Dataset, market: Market, blocks: dict[str, Block], out: pl.DataFrame | None, last: dt.date
+        self,
+        data: Dataset,
+        market: Market,
+        blocks: dict[str, Block],
+        out: pl.DataFrame | None,
+        prices: Prices | None,
     ) -> None:
         if not blocks:
             raise NBAPropsError("nothing to prove: no feature block is configured")
-        self.data, self.market, self.blocks, self.out = data, market, blocks, out
-        self.base = build_matrix(data, market, blocks, out)
+        self.data, self.market, self.blocks, self.out, self.prices = data, market, blocks, out, prices
+        self.base = build_matrix(data, market, blocks, out, self.prices)
         self.values = _values(self.base)
         self.keys = self.base.rows.select(PLAYER_GAME).with_row_index(_INDEX)
-        self.rows = self.base.rows.filter(pl.col("date") <= last).height
         self.compared: dict[Perturbation, int] = {}
         self.known: set[str] = set()
 
     def compare(self, change: perturb.Change) -> None:
         """Build the matrix of the changed player-games and compare all rows up to the change's date."""
-        matrix = build_matrix(perturb.in_order(self.data, change), self.market, self.blocks, self.out)
+        changed = perturb.in_order(self.data, change)
+        matrix = build_matrix(changed, self.market, self.blocks, self.out, self.prices)
+        self._check(matrix, change)
+
+    def compare_quotes(self, kind: Perturbation, prices: PriceSource) -> None:
+        """Build the matrix of changed quotes and compare all rows."""
+        changed = prices.before_bets(changed_quotes(self.data, prices.moments(self.data), kind))
+        matrix = build_matrix(self.data, self.market, self.blocks, self.out, changed)
+        self._check(matrix, perturb.Change(kind, None, self.data.player_games))
+
+    def _check(self, matrix: Matrix, change: perturb.Change) -> None:
+        """Compare a matrix with the undisturbed one on all rows up to the change's date.
+
+        Raises:
+            LeakageError: a feature is not what it was.
+        """
         index = matrix.rows.select(PLAYER_GAME).join(
             self.keys, on=PLAYER_GAME, how="left", maintain_order="left"
         )[_INDEX]
@@ -154,7 +182,8 @@ class _Prover:
             if not self.compared.get(kind):
                 raise NBAPropsError(f"nothing to prove: no value could be compared with {kind.value}")
         unproved = [_feature(name) for name in self.values if name not in self.known]
-        return Proof(len(self.values), self.rows, dates, self.compared, unproved)
+        rows = self.base.rows.filter(pl.col("date") <= dates[-1]).height
+        return Proof(len(self.values), rows, dates, self.compared, unproved)
 
     def _check_columns(self, after: dict[str, pl.Series], change: perturb.Change) -> None:
         changed = set(after) ^ set(self.values)
@@ -186,7 +215,9 @@ class _Prover:
         if name.startswith(_PAST):
             return "matrix rows"
         if not hasattr(self, "_owners"):
-            history = History.of(self.data.player_games, self.market, self.data.positions, self.out)
+            history = History.of(
+                self.data.player_games, self.market, self.data.positions, self.out, self.prices
+            )
             self._owners = {
                 column: block_name
                 for block_name, block in self.blocks.items()

@@ -11,7 +11,7 @@ from enum import Enum
 
 import polars as pl
 
-from nba_props.core.keys import PLAYER_GAME_MARKET
+from nba_props.core.keys import PLAYER_GAME, PLAYER_GAME_MARKET
 from nba_props.ledger.columns import need
 from nba_props.pricing.screened import Reason
 
@@ -54,8 +54,34 @@ def offers(quotes: pl.DataFrame, bet_at: BetAt, wait: int, max_age: int) -> pl.D
     """
     need(quotes, *PLAYER_GAME_MARKET, "book", "quoted_at", "tip_off", "reason")
     seen = before_tip_off(quotes).filter(pl.col("quoted_at") <= _moment(bet_at, wait))
+    return latest_of_books(seen, max_age)
+
+
+def moments(quotes: pl.DataFrame, market: str, bet_at: BetAt, wait: int) -> pl.DataFrame:
+    """Return up to when quotes are seen by who bets on a market: `game_id`, `player_id`, `moment`.
+
+    Args:
+        quotes: with the `reason` for which each is suspect, of all markets.
+        market: the one that is bet on.
+        bet_at, wait: as `offers` takes them.
+    """
+    of_market = before_tip_off(quotes.filter(pl.col("market") == market))
+    timed = of_market.with_columns(moment=_moment(bet_at, wait))
+    return timed.group_by(PLAYER_GAME, maintain_order=True).agg(pl.col("moment").min())
+
+
+def latest_of_books(quotes: pl.DataFrame, max_age: int) -> pl.DataFrame:
+    """Return each book's latest quotes on a player-game and market, where the book has not been silent.
+
+    Args:
+        quotes: those that have been seen.
+        max_age: minutes for which a quote counts as on offer, before the latest one of any book.
+
+    Returns:
+        Some of the rows, with `bet_at`: when the latest quote of the player-game was seen.
+    """
     latest = pl.col("quoted_at").max()
-    seen = seen.with_columns(
+    seen = quotes.with_columns(
         bet_at=latest.over(PLAYER_GAME_MARKET), book_latest=latest.over([*PLAYER_GAME_MARKET, "book"])
     )
     fresh = pl.col("quoted_at") >= pl.col("bet_at") - pl.duration(minutes=max_age)

@@ -24,6 +24,7 @@ def backtest(
     experiment: str | Experiment | None = None,
     positions: Frame | None = None,
     reports: Frame | None = None,
+    game_lines: Frame | None = None,
     overrides: Sequence[str] = (),
     **options: object,
 ) -> Outcome:
@@ -41,6 +42,8 @@ def backtest(
             are put into and which takes no overrides.
         positions: players' positions (`PLAYER_ID`, `POSITION`, `SEASON`).
         reports: injury reports, for `availability="reported"`.
+        game_lines: spreads, totals and moneylines (`Date`, `Home`, `Away`, `OU`, `Spread`, `ML_Home`,
+            `ML_Away`) or canonical (`GAME_LINES`), for `features="game_lines"`.
         overrides: words of the command line, such as `model.max_depth=6`.
         options: options of groups and other settings by name, such as `model="lightgbm"`, `market="points"`.
 
@@ -62,7 +65,9 @@ def backtest(
         >>> [finding.code for finding in outcome.findings][:2]
         ['NBP001', 'NBP002']
     """
-    tables = given(game_logs=games, prop_lines=lines, positions=positions, reports=reports)
+    tables = given(
+        game_logs=games, prop_lines=lines, positions=positions, reports=reports, game_lines=game_lines
+    )
     typed = _experiment(tables, experiment, overrides, options)
     data = typed.source.load(typed.seed)
     outcome = compute(typed, MarketData.of(typed, data))

@@ -18,6 +18,7 @@ from nba_props.pipeline.betting import Betting, BettingRules, bet
 from nba_props.pipeline.forecast import PointForecast, forecast_within
 from nba_props.pipeline.market_data import MarketData
 from nba_props.pipeline.outcome import Outcome, assess
+from nba_props.pipeline.prices import PricesBeforeBets
 from nba_props.pipeline.workspace import Workspace
 from nba_props.validation.calendar import Calendar
 from nba_props.validation.predictions import FoldResult, Predictions
@@ -79,13 +80,14 @@ def design(experiment: Experiment, data: MarketData, workspace: Workspace = IN_M
     Raises:
         LeakageError: a feature follows from what was not known before tip-off.
     """
-    out = experiment.availability.out(data.tables)
+    tables, market, blocks = data.tables, experiment.market, experiment.blocks
+    out, prices = experiment.availability.out(tables), PricesBeforeBets(experiment)
     matrix = workspace.matrix(
-        experiment, lambda: build_matrix(data.tables, experiment.market, experiment.blocks, out)
+        experiment, lambda: build_matrix(tables, market, blocks, out, prices.before_bets(tables))
     )
     workspace.say(f"features: {matrix.X.width} columns")
     if experiment.features.prove:
-        proof = prove(data.tables, experiment.market, experiment.blocks, out, seed=experiment.seed)
+        proof = prove(tables, market, blocks, out, prices, seed=experiment.seed)
         workspace.say(f"leakage proof: {proof}")
     return matrix
 

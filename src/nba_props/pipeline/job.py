@@ -38,6 +38,7 @@ COMPUTING = (
     "pipeline/forecast.py",
     "pipeline/market_data.py",
     "pipeline/outcome.py",
+    "pipeline/prices.py",
     "pooling",
     "pricing",
     "staking",

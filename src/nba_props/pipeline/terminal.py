@@ -31,7 +31,7 @@ class TerminalObserver(RunObserver):
 
     def ended(self, job: Job, result: Result, outcome: Outcome, timer: StageTimer) -> None:
         """Show figures and findings, where the time went, and where the results are."""
-        terminal.show(plain_console(), outcome, job.experiment.availability.label)
+        terminal.show(plain_console(), outcome)
         log.info("time: %s", timer.summary())
         _show_places(job, result)
 

@@ -100,6 +100,10 @@ def design_key(experiment: Experiment, fingerprint: str) -> str:
         "market": experiment.market,
         **experiment.blocks,
     }
+    if any(block.needs_lines or block.needs_game_lines for block in experiment.blocks.values()):
+        parts |= {"bets": experiment.bets, "hygiene": experiment.hygiene, "devig": experiment.devig}
     settings = {name: [type(part).__qualname__, asdict(part)] for name, part in parts.items()}
-    code = source_hash("data", "features", "availability", "market.py")
+    code = source_hash(
+        "data", "features", "availability", "market.py", "ledger/offers.py", "ledger/seen.py", "pricing"
+    )
     return f"matrix-{digest([fingerprint, settings, list(experiment.blocks), code])}"

@@ -75,6 +75,19 @@ class QuoteFilter:
             judged = self._judge(quotes, votes, failed)
         return ScreenedQuotes.of(judged, failed)
 
+    def own_faults(self, prop_lines: pl.DataFrame, devig: Devig) -> pl.DataFrame:
+        """Return the quotes with `novig_over`, and `reason` as far as a quote and earlier ones show it."""
+        return self._prepare(prop_lines, devig, {})
+
+    def judged_together(self, quotes: pl.DataFrame) -> pl.DataFrame:
+        """Return quotes with a `reason` where the others at hand disagree; every book is a feed of its own.
+
+        Args:
+            quotes: some of those that `own_faults` returns. No other one has a say.
+        """
+        votes = cast_votes(quotes.filter(pl.col("reason").is_null()), self.dispersion)
+        return self._judge(quotes, votes, set())
+
     def _prepare(self, prop_lines: pl.DataFrame, devig: Devig, feed_of: dict[str, str]) -> pl.DataFrame:
         """Return the quotes with `feed`, `novig_over`, and `reason` as far as each quote shows it alone."""
         feed = pl.col("book").replace(feed_of)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -25,7 +25,7 @@ COMPARED = {"all": ("naive_skill_mae", "naive"), "priced": ("skill_mae", "line")
 """What the model is compared with on each set of rows: the metric and its name."""
 
 
-def summary_table(evaluation: Evaluation, label: str | None = None) -> Table:
+def summary_table(evaluation: Evaluation, labels: Sequence[str] = ()) -> Table:
     """Model, naive mean and line side by side: MAE with its 95 % interval, bias and number of player-games.
 
     The model's row is green where its MAE is lower than the reference's on the same rows, red where it is
@@ -34,14 +34,14 @@ def summary_table(evaluation: Evaluation, label: str | None = None) -> Table:
 
     Args:
         evaluation: the figures.
-        label: how the lineup was known, where that needs saying (`as_played`); goes into the caption.
+        labels: what the figures must carry, such as how the lineup was known; they go into the caption.
     """
     from rich import box
     from rich.table import Table
 
     table = Table(
         box=box.SIMPLE_HEAD,
-        caption="\n".join(_caption(evaluation, label)),
+        caption="\n".join(_caption(evaluation, labels)),
         caption_justify="left",
         caption_style="",
         min_width=76,
@@ -67,13 +67,12 @@ def verdict(evaluation: Evaluation, over: str) -> str | None:
     return f"{word} {reference} on {rows}: skill {100 * value:+.1f} % ({low} to {high})"
 
 
-def _caption(evaluation: Evaluation, label: str | None) -> Iterator[str]:
+def _caption(evaluation: Evaluation, labels: Sequence[str]) -> Iterator[str]:
     for over in OVER:
         line = verdict(evaluation, over)
         if line is not None:
             yield line
-    if label:
-        yield f"lineups: {label}"
+    yield from labels
 
 
 def _cells(row: TableRow) -> tuple[str, str, str, str, str]:

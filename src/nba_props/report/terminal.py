@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 COLOURS = {Level.BAD: "red", Level.CAUTION: "yellow", Level.GOOD: "green"}
 
 
-def show(console: Console, outcome: Outcome, lineup_label: str | None) -> None:
+def show(console: Console, outcome: Outcome) -> None:
     """Print the summary of a run; fits 80 columns."""
     from rich.text import Text
 
-    console.print(summary_table(outcome.evaluation, lineup_label))
+    console.print(summary_table(outcome.evaluation, outcome.experiment.labels))
     for line in (*probability_lines(outcome.metrics, outcome.intervals), *bet_lines(outcome)):
         console.print(Text(line))
     told = verdict(outcome.findings)

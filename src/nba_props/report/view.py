@@ -36,7 +36,7 @@ class View:
     rows: pl.DataFrame
     intervals: Mapping[str, Interval] = field(default_factory=dict)
     facts: Mapping[str, str] = field(default_factory=dict)
-    lineup_label: str | None = None
+    labels: Sequence[str] = ()
     suspect_metrics: Mapping[str, float | None] | None = None
     folds: pl.DataFrame | None = None
     segments: pl.DataFrame | None = None

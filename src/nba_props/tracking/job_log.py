@@ -56,6 +56,7 @@ class RunSetup:
             "market": choices["market"],
             "feature_set": choices["features"],
             "lineup": choices.get("availability", "none"),
+            "prices": choices.get("prices", "none"),
             "calibration": choices.get("calibration", "none"),
             "distribution": choices.get("distribution"),
         }

@@ -11,6 +11,7 @@ from nba_props.data.dataset import ORDER
 from nba_props.data.schemas import PLAYER_GAMES, POSTGAME_COLUMNS
 from nba_props.features.base import Block
 from nba_props.features.history import History
+from nba_props.features.prices import Prices
 from nba_props.market import Market
 
 POINTS = Market("points", ["points"])
@@ -50,6 +51,7 @@ def features(
     rows: list[Row],
     positions: dict[int, str] | None = None,
     out: list[tuple[int, str, int]] | None = None,
+    prices: Prices | None = None,
 ) -> pl.DataFrame:
     """A block's features, with the day and the player of each row.
 
@@ -58,6 +60,7 @@ def features(
         rows: player-games, in any order.
         positions: position by player.
         out: day, team and player of who is known to be out; None for no availability input.
+        prices: what the books say; None for nothing.
     """
     table = games(rows)
     places = pl.DataFrame(
@@ -65,7 +68,7 @@ def features(
          "position": list((positions or {}).values())},
         schema={"season": pl.String, "player_id": pl.Int64, "position": pl.String},
     )  # fmt: skip
-    history = History.of(table, POINTS, places, None if out is None else _out(out))
+    history = History.of(table, POINTS, places, None if out is None else _out(out), prices)
     made = block.features(history)
     keys = table.select(pl.col("date").dt.day().alias("day"), "player_id")
     return pl.concat([keys, made], how="horizontal")

@@ -8,7 +8,7 @@ from nba_props.core.component import component
 from nba_props.core.rules import between, one_of, optional, require
 from nba_props.data.dataset import DataSource
 from nba_props.data.demo.names import BOOKS
-from nba_props.data.demo.sources import LeagueGames, LeagueLines, LeagueReports, Replay
+from nba_props.data.demo.sources import LeagueGameLines, LeagueGames, LeagueLines, LeagueReports, Replay
 from nba_props.data.sources import Sources
 
 
@@ -44,4 +44,5 @@ class DemoLeague(DataSource):
             LeagueGames(replay, self.tonight),
             LeagueLines(replay, self.efficiency, self.biased_book, self.bias),
             LeagueReports(replay),
+            LeagueGameLines(replay),
         )

@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from nba_props.data.demo import beliefs, books, boxscore, injuries, pregame, rosters, schedule, tables
+from nba_props.data.demo import (
+    beliefs,
+    books,
+    boxscore,
+    game_lines,
+    injuries,
+    pregame,
+    rosters,
+    schedule,
+    tables,
+)
 from nba_props.data.demo.names import TEAMS
 
 if TYPE_CHECKING:
@@ -18,7 +28,7 @@ if TYPE_CHECKING:
 
 LAST_SEASON = 2023
 """The last simulated season starts in this year."""
-_PARTS = ("schedule", "league", "absences", "pregame", "games", "lined", "quotes", "reports")
+_PARTS = ("schedule", "league", "absences", "pregame", "games", "lined", "quotes", "reports", "game_lines")
 
 
 class _Played(NamedTuple):
@@ -55,6 +65,10 @@ class Simulation:
         """Return the injury reports."""
         of = self._played
         return tables.availability(self._generators["reports"], self._fixtures, of.before, of.absences)
+
+    def game_lines(self) -> pl.DataFrame:
+        """Make the books' spreads, totals and moneylines."""
+        return game_lines.game_lines(self._generators["game_lines"], self._fixtures, self._played.before)
 
     def positions(self) -> pl.DataFrame:
         """Return the position of each player in each season."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from nba_props.core.fingerprint import digest, source_hash
 from nba_props.data.schemas import PLAYER_GAMES, POSITIONS, POSTGAME_COLUMNS
-from nba_props.data.sources import Games, GamesSource, LinesSource, ReportsSource
+from nba_props.data.sources import GameLinesSource, Games, GamesSource, LinesSource, ReportsSource
 
 if TYPE_CHECKING:
     import polars as pl
@@ -85,6 +85,21 @@ class LeagueReports(ReportsSource):
     def load(self, games: Games, seed: int, quality: QualityReport) -> pl.DataFrame:  # noqa: ARG002
         """Simulate them."""
         return self.replay.at(seed).reports()
+
+    def fingerprint(self, seed: int) -> str:
+        """Return a hash of the seasons, the seed and the source of the simulation."""
+        return digest([self.replay.seasons, seed, source_hash(*SOURCE)])
+
+
+@dataclass
+class LeagueGameLines(GameLinesSource):
+    """The books' spreads, totals and moneylines."""
+
+    replay: Replay
+
+    def load(self, games: Games, seed: int, quality: QualityReport) -> pl.DataFrame:  # noqa: ARG002
+        """Simulate them."""
+        return self.replay.at(seed).game_lines()
 
     def fingerprint(self, seed: int) -> str:
         """Return a hash of the seasons, the seed and the source of the simulation."""

@@ -6,13 +6,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from nba_props.core.fingerprint import digest
-from nba_props.data.files import game_logs, injury_reports, positions, prop_lines
+from nba_props.data.files import game_lines, game_logs, injury_reports, positions, prop_lines
+from nba_props.data.files.game_lines import GameLineOptions
 from nba_props.data.files.game_rows import GameLogOptions
 from nba_props.data.files.injury_reports import ReportOptions
 from nba_props.data.files.prop_lines import LineOptions
 from nba_props.data.quality import QualityReport
 from nba_props.data.raw.inputs import RawInput
-from nba_props.data.sources import Games, GamesSource, InjuryReports, LinesSource, Quotes, ReportsSource
+from nba_props.data.sources import (
+    GameLinesSource,
+    GameQuotes,
+    Games,
+    GamesSource,
+    InjuryReports,
+    LinesSource,
+    Quotes,
+    ReportsSource,
+)
 
 
 @dataclass
@@ -75,6 +85,23 @@ class RawReports(ReportsSource):
         quality.unread += self.table.left_out()
         found = injury_reports.read_reports(self.table.origins(), games.team_codes, self.options, quality)
         return InjuryReports(found)
+
+    def fingerprint(self, seed: int) -> str:  # noqa: ARG002
+        """Return a hash of the contents and of how they are read."""
+        return digest([self.table.fingerprint(), repr(self.options)])
+
+
+@dataclass
+class RawGameLines(GameLinesSource):
+    """Spreads, totals and moneylines as collectors save them."""
+
+    table: RawInput
+    options: GameLineOptions = field(default_factory=GameLineOptions)
+
+    def load(self, games: Games, seed: int, quality: QualityReport) -> GameQuotes:  # noqa: ARG002
+        """Read the table."""
+        quality.unread += self.table.left_out()
+        return GameQuotes(game_lines.read_game_lines(self.table.origins(), self.options, quality))
 
     def fingerprint(self, seed: int) -> str:  # noqa: ARG002
         """Return a hash of the contents and of how they are read."""

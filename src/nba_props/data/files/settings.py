@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, fields
 
 from nba_props.data.files import injury_reports, positions, prop_lines
 from nba_props.data.files.competitions import KEPT
+from nba_props.data.files.game_lines import GameLineOptions
 from nba_props.data.files.game_rows import GameLogOptions
 from nba_props.data.files.injury_reports import ReportOptions
 from nba_props.data.files.prop_lines import LineOptions
@@ -16,12 +17,20 @@ from nba_props.data.raw.inputs import Names, RawInput, listed
 from nba_props.data.raw.minutes import MinutesFormat
 from nba_props.data.raw.odds_formats import OddsFormat
 from nba_props.data.schemas import COMPETITIONS
-from nba_props.data.shapes import games, lines
+from nba_props.data.shapes import event_lines, games, lines
 from nba_props.data.sources import Sources
 from nba_props.errors import ConfigError, did_you_mean
 
-TABLES = ("game_logs", "prop_lines", "positions", "reports")
+TABLES = ("game_logs", "prop_lines", "game_lines", "positions", "reports")
 """The fields that name tables."""
+COLUMNS = {
+    "game_logs": "game_log_columns",
+    "prop_lines": "prop_line_columns",
+    "game_lines": "game_line_columns",
+    "positions": "position_columns",
+    "reports": "report_columns",
+}
+"""Table -> the field that holds its column mapping."""
 
 
 @dataclass
@@ -33,6 +42,7 @@ class TableSettings:
 
     game_logs: Names = ""
     prop_lines: Names = None
+    game_lines: Names = None
     positions: Names = None
     reports: Names = None
     game_log_columns: dict[str, str] = field(default_factory=dict)
@@ -41,6 +51,7 @@ class TableSettings:
     competitions: list[str] = field(default_factory=lambda: list(KEPT))
     """Whose games are kept, of `nba_props.data.schemas.COMPETITIONS`."""
     prop_line_columns: dict[str, str] = field(default_factory=dict)
+    game_line_columns: dict[str, str] = field(default_factory=dict)
     report_columns: dict[str, str] = field(default_factory=dict)
     position_columns: dict[str, str] = field(default_factory=dict)
     time_zone: str | None = None
@@ -58,10 +69,12 @@ class TableSettings:
     def __post_init__(self) -> None:
         problems = [] if self.game_logs else [no_files("game_logs", "data.game_logs", "game_logs/*.csv")]
         problems += unknown_columns("game_log_columns", self.game_log_columns, games.every_field)
+        problems += unknown_columns("game_line_columns", self.game_line_columns, event_lines.every_field)
         problems += unknown_columns("report_columns", self.report_columns, lambda: injury_reports.FIELDS)
         problems += unknown_columns("position_columns", self.position_columns, lambda: positions.FIELDS)
         problems += [line for table in TABLES for line in no_names(table, getattr(self, table))]
-        problems += unknown_zone(self.time_zone) + unknown_shape(self.shape, games.shapes, lines.shapes)
+        problems += unknown_zone(self.time_zone)
+        problems += unknown_shape(self.shape, games.shapes, lines.shapes, event_lines.shapes)
         problems += unknown_competitions(self.competitions)
         problems += unknown_columns("prop_line_columns", self.prop_line_columns, lambda: prop_lines.FIELDS)
         if problems:
@@ -70,7 +83,7 @@ class TableSettings:
     @property
     def mappings(self) -> list[dict[str, str]]:
         """The column mappings of all tables."""
-        return [self.game_log_columns, self.prop_line_columns, self.report_columns, self.position_columns]
+        return [getattr(self, name) for name in COLUMNS.values()]
 
     @property
     def named(self) -> list[str]:
@@ -106,19 +119,30 @@ class TableSettings:
         )
 
     @property
+    def game_line_options(self) -> GameLineOptions:
+        """How lines on games are read."""
+        return GameLineOptions(
+            self.game_line_columns,
+            self.odds_format,
+            shape_among(self.shape, event_lines.shapes()),
+            self.time_zone,
+        )
+
+    @property
     def report_options(self) -> ReportOptions:
         """How injury reports are read."""
         return ReportOptions(self.report_columns, self.time_zone)
 
     def sources_of(self, inputs: Mapping[str, RawInput]) -> Sources:
         """Return the sources that read raw tables by name as these settings say."""
-        from nba_props.data.files.readers import RawGames, RawLines, RawReports
+        from nba_props.data.files.readers import RawGameLines, RawGames, RawLines, RawReports
 
-        lines, reports = inputs.get("prop_lines"), inputs.get("reports")
+        lines, reports, on_games = (inputs.get(name) for name in ("prop_lines", "reports", "game_lines"))
         return Sources(
             RawGames(inputs["game_logs"], inputs.get("positions"), self.log_options, self.position_columns),
             None if lines is None else RawLines(lines, self.line_options, self.upcoming),
             None if reports is None else RawReports(reports, self.report_options),
+            None if on_games is None else RawGameLines(on_games, self.game_line_options),
         )
 
 

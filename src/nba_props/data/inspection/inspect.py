@@ -12,9 +12,11 @@ import polars as pl
 from nba_props.data.dataset import Dataset
 from nba_props.data.eastern import eastern_day
 from nba_props.data.files import Files
+from nba_props.data.files.game_lines import read_game_lines
 from nba_props.data.files.injury_reports import read_reports
 from nba_props.data.files.positions import read_positions
 from nba_props.data.files.prop_lines import read_quotes
+from nba_props.data.files.settings import COLUMNS
 from nba_props.data.inspection.kinds import Kind, kind_of
 from nba_props.data.matching.quotes import usable_quotes
 from nba_props.data.quality import QualityReport
@@ -23,14 +25,6 @@ from nba_props.data.raw.opened import opened
 from nba_props.data.schemas import QUOTES
 from nba_props.data.vocabulary.teams import team_codes
 from nba_props.errors import DataError
-
-MAPPINGS = {
-    "game_logs": "game_log_columns",
-    "prop_lines": "prop_line_columns",
-    "reports": "report_columns",
-    "positions": "position_columns",
-}
-"""Table -> the setting that maps its columns."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +73,7 @@ class Inspection:
         tables: dict[str, Any] = {}
         for kind in self.kinds:
             tables.setdefault(kind.table, []).append(kind.file)
-        for table, key in MAPPINGS.items():
+        for table, key in COLUMNS.items():
             mapping = {n: t for kind in self.kinds if kind.table == table for n, t in kind.mapping.items()}
             tables |= {key: mapping} if mapping else {}
         return tables
@@ -94,7 +88,7 @@ def inspect(names: Sequence[str], settings: Mapping[str, Any]) -> Inspection:
         DataError: a file is not there, or nothing in it can be read.
         ConfigError: a setting is none of `data=files`.
     """
-    given = {table: dict(settings.get(key) or {}) for table, key in MAPPINGS.items()}
+    given = {table: dict(settings.get(key) or {}) for table, key in COLUMNS.items()}
     found = [find(name, "data inspect") for name in names]
     files = list(dict.fromkeys(path for some in found for path in some.files))
     kinds = [kind_of(path, opened(path).columns, given) for path in files]
@@ -108,7 +102,7 @@ def inspect(names: Sequence[str], settings: Mapping[str, Any]) -> Inspection:
 
 def _merged(found: dict[str, Any], given: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
     """Return the settings with the mappings that a person gave above those that are suggested."""
-    mapped = {key: {**found.get(key, {}), **given[table]} for table, key in MAPPINGS.items()}
+    mapped = {key: {**found.get(key, {}), **given[table]} for table, key in COLUMNS.items()}
     return found | mapped
 
 
@@ -122,10 +116,13 @@ def _read(first: Inspection, settings: Mapping[str, Any], quality: QualityReport
     if paths := settings.get("prop_lines"):
         quotes = read_quotes([*map(Path, paths)], alone.line_options, quality)
         usable = usable_quotes(QUOTES.conform(quotes), team_codes({}, []), quality)
-        day = pl.coalesce("event_date", eastern_day(pl.col("tip_off")), eastern_day(pl.col("quoted_at")))
-        dated = usable.with_columns(date=day, game_id=pl.col("event_id"), player_id=pl.col("player"))
+        dated = usable.with_columns(date=_day(), game_id=pl.col("event_id"), player_id=pl.col("player"))
         quality.kept["prop_lines"] = dated.height
         months, books = _by_month("prop_lines", dated), _books(dated)
+    if paths := settings.get("game_lines"):
+        on_games = read_game_lines([*map(Path, paths)], alone.game_line_options, quality)
+        quality.read["game_lines"] = quality.kept["game_lines"] = on_games.height
+        months += _by_month("game_lines", on_games.with_columns(date=_day()))
     if paths := settings.get("reports"):
         reports = read_reports([*map(Path, paths)], team_codes({}, []), alone.report_options, quality)
         quality.kept["reports"] = reports.height
@@ -135,8 +132,17 @@ def _read(first: Inspection, settings: Mapping[str, Any], quality: QualityReport
     return replace(first, quality=quality, months=months, books=books)
 
 
+def _day() -> pl.Expr:
+    return pl.coalesce("event_date", eastern_day(pl.col("tip_off")), eastern_day(pl.col("quoted_at")))
+
+
 def _months(data: Dataset) -> list[Month]:
-    tables = {"player_games": data.player_games, "prop_lines": data.prop_lines, "reports": data.reports}
+    tables = {
+        "player_games": data.player_games,
+        "prop_lines": data.prop_lines,
+        "game_lines": data.game_lines,
+        "reports": data.reports,
+    }
     return [
         month
         for name, table in tables.items()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from nba_props.data.files import injury_reports, positions, prop_lines
 from nba_props.data.raw.columns import Field, Origin, free, resolved
 from nba_props.data.raw.hints import suggestion
-from nba_props.data.shapes import games, lines
+from nba_props.data.shapes import event_lines, games, lines
 
 Columns = Sequence[str]
 
@@ -57,7 +57,10 @@ def forms() -> list[Form]:
     ]
     players = {name for field in injury_reports.FIELDS if "player" in field.name for name in field.names}
     reports = Form("reports", "injury reports", injury_reports.FIELDS, tuple(players))
-    return [*logs, *quotes, reports, Form("positions", "positions", positions.FIELDS)]
+    on_games = [
+        Form("game_lines", shape.words, shape.fields, shape.marks) for shape in event_lines.shapes().values()
+    ]
+    return [*logs, *quotes, *on_games, reports, Form("positions", "positions", positions.FIELDS)]
 
 
 def kind_of(origin: Origin, columns: Columns, mappings: Mapping[str, Mapping[str, str]]) -> Kind:

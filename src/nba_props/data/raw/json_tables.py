@@ -39,7 +39,7 @@ def read_json(path: Path) -> pl.DataFrame:
     rows = list(_rows(content))
     if not rows:
         raise DataError(f"{path}: holds no rows; read are {KNOWN}")
-    names = list(dict.fromkeys(name for row in rows for name in row))
+    names = list(dict.fromkeys(name for row in rows for name, value in row.items() if value is not None))
     return pl.DataFrame({name: [_text(row.get(name)) for row in rows] for name in names})
 
 

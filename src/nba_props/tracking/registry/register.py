@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 MARKET = "market"
 WHOLE = 32
 """Letters of a run's id."""
-COPIED = ("model_type", "feature_set", "phase", "lineup", "job")
+COPIED = ("model_type", "feature_set", "phase", "lineup", "prices", "job")
 """Tags of a run that its version has too."""
 
 

@@ -1,0 +1,56 @@
+"""Changes of what is quoted after a bet is made, for `nba_props.features.proof`: no feature may notice."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import polars as pl
+
+from nba_props.core.keys import PLAYER_GAME
+from nba_props.data.dataset import Dataset
+from nba_props.data.schemas import GAME_LINES, PROP_LINES
+from nba_props.features.perturb import Perturbation
+
+QUOTES = (Perturbation.quotes_removed, Perturbation.quotes_added)
+"""The perturbations of quotes."""
+LATER = pl.duration(minutes=1)
+
+
+def changed_quotes(data: Dataset, moments: pl.DataFrame, kind: Perturbation) -> Dataset:
+    """Return a data set whose quotes after the bets are others.
+
+    Args:
+        data: the canonical tables.
+        moments: when the bet on each player-game is made, `game_id`, `player_id`, `moment`.
+        kind: one of `QUOTES`.
+    """
+    on_players = data.prop_lines.join(moments, on=PLAYER_GAME, how="left", maintain_order="left")
+    last = moments.group_by("game_id").agg(pl.col("moment").max())
+    on_games = data.game_lines.join(last, on="game_id", how="left", maintain_order="left")
+    changed = _without_later if kind is Perturbation.quotes_removed else _with_invented
+    return replace(
+        data,
+        prop_lines=changed(on_players).select(*PROP_LINES.columns),
+        game_lines=changed(on_games).select(*GAME_LINES.columns),
+    )
+
+
+def _without_later(quotes: pl.DataFrame) -> pl.DataFrame:
+    return quotes.filter((pl.col("quoted_at") <= pl.col("moment")).fill_null(value=True))
+
+
+def _with_invented(quotes: pl.DataFrame) -> pl.DataFrame:
+    """Add a quote after the bet to each one that there is: other figures at other prices."""
+    numbers = [name for name in ("line", "spread", "total") if name in quotes.columns]
+    prices = [name for name in quotes.columns if name.endswith("_price")]
+    invented = quotes.filter(pl.col("moment").is_not_null(), pl.col("quoted_at").is_not_null()).with_columns(
+        (pl.col(numbers) + 7.0),
+        (pl.col(prices) + 0.5),
+        quoted_at=pl.max_horizontal("quoted_at", "moment") + LATER,
+    )
+    key = [
+        name
+        for name in ("game_id", "player_id", "market", "book", "line", "quoted_at")
+        if name in quotes.columns
+    ]
+    return pl.concat([quotes, invented.unique(key, keep="first", maintain_order=True)])

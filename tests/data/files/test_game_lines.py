@@ -1,0 +1,170 @@
+"""Spreads, totals and moneylines in the shapes in which they are published, and all that is messy in them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from nba_props.data.files.game_lines import GameLineOptions, read_game_lines
+from nba_props.data.matching.game_lines import link_game_lines
+from nba_props.data.quality import QualityReport
+from nba_props.data.raw.odds_formats import OddsFormat
+from nba_props.data.sources import Games
+from nba_props.errors import DataError
+from tests.features.block.hand import games, row
+
+HEAD = "Date,Home,Away,OU,Spread,ML_Home,ML_Away"
+TEAMS = "Denver Nuggets,Los Angeles Lakers"
+
+
+def read(tmp_path: Path, *rows: str, head: str = HEAD) -> tuple[pl.DataFrame, QualityReport]:
+    path = tmp_path / "lines.csv"
+    path.write_text("\n".join([head, *rows]) + "\n")
+    quality = QualityReport()
+    return read_game_lines([path], GameLineOptions(), quality), quality
+
+
+def steps(quality: QualityReport) -> dict[str, int]:
+    return {step.reason: step.rows for step in quality.steps}
+
+
+def test_a_row_is_read_with_decimal_prices_and_the_home_teams_handicap(tmp_path: Path) -> None:
+    rows = (f"2023-10-24,{TEAMS},229.0,-5.0,150,-180", f"2023-10-25,{TEAMS},229,5,-188,158")
+    found, quality = read(tmp_path, *rows)
+    assert found["spread"].to_list() == [5.0, -5.0]
+    assert found["total"].to_list() == [229.0, 229.0]
+    assert found["home_price"].to_list() == pytest.approx([2.5, 1 + 100 / 188])
+    assert found["away_price"].to_list() == pytest.approx([1 + 100 / 180, 2.58])
+    assert [str(day) for day in found["event_date"]] == ["2023-10-24", "2023-10-25"]
+    assert found["quoted_at"].null_count() == 2
+    assert quality.shapes == {str(tmp_path / "lines.csv"): "lines on games, one row per game"}
+    assert "no time of the quote: known at tip-off" in steps(quality)
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [("2017-18-1017", "2017-10-17"), ("2017-18-0411", "2018-04-11"), ("2019-20-1011", "2020-10-11"),
+     ("2019-20-0814", "2020-08-14"), ("2020-21-1222", "2020-12-22"), ("10/24/2023", "2023-10-24")],
+)  # fmt: skip
+def test_days_of_a_season_are_read(tmp_path: Path, written: str, day: str) -> None:
+    found, _ = read(tmp_path, f"{written},{TEAMS},229.0,5.0,-180,150")
+    assert str(found["event_date"].item()) == day
+
+
+def test_a_file_without_signs_takes_the_side_of_the_moneyline(tmp_path: Path) -> None:
+    prices = ("-180,150", "150,-180", "-110,-110")
+    found, quality = read(tmp_path, *(f"2023-10-2{day},{TEAMS},229,5,{ml}" for day, ml in enumerate(prices)))
+    assert found["spread"].to_list() == [-5.0, 5.0, None]
+    assert steps(quality)["spread without a sign: on the moneyline's side"] == 2
+    assert steps(quality)["spread of no side, left out"] == 1
+
+
+@pytest.mark.parametrize("sign", [1, -1], ids=["points favoured by", "handicap"])
+def test_what_a_sign_means_is_told_by_the_moneylines_and_one_against_them_is_put_right(
+    tmp_path: Path, sign: int
+) -> None:
+    usual = [
+        f"2023-11-{day:02d},{TEAMS},229,{sign * side * 6},{'-250,210' if side > 0 else '210,-250'}"
+        for day, side in enumerate([1, -1] * 7, start=1)
+    ]
+    against = f"2023-12-01,{TEAMS},229,{-sign * 4},-180,150"
+    unpriced = f"2023-12-02,{TEAMS},229,{sign * 1.5},,"
+    found, quality = read(tmp_path, *usual, against, unpriced)
+    assert found["spread"].to_list() == [-6.0, 6.0] * 7 + [-4.0, -1.5]
+    assert steps(quality)["spread against the moneyline: put on its side"] == 1
+
+
+def test_swapped_and_absurd_numbers_are_put_right_or_left_out_and_told(tmp_path: Path) -> None:
+    rows = [
+        f"2023-10-24,{TEAMS},4.5,221.5,-180,150", f"2023-10-25,{TEAMS},24,5,-180,150",
+        f"2023-10-26,{TEAMS},1105.0,216.0,-180,150", f"2023-10-27,{TEAMS},229,PK,-110,-110",
+        f"2023-10-28,{TEAMS},n.a.,5,-180,150", f"2023-10-29,{TEAMS},229,5,-18,150",
+    ]  # fmt: skip
+    found, quality = read(tmp_path, *rows)
+    assert found["total"].to_list() == [221.5, None, 216.0, 229.0, None, 229.0]
+    assert found["spread"].to_list() == [-4.5, -5.0, None, 0.0, -5.0, None]
+    assert found["home_price"].null_count() == 1
+    told = steps(quality)
+    assert told["total and spread swapped: put right"] == 2
+    assert told["spread that no game has, left out"] == 1
+    assert told["total that no game has, left out"] == 1
+    assert told["OU: not a number, left out"] == 1
+    assert told["ML_Home: no american price, left out"] == 1
+
+
+def api_event(book: str, point: float, total: float) -> dict[str, object]:
+    """An event as The Odds API answers it, quoted by one book."""
+    home, away = TEAMS.split(",")
+    sides = ((away, -point), (home, point))
+    markets = {
+        "h2h": [{"name": home, "price": 1.5}, {"name": away, "price": 2.6}],
+        "spreads": [{"name": team, "price": 1.9, "point": handicap} for team, handicap in sides],
+        "totals": [{"name": side, "price": 1.9, "point": total} for side in ("Over", "Under")],
+    }
+    time = "2023-10-24T20:00:00Z"
+    quoted = [{"key": key, "last_update": time, "outcomes": each} for key, each in markets.items()]
+    about = {"id": "e1", "commence_time": "2023-10-24T23:40:00Z", "home_team": home, "away_team": away}
+    return {**about, "bookmakers": [{"key": book, "title": book, "markets": quoted}]}
+
+
+def test_the_odds_apis_outcomes_become_one_row_per_book_and_time(tmp_path: Path) -> None:
+    path = tmp_path / "lines.json"
+    path.write_text(json.dumps([api_event("DraftKings", -5.5, 228.5), api_event("FanDuel", -6.0, 229.0)]))
+    quality = QualityReport()
+    found = read_game_lines([path], GameLineOptions(odds_format=OddsFormat.decimal), quality).sort("book")
+    assert found["book"].to_list() == ["DraftKings", "FanDuel"]
+    assert found["spread"].to_list() == [-5.5, -6.0]
+    assert found["total"].to_list() == [228.5, 229.0]
+    assert found["home_price"].to_list() == [1.5, 1.5]
+    assert found["away_price"].to_list() == [2.6, 2.6]
+    assert found["quoted_at"].dt.hour().to_list() == [20, 20]
+    assert quality.shapes[str(path)] == "lines on games, one row per outcome (The Odds API)"
+
+
+def test_a_file_without_a_day_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="Date and game_time"):
+        read(tmp_path, "DEN,LAL,229,5,-180,150", head=HEAD.removeprefix("Date,"))
+
+
+def test_a_missing_column_is_named_with_what_may_be_meant(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="ML_Away is missing"):
+        read(tmp_path, "2023-10-24,DEN,LAL,229,5,-180,150", head=HEAD.replace("ML_Away", "Moneyline"))
+
+
+def league() -> Games:
+    return Games(
+        games(
+            [
+                row(1, 1, "DEN", "LAL", game_id="g1"),
+                row(1, 2, "LAL", "DEN", game_id="g1", home=False),
+                row(3, 1, "DEN", "BKN", game_id="g2"),
+                row(3, 3, "BKN", "DEN", game_id="g2", home=False),
+            ]
+        )
+    )
+
+
+def test_games_are_found_by_day_and_teams_and_what_is_lost_is_counted(tmp_path: Path) -> None:
+    rows = [
+        "2023-11-01,Denver Nuggets,Los Angeles Lakers,229,5,-180,150",
+        "2023-11-03,DEN,Brooklyn Nets,220,9,-400,300",
+        "2023-11-03,DEN,Brooklyn Nets,221,9,-400,300",
+        "2023-11-09,DEN,Brooklyn Nets,220,9,-400,300",
+        "2023-11-01,Denver Nuggets,Lake Show,229,5,-180,150",
+    ]
+    found, quality = read(tmp_path, *rows)
+    linked = link_game_lines(found, league(), quality)
+    assert linked["game_id"].to_list() == ["g1", "g2"]
+    assert linked["total"].to_list() == [229.0, 220.0]
+    told = steps(quality)
+    assert told["game not in the logs"] == 1
+    assert told["team not known"] == 1
+    assert told["another row of the same game, book and time"] == 1
+    assert quality.figures["share of games with a game line"] == 1.0
+    read_rows, kept = quality.read["game_lines"], quality.kept["game_lines"]
+    assert read_rows - sum(s.rows for s in quality.steps if s.dropped) == kept == 2
+    strange = next(step for step in quality.steps if step.reason == "team not known")
+    assert strange.examples == ["Lake Show"]

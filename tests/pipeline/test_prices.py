@@ -1,0 +1,154 @@
+"""Prices as features: what was on offer when the bet is made, and nothing later."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+
+import polars as pl
+import pytest
+
+from nba_props.configuration.compose import load
+from nba_props.core.keys import PLAYER_GAME
+from nba_props.data.dataset import Dataset
+from nba_props.errors import ConfigError, DataError, LeakageError
+from nba_props.experiment import Experiment
+from nba_props.features.block.game_lines import GameLines
+from nba_props.features.block.market import MarketLines
+from nba_props.features.perturb import Perturbation
+from nba_props.features.prices import Prices
+from nba_props.features.proof import prove
+from nba_props.pipeline.prices import PricesBeforeBets
+from tests.simulated import QUICK
+
+WORDS = ("model=ridge", "features=market", "+block@features.blocks.game_lines=game_lines")
+QUOTES = (Perturbation.quotes_removed, Perturbation.quotes_added)
+BLOCKS = {"game_lines": GameLines(), "market": MarketLines()}
+
+
+@pytest.fixture(scope="module")
+def last() -> Experiment:
+    return load([*QUICK, "market=points", *WORDS])
+
+
+@pytest.fixture(scope="module")
+def first() -> Experiment:
+    return load([*QUICK, "market=points", *WORDS, "bets.bet_at=first"])
+
+
+@pytest.fixture(scope="module")
+def data(last: Experiment) -> Dataset:
+    whole = last.source.load(last.seed)
+    games = whole.player_games["game_id"].unique().sort().head(200).implode()
+    kept = pl.col("game_id").is_in(games)
+    return replace(
+        whole,
+        player_games=whole.player_games.filter(kept),
+        prop_lines=whole.prop_lines.filter(kept),
+        game_lines=whole.game_lines.filter(kept),
+    )
+
+
+def lines_of(prices: Prices) -> pl.DataFrame:
+    assert prices.lines is not None
+    return prices.lines
+
+
+@pytest.mark.parametrize("moment", ["first", "last"])
+def test_no_later_quote_moves_a_feature(moment: str, data: Dataset, request: pytest.FixtureRequest) -> None:
+    experiment = request.getfixturevalue(moment)
+    proof = prove(data, experiment.market, BLOCKS, prices=PricesBeforeBets(experiment), only=QUOTES)
+    assert set(proof.compared) == set(QUOTES)
+    assert min(proof.compared.values()) > 10_000
+    assert not proof.unproved
+
+
+@dataclass(frozen=True)
+class Peeking(PricesBeforeBets):
+    """Books whose very last quotes are taken for those before the bet."""
+
+    def before_bets(self, data: Dataset) -> Prices:
+        """What is seen a day after the bets."""
+        late = data.prop_lines.with_columns(tip_off=pl.col("tip_off") + dt.timedelta(days=1))
+        return PricesBeforeBets(self.experiment).before_bets(replace(data, prop_lines=late))
+
+
+def test_a_feature_that_sees_later_quotes_is_caught(last: Experiment, data: Dataset) -> None:
+    with pytest.raises(LeakageError, match=r"features\.blocks\.market: book_"):
+        prove(data, last.market, BLOCKS, prices=Peeking(last), only=[Perturbation.quotes_added])
+
+
+def test_bets_at_first_quotes_see_the_morning_those_at_the_last_the_evening(
+    first: Experiment, last: Experiment, data: Dataset
+) -> None:
+    prices = [PricesBeforeBets(made).before_bets(data) for made in (first, last)]
+    morning, evening = (lines_of(each).filter(pl.col("market") == "points") for each in prices)
+    assert set(morning["move"].drop_nulls()) == {0.0}
+    assert (evening["move"] != 0).sum() > 50
+    both = morning.join(evening, on=PLAYER_GAME, suffix="_evening")
+    assert both.height > 500
+    opening = both["median_evening"] - both["move_evening"]
+    # Books that open late are in the evening's first quotes, not in the morning's.
+    assert (opening - both["median"]).abs().median() == pytest.approx(0, abs=0.05)
+
+
+def test_the_agreed_line_is_the_one_that_bets_are_compared_with(last: Experiment, data: Dataset) -> None:
+    """An oracle: the books' last quotes before tip-off, counted one by one."""
+    ours = lines_of(PricesBeforeBets(last).before_bets(data)).filter(pl.col("market") == "points")
+    quotes = data.prop_lines.filter(pl.col("market") == "points", pl.col("quoted_at") < pl.col("tip_off"))
+    for (game, player), rows in list(quotes.group_by(PLAYER_GAME, maintain_order=True))[:200]:
+        newest: dt.datetime = rows["quoted_at"].max()  # type: ignore[assignment]
+        latest = {}
+        for row in rows.sort("quoted_at").iter_rows(named=True):
+            latest[row["book"]] = row
+        on_offer = [r for r in latest.values() if r["quoted_at"] >= newest - dt.timedelta(minutes=60)]
+        mine = ours.filter(pl.col("game_id") == game, pl.col("player_id") == player).row(0, named=True)
+        assert mine["books"] <= len(on_offer)
+        assert mine["line"] in {r["line"] for r in on_offer}
+
+
+def test_rows_without_a_line_stay_empty(last: Experiment, data: Dataset) -> None:
+    prices = PricesBeforeBets(last).before_bets(data)
+    lined = data.prop_lines.filter(pl.col("market") == "points").select(PLAYER_GAME).unique()
+    assert lines_of(prices).join(lined, on=PLAYER_GAME, how="anti").is_empty()
+
+
+def test_a_spread_that_is_missing_follows_from_the_moneyline(last: Experiment, data: Dataset) -> None:
+    whole = PricesBeforeBets(last).before_bets(data).games
+    bare = replace(data, game_lines=data.game_lines.with_columns(spread=pl.lit(None, pl.Float64)))
+    without = PricesBeforeBets(last).before_bets(bare).games
+    assert whole is not None
+    assert without is not None
+    both = whole.join(without, on="game_id", suffix="_implied")
+    assert both.height == 200
+    assert both.select(pl.corr("margin", "margin_implied")).item() > 0.97
+    assert both["total"].equals(both["total_implied"])
+
+
+def test_lines_without_a_time_are_no_help_for_bets_at_first_quotes(first: Experiment, data: Dataset) -> None:
+    untimed = replace(
+        data, game_lines=data.game_lines.with_columns(quoted_at=pl.lit(None, pl.Datetime("us", "UTC")))
+    )
+    with pytest.raises(DataError, match=r"bets\.bet_at=first: 1,200 lines on games have no time"):
+        PricesBeforeBets(first).before_bets(untimed)
+
+
+def test_figures_with_the_books_lines_among_the_features_say_so(last: Experiment) -> None:
+    assert any("the books' own lines" in label for label in last.labels)
+    assert last.choices["prices"] == "features"
+    plain = load([*QUICK, "model=ridge", "features=game_lines"])
+    assert plain.labels == []
+    assert "prices" not in plain.choices
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("game_lines", "needs spreads and totals; name them in data.game_lines"),
+        ("market", "needs the books' lines; name them in data.prop_lines"),
+    ],
+)
+def test_blocks_without_their_table_are_refused_when_composing(name: str, told: str) -> None:
+    with pytest.raises(ConfigError) as refused:
+        load(["data=files", "data.game_logs=logs.csv", f"features={name}"])
+    assert f"features.blocks.{name}: {told}" in str(refused.value)
