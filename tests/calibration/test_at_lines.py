@@ -80,9 +80,36 @@ def test_over_push_and_under_still_sum_to_one(calibration: Platt | Beta | Isoton
     assert out["raw_p_over"].equals(quotes()["p_over"], check_names=False)
 
 
-def test_the_first_fold_passes_through() -> None:
-    out = calibrate_lines(Platt(), quotes(), FOLDS).quotes.filter(pl.col("fold") == 1)
-    assert out["p_over"].to_numpy() == pytest.approx(out["raw_p_over"].to_numpy())
+def prior_alone(quotes: pl.DataFrame, slope: float) -> np.ndarray:
+    """P(over) with nothing but the prior: log-odds among decided bets times the slope."""
+    raw, push = (quotes[name].to_numpy() for name in ("raw_p_over", "p_push"))
+    odds = (raw / (1 - push - raw)) ** slope
+    return np.asarray(odds / (1 + odds) * (1 - push))
+
+
+@pytest.mark.parametrize("calibration", CALIBRATIONS)
+def test_the_first_fold_has_the_prior_alone(calibration: Platt | Beta | Isotonic) -> None:
+    out = calibrate_lines(calibration, quotes(), FOLDS).quotes.filter(pl.col("fold") == 1)
+    assert out["p_over"].to_numpy() == pytest.approx(prior_alone(out, calibration.prior_slope))
+
+
+@pytest.mark.parametrize("kind", [Platt, Beta])
+def test_a_prior_is_worth_its_player_games(kind: type[Platt | Beta]) -> None:
+    """One that is worth next to nothing says nothing; one that is worth a million says everything."""
+    weak = calibrate_lines(kind(prior_games=1e-6), quotes(), FOLDS).quotes.filter(pl.col("fold") == 4)
+    other = calibrate_lines(kind(prior_games=1e-6, prior_slope=2), quotes(), FOLDS).quotes
+    assert weak["p_over"].to_numpy() == pytest.approx(other.filter(pl.col("fold") == 4)["p_over"], abs=1e-5)
+    strong = calibrate_lines(kind(prior_games=1e7), quotes(), FOLDS).quotes
+    assert strong["p_over"].to_numpy() == pytest.approx(prior_alone(strong, kind().prior_slope), abs=1e-3)
+
+
+def test_a_curve_of_any_shape_waits_until_there_is_enough_to_draw_it() -> None:
+    """Two folds hold fewer decided bets than the curve wants, three hold more."""
+    scaled, curved = (calibrate_lines(each, quotes(), FOLDS).quotes for each in (Platt(), Isotonic()))
+    early = pl.col("fold") <= 2
+    assert curved.filter(early)["p_over"].equals(scaled.filter(early)["p_over"])
+    late = ~early
+    assert not curved.filter(late)["p_over"].equals(scaled.filter(late)["p_over"])
 
 
 HOLDOUT = pl.DataFrame({"fold": [1], "train_until": [START], "test_from": [START]})
@@ -96,7 +123,7 @@ def test_a_long_fold_learns_from_its_own_earlier_dates() -> None:
     )
     assert better.quotes["p_over"].equals(calibrate_lines(Isotonic(), quotes(), FOLDS).quotes["p_over"])
     first = (raw["date"] == START).to_numpy()
-    changed = np.abs(better.quotes["p_over"].to_numpy() - raw["p_over"].to_numpy()) > 1e-9
+    changed = np.abs(better.quotes["p_over"].to_numpy() - prior_alone(better.quotes, 0.3)) > 1e-9
     assert not changed[first].any()
     assert changed[~first].mean() > 0.9
 
@@ -114,7 +141,7 @@ def test_a_date_does_not_know_its_own_outcomes_or_later_ones() -> None:
 def test_an_embargo_holds_between_dates_too() -> None:
     wait = HOLDOUT.with_columns(pl.col("train_until").dt.offset_by("-8d"))
     out = calibrate_lines(Platt(), quotes().with_columns(fold=1), wait).quotes
-    changed = (out["p_over"] - out["raw_p_over"]).abs() > 1e-9
+    changed = np.abs(out["p_over"].to_numpy() - prior_alone(out, Platt().prior_slope)) > 1e-9
     assert out.filter(changed)["date"].min() == START + 2 * WEEK
 
 
@@ -142,10 +169,10 @@ def test_a_player_game_weighs_the_same_with_one_book_and_with_five() -> None:
 
 
 def test_pushes_and_unknown_outcomes_teach_nothing() -> None:
-    """Whole lines of a fold are pushed, others unknown: nothing is left to learn from, all passes through."""
+    """Whole lines of a fold are pushed, others unknown: nothing is left to learn from but the prior."""
     gone = pl.when(pl.col("line") % 1 == 0).then(pl.col("line")).otherwise(None)
     out = calibrate_lines(Platt(), quotes().with_columns(y=gone), FOLDS).quotes
-    assert out["p_over"].to_numpy() == pytest.approx(out["raw_p_over"].to_numpy())
+    assert out["p_over"].to_numpy() == pytest.approx(prior_alone(out, Platt().prior_slope))
 
 
 def test_a_certain_push_stays_without_a_chance() -> None:

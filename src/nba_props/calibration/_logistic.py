@@ -6,17 +6,23 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nba_props.calibration.base import Prior
 from nba_props.core.arrays import Floats
+from nba_props.core.logistic import posterior_mode
 
 EPSILON = 1e-12
 """Probabilities this near to 0 or 1 have their logarithms taken as if they were this far from it."""
-PRIOR_SD = 2.5
-"""Coefficients are supposed to be normal around 0 with this standard deviation.
+WEAK = 1 / 2.5**2
+"""Without a prior, coefficients are supposed to be normal around 0 with a standard deviation of 2.5.
 
 Outcomes that are parted by their probabilities would otherwise have endless ones; two hundred that are not
 move them by a hundredth. Source of the scale: Gelman, Jakulin, Pittau and Su, A Weakly Informative Default
 Prior Distribution for Logistic and Other Regression Models, Annals of Applied Statistics 2, 2008.
 """
+SPREAD = 0.25
+"""Variance of a decided bet at even prices: what a player-game tells of the log-odds."""
+TYPICAL = 0.06
+"""Mean square of the log-odds of probabilities that are 6 points from even, as at lines."""
 
 
 @dataclass(frozen=True)
@@ -33,26 +39,32 @@ class Logistic:
         return np.asarray(expit(X @ self.coefficients + self.intercept), np.float64)
 
 
-def fit_rising(X: Floats, outcome: Floats, weight: Floats) -> Logistic:
+def fit_rising(X: Floats, outcome: Floats, weight: Floats, prior: Prior | None = None) -> Logistic:
     """Return the most likely coefficients; a column whose coefficient would be below 0 is left out.
 
     That is how beta calibration is kept rising (Kull, Silva Filho and Flach, Beta calibration, AISTATS 2017).
     Without any column left, the probability is the share of outcomes that came true.
-    """
-    from sklearn.linear_model import LogisticRegression
 
-    kept = list(range(X.shape[1]))
-    coefficients = np.zeros(X.shape[1])
-    while kept:
-        solver = LogisticRegression(C=PRIOR_SD**2, solver="newton-cholesky", tol=1e-8)
-        solver.fit(X[:, kept], outcome, sample_weight=weight)
-        found = solver.coef_[0]
-        if found.min() >= 0:
-            coefficients[kept] = found
-            return Logistic(coefficients, float(solver.intercept_[0]))
-        kept.pop(int(np.argmin(found)))
-    share = float(np.average(outcome, weights=weight))
-    return Logistic(coefficients, float(np.log(share / (1 - share))))
+    Args:
+        X: columns [n, k], each the log-odds or a part of them.
+        outcome, weight: [n].
+        prior: what is supposed before any outcome; None for next to nothing.
+    """
+    width = X.shape[1]
+    centre = np.full(width + 1, 0.0 if prior is None else prior.slope)
+    precision = np.full(width + 1, WEAK if prior is None else prior.player_games * SPREAD * TYPICAL)
+    centre[width], precision[width] = 0.0, 0.0 if prior is None else prior.player_games * SPREAD
+    columns, kept = np.column_stack([X, np.ones(len(X))]), list(range(width))
+    coefficients = np.zeros(width)
+    while True:
+        own = [*kept, width]
+        found, _ = posterior_mode(
+            columns[:, own], outcome, weight, centre=centre[own], precision=precision[own]
+        )
+        if not kept or found[:-1].min() >= 0:
+            coefficients[kept] = found[:-1]
+            return Logistic(coefficients, float(found[-1]))
+        kept.pop(int(np.argmin(found[:-1])))
 
 
 def logs(p: Floats) -> tuple[Floats, Floats]:

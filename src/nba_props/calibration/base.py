@@ -9,7 +9,7 @@ import numpy as np
 
 from nba_props.calibration.binning import gathered
 from nba_props.core.arrays import ArrayLike, Floats
-from nba_props.core.rules import Rule, at_least
+from nba_props.core.rules import Rule, above, at_least
 from nba_props.core.serialization import Plain
 from nba_props.errors import DataError
 
@@ -48,17 +48,39 @@ class Identity(FittedCalibration):
         return p
 
 
+@dataclass(frozen=True)
+class Prior:
+    """What is supposed of probabilities at the books' lines before any came true.
+
+    Log-odds are to be multiplied by `slope`; that is held as if so many `player_games` had shown it.
+    """
+
+    slope: float
+    player_games: float
+
+
 @dataclass
 class Calibration:
     """Base of `calibration=` options.
 
-    With less than `min_weight` to learn from, probabilities pass through. A player-game weighs 1, however
-    many quotes or lines it comes with: they all have the one outcome.
+    With less than `min_weight` to learn from, and without a prior, probabilities pass through. A player-game
+    weighs 1, however many quotes or lines it comes with: they all have the one outcome.
     """
 
     min_weight: float = 200.0
 
-    def fit(self, p: ArrayLike, outcome: ArrayLike, weight: ArrayLike | None = None) -> FittedCalibration:
+    @property
+    def prior(self) -> Prior | None:
+        """What is supposed at the books' lines; None where a calibration has nothing to suppose."""
+        return None
+
+    def fit(
+        self,
+        p: ArrayLike,
+        outcome: ArrayLike,
+        weight: ArrayLike | None = None,
+        prior: Prior | None = None,
+    ) -> FittedCalibration:
         """Learn from probabilities and what came of them.
 
         Args:
@@ -66,23 +88,48 @@ class Calibration:
             outcome: 1 where it came true, 0 where it did not, NaN where it is unknown (a push, a void), which
                 is passed over: [n].
             weight: [n], 0 or more; 1 each by default.
+            prior: where to start from; with one, few outcomes are enough, or none.
 
         Raises:
             DataError: the arrays do not fit together, or hold what they may not.
         """
         p, outcome, weight = known(p, outcome, weight)
+        if prior is not None:
+            return self.learn(*gathered(p, outcome, weight), prior)
         true = float(weight[outcome == 1].sum())
         if min(true, weight.sum() - true) < MIN_OF_EACH or weight.sum() < self.min_weight:
             return Identity()
         return self.learn(*gathered(p, outcome, weight))
 
-    def learn(self, p: Floats, outcome: Floats, weight: Floats) -> FittedCalibration:
-        """`fit` for enough outcomes of both kinds, none of them unknown, gathered where nearly alike."""
+    def learn(
+        self, p: Floats, outcome: Floats, weight: Floats, prior: Prior | None = None
+    ) -> FittedCalibration:
+        """`fit` for known outcomes, gathered where nearly alike; enough of both kinds, or a prior."""
         raise NotImplementedError
+
+
+@dataclass
+class Scaling(Calibration):
+    """Base of calibrations that stretch log-odds.
+
+    At the books' lines a model's probabilities are far too sharp: what it sees in a line that the books do
+    not is mostly its own error. So they start from log-odds times `prior_slope`, held with the strength of
+    `prior_games` player-games, and not from its own word.
+    """
+
+    prior_slope: float = 0.3
+    prior_games: float = 1000.0
+
+    @property
+    def prior(self) -> Prior:
+        """What is supposed at the books' lines."""
+        return Prior(self.prior_slope, self.prior_games)
 
 
 RULES: dict[str, Rule] = {"min_weight": at_least(0)}
 """Rules of the fields that all calibrations have."""
+SCALING_RULES = RULES | {"prior_slope": at_least(0), "prior_games": above(0)}
+"""Rules of the fields that scaling calibrations have."""
 
 
 def probabilities(p: ArrayLike) -> Floats:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nba_props.calibration._logistic import Logistic, fit_rising, logs
-from nba_props.calibration.base import RULES, Calibration, FittedCalibration
+from nba_props.calibration.base import SCALING_RULES, FittedCalibration, Prior, Scaling
 from nba_props.core.arrays import Floats
 from nba_props.core.component import component
 from nba_props.core.rules import require
@@ -15,7 +15,7 @@ from nba_props.core.rules import require
 
 @component("calibration", "beta")
 @dataclass
-class Beta(Calibration):
+class Beta(Scaling):
     """log-odds of the calibrated probability = a log p - b log (1 - p) + c, with a and b at least 0.
 
     Three numbers; unlike Platt's it can correct the two ends differently. Source: Kull, Silva Filho and
@@ -24,11 +24,11 @@ class Beta(Calibration):
     """
 
     def __post_init__(self) -> None:
-        require(self, **RULES)
+        require(self, **SCALING_RULES)
 
-    def learn(self, p: Floats, outcome: Floats, weight: Floats) -> FittedBeta:
+    def learn(self, p: Floats, outcome: Floats, weight: Floats, prior: Prior | None = None) -> FittedBeta:
         """Fit a, b and c."""
-        return FittedBeta(fit_rising(_ends(p), outcome, weight))
+        return FittedBeta(fit_rising(_ends(p), outcome, weight, prior))
 
 
 @dataclass(frozen=True)

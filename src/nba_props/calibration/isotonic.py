@@ -6,24 +6,25 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nba_props.calibration.base import RULES, Calibration, FittedCalibration
+from nba_props.calibration.base import SCALING_RULES, FittedCalibration, Prior, Scaling
 from nba_props.calibration.platt import FittedPlatt, Platt
 from nba_props.calibration.reliability import equal_bins
 from nba_props.core.arrays import Floats, Integers
 from nba_props.core.component import component
-from nba_props.core.rules import above, require
+from nba_props.core.rules import above, at_least, require
 
 
 @component("calibration", "isotonic")
 @dataclass
-class Isotonic(Calibration):
+class Isotonic(Scaling):
     """A rising curve of any shape, through the shares seen in groups of about `group_weight` outcomes each.
 
     Platt scaling comes first; what is left is drawn by isotonic regression over groups of equal weight. A
     curve through single outcomes follows chance wherever a season of lines is all there is, and its first and
     last steps are of a few outcomes each. Groups that isotonic regression pools become the one point in their
     middle, with straight lines in between, for a step would make equals of probabilities that are not. It
-    calls nothing certain that was not.
+    calls nothing certain that was not. At the books' lines, as long as there are fewer outcomes than
+    `curve_from`, Platt scaling is all there is.
 
     Sources: Zadrozny and Elkan, Transforming Classifier Scores into Accurate Multiclass Probability
     Estimates, KDD 2002; scaling before grouping: Kumar, Liang and Ma, Verified Uncertainty Calibration,
@@ -32,16 +33,20 @@ class Isotonic(Calibration):
     """
 
     group_weight: float = 200.0
+    curve_from: float = 2000.0
 
     def __post_init__(self) -> None:
-        require(self, **RULES, group_weight=above(0))
+        require(self, **SCALING_RULES, group_weight=above(0), curve_from=at_least(0))
 
-    def learn(self, p: Floats, outcome: Floats, weight: Floats) -> FittedIsotonic:
+    def learn(
+        self, p: Floats, outcome: Floats, weight: Floats, prior: Prior | None = None
+    ) -> FittedIsotonic | FittedPlatt:
         """Scale, group, pool adjacent violators, and hold the ends of the curve at (0, 0) and (1, 1)."""
         from sklearn.isotonic import IsotonicRegression
 
-        scaled = Platt().learn(p, outcome, weight)
-        total = float(weight.sum())
+        scaled, total = Platt().learn(p, outcome, weight, prior), float(weight.sum())
+        if prior is not None and total < self.curve_from:
+            return scaled
         x, share, mass = _groups(scaled.transform(p), outcome, weight, max(1, int(total / self.group_weight)))
         steps = IsotonicRegression(y_min=0.0, y_max=1.0).fit_transform(x, share, sample_weight=mass)
         to, number = np.unique(np.asarray(steps, np.float64), return_inverse=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nba_props.calibration._logistic import Logistic, fit_rising, logs
-from nba_props.calibration.base import RULES, Calibration, FittedCalibration
+from nba_props.calibration.base import SCALING_RULES, FittedCalibration, Prior, Scaling
 from nba_props.core.arrays import Floats
 from nba_props.core.component import component
 from nba_props.core.rules import require
@@ -13,7 +13,7 @@ from nba_props.core.rules import require
 
 @component("calibration", "platt")
 @dataclass
-class Platt(Calibration):
+class Platt(Scaling):
     """log-odds of the calibrated probability = slope * log-odds + intercept, slope at least 0.
 
     Two numbers, so it needs the fewest outcomes: a slope below 1 takes back probabilities that are too sharp,
@@ -22,11 +22,11 @@ class Platt(Calibration):
     """
 
     def __post_init__(self) -> None:
-        require(self, **RULES)
+        require(self, **SCALING_RULES)
 
-    def learn(self, p: Floats, outcome: Floats, weight: Floats) -> FittedPlatt:
+    def learn(self, p: Floats, outcome: Floats, weight: Floats, prior: Prior | None = None) -> FittedPlatt:
         """Fit slope and intercept."""
-        return FittedPlatt(fit_rising(_log_odds(p), outcome, weight))
+        return FittedPlatt(fit_rising(_log_odds(p), outcome, weight, prior))
 
 
 @dataclass(frozen=True)

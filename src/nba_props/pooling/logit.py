@@ -12,6 +12,7 @@ import numpy as np
 
 from nba_props.core.arrays import Dates, Floats
 from nba_props.core.component import component
+from nba_props.core.logistic import posterior_mode
 from nba_props.core.rules import at_least, require
 from nba_props.pooling.base import FittedPooling, Pooling, Weight, log_odds
 
@@ -21,7 +22,6 @@ SPREAD = 0.25
 """Variance of a decided bet at even prices: what a player-game tells of the log-odds."""
 TYPICAL = (1.0, 0.06, 0.06)
 """Mean squares of the constant and of log-odds that are 6 points from even, which is typical of both."""
-STEPS = 50
 NORMAL_95 = 1.959964
 
 
@@ -45,14 +45,15 @@ class LogitPooling(Pooling):
         known = ~(np.isnan(model) | np.isnan(price) | np.isnan(over))
         X = np.column_stack([np.ones(known.sum()), log_odds(model[known]), log_odds(price[known])])
         precision = self.prior * SPREAD * np.array(TYPICAL)
-        found, covariance = _posterior(X, over[known], precision, np.ones(3, np.bool_))
+        asked = {"weight": np.ones(len(X)), "centre": np.array(PRICE_ALONE), "precision": precision}
+        found, covariance = posterior_mode(X, over[known], **asked)
         if dates is not None and known.any():
             scores = X * (over[known] - 1 / (1 + np.exp(-(X @ found))))[:, None]
             covariance = _by_evening(scores, covariance, precision, dates[known])
         reach = NORMAL_95 * float(np.sqrt(covariance[1, 1]))
         used = found
         if found[1] < 0:
-            used, _ = _posterior(X, over[known], precision, np.array([True, False, True]))
+            used, _ = posterior_mode(X, over[known], **asked, free=np.array([True, False, True]))
         intercept, own, theirs = (float(value) for value in used)
         estimate = float(found[1])
         return LogitPool(
@@ -91,22 +92,3 @@ def _by_evening(scores: Floats, inverse: Floats, precision: Floats, dates: Dates
     sums = np.zeros((evening.max() + 1, scores.shape[1]))
     np.add.at(sums, evening, scores)
     return np.asarray(inverse @ (sums.T @ sums + np.diag(precision)) @ inverse)
-
-
-def _posterior(X: Floats, over: Floats, precision: Floats, free: np.ndarray) -> tuple[Floats, Floats]:
-    """Return the mode [3] and the Gaussian covariance about it [3, 3]; what is not free stays at its prior.
-
-    Newton's method: the posterior of a logistic regression under a normal prior is concave.
-    """
-    centre = np.array(PRICE_ALONE)
-    beta = centre.copy()
-    for _ in range(STEPS):
-        p = 1 / (1 + np.exp(-(X @ beta)))
-        gradient = X.T @ (over - p) - precision * (beta - centre)
-        hessian = (X * (p * (1 - p))[:, None]).T @ X + np.diag(precision)
-        step = np.zeros(3)
-        step[free] = np.linalg.solve(hessian[np.ix_(free, free)], gradient[free])
-        beta = beta + step
-        if np.abs(step).max() < 1e-10:
-            break
-    return beta, np.linalg.inv(hessian)
