@@ -89,7 +89,7 @@ def walk_forward(
     if problems:
         raise ConfigError(problems)
     spans = _spans(folds, matrix)
-    design = TrainingData(matrix.values, matrix.y, matrix.features, seed, threads, matrix.key)
+    design = TrainingData(matrix.values, matrix.y, matrix.features, seed, threads, matrix.key, matrix.minutes)
     fitter = FoldFitter(model, selection, design, levels)
     results = []
     for span in spans:
@@ -145,7 +145,9 @@ def _features(names: list[str], design: TrainingData, rows: Rows | slice) -> np.
 def _predicted(matrix: Matrix, spans: list[Span], results: list[FoldResult]) -> pl.DataFrame:
     """Return the rows that were predicted, in canonical order."""
     parts = [
-        matrix.rows[span.test].with_columns(
+        matrix.rows[span.test]
+        .drop("minutes")
+        .with_columns(
             pl.lit(result.fold.number).alias("fold"),
             pl.lit(result.fold.warmup).alias("warmup"),
             pl.Series("prediction", result.prediction),
@@ -169,7 +171,8 @@ def _summary(results: list[FoldResult]) -> pl.DataFrame:
         fold = asdict(result.fold)
         counts = {"n_train": result.n_train, "n_test": len(result.prediction)}
         scores = {"mae": result.mae, "bias": result.bias, "seconds": result.seconds}
-        rows.append({"fold": fold.pop("number"), "warmup": fold.pop("warmup"), **fold, **counts, **scores})
+        numbered = {"fold": fold.pop("number"), "warmup": fold.pop("warmup")}
+        rows.append({**numbered, **fold, **counts, **scores, **result.fitted.figures()})
     return pl.DataFrame(rows, schema_overrides={"mae": pl.Float64, "bias": pl.Float64})
 
 
