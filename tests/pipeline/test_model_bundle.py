@@ -95,6 +95,8 @@ CASES = [
     ["model=ridge", "calibration=beta", "distribution=normal"],
     ["model=ewma", "distribution=poisson"],
     ["model=lightgbm", "model.n_estimators=10", "model.quantile_estimators=10", "distribution=quantile"],
+    ["model=ensemble", "~model@model.members.xgboost", "model.members.lightgbm.n_estimators=10"],
+    ["model=two_stage", "model.minutes.n_estimators=10"],
 ]
 
 
