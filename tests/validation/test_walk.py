@@ -59,7 +59,7 @@ def walk(
     **fields: object,
 ) -> Predictions:
     data = data or matrix()
-    folds = replace(SCHEME, **fields).folds(Calendar.of(data.rows))  # type: ignore[arg-type]
+    folds = replace(SCHEME, **fields).plan(Calendar.of(data.rows))  # type: ignore[arg-type]
     return walk_forward(
         data, folds, model or Ridge(), selection, seed=1, threads=1, levels=levels, on_fold=on_fold
     )
@@ -160,6 +160,23 @@ def test_what_later_dates_hold_changes_no_earlier_prediction(model: Model, metho
     plain, changed = (walk(model, selection, data).rows for data in (matrix(), spoilt(cut)))
     earlier = pl.col("date") < cut
     assert changed.filter(earlier)["prediction"].equals(plain.filter(earlier)["prediction"])
+
+
+def played() -> Matrix:
+    """The matrix without the last date, which has no outcome."""
+    return Matrix(matrix().rows.head(-A_DAY), matrix().X.head(-A_DAY))
+
+
+@pytest.mark.parametrize("model", EVERY_KIND)
+def test_a_final_fit_learns_from_every_outcome_and_changes_no_prediction(model: Model) -> None:
+    plain, final = walk(model, data=played()), walk(model, data=played(), final_fit=True)
+    assert final.rows.equals(plain.rows)
+    known = played().rows["y"].is_not_null()
+    assert final.train["y"].equals(played().rows.filter(known)["y"])
+    last = final.folds.row(-1, named=True)
+    assert (last["n_train"], last["n_test"], last["mae"]) == (known.sum(), 0, None)
+    assert final.folds.drop("seconds").head(-1).equals(plain.folds.drop("seconds"))
+    assert not np.array_equal(final.last.predict(matrix().values), plain.last.predict(matrix().values))
 
 
 def test_a_fold_that_trains_on_a_date_it_predicts_is_refused() -> None:

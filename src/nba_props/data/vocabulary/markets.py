@@ -41,8 +41,8 @@ COMBINED = {
 """Our markets -> the columns of the box score whose sum they are."""
 
 GUESSED = {market: stats for market, stats in COMBINED.items() if market != "minutes"}
-"""Those that lines may be taken for where nobody says what they are of: a starter's minutes are as many as his
-points, rebounds and assists, and hardly a book quotes them."""
+"""Those that lines may be taken for where nobody says what they are of: a starter's minutes are as many as
+his points, rebounds and assists, and hardly a book quotes them."""
 
 _SHORT = {"points": "p", "rebounds": "r", "assists": "a", "steals": "s", "blocks": "b"}
 
