@@ -67,7 +67,8 @@ def simulated(rows: int, features: int) -> Matrix:
     index = np.arange(rows) * len(dates) // rows
     keys = pl.DataFrame({"season": seasons, "date": dates})[index]
     return Matrix(
-        keys.with_columns(pl.Series("y", y)), pl.DataFrame(X, schema=[f"x{i}" for i in range(features)])
+        keys.with_columns(pl.Series("y", y), minutes=24.0),
+        pl.DataFrame(X, schema=[f"x{i}" for i in range(features)]),
     )
 
 

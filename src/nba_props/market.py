@@ -21,7 +21,10 @@ STATS = (
 @component("market")
 @dataclass
 class Market:
-    """A prop market: `name` as in `prop_lines.market`, and the box-score columns whose sum is its outcome."""
+    """A prop market: `name` as in `prop_lines.market`, and the box-score columns whose sum is its outcome.
+
+    Outcomes are whole numbers: minutes are counted as a box score prints them, to the nearest one.
+    """
 
     name: str = MISSING
     stats: list[str] = MISSING
@@ -33,4 +36,5 @@ class Market:
 
     def outcome(self) -> pl.Expr:
         """Return the market's outcome from the box score; null where the game has none."""
-        return pl.sum_horizontal([pl.col(s) for s in self.stats], ignore_nulls=False).cast(pl.Float64)
+        total = pl.sum_horizontal([pl.col(s) for s in self.stats], ignore_nulls=False).cast(pl.Float64)
+        return total.round(mode="half_away_from_zero")

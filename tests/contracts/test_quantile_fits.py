@@ -16,11 +16,10 @@ from nba_props.distribution.quantile import FittedQuantile
 from nba_props.errors import NBAPropsError
 from nba_props.model.base import Model, QuantileFit, Rows, TrainingData
 from nba_props.validation.predictions import quantile_columns
-from tests.contracts.test_models import LATER, NAMES, TRAIN, N, design, make
+from tests.contracts.test_models import LATER, TRAIN, WITH_QUANTILES, N, design, make
 
-ABLE = [name for name in NAMES if make(name).has_quantiles]
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
-every = pytest.mark.parametrize("name", ABLE)
+every = pytest.mark.parametrize("name", WITH_QUANTILES)
 
 
 def quick(name: str, **fields: Any) -> Model:
@@ -50,7 +49,7 @@ def pinball(quantiles: Floats, y: Floats) -> float:
 
 
 def test_the_boosted_models_have_quantiles_and_no_others() -> None:
-    assert ABLE == ["lightgbm", "xgboost"]
+    assert WITH_QUANTILES == ["lightgbm", "xgboost"]
 
 
 @every

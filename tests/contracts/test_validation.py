@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -169,3 +170,32 @@ def test_a_first_test_date_after_the_last_game_names_the_value_and_the_dates_tha
         DataError, match=r"validation\.first_test=2025-01-01.*no game.*2023-10-24 to 2023-11-02"
     ):
         registered("validation")[name](first_test="2025-01-01").folds(calendar)
+
+
+@every_scheme
+@quick
+@given(data=st.data())
+def test_the_final_fit_learns_from_every_outcome_and_predicts_nothing(data: st.DataObject, name: str) -> None:
+    calendar, scheme, folds = folds_of(data, name)
+    if not folds:
+        return
+    assert scheme.plan(calendar) == folds
+    *before, last = replace(scheme, final_fit=True).plan(calendar)
+    assert last.train_until >= calendar.played_until
+    if folds[-1].train_until >= calendar.played_until:
+        assert [*before, last] == folds
+        return
+    assert before == folds
+    assert last.final
+    assert last.number == len(folds) + 1
+    assert dates_of(calendar, last) == []
+    assert last.train_from >= calendar.first
+
+
+@every_scheme
+def test_the_folds_are_the_same_with_and_without_a_final_fit(name: str) -> None:
+    dates = [dt.date(2023, 10, 24) + dt.timedelta(days=d) for d in range(100)]
+    calendar = Calendar(dates, ["2023-24"] * 100, [True] * 100)
+    scheme = registered("validation")[name](first_test="2024-01-10", final_fit=True)
+    assert scheme.folds(calendar) == replace(scheme, final_fit=False).plan(calendar)
+    assert len(scheme.plan(calendar)) == len(scheme.folds(calendar)) + 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import shutil
 from pathlib import Path
@@ -95,6 +96,8 @@ CASES = [
     ["model=ridge", "calibration=beta", "distribution=normal"],
     ["model=ewma", "distribution=poisson"],
     ["model=lightgbm", "model.n_estimators=10", "model.quantile_estimators=10", "distribution=quantile"],
+    ["model=ensemble", "~model@model.members.xgboost", "model.members.lightgbm.n_estimators=10"],
+    ["model=two_stage", "model.minutes.n_estimators=10"],
 ]
 
 
@@ -105,6 +108,7 @@ def test_the_model_says_what_the_run_said_of_the_last_fold_at_every_line(ran: Ra
     assert model.metadata.run_id == ran.result.run_id
     card = json.loads((ran.model_folder / "artifacts" / "package" / "card.json").read_text())
     assert (card["market"], card["model_type"], card["job"]) == ("pra", "lightgbm", ran.result.job)
+    assert card["tested"] == "yes"
     assert card["features"] == ran.forecast.predictions.last.names
     assert np.isfinite(model.predict(model.input_example)["p_over"]).all()
 
@@ -114,6 +118,22 @@ def test_the_model_says_what_the_run_said_of_the_last_fold_at_every_line(ran: Ra
     for name in ("p_over", "p_push", "p_under"):
         assert found[name].to_numpy() == pytest.approx(quoted[name].to_numpy(), abs=1e-6), name
     assert np.abs((quoted["p_over"] - quoted["raw_p_over"]).to_numpy()).max() > 1e-3
+
+
+@pytest.mark.parametrize("ran", [["model=ridge", "validation.final_fit=true"]], indirect=True)
+def test_a_final_fit_is_served_with_all_that_the_folds_taught_and_says_that_nothing_tests_it(
+    ran: Ran,
+) -> None:
+    card = json.loads((ran.model_folder / "artifacts" / "package" / "card.json").read_text())
+    last = ran.matrix.rows.filter(pl.col("y").is_not_null())["date"].max()
+    assert card["tested"] == "no"
+    assert card["train_until"] == str(last + dt.timedelta(days=1))  # type: ignore[operator]
+    bundle, quoted = bundle_from(ran.forecast, {}), ran.forecast.at_lines
+    assert bundle.lines is not None
+    assert bundle.lines.maps[-1] == ran.forecast.lines.maps[-1]  # type: ignore[union-attr]
+    found = load(ran.model_folder).predict(ran.asked(quoted.tail(50)))
+    assert np.isfinite(found["p_over"]).all()
+    assert found["prediction"].to_numpy() != pytest.approx(ran.table["prediction"].tail(50).to_numpy())
 
 
 @pytest.mark.slow

@@ -25,6 +25,8 @@ KINDS = [
     ("xgboost", "normal"),
     ("ridge", "negative_binomial"),
     ("ewma", "poisson"),
+    ("ensemble", "normal"),
+    ("two_stage", "residual"),
 ]
 DAYS = [dt.date(2024, 3, 20), dt.date(2024, 3, 22)]
 """The calibration of lines changes on the second."""

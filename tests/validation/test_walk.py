@@ -15,9 +15,11 @@ from nba_props.errors import ConfigError, DataError, LeakageError
 from nba_props.features.matrix import Matrix
 from nba_props.features.selection import FeatureSelection, Method
 from nba_props.model.base import Model
+from nba_props.model.ensemble import Ensemble
 from nba_props.model.ewma import Ewma
 from nba_props.model.lightgbm import LightGBM
 from nba_props.model.ridge import Ridge
+from nba_props.model.two_stage import TwoStage
 from nba_props.model.xgboost import XGBoost
 from nba_props.validation.base import Fold
 from nba_props.validation.calendar import Calendar
@@ -39,9 +41,12 @@ def matrix(features: int = 6) -> Matrix:
     y = 20 + 5 * X[:, 0] + 3 * X[:, 1] + rng.normal(size=n)
     y[rng.choice(n, 30, replace=False)] = np.nan
     y[-A_DAY:] = np.nan
+    minutes = np.where(np.isnan(y), np.nan, rng.uniform(10, 40, n))
     dates = [START + dt.timedelta(days=i // A_DAY) for i in range(n)]
-    rows = pl.DataFrame({"season": "2023-24", "date": dates, "player_id": range(n), "y": y, "naive": 20.0})
-    rows = rows.with_columns(pl.col("y").fill_nan(None))
+    rows = pl.DataFrame(
+        {"season": "2023-24", "date": dates, "player_id": range(n), "y": y, "minutes": minutes}
+    )
+    rows = rows.with_columns(pl.col("y", "minutes").fill_nan(None), naive=20.0)
     return Matrix(rows, pl.DataFrame(X, schema=[f"x{i}" for i in range(features)]))
 
 
@@ -54,7 +59,7 @@ def walk(
     **fields: object,
 ) -> Predictions:
     data = data or matrix()
-    folds = replace(SCHEME, **fields).folds(Calendar.of(data.rows))  # type: ignore[arg-type]
+    folds = replace(SCHEME, **fields).plan(Calendar.of(data.rows))  # type: ignore[arg-type]
     return walk_forward(
         data, folds, model or Ridge(), selection, seed=1, threads=1, levels=levels, on_fold=on_fold
     )
@@ -63,8 +68,10 @@ def walk(
 def spoilt(cut: dt.date) -> Matrix:
     """The matrix with other features and outcomes from a date on."""
     later = pl.col("date") >= cut
+    played = [pl.col(name).is_not_null() for name in ("y", "minutes")]
     rows = matrix().rows.with_columns(
-        pl.when(later & pl.col("y").is_not_null()).then(1e6).otherwise("y").alias("y")
+        pl.when(later & played[0]).then(1e6).otherwise("y").alias("y"),
+        pl.when(later & played[1]).then(1.0).otherwise("minutes").alias("minutes"),
     )
     X = matrix().X.with_columns(
         pl.when(rows["date"] >= cut).then(-7.0).otherwise(pl.all()).cast(pl.Float32).name.keep()
@@ -80,7 +87,8 @@ def fold(train_until: str, test_from: str, test_until: str, number: int = 1) -> 
 def test_every_row_of_the_test_dates_is_predicted_with_or_without_an_outcome() -> None:
     rows = walk().rows
     test = matrix().rows.filter(pl.col("date") >= dt.date(2023, 12, 12))
-    assert rows.filter(~pl.col("warmup")).select(test.columns).equals(test)
+    assert rows.filter(~pl.col("warmup")).select(test.drop("minutes").columns).equals(test.drop("minutes"))
+    assert "minutes" not in rows.columns
     assert rows["prediction"].is_finite().all()
     assert rows["y"].null_count() >= A_DAY
 
@@ -136,13 +144,39 @@ def test_a_rolling_window_forgets() -> None:
     assert ((folds["train_until"] - folds["train_from"]).dt.total_days() == 10).all()
 
 
-@pytest.mark.parametrize("model", [Ridge(), LightGBM(n_estimators=20), XGBoost(n_estimators=20)])
+EVERY_KIND: list[Model] = [
+    Ridge(),
+    LightGBM(n_estimators=20),
+    XGBoost(n_estimators=20),
+    Ensemble({"ridge": Ridge(), "trees": LightGBM(n_estimators=20)}),
+    TwoStage(minutes=Ridge(), rate=Ensemble({"ridge": Ridge(), "trees": LightGBM(n_estimators=20)})),
+]
+
+
+@pytest.mark.parametrize("model", EVERY_KIND)
 @pytest.mark.parametrize("method", [Method.none, Method.gain, Method.permutation])
 def test_what_later_dates_hold_changes_no_earlier_prediction(model: Model, method: Method) -> None:
     cut, selection = dt.date(2023, 12, 19), FeatureSelection(method, keep=2)
     plain, changed = (walk(model, selection, data).rows for data in (matrix(), spoilt(cut)))
     earlier = pl.col("date") < cut
     assert changed.filter(earlier)["prediction"].equals(plain.filter(earlier)["prediction"])
+
+
+def played() -> Matrix:
+    """The matrix without the last date, which has no outcome."""
+    return Matrix(matrix().rows.head(-A_DAY), matrix().X.head(-A_DAY))
+
+
+@pytest.mark.parametrize("model", EVERY_KIND)
+def test_a_final_fit_learns_from_every_outcome_and_changes_no_prediction(model: Model) -> None:
+    plain, final = walk(model, data=played()), walk(model, data=played(), final_fit=True)
+    assert final.rows.equals(plain.rows)
+    known = played().rows["y"].is_not_null()
+    assert final.train["y"].equals(played().rows.filter(known)["y"])
+    last = final.folds.row(-1, named=True)
+    assert (last["n_train"], last["n_test"], last["mae"]) == (known.sum(), 0, None)
+    assert final.folds.drop("seconds").head(-1).equals(plain.folds.drop("seconds"))
+    assert not np.array_equal(final.last.predict(matrix().values), plain.last.predict(matrix().values))
 
 
 def test_a_fold_that_trains_on_a_date_it_predicts_is_refused() -> None:

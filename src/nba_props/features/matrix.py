@@ -16,6 +16,8 @@ from nba_props.features.prices import Prices
 from nba_props.market import Market
 
 KEYS = ("season", "date", "game_id", "player_id", "player_name", "team", "opponent", "home")
+OUTCOMES = ("y", "minutes")
+"""The columns of `Matrix.rows` that are known after the game only."""
 NAIVE_HALF_LIFE = 20.0
 """Half-life, in games, of the exponentially weighted mean that serves as the naive reference."""
 SPREAD_GAMES = 20
@@ -28,10 +30,11 @@ OPPONENT_GAMES = 20
 class Matrix:
     """Rows with and without an outcome, in canonical order (by date).
 
-    `rows` holds the keys, `y` (the market's outcome, null where there is none), `naive` (the naive reference)
-    and what segments are cut by, known before tip-off: `past_minutes` and `past_possessions` (of the player,
-    per game), `team_rest_days` (days since the team's last game) and `opponent_allowed` (the target that all
-    who played against the opponent added up to, per game); `X` the features, float32, null where unknown.
+    `rows` holds the keys, `y` (the market's outcome, null where there is none), `minutes` (as they were
+    played), `naive` (the naive reference) and what segments are cut by, known before tip-off: `past_minutes`
+    and `past_possessions` (of the player, per game), `team_rest_days` (days since the team's last game) and
+    `opponent_allowed` (the target that all who played against the opponent added up to, per game); `X` the
+    features, float32, null where unknown.
     `key` names what it was built from; two matrices of one key are the same. Empty: nothing is known of it.
     """
 
@@ -53,6 +56,11 @@ class Matrix:
     def y(self) -> np.ndarray:
         """The outcomes, float64, NaN where there is none."""
         return self.rows["y"].fill_null(float("nan")).to_numpy()
+
+    @property
+    def minutes(self) -> np.ndarray:
+        """The minutes played, float64, NaN where unknown."""
+        return self.rows["minutes"].cast(pl.Float64).fill_null(float("nan")).to_numpy()
 
     @cached_property
     def values(self) -> np.ndarray:
@@ -121,7 +129,7 @@ def build_matrix(
         pl.col(market.name).rolling_std(SPREAD_GAMES, min_samples=5).alias("past_std"),
         pl.col("minutes").rolling_std(SPREAD_GAMES, min_samples=5).alias("past_minutes_std"),
     )
-    rows = data.player_games.select(*KEYS, market.outcome().alias("y"))
+    rows = data.player_games.select(*KEYS, market.outcome().alias("y"), "minutes")
     rows = pl.concat([rows, past, _schedule_and_opponent(history, market)], how="horizontal")
     return Matrix(rows, compute_features(history, blocks))
 

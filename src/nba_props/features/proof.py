@@ -21,7 +21,7 @@ from nba_props.features import perturb
 from nba_props.features.base import Block
 from nba_props.features.history import History
 from nba_props.features.later_quotes import QUOTES, changed_quotes
-from nba_props.features.matrix import KEYS, Matrix, build_matrix, compute_features
+from nba_props.features.matrix import KEYS, OUTCOMES, Matrix, build_matrix, compute_features
 from nba_props.features.perturb import Perturbation
 from nba_props.features.prices import Prices, PriceSource
 from nba_props.market import Market
@@ -235,7 +235,7 @@ def _feature(name: str) -> str:
 
 def _values(matrix: Matrix) -> dict[str, pl.Series]:
     """All computed columns of a matrix, null as NaN; the same name may occur in `rows` and in `X`."""
-    past = matrix.rows.select(pl.exclude(*KEYS, "y").cast(pl.Float32))
+    past = matrix.rows.select(pl.exclude(*KEYS, *OUTCOMES).cast(pl.Float32))
     sides = ((_PAST, past), (_X, matrix.X))
     return {side + s.name: s.fill_null(float("nan")) for side, frame in sides for s in frame}
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Self, TypeAlias
 
@@ -29,6 +30,9 @@ class TrainingData:
     `X` float32 [rows, features] with NaN where unknown, `y` float64 [rows] with NaN where there is no
     outcome, the feature `names`, and the settings that change no result or all of them.
 
+    `minutes` [rows] were played, NaN where unknown: an outcome like `y`, of which a fit reads its own rows
+    alone. `weight` [rows] is what each row counts in a fit; without it, all count the same.
+
     Rows are in date order. `key` names what it was built from: designs of one key are the same, so that what
     one fit derived from them (bins) serves others. Empty: nothing is known of it.
     """
@@ -39,10 +43,16 @@ class TrainingData:
     seed: int = 0
     threads: int = 1
     key: str = ""
+    minutes: Floats | None = None
+    weight: Floats | None = None
 
     def only(self, names: list[str]) -> TrainingData:
         """Return the design with these features, in this order."""
-        return TrainingData(self.X[:, self.index(names)], self.y, list(names), self.seed, self.threads)
+        return replace(self, X=self.X[:, self.index(names)], names=list(names), key="")
+
+    def of(self, target: str, y: Floats, weight: Floats | None = None) -> TrainingData:
+        """Return the same features with another outcome and other weights, which `target` names."""
+        return replace(self, y=y, weight=weight, key=f"{self.key}:{target}" if self.key else "")
 
     def index(self, names: list[str]) -> Rows:
         """Return the columns of these features."""
@@ -91,6 +101,36 @@ class FittedModel(ABC):
     def importance(self) -> dict[str, float]:
         """Return a share of each feature in the fit, adding up to 1; empty for models that have none."""
         return {}
+
+    def parts(self) -> Mapping[str, FittedModel]:
+        """Return the fits that it is made of by name; empty for all but models of models."""
+        return {}
+
+    def figures(self) -> dict[str, float]:
+        """Return what each fold's table says of the fit beside its errors, by name; the same names in all."""
+        return {}
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """The fit before this one, and what has come since.
+
+    `rows` of the `design`, ascending: this fit is trained on them, and all came after what the earlier fit
+    was trained on. So what it predicts of them is out of fold, and how they turned out is known.
+    """
+
+    fitted: FittedModel
+    design: TrainingData
+    rows: Rows
+
+    @cached_property
+    def values(self) -> NDArray[np.float32]:
+        """The features of the rows, in the order of `fitted.names`."""
+        return self.design.X[self.rows][:, self.design.index(self.fitted.names)]
+
+    def part(self, name: str, rows: Rows | None = None) -> Earlier:
+        """Return the same of a part of the fit, perhaps for other rows that came since."""
+        return replace(self, fitted=self.fitted.parts()[name], rows=self.rows if rows is None else rows)
 
 
 class QuantileFit(ABC):
@@ -143,6 +183,10 @@ class Trainer(ABC):
     @abstractmethod
     def fit(self, rows: Rows) -> FittedModel:
         """Fit on these rows of the design, in any order; all of them have an outcome."""
+
+    def refit(self, rows: Rows, earlier: Earlier) -> FittedModel:  # noqa: ARG002
+        """`fit`, for models that learn from how the fit before fared on the rows that came since."""
+        return self.fit(rows)
 
     def fit_quantiles(self, rows: Rows, levels: Sequence[float]) -> QuantileFit:
         """Fit quantiles at these levels, rising and within (0, 1), on the rows that `fit` would take.

@@ -128,7 +128,7 @@ def _binned(design: TrainingData, first_window: Rows, params: dict[str, Any]) ->
     y = np.nan_to_num(design.y)
     same: dict[str, Any] = {"params": params, "feature_name": neutral(design.names)}
     bins = lgb.Dataset(design.X[first_window], label=y[first_window], **same).construct()
-    return lgb.Dataset(design.X, label=y, reference=bins, **same).construct()
+    return lgb.Dataset(design.X, label=y, weight=design.weight, reference=bins, **same).construct()
 
 
 class LightGBMTrainer(BoostedTrainer):

@@ -58,8 +58,9 @@ class RidgeTrainer(Trainer):
             StandardScaler(copy=False),
             Solver(alpha=self.tuned.alpha),
         )
+        weight = None if design.weight is None else design.weight[rows]
         with _threads(design.threads):
-            pipeline.fit(np.ascontiguousarray(design.X[rows]), design.y[rows])
+            pipeline.fit(np.ascontiguousarray(design.X[rows]), design.y[rows], ridge__sample_weight=weight)
         return RidgeFit(pipeline, design.names, design.threads)
 
 

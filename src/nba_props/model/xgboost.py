@@ -176,6 +176,7 @@ class XGBoostTrainer(BoostedTrainer):
         return xgb.QuantileDMatrix(
             self._design.X[rows],
             label=self._design.y[rows],
+            weight=None if self._design.weight is None else self._design.weight[rows],
             feature_names=neutral(self._design.names),
             max_bin=self._params["max_bin"],
             nthread=self._design.threads,

@@ -22,7 +22,7 @@ def feature_rows(experiment: Experiment) -> pl.DataFrame:
     """
     data = MarketData.of(experiment, experiment.source.load(experiment.seed))
     matrix = design(experiment, data)
-    rows = matrix.rows.drop(matrix.features, strict=False).hstack(matrix.X)
+    rows = matrix.rows.drop("minutes", *matrix.features, strict=False).hstack(matrix.X)
     lines = data.lines.select(*PLAYER_GAME, "line")
     keyed = matrix.rows.select(PLAYER_GAME).join(
         lines, on=PLAYER_GAME, how="left", maintain_order="left", validate="m:1"

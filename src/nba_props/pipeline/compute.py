@@ -6,6 +6,7 @@ bottom. What a workspace keeps or tells changes no figure.
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from functools import partial
 
@@ -100,10 +101,13 @@ def walk(
 ) -> Predictions:
     """Fit and predict fold by fold, with progress."""
     calendar = Calendar.of(matrix.rows)
-    folds = experiment.validation.folds(calendar)
+    folds = experiment.validation.plan(calendar)
     note = experiment.validation.note(calendar)
     if note is not None:
         workspace.say(note)
+    if folds[-1].final:
+        last = folds[-1].train_until - dt.timedelta(days=1)
+        workspace.say(f"the model that is kept learns from all outcomes up to {last}; no date tests it")
     with workspace.progress(len(folds)) as show:
 
         def tell(result: FoldResult) -> None:

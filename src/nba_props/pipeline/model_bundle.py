@@ -18,11 +18,13 @@ def bundle_from(forecast: Forecast, about: Mapping[str, Any]) -> ModelBundle:
 
     Args:
         forecast: of the run.
-        about: plain data to be kept with the model: market, job, phase.
+        about: plain data to be kept with the model: market, job, phase. What the last fit was trained on, and
+            whether any date tests it, is added.
     """
     predictions = forecast.predictions
     last = predictions.folds.row(-1, named=True)
     trained = {name: str(last[name]) for name in ("train_from", "train_until")}
+    trained["tested"] = "no" if last["mae"] is None else "yes"
     return ModelBundle(
         predictions.last,
         forecast.distribution,
@@ -57,8 +59,8 @@ def input_of(bundle: ModelBundle, matrix: Matrix, asked: pl.DataFrame) -> pl.Dat
 
 
 def example_of(bundle: ModelBundle, matrix: Matrix, forecast: Forecast, count: int = 5) -> pl.DataFrame:
-    """Return a few rows of input of the last fold, with lines where there are any."""
-    last = forecast.predictions.folds["fold"][-1]
+    """Return a few rows of input of the last fold that predicts any, with lines where there are any."""
+    last = forecast.predictions.rows["fold"][-1]
     rows = forecast.predictions.rows.filter(pl.col("fold") == last)
     at = [name for name in (LINE, PRICE) if name in forecast.at_lines.columns]
     lines = forecast.at_lines.group_by(PLAYER_GAME).agg(pl.col(at).first())

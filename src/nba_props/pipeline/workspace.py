@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from nba_props.core.cache import cached
+from nba_props.core.component import kinds
 from nba_props.core.fingerprint import digest, source_hash
 from nba_props.core.memo import memoized
 from nba_props.core.timing import StageTimer
@@ -88,7 +89,7 @@ class CachedWorkspace(Workspace):
         if not self.shares_predictions:
             return walk()
         parts = (experiment.model, experiment.validation, experiment.features.selection)
-        settings = [[type(part).__qualname__, asdict(part)] for part in parts]
+        settings = [[kinds(part), asdict(part)] for part in parts]
         levels = list(experiment.distribution.quantile_levels)
         return memoized("predictions", [matrix.key, settings, experiment.seed, levels], walk)
 

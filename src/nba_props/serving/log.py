@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ import polars as pl
 
 from nba_props.core.digests import seal
 from nba_props.errors import TrackingError
+from nba_props.model.base import FittedModel
 from nba_props.serving import code
 from nba_props.serving.bundle import DATE, LINE, PRICE, ModelBundle
 from nba_props.serving.package import package
@@ -107,8 +109,15 @@ def modules(bundle: ModelBundle) -> list[str]:
     lines = () if bundle.lines is None else (bundle.lines, *bundle.lines.maps)
     pools = () if bundle.pool is None else (bundle.pool, *bundle.pool.pools)
     maps = (*lines, *pools)
-    parts = (bundle.model, bundle.distribution, bundle.whole, bundle.quantiles, *maps)
+    parts = (*every_fit(bundle.model), bundle.distribution, bundle.whole, bundle.quantiles, *maps)
     return sorted({type(part).__module__ for part in parts if part is not None})
+
+
+def every_fit(fitted: FittedModel) -> Iterator[FittedModel]:
+    """Yield a fit and the fits that it is made of, down to the last."""
+    yield fitted
+    for part in fitted.parts().values():
+        yield from every_fit(part)
 
 
 def requirements(bundle: ModelBundle) -> list[str]:
@@ -116,7 +125,8 @@ def requirements(bundle: ModelBundle) -> list[str]:
 
     This project's own code is brought.
     """
-    return [pinned(name) for name in (*_NEEDED, *bundle.model.libraries)]
+    needed = [name for fitted in every_fit(bundle.model) for name in fitted.libraries]
+    return [pinned(name) for name in dict.fromkeys((*_NEEDED, *needed))]
 
 
 def signature(bundle: ModelBundle) -> ModelSignature:

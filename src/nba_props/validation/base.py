@@ -15,7 +15,8 @@ class Fold:
     """Train on dates in [`train_from`, `train_until`), predict dates in [`test_from`, `test_until`).
 
     Warm-up folds give out-of-fold predictions to start distributions and calibrators from; they enter no
-    metric.
+    metric. A final fold comes after all games: it predicts none, and no test says how good it is. Its fit,
+    and the distribution and calibration learnt from all folds before it, are what is served.
     """
 
     number: int
@@ -24,6 +25,7 @@ class Fold:
     test_from: dt.date
     test_until: dt.date
     warmup: bool = False
+    final: bool = False
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,32 @@ class Window:
 
 @dataclass
 class Validation:
-    """Base of `validation=` options."""
+    """Base of `validation=` options.
+
+    With `final_fit` one more fit comes after the folds, on every outcome that there is; it is what is served.
+    The metrics are those of the folds: they say how the same model fared before, and nothing tests that fit.
+    """
+
+    final_fit: bool = False
+
+    def plan(self, calendar: Calendar) -> list[Fold]:
+        """Return the folds, and the final one where it is asked for and the last is not fitted on all anyway.
+
+        Raises:
+            DataError: there is nothing to train on, or nothing to test.
+        """
+        folds, until = self.folds(calendar), calendar.played_until
+        if not self.final_fit or folds[-1].train_until >= until:
+            return folds
+        number, end = folds[-1].number + 1, calendar.end
+        return [
+            *folds,
+            Fold(number, self.train_from(calendar, until), until, end, days_after(end, 1), final=True),
+        ]
+
+    def train_from(self, calendar: Calendar, until: dt.date) -> dt.date:  # noqa: ARG002
+        """Return where the training of a fit begins that ends at a date."""
+        return calendar.first
 
     def folds(self, calendar: Calendar) -> list[Fold]:
         """Cut the calendar into folds, earliest first, numbered from 1; each has games to predict.
@@ -71,6 +98,11 @@ def steps_back(end: dt.date, days: int, count: int) -> list[Window]:
 def days_before(date: dt.date, days: int) -> dt.date:
     """Return the date so many days earlier; the first of all dates where there is none."""
     return dt.date.fromordinal(max(1, date.toordinal() - days))
+
+
+def days_after(date: dt.date, days: int) -> dt.date:
+    """Return the date so many days later."""
+    return date + dt.timedelta(days=days)
 
 
 def default_start(calendar: Calendar, past: float, last_days: int | None = None) -> dt.date:

@@ -6,7 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nba_props.features.selection import FeatureSelection, Method
-from nba_props.model.base import FittedModel, Model, QuantileFit, Rows, Trainer, TrainingData, refused
+from nba_props.model.base import (
+    Earlier,
+    FittedModel,
+    Model,
+    QuantileFit,
+    Rows,
+    Trainer,
+    TrainingData,
+    refused,
+)
 from nba_props.validation.selection import select
 
 
@@ -31,6 +40,7 @@ class FoldFitter:
         self._first_window: Rows | None = None
         self._full: Trainer | None = None
         self._narrow: tuple[list[str], Trainer] | None = None
+        self._before: tuple[FittedModel, int] | None = None
 
     def fit(self, rows: Rows) -> FoldFit:
         """Return the fits of a fold from its training rows, ascending, all with an outcome.
@@ -43,10 +53,24 @@ class FoldFitter:
 
     def _fit(self, rows: Rows) -> FoldFit:
         trainer = self._trainer(rows)
-        mean = trainer.fit(rows)
+        mean = self._mean(trainer, rows)
         quantiles = trainer.fit_quantiles(rows, self._levels) if self._levels else None
         self._keep_tuned(trainer)
         return FoldFit(mean, quantiles)
+
+    def _mean(self, trainer: Trainer, rows: Rows) -> FittedModel:
+        """Fit the mean, with what came of the fold before where any outcome has become known since."""
+        earlier = self._earlier(rows)
+        mean = trainer.fit(rows) if earlier is None else trainer.refit(rows, earlier)
+        self._before = mean, int(rows[-1])
+        return mean
+
+    def _earlier(self, rows: Rows) -> Earlier | None:
+        if self._before is None:
+            return None
+        fitted, last = self._before
+        since = rows[rows > last]
+        return Earlier(fitted, self._design, since) if len(since) else None
 
     def _trainer(self, rows: Rows) -> Trainer:
         """Return the trainer restricted to the features that are selected on these rows."""

@@ -71,7 +71,8 @@ class Predictions:
     were fitted, a column `quantile_<level>` for each (float64, as the model predicts them: they may cross).
 
     `folds` has a row per fold: `fold`, `warmup`, `train_from`, `train_until`, `test_from`, `test_until`,
-    `n_train`, `n_test`, `mae`, `bias` (null where no row has an outcome), `seconds` (of fitting).
+    `n_train`, `n_test`, `mae`, `bias` (null where no row has an outcome), `seconds` (of fitting),
+    and what the fits say of themselves (`FittedModel.figures`).
 
     `last` is the last fold's model and `train` the `y` and `prediction` of the rows it was fitted on.
     `last_quantiles` is the last fold's fit of the quantiles, if there is one. `fit_seconds` adds up all fits,

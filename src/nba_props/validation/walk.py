@@ -40,15 +40,15 @@ class Span:
             known: whether each row has an outcome.
 
         Raises:
-            DataError: there is nothing to train on, or nothing to predict.
+            DataError: there is nothing to train on, or nothing to predict and the fold is not the final one.
             LeakageError: the fold trains on a date that it predicts, or on a later one.
         """
         cuts = np.array([fold.train_from, fold.train_until, fold.test_from, fold.test_until], "datetime64[D]")
         since, until, start, end = (int(cut) for cut in np.searchsorted(dates, cuts))
         train = since + np.flatnonzero(known[since:until])
-        if not len(train) or start >= end:
+        if not len(train) or (start >= end and not fold.final):
             raise DataError(f"fold {fold.number} ({fold.test_from}): no rows to train on or none to predict")
-        if dates[train[-1]] >= dates[start]:
+        if start < end and dates[train[-1]] >= dates[start]:
             raise LeakageError(
                 f"fold {fold.number} trains on {dates[train[-1]]}, but predicts from {dates[start]} on"
             )
@@ -89,7 +89,7 @@ def walk_forward(
     if problems:
         raise ConfigError(problems)
     spans = _spans(folds, matrix)
-    design = TrainingData(matrix.values, matrix.y, matrix.features, seed, threads, matrix.key)
+    design = TrainingData(matrix.values, matrix.y, matrix.features, seed, threads, matrix.key, matrix.minutes)
     fitter = FoldFitter(model, selection, design, levels)
     results = []
     for span in spans:
@@ -145,7 +145,9 @@ def _features(names: list[str], design: TrainingData, rows: Rows | slice) -> np.
 def _predicted(matrix: Matrix, spans: list[Span], results: list[FoldResult]) -> pl.DataFrame:
     """Return the rows that were predicted, in canonical order."""
     parts = [
-        matrix.rows[span.test].with_columns(
+        matrix.rows[span.test]
+        .drop("minutes")
+        .with_columns(
             pl.lit(result.fold.number).alias("fold"),
             pl.lit(result.fold.warmup).alias("warmup"),
             pl.Series("prediction", result.prediction),
@@ -167,9 +169,11 @@ def _summary(results: list[FoldResult]) -> pl.DataFrame:
     rows = []
     for result in results:
         fold = asdict(result.fold)
+        del fold["final"]
         counts = {"n_train": result.n_train, "n_test": len(result.prediction)}
         scores = {"mae": result.mae, "bias": result.bias, "seconds": result.seconds}
-        rows.append({"fold": fold.pop("number"), "warmup": fold.pop("warmup"), **fold, **counts, **scores})
+        numbered = {"fold": fold.pop("number"), "warmup": fold.pop("warmup")}
+        rows.append({**numbered, **fold, **counts, **scores, **result.fitted.figures()})
     return pl.DataFrame(rows, schema_overrides={"mae": pl.Float64, "bias": pl.Float64})
 
 

@@ -113,7 +113,11 @@ class WalkForward(Validation):
 
     def _fold(self, number: int, window: Window, calendar: Calendar) -> Fold:
         until = window.start - dt.timedelta(days=self.embargo_days)
-        since = calendar.first
-        if self.window is Train.rolling:
-            since = max(since, until - dt.timedelta(days=self.window_days))
+        since = self.train_from(calendar, until)
         return Fold(number, since, until, window.start, window.end, window.warmup)
+
+    def train_from(self, calendar: Calendar, until: dt.date) -> dt.date:
+        """Return the first date with games, or where the rolling window begins."""
+        if self.window is Train.expanding:
+            return calendar.first
+        return max(calendar.first, until - dt.timedelta(days=self.window_days))

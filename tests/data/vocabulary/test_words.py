@@ -47,7 +47,7 @@ def test_codes_of_other_publishers_become_the_leagues() -> None:
         ("Pts+Rebs+Asts", "pra"), ("PLAYER_POINTS", "points"), ("Points", "points"), ("reb", "rebounds"),
         ("Points and Assists", "pa"), ("Rebounds & Assists", "ra"), ("3-Pointers Made", "threes"),
         ("player_threes", "threes"), ("player_blocks_steals", "stocks"), ("Total Rebounds", "rebounds"),
-        ("turnovers", "turnovers"),
+        ("turnovers", "turnovers"), ("player_minutes", "minutes"), ("Minutes Played", "minutes"),
     ],
 )  # fmt: skip
 def test_a_market_is_known_by_all_its_names(written: str, market: str) -> None:

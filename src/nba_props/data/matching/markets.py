@@ -12,7 +12,7 @@ from math import exp, inf
 import polars as pl
 
 from nba_props.data.quality import QualityReport
-from nba_props.data.vocabulary.markets import COMBINED
+from nba_props.data.vocabulary.markets import COMBINED, GUESSED
 from nba_props.errors import DataError
 
 TABLE = "prop_lines"
@@ -50,11 +50,11 @@ def fits(lines: pl.DataFrame, player_games: pl.DataFrame) -> list[Fit]:
     played = every if theirs.is_empty() else theirs
     means = played.group_by("player_id").agg(
         pl.sum_horizontal(pl.col(stats).cast(pl.Float64)).mean().alias(market)
-        for market, stats in COMBINED.items()
+        for market, stats in GUESSED.items()
     )
     middle = lines.group_by("player_id").agg(pl.col("line").median())
     both = middle.join(means, on="player_id").filter(pl.col("line") > 0)
-    return sorted((_fit(both, market) for market in COMBINED), key=lambda fit: abs(fit.ratio))
+    return sorted((_fit(both, market) for market in GUESSED), key=lambda fit: abs(fit.ratio))
 
 
 def _fit(players: pl.DataFrame, market: str) -> Fit:

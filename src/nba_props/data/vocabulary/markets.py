@@ -26,6 +26,7 @@ _WORDS = {
     "steals": ("steals", "stl", "steal", "stls"),
     "blocks": ("blocks", "blk", "block", "blocked shots", "blks"),
     "turnovers": ("turnovers", "tov", "to", "turnover", "tos"),
+    "minutes": ("minutes", "mins", "min", "minutes played"),
 }  # fmt: skip
 """Our markets of one column -> what they are called."""
 
@@ -38,6 +39,10 @@ COMBINED = {
     "stocks": ("steals", "blocks"),
 }
 """Our markets -> the columns of the box score whose sum they are."""
+
+GUESSED = {market: stats for market, stats in COMBINED.items() if market != "minutes"}
+"""Those that lines may be taken for where nobody says what they are of: a starter's minutes are as many as
+his points, rebounds and assists, and hardly a book quotes them."""
 
 _SHORT = {"points": "p", "rebounds": "r", "assists": "a", "steals": "s", "blocks": "b"}
 
