@@ -9,6 +9,7 @@ from pathlib import Path
 from types import ModuleType
 
 from nba_props.cli.completion_scripts import BASH_END, COMPLETE
+from nba_props.core.console import say
 from nba_props.errors import ConfigError
 
 SHELLS = ("bash", "zsh", "fish")
@@ -25,7 +26,7 @@ The words of `nba-props train` (groups, options, keys) are asked of Hydra, which
 def main(argv: Sequence[str]) -> int:
     """Run `nba-props completion SHELL`; returns the exit code."""
     args = _parser().parse_args(argv)
-    print(script(args.shell))
+    say(script(args.shell))
     return 0
 
 

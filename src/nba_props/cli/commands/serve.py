@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from nba_props.cli.store import add_store, open_named
+from nba_props.core.console import say
 from nba_props.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def main(argv: Sequence[str]) -> int:
     store = open_named(args.store)
     model = load_model(store, uri_of(store, args.model))
     try:
-        serve(model, args.host, port, args.max_request * MEBIBYTE, lambda address: print(address, flush=True))
+        serve(model, args.host, port, args.max_request * MEBIBYTE, lambda address: say(address, flush=True))
     except KeyboardInterrupt:
         return 0
     return 0
