@@ -22,6 +22,7 @@ class Step:
     """One step of reading a table: how many rows were left out or changed, and why, with a few examples.
 
     `lost` rows were meant to be used; others that are dropped are copies, superseded, or say nothing.
+    `assumed` rows are kept, and something that the files do not tell of them is taken for granted.
     """
 
     table: str
@@ -30,6 +31,7 @@ class Step:
     examples: list[str] = field(default_factory=list)
     dropped: bool = True
     lost: bool = False
+    assumed: bool = False
 
 
 @dataclass
@@ -105,10 +107,12 @@ class QualityReport:
         *,
         dropped: bool = True,
         lost: bool = False,
+        assumed: bool = False,
     ) -> None:
-        """Add a step if it concerned any row."""
+        """Add a step if it concerned any row; rows of which something is assumed are kept."""
         if rows:
-            self.steps.append(Step(table, reason, rows, list(examples or [])[:EXAMPLES], dropped, lost))
+            shown = list(examples or [])[:EXAMPLES]
+            self.steps.append(Step(table, reason, rows, shown, dropped and not assumed, lost, assumed))
 
     def count_read(self, table: str, left: int) -> None:
         """Say how many rows were read: those that are left, and those that steps so far have dropped."""

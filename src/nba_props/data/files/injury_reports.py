@@ -38,7 +38,7 @@ GROUPED = ("date", "game_time", "team")
 """Columns that the official report fills in the first row of a group only."""
 
 NOT_SUBMITTED = "NOT YET SUBMITTED"
-JUST_BEFORE = "1m"
+UNTIMED = "no time of publication: taken as known just before the tip-off"
 STAMP = re.compile(r"(\d{4}-\d{2}-\d{2})_(\d{2})(?:_(\d{2}))?(AM|PM)")
 """When an official report was published, as its file's name says: `Injury-Report_2023-11-04_05PM`."""
 
@@ -140,7 +140,7 @@ def _tip_off(raw: RawTable, date: pl.Series) -> pl.Series:
 def _known_at(
     raw: RawTable, tip_off: pl.Series, official: bool, options: ReportOptions, quality: QualityReport
 ) -> pl.Series:
-    """Return when each row was known: its own time, that of the file's name, or just before the game."""
+    """Return when each row was known: its own time, that of the file's name, or null: just before it."""
     if "known_at" in raw.headers[0]:
         return moments(raw, "known_at", options.time_zone)
     path = raw.files[0]
@@ -156,8 +156,8 @@ def _known_at(
         raise DataError(
             f"{path}, row 1: column known_at is missing: nothing says since when a report was known"
         )
-    quality.note(TABLE, "no time of publication: known just before the tip-off", tip_off.len(), dropped=False)
-    return tip_off.dt.offset_by(f"-{JUST_BEFORE}")
+    quality.note(TABLE, UNTIMED, tip_off.len(), assumed=True)
+    return pl.Series([None] * tip_off.len(), dtype=tip_off.dtype)
 
 
 def _player_ids(raw: RawTable) -> list[pl.Series]:
