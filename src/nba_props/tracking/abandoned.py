@@ -34,7 +34,7 @@ log = logging.getLogger(__name__)
 
 
 def tags(run_tags: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Return the tags of a run that this process works on, beside those that its tags name and that may live."""
+    """Return the tags of a run that this process works on, beside those of its tags that may live."""
     others = (run_tags or {}).get(PROCESS, "").split(_BETWEEN)
     living = [each for each in others if each and not process.is_gone(each)]
     return {PROCESS: _BETWEEN.join(dict.fromkeys([*living, str(process.this_process())]))}

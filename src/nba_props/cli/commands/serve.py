@@ -31,7 +31,7 @@ def main(argv: Sequence[str]) -> int:
         raise ConfigError(f"--max-request {args.max_request}: must be 1 or more")
     port = free_port(args.port, args.host)
     store = open_named(args.store)
-    model = load_model(store, uri_of(store, args.model))
+    model = load_model(store, uri_of(store, args.served))
     try:
         serve(model, args.host, port, args.max_request * MEBIBYTE, lambda address: say(address, flush=True))
     except KeyboardInterrupt:
@@ -41,7 +41,7 @@ def main(argv: Sequence[str]) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("nba-props serve", description=__doc__)
-    parser.add_argument("model", metavar="MODEL", help=MODEL)
+    parser.add_argument("served", metavar="MODEL", help=MODEL)
     add_store(parser)
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (%(default)s)")
     parser.add_argument("--port", type=int, default=5001, help="0 for a free one (%(default)s)")
