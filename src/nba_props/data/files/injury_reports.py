@@ -39,6 +39,8 @@ GROUPED = ("date", "game_time", "team")
 
 NOT_SUBMITTED = "NOT YET SUBMITTED"
 UNTIMED = "no time of publication: taken as known just before the tip-off"
+CLOCK = r"^\s*(\d{1,2}):(\d\d)\s*(?:([ap])\.?m)?"
+"""A time of day, in lower case."""
 STAMP = re.compile(r"(\d{4}-\d{2}-\d{2})_(\d{2})(?:_(\d{2}))?(AM|PM)")
 """When an official report was published, as its file's name says: `Injury-Report_2023-11-04_05PM`."""
 
@@ -128,11 +130,13 @@ def _reports(
 
 
 def _tip_off(raw: RawTable, date: pl.Series) -> pl.Series:
-    """Return the moment of the tip-off: `07:00 (ET)` is in the evening, as all games from 1 to 11 are."""
-    clock = raw.frame["game_time"].str.extract_groups(r"^\s*(\d{1,2}):(\d\d)").struct.unnest().cast(pl.Int64)
-    hour, minute = clock.to_series(0), clock.to_series(1)
-    frame = pl.DataFrame({"date": date, "hour": hour, "minute": minute})
-    evening = pl.when(pl.col("hour") < 12).then(pl.col("hour") + 12).otherwise("hour")
+    """Return the moment of the tip-off: `07:00 (ET)` is in the evening, unless it says that it is not."""
+    clock = raw.frame["game_time"].str.to_lowercase().str.extract_groups(CLOCK).struct.unnest()
+    hour, minute, half = (clock.to_series(part) for part in range(3))
+    hour, minute = hour.cast(pl.Int64), minute.cast(pl.Int64)
+    frame = pl.DataFrame({"date": date, "hour": hour, "minute": minute, "half": half})
+    half_day = pl.when(pl.col("half") == "a").then(0).otherwise(12)
+    evening = pl.when(pl.col("hour") > 12).then("hour").otherwise(pl.col("hour") % 12 + half_day)
     local = pl.col("date").cast(pl.Datetime("us")) + pl.duration(hours=evening, minutes="minute")
     return frame.select(local.dt.replace_time_zone(EASTERN).dt.convert_time_zone("UTC")).to_series()
 
