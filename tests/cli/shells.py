@@ -26,7 +26,7 @@ SHELLS = {
 """Options with which they read no files of the user's."""
 
 STUB = """#!/bin/sh
-[ "$2" = -sc ] && exec {python} -m nba_props.cli "$@"
+case "$2" in -sc | --names) exec {python} -m nba_props.cli "$@" ;; esac
 echo "got:$*:"
 """
 """A command that tells its words; what completion asks it goes to the real one."""

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import importlib
+import shutil
 from pathlib import Path
 
 import pytest
 
 from nba_props.cli import main, subcommands
 from nba_props.cli.commands.completion import SHELLS, script, whole_parser
+from nba_props.tracking.store import open_store
 from tests.cli.shells import opened
 
 pytest.importorskip("shtab", reason="shtab is not installed")
@@ -60,6 +62,35 @@ def test_a_shell_completes_commands_verbs_options_values_and_files(shell: str, t
             ("train validation.refit_d", "train validation.refit_days="),
         ):
             assert typed.completes(words, to), (words, typed.seen)
+
+
+@pytest.mark.parametrize(
+    "shell", [SHELLS[0], *(pytest.param(shell, marks=pytest.mark.slow) for shell in SHELLS[1:])]
+)
+@pytest.mark.usefixtures("migrations")
+def test_a_shell_completes_the_names_that_are_in_the_store(
+    shell: str, tmp_path: Path, store_file: Path
+) -> None:
+    (tmp_path / NAMES[shell]).write_text(script(shell))
+    (tmp_path / "outputs").mkdir()
+    shutil.copyfile(store_file, tmp_path / "outputs" / "mlflow.db")
+    store = open_store(f"sqlite:///{tmp_path}/outputs/mlflow.db")
+    store.client.create_experiment("My_Own")
+    store.client.create_experiment("My_Own $(touch run)")
+    store.client.create_registered_model("nba_props_threes")
+    run = store.client.create_run("0").info.run_id
+    with opened(shell, tmp_path) as typed:
+        assert typed.type(SOURCE[shell].format(folder=tmp_path) + '; echo rea""dy\r', "ready"), typed.seen
+        for words, to in (
+            ("experiments best My", "experiments best My_Own"),
+            ("experiments report adv", "experiments report advanced"),
+            (f"registry register {run[:6]}", f"registry register {run}"),
+            (f"experiments best x --like {run[:6]}", f"experiments best x --like {run}"),
+            ("registry history nba", "registry history nba_props_threes"),
+            (f"serve {run[:6]}", f"serve {run}"),
+        ):
+            assert typed.completes(words, to), (words, typed.seen)
+    assert not (tmp_path / "run").exists()
 
 
 def test_another_shell_is_refused(capsys: pytest.CaptureFixture[str]) -> None:

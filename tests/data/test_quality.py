@@ -41,7 +41,7 @@ def test_json_holds_everything() -> None:
     back = json.loads(report().to_json())
     assert back["steps"][1] == {
         "table": "prop_lines", "reason": "quoted early", "rows": 7,
-        "examples": ["a", "b", "c", "d", "e"], "dropped": False, "lost": False,
+        "examples": ["a", "b", "c", "d", "e"], "dropped": False, "lost": False, "assumed": False,
     }  # fmt: skip
     assert back["feeds"][0]["same_as"] == ["y"]
     assert back["spellings"][1]["name"] is None

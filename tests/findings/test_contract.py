@@ -32,6 +32,7 @@ CODES = {
     "NBP026": "contradictions",
     "NBP027": "stale_logs",
     "NBP028": "adds_nothing",
+    "NBP029": "report_times",
 }  # fmt: skip
 """Codes are in tags of stored runs and in other people's rules: none is ever given another meaning."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nba_props.data.quality import Contradiction, QuoteTimes, Reach, Step
-from nba_props.findings.base import Status
+from nba_props.findings.base import Finding, Status
 
 from .cases import judge, quality, rows, sound
 
@@ -24,6 +24,18 @@ def test_reports_of_which_none_is_used_are_an_issue() -> None:
     finding = judge("NBP023", sound(quality=quality(kept={"prop_lines": 9_000, "reports": 0}, steps=steps)))
     assert finding.status is Status.ISSUE
     assert "100.0 % of 500 rows of reports" in finding.reason
+
+
+def test_reports_whose_time_is_assumed_are_a_tip_that_says_how_many() -> None:
+    def judged(rows: int) -> Finding:
+        steps = [Step("reports", "no time of publication", rows, dropped=False, assumed=True)]
+        return judge("NBP029", sound(quality=quality(read={"reports": 1_000}, steps=steps)))
+
+    assert judged(500).status is Status.TIP
+    assert "of 1,000 reports, 500 with no time of publication" in judged(500).reason
+    assert judged(50).status is Status.PASSED
+    assert "50 with no time of publication" in judged(50).reason
+    assert judge("NBP029", sound(quality=quality(read={}))).status is Status.NOT_APPLICABLE
 
 
 def test_reports_that_later_ones_replace_are_not_lost() -> None:

@@ -50,7 +50,7 @@ def test_predictions_without_bets_are_told_as_that() -> None:
 def test_a_run_that_hardly_any_check_applies_to_gets_no_verdict() -> None:
     told = verdict(check_all(Evidence(metrics={}, lineup_label=None)))
     assert told.headline == "Too little is known for a verdict."
-    assert told.explanation == "27 of 28 checks lack what they need."
+    assert told.explanation == "28 of 29 checks lack what they need."
 
 
 def test_no_edge_is_claimed_without_bets_or_an_interval() -> None:

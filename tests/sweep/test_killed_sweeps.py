@@ -5,14 +5,18 @@ from __future__ import annotations
 import os
 import random
 import signal
+import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
 import psutil
 import pytest
 
+from nba_props.cli import main
+from nba_props.tracking import abandoned
+from nba_props.tracking.store import Store
 from tests.servers import Postgres
 from tests.sweep import running
 
@@ -26,11 +30,7 @@ def sweep_killed(folder: Path, kills: int, *words: str, storage: str | None = No
     process = running.start(folder, *words)
     groups = [process.pid]
     for jobs in sorted(moments.sample(range(1, total - 1), kills)):
-        patience = time.monotonic() + 300
-        while started(folder) < jobs:
-            assert process.poll() is None, process.communicate()[0]
-            assert time.monotonic() < patience, f"{started(folder)} of {jobs} jobs"
-            time.sleep(0.05)
+        wait_for(lambda jobs=jobs: started(folder) >= jobs, process)  # type: ignore[misc]
         time.sleep(moments.uniform(0.0, 1.5))
         os.kill(process.pid, signal.SIGKILL)
         assert process.wait(timeout=60) == -signal.SIGKILL  # it was at work
@@ -42,6 +42,15 @@ def sweep_killed(folder: Path, kills: int, *words: str, storage: str | None = No
         wait_for_the_end_of(group)
     study = running.study_of(folder, storage)
     running.check_books(study, running.runs(running.store_of(folder)), total)
+
+
+def wait_for(true: Callable[[], bool], process: subprocess.Popen[str]) -> None:
+    """Wait for something that a sweep does."""
+    patience = time.monotonic() + 300
+    while not true():
+        assert process.poll() is None, process.communicate()[0]
+        assert time.monotonic() < patience, "it did not happen"
+        time.sleep(0.05)
 
 
 def wait_for_the_end_of(group: int) -> None:
@@ -73,6 +82,27 @@ def postgres() -> Iterator[Postgres]:
     server = Postgres()
     yield server
     server.close()
+
+
+@pytest.mark.slow
+def test_the_own_run_of_a_killed_sweep_is_ended_by_whoever_opens_the_store_next(tmp_path: Path) -> None:
+    words = (*LIGHTGBM, "hydra.sweeper.n_trials=2")
+    sweep = running.start(tmp_path, *words)
+    wait_for(lambda: started(tmp_path) > 0, sweep)
+    os.kill(sweep.pid, signal.SIGKILL)
+    assert sweep.wait(timeout=60) == -signal.SIGKILL
+    store = running.store_of(tmp_path)
+    assert own_run(store) == ("RUNNING", None)
+    assert main(["experiments", "weekly", "--store", store.uri]) in (0, 1)
+    assert own_run(store) == ("KILLED", abandoned.REASON)
+    running.run(tmp_path, *words)
+    assert own_run(store) == ("FINISHED", None)
+
+
+def own_run(store: Store) -> tuple[str, str | None]:
+    """Status and failure of the sweep's own run."""
+    (parent,) = [run for run in running.runs(store) if run.data.tags.get("role") == "sweep"]
+    return parent.info.status, parent.data.tags.get(abandoned.FAILURE)
 
 
 @pytest.mark.slow

@@ -17,6 +17,7 @@ from nba_props.cli import main
 from nba_props.core import process
 from nba_props.phase import Phase
 from nba_props.store import Tracking
+from nba_props.sweep.sweep_run import ExperimentRuns, SweepRun
 from nba_props.tracking import abandoned
 from nba_props.tracking.run import open_run
 from nba_props.tracking.store import Store, open_store
@@ -33,9 +34,20 @@ with open_run(Tracking(uri=sys.argv[1]), Phase("a", "Phase2_Advanced", "d", {}),
 """
 
 
-def killed_run(uri: str) -> str:
+SWEEP = """
+import sys, time
+from nba_props.phase import Phase
+from nba_props.store import Tracking
+from nba_props.sweep.sweep_run import ExperimentRuns, SweepRun
+runs = ExperimentRuns.of(Tracking(uri=sys.argv[1]), Phase("a", "Phase2_Advanced", "d", {}))
+print(SweepRun.open(runs, "ridge-a", "sweep ridge-a", {}, {}).id, flush=True)
+time.sleep(600)
+"""
+
+
+def killed_run(uri: str, script: str = SCRIPT) -> str:
     """The id of a run whose process was ended by SIGKILL."""
-    command = [sys.executable, "-c", SCRIPT, uri]
+    command = [sys.executable, "-c", script, uri]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as running:
         assert running.stdout is not None
         run_id = running.stdout.readline().strip()
@@ -136,6 +148,45 @@ def test_a_store_that_may_not_be_written_can_be_read_all_the_same(
     monkeypatch.setattr(MlflowClient, "set_tag", refuse)
     abandoned.tidy(store)
     assert shown(store, run_id) == OPEN
+
+
+def reopened(tracking: Tracking, phase: Phase) -> SweepRun:
+    """The sweep of the script, as this process goes on with it."""
+    return SweepRun.open(ExperimentRuns.of(tracking, phase), "ridge-a", "sweep ridge-a", {}, {})
+
+
+def test_the_run_of_a_sweep_that_was_killed_is_ended_and_opened_again_when_it_goes_on(
+    tracking: Tracking, phase: Phase
+) -> None:
+    run_id = killed_run(tracking.uri, SWEEP)
+    store = open_store(tracking)
+    assert shown(store, run_id) == OPEN
+    assert main(["registry", "list", "--store", tracking.uri]) == 0
+    assert shown(store, run_id) == CLOSED
+    again = reopened(tracking, phase)
+    assert again.id == run_id
+    assert shown(store, run_id) == OPEN
+    assert abandoned.end_all(store) == []
+    again.end("FINISHED")
+    assert shown(store, run_id) == ("FINISHED", None)
+
+
+def test_the_run_of_a_sweep_stays_while_one_of_its_processes_lives(tracking: Tracking, phase: Phase) -> None:
+    store, run = open_store(tracking), reopened(tracking, phase)
+    beside = killed_run(tracking.uri, SWEEP)  # the later one dies, this one works on
+    assert beside == run.id
+    assert abandoned.end_all(store) == []
+    named = store.client.get_run(run.id).data.tags[abandoned.PROCESS]
+    here = str(process.this_process())
+    assert named.startswith(f"{here}; ")
+    elsewhere = str(process.ProcessIdentity("elsewhere", "-", 1, "1"))
+    store.client.set_tag(run.id, abandoned.PROCESS, f"{gone()}; {elsewhere}")
+    assert abandoned.end_all(store) == []
+    assert abandoned.tags({abandoned.PROCESS: f"{gone()}; {elsewhere}; {here}"}) == {
+        abandoned.PROCESS: f"{elsewhere}; {here}"
+    }
+    store.client.set_tag(run.id, abandoned.PROCESS, f"{gone()}; {gone()}")
+    assert [each.info.run_id for each in abandoned.end_all(store)] == [run.id]
 
 
 def test_the_doctor_names_them_and_ends_them_when_asked(

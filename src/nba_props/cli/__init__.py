@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from types import ModuleType
 
 from nba_props.cli.exits import guarded, wants_trace
+from nba_props.core.console import say
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -38,15 +39,15 @@ def _usage(words: list[str], names: list[str]) -> int:
     if words[:1] == ["--version"]:
         from nba_props import __version__
 
-        print(f"nba-props {__version__}")
+        say(f"nba-props {__version__}")
         return 0
     if words and words[0] not in ("-h", "--help"):
         from nba_props.errors import did_you_mean
 
-        print(f"error: {words[0]}: no such command; {did_you_mean(words[0], names)}", file=sys.stderr)
+        say(f"error: {words[0]}: no such command; {did_you_mean(words[0], names)}", error=True)
         return 2
-    print("usage: nba-props COMMAND ...\n")
+    say("usage: nba-props COMMAND ...\n")
     for name in names:
-        print(f"  {name:12} {(_module(name).__doc__ or '').splitlines()[0]}")
-    print("\n`nba-props COMMAND --help` tells more.")
+        say(f"  {name:12} {(_module(name).__doc__ or '').splitlines()[0]}")
+    say("\n`nba-props COMMAND --help` tells more.")
     return 0

@@ -34,6 +34,39 @@ function _nba_props_words
 end
 """
 
+_BASH_NAMES = r"""
+_nba_props_names() {
+  "${COMP_WORDS[0]}" completion --names "$1" --line "${COMP_LINE:0:COMP_POINT}" 2>/dev/null
+}
+"""
+
+_ZSH_NAMES = r"""
+_nba_props_names() {
+  local -a found
+  found=(${(f)"$(nba-props completion --names "$1" --line "$LBUFFER" 2>/dev/null)"})
+  (( $#found )) && compadd -- $found
+}
+"""
+
+_FISH_NAMES = r"""
+function _nba_props_names
+  nba-props completion --names $argv[1] --line (commandline -cp) 2>/dev/null
+end
+"""
+
+
+def complete_names(kind: str) -> dict[str, object]:
+    """Return what shtab takes as the `complete` of an argument that takes a name of this kind."""
+    own = f"_nba_props_{kind}"
+    calls = f"\n{own}() {{ _nba_props_names {kind}; }}\n"
+    return {
+        "bash": own,
+        "zsh": own,
+        "fish": f"(_nba_props_names {kind})",
+        "preamble": {"bash": _BASH_NAMES + calls, "zsh": _ZSH_NAMES + calls, "fish": _FISH_NAMES},
+    }
+
+
 COMPLETE = {
     "bash": "_nba_props_words",
     "zsh": "_nba_props_words",

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 
+from nba_props.core.console import Record, say, screenful
 from nba_props.errors import DataError, NBAPropsError
 from nba_props.tracking.secrets import redacted
 from nba_props.tracking.signals import Signals, Terminated
@@ -29,6 +30,7 @@ def guarded(command: Callable[[], int | None], full_trace: bool = False) -> int:
     prints its trace and exits with 1.
     """
     _encode_anything()
+    logging.setLogRecordFactory(Record)
     logging.raiseExceptions = False  # an output that cannot be written is told once, below
     try:
         with Signals():
@@ -55,14 +57,12 @@ def tell(error: Exception) -> None:
 
     After wrong data comes the command that shows more of them.
     """
-    from nba_props.core.console import screenful
-
     with suppress(OSError):
         for line in screenful(redacted(_meaning(error)).splitlines()):
-            print(f"error: {line}", file=sys.stderr)
+            say(f"error: {line}", error=True)
         if isinstance(error, DataError) and error.files:
             (files,) = screenful([redacted(shlex.join(error.files[:10]))])
-            print(f"more: nba-props data inspect {files}", file=sys.stderr)
+            say(f"more: nba-props data inspect {files}", error=True)
 
 
 def _meaning(error: Exception) -> str:
@@ -97,5 +97,5 @@ def wants_trace() -> bool:
 
 
 def _stopped(word: str, code: int) -> int:
-    print(word, file=sys.stderr)
+    say(word, error=True)
     return code

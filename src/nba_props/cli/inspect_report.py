@@ -116,6 +116,7 @@ def _end(found: Inspection) -> TextTable:
     if found.quality.contradictions:
         notes.append(f"contradictions: {listed(found.quality.contradictions)}")
     notes += found.quality.misfits
+    notes += [f"{s.rows:,} rows of {s.table}: {s.reason}" for s in found.quality.steps if s.assumed]
     times = found.quality.quote_times
     if times is not None and times.timed:
         late = times.in_play / times.timed

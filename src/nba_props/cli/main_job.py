@@ -20,6 +20,7 @@ from nba_props.configuration.base import COMPOSING_ERRORS, STUMBLES, check_size,
 from nba_props.configuration.options import register_resolver
 from nba_props.configuration.place import CONFIG_NAME, conf_dir
 from nba_props.core import hydra_internals
+from nba_props.core.console import say
 from nba_props.core.lazy import defer, load_now
 from nba_props.errors import ConfigError, NBAPropsError
 
@@ -113,7 +114,7 @@ def _run(hydra_main: Callable[[], None]) -> None:
     args = hydra_internals.args_parser().parse_args()
     check_size(args.overrides)
     if args.help:
-        print(_help())  # Hydra would list all groups and compose everything first, which takes a second
+        say(_help())  # Hydra would list all groups and compose everything first, which takes a second
         return
     defer(*DEFERRED)
     register_resolver(conf_dir())

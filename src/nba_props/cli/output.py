@@ -13,6 +13,8 @@ from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
+from nba_props.core.console import STEERING, say
+
 if TYPE_CHECKING:
     from nba_props.tracking.table import TextTable
 
@@ -42,14 +44,15 @@ def show(answer: Answer, as_json: bool) -> None:
     from nba_props.tracking.table import as_text
 
     if as_json:
-        print(json_text(asdict(answer)))
+        say(json_text(asdict(answer)))
     else:
-        print(as_text(answer.tables(), shutil.get_terminal_size((80, 24)).columns))
+        say(as_text(answer.tables(), shutil.get_terminal_size((80, 24)).columns))
 
 
 def json_text(value: object) -> str:
-    """Return a text that every reader of JSON takes: numbers that are not finite are null."""
-    return json.dumps(_finite(value), default=plain, indent=2, ensure_ascii=False, allow_nan=False)
+    """Return a text that every reader of JSON takes: numbers that are not finite are null, nothing steers."""
+    text = json.dumps(_finite(value), default=plain, indent=2, ensure_ascii=False, allow_nan=False)
+    return STEERING.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
 
 
 def _finite(value: object) -> object:

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from optuna.storages import BaseStorage, RDBStorage
     from optuna.trial import FrozenTrial, Trial
 
+STUDIES = "SELECT study_name AS name FROM studies ORDER BY study_name"
+"""The names of studies in a database, for a shell that does not wait until Optuna is imported."""
+
 
 def trial_id(trial: Trial | FrozenTrial) -> int:
     """Return a trial's key in its storage, which `record_heartbeat` takes; only its number is public."""

@@ -22,6 +22,7 @@ class Step:
     """One step of reading a table: how many rows were left out or changed, and why, with a few examples.
 
     `lost` rows were meant to be used; others that are dropped are copies, superseded, or say nothing.
+    `assumed` rows are kept, and something that the files do not tell of them is taken for granted.
     """
 
     table: str
@@ -30,11 +31,12 @@ class Step:
     examples: list[str] = field(default_factory=list)
     dropped: bool = True
     lost: bool = False
+    assumed: bool = False
 
     def is_like(self, other: Step) -> bool:
         """Whether both say the same of one table's rows."""
-        same = (self.table, self.reason, self.dropped, self.lost)
-        return same == (other.table, other.reason, other.dropped, other.lost)
+        same = (self.table, self.reason, self.dropped, self.lost, self.assumed)
+        return same == (other.table, other.reason, other.dropped, other.lost, other.assumed)
 
 
 @dataclass
@@ -110,17 +112,22 @@ class QualityReport:
         *,
         dropped: bool = True,
         lost: bool = False,
+        assumed: bool = False,
     ) -> None:
-        """Add a step if it concerned any row; the rows of several files that take one step are one step."""
+        """Add a step if it concerned any row; the rows of several files that take one step are one step.
+
+        Rows of which something is assumed are kept.
+        """
         if not rows:
             return
-        step = Step(table, reason, rows, list(examples or [])[:EXAMPLES], dropped, lost)
+        shown = list(examples or [])[:EXAMPLES]
+        step = Step(table, reason, rows, shown, dropped and not assumed, lost, assumed)
         same = next((each for each in self.steps if each.is_like(step)), None)
         if same is None:
             self.steps.append(step)
             return
         same.rows += rows
-        same.examples = list(dict.fromkeys([*same.examples, *step.examples]))[:EXAMPLES]
+        same.examples = list(dict.fromkeys([*same.examples, *shown]))[:EXAMPLES]
 
     def count_read(self, table: str, left: int) -> None:
         """Say how many rows were read: those that are left, and those that steps so far have dropped."""

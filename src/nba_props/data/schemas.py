@@ -165,7 +165,7 @@ INJURY_REPORTS = Table(
         "date": Column(Kind.DAY, KnownAt.PREGAME),  # of the game, US/Eastern
         "team": Column(_TEXT, KnownAt.PREGAME),  # abbreviation
         "status": Column(_TEXT, KnownAt.QUOTED, allowed=STATUSES),
-        "known_at": Column(_UTC, KnownAt.QUOTED),
+        "known_at": Column(_UTC, KnownAt.QUOTED, nullable=True),  # null: just before tip-off
         "tip_off": Column(_UTC, KnownAt.PREGAME, nullable=True),  # where the report says it
         "player_id": Column(_ID, KnownAt.PREGAME, nullable=True),
         "player_name": Column(_TEXT, KnownAt.PREGAME, nullable=True),  # needed where there is no id

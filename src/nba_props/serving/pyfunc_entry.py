@@ -7,6 +7,7 @@ package that the model brings along, whose name is in the model's configuration.
 from __future__ import annotations
 
 import importlib
+import os
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,9 @@ import mlflow
 import pandas as pd
 from mlflow.exceptions import MlflowException
 from mlflow.pyfunc import PythonModel, PythonModelContext
+
+SERVING = "_MLFLOW_IS_IN_SERVING_ENVIRONMENT"
+"""The variable that MLflow sets where answers are written as JSON."""
 
 
 class PropModel(PythonModel):  # type: ignore[misc]
@@ -36,7 +40,12 @@ class PropModel(PythonModel):  # type: ignore[misc]
             found: pd.DataFrame = self._predict.predict(self._bundle, model_input)
         except self._predict.NBAPropsError as error:
             raise MlflowException.invalid_parameter_value(str(error)) from None
-        return found
+        return _with_nulls(found) if os.environ.get(SERVING) == "true" else found
+
+
+def _with_nulls(found: pd.DataFrame) -> pd.DataFrame:
+    """Put None in place of NaN, which JSON has no word for and MLflow's server would write all the same."""
+    return found.astype(object).where(found.notna(), None)
 
 
 mlflow.models.set_model(PropModel())

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 
 from nba_props.calibration.apply import calibrated, over_if_decided
-from nba_props.core.arrays import Dates, Floats
+from nba_props.core.arrays import Bools, Dates, Floats
 from nba_props.distribution.predictive import Predictive
 from nba_props.errors import DataError, nearest
 from nba_props.serving.bundle import DATE, LINE, PRICE, ModelBundle
@@ -20,6 +21,8 @@ OUTPUT = ("prediction", "mean", "median", *QUANTILES, "p_over", "p_push", "p_und
 """The columns of output."""
 FAR = 400.0
 """Further than any prediction of a game."""
+LARGEST = float(np.finfo(np.float32).max)
+"""The largest number of a feature: models read float32."""
 AT_ONCE = 5000
 """So many rows are predicted at once, which bounds the memory."""
 
@@ -40,10 +43,15 @@ def score(bundle: ModelBundle, rows: pl.DataFrame) -> pl.DataFrame:
         NaN without a line. `pooled` is 1 where the price entered them, 0 where they are the model's alone.
 
     Raises:
-        DataError: a column is missing, or holds something else than numbers (dates).
+        DataError: a column is missing, or holds something else than numbers (dates), or a number that cannot
+            be: an infinite feature, a line below zero, a probability of 0.
     """
     table = numbers(rows, bundle.columns)
     line, price = (_optional(rows, name) for name in (LINE, PRICE))
+    for name, values in zip(bundle.columns, table.T, strict=True):
+        _require(name, values, np.abs(values) <= LARGEST, f"from -{LARGEST:.3g} to {LARGEST:.3g}")
+    _require(LINE, line, (line >= 0) & np.isfinite(line), "a number of 0 or more")
+    _require(PRICE, price, (price > 0) & (price < 1), "between 0 and 1")
     dates = _dates(rows)
     parts = [slice(start, start + AT_ONCE) for start in range(0, max(rows.height, 1), AT_ONCE)]
     return pl.concat(
@@ -58,6 +66,16 @@ class _Asked:
     line: Floats
     price: Floats
     date: Dates
+
+
+def _require(name: str, values: Floats, fits: Bools, allowed: str) -> None:
+    """Make sure that all values but the unknown ones fit: [n] each."""
+    wrong = np.flatnonzero(~(fits | np.isnan(values)))
+    if len(wrong):
+        first = int(wrong[0])
+        raise DataError(
+            f"row {first + 1}: {name}: {values[first]:g} must be {allowed}, or null where unknown"
+        )
 
 
 def _optional(rows: pl.DataFrame, name: str) -> Floats:
@@ -88,16 +106,25 @@ def numbers(rows: pl.DataFrame, names: list[str]) -> Floats:
         DataError: says which columns are missing and what they may be called, or which hold something else
             than numbers.
     """
-    missing = [name for name in names if name not in rows.columns]
-    if missing:
-        extra = [name for name in rows.columns if name not in names]
-        raise DataError(f"missing: {_listed([_with_nearest(name, extra) for name in missing])}")
+    require_columns(names, rows.columns)
     wrong = [name for name in names if not _is_numeric(rows[name].dtype)]
     if wrong:
         found = [f"{name} ({rows[name].drop_nulls()[0]!r})" for name in wrong]
         raise DataError(f"must be numbers: {_listed(found)}")
     columns = [rows[name].cast(pl.Float64).fill_null(float("nan")).to_numpy() for name in names]
     return np.column_stack(columns) if columns else np.empty((rows.height, 0))
+
+
+def require_columns(names: Sequence[str], there: Sequence[str]) -> None:
+    """Make sure that all columns are there.
+
+    Raises:
+        DataError: says which are missing and what they may be called.
+    """
+    missing = [name for name in names if name not in there]
+    if missing:
+        extra = [name for name in there if name not in names]
+        raise DataError(f"missing: {_listed([_with_nearest(name, extra) for name in missing])}")
 
 
 def _with_nearest(name: str, extra: list[str]) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from nba_props.sweep.trial_context import PARENT_RUN, SWEEP, TRIAL, WINNER_OF
-from nba_props.tracking import environment, mlflow_client
+from nba_props.tracking import abandoned, environment, mlflow_client
 from nba_props.tracking.paging import paged
 from nba_props.tracking.run import Run
 from nba_props.tracking.store import NOTE, Store, open_store
@@ -98,12 +98,13 @@ class SweepRun:
         found = next(runs.search(f"tags.{SWEEP} = '{sweep}' and tags.{ROLE} = '{IS_SWEEP}'"), None)
         own = {SWEEP: sweep, ROLE: IS_SWEEP, **tags}
         if found is None:
-            run = runs.create(name, {**environment.tags(), **own})
+            run = runs.create(name, {**environment.tags(), **own, **abandoned.tags()})
             run.params(params)
             return cls(runs, run)
         run = Run(runs.store, found.info)
+        run.tags({**own, **abandoned.tags(found.data.tags)})
+        abandoned.forget(runs.store, found)
         runs.set_status(run.id, "RUNNING")
-        run.tags(own)
         return cls(runs, run)
 
     def children(self) -> list[MlflowRun]:

@@ -1,7 +1,8 @@
 """Abandoned runs: RUNNING in the store though their process is gone, as SIGKILL and power cuts leave them.
 
-Every run carries its process as a tag. Who opens the store next ends those whose process is known to be dead:
-it ran on this machine and no longer does. Of other machines nothing is known here, so their runs stay.
+Every run carries its process as a tag, that of a sweep the processes of all who work on it. Who opens the
+store next ends those whose processes are all known to be dead: they ran on this machine and no longer do. Of
+other machines nothing is known here, so their runs stay.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 PROCESS = "process"
 """The tag of a run that names its process: host, pid namespace, pid and start time."""
+_BETWEEN = "; "
+"""Parts several processes."""
 FAILURE = "failure"
 REASON = "its process is gone (killed, or the machine went down)"
 """The tag `failure` of a run that was ended by somebody else than its own process."""
@@ -30,9 +33,11 @@ _PAGE = 1000
 log = logging.getLogger(__name__)
 
 
-def tags() -> dict[str, str]:
-    """Return the tags of a run that this process works on."""
-    return {PROCESS: str(process.this_process())}
+def tags(run_tags: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return the tags of a run that this process works on, beside those of its tags that may live."""
+    others = (run_tags or {}).get(PROCESS, "").split(_BETWEEN)
+    living = [each for each in others if each and not process.is_gone(each)]
+    return {PROCESS: _BETWEEN.join(dict.fromkeys([*living, str(process.this_process())]))}
 
 
 def find(store: Store) -> list[MlflowRun]:
@@ -42,10 +47,10 @@ def find(store: Store) -> list[MlflowRun]:
         TrackingError: the store cannot be asked.
     """
     here = process.this_process()
-    where = f"attributes.status = 'RUNNING' AND tags.{PROCESS} LIKE '{here.host}/{here.namespace} %'"
+    where = f"attributes.status = 'RUNNING' AND tags.{PROCESS} LIKE '%{here.host}/{here.namespace} %'"
     places = [each.experiment_id for each in _experiments(store)]
     running = paged("runs", store.client.search_runs, places, where, max_results=_PAGE) if places else ()
-    return [run for run in running if process.is_gone(run.data.tags[PROCESS])]
+    return [run for run in running if all(map(process.is_gone, run.data.tags[PROCESS].split(_BETWEEN)))]
 
 
 def end_all(store: Store) -> list[MlflowRun]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from io import StringIO
 from typing import TYPE_CHECKING
 
-from nba_props.core.console import plain_console
+from nba_props.core.console import plain_console, shown
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -67,8 +67,15 @@ def as_text(tables: Iterable[TextTable], width: int) -> str:
     for position, table in enumerate(tables):
         if position:
             console.print()
-        _print(console, table)
+        _print(console, _shown(table))
     return "\n".join(line.rstrip() for line in file.getvalue().splitlines())
+
+
+def _shown(table: TextTable) -> TextTable:
+    """Write out what would steer a terminal, before the widths of columns are measured."""
+    rows = [[shown(cell) for cell in row] for row in table.rows]
+    columns, notes = [shown(name) for name in table.columns], [shown(note) for note in table.notes]
+    return TextTable(shown(table.title), columns, rows, frozenset(map(shown, table.right)), notes)
 
 
 def _print(console: Console, table: TextTable) -> None:
@@ -78,16 +85,16 @@ def _print(console: Console, table: TextTable) -> None:
 
     console.print(Text(table.title))
     if table.rows:
-        shown = Rich(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
+        made = Rich(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
         whole = _can_keep_numbers(table, console.width)
         for name in table.columns:
             if name in table.right:
-                shown.add_column(Text(name), justify="right", overflow="fold", no_wrap=whole)
+                made.add_column(Text(name), justify="right", overflow="fold", no_wrap=whole)
             else:
-                shown.add_column(Text(name), overflow="fold")
+                made.add_column(Text(name), overflow="fold")
         for row in table.rows:
-            shown.add_row(*(Text(cell) for cell in row))
-        console.print(shown)
+            made.add_row(*(Text(cell) for cell in row))
+        console.print(made)
     for note in table.notes:
         console.print(Text(note))
 

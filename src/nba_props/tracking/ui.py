@@ -78,7 +78,7 @@ def _environment() -> dict[str, str]:
     return {**kept, "MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false"}
 
 
-def free_port(port: int) -> int:
+def free_port(port: int, host: str = HOST) -> int:
     """Return the port itself, or a free one for 0.
 
     Raises:
@@ -89,9 +89,11 @@ def free_port(port: int) -> int:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((HOST, port))
+            probe.bind((host, port))
         except OSError as error:
-            raise ConfigError(f"port={port}: {error.strerror}; choose another one with --port") from error
+            raise ConfigError(
+                f"{host}, port={port}: {error.strerror}; choose another one with --port"
+            ) from error
         return int(probe.getsockname()[1])
 
 

@@ -171,7 +171,9 @@ def test_an_american_price_inside_a_hundred_is_impossible(write: WriteRows, pric
     logs = write("logs.csv", list(ROSTER))
     lines = write("lines.csv", [quote("Jon Asgard"), quote("Jon Asgard", bookmaker="B", under_price=price)])
     expected = f"{lines}, row 3, column under_price: '{price}' is no American price: "
-    assert refusal(logs, lines) == expected + "they are -100 or less, or 100 or more"
+    assert refusal(logs, lines) == expected + (
+        "they are -100 or less, or 100 or more; for decimal prices say data.odds_format=decimal"
+    )
 
 
 def test_a_price_column_is_called_as_in_the_file(write: WriteRows) -> None:

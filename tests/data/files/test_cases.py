@@ -11,6 +11,7 @@ import pytest
 
 from nba_props.data.dataset import Dataset
 from nba_props.data.files import Files
+from nba_props.data.files.injury_reports import UNTIMED
 from nba_props.data.raw.minutes import MinutesFormat
 from nba_props.errors import DataError
 from tests.conftest import ROOT
@@ -137,6 +138,11 @@ def test_the_official_report_is_read_as_it_is(cases: Path) -> None:
     assert data.reports is not None
     assert data.reports.height == 216
     assert list(data.quality.shapes.values()) == ["nba_api's game logs", "the league's official report"]
+    assert steps(data, "reports")[UNTIMED] == 216
+    lines = "10-injury-clock/lines_tip_2340Z.csv"  # which tell another tip-off than the report
+    lined = read(cases, "10-injury-clock/logs.csv", lines, reports="11-official-injury-report/report.csv")
+    assert lined.reports is not None
+    assert lined.reports.height == 216
 
 
 @pytest.mark.parametrize(

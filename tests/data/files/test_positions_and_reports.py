@@ -7,9 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from nba_props.cli import main
 from nba_props.data.files import Files
+from nba_props.data.files.injury_reports import UNTIMED
 from nba_props.errors import DataError
 from tests.data.files.samples import ROSTER, Row, WriteRows, market_quote
+
+EVENING = "18:00 US/Eastern of a game whose tip-off nothing tells"
 
 
 def report(**changes: object) -> Row:
@@ -79,6 +83,41 @@ def test_a_report_after_tip_off_was_not_known(reports: Reports, write: WriteRows
     assert data.reports["status"].to_list() == ["out"]
 
 
+@pytest.mark.parametrize(
+    ("known_at", "said"),
+    [
+        ("2023-10-24T21:59:00Z", f"by {EVENING}: taken as known before it"),
+        ("2023-10-24T22:00:00Z", f"after {EVENING}"),
+    ],
+)
+def test_the_hour_that_stands_for_an_unknown_tip_off_is_told(
+    reports: Reports, known_at: str, said: str
+) -> None:
+    data = reports(report(known_at=known_at)).load(0)
+    assert data.reports is not None
+    (step,) = data.quality.steps
+    assert (step.reason, step.rows, step.assumed) == (said, 1, said.startswith("by"))
+    assert data.reports.height == step.assumed
+    assert said in data.quality.to_json()
+
+
+def test_an_official_report_without_a_time_was_known_just_before_the_tip_off_that_the_lines_tell(
+    reports: Reports, write: WriteRows, capsys: pytest.CaptureFixture[str]
+) -> None:
+    official = {
+        "Game Date": "10/24/2023", "Game Time": "09:30 (ET)", "Team": "Denver Nuggets",
+        "Player Name": "Asgard, Jon", "Current Status": "Out", "Reason": "Rest",
+    }  # fmt: skip
+    files = reports(official, lines=write("lines.csv", [market_quote("Jon Asgard")]))
+    data = files.load(0)
+    assert data.reports is not None
+    assert data.reports["known_at"].to_list() == [dt.datetime(2023, 10, 25, 0, 9, tzinfo=dt.UTC)]
+    assert {step.reason for step in data.quality.steps if step.assumed} == {UNTIMED}
+    paths = [files.game_logs, files.prop_lines, files.reports]
+    assert main(["data", "inspect", *map(str, paths)]) == 0
+    assert f"1 rows of reports: {UNTIMED}" in " ".join(capsys.readouterr().out.split())
+
+
 def test_a_player_may_be_given_by_his_id(reports: Reports) -> None:
     data = reports(report(player_id=3, player_name="")).load(0)
     assert data.reports is not None
@@ -90,6 +129,7 @@ def test_unknown_names_and_games_are_counted(reports: Reports) -> None:
     assert {(s.reason, s.rows) for s in data.quality.steps} == {
         ("name not matched", 1),
         ("game not in the logs", 1),
+        (f"by {EVENING}: taken as known before it", 2),
     }
 
 

@@ -30,6 +30,7 @@ WAYS = {
     "both": TABLE.replace("\n", "\r\n").encode(),
     "gzip": gzip.compress(TABLE.encode(), mtime=0),
     "separator line": b"sep=,\n" + TABLE.encode(),
+    "blank lines above": b"\r\n\n" + TABLE.encode(),
 }
 
 

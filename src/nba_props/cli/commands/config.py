@@ -7,6 +7,9 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 
+from nba_props.cli.output import json_text
+from nba_props.core.console import say
+
 OVERRIDES = "group=option and key=value, as for `nba-props train`"
 
 
@@ -69,7 +72,7 @@ def _show(args: argparse.Namespace) -> int:
         shown = (as_json if args.json else as_yaml)(config)
     except OmegaConfBaseException as error:
         raise ConfigError(f"{error.full_key}: {first_line(error)}") from error
-    print(shown, end="")
+    say(shown, end="")
     return 0
 
 
@@ -78,12 +81,12 @@ def _show_origins(args: argparse.Namespace) -> int:
 
     found = origins(args.overrides)
     if args.json:
-        print(json.dumps([asdict(each) for each in found], indent=2, ensure_ascii=False))
+        say(json_text([asdict(each) for each in found]))
         return 0
     lines = [(f"{each.key}: {json.dumps(each.value, ensure_ascii=False)}", each.origin) for each in found]
     width = min(50, max(len(text) for text, _ in lines))
     for text, origin in lines:
-        print(f"{text:<{width}}  # {origin}")
+        say(f"{text:<{width}}  # {origin}")
     return 0
 
 
@@ -94,11 +97,11 @@ def _check(args: argparse.Namespace) -> int:
     for checked in verify():
         found.append(checked)
         if not args.json:
-            print(f"{'✗' if checked.problems else '✓'} {checked.what}", flush=True)
+            say(f"{'✗' if checked.problems else '✓'} {checked.what}", flush=True)
             for problem in checked.problems:
-                print(f"    {problem}")
+                say(f"    {problem}")
     if args.json:
-        print(json.dumps([asdict(checked) for checked in found], indent=2))
+        say(json_text([asdict(checked) for checked in found]))
     return int(any(checked.problems for checked in found))
 
 
@@ -108,9 +111,9 @@ def _diff(args: argparse.Namespace) -> int:
 
     found = diff(args.revision, args.overrides)
     if args.json:
-        print(json.dumps([asdict(preset) for preset in found], indent=2, ensure_ascii=False))
+        say(json_text([asdict(preset) for preset in found]))
     elif args.markdown:
-        print(diff_report.markdown(args.revision, found))
+        say(diff_report.markdown(args.revision, found))
     else:
         diff_report.show(args.revision, found)
     return int(bool(found))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Sequence
 from pathlib import Path
+
+from nba_props.core.console import say
 
 FIX = Path("conf/data/mine.yaml")
 
@@ -52,8 +53,8 @@ def _inspect(args: argparse.Namespace) -> int:
     words = [word for word in args.files if word.startswith("data.")]
     settings = settings_of(words)
     found = inspect([name for name in args.files if name not in words], settings)
-    print(json_text(asdict(found)) if args.json else inspect_report.text(found))
+    say(json_text(asdict(found)) if args.json else inspect_report.text(found))
     if args.fix is not None:
         write_option(args.fix, as_option(found, words))
-        print(f"wrote {args.fix}: python train.py data={args.fix.stem}", file=sys.stderr)
+        say(f"wrote {args.fix}: python train.py data={args.fix.stem}", error=True)
     return int(not found.is_sound)

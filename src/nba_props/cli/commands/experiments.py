@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from nba_props.cli.output import call, show
 from nba_props.cli.store import add_store, open_named
+from nba_props.core.console import say
 
 if TYPE_CHECKING:
     Actions = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -170,6 +171,6 @@ def _ui(args: argparse.Namespace) -> int:
     from nba_props.tracking.ui import ui
 
     def ready(address: str) -> None:
-        print(json.dumps({"address": address}) if args.json else f"{address}  (Ctrl-C ends it)", flush=True)
+        say(json.dumps({"address": address}) if args.json else f"{address}  (Ctrl-C ends it)", flush=True)
 
     return int(call(ui, args, store=open_named(args.store, make=True), ready=ready))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import argparse
 import shutil
-import sys
 from collections.abc import Sequence
 from dataclasses import asdict, is_dataclass
 from typing import TYPE_CHECKING, Any
 
 from nba_props.cli.output import call, json_text
 from nba_props.cli.store import add_store, open_named
+from nba_props.core.console import say
 
 if TYPE_CHECKING:
     from nba_props.tracking.registry import ModelRegistry
@@ -151,7 +151,7 @@ def _promote(args: argparse.Namespace) -> int:
         return _changed(args, call(_registry(args).promote_model, args))
     except GateError as error:
         advice = 'nothing was changed; --override "reason" promotes it all the same, and is recorded'
-        print(advice, file=sys.stderr)
+        say(advice, error=True)
         return _judged(args, error.verdict)
 
 
@@ -198,9 +198,9 @@ def _show(args: argparse.Namespace, found: Any, tables: Sequence[TextTable]) -> 
     from nba_props.tracking.table import as_text
 
     if args.json:
-        print(json_text(_as_plain(found)))
+        say(json_text(_as_plain(found)))
     else:
-        print(as_text(tables, shutil.get_terminal_size((80, 24)).columns))
+        say(as_text(tables, shutil.get_terminal_size((80, 24)).columns))
     return 0
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import json
-import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from nba_props.cli.output import json_text
+from nba_props.core.console import say
 from nba_props.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -55,9 +55,9 @@ def _sync(args: argparse.Namespace) -> int:
         if not args.json:
             _tell(folder)
     if args.json:
-        print(json.dumps([asdict(folder) for folder in done], indent=2, ensure_ascii=False))
+        say(json_text([asdict(folder) for folder in done]))
     elif not done:
-        print("nothing to log")
+        say("nothing to log")
     return int(any(folder.state == "failed" for folder in done))
 
 
@@ -70,8 +70,8 @@ def _folders(named: list[Path]) -> list[Path]:
 
 def _tell(done: Synced) -> None:
     if done.state == "failed":
-        print(f"failed   {done.folder}: {done.problem}", file=sys.stderr)
+        say(f"failed   {done.folder}: {done.problem}", error=True)
     elif done.state == "running":
-        print(f"running  {done.folder}")
+        say(f"running  {done.folder}")
     else:
-        print(f"logged   {done.run_id} in {done.experiment} ({done.status})")
+        say(f"logged   {done.run_id} in {done.experiment} ({done.status})")

@@ -149,7 +149,8 @@ def _latest_name(frame: pl.DataFrame, quality: QualityReport) -> pl.DataFrame:
 
 
 def _disagreement(raw: RawTable, first: dict[str, object], second: dict[str, object]) -> DataError:
-    column = next(c for c in PLAYER_GAMES.columns if first[c] != second[c])
+    columns = sorted(PLAYER_GAMES.columns, key=lambda c: c == "player_name")  # a name is no outcome
+    column = next(c for c in columns if first[c] != second[c])
     back = {canonical: name for name, canonical in STATS.items()}
     return DataError(
         f"{raw.place(first)} and {raw.place(second)} disagree on column {back.get(column, column)} of player "

@@ -38,7 +38,9 @@ GROUPED = ("date", "game_time", "team")
 """Columns that the official report fills in the first row of a group only."""
 
 NOT_SUBMITTED = "NOT YET SUBMITTED"
-JUST_BEFORE = "1m"
+UNTIMED = "no time of publication: taken as known just before the tip-off"
+CLOCK = r"^\s*(\d{1,2}):(\d\d)\s*(?:([ap])\.?m)?"
+"""A time of day, in lower case."""
 STAMP = re.compile(r"(\d{4}-\d{2}-\d{2})_(\d{2})(?:_(\d{2}))?(AM|PM)")
 """When an official report was published, as its file's name says: `Injury-Report_2023-11-04_05PM`."""
 
@@ -128,11 +130,13 @@ def _reports(
 
 
 def _tip_off(raw: RawTable, date: pl.Series) -> pl.Series:
-    """Return the moment of the tip-off: `07:00 (ET)` is in the evening, as all games from 1 to 11 are."""
-    clock = raw.frame["game_time"].str.extract_groups(r"^\s*(\d{1,2}):(\d\d)").struct.unnest().cast(pl.Int64)
-    hour, minute = clock.to_series(0), clock.to_series(1)
-    frame = pl.DataFrame({"date": date, "hour": hour, "minute": minute})
-    evening = pl.when(pl.col("hour") < 12).then(pl.col("hour") + 12).otherwise("hour")
+    """Return the moment of the tip-off: `07:00 (ET)` is in the evening, unless it says that it is not."""
+    clock = raw.frame["game_time"].str.to_lowercase().str.extract_groups(CLOCK).struct.unnest()
+    hour, minute, half = (clock.to_series(part) for part in range(3))
+    hour, minute = hour.cast(pl.Int64), minute.cast(pl.Int64)
+    frame = pl.DataFrame({"date": date, "hour": hour, "minute": minute, "half": half})
+    half_day = pl.when(pl.col("half") == "a").then(0).otherwise(12)
+    evening = pl.when(pl.col("hour") > 12).then("hour").otherwise(pl.col("hour") % 12 + half_day)
     local = pl.col("date").cast(pl.Datetime("us")) + pl.duration(hours=evening, minutes="minute")
     return frame.select(local.dt.replace_time_zone(EASTERN).dt.convert_time_zone("UTC")).to_series()
 
@@ -140,7 +144,7 @@ def _tip_off(raw: RawTable, date: pl.Series) -> pl.Series:
 def _known_at(
     raw: RawTable, tip_off: pl.Series, official: bool, options: ReportOptions, quality: QualityReport
 ) -> pl.Series:
-    """Return when each row was known: its own time, that of the file's name, or just before the game."""
+    """Return when each row was known: its own time, that of the file's name, or null: just before it."""
     if "known_at" in raw.headers[0]:
         return moments(raw, "known_at", options.time_zone)
     path = raw.files[0]
@@ -156,8 +160,8 @@ def _known_at(
         raise DataError(
             f"{path}, row 1: column known_at is missing: nothing says since when a report was known"
         )
-    quality.note(TABLE, "no time of publication: known just before the tip-off", tip_off.len(), dropped=False)
-    return tip_off.dt.offset_by(f"-{JUST_BEFORE}")
+    quality.note(TABLE, UNTIMED, tip_off.len(), assumed=True)
+    return pl.Series([None] * tip_off.len(), dtype=tip_off.dtype)
 
 
 def _player_ids(raw: RawTable) -> list[pl.Series]:

@@ -12,8 +12,9 @@ import polars as pl
 
 from nba_props.data.eastern import eastern_day
 from nba_props.data.quality import QualityReport
-from nba_props.data.raw.columns import Field, Origin
+from nba_props.data.raw.columns import Field, Given, Origin
 from nba_props.data.raw.odds_formats import OddsFormat
+from nba_props.data.raw.opened import opened
 from nba_props.data.raw.parsing import Number, days, fail_where, filled, moments, numbers
 from nba_props.data.raw.read import FILE, RawTable, read_files, without_headers
 from nba_props.data.schemas import PROP_LINES
@@ -28,7 +29,7 @@ FIELDS = (
     Field(("line", "point")),
     Field(("over_price", "over_odds"), required=False),
     Field(("under_price", "under_odds"), required=False),
-    Field(("side", "outcome_name", "outcome", "over_under", "bet_side", "name"), required=False),
+    Field(("side", "outcome_name", "outcome", "over_under", "bet_side", "label", "name"), required=False),
     Field(("price", "odds"), required=False),  # of the side
     Field(("market", "market_key", "prop_type", "stat_type", "prop", "prop_market", "stat"), required=False),
     Field(("home_team",), required=False),
@@ -39,6 +40,8 @@ FIELDS = (
     Field(("event_date",), required=False),
 )
 
+MANY = 100
+"""Different cells of a column after which it is known whether they are markets."""
 EMPTY = "(empty)"
 """What a row without a market in a table with a market column is reported as."""
 
@@ -140,7 +143,10 @@ def _markets(raw: RawTable, options: LineOptions) -> dict[str, pl.Series]:
 
     Both names are null in files without a market column, unless a person says which market theirs is.
     """
-    silent = raw.frame[FILE].is_in([n for n, header in enumerate(raw.headers) if "market" not in header])
+    untold = [number for number, header in enumerate(raw.headers) if "market" not in header]
+    for number in untold if options.market is None else ():
+        _ask_for_market(raw, number, options)
+    silent = raw.frame[FILE].is_in(untold)
     said = raw.frame["market"].str.strip_chars().replace("", None).fill_null(EMPTY)
     text = pl.Series([options.market], dtype=pl.String).new_from_index(0, said.len()).zip_with(silent, said)
     ours = {name: market_of(name, options.markets) for name in text.drop_nulls().unique()}
@@ -153,6 +159,21 @@ def _markets(raw: RawTable, options: LineOptions) -> dict[str, pl.Series]:
         "unknown_market": text.zip_with(market.is_null(), _nothing(text)),
         "alternate": alternate,
     }
+
+
+def _ask_for_market(raw: RawTable, number: int, options: LineOptions) -> None:
+    """Refuse a file without a market column one of whose columns holds markets, under another name."""
+    path, read = raw.files[number], set(raw.headers[number].values())
+    known = path.frame.columns if isinstance(path, Given) else raw.columns[number]
+    free = [name for name in known if name not in read]
+    for name, cells in opened(path).rows(free).to_dict().items() if free else ():
+        written = cells.drop_nulls().unique()
+        if len(written) and all(market_of(cell, options.markets)[0] for cell in written.head(MANY)):
+            raise DataError(
+                f"{path}, row 1: column market is missing; column {name} holds markets such as "
+                f"{written.sort()[0]}: data.prop_line_columns.market={name} reads them, data.prop_market=pra "
+                "takes all lines for one market"
+            )
 
 
 def _nothing(like: pl.Series) -> pl.Series:

@@ -17,6 +17,8 @@ LATEST_HOUR = 18
 
 Few games have begun by then, and what a report says of one that has was said before it began.
 """
+JUST_BEFORE = "1m"
+"""So long before the tip-off a report without a time is taken as known."""
 
 
 def link_reports(
@@ -55,17 +57,19 @@ def _with_games(reports: pl.DataFrame, player_games: pl.DataFrame, quality: Qual
 
 
 def _before_tip_off(reports: pl.DataFrame, prop_lines: pl.DataFrame, quality: QualityReport) -> pl.DataFrame:
-    """Without reports that came too late to be known before the game."""
+    """Without reports that came too late to be known before the game; those without a time came in time."""
     quoted = prop_lines.group_by("game_id").agg(pl.col("tip_off").max().alias("quoted"))
     timed = reports.join(quoted, on="game_id", how="left", maintain_order="left")
     evening = pl.col("date").dt.combine(pl.time(LATEST_HOUR)).dt.replace_time_zone(EASTERN)
     start = pl.coalesce("quoted", "tip_off", evening.dt.convert_time_zone("UTC"))
     unsure = pl.coalesce("quoted", "tip_off").is_null()
-    late = timed.filter(pl.col("known_at") >= start)
+    told = timed.with_columns(known_at=pl.coalesce("known_at", start.dt.offset_by(f"-{JUST_BEFORE}")))
+    late, in_time = told.filter(pl.col("known_at") >= start), told.filter(pl.col("known_at") < start)
     quality.note(TABLE, "known only after tip-off", late.filter(~unsure).height, lost=True)
-    reason = f"after {LATEST_HOUR}:00 US/Eastern of a game whose tip-off nothing tells"
-    quality.note(TABLE, reason, late.filter(unsure).height, lost=True)
-    return timed.filter(pl.col("known_at") < start).drop("tip_off", "quoted")
+    hour = f"{LATEST_HOUR}:00 US/Eastern of a game whose tip-off nothing tells"
+    quality.note(TABLE, f"after {hour}", late.filter(unsure).height, lost=True)
+    quality.note(TABLE, f"by {hour}: taken as known before it", in_time.filter(unsure).height, assumed=True)
+    return in_time.drop("tip_off", "quoted")
 
 
 def _with_players(reports: pl.DataFrame, player_games: pl.DataFrame, quality: QualityReport) -> pl.DataFrame:

@@ -24,7 +24,7 @@ class MinutesFormat(Enum):
 NO_MINUTES = r"(?i)^(dnp|dnd|dns|nwt|did not|inactive|not with|player suspended|suspended|-$)"
 """How box scores begin the reason for which somebody did not play."""
 
-CLOCK = r"^(\d+):(\d\d)(?:\.\d+)?$"
+CLOCK = r"^(\d+):([0-5]\d)(?:\.\d+)?$"
 ISO = r"^PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.\d+)?S)?$"
 POINTED = r"^\d+\.(\d+)$"
 ENOUGH = 20

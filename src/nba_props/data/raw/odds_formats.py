@@ -29,7 +29,10 @@ def decimal_prices(raw: RawTable, column: str, odds_format: OddsFormat) -> pl.Se
     if odds_format is OddsFormat.decimal:
         return numbers(raw, {column: Number(1.001, 1001)}).to_series()
     price = numbers(raw, {column: Number(-MAX_AMERICAN, MAX_AMERICAN)}).to_series()
-    problem = "{value} is no American price: they are -100 or less, or 100 or more"
+    problem = (
+        "{value} is no American price: they are -100 or less, or 100 or more; "
+        "for decimal prices say data.odds_format=decimal"
+    )
     fail_where(raw, price.abs() < MIN_AMERICAN, column, problem)
     return american_to_decimal(price)
 

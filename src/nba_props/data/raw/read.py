@@ -121,13 +121,18 @@ def line_of(path: Origin, record: int) -> int:
 
 
 def _read(table: OpenTable, header: dict[str, str], fields: Sequence[Field]) -> pl.DataFrame:
-    """Return the file's rows as text under the expected names; blank lines left out."""
+    """Return the file's rows as text under the expected names; blank lines left out, empty cells null.
+
+    An empty cell may be written in quotes, as by tools that quote every cell.
+    """
     raw = table.rows(list(dict.fromkeys(header.values())))
     if raw.height == 0:
         what = "frame" if isinstance(table.origin, Given) else "file"
         raise DataError(f"{table.origin}: the {what} has a header but no rows")
     columns = [
-        (pl.col(header[f.name]) if f.name in header else pl.lit(None, pl.String)).alias(f.name)
+        (pl.col(header[f.name]).replace("", None) if f.name in header else pl.lit(None, pl.String)).alias(
+            f.name
+        )
         for f in fields
     ]
     frame = raw.select(columns).with_row_index(RECORD)

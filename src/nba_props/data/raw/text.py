@@ -26,7 +26,7 @@ LONGEST_HEADER = 1_000_000
 class TableText:
     """A table as text: decoded, without byte-order mark and separator line, lines ended by line feeds.
 
-    `skipped` lines stood above the header.
+    `skipped` lines, the separator's or blank ones, stood above the header.
     """
 
     content: str
@@ -69,7 +69,8 @@ def read_text(path: Path) -> TableText:
     told = SEPARATOR_LINE.match(content)
     if told:
         return TableText(content[told.end() :], told.group(1), 1, str(path))
-    return TableText(content, _delimiter(content), name=str(path))
+    table = content.lstrip("\n")
+    return TableText(table, _delimiter(table), len(content) - len(table), str(path))
 
 
 def _unpacked(path: Path) -> bytes:

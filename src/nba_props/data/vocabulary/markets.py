@@ -62,6 +62,10 @@ def _spellings() -> dict[str, str]:
 
 
 KNOWN = _spellings()
+STAT_OF = {joined(word): stat for stat, words in _WORDS.items() for word in words if " " not in word}
+"""Single words -> the stat that they stand for."""
+SUM_OF = {frozenset(parts): market for market, parts in COMBINED.items()}
+"""Stats -> the market of their sum."""
 
 
 def market_of(name: str, own: Mapping[str, str]) -> tuple[str | None, bool]:
@@ -73,5 +77,6 @@ def market_of(name: str, own: Mapping[str, str]) -> tuple[str | None, bool]:
         return own[name], False
     words = [word for word in plain(re.sub(r"[+&]", " ", name)).split() if word not in FILLERS]
     main = [word for word in words if word not in ALTERNATE]
-    market = own.get(name.removesuffix("_alternate")) or KNOWN.get("".join(main))
+    summed = SUM_OF.get(frozenset(STAT_OF.get(word, word) for word in main))
+    market = own.get(name.removesuffix("_alternate")) or KNOWN.get("".join(main)) or summed
     return market, len(main) < len(words)

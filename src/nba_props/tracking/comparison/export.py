@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from nba_props.core import atomic
+from nba_props.core.console import shown
 from nba_props.core.spreadsheet import inert
 from nba_props.errors import ConfigError
 from nba_props.tracking.comparison.experiments import find_experiment
@@ -107,7 +108,7 @@ def _write_csv(path: Path, columns: list[str], rows: Iterator[dict[str, Any]]) -
 
 
 def _inert(row: dict[str, Any]) -> dict[str, Any]:
-    return row | {name: inert(cell) for name, cell in row.items() if isinstance(cell, str)}
+    return row | {name: inert(shown(cell)) for name, cell in row.items() if isinstance(cell, str)}
 
 
 def _write_parquet(path: Path, columns: list[str], rows: Iterator[dict[str, Any]]) -> None:
