@@ -6,6 +6,7 @@ import copy
 import gc
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,6 +29,8 @@ ROOT = Path(__file__).resolve().parent.parent
 
 gc.set_threshold(100_000, 50, 100)
 """Seldom: with MLflow, matplotlib and the like loaded, collecting took a tenth of the time."""
+if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
+    sys.dont_write_bytecode = False  # or every process that tests start compiles all of this project again
 if "PYTEST_XDIST_WORKER" in os.environ:
     os.environ.setdefault("POLARS_MAX_THREADS", "1")  # the workers share the cores ...
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -109,6 +112,7 @@ def _keep_compositions(patch: pytest.MonkeyPatch) -> None:
 
 def _keep_files(patch: pytest.MonkeyPatch) -> None:
     from hydra._internal.config_repository import ConfigRepository
+    from hydra.core.config_store import ConfigStore
     from hydra.core.object_type import ObjectType
 
     read, kept = ConfigRepository.load_config, dict[tuple[str, ...], Any]()
@@ -123,6 +127,8 @@ def _keep_files(patch: pytest.MonkeyPatch) -> None:
         return kept[state]
 
     patch.setattr(ConfigRepository, "load_config", load_config)
+    # Each composition copies the list of places; the registered schemas, which it only reads, need no copy.
+    patch.setattr(ConfigStore, "__deepcopy__", lambda store, _: store, raising=False)
 
 
 def _state(source: ConfigSource, config_path: str) -> tuple[str, ...] | None:
