@@ -6,6 +6,7 @@ import copy
 import gc
 import os
 import shutil
+import sqlite3
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -57,6 +58,20 @@ def real_data() -> Path:
     return folder
 
 
+@pytest.fixture(scope="session", autouse=True)
+def unsafe_files() -> Iterator[None]:
+    """SQLite files of this process need to outlive processes, but no power cut: nobody waits for the disk."""
+    from sqlalchemy import Engine, event
+
+    def hurry(connection: object, _: object) -> None:
+        if isinstance(connection, sqlite3.Connection):
+            connection.execute("PRAGMA synchronous = OFF")
+
+    event.listen(Engine, "connect", hurry)
+    yield
+    event.remove(Engine, "connect", hurry)
+
+
 @pytest.fixture(scope="session")
 def migrations() -> Iterator[None]:
     """Keep Alembic's migration scripts, which MLflow and Optuna read from disk whenever they open a store."""
@@ -88,6 +103,7 @@ def composed_once() -> Iterator[None]:
         _keep_compositions(patch)
         if hydra.__version__ < "1.4":
             _keep_files(patch)
+            _keep_places(patch)
             _interpolate_where_asked(patch)
         yield
 
@@ -129,6 +145,27 @@ def _keep_files(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(ConfigRepository, "load_config", load_config)
     # Each composition copies the list of places; the registered schemas, which it only reads, need no copy.
     patch.setattr(ConfigStore, "__deepcopy__", lambda store, _: store, raising=False)
+
+
+def _keep_places(patch: pytest.MonkeyPatch) -> None:
+    """Which files Hydra itself comes with, which are looked for in it first, is asked once."""
+    from hydra._internal.config_repository import ConfigRepository
+    from hydra.core.object_type import ObjectType
+
+    find, kept = ConfigRepository._find_object_source, dict[tuple[str, str], bool]()
+
+    def found(self: ConfigRepository, config_path: str, kind: ObjectType | None) -> ConfigSource | None:
+        first = self.sources[0]
+        if kind is not ObjectType.CONFIG or first.scheme() != "pkg":
+            return find(self, config_path, kind)
+        asked = (first.path, config_path)
+        if asked not in kept:
+            kept[asked] = first.is_config(config_path)
+        if kept[asked]:
+            return first
+        return next((source for source in self.sources[1:] if source.is_config(config_path)), None)
+
+    patch.setattr(ConfigRepository, "_find_object_source", found)
 
 
 def _state(source: ConfigSource, config_path: str) -> tuple[str, ...] | None:

@@ -16,7 +16,7 @@ from tests.simulated import quick
 
 @cache
 def outcome() -> Outcome:
-    return quick("calibration=platt").outcome()
+    return quick("calibration=platt").outcome
 
 
 def shown(of: Outcome, label: str | None = None) -> str:
