@@ -154,10 +154,12 @@ def _keep_places(patch: pytest.MonkeyPatch) -> None:
 
     find, kept = ConfigRepository._find_object_source, dict[tuple[str, str], bool]()
 
-    def found(self: ConfigRepository, config_path: str, kind: ObjectType | None) -> ConfigSource | None:
+    def found(
+        self: ConfigRepository, config_path: str, object_type: ObjectType | None
+    ) -> ConfigSource | None:
         first = self.sources[0]
-        if kind is not ObjectType.CONFIG or first.scheme() != "pkg":
-            return find(self, config_path, kind)
+        if object_type is not ObjectType.CONFIG or first.scheme() != "pkg":
+            return find(self, config_path, object_type)
         asked = (first.path, config_path)
         if asked not in kept:
             kept[asked] = first.is_config(config_path)
