@@ -6,6 +6,8 @@ import copy
 import gc
 import os
 import shutil
+import sqlite3
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,6 +30,8 @@ ROOT = Path(__file__).resolve().parent.parent
 
 gc.set_threshold(100_000, 50, 100)
 """Seldom: with MLflow, matplotlib and the like loaded, collecting took a tenth of the time."""
+if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
+    sys.dont_write_bytecode = False  # or every process that tests start compiles all of this project again
 if "PYTEST_XDIST_WORKER" in os.environ:
     os.environ.setdefault("POLARS_MAX_THREADS", "1")  # the workers share the cores ...
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -52,6 +56,20 @@ def real_data() -> Path:
     if not (folder / "game_logs").is_dir():
         pytest.skip("real data not found: set NBA_PROPS_REAL_DATA to a folder with game_logs/ and odds/")
     return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def unsafe_files() -> Iterator[None]:
+    """SQLite files of this process need to outlive processes, but no power cut: nobody waits for the disk."""
+    from sqlalchemy import Engine, event
+
+    def hurry(connection: object, _: object) -> None:
+        if isinstance(connection, sqlite3.Connection):
+            connection.execute("PRAGMA synchronous = OFF")
+
+    event.listen(Engine, "connect", hurry)
+    yield
+    event.remove(Engine, "connect", hurry)
 
 
 @pytest.fixture(scope="session")
@@ -85,6 +103,7 @@ def composed_once() -> Iterator[None]:
         _keep_compositions(patch)
         if hydra.__version__ < "1.4":
             _keep_files(patch)
+            _keep_places(patch)
             _interpolate_where_asked(patch)
         yield
 
@@ -109,6 +128,7 @@ def _keep_compositions(patch: pytest.MonkeyPatch) -> None:
 
 def _keep_files(patch: pytest.MonkeyPatch) -> None:
     from hydra._internal.config_repository import ConfigRepository
+    from hydra.core.config_store import ConfigStore
     from hydra.core.object_type import ObjectType
 
     read, kept = ConfigRepository.load_config, dict[tuple[str, ...], Any]()
@@ -123,6 +143,31 @@ def _keep_files(patch: pytest.MonkeyPatch) -> None:
         return kept[state]
 
     patch.setattr(ConfigRepository, "load_config", load_config)
+    # Each composition copies the list of places; the registered schemas, which it only reads, need no copy.
+    patch.setattr(ConfigStore, "__deepcopy__", lambda store, _: store, raising=False)
+
+
+def _keep_places(patch: pytest.MonkeyPatch) -> None:
+    """Which files Hydra itself comes with, which are looked for in it first, is asked once."""
+    from hydra._internal.config_repository import ConfigRepository
+    from hydra.core.object_type import ObjectType
+
+    find, kept = ConfigRepository._find_object_source, dict[tuple[str, str], bool]()
+
+    def found(
+        self: ConfigRepository, config_path: str, object_type: ObjectType | None
+    ) -> ConfigSource | None:
+        first = self.sources[0]
+        if object_type is not ObjectType.CONFIG or first.scheme() != "pkg":
+            return find(self, config_path, object_type)
+        asked = (first.path, config_path)
+        if asked not in kept:
+            kept[asked] = first.is_config(config_path)
+        if kept[asked]:
+            return first
+        return next((source for source in self.sources[1:] if source.is_config(config_path)), None)
+
+    patch.setattr(ConfigRepository, "_find_object_source", found)
 
 
 def _state(source: ConfigSource, config_path: str) -> tuple[str, ...] | None:

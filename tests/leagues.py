@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,12 @@ import polars as pl
 
 from nba_props.core.keys import PLAYER_GAME
 from nba_props.data.dataset import Dataset, check_player_games
+from nba_props.data.demo import DemoLeague
 from nba_props.data.schemas import POSITIONS, POSTGAME_COLUMNS
 from nba_props.features.prices import Prices
 from nba_props.market import Market
 
+SEASON_SEED = 7
 PAST_COLUMNS = 7
 """How many columns of past play `Matrix.rows` has beside keys and outcome."""
 
@@ -169,6 +172,12 @@ class _League:
             "fouls": min(fouls, 6), "fgm": fg2 + threes, "fga": fg2a + fg3a, "fg3a": fg3a, "ftm": ftm,
             "fta": fta, "oreb": oreb, "dreb": dreb, "plus_minus": int(rng.integers(-25, 26)),
         }  # fmt: skip
+
+
+@cache
+def season() -> Dataset:
+    """One season of the simulated league, made once in a process for all who only look at it."""
+    return DemoLeague(seasons=1).load(SEASON_SEED)
 
 
 def real_league(folder: Path, seasons: tuple[str, ...]) -> Dataset:

@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from hypothesis import settings
 
-quick = settings(max_examples=100, deadline=None, derandomize=True)
+quick = settings(max_examples=50, deadline=None, derandomize=True)

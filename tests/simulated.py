@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 
 import polars as pl
 
 from nba_props.configuration.compose import load
-from nba_props.core.memo import memoized
 from nba_props.data.dataset import Dataset
 from nba_props.experiment import Experiment
 from nba_props.features.matrix import Matrix
@@ -30,6 +29,9 @@ QUICK = (
     "validation.warmup=2",
 )
 """The second half of one season, after a warm-up of two folds."""
+KEPT = 4
+"""Leagues that are kept for the next run, the last ones."""
+_kept: dict[str, MarketData] = {}
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,7 @@ class Walked(Workspace):
         made, pooling = self.experiment, self.experiment.pooling
         return forecast(self.predicted, made.distribution, made.calibration, self.lines, pooling=pooling)
 
+    @cached_property
     def outcome(self) -> Outcome:
         """Everything that the run finds."""
         return compute(self.experiment, self.market_data, workspace=self)
@@ -81,17 +84,18 @@ def walked(*overrides: str) -> Walked:
 
 
 def _market_data(experiment: Experiment) -> MarketData:
-    """The league with the quotes of the market alone, which saves most of the time; the last one is kept."""
-
-    def make() -> MarketData:
+    """The league with the quotes of the market alone, which saves most of the time; the last are kept."""
+    sources = (experiment.data, experiment.games, experiment.lines, experiment.reports, experiment.seed)
+    screening = (experiment.market, experiment.hygiene, experiment.devig, experiment.bets.books)
+    key = repr((*sources, *screening))
+    if key not in _kept:
         data = experiment.source.load(experiment.seed)
         lines = data.prop_lines.filter(pl.col("market") == experiment.market.name)
         data = replace(data, prop_lines=lines, quality=replace(data.quality, feeds=[]))
-        return MarketData.of(experiment, data)
-
-    sources = (experiment.data, experiment.games, experiment.lines, experiment.reports, experiment.seed)
-    screening = (experiment.market, experiment.hygiene, experiment.devig, experiment.bets.books)
-    return memoized("simulated", repr((*sources, *screening)), make)
+        _kept[key] = MarketData.of(experiment, data)
+        for old in list(_kept)[:-KEPT]:
+            del _kept[old]
+    return _kept[key]
 
 
 @cache

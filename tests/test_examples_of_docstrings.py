@@ -7,6 +7,10 @@ import importlib
 
 import pytest
 
+from nba_props.data.dataset import Dataset
+from nba_props.data.demo import DemoLeague
+from tests.leagues import SEASON_SEED, season
+
 MODULES = (
     "evaluation.metrics",
     "ledger.settle",
@@ -24,7 +28,12 @@ MODULES = (
 
 
 @pytest.mark.parametrize("name", MODULES)
-def test_examples_say_what_happens(name: str) -> None:
+def test_examples_say_what_happens(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def load(league: DemoLeague, seed: int) -> Dataset:
+        assert (league, seed) == (DemoLeague(seasons=1), SEASON_SEED)
+        return season()
+
+    monkeypatch.setattr(DemoLeague, "load", load)
     result = doctest.testmod(importlib.import_module(f"nba_props.{name}"))
     assert result.failed == 0
     assert result.attempted > 0

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from nba_props.core.component import declare_family, registered
@@ -16,6 +16,7 @@ from nba_props.errors import DataError
 from nba_props.validation.base import Fold, Validation
 from nba_props.validation.calendar import Calendar
 from nba_props.validation.walk_forward import Train
+from tests.properties import quick
 
 declare_family("nba_props.validation")
 NAMES = sorted(registered("validation"))
@@ -71,7 +72,6 @@ def dates_of(calendar: Calendar, fold: Fold) -> list[dt.date]:
 
 
 every_scheme = pytest.mark.parametrize("name", NAMES)
-quick = settings(max_examples=100, deadline=None, derandomize=True)
 
 
 @every_scheme

@@ -9,17 +9,17 @@ from pathlib import Path
 import polars as pl
 
 from nba_props.data.dataset import Dataset
-from nba_props.data.demo import DemoLeague
 from tests.gamelogs import collected, nba_api
+from tests.leagues import SEASON_SEED, season
 
 UNTIL = dt.date(2024, 1, 15)
-SEED = 7
+SEED = SEASON_SEED
 
 
 @cache
 def league() -> Dataset:
     """The first months of one season."""
-    data = DemoLeague(seasons=1).load(SEED)
+    data = season()
     assert data.reports is not None
     early = pl.col("date") < UNTIL
     return Dataset(data.player_games.filter(early), data.prop_lines.filter(early), data.reports.filter(early))

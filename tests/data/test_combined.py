@@ -14,7 +14,6 @@ from nba_props.configuration.compose import load
 from nba_props.core import component as registry
 from nba_props.core.component import component
 from nba_props.data.dataset import Dataset
-from nba_props.data.demo import DemoLeague
 from nba_props.data.eastern import eastern_day
 from nba_props.data.files import Files
 from nba_props.data.files.lines import FileLines
@@ -28,6 +27,7 @@ from nba_props.pipeline.job import Job
 from nba_props.pipeline.market_data import MarketData
 from nba_props.pipeline.outcome import Outcome
 from tests.data import published
+from tests.leagues import season
 
 RUN = (
     "model=ewma",
@@ -174,7 +174,7 @@ def test_each_table_may_come_from_a_place_of_its_own(paths: dict[str, Path]) -> 
     words = ["data=separate", "games=demo", "games.seasons=1", "lines=files", "lines.odds_format=decimal"]
     places = [f"lines.path='{paths['prop_lines']}'", "reports=files", f"reports.path='{paths['reports']}'"]
     data = tables(load([*words, *places, "availability=reported", *RUN]))
-    assert data.player_games.equals(DemoLeague(seasons=1).load(published.SEED).player_games)
+    assert data.player_games.equals(season().player_games)
     assert same_lines(data)
     assert data.reports is not None
     assert data.reports.height > 1000

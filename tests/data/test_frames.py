@@ -12,20 +12,20 @@ import pytest
 
 from nba_props.core.component import kind_of
 from nba_props.data.dataset import Dataset
-from nba_props.data.demo import DemoLeague
 from nba_props.data.files import Files
 from nba_props.data.frames import Frames
 from nba_props.data.raw.odds_formats import OddsFormat
 from nba_props.errors import DataError
 from tests.data.files.samples import BOX, ROSTER, log, quote
 from tests.gamelogs import collected, nba_api
+from tests.leagues import season
 
 SETTINGS = Files(game_logs="df", odds_format=OddsFormat.decimal)
 
 
 @cache
 def league() -> Dataset:
-    data = DemoLeague(seasons=1).load(7)
+    data = season()
     games = data.player_games.filter(pl.col("date") < dt.date(2023, 12, 1))
     return Dataset(games, data.prop_lines.filter(pl.col("date") < dt.date(2023, 12, 1)))
 

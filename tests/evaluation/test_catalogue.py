@@ -35,9 +35,9 @@ def in_tables(page: str) -> set[str]:
 
 
 def test_a_run_logs_what_the_catalogue_says() -> None:
-    early = quick("calibration=platt", "bets.bet_at=first").outcome().metrics
-    pooled = quick("calibration=platt", "pooling=logit").outcome().metrics
-    metrics = quick("calibration=platt").outcome().metrics | early | pooled
+    early = quick("calibration=platt", "bets.bet_at=first").outcome.metrics
+    pooled = quick("calibration=platt", "pooling=logit").outcome.metrics
+    metrics = quick("calibration=platt").outcome.metrics | early | pooled
     assert [name for name in metrics if not is_logged(name)] == []
     logged = {name for name in metrics if "/" not in name}
     assert {name for name in CATALOGUE if name not in logged} <= {"n_estimators"}  # of trees
@@ -55,7 +55,7 @@ def test_every_metric_is_documented_and_nothing_else() -> None:
 
 
 def test_segments_have_the_metrics_that_the_catalogue_and_the_documentation_say() -> None:
-    metrics = quick("calibration=platt").outcome().evaluation.segments["metric"].unique()
+    metrics = quick("calibration=platt").outcome.evaluation.segments["metric"].unique()
     assert set(metrics) == set(in_segments())
     page = (DOCS / "metrics.md").read_text()
     told = next(line for line in page.splitlines() if line.startswith("`segment/"))

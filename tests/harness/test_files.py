@@ -75,5 +75,5 @@ def test_twenty_files(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_five_hundred_files(tmp_path: Path) -> None:
-    check(range(20, 520), tmp_path)
+def test_three_hundred_files(tmp_path: Path) -> None:
+    check(range(20, 320), tmp_path)

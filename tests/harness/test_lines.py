@@ -21,10 +21,10 @@ def check(seeds: range, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert {each.code for each in ended} == {0, 2}
 
 
-def test_twenty_command_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    check(range(20), tmp_path, monkeypatch)
+def test_ten_command_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    check(range(10), tmp_path, monkeypatch)
 
 
 @pytest.mark.slow
-def test_three_hundred_command_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    check(range(20, 320), tmp_path, monkeypatch)
+def test_two_hundred_command_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    check(range(10, 210), tmp_path, monkeypatch)

@@ -27,7 +27,7 @@ from nba_props.staking.percent import Percent
 from tests.ledger.cases import DAY, bets, outcomes, simulated_ledger
 from tests.properties import quick
 
-few = settings(quick, max_examples=30)
+few = settings(quick, max_examples=20)
 seeds = st.integers(0, 500)
 ADDITIVE = ("betting_profit", "betting_staked", "betting_n_bets", "betting_n_pushes", "betting_n_closed")
 

@@ -14,13 +14,13 @@ import pytest
 from nba_props import backtest
 from nba_props.configuration.compose import load
 from nba_props.data.dataset import Dataset
-from nba_props.data.demo import DemoLeague
 from nba_props.errors import ConfigError, DataError
 from nba_props.findings.base import Status
 from nba_props.pipeline.compute import compute
 from nba_props.pipeline.market_data import MarketData
 from nba_props.pipeline.outcome import Outcome
 from tests.gamelogs import collected, nba_api
+from tests.leagues import season
 
 PERIOD = ("validation.first_test=2024-01-10", "validation.warmup=1", "validation.refit_days=14")
 TIMES = ("training_time",)
@@ -28,9 +28,10 @@ TIMES = ("training_time",)
 
 @cache
 def league() -> Dataset:
-    data = DemoLeague(seasons=1).load(7)
+    """The first months of a simulated season, with the lines of one market."""
+    data = season()
     until = pl.col("date") < dt.date(2024, 2, 1)
-    return Dataset(data.player_games.filter(until), data.prop_lines.filter(until))
+    return Dataset(data.player_games.filter(until), data.prop_lines.filter(until, pl.col("market") == "pra"))
 
 
 @cache

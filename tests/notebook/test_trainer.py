@@ -21,12 +21,12 @@ from mlflow.tracking import MlflowClient
 from nba_props import ModelRegistry, NBAPropsMLflowTrainer
 from nba_props.configuration.compose import load
 from nba_props.data.dataset import Dataset
-from nba_props.data.demo import DemoLeague
 from nba_props.errors import ConfigError, DataError, TrackingError
 from nba_props.pipeline.job import Job
 from nba_props.pipeline.run import run
 from nba_props.validation.calendar import Calendar
 from tests.gamelogs import collected, nba_api
+from tests.leagues import season
 
 UNTIL = dt.date(2024, 1, 10)
 SETTINGS = {"data.odds_format": "decimal", "validation.first_test": "2024-01-01"}
@@ -40,11 +40,10 @@ FIGURES = ("val_mae", "crps", "log_loss", "line_mae", "betting_roi", "calibratio
 
 @cache
 def league() -> Dataset:
-    """The first months of a simulated season."""
-    data = DemoLeague(seasons=1).load(7)
-    return Dataset(
-        data.player_games.filter(pl.col("date") < UNTIL), data.prop_lines.filter(pl.col("date") < UNTIL)
-    )
+    """The first months of a simulated season, with the lines of one market."""
+    data = season()
+    until = pl.col("date") < UNTIL
+    return Dataset(data.player_games.filter(until), data.prop_lines.filter(until, pl.col("market") == "pra"))
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ def run() -> Walked:
 
 @cache
 def outcome() -> Outcome:
-    return run().outcome()
+    return run().outcome
 
 
 def test_every_check_has_its_say() -> None:

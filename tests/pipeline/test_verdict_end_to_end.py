@@ -61,7 +61,7 @@ def covered(seeds: range) -> list[bool]:
     held = []
     for seed in seeds:
         run = walked(*QUICK, "experiment=phase3/isotonic_calibration", ALONE, FLAT, LATE, f"seed={seed}")
-        outcome = run.outcome()
+        outcome = run.outcome
         assert claims_nothing(outcome), seed
         bets = with_truth(run, outcome)
         assert (bets["truth"] < 0).mean() > 0.9  # type: ignore[operator]
@@ -84,14 +84,14 @@ def test_over_twenty_leagues_the_interval_holds_the_truth_as_often_as_it_says() 
 @pytest.mark.parametrize("preset", PRESETS)
 def test_no_preset_claims_an_edge_in_an_efficient_market(preset: str) -> None:
     run = quick(f"experiment=phase3/{preset}", ALONE)
-    outcome = run.outcome()
+    outcome = run.outcome
     assert claims_nothing(outcome)
     assert expectation(with_truth(run, outcome)) < -0.03
     assert finding(outcome, "NBP018").status is Status.ISSUE  # the no-vig probability is the truth here
 
 
 def test_in_an_efficient_market_the_pool_is_near_the_price_and_the_model_adds_nothing() -> None:
-    outcome = quick("experiment=phase3/platt_scaling").outcome()
+    outcome = quick("experiment=phase3/platt_scaling").outcome
     low, high = outcome.intervals["pool_weight"]
     assert low < 0 < high
     assert outcome.metrics["log_loss"] - outcome.metrics["novig_log_loss"] < 3e-4
@@ -105,7 +105,7 @@ def test_in_an_efficient_market_the_pool_is_near_the_price_and_the_model_adds_no
 def planted() -> tuple[Walked, Outcome]:
     """One book's lines are a twentieth too high: too little for its feed to look wrong."""
     run = quick("experiment=phase3/platt_scaling", "data.biased_book=Bravo", "data.bias=0.05", "seed=1")
-    return run, run.outcome()
+    return run, run.outcome
 
 
 def test_the_bets_find_a_book_whose_lines_are_a_little_too_high() -> None:
@@ -145,7 +145,7 @@ def test_the_findings_say_that_there_is_a_return_and_where_it_comes_from() -> No
 
 def test_a_book_that_is_far_off_is_screened_named_and_not_bet_on() -> None:
     run = quick("experiment=phase3/platt_scaling", "data.biased_book=Bravo", "data.bias=0.15")
-    outcome = run.outcome()
+    outcome = run.outcome
     assert run.screened.wrong_feeds == [["Bravo"]]
     feed = finding(outcome, "NBP014")
     assert feed.raised

@@ -105,10 +105,10 @@ def test_a_day_before_all_has_the_first_pool_and_an_unknown_one_the_last(pooled:
 
 
 def test_bets_are_made_on_the_pool_alone(run: Walked) -> None:
-    outcome = run.outcome()
+    outcome = run.outcome
     assert outcome.betting is not None
     ledger = outcome.betting.summary.ledger
-    plain = quick("calibration=platt").outcome()
+    plain = quick("calibration=platt").outcome
     assert plain.betting is not None
     assert ledger.height < plain.betting.summary.ledger.height / 4
     assert {"information_gain", "pool_weight", "model_log_loss"} <= outcome.metrics.keys()

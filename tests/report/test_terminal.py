@@ -17,7 +17,7 @@ from tests.simulated import quick
 
 @cache
 def outcome() -> Outcome:
-    return quick("calibration=platt").outcome()
+    return quick("calibration=platt").outcome
 
 
 def shown(of: Outcome) -> str:

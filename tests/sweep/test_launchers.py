@@ -124,10 +124,10 @@ def test_through_submitit_as_on_slurm(servers: Servers, basic: Swept, tmp_path: 
 
 
 @pytest.mark.slow
-def test_eight_workers_on_a_fresh_sqlite_store_lose_no_run(tmp_path: Path) -> None:
+def test_four_workers_on_a_fresh_sqlite_store_lose_no_run(tmp_path: Path) -> None:
     pytest.importorskip("hydra_plugins.hydra_joblib_launcher", reason="needs the extra joblib")
-    words = (*RIDGE, "hydra/launcher=joblib", "hydra.launcher.n_jobs=8", "hydra.sweeper.n_trials=8")
+    words = (*RIDGE, "hydra/launcher=joblib", "hydra.launcher.n_jobs=4", "hydra.sweeper.n_trials=4")
     running.run(tmp_path, *words)
     found = running.runs(running.store_of(tmp_path))
-    running.check_books(running.study_of(tmp_path), found, 8)
+    running.check_books(running.study_of(tmp_path), found, 4)
     assert all("val_mae" in run.data.metrics for run in found if PARENT_RUN in run.data.tags)

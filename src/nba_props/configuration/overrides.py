@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
 
 from hydra.core.global_hydra import GlobalHydra
 from hydra.core.object_type import ObjectType
@@ -13,6 +13,7 @@ from hydra.core.override_parser.types import Override
 from hydra.errors import HydraException
 
 from nba_props.configuration.base import composing
+from nba_props.core import hydra_internals
 
 MOST_CHECKED_VALUES = 64
 """The most values of one sweep that are checked before it starts."""
@@ -54,7 +55,7 @@ class Groups:
 
     def __init__(self, config_name: str, search: Sequence[str] = ()) -> None:
         self._loader = GlobalHydra.instance().config_loader()
-        self._where: dict[str, Any] = {"config_name": config_name, "overrides": list(search)}
+        self._config_name, self._search = config_name, search
         self._known: dict[tuple[str, ObjectType], list[str]] = {}
 
     def read(self, text: str) -> Word:
@@ -80,10 +81,14 @@ class Groups:
             yield from self._options(group, f"{prefix}{name}/")
 
     def _of(self, folder: str, kind: ObjectType) -> list[str]:
-        """Return the names in a folder, looked up once: Hydra reads the main file for each question."""
+        """Return the names in a folder, looked up once."""
         if (folder, kind) not in self._known:
-            self._known[folder, kind] = self._loader.get_group_options(folder, kind, **self._where)
+            self._known[folder, kind] = self._names(folder, kind)
         return self._known[folder, kind]
+
+    @cached_property
+    def _names(self) -> Callable[[str, ObjectType], list[str]]:
+        return hydra_internals.group_options(self._loader, self._config_name, self._search)
 
 
 def unreadable(text: str, error: HydraException) -> str:

@@ -5,11 +5,15 @@ Tried with hydra-core 1.3.8 and 1.4.0rc3.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     import argparse
 
+    from hydra._internal.config_loader_impl import ConfigLoaderImpl
+    from hydra.core.config_loader import ConfigLoader
+    from hydra.core.object_type import ObjectType
     from hydra.core.override_parser.types import Override
     from hydra.core.utils import JobReturn
     from hydra.plugins.config_source import ConfigSource
@@ -37,6 +41,20 @@ def apply_override(override: Override, config: DictConfig) -> None:
     from hydra._internal.config_loader_impl import ConfigLoaderImpl
 
     ConfigLoaderImpl._apply_overrides_to_config([override], config)
+
+
+def group_options(
+    loader: ConfigLoader, config_name: str, search: Sequence[str]
+) -> Callable[[str, ObjectType], list[str]]:
+    """Return what lists the names in a group, in the folders that `hydra.searchpath=` words add, too.
+
+    `ConfigLoader.get_group_options` reads the main file and puts the places together for each question.
+
+    Raises:
+        HydraException: the main file or a word is wrong.
+    """
+    impl = cast("ConfigLoaderImpl", loader)
+    return impl._parse_overrides_and_create_caching_repo(config_name, list(search))[1].get_group_options
 
 
 def return_value(job: JobReturn) -> object:

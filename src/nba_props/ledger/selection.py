@@ -66,6 +66,13 @@ class BetSelection:
         allowed = quotes if self.suspect else quotes.filter(~pl.col("suspect"))
         return offers(allowed, self.bet_at, self.wait, self.max_age)
 
+    def best_offers(self, candidates: pl.DataFrame) -> pl.DataFrame:
+        """Return the allowed candidates at the best price, whatever their value: `choose` bets on no others.
+
+        Where many thresholds are tried, it is enough to find these once.
+        """
+        return best_price_at_each_line(candidates.filter(self._allowed()))
+
     def choose(self, candidates: pl.DataFrame) -> pl.DataFrame:
         """Return the bets that are made, in the order of `in_order`.
 
@@ -76,7 +83,7 @@ class BetSelection:
         Args:
             candidates: as `nba_props.ledger.candidates.candidates` returns them; in any order.
         """
-        good = best_price_at_each_line(candidates.filter(self._allowed())).filter(self._good())
+        good = self.best_offers(candidates).filter(self._good())
         ranked = good.sort(
             "value", *PLAYER_GAME_MARKET, "line", "side", "book", descending=[True, *[False] * 6]
         ).filter(pl.col("side") == pl.col("side").first().over(PLAYER_GAME_MARKET))

@@ -69,7 +69,7 @@ def tune(
     """
     need(candidates, "date", "value", "edge", "result", "unit_profit")
     until = _until(candidates, share)
-    first = candidates.filter(pl.col("date") <= until)
+    first = selection.best_offers(candidates.filter(pl.col("date") <= until))
     pairs = list(itertools.product(values, edges))
     records = [(*pair, *_score(_with(selection, *pair).choose(first), least_bets)) for pair in pairs]
     schema = ("min_value", "min_edge", "bets", "profit", "score")

@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import polars as pl
 import pytest
 
 from nba_props.data.dataset import Dataset
-from nba_props.data.demo import DemoLeague
-
-
-@cache
-def one_season() -> Dataset:
-    """A season with an efficient market."""
-    return DemoLeague(seasons=1).load(7)
+from tests.leagues import season
 
 
 @pytest.fixture(scope="session")
 def league() -> Dataset:
     """One season."""
-    return one_season()
+    return season()
 
 
 @pytest.fixture(scope="session")

@@ -135,12 +135,12 @@ def test_every_player_has_one_name_and_a_position(league: Dataset, played: pl.Da
     assert unknown.height == 0
 
 
-def test_tonight_has_no_outcomes_and_everything_else_is_as_before() -> None:
-    before, tonight = DemoLeague(seasons=1).load(7), DemoLeague(seasons=1, tonight=True).load(7)
+def test_tonight_has_no_outcomes_and_everything_else_is_as_before(league: Dataset) -> None:
+    tonight = DemoLeague(seasons=1, tonight=True).load(7)
     last = pl.col("date") == pl.col("date").max()
     blank = tonight.player_games.filter(last)
     assert blank.height > 0
     assert blank.select(pl.col(POSTGAME_COLUMNS).null_count()).row(0) == (blank.height,) * len(
         POSTGAME_COLUMNS
     )
-    assert before.player_games.filter(~last).equals(tonight.player_games.filter(~last))
+    assert league.player_games.filter(~last).equals(tonight.player_games.filter(~last))

@@ -13,7 +13,7 @@ from nba_props.data.dataset import Dataset
 from nba_props.data.demo import DemoLeague
 from nba_props.data.demo.beliefs import MARKETS
 from nba_props.data.demo.names import BOOKS
-from tests.data.demo.conftest import one_season
+from tests.leagues import season
 
 LATE = 15
 """Closing quotes are younger than this many minutes."""
@@ -41,7 +41,7 @@ def with_truth(data: Dataset) -> pl.DataFrame:
 @cache
 def demo(efficiency: float = 1.0, biased_book: str | None = None, bias: float = 0.0) -> pl.DataFrame:
     source = DemoLeague(seasons=1, efficiency=efficiency, biased_book=biased_book, bias=bias)
-    return with_truth(one_season() if source == DemoLeague(seasons=1) else source.load(7))
+    return with_truth(season() if source == DemoLeague(seasons=1) else source.load(7))
 
 
 def test_lines_are_for_existing_player_games_and_end_in_a_half(league: Dataset) -> None:
@@ -128,7 +128,7 @@ def test_a_biased_book_can_be_beaten_and_the_others_cannot() -> None:
 
 @cache
 def scratched() -> pl.DataFrame:
-    games = one_season().player_games
+    games = season().player_games
     return games.filter(pl.col("minutes").is_null()).select(PLAYER_GAME)
 
 

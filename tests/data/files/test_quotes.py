@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from functools import cache
 
 import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nba_props.data.dataset import Dataset
-from nba_props.data.demo import DemoLeague
 from nba_props.data.files import Files
 from nba_props.data.matching.markets import fits, misfits, with_markets
 from nba_props.data.matching.quotes import PRICES, whole_quotes
 from nba_props.data.quality import QualityReport
 from nba_props.errors import DataError
 from tests.data.files.samples import ROSTER, WriteRows, quote
-
-
-@cache
-def league() -> Dataset:
-    return DemoLeague(seasons=1).load(7)
-
+from tests.leagues import season
 
 PRICE = st.sampled_from([1.5, 1.9, 2.1])
 
@@ -78,7 +70,7 @@ def test_a_file_without_event_ids_has_events_of_teams_and_days(write: WriteRows)
 
 
 def test_lines_of_a_silent_file_are_of_the_market_that_they_fit() -> None:
-    data = league()
+    data = season()
     silent = data.prop_lines.with_columns(pl.lit(None, pl.String).alias("market"))
     for market in ("pra", "points"):
         rows = silent.filter(data.prop_lines["market"] == market)
@@ -90,7 +82,7 @@ def test_lines_of_a_silent_file_are_of_the_market_that_they_fit() -> None:
 
 
 def test_lines_that_fit_no_market_are_asked_about() -> None:
-    data = league()
+    data = season()
     silent = data.prop_lines.head(500).with_columns(
         pl.lit(None, pl.String).alias("market"), pl.col("line") * 3
     )
@@ -99,7 +91,7 @@ def test_lines_that_fit_no_market_are_asked_about() -> None:
 
 
 def test_lines_said_to_be_of_another_market_do_not_fit_it() -> None:
-    data = league()
+    data = season()
     lines = data.prop_lines.filter(pl.col("market") == "pra")
     assert misfits(lines, data.player_games) == []
     (sentence,) = misfits(lines.with_columns(pl.lit("assists").alias("market")), data.player_games)
@@ -110,7 +102,7 @@ def test_lines_said_to_be_of_another_market_do_not_fit_it() -> None:
 
 
 def test_half_point_lines_of_low_counts_are_no_misfit() -> None:
-    data = league()
+    data = season()
     threes = data.prop_lines.filter(pl.col("market") == "threes").with_columns(pl.lit(0.5).alias("line"))
     own = next(fit for fit in fits(threes, data.player_games) if fit.market == "threes")
     assert own.ratio < -0.7

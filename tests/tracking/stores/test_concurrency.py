@@ -13,7 +13,7 @@ from nba_props.tracking.store import Store, open_store
 from tests.processes import forked
 from tests.servers import MlflowServer, Postgres
 
-PROCESSES, RUNS, PARAMS, METRICS, STEPS = 8, 8, 40, 60, 10
+PROCESSES, RUNS, PARAMS, METRICS, STEPS = 8, 4, 20, 30, 5
 SECONDS = 400.0
 EXPERIMENT = "Concurrent"
 FILES = ["config.yaml", "result.json"]
