@@ -54,7 +54,7 @@ def calibrate_lines(calibration: Calibration, quotes: pl.DataFrame, folds: pl.Da
     p, came_true, weight = over_if_decided(p_over, p_push), _outcomes(quotes), _weights(quotes)
 
     def learnt(before: Bools) -> FittedCalibration:
-        return calibration.fit(p[before], came_true[before], weight[before], calibration.prior)
+        return calibration.fit(p[before], came_true[before], weight[before], prior=calibration.prior)
 
     until: dt.date = folds["train_until"][-1]
     maps = {until: learnt((quotes["date"] < until).to_numpy())}

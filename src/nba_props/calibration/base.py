@@ -79,6 +79,7 @@ class Calibration:
         p: ArrayLike,
         outcome: ArrayLike,
         weight: ArrayLike | None = None,
+        *,
         prior: Prior | None = None,
     ) -> FittedCalibration:
         """Learn from probabilities and what came of them.
