@@ -123,7 +123,9 @@ def test_a_long_fold_learns_from_its_own_earlier_dates() -> None:
     )
     assert better.quotes["p_over"].equals(calibrate_lines(Isotonic(), quotes(), FOLDS).quotes["p_over"])
     first = (raw["date"] == START).to_numpy()
-    changed = np.abs(better.quotes["p_over"].to_numpy() - prior_alone(better.quotes, 0.3)) > 1e-9
+    changed = (
+        np.abs(better.quotes["p_over"].to_numpy() - prior_alone(better.quotes, Isotonic().prior_slope)) > 1e-9
+    )
     assert not changed[first].any()
     assert changed[~first].mean() > 0.9
 

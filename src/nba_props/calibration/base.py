@@ -118,7 +118,7 @@ class Scaling(Calibration):
     `prior_games` player-games, and not from its own word.
     """
 
-    prior_slope: float = 0.3
+    prior_slope: float = 0.2
     prior_games: float = 1000.0
 
     @property

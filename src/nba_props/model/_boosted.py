@@ -10,7 +10,7 @@ from typing import Any, ClassVar, TypeVar
 
 from nba_props.core.memo import memoized
 from nba_props.core.rules import Rule, above, above_up_to, at_least, between, optional
-from nba_props.model.base import Model, Rows, Trainer, TrainingData, split_tail
+from nba_props.model.base import Earlier, FittedModel, Model, Rows, Trainer, TrainingData, split_tail
 
 T = TypeVar("T")
 
@@ -87,7 +87,19 @@ class BoostedTrainer(Trainer):
     def __init__(self, model: Boosted, design: TrainingData, first_window: Rows) -> None:
         self.tuned = model
         self._params = model.params(design)
+        self._names = design.names
+        self._fresh = design.fresh_rounds
         self._first_window = first_window
+
+    def refit(self, rows: Rows, earlier: Earlier) -> FittedModel:
+        """Fit anew, or add fresh rounds to the first fit where the design asks for that."""
+        if self._fresh is None or earlier.fitted.names != self._names:
+            return self.fit(rows)
+        return self._updated(earlier.fitted, rows, self._fresh)
+
+    @abstractmethod
+    def _updated(self, earlier: FittedModel, rows: Rows, rounds: int) -> FittedModel:
+        """Return the first fit, which `earlier` is or came of, with so many rounds on what it leaves."""
 
     @abstractmethod
     def _best_rounds(self, params: dict[str, Any], head: Rows, tail: Rows) -> int:

@@ -33,6 +33,9 @@ class TrainingData:
     `minutes` [rows] were played, NaN where unknown: an outcome like `y`, of which a fit reads its own rows
     alone. `weight` [rows] is what each row counts in a fit; without it, all count the same.
 
+    With `fresh_rounds` boosted trees are fitted whole once: a refit is that first fit, and so many rounds on
+    what it leaves of all rows so far. Other models know no such thing.
+
     Rows are in date order. `key` names what it was built from: designs of one key are the same, so that what
     one fit derived from them (bins) serves others. Empty: nothing is known of it.
     """
@@ -45,6 +48,7 @@ class TrainingData:
     key: str = ""
     minutes: Floats | None = None
     weight: Floats | None = None
+    fresh_rounds: int | None = None
 
     def only(self, names: list[str]) -> TrainingData:
         """Return the design with these features, in this order."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 
 from nba_props.core.arrays import Floats
 from nba_props.core.component import component
@@ -36,6 +36,10 @@ OF_TREES = (
     "num_threads",
 )
 """Parameters that bins do not follow from; all others, those in `extra` too, may change them."""
+LOG_LINKED = ("poisson", "tweedie")
+"""Objectives whose score is the logarithm of the mean."""
+MODEL, FRESH = "model.txt", "fresh.txt"
+"""The file of a fit, and that of the rounds that were added to it."""
 
 
 @component("model", "lightgbm")
@@ -136,8 +140,9 @@ class LightGBMTrainer(BoostedTrainer):
 
     def __init__(self, model: LightGBM, design: TrainingData, first_window: Rows) -> None:
         super().__init__(model, design, first_window)
-        self._names = design.names
         self._threads = design.threads
+        self._X = design.X
+        self._scored: tuple[LightGBMFit, NDArray[np.float64]] | None = None
         binning = {name: value for name, value in self._params.items() if name not in OF_TREES}
         settings = [binning, digest(first_window)]
         self._all = memoized_for(
@@ -152,6 +157,19 @@ class LightGBMTrainer(BoostedTrainer):
         rounds = self._rounds()
         booster = lgb.train(self._params, self._subset(rows), num_boost_round=rounds)
         return LightGBMFit(booster, rounds, self._names, self._threads)
+
+    def _updated(self, earlier: FittedModel, rows: Rows, rounds: int) -> LightGBMFit:
+        """Score rows by the first fit, once: LightGBM itself goes on from a booster with raw data only."""
+        import lightgbm as lgb
+        import numpy as np
+
+        first = cast(LightGBMFit, earlier).first
+        if self._scored is None or self._scored[0] is not first:
+            self._scored = first, first.booster.predict(self._X, raw_score=True, num_threads=self._threads)
+        kept = np.sort(rows)
+        data = self._subset(kept).construct().set_init_score(self._scored[1][kept])
+        booster = lgb.train(self._params, data, num_boost_round=rounds)
+        return LightGBMFit(booster, rounds, self._names, self._threads, first)
 
     def fit_quantiles(self, rows: Rows, levels: Sequence[float]) -> LightGBMQuantiles:
         """Fit a booster for each level on a subset of the binned rows."""
@@ -183,34 +201,62 @@ class LightGBMTrainer(BoostedTrainer):
 
 
 class LightGBMFit(FittedModel):
-    """A LightGBM booster."""
+    """A LightGBM booster, perhaps one that adds to what a `first` fit says; itself, where it adds to none."""
 
     libraries: ClassVar[tuple[str, ...]] = ("lightgbm",)
 
-    def __init__(self, booster: Any, rounds: int, names: list[str], threads: int) -> None:  # noqa: ANN401
+    def __init__(
+        self,
+        booster: Any,  # noqa: ANN401
+        rounds: int,
+        names: list[str],
+        threads: int,
+        first: LightGBMFit | None = None,
+    ) -> None:
         self.booster = booster
         self.names = list(names)
+        self.first = self if first is None else first
         # Not the booster's own count: it leaves out rounds whose sample of features gave no split.
-        self.n_estimators = rounds
+        self.rounds = rounds
+        self.n_estimators = sum(each.rounds for each in self._all())
         self._threads = threads
+
+    def _all(self) -> list[LightGBMFit]:
+        """Return the fits whose scores add up."""
+        return [self] if self.first is self else [self.first, self]
 
     def _predict(self, X: NDArray[np.float32]) -> Floats:
         import numpy as np
 
-        return np.asarray(self.booster.predict(X, num_threads=self._threads), dtype=np.float64)
+        if self.first is self:
+            return np.asarray(self.booster.predict(X, num_threads=self._threads), dtype=np.float64)
+        scores = [each.booster.predict(X, raw_score=True, num_threads=self._threads) for each in self._all()]
+        score = np.asarray(np.sum(scores, axis=0), dtype=np.float64)
+        return np.exp(score) if self.booster.params["objective"] in LOG_LINKED else score
 
     def save(self, folder: Path) -> None:
-        """Write `model.txt`, LightGBM's own text format."""
-        self.booster.save_model(str(folder / "model.txt"))
+        """Write `model.txt`, LightGBM's own text format, and that of the rounds added to it, `fresh.txt`."""
+        for each, name in zip(self._all(), (MODEL, FRESH), strict=False):
+            each.booster.save_model(str(folder / name))
 
     @classmethod
     def load(cls, folder: Path, names: list[str], threads: int = 1) -> Self:
-        """Read `model.txt`."""
-        import lightgbm as lgb
-
-        booster = lgb.Booster(model_file=str(folder / "model.txt"))
-        return cls(booster, booster.params["num_iterations"], names, threads)
+        """Read what `save` wrote."""
+        fits: list[Self] = []
+        for path in (folder / MODEL, folder / FRESH):
+            if path.is_file():
+                booster = _read(path)
+                rounds = booster.params["num_iterations"]
+                fits.append(cls(booster, rounds, names, threads, fits[0] if fits else None))
+        return fits[-1]
 
     def importance(self) -> dict[str, float]:
         """Shares of the total gain."""
-        return shares(self.names, self.booster.feature_importance("gain"))
+        gains = [each.booster.feature_importance("gain") for each in self._all()]
+        return shares(self.names, sum(gains[1:], start=gains[0]))
+
+
+def _read(path: Path) -> Any:  # noqa: ANN401
+    import lightgbm as lgb
+
+    return lgb.Booster(model_file=str(path))

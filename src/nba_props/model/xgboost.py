@@ -7,7 +7,7 @@ import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 
 from nba_props.core.arrays import Floats
 from nba_props.core.component import component
@@ -153,11 +153,18 @@ class XGBoostTrainer(BoostedTrainer):
         booster = self._train(self._quantile_params(levels), rows, rounds)
         return XGBoostQuantiles(booster, list(levels), self._design.names)
 
-    def _train(self, params: dict[str, Any], rows: Rows, rounds: int) -> Any:  # noqa: ANN401
+    def _updated(self, earlier: FittedModel, rows: Rows, rounds: int) -> XGBoostFit:
+        """Go on from the first fit, seeded anew: otherwise draws go on from wherever the last fit stopped."""
+        first = cast(XGBoostFit, earlier).first
+        booster = self._train({**self._params, "seed_per_iteration": True}, rows, rounds, first)
+        return XGBoostFit(booster, self._design.names, first)
+
+    def _train(self, params: dict[str, Any], rows: Rows, rounds: int, first: Any = None) -> Any:  # noqa: ANN401
+        """Return a booster, perhaps one that goes on from a first one."""
         import numpy as np
         import xgboost as xgb
 
-        return xgb.train(params, self._binned(np.sort(rows)), rounds)
+        return xgb.train(params, self._binned(np.sort(rows)), rounds, xgb_model=first)
 
     def _binned(self, rows: Rows) -> Any:  # noqa: ANN401
         """Rows in the bins of the first window, kept for other trainers while there is room."""
@@ -199,12 +206,13 @@ class XGBoostTrainer(BoostedTrainer):
 
 
 class XGBoostFit(FittedModel):
-    """An XGBoost booster."""
+    """An XGBoost booster; `first` is the one that it goes on from, itself where it was fitted whole."""
 
     libraries: ClassVar[tuple[str, ...]] = ("xgboost",)
 
-    def __init__(self, booster: Any, names: list[str]) -> None:  # noqa: ANN401
+    def __init__(self, booster: Any, names: list[str], first: Any = None) -> None:  # noqa: ANN401
         self.booster = booster
+        self.first = booster if first is None else first
         self.names = list(names)
         self.n_estimators = booster.num_boosted_rounds()
 

@@ -105,6 +105,11 @@ def walk(
     note = experiment.validation.note(calendar)
     if note is not None:
         workspace.say(note)
+    if experiment.validation.rounds_of_refits is not None and len(folds) > 1:
+        rounds = experiment.validation.rounds_of_refits
+        workspace.say(
+            f"boosted trees are fitted whole once; each later fold adds {rounds} rounds to that fit"
+        )
     if folds[-1].final:
         last = folds[-1].train_until - dt.timedelta(days=1)
         workspace.say(f"the model that is kept learns from all outcomes up to {last}; no date tests it")
@@ -122,6 +127,7 @@ def walk(
             experiment.features.selection,
             seed=experiment.seed,
             threads=experiment.threads,
+            fresh_rounds=experiment.validation.rounds_of_refits,
             on_fold=tell,
             levels=experiment.distribution.quantile_levels,
         )

@@ -47,6 +47,11 @@ class Validation:
 
     final_fit: bool = False
 
+    @property
+    def rounds_of_refits(self) -> int | None:
+        """How many rounds a refit adds to the first fit of boosted trees; None where it is a whole fit."""
+        return None
+
     def plan(self, calendar: Calendar) -> list[Fold]:
         """Return the folds, and the final one where it is asked for and the last is not fitted on all anyway.
 

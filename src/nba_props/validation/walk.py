@@ -63,6 +63,7 @@ def walk_forward(
     *,
     seed: int,
     threads: int,
+    fresh_rounds: int | None = None,
     levels: Sequence[float] = (),
     on_fold: OnFold | None = None,
 ) -> Predictions:
@@ -75,6 +76,7 @@ def walk_forward(
         selection: how each fold chooses its features.
         seed: of everything random.
         threads: how many a fit may use.
+        fresh_rounds: how many a refit adds to the first fit of boosted trees; None for whole refits.
         levels: of quantiles that each fold fits too, on the same rows and features; rising, within (0, 1).
         on_fold: called after each fold: progress, per-fold metrics, pruning; what it raises ends the walk.
 
@@ -89,7 +91,16 @@ def walk_forward(
     if problems:
         raise ConfigError(problems)
     spans = _spans(folds, matrix)
-    design = TrainingData(matrix.values, matrix.y, matrix.features, seed, threads, matrix.key, matrix.minutes)
+    design = TrainingData(
+        matrix.values,
+        matrix.y,
+        matrix.features,
+        seed,
+        threads,
+        matrix.key,
+        matrix.minutes,
+        fresh_rounds=fresh_rounds,
+    )
     fitter = FoldFitter(model, selection, design, levels)
     results = []
     for span in spans:
