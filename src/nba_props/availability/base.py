@@ -25,6 +25,9 @@ class Availability:
     needs_reports: ClassVar[bool] = False
     """Whether it reads `Dataset.reports`."""
 
+    has_news: ClassVar[bool] = True
+    """Whether it may know more than was known the day before, and so than the first prices."""
+
     def out(self, data: Dataset) -> pl.DataFrame | None:
         """Who may sit out: columns `date`, `team`, `player_id` and `p_out`, one row for each of them.
 
