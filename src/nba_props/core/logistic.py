@@ -30,7 +30,7 @@ def posterior_mode(
         centre: the prior's means: [k].
         precision: the inverses of its variances: [k]; 0 where nothing is supposed.
         free: which coefficients are found; the others stay at their means: [k], all by default.
-        start: where the search begins, such as a fit on nearly the same rows; at the prior's means by default.
+        start: where the search begins, such as a fit on nearly the same rows; the prior's means by default.
     """
     from scipy.special import expit
 
