@@ -30,7 +30,7 @@ def data(*reports: tuple[int, str, dt.datetime], tip_off: dt.datetime | None = N
         "quoted_at": utc(20), "over_price": 1.9, "under_price": 1.9, "one_sided": False, "tip_off": tip_off,
     }  # fmt: skip
     lines = PROP_LINES.conform(pl.DataFrame([line], schema_overrides=PROP_LINES.schema))
-    return Dataset(games([row(5)]), lines, AVAILABILITY.check(table))
+    return Dataset(games([row(5)]), lines, reports=AVAILABILITY.check(table))
 
 
 def out(availability: Reported, dataset: Dataset) -> list[int]:
