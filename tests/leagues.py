@@ -45,15 +45,19 @@ def random_league(
 
 
 def random_out(data: Dataset, seed: int = 0, share: float = 0.15) -> pl.DataFrame:
-    """Who is known to be out: each player, on dates of his last known team, with a probability of `share`."""
+    """Who may sit out: each player, on dates of his last known team, with a probability of `share`.
+
+    Half of them are out for certain, the others perhaps.
+    """
     games = data.player_games.select("date", "team").unique(maintain_order=True)
     rosters = data.player_games.select("season", "team", "player_id").unique(maintain_order=True)
     seasons = data.player_games.select("season", "date").unique(maintain_order=True)
     pairs = (
         games.join(seasons, on="date").join(rosters, on=["season", "team"]).sort("date", "team", "player_id")
     )
-    chosen = np.random.default_rng(seed).random(pairs.height) < share
-    return pairs.filter(pl.Series(chosen)).select("date", "team", "player_id")
+    draw = np.random.default_rng(seed).random(pairs.height) / share
+    p_out = pl.Series("p_out", np.minimum(2 * draw, 1.0))
+    return pairs.with_columns(p_out).filter(pl.Series(draw < 1)).select("date", "team", "player_id", "p_out")
 
 
 def random_prices(data: Dataset, seed: int = 0) -> Prices:

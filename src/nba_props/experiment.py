@@ -100,13 +100,12 @@ class Experiment:
 
     def _blind_blocks(self) -> list[str]:
         """Blocks that need to know who is out, when nobody says."""
-        if kind_of(self.availability) != "none":
+        blind = [name for name, block in self.blocks.items() if block.needs_absences]
+        if kind_of(self.availability) != "none" or not blind:
             return []
         return [
-            f"features.blocks.{name}: needs to know who is out; "
-            "set availability=reported or availability=as_played"
-            for name, block in self.blocks.items()
-            if block.needs_absences
+            f"features.blocks: {', '.join(blind)} must know who is out; set availability=expected, "
+            "availability=reported or availability=as_played"
         ]
 
     def _missing_reports(self) -> list[str]:
@@ -128,11 +127,11 @@ class Experiment:
 
     def _stale_prices(self) -> list[str]:
         """Bets at prices that are older than what the model knows."""
-        if self.bets.bet_at is BetAt.last or kind_of(self.availability) == "none":
+        if self.bets.bet_at is BetAt.last or not self.availability.has_news:
             return []
         return [
             f"bets.bet_at=first: the news of availability={kind_of(self.availability)} may be later than "
-            "these prices; set bets.bet_at=last or availability=none"
+            "these prices; set bets.bet_at=last, availability=expected or availability=none"
         ]
 
     @property

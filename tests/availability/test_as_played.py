@@ -9,8 +9,9 @@ from tests.features.block.hand import Row, games, row, upcoming
 
 def out(rows: list[Row]) -> list[tuple[int, str, int]]:
     frame = AsPlayed().out(Dataset(games(rows)))
-    assert frame.columns == ["date", "team", "player_id"]
-    return [(day.day, team, player) for day, team, player in frame.iter_rows()]
+    assert frame.columns == ["date", "team", "player_id", "p_out"]
+    assert (frame["p_out"] == 1).all()
+    return [(day.day, team, player) for day, team, player, _ in frame.iter_rows()]
 
 
 def team(*days: int, name: str = "AAA") -> list[Row]:

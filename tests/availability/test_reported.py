@@ -5,11 +5,12 @@ import datetime as dt
 import polars as pl
 import pytest
 
+from nba_props.availability.expected import Expected
 from nba_props.availability.reported import Reported
 from nba_props.data.dataset import Dataset
 from nba_props.data.schemas import AVAILABILITY, PROP_LINES
 from nba_props.errors import ConfigError, DataError
-from tests.features.block.hand import games, row
+from tests.features.block.hand import Row, games, row, upcoming
 
 DAY = dt.date(2023, 11, 5)
 
@@ -29,19 +30,69 @@ def data(*reports: tuple[int, str, dt.datetime], tip_off: dt.datetime | None = N
         "quoted_at": utc(20), "over_price": 1.9, "under_price": 1.9, "one_sided": False, "tip_off": tip_off,
     }  # fmt: skip
     lines = PROP_LINES.conform(pl.DataFrame([line], schema_overrides=PROP_LINES.schema))
-    return Dataset(games([row(5)]), lines, AVAILABILITY.check(table))
+    return Dataset(games([row(5)]), lines, reports=AVAILABILITY.check(table))
 
 
 def out(availability: Reported, dataset: Dataset) -> list[int]:
-    frame = availability.out(dataset)
-    assert frame.columns == ["date", "team", "player_id"]
-    return frame["player_id"].to_list()
+    return certain(availability.out(dataset))
+
+
+def certain(frame: pl.DataFrame) -> list[int]:
+    return frame.filter(pl.col("p_out") == 1)["player_id"].to_list()
 
 
 def test_only_the_chosen_statuses_count_as_out() -> None:
     dataset = data((1, "out", utc(18)), (2, "doubtful", utc(18)), (3, "available", utc(18)))
     assert out(Reported(), dataset) == [1]
     assert out(Reported(statuses=["out", "doubtful"]), dataset) == [1, 2]
+
+
+def reported(rows: list[Row], *reports: tuple[int, int, str]) -> Dataset:
+    """Player-games, and reports of day, player of AAA and status, known at noon."""
+    table = [
+        (f"{day}-AAA-BBB", dt.date(2023, 11, day), player, "AAA", status, utc(12, day=day))
+        for day, player, status in reports
+    ]
+    frame = pl.DataFrame(table, schema=AVAILABILITY.schema, orient="row")
+    return Dataset(games(rows), reports=AVAILABILITY.check(frame))
+
+
+def chances(dataset: Dataset, day: int, availability: Reported | Expected | None = None) -> dict[int, float]:
+    """The probability that each player of AAA who is named is out on a day."""
+    frame = (availability or Reported()).out(dataset)
+    return dict(
+        frame.filter(date=dt.date(2023, 11, day), team="AAA").select("player_id", "p_out").iter_rows()
+    )
+
+
+def test_a_status_counts_with_the_share_of_its_players_who_sat_out_before() -> None:
+    rows = [row(1, 1), row(1, 3), row(3, 1), row(3, 2), row(3, 3), row(5, 1), row(5, 2), upcoming(7, 1)]
+    before = [(1, 2, "questionable"), (3, 2, "questionable"), (5, 3, "questionable"), (5, 1, "doubtful")]
+    tonight = [(7, 2, "questionable"), (7, 1, "doubtful"), (7, 3, "out")]
+    found = chances(reported(rows, *before, *tonight), 7, Reported(prior_weight=3.0))
+    # of three questionable two sat out, and 3 * 0.5 of the prior; of one doubtful none, and 3 * 0.85
+    assert found == pytest.approx({2: (2 + 1.5) / 6, 1: 2.55 / 4, 3: 1.0})
+
+
+def test_what_becomes_of_a_status_tonight_or_later_is_not_known_tonight() -> None:
+    rows = [row(1, 1), row(1, 2), row(3, 1), row(5, 1)]
+    reports = [(day, 2, "questionable") for day in (1, 3, 5)]
+    assert chances(reported(rows[:3], *reports[:2]), 3) == {2: pytest.approx(20 * 0.5 / 21)}
+    assert chances(reported(rows, *reports), 3) == chances(reported(rows[:3], *reports[:2]), 3)
+
+
+def test_who_is_available_plays_and_who_is_probable_may_not() -> None:
+    dataset = reported([row(1, 1), row(3, 1)], (3, 1, "available"), (3, 2, "probable"))
+    assert chances(dataset, 3) == {1: 0.0, 2: pytest.approx(0.1)}
+
+
+def test_a_team_that_reported_nobody_has_not_reported() -> None:
+    rows = [row(1, 1), row(1, 2), row(3, 1), upcoming(5, 1)]
+    silent = reported(rows, (1, 2, "questionable"))
+    found = chances(silent, 5)
+    assert found == chances(silent, 5, Expected())
+    assert found[2] > found[1] > 0
+    assert chances(reported(rows, (5, 2, "out")), 5) == {2: 1.0}
 
 
 def test_a_report_after_tip_off_is_not_known() -> None:

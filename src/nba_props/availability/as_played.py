@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import polars as pl
 
-from nba_props.availability.base import Availability
+from nba_props.availability.base import WHO, Availability
 from nba_props.core.component import component
 from nba_props.data.dataset import Dataset
 
@@ -33,8 +33,8 @@ class AsPlayed(Availability):
         return (
             _absences(played, games)
             .join(games, on=["season", "team", "number"])
-            .select("date", "team", "player_id")
-            .sort("date", "team", "player_id")
+            .select(*WHO, pl.lit(1.0).alias("p_out"))
+            .sort(WHO)
         )
 
 

@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from nba_props.data.dataset import Dataset
 
 
+WHO = ("date", "team", "player_id")
+"""The columns that name a player of a team on a date."""
+
+
 @dataclass
 class Availability:
     """Base of `availability=` options."""
@@ -21,9 +25,14 @@ class Availability:
     needs_reports: ClassVar[bool] = False
     """Whether it reads `Dataset.reports`."""
 
-    def out(self, data: Dataset) -> pl.DataFrame | None:
-        """Players known to be out: columns `date`, `team`, `player_id`; None when nothing is known.
+    has_news: ClassVar[bool] = True
+    """Whether it may know more than was known the day before, and so than the first prices."""
 
-        It is computed once from the whole data set and then held fixed: it is an input, not a feature.
+    def out(self, data: Dataset) -> pl.DataFrame | None:
+        """Who may sit out: columns `date`, `team`, `player_id` and `p_out`, one row for each of them.
+
+        `p_out` is the probability that he does, 1 when it is certain; who has no row is taken to play. None
+        when nothing is known. Without a `label` it holds what was known before each date's games, which the
+        leakage proof tries; with one it is an input that is held fixed.
         """
         raise NotImplementedError

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from nba_props.availability.base import Availability
 from nba_props.core.component import component
@@ -13,6 +14,8 @@ from nba_props.data.dataset import Dataset
 @dataclass
 class NoAvailability(Availability):
     """No availability input; blocks that need one are refused."""
+
+    has_news: ClassVar[bool] = False
 
     def out(self, data: Dataset) -> None:  # noqa: ARG002
         """Nothing is known."""

@@ -8,9 +8,11 @@ from typing import ClassVar
 
 import polars as pl
 
-from nba_props.availability.base import Availability
+from nba_props.availability.base import WHO, Availability
+from nba_props.availability.expected import Expected
 from nba_props.core.component import component
-from nba_props.core.rules import each, one_of, optional, require
+from nba_props.core.keys import PLAYER_GAME
+from nba_props.core.rules import above, each, one_of, optional, require
 from nba_props.data.dataset import Dataset
 from nba_props.data.schemas import STATUSES
 from nba_props.errors import DataError
@@ -19,26 +21,41 @@ LEAGUE_ZONE = "America/New_York"
 """The zone of a game's date."""
 
 
+SAT_BEFORE = {"out": 0.98, "doubtful": 0.85, "questionable": 0.5, "probable": 0.1, "available": 0.02}
+"""The share of players of each status who sat out, as far as no report has shown it yet."""
+
+
 @component("availability", "reported")
 @dataclass
 class Reported(Availability):
-    """Players whose status before tip-off is one of `statuses`.
+    """The status of each player before tip-off, and what became of those who had it before.
 
-    A report counts if it was known before tip-off or, where that is unknown, by the end of the game's date.
+    One of `statuses` is out for certain, who is available plays, and each other status counts with the share
+    of its players who sat out on earlier dates; `prior_weight` such players of `SAT_BEFORE` are added. A
+    report counts if it was known before tip-off or, where that is unknown, by the end of the game's date.
     With `cutoff`, a time of day such as "17:00" (US/Eastern, on the game's date), later reports do not count:
     what a bet placed at that time could know.
+
+    A team of which no report says anything has not submitted one: its players are as likely to sit out as
+    `availability=expected` has it.
     """
 
     needs_reports: ClassVar[bool] = True
 
     statuses: list[str] = field(default_factory=lambda: ["out"])
     cutoff: str | None = None
+    prior_weight: float = 20.0
 
     def __post_init__(self) -> None:
-        require(self, statuses=each(one_of(STATUSES)), cutoff=optional(_time_of_day))
+        require(
+            self,
+            statuses=each(one_of(STATUSES)),
+            cutoff=optional(_time_of_day),
+            prior_weight=above(0),
+        )
 
     def out(self, data: Dataset) -> pl.DataFrame:
-        """Return the reported players by date and team.
+        """Return the reported players, and the rosters of the teams that reported none.
 
         Raises:
             DataError: the data set has no reports.
@@ -46,15 +63,54 @@ class Reported(Availability):
         if data.reports is None:
             raise DataError(
                 "availability=reported: the data set holds no injury reports; name a table of them in "
-                "data.reports, or choose availability=none or availability=as_played"
+                "data.reports, or choose availability=none, availability=expected or availability=as_played"
             )
         tip_offs = data.prop_lines.drop_nulls("tip_off").group_by("game_id").agg(pl.col("tip_off").min())
+        known = data.reports.join(tip_offs, on="game_id", how="left").filter(self._in_time())
+        silent = Expected().out(data).join(known, on=["date", "team"], how="anti")
+        named = self._named(known, data).select(silent.columns)
+        return pl.concat([named, silent]).sort(WHO)
+
+    def _named(self, known: pl.DataFrame, data: Dataset) -> pl.DataFrame:
+        """Return the reported players with the probability that they sit out."""
+        with_share = known.sort("date").join_asof(
+            self._shares(known, data).sort("date"),
+            on="date",
+            by="status",
+            allow_exact_matches=False,
+            check_sortedness=False,
+        )
+        prior = pl.col("status").replace_strict(SAT_BEFORE, return_dtype=pl.Float64)
+        certain = pl.col("status").is_in(self.statuses)
         return (
-            data.reports.join(tip_offs, on="game_id", how="left")
-            .filter(pl.col("status").is_in(self.statuses) & self._in_time())
-            .select("date", "team", "player_id")
-            .unique()
-            .sort("date", "team", "player_id")
+            with_share.with_columns(
+                pl.when(certain)
+                .then(1.0)
+                .when(pl.col("status") == "available")
+                .then(0.0)
+                .otherwise(pl.coalesce("share", prior))
+                .alias("p_out")
+            )
+            .group_by(WHO)
+            .agg(pl.col("p_out").max())
+        )
+
+    def _shares(self, known: pl.DataFrame, data: Dataset) -> pl.DataFrame:
+        """By status and date: the `share` of its players who sat out, on that date and all before it."""
+        played = data.player_games.filter(pl.col("minutes").is_not_null())
+        took_part = played.select(*PLAYER_GAME, sat=0.0)
+        told = known.join(played.select("game_id", "team"), on=["game_id", "team"], how="semi")
+        prior = pl.col("status").replace_strict(SAT_BEFORE, return_dtype=pl.Float64)
+        sat, count = (pl.col(name).cum_sum().over("status", order_by="date") for name in ("sat", "count"))
+        return (
+            told.join(took_part, on=PLAYER_GAME, how="left")
+            .group_by("status", "date")
+            .agg(pl.col("sat").fill_null(1.0).sum(), pl.len().alias("count"))
+            .select(
+                "status",
+                "date",
+                ((sat + self.prior_weight * prior) / (count + self.prior_weight)).alias("share"),
+            )
         )
 
     def _in_time(self) -> pl.Expr:

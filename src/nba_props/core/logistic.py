@@ -19,6 +19,7 @@ def posterior_mode(
     centre: Floats,
     precision: Floats,
     free: Bools | None = None,
+    start: Floats | None = None,
 ) -> tuple[Floats, Floats]:
     """Return the most likely coefficients [k] and the posterior's Gaussian covariance about them [k, k].
 
@@ -29,10 +30,12 @@ def posterior_mode(
         centre: the prior's means: [k].
         precision: the inverses of its variances: [k]; 0 where nothing is supposed.
         free: which coefficients are found; the others stay at their means: [k], all by default.
+        start: where the search begins, such as a fit on nearly the same rows; the prior's means by default.
     """
     from scipy.special import expit
 
-    beta, found = centre.astype(np.float64), np.ones(len(centre), np.bool_) if free is None else free
+    beta = (centre if start is None else start).astype(np.float64)
+    found = np.ones(len(centre), np.bool_) if free is None else free
     for _ in range(STEPS):
         p = expit(X @ beta)
         gradient = X.T @ (weight * (outcome - p)) - precision * (beta - centre)

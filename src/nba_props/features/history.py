@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from nba_props.availability.base import WHO
+from nba_props.availability.roster import Rosters
 from nba_props.data.dataset import ORDER
 from nba_props.data.schemas import POSTGAME_COLUMNS, PREGAME_COLUMNS
 from nba_props.errors import NBAPropsError, did_you_mean
@@ -21,6 +23,7 @@ from nba_props.features.prices import Prices
 from nba_props.market import Market
 
 if TYPE_CHECKING:
+    from nba_props.features.lineups import LineupWeighting
     from nba_props.features.past import Past
 
 STARTERS = 5
@@ -31,8 +34,9 @@ STARTERS = 5
 class History:
     """The past as a feature block may see it.
 
-    Args of `History.of`: canonical player-games, the market, and optionally the table of positions, that of
-    those known to be out tonight (columns `date`, `team`, `player_id`), and what the books say before a bet.
+    Args of `History.of`: canonical player-games, the market, and optionally the table of positions, the
+    probability that a player sits out tonight (see `nba_props.availability.base`), and what the books say
+    before a bet.
 
     `pregame` holds what is known before tip-off of every row, in canonical order; everything else comes
     through `by`, which never shows a row its own date.
@@ -114,13 +118,46 @@ class History:
         return Past(scheduled, self._asking(pairs), tuple(pairs))
 
     def roster(self, games: int, stats: Iterable[str]) -> pl.DataFrame:
-        """Who played in the last `games` games of each team before each date, with means (see `rosters`)."""
-        from nba_props.features.roster import rosters
+        """Who played in the last `games` games of each team before each date, with means (see `Rosters`)."""
+        if games not in self._rosters:
+            self._rosters[games] = Rosters.of(self.pregame, self._played, games)
+        return self._rosters[games].members(stats)
 
-        return rosters(self.pregame, self._played, games, list(stats))
+    def rotation(self, games: int, least_minutes: float, stats: Iterable[str]) -> pl.DataFrame:
+        """Who averages `least_minutes` or more, when he plays, on the roster; `p_out`: that he sits tonight.
+
+        Who else sits says nothing before tip-off and much after it: men at the end of the bench play when a
+        game is decided early.
+
+        Raises:
+            NBAPropsError: there is no availability input.
+        """
+        if self.out is None:
+            raise NBAPropsError(
+                "nobody says who is out; set availability=expected, availability=reported or "
+                "availability=as_played"
+            )
+        members = self.roster(games, ["minutes", *stats])
+        return (
+            members.filter(pl.col("minutes") >= least_minutes)
+            .join(self.out, on=WHO, how="left", maintain_order="left")
+            .with_columns(pl.col("p_out").fill_null(0.0))
+        )
+
+    def similar(
+        self, rotation: pl.DataFrame, stats: Iterable[str], weighting: LineupWeighting
+    ) -> pl.DataFrame:
+        """Return means over the player's past games, those with a line-up like tonight's counting most."""
+        from nba_props.features.lineups import similar_means
+
+        return similar_means(self.pregame, self._played, rotation, list(stats), weighting)
 
     def _asking(self, pairs: dict[str, str]) -> pl.DataFrame:
         return self.pregame.select(*(pl.col(own).alias(past) for past, own in pairs.items()), "date")
+
+    @cached_property
+    def _rosters(self) -> dict[int, Rosters]:
+        return {}
 
     @cached_property
     def _cache(self) -> dict[tuple[tuple[str, str], ...], Past]:

@@ -118,7 +118,7 @@ def build_matrix(
         data: the canonical tables.
         market: the stat to predict.
         blocks: the feature blocks by name.
-        out: who is known to be out (columns `date`, `team`, `player_id`), for blocks that need it.
+        out: who may sit out (see `nba_props.availability.base`), for blocks that need it.
         prices: what the books say before a bet is made, for blocks that need it.
     """
     history = History.of(data.player_games, market, data.positions, out, prices)

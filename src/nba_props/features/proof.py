@@ -2,13 +2,14 @@
 
 For a date *t* everything that nobody knew before the games of *t* is altered (outcomes on *t* and later,
 later rows, who else has a row on *t*, the order of rows), the real pipeline is run again, and every feature
-of every row dated *t* or earlier must stay what it was. Who is known to be out is an input and stays fixed.
+of every row dated *t* or earlier must stay what it was. Who is out is worked out anew where it follows from
+the data; as a table it is an input and stays fixed.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -28,6 +29,8 @@ from nba_props.market import Market
 
 RELATIVE, ABSOLUTE = 1e-5, 1e-6
 """Two values are the same up to the rounding of float32 sums taken in another order."""
+Absences = pl.DataFrame | Callable[[Dataset], pl.DataFrame | None] | None
+"""Who may sit out: a table, or what tells it from a data set (see `nba_props.availability.base`)."""
 _SHOWN = 10
 _INDEX = "__base"
 
@@ -59,7 +62,7 @@ def prove(
     data: Dataset,
     market: Market,
     blocks: dict[str, Block],
-    out: pl.DataFrame | None = None,
+    out: Absences = None,
     prices: PriceSource | None = None,
     *,
     dates: int = 3,
@@ -72,7 +75,7 @@ def prove(
         data: the canonical tables.
         market: the stat to predict.
         blocks: the feature blocks by name.
-        out: who is known to be out, as given to `build_matrix`; held fixed.
+        out: who may sit out, as given to `build_matrix`; held fixed unless it is worked out from the data.
         prices: makes what the books say before a bet; later quotes are changed, where there are any blocks
             that read it.
         dates: how many dates are tried, spread over the data from early to late.
@@ -132,13 +135,13 @@ class _Prover:
         data: Dataset,
         market: Market,
         blocks: dict[str, Block],
-        out: pl.DataFrame | None,
+        out: Absences,
         prices: Prices | None,
     ) -> None:
         if not blocks:
             raise NBAPropsError("nothing to prove: no feature block is configured")
         self.data, self.market, self.blocks, self.out, self.prices = data, market, blocks, out, prices
-        self.base = build_matrix(data, market, blocks, out, self.prices)
+        self.base = self._build(data, prices)
         self.values = _values(self.base)
         self.keys = self.base.rows.select(PLAYER_GAME).with_row_index(_INDEX)
         self.compared: dict[Perturbation, int] = {}
@@ -146,14 +149,12 @@ class _Prover:
 
     def compare(self, change: perturb.Change) -> None:
         """Build the matrix of the changed player-games and compare all rows up to the change's date."""
-        changed = perturb.in_order(self.data, change)
-        matrix = build_matrix(changed, self.market, self.blocks, self.out, self.prices)
-        self._check(matrix, change)
+        self._check(self._build(perturb.in_order(self.data, change), self.prices), change)
 
     def compare_quotes(self, kind: Perturbation, prices: PriceSource) -> None:
         """Build the matrix of changed quotes and compare all rows."""
         changed = prices.before_bets(changed_quotes(self.data, prices.moments(self.data), kind))
-        matrix = build_matrix(self.data, self.market, self.blocks, self.out, changed)
+        matrix = self._build(self.data, changed)
         self._check(matrix, perturb.Change(kind, None, self.data.player_games))
 
     def _check(self, matrix: Matrix, change: perturb.Change) -> None:
@@ -185,6 +186,12 @@ class _Prover:
         rows = self.base.rows.filter(pl.col("date") <= dates[-1]).height
         return Proof(len(self.values), rows, dates, self.compared, unproved)
 
+    def _build(self, data: Dataset, prices: Prices | None) -> Matrix:
+        return build_matrix(data, self.market, self.blocks, self._absences(data), prices)
+
+    def _absences(self, data: Dataset) -> pl.DataFrame | None:
+        return self.out(data) if callable(self.out) else self.out
+
     def _check_columns(self, after: dict[str, pl.Series], change: perturb.Change) -> None:
         changed = set(after) ^ set(self.values)
         if changed:
@@ -215,9 +222,8 @@ class _Prover:
         if name.startswith(_PAST):
             return "matrix rows"
         if not hasattr(self, "_owners"):
-            history = History.of(
-                self.data.player_games, self.market, self.data.positions, self.out, self.prices
-            )
+            out = self._absences(self.data)
+            history = History.of(self.data.player_games, self.market, self.data.positions, out, self.prices)
             self._owners = {
                 column: block_name
                 for block_name, block in self.blocks.items()

@@ -82,12 +82,16 @@ def design(experiment: Experiment, data: MarketData, workspace: Workspace = IN_M
         LeakageError: a feature follows from what was not known before tip-off.
     """
     tables, market, blocks = data.tables, experiment.market, experiment.blocks
-    out, prices = experiment.availability.out(tables), PricesBeforeBets(experiment)
-    matrix = workspace.matrix(
-        experiment, lambda: build_matrix(tables, market, blocks, out, prices.before_bets(tables))
-    )
+    availability, prices = experiment.availability, PricesBeforeBets(experiment)
+
+    def build() -> Matrix:
+        out = availability.out(tables)
+        return build_matrix(tables, market, blocks, out, prices.before_bets(tables))
+
+    matrix = workspace.matrix(experiment, build)
     workspace.say(f"features: {matrix.X.width} columns")
     if experiment.features.prove:
+        out = availability.out if availability.label is None else availability.out(tables)
         proof = prove(tables, market, blocks, out, prices, seed=experiment.seed)
         workspace.say(f"leakage proof: {proof}")
     return matrix

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
@@ -17,6 +18,7 @@ from nba_props.market import Market
 POINTS = Market("points", ["points"])
 
 Row = dict[str, Any]
+Out = tuple[int, str, int] | tuple[int, str, int, float]
 
 
 def row(day: int, player: int = 1, team: str = "AAA", opponent: str = "BBB", **values: Any) -> Row:
@@ -50,7 +52,7 @@ def features(
     block: Block,
     rows: list[Row],
     positions: dict[int, str] | None = None,
-    out: list[tuple[int, str, int]] | None = None,
+    out: Sequence[Out] | None = None,
     prices: Prices | None = None,
 ) -> pl.DataFrame:
     """A block's features, with the day and the player of each row.
@@ -59,7 +61,8 @@ def features(
         block: the block.
         rows: player-games, in any order.
         positions: position by player.
-        out: day, team and player of who is known to be out; None for no availability input.
+        out: day, team and player of who is out, and the probability if that is not certain; None for no
+            availability input.
         prices: what the books say; None for nothing.
     """
     table = games(rows)
@@ -79,7 +82,7 @@ def value(frame: pl.DataFrame, column: str, day: int, player: int = 1) -> Any:
     return frame.filter(pl.col("day") == day, pl.col("player_id") == player)[column].item()
 
 
-def _out(out: list[tuple[int, str, int]]) -> pl.DataFrame:
-    rows = [(dt.date(2023, 11, day), team, player) for day, team, player in out]
-    schema = {"date": pl.Date, "team": pl.String, "player_id": pl.Int64}
+def _out(out: Sequence[Out]) -> pl.DataFrame:
+    rows = [(dt.date(2023, 11, day), team, player, *(p or [1.0])) for day, team, player, *p in out]
+    schema = {"date": pl.Date, "team": pl.String, "player_id": pl.Int64, "p_out": pl.Float64}
     return pl.DataFrame(rows, schema=schema, orient="row")

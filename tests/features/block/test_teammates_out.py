@@ -35,6 +35,13 @@ def test_a_rotation_player_who_is_out_vacates_what_he_averages_when_he_plays() -
     assert value(made, "points_vacated", 5) == 22
 
 
+def test_who_may_be_out_vacates_in_proportion() -> None:
+    made = features(BLOCK, ROWS, out=[(5, "AAA", 2, 0.25)])
+    assert value(made, "players_vacated", 5) == 0.25
+    assert value(made, "minutes_vacated", 5) == 7.5
+    assert value(made, "minutes_vacated_excess", 5) == 7.5 - 15
+
+
 def test_the_excess_is_what_is_vacated_beyond_the_recent_norm() -> None:
     two_out = features(BLOCK, ROWS, out=[(5, "AAA", 2), (5, "AAA", 3)])
     # the third man missed one of two games: 15 of the 60 minutes are nothing new
@@ -95,5 +102,7 @@ def test_who_else_has_a_row_tonight_changes_nothing() -> None:
 
 
 def test_without_an_availability_input_it_says_what_to_set() -> None:
-    with pytest.raises(NBAPropsError, match="set availability=reported or as_played"):
+    with pytest.raises(
+        NBAPropsError, match="set availability=expected, availability=reported or availability=as_played"
+    ):
         features(BLOCK, ROWS, out=None)

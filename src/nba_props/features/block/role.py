@@ -20,8 +20,9 @@ _ROW = ("team", "date", "player_id")
 class Role(Block):
     """Starts, part of the team's minutes, and ranks within the roster of its last `roster_games` games.
 
-    The roster is who played in those games (see `nba_props.features.roster`): who else has a row tonight is
-    an outcome, and a rank among them would tell who sits. Ranks are by means per game played, 1 the highest.
+    The roster is who played in those games (see `nba_props.availability.roster`): who else has a row tonight
+    is an outcome, and a rank among them would tell who sits. Ranks are by means per game played, 1 the
+    highest.
     """
 
     windows: list[int] = field(default_factory=lambda: [10])

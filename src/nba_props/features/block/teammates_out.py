@@ -9,11 +9,10 @@ import polars as pl
 
 from nba_props.core.component import component
 from nba_props.core.rules import above, at_least, require
-from nba_props.errors import NBAPropsError
 from nba_props.features.base import Block
+from nba_props.features.block._mates import ROW, of_mates, of_opponent, sums
 from nba_props.features.history import History
 
-_ROW = ("team", "date", "player_id")
 PLAYERS = "players"
 """The stat that counts heads."""
 
@@ -24,8 +23,7 @@ class TeammatesOut(Block):
     """Minutes, possessions and stats vacated tonight by rotation players, and how unusual that is.
 
     The rotation is who averaged `least_minutes` or more, when he played, over the team's last `games` games.
-    Who else sits says nothing before tip-off and much after it: men at the end of the bench play when a game
-    is decided early. A player vacates what he averaged per game played.
+    A player vacates what he averaged per game played, times the probability that he sits.
 
     The recent norm is the mean that the same men vacated over those games: each one's average times the share
     of them that he missed. `excess` is tonight's less the norm; it is below 0 when somebody returns.
@@ -49,38 +47,26 @@ class TeammatesOut(Block):
 
         With positions also `<stat>_vacated_position` by those who play the row's own. The row's own player is
         never counted.
-
-        Raises:
-            NBAPropsError: there is no availability input.
         """
-        if history.out is None:
-            raise NBAPropsError(
-                "teammates_out needs to know who is out; set availability=reported or as_played"
-            )
-        rotation = self._rotation(history, history.out)
+        rotation = self._rotation(history)
         own, opponent = history.stats(self.stats), history.stats(self.opponent_stats)
-        frames = [_of_teammates(history, rotation, own), _of_opponent(history, rotation, opponent)]
+        names = [make(name) for name in (PLAYERS, *own) for make in (vacated, excess)]
+        theirs = [make(name) for name in opponent for make in (vacated, excess)]
+        frames = [of_mates(history, rotation, names), of_opponent(history, rotation, theirs)]
         if history.has_positions:
             frames.append(_at_position(history, rotation, history.stats(self.position_stats)))
         return pl.concat(frames, how="horizontal")
 
-    def _rotation(self, history: History, out: pl.DataFrame) -> pl.DataFrame:
+    def _rotation(self, history: History) -> pl.DataFrame:
         """One row per team, date and rotation player: what he vacates tonight, and that less the norm."""
         stats = history.stats(["minutes", *self.stats, *self.opponent_stats, *self.position_stats])
-        is_out = out.select(_ROW).unique().with_columns(pl.lit(1.0).alias("is_out"))
-        out_tonight = pl.col("is_out").fill_null(0.0)
         missed = 1 - pl.col("games") / pl.col("team_games")
         amounts = {PLAYERS: pl.lit(1.0), **{s: pl.col(s) for s in stats}}
-        return (
-            history.roster(self.games, stats)
-            .filter(pl.col("minutes") >= self.least_minutes)
-            .join(is_out, on=_ROW, how="left", maintain_order="left")
-            .select(
-                *_ROW,
-                "position",
-                *((out_tonight * amount).alias(vacated(name)) for name, amount in amounts.items()),
-                *(((out_tonight - missed) * amount).alias(excess(name)) for name, amount in amounts.items()),
-            )
+        return history.rotation(self.games, self.least_minutes, stats).select(
+            *ROW,
+            "position",
+            *((pl.col("p_out") * amount).alias(vacated(name)) for name, amount in amounts.items()),
+            *(((pl.col("p_out") - missed) * amount).alias(excess(name)) for name, amount in amounts.items()),
         )
 
 
@@ -94,30 +80,16 @@ def excess(name: str) -> str:
     return f"{name}_vacated_excess"
 
 
-def _of_teammates(history: History, rotation: pl.DataFrame, stats: list[str]) -> pl.DataFrame:
-    columns = [make(name) for name in (PLAYERS, *stats) for make in (vacated, excess)]
-    rows = history.pregame.select(_ROW)
-    teams = _sums(rows, rotation, ["team", "date"], columns)
-    own = rows.join(rotation.select(*_ROW, *columns), on=_ROW, how="left", maintain_order="left")
-    return teams.select(teams[c] - own[c].fill_null(0.0) for c in columns)
-
-
-def _of_opponent(history: History, rotation: pl.DataFrame, stats: list[str]) -> pl.DataFrame:
-    columns = [make(name) for name in stats for make in (vacated, excess)]
-    rows = history.pregame.select(pl.col("opponent").alias("team"), "date")
-    return _sums(rows, rotation, ["team", "date"], columns).select(pl.all().name.prefix("opponent_"))
-
-
 def _at_position(history: History, rotation: pl.DataFrame, stats: list[str]) -> pl.DataFrame:
     """Return what is vacated by men of the row's position.
 
     0 where none of them is out, null where it is unknown.
     """
     columns = [vacated(name) for name in stats]
-    rows = history.pregame.select(*_ROW, "position")
-    same = _sums(rows, rotation, ["team", "date", "position"], columns)
-    known = _sums(rows, rotation, ["team", "date"], columns)
-    himself = [*_ROW, "position"]  # of the rotation by another position, he is not among those summed up
+    rows = history.pregame.select(*ROW, "position")
+    same = sums(rows, rotation, ["team", "date", "position"], columns)
+    known = sums(rows, rotation, ["team", "date"], columns)
+    himself = [*ROW, "position"]  # of the rotation by another position, he is not among those summed up
     own = rows.join(rotation.select(*himself, *columns), on=himself, how="left", maintain_order="left")
     return pl.DataFrame(
         pl.select(
@@ -127,9 +99,3 @@ def _at_position(history: History, rotation: pl.DataFrame, stats: list[str]) -> 
             for c in columns
         )
     )
-
-
-def _sums(rows: pl.DataFrame, rotation: pl.DataFrame, keys: list[str], columns: list[str]) -> pl.DataFrame:
-    """Sum over the rotation by keys, for each of the rows that ask; the order of addition is fixed."""
-    sums = rotation.group_by(keys, maintain_order=True).agg(pl.col(columns).sum())
-    return rows.select(keys).join(sums, on=keys, how="left", maintain_order="left").select(columns)

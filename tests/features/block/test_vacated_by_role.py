@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import pytest
+
+from nba_props.features.block.active_share import ActiveShare
+from nba_props.features.block.vacated_by_role import VacatedByRole
+from tests.features.block.hand import Out, features, row, upcoming, value
+
+BIG, GUARD, BETWEEN = 2, 3, 4
+ROWS = [
+    row(1, 1, minutes=20.0, rebounds=2, assists=8, points=10),  # 2 of 10 near the rim: a guard
+    row(1, BIG, minutes=30.0, rebounds=6, blocks=1, assists=0, points=20),
+    row(1, GUARD, minutes=24.0, rebounds=1, assists=9, points=10),
+    row(1, BETWEEN, minutes=16.0, rebounds=8, assists=2, points=6),  # 8 of 10: half big, half wing
+    row(1, 5, "BBB", "AAA", minutes=25.0),
+    upcoming(3, 1),
+    upcoming(3, 5, "BBB", "AAA"),
+    upcoming(3, 7),
+]
+
+
+def test_bigs_and_guards_are_told_by_rebounds_blocks_and_assists() -> None:
+    out: list[Out] = [(3, "AAA", BIG), (3, "AAA", GUARD, 0.5), (3, "AAA", BETWEEN)]
+    made = features(VacatedByRole(), ROWS, out=out)
+    assert value(made, "minutes_vacated_big", 3) == pytest.approx(30 + 8)
+    assert value(made, "minutes_vacated_wing", 3) == pytest.approx(8)
+    assert value(made, "minutes_vacated_guard", 3) == pytest.approx(12)
+    assert value(made, "minutes_active_guard", 3) == pytest.approx(12)
+    assert value(made, "opponent_minutes_vacated_big", 3, player=5) == pytest.approx(38)
+    assert value(made, "opponent_minutes_vacated_big", 3) == 0
+
+
+def test_the_same_role_is_the_rows_own() -> None:
+    made = features(VacatedByRole(), ROWS, out=[(3, "AAA", BIG), (3, "AAA", GUARD)])
+    assert value(made, "role_guard", 3) == 1
+    assert value(made, "minutes_vacated_same_role", 3) == 24
+    assert value(made, "minutes_active_same_role", 3) == 0
+    assert value(made, "minutes_vacated_same_role", 3, player=7) is None  # nobody knows his role
+
+
+def test_a_share_is_of_those_who_are_expected_to_play() -> None:
+    block = ActiveShare(["minutes", "target"])
+    all_there = features(block, ROWS, out=[])
+    assert value(all_there, "minutes_active", 3) == 70
+    assert value(all_there, "minutes_active_share", 3) == pytest.approx(20 / 90)
+    without = features(block, ROWS, out=[(3, "AAA", BIG), (3, "AAA", GUARD, 0.5)])
+    assert value(without, "minutes_active", 3) == 16 + 12
+    assert value(without, "points_active_share", 3) == pytest.approx(10 / (10 + 6 + 5))
+    assert value(without, "minutes_active_share", 3, player=7) is None
+
+
+def test_nobody_is_missing_from_his_own_share() -> None:
+    made = features(ActiveShare(["minutes"]), ROWS, out=[(3, "AAA", 1)])
+    assert value(made, "minutes_active_share", 3) == pytest.approx(20 / 90)
