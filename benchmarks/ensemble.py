@@ -12,6 +12,12 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import importlib
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from benchmarks.refits import SEED, Clock, simulated
 
 from nba_props.features.matrix import Matrix
 from nba_props.features.selection import FeatureSelection
@@ -24,7 +30,6 @@ from nba_props.validation.base import Fold
 from nba_props.validation.calendar import Calendar
 from nba_props.validation.walk import walk_forward
 from nba_props.validation.walk_forward import WalkForward
-from refits import SEED, Clock, simulated
 
 LIMIT = 1.05
 MEMBERS: dict[str, Model] = {"ridge": Ridge(), "lightgbm": LightGBM(), "xgboost": XGBoost()}

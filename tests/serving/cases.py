@@ -27,6 +27,7 @@ KINDS = [
     ("ewma", "poisson"),
     ("ensemble", "normal"),
     ("two_stage", "residual"),
+    ("correction", "residual"),
 ]
 DAYS = [dt.date(2024, 3, 20), dt.date(2024, 3, 22)]
 """The calibration of lines changes on the second."""

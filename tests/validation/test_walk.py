@@ -15,6 +15,7 @@ from nba_props.errors import ConfigError, DataError, LeakageError
 from nba_props.features.matrix import Matrix
 from nba_props.features.selection import FeatureSelection, Method
 from nba_props.model.base import Model
+from nba_props.model.correction import Correction
 from nba_props.model.ensemble import Ensemble
 from nba_props.model.ewma import Ewma
 from nba_props.model.lightgbm import LightGBM
@@ -149,6 +150,7 @@ EVERY_KIND: list[Model] = [
     LightGBM(n_estimators=20),
     XGBoost(n_estimators=20),
     Ensemble({"ridge": Ridge(), "trees": LightGBM(n_estimators=20)}),
+    Correction(Ridge(), LightGBM(n_estimators=20), line="x0"),
     TwoStage(minutes=Ridge(), rate=Ensemble({"ridge": Ridge(), "trees": LightGBM(n_estimators=20)})),
 ]
 
