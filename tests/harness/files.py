@@ -20,12 +20,12 @@ def _insert(piece: bytes) -> Mutation:
     return inserted
 
 
-def _cell(value: str) -> Mutation:
-    """Put a value in the place of a random cell."""
+def _cell(value: str, header: bool = False) -> Mutation:
+    """Put a value in the place of a random cell, or of a random name of a column."""
 
     def replaced(content: bytes, rng: random.Random) -> bytes:
         lines = content.decode().splitlines()
-        row = rng.randrange(len(lines))
+        row = 0 if header else rng.randrange(len(lines))
         cells = lines[row].split(",")
         cells[rng.randrange(len(cells))] = value
         lines[row] = ",".join(cells)
@@ -76,14 +76,31 @@ VALUES = (
     "Bet[/Rivers]",
     "\x1b[31mred",
     "x" * 200_000,
+    "9" * 1_000_000,
+    '"' + "q" * 1_000_000,
     '"a ""quoted"" name"',
     "Łukasz 🏀",
     "=1+1",
 )
+NAMES = (
+    "",
+    '"',
+    '"PTS',
+    'PTS"',
+    'a"b',
+    '""',
+    "PLAYER_ID",
+    "known_at",
+    "\x1b[31m",
+    "\ufeffdate",
+    "h" * 1_000_000,
+)
+"""What the name of a column may become: stray quotes, names of others, a megabyte."""
 MUTATIONS: tuple[Mutation, ...] = (
     _cut,
     _line_ends,
     *map(_cell, VALUES),
+    *(_cell(name, header=True) for name in NAMES),
     *map(_insert, (b"\x00", b'"', b"\xff\xfe", b"\xe9", b"\n\n\n", b",,,", b"\x1f\x8b", b"y" * 1_500_000)),
     *map(_columns, (_without_one, _one_twice, _shuffled)),
     *map(_recoded, ("utf-16", "utf-8-sig", "latin-1", "utf-16-le", "cp037")),

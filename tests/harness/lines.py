@@ -98,6 +98,7 @@ COMMANDS = (
     "tracking",
     "doctor",
     "completion",
+    "serve",
     "nope",
     "--nope",
 )

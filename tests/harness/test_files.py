@@ -33,8 +33,17 @@ def sound() -> dict[str, bytes]:
         "game_logs": nba_api(games),
         "prop_lines": collected(lines, games),
         "reports": injury_reports().filter(pl.col("date") < last),
+        "positions": positions(games),
     }
     return {name: table.write_csv().encode() for name, table in tables.items()}
+
+
+def positions(games: pl.DataFrame) -> pl.DataFrame:
+    """A position of everybody, as nba_api writes them."""
+    players = games.select(SEASON="season", PLAYER_ID="player_id").unique(maintain_order=True)
+    return players.with_columns(
+        POSITION=pl.Series(["G", "F-C", "C"]).gather(pl.int_range(players.height, eager=True) % 3)
+    )
 
 
 def read(folder: Path) -> Ended:

@@ -64,6 +64,8 @@ def test_stores_without_a_password_are_allowed(uri: str) -> None:
         ("sqlite:///", "names no file"),
         ("sqlite:///:memory:", "names no file"),
         ("sqlite:////tmp/runs ?a/mlflow.db", "holds a ? in its path"),
+        ("sqlite:////tmp/runs%20a/mlflow.db", "/tmp/runs%20a/mlflow.db holds %20, which a database reads"),
+        ("sqlite:///~/%4A.db", "holds %4A"),
     ],
 )
 def test_other_stores_are_refused_with_the_value_and_what_is_allowed(uri: str, said: str) -> None:
@@ -97,3 +99,14 @@ def test_the_command_that_opens_the_store_works_from_any_folder(
     assert Path(command[0]) == Path(sys.executable).with_name("mlflow")
     assert command[1:] == ["ui", "--backend-store-uri", f"sqlite:///{tmp_path}/a folder/mlflow.db"]
     assert ui_command("http://localhost:5000") == "http://localhost:5000"
+
+
+@pytest.mark.parametrize("name", ["a?b", "a%20b"])
+def test_a_folder_that_a_database_reads_otherwise_is_told_where_the_path_is_relative(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / name).mkdir()
+    monkeypatch.chdir(tmp_path / name)
+    assert f"holds {name[1:-1]}," in str(problem_of("sqlite:///outputs/mlflow.db"))
+    monkeypatch.chdir(tmp_path)
+    assert problem_of("sqlite:///outputs 100 % #1 ü/mlflow.db") is None

@@ -13,6 +13,8 @@ SQLITE = "sqlite:///"
 SCHEMES = ("sqlite", "postgresql", "mysql", "mssql", "http", "https")
 QUERY = re.compile(r"\?[\w.]+=[^?/]*$")
 """Options at the end of a URI, such as `?timeout=10`."""
+MISREAD = re.compile(r"\?|%[0-9A-Fa-f]{2}")
+"""What a path of a database must not hold: options begin behind a `?`, and `%20` is taken for a blank."""
 KEYS_TO_HIDE = r"[\w.%-]*(?:passw(?:or)?d|pwd|token|secret|api_?key|access_?key)[\w.%-]*"
 """The keys of a URI's query whose values are secrets, in any letter case."""
 _ADVICE = {
@@ -49,10 +51,19 @@ def problem_of(uri: str) -> str | None:
         )
     if scheme not in SCHEMES:
         return f"{uri!r} has an unknown scheme; must be one of {', '.join(SCHEMES)}"
-    if scheme == "sqlite" and "?" in uri and not QUERY.search(uri):
+    return _path_problem(uri) if scheme == "sqlite" else None
+
+
+def _path_problem(uri: str) -> str | None:
+    """Return what is wrong with the path of a SQLite URI, as it is written or from the current folder."""
+    if "?" in uri and not QUERY.search(uri):
         return f"{uri!r} holds a ? in its path, behind which a database reads options; take a folder without"
-    if scheme == "sqlite" and not sqlite_name(uri):
+    if not sqlite_name(uri):
         return f"{uri!r} names no file; must look like sqlite:///outputs/mlflow.db, with three slashes"
+    path = str(sqlite_path(uri))
+    misread = MISREAD.search(path)
+    if misread:
+        return f"{uri!r}: {path} holds {misread[0]}, which a database reads otherwise; take a folder without"
     return None
 
 

@@ -116,3 +116,31 @@ def test_a_name_is_no_markup(capsys: pytest.CaptureFixture[str], book: str) -> N
     quality.spellings = [Spelling(book, None, "nobody fits", 1)]
     plain_console().print(quality.render())
     assert capsys.readouterr().out.count(book) >= 2
+
+
+def test_a_stray_quote_in_the_header_is_told_in_one_line(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text('name,"points\n' + "Jon,3\n" * 400, encoding="utf-8")
+    with pytest.raises(
+        DataError, match=r"row 1: the name of a column goes on for 402 lines; a quotation mark"
+    ):
+        read_files([path], [Field(("name",))], {})
+
+
+def test_a_header_that_a_spreadsheet_broke_is_read_and_told_in_one_line(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text('"na\nme",points\nJon,3\n', encoding="utf-8")
+    assert read_text(path).header == ["na\nme", "points"]
+    with pytest.raises(DataError, match=r"column name is missing; .*na me"):
+        read_files([path], [Field(("name",)), Field(("points",))], {})
+
+
+def test_a_megabyte_is_read_as_a_cell_and_refused_as_a_name(tmp_path: Path) -> None:
+    path, fields = tmp_path / "table.csv", [Field(("name",)), Field(("points",))]
+    path.write_text("name,points\nJon," + "9" * 1_000_000 + "\n", encoding="utf-8")
+    assert len(read_files([path], fields, {}).frame["points"].item()) == 1_000_000
+    path.write_text("name,points," + "h" * 1_000_000 + "\nJon,3,\n", encoding="utf-8")
+    with pytest.raises(
+        DataError, match=r"row 1: field larger than field limit .* quotation mark may be missing$"
+    ):
+        read_files([path], fields, {})

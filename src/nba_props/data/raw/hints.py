@@ -77,5 +77,11 @@ def hint(name: str, free: Sequence[str]) -> str:
     """Return the end of a message on a missing column: what may be meant, or what there is."""
     found = suggestion(name, free)[:3]
     if found:
-        return f"did you mean {', '.join(found)}?"
-    return f"not read: {', '.join(sorted(free))}" if free else "all other columns are read as something else"
+        return f"did you mean {', '.join(map(_one_line, found))}?"
+    names = ", ".join(map(_one_line, sorted(free)))
+    return f"not read: {names}" if free else "all other columns are read as something else"
+
+
+def _one_line(name: str) -> str:
+    """Return a column's name as one line, which it is not where a spreadsheet broke it."""
+    return " ".join(name.split())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -15,7 +14,7 @@ from nba_props.core.spreadsheet import QUOTED
 from nba_props.data.raw.columns import Given, Origin
 from nba_props.data.raw.find import is_excel, is_json, is_parquet
 from nba_props.data.raw.json_tables import read_json
-from nba_props.data.raw.text import TableText, read_text
+from nba_props.data.raw.text import TableText, fields_of, read_text
 from nba_props.data.raw.workbooks import read_workbook
 from nba_props.errors import DataError
 
@@ -103,7 +102,7 @@ def _diagnose(path: Path, text: TableText, error: Exception) -> DataError:
 def _check_last_line(path: Path, text: TableText) -> None:
     """Refuse a file that was cut off: it ends in a record with too few fields."""
     last = text.content.rstrip("\n\r").rpartition("\n")[2]
-    count = len(next(csv.reader([last], delimiter=text.delimiter), []))
+    count = len(fields_of(last, text.delimiter))
     header = len(text.header)
     if 0 < count < header and last.count('"') % 2 == 0:
         line = text.content.rstrip("\n\r").count("\n") + 1 + text.skipped

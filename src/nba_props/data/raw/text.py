@@ -21,6 +21,9 @@ GZIP = b"\x1f\x8b"
 LONGEST_HEADER = 1_000_000
 """Characters of a header line beyond which a file is no table; a stray quote swallows the rest of a file."""
 
+MOST_LINES = 5
+"""Lines of a column's name, as spreadsheets break them; a stray quote makes all rows one name."""
+
 
 @dataclass(frozen=True)
 class TableText:
@@ -48,8 +51,18 @@ class TableText:
 
     @property
     def header(self) -> list[str]:
-        """The names of the columns."""
-        _, names = next(self.records(), (0, []))
+        """The names of the columns.
+
+        Raises:
+            DataError: one of them is so long that it must have swallowed rows.
+        """
+        line, names = next(self.records(), (0, []))
+        longest = max((name.count("\n") + 1 for name in names), default=0)
+        if longest > MOST_LINES:
+            raise DataError(
+                f"{self.name}, row {line}: the name of a column goes on for {longest:,} lines; "
+                "a quotation mark may be missing"
+            )
         return names
 
 
@@ -113,5 +126,12 @@ def _encoding(raw: bytes) -> str:
 def _delimiter(content: str) -> str:
     """Return what separates the columns of the header: the delimiter by which it has most of them."""
     line = content[:LONGEST_HEADER].partition("\n")[0]
-    counts = {delimiter: len(next(csv.reader([line], delimiter=delimiter), [])) for delimiter in DELIMITERS}
-    return max(DELIMITERS, key=lambda delimiter: counts[delimiter])
+    return max(DELIMITERS, key=lambda delimiter: len(fields_of(line, delimiter)))
+
+
+def fields_of(line: str, delimiter: str) -> list[str]:
+    """Return the fields of one line; one with a cell longer than csv allows is parted at every delimiter."""
+    try:
+        return next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error:
+        return line.split(delimiter)
