@@ -27,8 +27,9 @@ coverage: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest -m "not slow" --cov --cov-report=
 	$(BIN)/coverage report --skip-covered
 
+# More processes than two cores: many of these tests wait, for servers, kills and timeouts.
 test-slow: $(VENV)/.installed-oracles
-	$(BIN)/python -m pytest -m slow
+	$(BIN)/python -m pytest -m slow -n 3
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

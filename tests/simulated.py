@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
+from typing import Any
+from unittest.mock import patch
 
 import polars as pl
 
 from nba_props.configuration.compose import load
 from nba_props.data.dataset import Dataset
+from nba_props.data.demo.beliefs import MARKETS
 from nba_props.experiment import Experiment
 from nba_props.features.matrix import Matrix
 from nba_props.pipeline.compute import compute, design, walk
@@ -29,9 +33,18 @@ QUICK = (
     "validation.warmup=2",
 )
 """The second half of one season, after a warm-up of two folds."""
+MARKET = next(iter(MARKETS))
 KEPT = 4
 """Leagues that are kept for the next run, the last ones."""
 _kept: dict[str, MarketData] = {}
+
+
+def one_market() -> AbstractContextManager[Any]:
+    """Simulated books quote nothing but `MARKET`, as they do among others: each market draws for itself.
+
+    A league is simulated in half of the time, and its quotes are screened in a fifth.
+    """
+    return patch.dict(MARKETS, {MARKET: MARKETS[MARKET]}, clear=True)
 
 
 @dataclass(frozen=True)
@@ -84,14 +97,15 @@ def walked(*overrides: str) -> Walked:
 
 
 def _market_data(experiment: Experiment) -> MarketData:
-    """The league with the quotes of the market alone, which saves most of the time; the last are kept."""
+    """The league with the quotes of one market, which saves most of the time; the last ones are kept."""
     sources = (experiment.data, experiment.games, experiment.lines, experiment.reports, experiment.seed)
     screening = (experiment.market, experiment.hygiene, experiment.devig, experiment.bets.books)
     key = repr((*sources, *screening))
     if key not in _kept:
-        data = experiment.source.load(experiment.seed)
-        lines = data.prop_lines.filter(pl.col("market") == experiment.market.name)
-        data = replace(data, prop_lines=lines, quality=replace(data.quality, feeds=[]))
+        assert experiment.market.name == MARKET
+        with one_market():
+            data = experiment.source.load(experiment.seed)
+        data = replace(data, quality=replace(data.quality, feeds=[]))
         _kept[key] = MarketData.of(experiment, data)
         for old in list(_kept)[:-KEPT]:
             del _kept[old]

@@ -29,9 +29,11 @@ MODULES = (
 
 @pytest.mark.parametrize("name", MODULES)
 def test_examples_say_what_happens(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = season()
+
     def load(league: DemoLeague, seed: int) -> Dataset:
         assert (league, seed) == (DemoLeague(seasons=1), SEASON_SEED)
-        return season()
+        return made
 
     monkeypatch.setattr(DemoLeague, "load", load)
     result = doctest.testmod(importlib.import_module(f"nba_props.{name}"))

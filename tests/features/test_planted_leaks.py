@@ -166,9 +166,10 @@ def test_a_planted_leak_is_caught_by_the_change_that_concerns_it(
 
 @pytest.mark.parametrize("seed", range(6))
 def test_catching_a_leak_does_not_hang_on_a_lucky_date(seed: int) -> None:
+    league = random_league(seed + 20)
     for leak in (rank_tonight, opponent_mean_shifted_by_row, roll_across_players, next_date):
         with pytest.raises(LeakageError):
-            prove(random_league(seed + 20), PRA, {"mine": Planted(leak)}, seed=seed)
+            prove(league, PRA, {"mine": Planted(leak)}, seed=seed)
 
 
 def test_the_same_ideas_done_right_pass() -> None:

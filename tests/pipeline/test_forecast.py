@@ -40,8 +40,8 @@ every = pytest.mark.parametrize(
 
 
 @cache
-def made(calibration: str = "isotonic") -> Forecast:
-    return again(walk(), calibration)
+def made(calibration: str = "isotonic", quoted: bool = True) -> Forecast:
+    return again(walk(), calibration, quoted)
 
 
 def again(predictions: Predictions, calibration: str = "isotonic", quoted: bool = True) -> Forecast:
@@ -109,7 +109,8 @@ def test_a_calibration_learns_day_by_day(calibration: str) -> None:
 
 def test_without_lines_later_outcomes_change_no_earlier_quantile() -> None:
     since = walk().folds["test_from"][-1]
-    rows = [again(each, quoted=False).predictions.rows for each in (walk(), with_other_outcomes(since))]
+    rows = [made(quoted=False).predictions.rows]
+    rows.append(again(with_other_outcomes(since), quoted=False).predictions.rows)
     # The last fold's own outcomes come too late for it as well.
     assert rows[0].select(*SHOWN).equals(rows[1].select(*SHOWN))
     earlier = with_other_outcomes(walk().folds["test_from"][-2])
@@ -186,7 +187,7 @@ def test_lines_are_calibrated_where_there_are_some_and_whole_distributions_where
     told = with_lines.predictions.rows.select(*SHOWN)
     assert told.equals(raw.predictions.rows.select(*SHOWN))  # the distribution itself is left as it was
 
-    without = again(walk(), quoted=False)
+    without = made(quoted=False)
     assert without.lines is None
     assert without.whole is not None
     assert without.at_lines.is_empty()

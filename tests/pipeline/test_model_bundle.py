@@ -25,6 +25,7 @@ from nba_props.pipeline.run import run
 from nba_props.serving.bundle import DATE
 from nba_props.tracking.tracker import NBAPropsTracker
 from tests.serving.test_log import load, run_alone
+from tests.simulated import one_market
 
 QUICK = [
     "data.seasons=1",
@@ -51,7 +52,8 @@ class Ran:
         paths = [f"paths.outputs={folder}", f"paths.cache={folder / 'cache'}"]
         output = folder / "output"
         output.mkdir()
-        self.result = run(Job(compose.load([*paths, *QUICK, *overrides])), output)
+        with one_market():
+            self.result = run(Job(compose.load([*paths, *QUICK, *overrides])), output)
         self.forecast: Forecast = seen["forecast"]
         self.matrix: Matrix = seen["matrix"]
         self.client = MlflowClient(f"sqlite:///{folder / 'mlflow.db'}")

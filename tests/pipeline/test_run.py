@@ -19,6 +19,7 @@ from nba_props.pipeline.job import Job
 from nba_props.pipeline.result import Result
 from nba_props.pipeline.run import run
 from nba_props.pipeline.terminal import TerminalObserver
+from tests.simulated import one_market
 
 QUICK = [
     "data.seasons=1",
@@ -33,7 +34,7 @@ RunJob = Callable[..., Result]
 
 
 def in_folder(folder: Path, store_file: Path) -> RunJob:
-    """Run a job in a store and folders below a folder."""
+    """Run a job on one market's quotes, in a store and folders below a folder."""
     shutil.copyfile(store_file, folder / "mlflow.db")
 
     def run_job(*overrides: str) -> Result:
@@ -41,7 +42,8 @@ def in_folder(folder: Path, store_file: Path) -> RunJob:
         experiment = load([*paths, *QUICK, *overrides])
         output = folder / f"output{len(list(folder.glob('output*')))}"
         output.mkdir()
-        return run(Job(experiment), output, TerminalObserver())
+        with one_market():
+            return run(Job(experiment), output, TerminalObserver())
 
     return run_job
 
@@ -252,7 +254,7 @@ def test_a_naive_reference_brings_its_own_feature(job: RunJob, client: MlflowCli
 def test_tonights_games_are_predicted_and_enter_no_metric(
     advanced: Ran, job: RunJob, client: MlflowClient
 ) -> None:
-    tonight = job("phase=advanced", "data.tonight=true")
+    tonight = job("model=ewma", "data.tonight=true")
     last = predictions_of(client, tonight.run_id).filter(pl.col("date") == pl.col("date").max())
     assert last["y"].null_count() == last.height > 50
     assert last["prediction"].null_count() == 0

@@ -6,11 +6,11 @@ import datetime as dt
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from nba_props.calibration.apply import over_if_decided
 from nba_props.calibration.base import FittedCalibration
 from nba_props.core.arrays import Dates, Floats
+from nba_props.core.by_date import answers_by_date, entry_on
 from nba_props.core.serialization import Plain
 
 
@@ -32,11 +32,7 @@ class CalibrationByDate(Plain):
             p: the same as the distribution gives it: [n]; NaN stays NaN.
             dates: [n].
         """
-        number, over = self._number(dates), np.full(len(p), np.nan)
-        for i in np.unique(number):
-            own = number == i
-            over[own] = self.maps[i].transform(p[own])
-        return over
+        return answers_by_date(self.since, dates, lambda i, own: self.maps[i].transform(p[own]))
 
     def at_lines(self, p_over: Floats, p_push: Floats, dates: Dates) -> tuple[Floats, Floats]:
         """P(over) and P(under), calibrated by the map of each date; P(push) stays as it is: [n] each."""
@@ -45,10 +41,5 @@ class CalibrationByDate(Plain):
 
     def after(self, date: dt.date) -> CalibrationByDate:
         """Return the maps that hold from a date on."""
-        first = int(self._number(np.array([date], "datetime64[D]"))[0])
+        first = int(entry_on(self.since, np.array([date], "datetime64[D]"))[0])
         return CalibrationByDate(self.since[first:], self.maps[first:])
-
-    def _number(self, dates: Dates) -> NDArray[np.intp]:
-        """Which map holds on each date; NaT comes after all dates."""
-        since = np.array(self.since, "datetime64[D]")
-        return np.maximum(np.searchsorted(since, dates.astype("datetime64[D]"), side="right") - 1, 0)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from nba_props.core.arrays import Bools, Dates, Floats
+from nba_props.core.by_date import answers_by_date, entry_on
 from nba_props.core.serialization import Plain
 from nba_props.distribution.expanding import expanding_dates
 from nba_props.pooling.base import FittedPooling, Pooling, Weight
@@ -34,11 +34,7 @@ class PoolByDate(Plain):
             price: the no-vig one at the same line: [n]. NaN in either stays NaN.
             dates: [n].
         """
-        number, over = self._number(dates), np.full(len(model), np.nan)
-        for i in np.unique(number):
-            own = number == i
-            over[own] = self.pools[i].pool(model[own], price[own])
-        return over
+        return answers_by_date(self.since, dates, lambda i, own: self.pools[i].pool(model[own], price[own]))
 
     @property
     def weight(self) -> Weight | None:
@@ -57,13 +53,8 @@ class PoolByDate(Plain):
 
     def after(self, date: dt.date) -> PoolByDate:
         """Return the pools that hold from a date on."""
-        first = int(self._number(np.array([date], "datetime64[D]"))[0])
+        first = int(entry_on(self.since, np.array([date], "datetime64[D]"))[0])
         return PoolByDate(self.since[first:], self.pools[first:])
-
-    def _number(self, dates: Dates) -> NDArray[np.intp]:
-        """Which pool holds on each date; NaT comes after all dates."""
-        since = np.array(self.since, "datetime64[D]")
-        return np.maximum(np.searchsorted(since, dates.astype("datetime64[D]"), side="right") - 1, 0)
 
 
 def pool_by_date(pooling: Pooling, rows: pl.DataFrame, folds: pl.DataFrame) -> PoolByDate:

@@ -57,6 +57,16 @@ def findings_of(client: RegistryClient, run: Run) -> dict[str, str] | None:
     return tags or _from_file(client, str(run.info.run_id))
 
 
+def recorded(verdict: Judgement) -> dict[str, object]:
+    """Return what the history keeps of a verdict."""
+    return {
+        "criteria": verdict.criteria,
+        "override": not verdict.passed,
+        "failed": [check.what for check in verdict.failed],
+        "metrics": verdict.metrics,
+    }
+
+
 def _from_file(client: RegistryClient, run_id: str) -> dict[str, str] | None:
     try:
         with mlflow_client.one_line_errors(f"run {run_id}: {RESULT}"), tempfile.TemporaryDirectory() as name:

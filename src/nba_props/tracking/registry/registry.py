@@ -245,7 +245,7 @@ class ModelRegistry:
     def _move(
         self, locked: LockedModel, found: Version, to: str, why: str, verdict: Judgement | None
     ) -> RegistryChange:
-        judged = {} if verdict is None else _judged(verdict)
+        judged = {} if verdict is None else gate.recorded(verdict)
         event = locked.start(
             version=found.version,
             run_id=found.run_id,
@@ -264,15 +264,6 @@ class ModelRegistry:
         since = [past for past in locked.now.history if past.to == to and past.state is State.DONE]
         known = recovered or since
         return RegistryChange(bool(recovered), found.model, found.version, known[-1] if known else None)
-
-
-def _judged(verdict: Judgement) -> dict[str, object]:
-    return {
-        "criteria": verdict.criteria,
-        "override": not verdict.passed,
-        "failed": [check.what for check in verdict.failed],
-        "metrics": verdict.metrics,
-    }
 
 
 def _target(now: Snapshot) -> str:
