@@ -117,3 +117,13 @@ def test_bets_are_made_on_the_pool_alone(run: Walked) -> None:
     assert low < outcome.metrics["pool_weight"] < high
     gain = 1000 * (outcome.metrics["novig_log_loss"] - outcome.metrics["log_loss"])
     assert outcome.metrics["information_gain"] == pytest.approx(gain, abs=1e-9)
+
+
+def test_the_weight_of_each_date_is_told(run: Walked) -> None:
+    weights = run.outcome.forecast.weights
+    assert weights is not None
+    assert weights.columns == ["since", "weight", "low", "high", "player_games"]
+    assert weights["since"].is_sorted()
+    assert weights["player_games"].is_sorted()
+    assert (weights["low"] < weights["weight"]).all()
+    assert quick("calibration=platt").outcome.forecast.weights is None

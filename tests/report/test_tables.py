@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import polars as pl
 import pytest
 
 from nba_props.report.numbers import bets as bet_figures
 from nba_props.report.numbers import cards, errors
-from nba_props.report.tables import Setting, edge_buckets, settings, single_bets
+from nba_props.report.tables import Setting, edge_buckets, pool_weights, settings, single_bets
 
 from .cases import bare, bets, changed, sample, season
 
@@ -101,3 +103,22 @@ def test_a_reference_that_was_not_scored_has_no_row() -> None:
 def test_a_metric_that_is_not_known_has_no_row() -> None:
     shown = {row.name for row in bet_figures(changed(metrics={"betting_n_bets": 3.0, "betting_roi": None}))}
     assert shown == {"bets"}
+
+
+def test_the_models_weight_is_told_as_each_month_ends() -> None:
+    days = [dt.date(2024, 1, 30), dt.date(2024, 1, 2), dt.date(2024, 2, 3)]
+    weights = pl.DataFrame(
+        {
+            "since": days,
+            "weight": [0.2, 0.1, 0.3],
+            "low": [-0.1, -0.5, 0.1],
+            "high": [0.5, 0.7, 0.5],
+            "player_games": [1500.0, 200.0, 2100.0],
+        }
+    )
+    ((_, rows),) = pool_weights(weights).groups
+    assert [label for label, _ in rows] == ["January 2024", "February 2024"]
+    january, february = (cells for _, cells in rows)
+    assert (january[0].text, january[0].tone, january[1].text) == ("0.20", "", "1,500")
+    assert (february[0].text, february[0].tone, february[1].text) == ("0.30", "good", "2,100")
+    assert february[0].detail == "0.10 to 0.50"

@@ -49,6 +49,11 @@ class PointForecast:
         """The model's weight in the pool, where it was learnt."""
         return None
 
+    @property
+    def weights(self) -> pl.DataFrame | None:
+        """The model's weight from each date on (`PoolByDate.weights`), where it was learnt."""
+        return None
+
     def price(self, asked: pl.DataFrame) -> pl.DataFrame:
         """Add `p_over` and `p_push` to lines: null, since nothing is known of them."""
         return asked.with_columns(pl.lit(None, pl.Float64).alias(name) for name in ("p_over", "p_push"))
@@ -83,6 +88,12 @@ class Forecast(PointForecast):
     def weight(self) -> Weight | None:
         """The model's weight in the pool, where it was learnt."""
         return None if self.pool is None else self.pool.weight
+
+    @property
+    def weights(self) -> pl.DataFrame | None:
+        """The model's weight from each date on (`PoolByDate.weights`), where it was learnt."""
+        found = None if self.pool is None else self.pool.weights()
+        return None if found is None or found.is_empty() else found
 
     def price(self, asked: pl.DataFrame) -> pl.DataFrame:
         """Add `p_over`, `p_push`, `p_under`, `model_p_over`, `raw_p_over`; null where nothing was predicted.

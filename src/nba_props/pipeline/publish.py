@@ -104,11 +104,12 @@ def _tags(outcome: Outcome) -> dict[str, str]:
 
 
 def _files(outcome: Outcome) -> dict[str, Content]:
-    """Return ledger of all quotes, segments of bets, the judgement of the quotes, and tried thresholds."""
-    betting = outcome.betting
+    """Return what is kept beside predictions and bets: all quotes' ledger, segments, weights, thresholds."""
+    betting, weights = outcome.betting, outcome.forecast.weights
+    files: dict[str, Content] = {} if weights is None else {"pool_weights.csv": weights}
     if betting is None:
-        return {}
-    files: dict[str, Content] = {
+        return files
+    files |= {
         "bets/ledger_with_suspect.parquet": betting.unfiltered.ledger,
         "bets/segments.csv": betting.segments,
         "data/books.csv": outcome.data.screened.books,

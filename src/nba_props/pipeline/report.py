@@ -35,6 +35,7 @@ def view_of(job: Job, outcome: Outcome, run_id: str | None = None) -> View:
         rows=evaluation.rows,
         labels=job.experiment.labels,
         suspect_metrics=None if betting is None else betting.unfiltered.metrics,
+        pool_weights=outcome.forecast.weights,
         folds=walked.folds,
         segments=evaluation.segments,
         betting_segments=None if betting is None else betting.segments,

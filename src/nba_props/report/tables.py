@@ -99,6 +99,23 @@ def _segment_cells(part: pl.DataFrame, metrics: list[str]) -> list[Cell]:
     return cells
 
 
+def pool_weights(weights: pl.DataFrame) -> Table:
+    """Return the model's weight in the pool as it was learnt by the end of each month.
+
+    Args:
+        weights: `since` (dates), `weight`, `low`, `high`, `player_games`, as `PoolByDate.weights` has them.
+    """
+    month = pl.col("since").dt.truncate("1mo")
+    last = weights.sort("since").group_by(month.alias("month"), maintain_order=True).agg(pl.all().last())
+    rows = [(f"{row['month']:%B %Y}", _weight_cells(row)) for row in last.iter_rows(named=True)]
+    return Table(["weight", "player-games"], [("", rows)])
+
+
+def _weight_cells(row: Mapping[str, Any]) -> list[Cell]:
+    ends, form = (row["low"], row["high"]), number(2)
+    return [Cell(form(row["weight"]), written(ends, form), tone(ends)), Cell(f"{row['player_games']:,.0f}")]
+
+
 def edge_buckets(ledger: pl.DataFrame, seed: int = 0) -> Table | None:
     """Claimed against realised return, by what was claimed; None without bets.
 

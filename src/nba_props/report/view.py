@@ -22,11 +22,12 @@ class View:
     commit, date), in order. `findings`: of `check_all`. `metrics` and `intervals`: by name (docs/metrics.md).
     `suspect_metrics`: betting metrics with suspect quotes allowed. `rows`: scored player-games, as
     `Evaluation.rows`, with `player_name` and, where there are probabilities at the row's own line, `p_over`,
-    `p_push` and `novig_over`. `folds`: `Predictions.folds`. `segments` and `betting_segments`: as the
-    `segment_frame` of evaluation and of the ledger return them. `ledger`: of `run_bankroll`. `band`:
-    `BankrollPaths.band` of the ledger's days. `importance`: the share of each feature. `quality`, `screened`:
-    the data-quality report and `ScreenedQuotes.counts`. `config`: resolved values by full key. `preset_name`
-    and `preset`: the preset that the run started from and its values.
+    `p_push` and `novig_over`. `pool_weights`: `PoolByDate.weights`. `folds`: `Predictions.folds`.
+    `segments` and `betting_segments`: as the `segment_frame` of evaluation and of the ledger return them.
+    `ledger`: of `run_bankroll`. `band`: `BankrollPaths.band` of the ledger's days. `importance`: the share of
+    each feature. `quality`, `screened`: the data-quality report and `ScreenedQuotes.counts`. `config`:
+    resolved values by full key. `preset_name` and `preset`: the preset that the run started from and its
+    values.
     """
 
     title: str
@@ -38,6 +39,7 @@ class View:
     facts: Mapping[str, str] = field(default_factory=dict)
     labels: Sequence[str] = ()
     suspect_metrics: Mapping[str, float | None] | None = None
+    pool_weights: pl.DataFrame | None = None
     folds: pl.DataFrame | None = None
     segments: pl.DataFrame | None = None
     betting_segments: pl.DataFrame | None = None
