@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
+from tests.harness.entry import call
 
 HEAVY = {
     "mlflow", "sklearn", "scipy", "pandas", "pandera", "xgboost", "lightgbm", "matplotlib", "optuna",
@@ -119,16 +120,17 @@ def test_mistakes_are_told_together_without_a_trace_or_a_folder(tmp_path: Path) 
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_multirun_with_a_mistake_does_not_start(tmp_path: Path) -> None:
-    done = train(tmp_path, "-m", "seed=1,-1")
-    assert (done.returncode, done.stderr) == (2, "error: seed=-1: must be at least 0\n")
+def test_a_multirun_with_a_mistake_does_not_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = call(["train", "-m", "seed=1,-1"])
+    assert (done.code, done.err) == (2, "error: seed=-1: must be at least 0\n")
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_mistake_in_what_is_only_shown_is_told_alike(tmp_path: Path) -> None:
-    done = train(tmp_path, "--cfg", "job", "model=lightgmb")
-    assert done.returncode == 2
-    assert done.stderr.startswith("error: model=lightgmb: no such option")
+def test_a_mistake_in_what_is_only_shown_is_told_alike() -> None:
+    done = call(["train", "--cfg", "job", "model=lightgmb"])
+    assert done.code == 2
+    assert done.err.startswith("error: model=lightgmb: no such option")
 
 
 def test_hydras_own_options_work(tmp_path: Path) -> None:
@@ -142,5 +144,5 @@ def test_the_command_does_the_same_from_any_folder(tmp_path: Path) -> None:
     shown = start(["-m", "nba_props.cli", "train", "--cfg", "job", "seed=77"], tmp_path)
     assert shown.returncode == 0
     assert "\nseed: 77\n" in shown.stdout
-    done = start(["-m", "nba_props.cli", "train", "seed=x"], tmp_path)
-    assert (done.returncode, done.stderr) == (2, "error: seed=x: must be a whole number\n")
+    done = call(["train", "seed=x"])
+    assert (done.code, done.err) == (2, "error: seed=x: must be a whole number\n")

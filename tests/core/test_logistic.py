@@ -31,3 +31,12 @@ def test_where_nothing_was_seen_the_prior_holds() -> None:
     found, spread = posterior_mode(X[:0], OUTCOME[:0], WEIGHT[:0], centre=CENTRE, precision=PRECISION)
     np.testing.assert_allclose(found, CENTRE, atol=1e-12)
     np.testing.assert_allclose(spread, np.eye(4) / 4, atol=1e-12)
+
+
+def test_a_start_far_from_the_mode_does_not_run_away() -> None:
+    far = np.array([40.0, -30.0, 25.0, 50.0])
+    near, _ = posterior_mode(X, OUTCOME, WEIGHT, centre=CENTRE, precision=PRECISION)
+    found, _ = posterior_mode(X, OUTCOME, WEIGHT, centre=CENTRE, precision=PRECISION / 1e6, start=far)
+    plain, _ = posterior_mode(X, OUTCOME, WEIGHT, centre=CENTRE, precision=PRECISION / 1e6)
+    np.testing.assert_allclose(found, plain, atol=1e-8)
+    assert np.abs(near - CENTRE).max() < np.abs(plain - CENTRE).max()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from nba_props.core.arrays import Bools, Floats
@@ -9,6 +11,7 @@ from nba_props.core.arrays import Bools, Floats
 STEPS = 50
 """Newton's method needs fewer than ten where the posterior is concave, as it is under a normal prior."""
 CLOSE = 1e-10
+ROUNDING = 1e-12
 
 
 def posterior_mode(
@@ -36,13 +39,29 @@ def posterior_mode(
 
     beta = (centre if start is None else start).astype(np.float64)
     found = np.ones(len(centre), np.bool_) if free is None else free
+
+    def loss(at: Floats) -> float:
+        odds = X @ at
+        return float(weight @ (np.logaddexp(0, odds) - outcome * odds) + precision @ (at - centre) ** 2 / 2)
+
     for _ in range(STEPS):
         p = expit(X @ beta)
         gradient = X.T @ (weight * (outcome - p)) - precision * (beta - centre)
         hessian = (X * (weight * p * (1 - p))[:, None]).T @ X + np.diag(precision)
         step = np.zeros(len(centre))
         step[found] = np.linalg.solve(hessian[np.ix_(found, found)], gradient[found])
+        step = _no_further(step, beta, loss)
         beta = beta + step
         if np.abs(step).max() < CLOSE:
             break
     return beta, np.linalg.inv(hessian)
+
+
+def _no_further(step: Floats, beta: Floats, loss: Callable[[Floats], float]) -> Floats:
+    """Return the step, halved until it makes the loss no larger: far from the mode Newton's overshoots."""
+    most = loss(beta)
+    for _ in range(STEPS):
+        if loss(beta + step) <= most * (1 + ROUNDING):
+            break
+        step = step / 2
+    return step

@@ -5,7 +5,7 @@ from __future__ import annotations
 from nba_props.evaluation.catalogue.metric import ALL_ENDS, HIGHER, LOWER, Metric, Unit
 from nba_props.evaluation.scope import RunScope
 
-METRICS = (
+BETS = (
     Metric(
         "betting_n_bets",
         Unit.COUNT,
