@@ -7,7 +7,7 @@ In a less efficient one the belief is pulled towards the player's mean over the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -70,6 +70,18 @@ def line_up(rng: np.random.Generator, pregame: Pregame) -> Lined:
         other_chance=np.where(sits, 1 - SITS, SITS),
         scratched=pregame.scratched[cells],
     )
+
+
+def without_news(lined: Lined, pregame: Pregame) -> Lined:
+    """Return the player-games as books see them that ignore injuries.
+
+    Everybody is thought to play, at a level that is right on average: absences are known to happen, not when.
+    """
+    healthy = pregame.healthy.take(lined.cells)
+    level = lined.known.mean(MARKETS["pra"]).mean() / healthy.mean(MARKETS["pra"]).mean()
+    known = healthy.scaled(np.full(len(healthy.shapes), level))
+    nobody = np.empty(0, dtype=np.intp)
+    return replace(lined, known=known, other=known.take(nobody), unsettled=nobody, other_chance=np.empty(0))
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from nba_props.data.demo.beliefs import (
     Seen,
     belief_factor,
     believed,
+    without_news,
 )
 from nba_props.data.demo.injuries import ANNOUNCED
 from nba_props.data.demo.names import BOOKS
@@ -41,11 +42,15 @@ OPENING, CLOSING = 0, 1
 
 @dataclass(frozen=True)
 class Market:
-    """How good the books are: `efficiency` from 0 to 1, and whose lines are shifted by a share `bias`."""
+    """How good the books are.
+
+    `efficiency` from 0 to 1, whose lines are shifted by a share `bias`, and whether the books read the news.
+    """
 
     efficiency: float = 1.0
     biased_book: str | None = None
     bias: float = 0.0
+    ignores_injuries: bool = False
 
 
 @dataclass(frozen=True)
@@ -81,9 +86,10 @@ class Offer:
 def make_quotes(rng: np.random.Generator, market: Market, lined: Lined, seen: Seen) -> Quotes:
     """All quotes on the lined cells, given what has been `seen` of the players."""
     streams = rng.spawn(len(MARKETS))
+    told = without_news(lined, seen.pregame) if market.ignores_injuries else lined
 
     def one_market(number: int) -> Quotes:
-        return _market_quotes(streams[number], number, market, lined, seen)
+        return _market_quotes(streams[number], number, market, told, seen)
 
     with ThreadPoolExecutor(max_workers=2) as pool:
         parts = list(pool.map(one_market, range(len(MARKETS))))

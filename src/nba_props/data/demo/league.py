@@ -19,13 +19,15 @@ class DemoLeague(DataSource):
 
     `seasons`: how many, the last one being 2023-24. `efficiency`: 1 makes the books' belief the truth given
     what is known when they quote, 0 a noisy view of the season's mean. `biased_book` shifts its lines by
-    `bias`, a share of the line. `tonight`: blank the outcomes of the last day.
+    `bias`, a share of the line. With `ignores_injuries` the books think that everybody plays. `tonight`:
+    blank the outcomes of the last day.
     """
 
     seasons: int = 3
     efficiency: float = 1.0
     biased_book: str | None = None
     bias: float = 0.0
+    ignores_injuries: bool = False
     tonight: bool = False
 
     def __post_init__(self) -> None:
@@ -42,7 +44,7 @@ class DemoLeague(DataSource):
         replay = Replay(self.seasons)
         return Sources(
             LeagueGames(replay, self.tonight),
-            LeagueLines(replay, self.efficiency, self.biased_book, self.bias),
+            LeagueLines(replay, self.efficiency, self.biased_book, self.bias, self.ignores_injuries),
             LeagueReports(replay),
             LeagueGameLines(replay),
         )

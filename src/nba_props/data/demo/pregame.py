@@ -6,6 +6,7 @@ Cells are laid out as (team-games, roster slots); team-game 2g is the home team 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeVar
 
 import numpy as np
@@ -42,7 +43,8 @@ class Pregame:
 
     `present` and `absent` are the laws if the team's game-time decision plays and if he does not; without one
     they are equal. `plan_present`, `plan_absent` are the minutes behind them. `big_home`, `big_away`
-    (games,).
+    (games,). `claims` on minutes, `skills` per event and the `rates` of the night, before it is known who
+    shares the ball.
     """
 
     roster: Ints
@@ -55,6 +57,17 @@ class Pregame:
     absent: Law
     big_home: Floats
     big_away: Floats
+    claims: Floats
+    skills: Floats
+    rates: Floats
+
+    @cached_property
+    def healthy(self) -> Law:
+        """The laws (t, 15) as if everybody on the rosters were available: what those see who read no news."""
+        plan = plan_minutes(self.claims, np.ones(self.roster.shape, np.bool_))
+        sides = _by_team(np.stack([self.big_home, self.big_away], 1))
+        others = _by_team(np.stack([self.big_away, self.big_home], 1))
+        return _law(self.rates * _one_ball(self.skills, plan), plan, sides, others)
 
     @property
     def sits(self) -> Bools:
@@ -113,6 +126,9 @@ def prepare(
         absent=_law(rates * _one_ball(skills, absent), absent, *chances),
         big_home=big_home,
         big_away=big_away,
+        claims=claims,
+        skills=skills,
+        rates=rates,
     )
 
 

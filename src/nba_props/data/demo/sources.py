@@ -12,6 +12,7 @@ from nba_props.data.sources import GameLinesSource, Games, GamesSource, LinesSou
 if TYPE_CHECKING:
     import polars as pl
 
+    from nba_props.data.demo.books import Market
     from nba_props.data.demo.simulation import Simulation
     from nba_props.data.quality import QualityReport
 
@@ -63,17 +64,22 @@ class LeagueLines(LinesSource):
     efficiency: float = 1.0
     biased_book: str | None = None
     bias: float = 0.0
+    ignores_injuries: bool = False
 
     def load(self, games: Games, seed: int, quality: QualityReport) -> pl.DataFrame:  # noqa: ARG002
         """Simulate them."""
-        from nba_props.data.demo.books import Market
-
-        return self.replay.at(seed).prop_lines(Market(self.efficiency, self.biased_book, self.bias))
+        return self.replay.at(seed).prop_lines(self._market)
 
     def fingerprint(self, seed: int) -> str:
         """Return a hash of the fields, the seed and the source of the simulation."""
-        market = [self.efficiency, self.biased_book, self.bias]
+        market = [self.efficiency, self.biased_book, self.bias, self.ignores_injuries]
         return digest([self.replay.seasons, market, seed, source_hash(*SOURCE)])
+
+    @property
+    def _market(self) -> Market:
+        from nba_props.data.demo.books import Market
+
+        return Market(self.efficiency, self.biased_book, self.bias, self.ignores_injuries)
 
 
 @dataclass
