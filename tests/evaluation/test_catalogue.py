@@ -13,6 +13,7 @@ from nba_props.evaluation.catalogue import (
     Better,
     Unit,
     better_of,
+    in_order,
     in_segments,
     is_logged,
     names,
@@ -105,3 +106,12 @@ def test_what_has_a_label_is_a_row_of_the_report_beside_a_metric_of_the_catalogu
             *CATALOGUE,
         }
     )
+
+
+def test_what_a_model_adds_to_the_price_stands_first_among_the_probabilities() -> None:
+    names = ["betting_roi", "own_figure", "log_loss", "pool_weight", "val_mae", "information_gain_low"]
+    names += ["information_gain", "a_figure_of_ones_own", "with_suspect_betting_roi"]
+    assert in_order(names) == [
+        "val_mae", "information_gain", "information_gain_low", "pool_weight", "log_loss", "betting_roi",
+        "with_suspect_betting_roi", "a_figure_of_ones_own", "own_figure",
+    ]  # fmt: skip

@@ -7,6 +7,7 @@ new metric is the function that works it out, and one line in the module of its 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 
 from nba_props.evaluation.catalogue.bets import BETS
@@ -30,6 +31,7 @@ __all__ = [
     "Metric",
     "Unit",
     "better_of",
+    "in_order",
     "in_segments",
     "is_logged",
     "logged_for_all_quotes",
@@ -96,10 +98,21 @@ def better_of(name: str) -> Better | None:
     Metrics of segments go by their last part, the ends of intervals by what they are ends of, and
     `with_suspect_` changes nothing. Metrics that are not in the catalogue go by how their names end.
     """
-    bare = re.sub("^with_suspect_|_(low|high)$", "", name.rsplit("/", 1)[-1])
+    bare = _bare(name)
     if bare in CATALOGUE:
         return CATALOGUE[bare].better
     return next((better for pattern, better in _OWN if pattern.fullmatch(bare)), None)
+
+
+def in_order(names: Iterable[str]) -> list[str]:
+    """Return names of metrics as the documentation orders them, those that it does not know last, by name."""
+    places = {name: place for place, name in enumerate(CATALOGUE)}
+    return sorted(names, key=lambda name: (places.get(_bare(name), len(places)), name))
+
+
+def _bare(name: str) -> str:
+    """Return what a name is of: without its segment, the end of an interval, or that suspect quotes count."""
+    return re.sub("^with_suspect_|_(low|high)$", "", name.rsplit("/", 1)[-1])
 
 
 def _logged_as(metric: Metric) -> list[str]:

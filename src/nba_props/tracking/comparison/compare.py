@@ -9,7 +9,7 @@ from string import ascii_uppercase
 import polars as pl
 
 from nba_props.errors import ConfigError, TrackingError
-from nba_props.evaluation.catalogue import better_of
+from nba_props.evaluation.catalogue import better_of, in_order
 from nba_props.tracking.comparison.best import differences, rows_of
 from nba_props.tracking.comparison.metrics import loss
 from nba_props.tracking.comparison.paired import (
@@ -149,7 +149,7 @@ def settings_that_differ(params: Sequence[Mapping[str, str]]) -> dict[str, list[
 
 
 def _metrics(found: Sequence[RunRow], details: bool) -> dict[str, list[float | None]]:
-    names = sorted(
+    names = in_order(
         {name for run in found for name in run.metrics if details or not name.startswith(_DETAILS)}
     )
     values = {name: [run.metrics.get(name) for run in found] for name in names}
