@@ -26,6 +26,7 @@ WORDS = {
     "outputs": ("paths.outputs=elsewhere", "elsewhere"),
     "df": ("data.game_logs=logs.csv", "logs.csv"),
     "lines": ("data.prop_lines=lines.csv", "lines.csv"),
+    "game_lines": ("data.game_lines=odds.csv", "odds.csv"),
     "positions": ("data.positions=positions.csv", "positions.csv"),
     "reports": ("data.reports=reports.csv", "reports.csv"),
     "run_name": ("run_name='deeper trees'", "deeper trees"),

@@ -22,7 +22,8 @@ def league() -> Dataset:
     data = season()
     assert data.reports is not None
     early = pl.col("date") < UNTIL
-    return Dataset(data.player_games.filter(early), data.prop_lines.filter(early), data.reports.filter(early))
+    reports = data.reports.filter(early)
+    return Dataset(data.player_games.filter(early), data.prop_lines.filter(early), reports=reports)
 
 
 def quotes() -> pl.DataFrame:
