@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -82,6 +83,13 @@ def test_a_member_is_as_it_would_be_alone() -> None:
     alone = TREES.trainer(design(), rows).fit(rows).predict(design().X)
     within = Ensemble({"trees": TREES, "ridge": Ridge()}).trainer(design(), rows).fit(rows)
     assert np.array_equal(within.parts()["trees"].predict(design().X), alone)
+
+
+def test_members_of_one_library_share_their_bins() -> None:
+    keyed = replace(design(), key="one league")
+    trainer = Ensemble({"slow": TREES, "fast": replace(TREES, learning_rate=0.3)}).trainer(keyed, TRAIN)
+    slow, fast = trainer._trainers.values()
+    assert slow._all is fast._all  # type: ignore[attr-defined]
 
 
 def test_ensembles_of_ensembles_learn_their_weights_too() -> None:

@@ -100,6 +100,7 @@ CASES = [
     ["model=lightgbm", "model.n_estimators=10", "model.quantile_estimators=10", "distribution=quantile"],
     ["model=ensemble", "~model@model.members.xgboost", "model.members.lightgbm.n_estimators=10"],
     ["model=two_stage", "model.minutes.n_estimators=10"],
+    ["model=correction", "model.otherwise.n_estimators=10", "features=market"],
 ]
 
 

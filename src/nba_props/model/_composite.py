@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from abc import abstractmethod
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, ClassVar, Self
@@ -21,9 +20,9 @@ class Composite(Model):
 
     has_importance: ClassVar[bool] = True
 
-    @abstractmethod
     def inner(self) -> Mapping[str, Model]:
         """Return the models that it is made of, by name."""
+        raise NotImplementedError
 
     def refusals(self) -> tuple[type[Exception], ...]:
         """Return the errors of all libraries."""

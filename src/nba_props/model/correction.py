@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from omegaconf import MISSING
-
 from nba_props.core.arrays import Bools, Floats
 from nba_props.core.component import component
 from nba_props.core.rules import at_least, require
@@ -37,8 +35,8 @@ class Correction(Composite):
     are taken as they are.
     """
 
-    offset: Model = MISSING
-    otherwise: Model = MISSING
+    offset: Model
+    otherwise: Model
     line: str = "book_line"
     min_lines: int = 300
 
@@ -70,8 +68,10 @@ class CorrectionTrainer(Trainer):
     """Fits one model on all rows, the other on those that have a line."""
 
     def __init__(self, model: Correction, design: TrainingData, first_window: Rows) -> None:
-        line = design.X[:, design.names.index(model.line)].astype("float64")
-        self._lined: Bools = line == line  # noqa: PLR0124 - not NaN
+        import numpy as np
+
+        line = design.X[:, design.names.index(model.line)].astype(np.float64)
+        self._lined: Bools = ~np.isnan(line)
         self._left = design.of(f"less {model.line}", design.y - line, design.weight)
         self._all = model.otherwise.trainer(design, first_window)
         self._offset: Trainer | None = None

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
-
-from omegaconf import MISSING
+from typing import TYPE_CHECKING
 
 from nba_props.core.arrays import Floats
 from nba_props.core.component import component
 from nba_props.errors import ConfigError, NBAPropsError
 from nba_props.model._composite import Composite, CompositeFit, part_problems, tuned
-from nba_props.model.base import Earlier, Model, Rows, Trainer, TrainingData
+from nba_props.model.base import Earlier, FittedModel, Model, Rows, Trainer, TrainingData
 
 if TYPE_CHECKING:
     import numpy as np
@@ -32,8 +30,8 @@ class TwoStage(Composite):
     the minutes; they have no rate, and their weight is 0.
     """
 
-    minutes: Model = MISSING
-    rate: Model = MISSING
+    minutes: Model
+    rate: Model
 
     def __post_init__(self) -> None:
         if problems := part_problems(self.inner()):
@@ -88,7 +86,7 @@ class TwoStageTrainer(Trainer):
         return rows[self._minutes[rows] > 0]
 
 
-def _refit(trainer: Trainer, rows: Rows, earlier: Earlier) -> Any:  # noqa: ANN401
+def _refit(trainer: Trainer, rows: Rows, earlier: Earlier) -> FittedModel:
     return trainer.refit(rows, earlier) if len(earlier.rows) else trainer.fit(rows)
 
 
