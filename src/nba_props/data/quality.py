@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
@@ -108,7 +109,7 @@ class QualityReport:
         table: str,
         reason: str,
         rows: int,
-        examples: list[str] | None = None,
+        examples: Sequence[str | None] = (),
         *,
         dropped: bool = True,
         lost: bool = False,
@@ -120,7 +121,7 @@ class QualityReport:
         """
         if not rows:
             return
-        shown = list(examples or [])[:EXAMPLES]
+        shown = [example for example in examples if example is not None][:EXAMPLES]
         step = Step(table, reason, rows, shown, dropped and not assumed, lost, assumed)
         same = next((each for each in self.steps if each.is_like(step)), None)
         if same is None:

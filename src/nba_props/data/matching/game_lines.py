@@ -49,9 +49,8 @@ def _linked(events: pl.DataFrame, games: Games, quality: QualityReport) -> pl.Da
 def _strange(unknown: pl.DataFrame) -> list[str]:
     """Return the names that are no team's."""
     pairs = (("home_team", "home"), ("away_team", "away"))
-    return sorted(
-        {name for written, code in pairs for name in unknown.filter(pl.col(code).is_null())[written]}
-    )
+    written = (unknown.filter(pl.col(code).is_null())[name].drop_nulls() for name, code in pairs)
+    return sorted({name for names in written for name in names})
 
 
 def _coverage(lines: pl.DataFrame, games: Games) -> dict[str, float]:
