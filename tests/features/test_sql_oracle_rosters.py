@@ -122,20 +122,20 @@ def totalled(amount: str, who: str) -> str:
 
 def test_active_share(league: Dataset, oracle: Oracle) -> None:
     out = random_out(league)
-    block = ActiveShare(stats=["rebounds", "target"], games=6, least_minutes=11.96)
+    block = ActiveShare(stats=["rebounds", "target"], windows=[6], least_minutes=11.96)
     ours = block.features(History.of(league.player_games, PRA, league.positions, out))
     columns = {"minutes_active": totalled("minutes * (1 - p)", MATES)}
     for stat in ("rebounds", "pra"):
         own = f"(SELECT {stat} {MEMBER})"
         both = f"({own} + {totalled(f'{stat} * (1 - p)', MATES)})"
         columns[f"{stat}_active_share"] = f"CASE WHEN {both} > 0 THEN {own} / {both} END"
-    listed = ", ".join(f"{sql} AS {name}" for name, sql in columns.items())
+    listed = ", ".join(f"{sql} AS {name}_6" for name, sql in columns.items())
     assert_agree(ours, ask_rotation(oracle, out, 6, 11.96, f"SELECT {listed} FROM games g ORDER BY g.row"))
 
 
 def test_vacated_by_role(league: Dataset, oracle: Oracle) -> None:
     out = random_out(league)
-    ours = VacatedByRole(games=6, least_minutes=11.96).features(
+    ours = VacatedByRole(windows=[6], least_minutes=11.96).features(
         History.of(league.player_games, PRA, league.positions, out)
     )
     rim = "(rebounds + 2 * blocks)"
@@ -155,7 +155,7 @@ def test_vacated_by_role(league: Dataset, oracle: Oracle) -> None:
     for state in ("vacated", "active"):
         shared = (f"{columns[f'role_{role}']} * {columns[f'minutes_{state}_{role}']}" for role in part)
         columns[f"minutes_{state}_same_role"] = " + ".join(shared)
-    listed = ", ".join(f"{sql} AS {name}" for name, sql in columns.items())
+    listed = ", ".join(f"{sql} AS {name}_6" for name, sql in columns.items())
     assert_agree(ours, ask_rotation(oracle, out, 6, 11.96, f"SELECT {listed} FROM games g ORDER BY g.row"))
 
 

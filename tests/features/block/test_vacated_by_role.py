@@ -21,34 +21,41 @@ ROWS = [
 
 def test_bigs_and_guards_are_told_by_rebounds_blocks_and_assists() -> None:
     out: list[Out] = [(3, "AAA", BIG), (3, "AAA", GUARD, 0.5), (3, "AAA", BETWEEN)]
-    made = features(VacatedByRole(), ROWS, out=out)
-    assert value(made, "minutes_vacated_big", 3) == pytest.approx(30 + 8)
-    assert value(made, "minutes_vacated_wing", 3) == pytest.approx(8)
-    assert value(made, "minutes_vacated_guard", 3) == pytest.approx(12)
-    assert value(made, "minutes_active_guard", 3) == pytest.approx(12)
-    assert value(made, "opponent_minutes_vacated_big", 3, player=5) == pytest.approx(38)
-    assert value(made, "opponent_minutes_vacated_big", 3) == 0
+    made = features(VacatedByRole([10]), ROWS, out=out)
+    assert value(made, "minutes_vacated_big_10", 3) == pytest.approx(30 + 8)
+    assert value(made, "minutes_vacated_wing_10", 3) == pytest.approx(8)
+    assert value(made, "minutes_vacated_guard_10", 3) == pytest.approx(12)
+    assert value(made, "minutes_active_guard_10", 3) == pytest.approx(12)
+    assert value(made, "opponent_minutes_vacated_big_10", 3, player=5) == pytest.approx(38)
+    assert value(made, "opponent_minutes_vacated_big_10", 3) == 0
 
 
 def test_the_same_role_is_the_rows_own() -> None:
-    made = features(VacatedByRole(), ROWS, out=[(3, "AAA", BIG), (3, "AAA", GUARD)])
-    assert value(made, "role_guard", 3) == 1
-    assert value(made, "minutes_vacated_same_role", 3) == 24
-    assert value(made, "minutes_active_same_role", 3) == 0
-    assert value(made, "minutes_vacated_same_role", 3, player=7) is None  # nobody knows his role
+    made = features(VacatedByRole([10]), ROWS, out=[(3, "AAA", BIG), (3, "AAA", GUARD)])
+    assert value(made, "role_guard_10", 3) == 1
+    assert value(made, "minutes_vacated_same_role_10", 3) == 24
+    assert value(made, "minutes_active_same_role_10", 3) == 0
+    assert value(made, "minutes_vacated_same_role_10", 3, player=7) is None  # nobody knows his role
 
 
 def test_a_share_is_of_those_who_are_expected_to_play() -> None:
-    block = ActiveShare(["minutes", "target"])
+    block = ActiveShare(["minutes", "target"], [10])
     all_there = features(block, ROWS, out=[])
-    assert value(all_there, "minutes_active", 3) == 70
-    assert value(all_there, "minutes_active_share", 3) == pytest.approx(20 / 90)
+    assert value(all_there, "minutes_active_10", 3) == 70
+    assert value(all_there, "minutes_active_share_10", 3) == pytest.approx(20 / 90)
     without = features(block, ROWS, out=[(3, "AAA", BIG), (3, "AAA", GUARD, 0.5)])
-    assert value(without, "minutes_active", 3) == 16 + 12
-    assert value(without, "points_active_share", 3) == pytest.approx(10 / (10 + 6 + 5))
-    assert value(without, "minutes_active_share", 3, player=7) is None
+    assert value(without, "minutes_active_10", 3) == 16 + 12
+    assert value(without, "points_active_share_10", 3) == pytest.approx(10 / (10 + 6 + 5))
+    assert value(without, "minutes_active_share_10", 3, player=7) is None
 
 
 def test_nobody_is_missing_from_his_own_share() -> None:
-    made = features(ActiveShare(["minutes"]), ROWS, out=[(3, "AAA", 1)])
-    assert value(made, "minutes_active_share", 3) == pytest.approx(20 / 90)
+    made = features(ActiveShare(["minutes"], [10]), ROWS, out=[(3, "AAA", 1)])
+    assert value(made, "minutes_active_share_10", 3) == pytest.approx(20 / 90)
+
+
+def test_a_long_window_knows_who_comes_back_after_weeks() -> None:
+    rows = [*ROWS[:5], row(3, 1, minutes=20.0), row(5, 1, minutes=20.0), upcoming(7, 1)]
+    made = features(ActiveShare(["minutes"], [2, 3]), rows, out=[])
+    assert value(made, "minutes_active_2", 7) == 0
+    assert value(made, "minutes_active_3", 7) == 70

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 import polars as pl
 
 from nba_props.core.component import component
-from nba_props.core.rules import above, at_least, require
+from nba_props.core.rules import above, at_least, each, require
 from nba_props.features.base import Block
 from nba_props.features.block._expressions import ratio
 from nba_props.features.block._mates import ROW, of_mates, of_opponent
@@ -24,7 +24,7 @@ MIDDLE, WIDTH = 0.7, 0.2
 class VacatedByRole(Block):
     """Minutes and possessions vacated and played tonight by role, on both sides.
 
-    A role is read off the box scores of the team's last `games` games: of rebounds, blocks (counted twice)
+    A role is read off the box scores of the team's last games: of rebounds, blocks (counted twice)
     and assists together, bigs have few assists and guards many. Between them a player is partly one and
     partly a wing, so that nobody changes his role from one game to the next. The rotation, and what it
     vacates, are as in `teammates_out`.
@@ -32,19 +32,22 @@ class VacatedByRole(Block):
 
     needs_absences: ClassVar[bool] = True
 
-    games: int = 10
+    windows: list[int] = field(default_factory=lambda: [10, 40])
     least_minutes: float = 12.0
 
     def __post_init__(self) -> None:
-        require(self, games=at_least(1), least_minutes=above(0))
+        require(self, windows=each(at_least(1)), least_minutes=above(0))
 
     def features(self, history: History) -> pl.DataFrame:
         """Columns `<stat>_vacated_<role>`, also as `opponent_...`, `minutes_active_<role>`, `role_<role>`.
 
         `minutes_vacated_same_role` and `minutes_active_same_role` weigh the roles of mates by the row's own:
-        null for a player who is not on the roster.
+        null for a player who is not on the roster. All names end in the window, `..._<n>`.
         """
-        rotation = with_roles(history.rotation(self.games, self.least_minutes, _STATS)).select(
+        return pl.concat((self._within(history, window) for window in self.windows), how="horizontal")
+
+    def _within(self, history: History, window: int) -> pl.DataFrame:
+        rotation = with_roles(history.rotation(window, self.least_minutes, _STATS)).select(
             *ROW,
             *((pl.col("p_out") * pl.col(s) * pl.col(r)).alias(f"{s}_vacated_{r}") for s, r in _PAIRS),
             *(((1 - pl.col("p_out")) * pl.col("minutes") * pl.col(r)).alias(active(r)) for r in ROLES),
@@ -52,20 +55,18 @@ class VacatedByRole(Block):
         names = [f"{stat}_vacated_{role}" for stat, role in _PAIRS]
         mates = of_mates(history, rotation, [*names, *map(active, ROLES)])
         own = history.pregame.select(ROW).join(
-            with_roles(history.roster(self.games, _STATS)), on=ROW, how="left", maintain_order="left"
+            with_roles(history.roster(window, _STATS)), on=ROW, how="left", maintain_order="left"
         )
         both = pl.concat([own.select(ROLES), mates], how="horizontal")
-        return pl.concat(
-            [
-                mates,
-                of_opponent(history, rotation, names),
-                both.select(
-                    *(pl.col(role).alias(f"role_{role}") for role in ROLES),
-                    *(_same_role(f"minutes_{state}") for state in ("vacated", "active")),
-                ),
-            ],
-            how="horizontal",
-        )
+        frames = [
+            mates,
+            of_opponent(history, rotation, names),
+            both.select(
+                *(pl.col(role).alias(f"role_{role}") for role in ROLES),
+                *(_same_role(f"minutes_{state}") for state in ("vacated", "active")),
+            ),
+        ]
+        return pl.concat(frames, how="horizontal").select(pl.all().name.suffix(f"_{window}"))
 
 
 _STATS = ["minutes", "possessions", "rebounds", "assists", "blocks"]
