@@ -57,9 +57,9 @@ class Found:
         return f"{told}, claimed {100 * self.claimed:+.1f} %, realised {low:+.1f} to {high:+.1f} %"
 
 
-def found(seed: int, ignoring: str) -> Found:
-    """Walk one simulated league."""
-    experiment = load([*WORDS, f"seed={seed}", f"data.ignores_injuries={ignoring}"])
+def found(seed: int, ignoring: str, *words: str) -> Found:
+    """Walk one simulated league; `words` change the experiment."""
+    experiment = load([*WORDS, *words, f"seed={seed}", f"data.ignores_injuries={ignoring}"])
     data = MarketData.of(experiment, experiment.source.load(seed))
     outcome = compute(experiment, data, RunScope.FULL)
     metrics, (low, high) = outcome.metrics, outcome.intervals["pool_weight"]

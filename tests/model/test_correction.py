@@ -26,7 +26,7 @@ def league(first_line: int = 2000) -> TrainingData:
     line = np.where(np.arange(ROWS) < first_line, np.nan, level)
     y = level + 2 + 0.5 * news + rng.normal(0, 3, ROWS)
     X = np.column_stack([level + rng.normal(0, 3, ROWS), news, line]).astype(np.float32)
-    return TrainingData(X, y, ["form", "news", "book_line"])
+    return TrainingData(X, y, ["form", "news", "book_median"])
 
 
 def corrected(alpha: float, min_lines: int = 300) -> Correction:
@@ -85,12 +85,12 @@ def test_a_first_fit_without_lines_is_followed_by_one_that_has_them() -> None:
 
 
 def test_a_run_without_lines_among_its_features_is_told_so_in_one_line() -> None:
-    data = replace(league(), names=["form", "news", "book_lines"])
+    data = replace(league(), names=["form", "news", "book_medians"])
     with pytest.raises(ConfigError) as caught:
         corrected(1.0).trainer(data, EVERY)
     assert caught.value.problems == [
-        "model.line=book_line: must be a feature of the run; features=market has book_line; "
-        "did you mean book_lines?"
+        "model.line=book_median: must be a feature of the run; features=market has book_median; "
+        "did you mean book_medians?"
     ]
 
 

@@ -30,14 +30,15 @@ class Correction(Composite):
     above it on average. That is an offset in a regression (McCullagh and Nelder, Generalized Linear Models,
     1989).
 
-    `line` is the feature that holds it; `features=market` has one. Where a player-game has none, `otherwise`
+    `line` is the feature that holds it: by default the median that the agreed line implies at its price, as
+    `features=market` has it. Where a player-game has none, `otherwise`
     predicts, which is fitted on all rows. While fewer than `min_lines` rows to train on have a line, lines
     are taken as they are.
     """
 
     offset: Model
     otherwise: Model
-    line: str = "book_line"
+    line: str = "book_median"
     min_lines: int = 300
 
     def __post_init__(self) -> None:
@@ -59,7 +60,7 @@ class Correction(Composite):
             close = nearest(self.line, design.names, 1)
             meant = f"; did you mean {close[0]}?" if close else ""
             raise ConfigError(
-                f"model.line={self.line}: must be a feature of the run; features=market has book_line{meant}"
+                f"model.line={self.line}: must be a feature of the run; features=market has book_median{meant}"
             )
         return CorrectionTrainer(self, design, first_window)
 
