@@ -31,9 +31,8 @@ class Correction(Composite):
     1989).
 
     `line` is the feature that holds it: by default the median that the agreed line implies at its price, as
-    `features=market` has it. Where a player-game has none, `otherwise`
-    predicts, which is fitted on all rows. While fewer than `min_lines` rows to train on have a line, lines
-    are taken as they are.
+    `features=market` has it. Where a player-game has none, `otherwise` predicts, which is fitted on all rows.
+    While fewer than `min_lines` rows to train on have a line, lines are taken as they are.
     """
 
     offset: Model
@@ -59,9 +58,8 @@ class Correction(Composite):
         if self.line not in design.names:
             close = nearest(self.line, design.names, 1)
             meant = f"; did you mean {close[0]}?" if close else ""
-            raise ConfigError(
-                f"model.line={self.line}: must be a feature of the run; features=market has book_median{meant}"
-            )
+            known = f"features=market has book_median{meant}"
+            raise ConfigError(f"model.line={self.line}: must be a feature of the run; {known}")
         return CorrectionTrainer(self, design, first_window)
 
 
