@@ -119,18 +119,25 @@ def composed_once() -> Iterator[None]:
 
 def _keep_compositions(patch: pytest.MonkeyPatch) -> None:
     import hydra
+    from omegaconf import read_write
 
     from nba_props.configuration.place import CONFIG_NAME, conf_dir
 
-    compose, kept = hydra.compose, dict[tuple[Path, str], "DictConfig"]()
+    compose, kept = hydra.compose, dict[str, "DictConfig"]()
 
     def composed(config_name: str, overrides: list[str], **options: Any) -> DictConfig:
         if conf_dir() != ROOT / "conf" or config_name != CONFIG_NAME:
             return compose(config_name, overrides, **options)
-        words = (Path.cwd(), repr((overrides, options)))
+        words, here = repr((overrides, options)), str(Path.cwd())
+        if "searchpath" in words:  # may name a folder beside the current one
+            words += here
         if words not in kept:
             kept[words] = compose(config_name, overrides, **options)
-        return copy.deepcopy(kept[words])
+        found = copy.deepcopy(kept[words])
+        if "hydra" in found:
+            with read_write(found.hydra):
+                found.hydra.runtime.cwd = here
+        return found
 
     patch.setattr(hydra, "compose", composed)
 
