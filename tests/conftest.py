@@ -59,6 +59,15 @@ def real_data() -> Path:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def random_numbers() -> None:
+    """Hypothesis takes hold of random numbers when it first draws; it then walks all objects, few as yet."""
+    from hypothesis.internal.entropy import deterministic_PRNG
+
+    with deterministic_PRNG():
+        pass
+
+
+@pytest.fixture(scope="session", autouse=True)
 def unsafe_files() -> Iterator[None]:
     """SQLite files of this process need to outlive processes, but no power cut: nobody waits for the disk."""
     from sqlalchemy import Engine, event
@@ -110,18 +119,25 @@ def composed_once() -> Iterator[None]:
 
 def _keep_compositions(patch: pytest.MonkeyPatch) -> None:
     import hydra
+    from omegaconf import read_write
 
     from nba_props.configuration.place import CONFIG_NAME, conf_dir
 
-    compose, kept = hydra.compose, dict[tuple[Path, str], "DictConfig"]()
+    compose, kept = hydra.compose, dict[str, "DictConfig"]()
 
     def composed(config_name: str, overrides: list[str], **options: Any) -> DictConfig:
         if conf_dir() != ROOT / "conf" or config_name != CONFIG_NAME:
             return compose(config_name, overrides, **options)
-        words = (Path.cwd(), repr((overrides, options)))
+        words, here = repr((overrides, options)), str(Path.cwd())
+        if "searchpath" in words:  # may name a folder beside the current one
+            words += here
         if words not in kept:
             kept[words] = compose(config_name, overrides, **options)
-        return copy.deepcopy(kept[words])
+        found = copy.deepcopy(kept[words])
+        if "hydra" in found:
+            with read_write(found.hydra):
+                found.hydra.runtime.cwd = here
+        return found
 
     patch.setattr(hydra, "compose", composed)
 
@@ -148,24 +164,26 @@ def _keep_files(patch: pytest.MonkeyPatch) -> None:
 
 
 def _keep_places(patch: pytest.MonkeyPatch) -> None:
-    """Which files Hydra itself comes with, which are looked for in it first, is asked once."""
+    """Whether a file is in Hydra's own package or in our `conf/`, where all are looked for, is asked once."""
     from hydra._internal.config_repository import ConfigRepository
     from hydra.core.object_type import ObjectType
 
     find, kept = ConfigRepository._find_object_source, dict[tuple[str, str], bool]()
 
+    def holds(source: ConfigSource, config_path: str) -> bool:
+        asked = (source.path, config_path)
+        if source.scheme() != "pkg" and source.path != (ROOT / "conf").as_uri():
+            return source.is_config(config_path)
+        if asked not in kept:
+            kept[asked] = source.is_config(config_path)
+        return kept[asked]
+
     def found(
         self: ConfigRepository, config_path: str, object_type: ObjectType | None
     ) -> ConfigSource | None:
-        first = self.sources[0]
-        if object_type is not ObjectType.CONFIG or first.scheme() != "pkg":
+        if object_type is not ObjectType.CONFIG:
             return find(self, config_path, object_type)
-        asked = (first.path, config_path)
-        if asked not in kept:
-            kept[asked] = first.is_config(config_path)
-        if kept[asked]:
-            return first
-        return next((source for source in self.sources[1:] if source.is_config(config_path)), None)
+        return next((source for source in self.sources if holds(source, config_path)), None)
 
     patch.setattr(ConfigRepository, "_find_object_source", found)
 

@@ -26,6 +26,7 @@ PRA = Market("pra", ["points", "rebounds", "assists"])
 Row = dict[str, Any]
 
 
+@cache
 def random_league(
     seed: int = 0, *, teams: int = 6, roster: int = 7, seasons: int = 2, rounds: int = 30
 ) -> Dataset:

@@ -101,6 +101,7 @@ def test_a_revision_that_cannot_be_compared_says_why(checkout: Path, monkeypatch
     assert len(git(checkout, "worktree", "list").splitlines()) == 1
 
 
+@pytest.mark.slow
 def test_the_worktree_goes_when_a_side_does_not_start(
     checkout: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

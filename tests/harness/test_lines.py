@@ -26,5 +26,5 @@ def test_ten_command_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
 
 
 @pytest.mark.slow
-def test_two_hundred_command_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    check(range(10, 210), tmp_path, monkeypatch)
+def test_three_hundred_command_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    check(range(10, 310), tmp_path, monkeypatch)

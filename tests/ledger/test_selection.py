@@ -96,6 +96,27 @@ def test_an_unknown_edge_passes_only_where_none_is_asked_for() -> None:
     assert chosen(frame, min_edge=-1.0) == []
 
 
+@pytest.mark.parametrize("rules", [{}, {"min_value": 0.05}, {"books": ["a"]}, {"per_player_game": 3}])
+def test_nothing_is_bet_on_that_is_not_the_best_offer(rules: dict[str, object]) -> None:
+    """Thresholds are tried on the best offers alone, and the same bets are made of them."""
+    rng = np.random.default_rng(3)
+    frame = bets(
+        *(
+            {"player_id": player, "book": book, "line": line, "price": price, "value": value}
+            for player in range(1, 6)
+            for book in "abc"
+            for line, price, value in zip(
+                (24.5, 25.5), 1.8 + rng.random(2), rng.normal(0.05, 0.05, 2), strict=True
+            )
+        )
+    )
+    selection = BetSelection(**rules)  # type: ignore[arg-type]
+    best = selection.best_offers(frame)
+    assert 0 < best.height < frame.height
+    assert selection.choose(best).equals(selection.choose(frame))
+    assert not selection.choose(best).is_empty()
+
+
 @quick
 @given(st.permutations(range(12)), st.integers(0, 50))
 def test_the_order_of_candidates_does_not_matter(order: list[int], seed: int) -> None:

@@ -102,7 +102,7 @@ def test_the_model_s_word_on_a_bet_is_that_of_its_own_line() -> None:
     assert (value - ledger["value"]).abs().max() == pytest.approx(0, abs=1e-9)
     raw = probabilities().price(ledger.select("game_id", "player_id", "line"))["raw_p_over"]
     over = pl.select(pl.when(ledger["side"] == "over").then(ledger["p_win"]).otherwise(ledger["p_lose"]))
-    assert pl.DataFrame({"raw": raw, "over": over.to_series()}).select(pl.corr("raw", "over")).item() > 0.3
+    assert pl.DataFrame({"raw": raw, "over": over.to_series()}).select(pl.corr("raw", "over")).item() > 0.2
 
 
 def test_the_metrics_are_those_of_the_ledger() -> None:

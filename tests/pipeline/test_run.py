@@ -30,7 +30,8 @@ QUICK = [
 ]
 LIGHT = "tracking.artifacts=light"
 """Numbers only: what draws no figures takes a fifth of the time."""
-SHORT = (LIGHT, "model=ewma", "validation.first_test='2024-04-05'", "validation.refit_days=7")
+DAYS = ("validation.first_test='2024-04-05'", "validation.refit_days=7")
+SHORT = (LIGHT, "model=ewma", *DAYS)
 """A few days by a model that learns little, where it does not matter what is found."""
 RunJob = Callable[..., Result]
 
@@ -197,7 +198,7 @@ def test_a_light_run_keeps_numbers_only_and_its_job_is_run_again_in_full(advance
 def test_figures_made_with_who_played_carry_the_label(
     job: RunJob, client: MlflowClient, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with_lineup = job(LIGHT, "features=lineup", "availability=as_played")
+    with_lineup = job(LIGHT, *DAYS, "features=lineup", "availability=as_played")
     run = client.get_run(with_lineup.run_id)
     assert run.data.tags["lineup"] == "as_played"
     assert "known only afterwards" in capsys.readouterr().out

@@ -117,6 +117,7 @@ def test_an_inefficient_market_can_be_beaten_by_who_knows_the_truth() -> None:
     assert (best.to_series() > 0).mean() > 0.2  # type: ignore[operator]
 
 
+@pytest.mark.slow
 def test_a_biased_book_can_be_beaten_and_the_others_cannot() -> None:
     quotes = demo(biased_book="Delta", bias=0.15).filter("closing")
     delta, others = quotes.filter(pl.col("book") == "Delta"), quotes.filter(pl.col("book") != "Delta")
