@@ -222,3 +222,9 @@ def test_reports_that_the_data_have_not_are_missed_before_any_data_are_read() ->
 def test_a_model_without_importances_cannot_rank_features() -> None:
     (line,) = problems("model=ewma", "features.selection.method=gain")
     assert "features.selection.method=gain" in line
+
+
+def test_first_prices_are_older_than_reports_but_not_than_what_was_known_the_day_before() -> None:
+    (line,) = problems("bets.bet_at=first", "availability=reported")
+    assert line.startswith("bets.bet_at=first: the news of availability=reported may be later")
+    assert load(["bets.bet_at=first", "availability=expected"]).choices["availability"] == "expected"
