@@ -106,7 +106,7 @@ def test_a_metric_that_is_not_known_has_no_row() -> None:
 
 
 def test_the_models_weight_is_told_as_each_month_ends() -> None:
-    days = [dt.date(2024, 1, 30), dt.date(2024, 1, 2), dt.date(2024, 2, 3)]
+    days = [dt.date(2024, 2, 1), dt.date(2024, 1, 2), dt.date(2024, 2, 3)]
     weights = pl.DataFrame(
         {
             "since": days,

@@ -105,7 +105,7 @@ def pool_weights(weights: pl.DataFrame) -> Table:
     Args:
         weights: `since` (dates), `weight`, `low`, `high`, `player_games`, as `PoolByDate.weights` has them.
     """
-    month = pl.col("since").dt.truncate("1mo")
+    month = pl.col("since").dt.offset_by("-1d").dt.truncate("1mo")  # of the last day that it was learnt from
     last = weights.sort("since").group_by(month.alias("month"), maintain_order=True).agg(pl.all().last())
     rows = [(f"{row['month']:%B %Y}", _weight_cells(row)) for row in last.iter_rows(named=True)]
     return Table(["weight", "player-games"], [("", rows)])
