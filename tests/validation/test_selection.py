@@ -74,3 +74,12 @@ def test_a_walk_fits_each_fold_on_the_features_it_chose(method: Method) -> None:
     scored = predictions.scored
     assert predictions.last.names == ["x0", "x1"]
     assert np.abs((scored["prediction"] - scored["y"]).to_numpy()).mean() < 1.6
+
+
+def test_what_a_model_cannot_do_without_is_kept_whatever_it_scores() -> None:
+    selection = FeatureSelection(Method.gain, keep=2)
+    plain = select(selection, Ridge().trainer(design(), TRAIN), design(), TRAIN)
+    kept = select(selection, Ridge().trainer(design(), TRAIN), design(), TRAIN, ["f7"])
+    assert "f7" not in plain
+    assert "f7" in kept
+    assert len(kept) == len(plain) == 2

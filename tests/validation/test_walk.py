@@ -26,7 +26,7 @@ from nba_props.validation.base import Fold
 from nba_props.validation.calendar import Calendar
 from nba_props.validation.predictions import FoldResult, Predictions
 from nba_props.validation.walk import OnFold, walk_forward
-from nba_props.validation.walk_forward import WalkForward
+from nba_props.validation.walk_forward import Refit, WalkForward
 
 DAYS, A_DAY, START = 60, 20, dt.date(2023, 11, 1)
 SCHEME = WalkForward(first_test="2023-12-12", refit_days=7, warmup=2)
@@ -162,6 +162,15 @@ def test_what_later_dates_hold_changes_no_earlier_prediction(model: Model, metho
     plain, changed = (walk(model, selection, data).rows for data in (matrix(), spoilt(cut)))
     earlier = pl.col("date") < cut
     assert changed.filter(earlier)["prediction"].equals(plain.filter(earlier)["prediction"])
+
+
+@pytest.mark.parametrize("model", EVERY_KIND)
+def test_what_later_dates_hold_changes_no_earlier_prediction_of_fits_that_are_updated(model: Model) -> None:
+    cut = dt.date(2023, 12, 19)
+    plain, changed = (walk(model, data=data, refit=Refit.update).rows for data in (matrix(), spoilt(cut)))
+    earlier = pl.col("date") < cut
+    assert changed.filter(earlier)["prediction"].equals(plain.filter(earlier)["prediction"])
+    assert not changed["prediction"].equals(plain["prediction"])
 
 
 def played() -> Matrix:

@@ -24,6 +24,10 @@ class Composite(Model):
         """Return the models that it is made of, by name."""
         raise NotImplementedError
 
+    def needs(self) -> list[str]:
+        """Return what any of them cannot do without."""
+        return list(dict.fromkeys(name for model in self.inner().values() for name in model.needs()))
+
     def refusals(self) -> tuple[type[Exception], ...]:
         """Return the errors of all libraries."""
         return tuple({error for model in self.inner().values() for error in model.refusals()})

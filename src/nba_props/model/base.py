@@ -218,6 +218,10 @@ class Model:
         """
         return None
 
+    def needs(self) -> list[str]:
+        """Return the features that it cannot do without, which a selection keeps whatever they score."""
+        return []
+
     def refusals(self) -> tuple[type[Exception], ...]:
         """Return what the model's library raises where it does not take a setting."""
         return ()

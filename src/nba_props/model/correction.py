@@ -49,6 +49,10 @@ class Correction(Composite):
         """Return the two models."""
         return {OFFSET: self.offset, OTHERWISE: self.otherwise}
 
+    def needs(self) -> list[str]:
+        """Return the line, and what the two models cannot do without."""
+        return list(dict.fromkeys([self.line, *super().needs()]))
+
     def trainer(self, design: TrainingData, first_window: Rows) -> CorrectionTrainer:
         """Get the model of all rows ready; that of the offset waits until there are lines enough.
 
@@ -124,7 +128,3 @@ class CorrectionFit(CompositeFit):
     def settings(self) -> dict[str, Any]:
         """Return the name of the feature."""
         return {"line": self.line}
-
-    def shares(self) -> Mapping[str, float]:
-        """Return all for the model of all rows: the offset is of what is left, and ranks no features."""
-        return {name: float(name == OTHERWISE) for name in self.parts()}

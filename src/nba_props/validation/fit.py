@@ -80,7 +80,7 @@ class FoldFitter:
             self._keep_tuned(self._full)
         if self._selection.method is Method.none:
             return self._full
-        names = select(self._selection, self._full, self._design, rows)
+        names = select(self._selection, self._full, self._design, rows, self._tuned.needs())
         if self._narrow is None or self._narrow[0] != names:
             self._narrow = names, self._tuned.trainer(self._design.only(names), self._first_window)
         return self._narrow[1]

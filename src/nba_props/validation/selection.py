@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from nba_props.core.component import kind_of
@@ -21,7 +22,13 @@ def selection_problems(selection: FeatureSelection, model: Model) -> list[str]:
     return [f"features.selection.method=gain: {cannot}; must be none or permutation"]
 
 
-def select(selection: FeatureSelection, trainer: Trainer, design: TrainingData, rows: Rows) -> list[str]:
+def select(
+    selection: FeatureSelection,
+    trainer: Trainer,
+    design: TrainingData,
+    rows: Rows,
+    needed: Sequence[str] = (),
+) -> list[str]:
     """Return the names of the features to keep, in the design's order.
 
     Args:
@@ -29,6 +36,7 @@ def select(selection: FeatureSelection, trainer: Trainer, design: TrainingData, 
         trainer: fits on all features of the design.
         design: what the trainer fits.
         rows: the training rows of the fold, ascending; nothing else is looked at.
+        needed: features that are kept whatever they score; they count among those to keep.
     """
     if selection.method is Method.none or selection.keep >= len(design.names):
         return design.names
@@ -36,7 +44,8 @@ def select(selection: FeatureSelection, trainer: Trainer, design: TrainingData, 
         scores = trainer.fit(rows).importance()
     else:
         scores = permutation_scores(selection, trainer, design, rows)
-    kept = set(sorted(design.names, key=lambda name: -scores[name])[: selection.keep])
+    order = sorted(design.names, key=lambda name: (name not in needed, -scores[name]))
+    kept = set(order[: selection.keep])
     return [name for name in design.names if name in kept]
 
 
