@@ -11,6 +11,7 @@ import pytest
 from nba_props.cli import main
 from nba_props.errors import TrackingError
 from nba_props.phase import Phase
+from nba_props.serving.loading import load_model
 from nba_props.store import Tracking
 from nba_props.tracking import places
 from nba_props.tracking.registry import ModelRegistry
@@ -120,3 +121,13 @@ def test_a_place_that_was_chosen_stays(store_file: Path, tmp_path: Path, phase: 
     assert (tmp_path / "disk" / "mlartifacts" / phase.experiment_name / run.id).is_dir()
     found = {each.experiment for each in places.find(open_store(store_in(tmp_path)))}
     assert phase.experiment_name not in found
+
+
+def test_a_model_of_a_moved_store_is_not_served_and_it_says_how_its_files_are_found(
+    filled: tuple[Path, str],
+) -> None:
+    store = open_store(store_in(filled[0]))
+    run_id = add_run(replace(store, artifact_root=str(filled[0] / "mlartifacts" / "registry")))
+    moved = open_store(store_in(moved_to(filled[0])))
+    with pytest.raises(TrackingError, match=r"store was moved; .*doctor --repair"):
+        load_model(moved, f"runs:/{run_id}/model")

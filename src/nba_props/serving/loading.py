@@ -15,7 +15,7 @@ from nba_props.core.frames import as_polars
 from nba_props.errors import ConfigError, DataError
 from nba_props.serving.bundle import DATE, LINE, PRICE
 from nba_props.serving.scorer import numbers
-from nba_props.tracking import mlflow_client, mlflow_internals
+from nba_props.tracking import mlflow_client, mlflow_internals, places
 from nba_props.tracking.store import Store
 
 if TYPE_CHECKING:
@@ -96,6 +96,7 @@ def load_model(store: Store, uri: str) -> LoadedModel:
         if local is None:
             folder = TemporaryDirectory(prefix="nba_props_model_")
             local = mlflow.artifacts.download_artifacts(place, dst_path=folder.name, tracking_uri=store.uri)
+        places.check_files(store, Path(local))
         check(Path(local))
         check_flavors(Path(local), Model.load(str(local)).flavors)
         return LoadedModel(uri, mlflow.pyfunc.load_model(str(local)), folder)

@@ -61,10 +61,25 @@ def check(store: Store, experiment: Experiment) -> None:
     """
     found = moved(store, experiment)
     if found is not None:
-        raise TrackingError(
-            f"experiment {found.experiment}: its files belong in {found.old}, but the store was moved; "
-            f"let it find them beside it: nba-props doctor --repair --store {store.uri}"
-        )
+        raise _refusal(found, store)
+
+
+def check_files(store: Store, place: Path) -> None:
+    """Say why files are not where the store has them, where that is because it was moved.
+
+    Raises:
+        TrackingError: they are not there, and the store was moved.
+    """
+    found = None if place.exists() else next(iter(find(store)), None)
+    if found is not None:
+        raise _refusal(found, store)
+
+
+def _refusal(found: Moved, store: Store) -> TrackingError:
+    return TrackingError(
+        f"experiment {found.experiment}: its files belong in {found.old}, but the store was moved; "
+        f"let it find them beside it: nba-props doctor --repair --store {store.uri}"
+    )
 
 
 def find(store: Store) -> list[Moved]:
