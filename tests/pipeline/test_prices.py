@@ -126,11 +126,37 @@ def test_a_spread_that_is_missing_follows_from_the_moneyline(last: Experiment, d
 
 
 def test_lines_without_a_time_are_no_help_for_bets_at_first_quotes(first: Experiment, data: Dataset) -> None:
-    untimed = replace(
+    without = replace(
         data, game_lines=data.game_lines.with_columns(quoted_at=pl.lit(None, pl.Datetime("us", "UTC")))
     )
-    with pytest.raises(DataError, match=r"bets\.bet_at=first: 1,200 lines on games have no time"):
-        PricesBeforeBets(first).before_bets(untimed)
+    with pytest.raises(DataError, match=r"features\.blocks\.game_lines: 1,200 lines on games have no time"):
+        PricesBeforeBets(first).before_bets(without)
+
+
+def untimed(data: Dataset) -> Dataset:
+    """The data with lines on games that have no time."""
+    nothing = pl.lit(None, pl.Datetime("us", "UTC"))
+    return replace(data, game_lines=data.game_lines.with_columns(quoted_at=nothing))
+
+
+def test_lines_without_a_time_count_for_bets_just_before_tip_off(last: Experiment, data: Dataset) -> None:
+    found = PricesBeforeBets(last).before_bets(untimed(data)).games
+    assert found is not None
+    assert found["total"].null_count() < 10
+
+
+def test_lines_without_a_time_are_no_help_for_bets_at_prices_of_the_morning(
+    last: Experiment, data: Dataset
+) -> None:
+    """Whose latest prices are of long before tip-off bets at these, and knows no more."""
+    hours = (pl.col("tip_off") - pl.col("quoted_at")).dt.total_hours()
+    morning = replace(untimed(data), prop_lines=data.prop_lines.filter(hours > 3))
+    with pytest.raises(DataError, match="no time of the quote, and may be later than"):
+        PricesBeforeBets(last).before_bets(morning)
+    timed = PricesBeforeBets(last).before_bets(replace(morning, game_lines=data.game_lines)).games
+    opening = data.game_lines.filter(hours > 3).group_by("game_id").agg(pl.col("total").median())
+    assert timed is not None
+    assert timed.join(opening, on="game_id").filter(pl.col("total") != pl.col("total_right")).is_empty()
 
 
 def test_figures_with_the_books_lines_among_the_features_say_so(last: Experiment) -> None:

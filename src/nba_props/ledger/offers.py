@@ -70,6 +70,22 @@ def moments(quotes: pl.DataFrame, market: str, bet_at: BetAt, wait: int) -> pl.D
     return timed.group_by(PLAYER_GAME, maintain_order=True).agg(pl.col("moment").min())
 
 
+def latest_seen(quotes: pl.DataFrame, market: str, bet_at: BetAt, wait: int) -> pl.DataFrame:
+    """Return when the latest quote was seen that is bet at: `game_id`, `player_id`, `moment`, `tip_off`.
+
+    It may be hours before the moment up to which quotes are seen: who bets at a price of the morning knows
+    what was known in the morning. `tip_off` is null where it is not known.
+
+    Args:
+        quotes, market, bet_at, wait: as `moments` takes them.
+    """
+    of_market = before_tip_off(quotes.filter(pl.col("market") == market))
+    seen = of_market.filter(pl.col("quoted_at") <= _moment(bet_at, wait))
+    return seen.group_by(PLAYER_GAME, maintain_order=True).agg(
+        pl.col("quoted_at").max().alias("moment"), pl.col("tip_off").min()
+    )
+
+
 def latest_of_books(quotes: pl.DataFrame, max_age: int) -> pl.DataFrame:
     """Return each book's latest quotes on a player-game and market, where the book has not been silent.
 

@@ -12,6 +12,7 @@ import polars as pl
 
 from nba_props.core.keys import PLAYER_GAME, PLAYER_GAME_MARKET
 from nba_props.ledger.offers import BetAt, before_tip_off, latest_of_books
+from nba_props.ledger.selection import BetSelection
 from nba_props.pricing.counts import implied_median
 from nba_props.pricing.devig.base import Devig
 from nba_props.pricing.hygiene import QuoteFilter
@@ -32,12 +33,13 @@ def seen_lines(
 
     Args:
         quotes: of all markets, as `QuoteFilter.own_faults` returns them.
-        moment: up to when quotes are seen, as `nba_props.ledger.offers.moments` returns it.
+        moment: when the bets' quotes were seen, as `nba_props.ledger.offers.latest_seen` returns it.
         hygiene: judges the quotes that have been seen.
         max_age: minutes for which a quote counts as on offer.
         devig: how the margin is taken out.
     """
-    timed = before_tip_off(quotes).join(moment, on=PLAYER_GAME, how="inner", maintain_order="left")
+    made = moment.select(*PLAYER_GAME, "moment")
+    timed = before_tip_off(quotes).join(made, on=PLAYER_GAME, how="inner", maintain_order="left")
     seen = hygiene.judged_together(timed.filter(pl.col("quoted_at") <= pl.col("moment")))
     latest = latest_of_books(seen, max_age)
     now, then = (_agreed(some, hygiene.dispersion, devig) for some in (latest, _first_of_books(seen)))
@@ -81,29 +83,38 @@ def _by_book(quotes: pl.DataFrame, dispersion: float) -> pl.DataFrame:
     )
 
 
-def seen_game_lines(game_lines: pl.DataFrame, moment: pl.DataFrame, bet_at: BetAt, wait: int) -> pl.DataFrame:
+def seen_game_lines(game_lines: pl.DataFrame, moment: pl.DataFrame, selection: BetSelection) -> pl.DataFrame:
     """Return what the books say of each game: see `Prices.games`.
 
     Of every book the latest figures count that were quoted before the first bet on the game; where nobody
     bets on it, before tip-off or, with bets at first quotes, within the time that a bettor waits. Lines
-    without a time count as known at tip-off: whether that is early enough, the configuration checks.
+    without a time are known at tip-off: they count where the bets are made no longer before it than a quote
+    is on offer.
 
     Args:
         game_lines: canonical.
-        moment: up to when quotes are seen, by player-game.
-        bet_at, wait: as `nba_props.ledger.offers.offers` takes them.
+        moment: when the bets' quotes were seen, as `nba_props.ledger.offers.latest_seen` returns it.
+        selection: when bets are made, and for how long a quote counts.
     """
-    first = moment.group_by("game_id", maintain_order=True).agg(pl.col("moment").min())
+    first = moment.group_by("game_id", maintain_order=True).agg(
+        pl.col("moment").min(), pl.col("tip_off").min().alias("start")
+    )
     seen = game_lines.join(first, on="game_id", how="left", maintain_order="left")
-    if bet_at is BetAt.first:
-        opening = pl.col("quoted_at").min().over("game_id") + pl.duration(minutes=wait)
+    if selection.bet_at is BetAt.first:
+        opening = pl.col("quoted_at").min().over("game_id") + pl.duration(minutes=selection.wait)
         seen = seen.with_columns(moment=pl.coalesce("moment", opening))
-    in_time = (pl.col("quoted_at") <= pl.col("moment")).fill_null(value=True)
-    agreed = _median_of_books(seen.filter(in_time))
+    untimed = pl.col("quoted_at").is_null()
+    in_time = pl.when(untimed).then(_is_late(selection)).otherwise(pl.col("quoted_at") <= pl.col("moment"))
+    agreed = _median_of_books(seen.filter(in_time.fill_null(value=True)))
     home, away = 1 / pl.col("home_price"), 1 / pl.col("away_price")
     told = agreed.with_columns(home_win=home / (home + away))
     margin = (-told["spread"]).fill_null(_margin(told["home_win"]))
     return told.select("game_id", margin.alias("margin"), "total", "home_win")
+
+
+def _is_late(selection: BetSelection) -> pl.Expr:
+    """Whether the first bet on a game is made just before tip-off; null where its time is not known."""
+    return pl.col("moment") >= pl.col("start") - pl.duration(minutes=selection.max_age)
 
 
 def _median_of_books(quotes: pl.DataFrame) -> pl.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 import polars as pl
@@ -10,8 +11,9 @@ from nba_props.data.dataset import Dataset
 from nba_props.errors import DataError
 from nba_props.experiment import Experiment
 from nba_props.features.prices import Prices
-from nba_props.ledger.offers import BetAt, moments
+from nba_props.ledger.offers import BetAt, latest_seen, moments
 from nba_props.ledger.seen import seen_game_lines, seen_lines
+from nba_props.ledger.selection import BetSelection
 
 
 @dataclass(frozen=True)
@@ -27,11 +29,13 @@ class PricesBeforeBets:
         on_players = any(block.needs_lines for block in blocks)
         if not (on_games or on_players):
             return Prices()
-        self._check_times(data)
-        quotes, moment, bets = self._quotes(data), self.moments(data), self.experiment.bets
+        quotes, bets = self._quotes(data), self.experiment.bets
+        seen = latest_seen(quotes, self.experiment.market.name, bets.bet_at, bets.wait)
+        if on_games:
+            _check_times(data.game_lines, seen, bets)
         return Prices(
-            seen_game_lines(data.game_lines, moment, bets.bet_at, bets.wait) if on_games else None,
-            seen_lines(quotes, moment, self.experiment.hygiene, bets.max_age, self.experiment.devig)
+            seen_game_lines(data.game_lines, seen, bets) if on_games else None,
+            seen_lines(quotes, seen, self.experiment.hygiene, bets.max_age, self.experiment.devig)
             if on_players
             else None,
         )
@@ -41,14 +45,21 @@ class PricesBeforeBets:
         bets = self.experiment.bets
         return moments(self._quotes(data), self.experiment.market.name, bets.bet_at, bets.wait)
 
-    def _check_times(self, data: Dataset) -> None:
-        """Refuse lines on games without a time beside bets at first quotes: they may be later than these."""
-        untimed = data.game_lines["quoted_at"].null_count()
-        if untimed and self.experiment.bets.bet_at is BetAt.first:
-            raise DataError(
-                f"bets.bet_at=first: {untimed:,} lines on games have no time of the quote, and may be later "
-                "than the bets; set bets.bet_at=last, or leave the block game_lines out"
-            )
-
     def _quotes(self, data: Dataset) -> pl.DataFrame:
         return self.experiment.hygiene.own_faults(data.prop_lines, self.experiment.devig)
+
+
+def _check_times(game_lines: pl.DataFrame, seen: pl.DataFrame, bets: BetSelection) -> None:
+    """Refuse lines on games without a time where most bets are made at earlier prices than the close.
+
+    Raises:
+        DataError: the lines may be later than the bets.
+    """
+    untimed = game_lines["quoted_at"].null_count()
+    timed = seen.drop_nulls("tip_off")
+    early = timed["moment"] < timed["tip_off"] - dt.timedelta(minutes=bets.max_age)
+    if untimed and (bets.bet_at is BetAt.first or (early.len() and early.sum() > early.len() / 2)):
+        raise DataError(
+            f"features.blocks.game_lines: {untimed:,} lines on games have no time of the quote, and may be "
+            "later than the prices that are bet at, which are of long before tip-off; leave the block out"
+        )

@@ -25,7 +25,7 @@ OPINION = 1.2
 MARGIN_SPREAD = 15.0
 """Standard deviation of the simulated league's final margins around the spread."""
 OVERROUND = 0.045
-BEFORE_TIP_OFF = dt.timedelta(minutes=5)
+BEFORE_TIP_OFF = dt.timedelta(minutes=30)
 
 
 def game_lines(rng: np.random.Generator, fixtures: Fixtures, pregame: Pregame) -> pl.DataFrame:
