@@ -16,7 +16,7 @@ from nba_props.data.raw.read import FILE, RECORD, RawTable
 from nba_props.data.shapes.event_lines import EVENT, TABLE, EventShape, cells, prices
 
 TOTALS = (150.0, 300.0)
-"""Totals that the league's games can have: the lowest and highest closing ones known are 171 and 266."""
+"""Totals that the league's games can have: those of the seasons from 2017-18 to 2023-24 lie well inside."""
 WIDEST = 40.0
 """The widest spread."""
 SURE = 0.9
