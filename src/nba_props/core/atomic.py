@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -15,8 +16,13 @@ def replacing(path: Path) -> Iterator[Path]:
 
     It takes the place of `path` when the block ends well.
 
-    Whoever reads `path` meanwhile sees the old content. Nothing stays behind when the block raises.
+    Whoever reads `path` meanwhile sees the old content. Nothing stays behind when the block raises. What is no
+    file, such as `/dev/null` or a pipe, keeps its place and gets the content.
     """
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        with _passing_on(path) as temporary:
+            yield temporary
+        return
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
     os.close(handle)
@@ -29,6 +35,16 @@ def replacing(path: Path) -> Iterator[Path]:
         with suppress(OSError):
             temporary.unlink()
         raise
+
+
+@contextmanager
+def _passing_on(path: Path) -> Iterator[Path]:
+    """Provide a temporary file whose content is written into a device or a pipe when the block ends well."""
+    with tempfile.TemporaryDirectory() as folder:
+        temporary = Path(folder) / "content"
+        yield temporary
+        with temporary.open("rb") as content, path.open("wb") as target:
+            shutil.copyfileobj(content, target)
 
 
 def write_bytes(path: Path, content: bytes) -> None:
