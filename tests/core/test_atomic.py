@@ -11,12 +11,17 @@ import pytest
 from nba_props.core.atomic import replacing, write_bytes
 
 
+def write_half(path: Path) -> None:
+    with replacing(path) as temporary:
+        temporary.write_bytes(b"half")
+        raise RuntimeError("stopped")
+
+
 def test_a_file_takes_its_place_when_it_is_whole(tmp_path: Path) -> None:
     path = tmp_path / "new" / "file"
     write_bytes(path, b"one")
-    with pytest.raises(RuntimeError, match="stopped"), replacing(path) as temporary:
-        temporary.write_bytes(b"half")
-        raise RuntimeError("stopped")
+    with pytest.raises(RuntimeError, match="stopped"):
+        write_half(path)
     assert path.read_bytes() == b"one"
     assert [each.name for each in path.parent.iterdir()] == ["file"]
 

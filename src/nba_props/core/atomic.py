@@ -16,8 +16,8 @@ def replacing(path: Path) -> Iterator[Path]:
 
     It takes the place of `path` when the block ends well.
 
-    Whoever reads `path` meanwhile sees the old content. Nothing stays behind when the block raises. What is no
-    file, such as `/dev/null` or a pipe, keeps its place and gets the content.
+    Whoever reads `path` meanwhile sees the old content. Nothing stays behind when the block raises. What is
+    no file, such as `/dev/null` or a pipe, keeps its place and gets the content.
     """
     if path.exists() and not (path.is_file() or path.is_dir()):
         with _passing_on(path) as temporary:
