@@ -64,8 +64,10 @@ def random_out(data: Dataset, seed: int = 0, share: float = 0.15) -> pl.DataFram
 def random_prices(data: Dataset, seed: int = 0) -> Prices:
     """What books might say: of every game, and of seven player-games in ten in five markets."""
     rng = np.random.default_rng(seed)
-    games = data.player_games.select("game_id").unique(maintain_order=True)
-    on_games = games.with_columns(
+    games = data.player_games.select("game_id", "team", "opponent").unique("game_id", maintain_order=True)
+    on_games = games.select(
+        "game_id",
+        home="team",
         margin=pl.Series(rng.normal(0, 6, games.height)),
         total=pl.Series(rng.normal(225, 8, games.height)),
         home_win=pl.Series(rng.uniform(0.1, 0.9, games.height)),

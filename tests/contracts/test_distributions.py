@@ -228,3 +228,15 @@ def test_a_fitted_distribution_reads_no_column_but_those_it_names(name: str) -> 
     later, expected = predicted(name)
     fitted = fit(name)
     assert np.array_equal(fitted.predict(later.select("prediction", *fitted.reads)).cdf, expected.cdf)
+
+
+@every
+@pytest.mark.parametrize("tied", [1.0, 0.5, 0.2])
+def test_predictions_that_are_mostly_equal_are_no_hindrance(name: str, tied: float) -> None:
+    """As from a model that has learnt nothing: a mean for all, or for most."""
+    past = player_games(name, 600, seed=3)
+    equal = pl.int_range(pl.len()) < tied * past.height
+    level = pl.when(equal).then(14.0).otherwise("prediction").alias("prediction")
+    told = past.with_columns(level)
+    predictive = make(name).fit(told).predict(told.drop("y"))
+    assert np.isfinite(predictive.quantile(0.5)).all()

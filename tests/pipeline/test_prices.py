@@ -19,6 +19,7 @@ from nba_props.features.perturb import Perturbation
 from nba_props.features.prices import Prices
 from nba_props.features.proof import prove
 from nba_props.pipeline.prices import PricesBeforeBets
+from nba_props.pipeline.workspace import design_key
 from tests.simulated import QUICK
 
 WORDS = ("model=ridge", "features=market", "+block@features.blocks.game_lines=game_lines")
@@ -178,3 +179,10 @@ def test_blocks_without_their_table_are_refused_when_composing(name: str, told: 
     with pytest.raises(ConfigError) as refused:
         load(["data=files", "data.game_logs=logs.csv", f"features={name}"])
     assert f"features.blocks.{name}: {told}" in str(refused.value)
+
+
+def test_two_markets_share_no_design_whatever_their_blocks_are_called() -> None:
+    words = [*QUICK, "model=ridge", "features=market"]
+    keys = {design_key(load([*words, f"market={market}"]), "data") for market in ("points", "assists", "pra")}
+    assert len(keys) == 3
+    assert design_key(load([*words, "bets.bet_at=first"]), "data") not in keys

@@ -172,3 +172,12 @@ def test_the_last_days_are_counted_from_the_last_outcome(kind: type[WalkForward 
         kind(first_test=str(NEW[0])).folds(CALENDAR)[-1].test_from,
         None,
     )
+
+
+def test_a_warm_up_that_nobody_set_begins_after_two_weeks_of_games() -> None:
+    """What the first fit settles holds for all: a day of games would settle it on nearly nothing."""
+    short = days("2023-10-24", 42)
+    folds = WalkForward(warmup=4).folds(Calendar(short, ["2023-24"] * 42, [True] * 42))
+    first = folds[0].test_from - short[0]
+    assert folds[0].warmup
+    assert first >= dt.timedelta(days=14)

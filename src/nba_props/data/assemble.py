@@ -58,7 +58,7 @@ def assemble(sources: Sources, seed: int) -> Dataset:
     data = Dataset(
         player_games=player_games,
         prop_lines=PROP_LINES.conform(lines),
-        game_lines=_game_lines(sources.game_lines, games, seed, quality),
+        game_lines=_game_lines(sources.game_lines, replace(games, player_games=player_games), seed, quality),
         reports=_reports(sources.reports, replace(games, player_games=player_games), lines, seed, quality),
         positions=POSITIONS.conform(games.positions),
         quality=quality,

@@ -93,6 +93,7 @@ GAME_LINES = Table(
     {
         "game_id": Column(_TEXT, KnownAt.PREGAME),
         "date": Column(Kind.DAY, KnownAt.PREGAME),
+        "home": Column(_TEXT, KnownAt.PREGAME),  # the team whose spread and price it is; one of the two
         **_QUOTED_GAME,
     },
     key=("game_id", "book", "quoted_at"),

@@ -57,11 +57,12 @@ class Residual(HasVarianceModel):
         require(self, **SPREADING, groups=at_least(1))
 
     def learn(self, past: pl.DataFrame) -> FittedResidual:
-        """Fit the spread, then sort the residuals of each group."""
+        """Fit the spread, then sort the residuals of each group; equal predictions cannot be parted."""
         spread, mean = self.spread(past), predictions(past)
         residuals, sd = column(past, "y") - mean, np.sqrt(spread.variance(past))
         count = max(1, min(self.groups, len(mean) // ROWS_PER_GROUP))
         edges = np.unique(np.quantile(mean, np.arange(1, count) / count))
+        edges = edges[np.bincount(np.searchsorted(edges, mean, side="right"))[: len(edges)] > 0]
         number = np.searchsorted(edges, mean, side="right")
         filled = [np.flatnonzero(number == j) for j in range(len(edges) + 1)]
         return FittedResidual(spread, edges, [_group(residuals[rows], sd[rows]) for rows in filled])

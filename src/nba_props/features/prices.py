@@ -14,8 +14,8 @@ from nba_props.data.dataset import Dataset
 class Prices:
     """Books' lines as of the moment of the bet; None where no block asks for them.
 
-    `games`: one row per game: `game_id`, `margin` (the points by which the home team is expected to win),
-    `total` (of both teams' points) and `home_win` (the no-vig probability).
+    `games`: one row per game: `game_id`, the `home` team, `margin` (the points by which it is expected to
+    win), `total` (of both teams' points) and `home_win` (the no-vig probability).
 
     `lines`: one row per player-game and market: `game_id`, `player_id`, `market`, the agreed `line`, its
     `novig_over`, the `median` that both imply, how many `books` quote, their `disagreement` (the highest

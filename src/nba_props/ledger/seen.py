@@ -109,7 +109,7 @@ def seen_game_lines(game_lines: pl.DataFrame, moment: pl.DataFrame, selection: B
     home, away = 1 / pl.col("home_price"), 1 / pl.col("away_price")
     told = agreed.with_columns(home_win=home / (home + away))
     margin = (-told["spread"]).fill_null(_margin(told["home_win"]))
-    return told.select("game_id", margin.alias("margin"), "total", "home_win")
+    return told.select("game_id", "home", margin.alias("margin"), "total", "home_win")
 
 
 def _is_late(selection: BetSelection) -> pl.Expr:
@@ -121,10 +121,9 @@ def _median_of_books(quotes: pl.DataFrame) -> pl.DataFrame:
     """Return the median over books of each one's latest figures: one row per game."""
     figures = ["spread", "total", "home_price", "away_price"]
     ordered = quotes.sort("game_id", "quoted_at", "book", nulls_last=False)
-    by_book = ordered.group_by("game_id", "book", maintain_order=True).agg(
-        pl.col(figures).drop_nulls().last()
-    )
-    return by_book.group_by("game_id", maintain_order=True).agg(pl.col(figures).median())
+    game = ["game_id", "home"]
+    by_book = ordered.group_by(*game, "book", maintain_order=True).agg(pl.col(figures).drop_nulls().last())
+    return by_book.group_by(game, maintain_order=True).agg(pl.col(figures).median())
 
 
 def _margin(win: pl.Series) -> pl.Series:

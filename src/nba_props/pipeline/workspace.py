@@ -94,17 +94,29 @@ class CachedWorkspace(Workspace):
         return memoized("predictions", [matrix.key, settings, experiment.seed, levels], walk)
 
 
+MAKING = (
+    "availability",
+    "data",
+    "features",
+    "ledger/offers.py",
+    "ledger/seen.py",
+    "market.py",
+    "pipeline/prices.py",
+    "pricing",
+)
+"""The source that design matrices follow from."""
+
+
 def design_key(experiment: Experiment, fingerprint: str) -> str:
     """Return the key of a design matrix: its data, what is computed from them, and the code that does it."""
-    parts: dict[str, Any] = {
-        "availability": experiment.availability,
-        "market": experiment.market,
-        **experiment.blocks,
-    }
-    if any(block.needs_lines or block.needs_game_lines for block in experiment.blocks.values()):
-        parts |= {"bets": experiment.bets, "hygiene": experiment.hygiene, "devig": experiment.devig}
-    settings = {name: [type(part).__qualname__, asdict(part)] for name, part in parts.items()}
-    code = source_hash(
-        "data", "features", "availability", "market.py", "ledger/offers.py", "ledger/seen.py", "pricing"
-    )
-    return f"matrix-{digest([fingerprint, settings, list(experiment.blocks), code])}"
+    blocks = experiment.blocks
+    parts: list[Any] = [experiment.availability, experiment.market]
+    if any(block.needs_lines or block.needs_game_lines for block in blocks.values()):
+        parts += [experiment.bets, experiment.hygiene, experiment.devig]
+    settings = [_settings(part) for part in parts]
+    made = {name: _settings(block) for name, block in blocks.items()}
+    return f"matrix-{digest([fingerprint, settings, made, list(blocks), source_hash(*MAKING)])}"
+
+
+def _settings(part: Any) -> list[Any]:  # noqa: ANN401 (a dataclass)
+    return [type(part).__qualname__, asdict(part)]

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from nba_props.errors import DataError
 from nba_props.validation.calendar import Calendar
 
+LEAST_PAST = 14
+"""Days between the first game and the earliest fit of a warm-up that nobody set."""
+
 
 @dataclass(frozen=True)
 class Fold:
@@ -142,8 +145,12 @@ def note_on_start(calendar: Calendar, start: dt.date, last_days: int | None) -> 
 def with_a_past(
     windows: list[Window], calendar: Calendar, gap: dt.timedelta = dt.timedelta()
 ) -> list[Window]:
-    """Return the windows that have games with an outcome before them, `gap` left out in between."""
-    return [window for window in windows if calendar.any_played(calendar.first, window.start - gap)]
+    """Return the windows that have games with an outcome long enough before them, `gap` left out in between.
+
+    What the first fit settles, such as a number of rounds, holds for all: one day of games is no past.
+    """
+    least = dt.timedelta(days=LEAST_PAST)
+    return [window for window in windows if calendar.any_played(calendar.first, window.start - gap - least)]
 
 
 def with_games(windows: list[Window], calendar: Calendar) -> list[Window]:

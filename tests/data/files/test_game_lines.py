@@ -168,3 +168,69 @@ def test_games_are_found_by_day_and_teams_and_what_is_lost_is_counted(tmp_path: 
     assert read_rows - sum(s.rows for s in quality.steps if s.dropped) == kept == 2
     strange = next(step for step in quality.steps if step.reason == "team not known")
     assert strange.examples == ["Lake Show"]
+
+
+def linked(tmp_path: Path, *rows: str, head: str = HEAD) -> tuple[pl.DataFrame, dict[str, int]]:
+    found, quality = read(tmp_path, *rows, head=head)
+    return link_game_lines(found, league(), quality), steps(quality)
+
+
+def test_a_line_with_home_and_away_swapped_is_turned_round(tmp_path: Path) -> None:
+    lines, told = linked(tmp_path, "2023-11-01,LAL,DEN,229,4.5,-190,160")
+    row = lines.row(0, named=True)
+    assert (row["home"], row["spread"], row["total"]) == ("DEN", 4.5, 229.0)
+    assert row["home_price"] == pytest.approx(2.6)
+    assert row["away_price"] == pytest.approx(1 + 100 / 190)
+    assert told["home and away swapped: turned round"] == 1
+
+
+def test_what_was_quoted_after_the_day_of_a_game_is_left_out(tmp_path: Path) -> None:
+    head = f"{HEAD},timestamp"
+    rows = [
+        f"2023-11-01,DEN,LAL,{total},5,-180,150,{when}"
+        for total, when in [
+            (229, "2023-11-01T20:00:00Z"), (250, "2023-11-02T03:30:00Z"), (260, "2023-11-05T20:00:00Z"),
+        ]
+    ]  # fmt: skip
+    lines, told = linked(tmp_path, *rows, head=head)
+    assert lines["total"].to_list() == [229.0]
+    assert told["after 18:00 US/Eastern of a game whose tip-off nothing tells"] == 2
+
+
+def test_of_a_postponed_game_the_lines_of_its_own_day_count(tmp_path: Path) -> None:
+    lines, told = linked(tmp_path, "2023-10-31,DEN,LAL,210,14,-900,600", "2023-11-01,DEN,LAL,229,5,-180,150")
+    assert lines["total"].to_list() == [229.0]
+    assert told["of another day than other rows of the same game"] == 1
+
+
+def test_prices_in_another_form_are_refused_with_the_setting_that_reads_them(tmp_path: Path) -> None:
+    told = r"row 2, column ML_Home: 1\.5 is no american price; set data\.odds_format=decimal"
+    with pytest.raises(DataError, match=told):
+        read(tmp_path, f"2023-10-24,{TEAMS},229,5,1.5,2.6", f"2023-10-25,{TEAMS},229,5,1.6,2.4")
+
+
+def test_even_money_and_signs_of_other_keyboards_are_read(tmp_path: Path) -> None:
+    found, _ = read(
+        tmp_path, f"2023-10-24,{TEAMS},215½,\u22121.5,\u2212120,EVEN", f"2023-10-25,{TEAMS},229,2,EVEN,-120"
+    )
+    assert found["total"].to_list() == [215.5, 229.0]
+    assert found["spread"].to_list() == [-1.5, 2.0]
+    assert found["away_price"].to_list() == pytest.approx([2.0, 1 + 100 / 120])
+
+
+def test_outcomes_are_read_whatever_their_words_the_most_even_line_first(
+    tmp_path: Path,
+) -> None:
+    head = "home_team,away_team,commence_time,bookmaker,market,name,price,point"
+    event = "LAL,DEN,2023-11-02T02:00:00Z,FanDuel"
+    rows = [
+        f"{event},Moneyline,Lakers,150,", f"{event},Moneyline,Nuggets,-180,",
+        f"{event},spread,Los Angeles Lakers,-300,14.5", f"{event},spread,Los Angeles Lakers,-110,4.5",
+        f"{event},Totals,Over,-110,229.5", f"{event},Totals,Over,-110,20.5",
+    ]  # fmt: skip
+    found, quality = read(tmp_path, *rows, head=head)
+    row = found.row(0, named=True)
+    assert found.height == 1
+    assert (row["spread"], row["home_price"]) == (4.5, 2.5)
+    assert row["total"] == 229.5
+    assert steps(quality)["put together with another outcome of its quote"] == 5

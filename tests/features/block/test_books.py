@@ -19,7 +19,7 @@ GAMES = [
     upcoming(3, 1, "AAA", "BBB", game_id="g"),
     upcoming(3, 2, "BBB", "AAA", game_id="g", home=False),
 ]
-LINE = pl.DataFrame({"game_id": ["g"], "margin": [6.0], "total": [220.0], "home_win": [0.7]})
+LINE = pl.DataFrame({"game_id": ["g"], "home": ["AAA"], "margin": [6.0], "total": [220.0], "home_win": [0.7]})
 
 
 def test_a_line_is_seen_from_each_sides_team() -> None:
@@ -96,3 +96,9 @@ def test_the_parts_of_a_sum_are_held_against_it() -> None:
 def test_without_the_table_it_says_which_is_missing(block: GameLines | MarketLines, key: str) -> None:
     with pytest.raises(NBAPropsError, match=key):
         block.features(History.of(games(GAMES), POINTS))
+
+
+def test_on_neutral_ground_each_team_sees_its_own_side() -> None:
+    rows = [upcoming(3, 1, "AAA", "BBB", game_id="g", home=False), GAMES[3]]
+    made = features(GameLines(), rows, prices=Prices(games=LINE))
+    assert [value(made, "expected_margin", 3, player) for player in (1, 2)] == [6.0, -6.0]

@@ -15,6 +15,7 @@ import polars as pl
 from nba_props.core.arrays import Floats
 from nba_props.data.demo.injuries import SITS
 from nba_props.data.demo.minutes import Plan
+from nba_props.data.demo.names import TEAMS
 from nba_props.data.demo.pregame import Pregame
 from nba_props.data.demo.tables import Fixtures
 from nba_props.data.truth import Law
@@ -74,6 +75,7 @@ def _quotes(
     return pl.DataFrame(
         {
             **fixtures.columns(number),
+            "home": pl.Series(TEAMS).gather(fixtures.schedule.home),
             "book": pl.repeat(book, len(points), eager=True),
             "spread": -np.round(2 * margin) / 2,
             "total": np.round(2 * believed.sum(axis=1)) / 2,

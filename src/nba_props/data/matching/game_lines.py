@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import polars as pl
 
-from nba_props.data.eastern import eastern_day
-from nba_props.data.matching.events import EVENT, match_events, schedule
+from nba_props.data.eastern import EASTERN, eastern_day
+from nba_props.data.matching.events import EVENT, SWAPPED, match_events, schedule
+from nba_props.data.matching.reports import LATEST_HOUR
 from nba_props.data.quality import QualityReport
 from nba_props.data.schemas import GAME_LINES
 from nba_props.data.sources import Games
 from nba_props.data.vocabulary.teams import as_codes
 
 TABLE = GAME_LINES.name
+DISTANCE = {"day": 0, SWAPPED: 0, "written day": 1, "neighbouring day": 2}
+"""How far from a game's day the day of its lines is, by how it was found."""
 
 
 def link_game_lines(quotes: pl.DataFrame, games: Games, quality: QualityReport) -> pl.DataFrame:
@@ -24,9 +27,7 @@ def link_game_lines(quotes: pl.DataFrame, games: Games, quality: QualityReport) 
     """
     quality.count_read(TABLE, quotes.height)
     linked = _linked(_events(quotes, games), games, quality)
-    late = (linked["quoted_at"] >= linked["tip_off"]).fill_null(False)
-    quality.note(TABLE, "quoted at tip-off or later", int(late.sum()))
-    before = linked.filter(~late)
+    before = _before_tip_off(linked, quality)
     once = before.unique(GAME_LINES.key, keep="first", maintain_order=True)
     quality.note(TABLE, "another row of the same game, book and time", before.height - once.height)
     quality.kept[TABLE] = once.height
@@ -35,15 +36,53 @@ def link_game_lines(quotes: pl.DataFrame, games: Games, quality: QualityReport) 
 
 
 def _linked(events: pl.DataFrame, games: Games, quality: QualityReport) -> pl.DataFrame:
-    """Return the rows of games that are in the logs, with their `game_id` and `date`."""
-    found = match_events(_once(events), schedule(games.player_games)).select(*EVENT, "game_id", "date")
+    """Return the rows of games that are in the logs, with their `game_id` and `date`, as of its home team."""
+    found = match_events(_once(events), schedule(games.player_games)).select(*EVENT, "game_id", "date", "how")
     linked = events.join(found, on=EVENT, how="left", maintain_order="left")
     named = pl.col("home").is_not_null() & pl.col("away").is_not_null()
     unknown, missing = linked.filter(~named), linked.filter(named, pl.col("game_id").is_null())
     quality.note(TABLE, "team not known", unknown.height, _strange(unknown), lost=True)
-    examples = missing["event_id"].unique(maintain_order=True).to_list()
+    examples = missing["event_id"].fill_null("a row without a day").unique(maintain_order=True).to_list()
     quality.note(TABLE, "game not in the logs", missing.height, examples, lost=True)
-    return linked.filter(pl.col("game_id").is_not_null())
+    return _turned(_nearest(linked.filter(pl.col("game_id").is_not_null()), quality), quality)
+
+
+def _nearest(linked: pl.DataFrame, quality: QualityReport) -> pl.DataFrame:
+    """Return the rows of each game that are nearest to its day: of a postponed game there may be two days."""
+    distance = pl.col("how").replace_strict(DISTANCE, return_dtype=pl.Int8)
+    ranked = linked.with_columns(_distance=distance)
+    near = ranked.filter(pl.col("_distance") == pl.col("_distance").min().over("game_id"))
+    lost = ranked.height - near.height
+    quality.note(TABLE, "of another day than other rows of the same game", lost)
+    return near.drop("_distance")
+
+
+def _turned(linked: pl.DataFrame, quality: QualityReport) -> pl.DataFrame:
+    """Return the rows with spread and prices of the team that the schedule has at home."""
+    swapped = pl.col("how") == SWAPPED
+    quality.note(TABLE, f"{SWAPPED}: turned round", linked.filter(swapped).height, dropped=False)
+    return linked.with_columns(
+        home=pl.when(swapped).then("away").otherwise("home"),
+        spread=pl.when(swapped).then(-pl.col("spread")).otherwise("spread"),
+        home_price=pl.when(swapped).then("away_price").otherwise("home_price"),
+        away_price=pl.when(swapped).then("home_price").otherwise("away_price"),
+    )
+
+
+def _before_tip_off(linked: pl.DataFrame, quality: QualityReport) -> pl.DataFrame:
+    """Return the rows that were quoted before the game, or at a time that nothing tells.
+
+    Where nothing tells the tip-off, quotes count up to `LATEST_HOUR` of its day, as injury reports do.
+    """
+    evening = pl.col("date").dt.combine(pl.time(LATEST_HOUR)).dt.replace_time_zone(EASTERN)
+    start = pl.coalesce("tip_off", evening.dt.convert_time_zone("UTC"))
+    late = (pl.col("quoted_at") >= start).fill_null(value=False)
+    timed = linked.with_columns(_late=late)
+    unsure = pl.col("tip_off").is_null()
+    quality.note(TABLE, "quoted at tip-off or later", timed.filter("_late", ~unsure).height)
+    reason = f"after {LATEST_HOUR}:00 US/Eastern of a game whose tip-off nothing tells"
+    quality.note(TABLE, reason, timed.filter("_late", unsure).height)
+    return timed.filter(~pl.col("_late")).drop("_late")
 
 
 def _strange(unknown: pl.DataFrame) -> list[str]:

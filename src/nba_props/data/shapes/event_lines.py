@@ -28,6 +28,12 @@ Read = Callable[[RawTable, OddsFormat, QualityReport], "pl.DataFrame"]
 
 `FILE` and `RECORD` say from which raw row the rest is to be read.
 """
+TOTALS = (150.0, 300.0)
+"""Totals that the league's games can have: those of the seasons from 2017-18 to 2023-24 lie well inside."""
+WIDEST = 40.0
+"""The widest spread."""
+MOST_WRONG = 0.5
+"""The share of prices that cannot be such from which they are written in another form."""
 NOTHING = ("", "NL", "-", "--", "N/A", "NA", "null", "None")
 """What stands where a book has no line."""
 
@@ -55,13 +61,14 @@ def every_field() -> tuple[Field, ...]:
     return tuple(dict.fromkeys(field for shape in shapes().values() for field in shape.fields))
 
 
-def cells(raw: RawTable, column: str, quality: QualityReport) -> pl.Series:
+def cells(raw: RawTable, column: str, quality: QualityReport, zero: str = "0") -> pl.Series:
     """Return a column as numbers; cells that are none count as empty, and are reported.
 
-    `PK` (pick'em) is a spread of 0.
+    `PK` (pick'em) and `EVEN` are `zero`.
     """
     text = raw.frame[column].str.strip_chars()
-    known = text.replace(list(NOTHING), None).str.replace("(?i)^(pk|pick|pick'em|even|ev)$", "0")
+    signed = text.str.replace_all("[\u2212\u2013]", "-").str.replace("\u00bd$", ".5")
+    known = signed.replace(list(NOTHING), None).str.replace("(?i)^(pk|pick|pick'em|even|ev)$", zero)
     number = known.cast(pl.Float64, strict=False)
     value = number.set(~number.is_finite().fill_null(True), None)
     strange = known.is_not_null() & value.is_null()
@@ -72,12 +79,30 @@ def cells(raw: RawTable, column: str, quality: QualityReport) -> pl.Series:
 
 def prices(raw: RawTable, column: str, odds: OddsFormat, quality: QualityReport) -> pl.Series:
     """Return a column as decimal prices; cells that cannot be prices count as empty, and are reported."""
-    value = cells(raw, column, quality)
+    value = cells(raw, column, quality, "100" if odds is OddsFormat.american else "2")
     wrong = value.abs() < MIN_AMERICAN if odds is OddsFormat.american else ~value.is_between(1.001, 1001)
     wrong = wrong.fill_null(False)
     reason = f"{column}: no {odds.value} price, left out"
     examples = [f"{cell:g}" for cell in value.filter(wrong)]
     quality.note(TABLE, reason, int(wrong.sum()), examples, dropped=False)
+    if wrong.sum() > MOST_WRONG * (value.len() - value.null_count()):
+        other = {OddsFormat.american: "decimal", OddsFormat.decimal: "american"}[odds]
+        first = raw.frame.row(wrong.arg_max() or 0, named=True)
+        raise raw.error(
+            first, column, f"{first[column]} is no {odds.value} price; set data.odds_format={other}"
+        )
     kept = value.set(wrong, None)
     decimal = american_to_decimal(kept) if odds is OddsFormat.american else kept
     return decimal.clip(1.001, 1001).alias(column)
+
+
+def plausible(rows: pl.DataFrame, quality: QualityReport) -> pl.DataFrame:
+    """Return rows without totals and spreads that no game has."""
+    absurd = {"total": ~pl.col("total").is_between(*TOTALS), "spread": pl.col("spread").abs() > WIDEST}
+    for name, wrong in absurd.items():
+        cell = rows.filter(wrong)[name]
+        reason, examples = f"{name} that no game has, left out", [f"{value:g}" for value in cell]
+        quality.note(TABLE, reason, cell.len(), examples, dropped=False)
+    return rows.with_columns(
+        pl.when(~wrong.fill_null(value=False)).then(name).alias(name) for name, wrong in absurd.items()
+    )

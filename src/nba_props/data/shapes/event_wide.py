@@ -13,12 +13,8 @@ from nba_props.data.raw.columns import Field
 from nba_props.data.raw.odds_formats import OddsFormat
 from nba_props.data.raw.parsing import days
 from nba_props.data.raw.read import FILE, RECORD, RawTable
-from nba_props.data.shapes.event_lines import EVENT, TABLE, EventShape, cells, prices
+from nba_props.data.shapes.event_lines import EVENT, TABLE, TOTALS, EventShape, cells, plausible, prices
 
-TOTALS = (150.0, 300.0)
-"""Totals that the league's games can have: those of the seasons from 2017-18 to 2023-24 lie well inside."""
-WIDEST = 40.0
-"""The widest spread."""
 SURE = 0.9
 """The share of rows with moneylines from which a sign means the same in the whole file."""
 
@@ -45,14 +41,7 @@ def _unswapped(rows: pl.DataFrame, quality: QualityReport) -> pl.DataFrame:
         _swapped=swapped,
     )
     quality.note(TABLE, "total and spread swapped: put right", int(put["_swapped"].sum()), dropped=False)
-    absurd = {"total": ~total.is_between(*TOTALS), "spread": spread.abs() > WIDEST}
-    for name, wrong in absurd.items():
-        cell = put.filter(wrong)[name]
-        reason, examples = f"{name} that no game has, left out", [f"{value:g}" for value in cell]
-        quality.note(TABLE, reason, cell.len(), examples, dropped=False)
-    return put.with_columns(
-        pl.when(~wrong.fill_null(False)).then(name).alias(name) for name, wrong in absurd.items()
-    ).drop("_swapped")
+    return plausible(put.drop("_swapped"), quality)
 
 
 def _with_sides(rows: pl.DataFrame, quality: QualityReport) -> pl.DataFrame:

@@ -67,10 +67,10 @@ class GameLines(Block):
 
 def _from_the_team(pregame: pl.DataFrame, games: pl.DataFrame) -> pl.DataFrame:
     """Return the lines as each row's team sees them."""
-    found = pregame.select("game_id", "home").join(games, on="game_id", how="left", maintain_order="left")
-    side = pl.when("home").then(1.0).otherwise(-1.0)
-    margin, total = side * pl.col("margin"), pl.col("total")
-    win = pl.when("home").then("home_win").otherwise(1 - pl.col("home_win"))
+    found = pregame.select("game_id", "team").join(games, on="game_id", how="left", maintain_order="left")
+    own = pl.col("team") == pl.col("home")  # on neutral ground nobody is at home, but the lines name a team
+    margin, total = pl.when(own).then("margin").otherwise(-pl.col("margin")), pl.col("total")
+    win = pl.when(own).then("home_win").otherwise(1 - pl.col("home_win"))
     return found.select(
         game_total=total,
         expected_margin=margin,

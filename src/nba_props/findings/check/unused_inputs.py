@@ -8,7 +8,7 @@ from nba_props.findings.base import CheckResult, Severity, Topic, check, failed,
 from nba_props.findings.evidence import Evidence
 from nba_props.findings.known import NotKnownError
 
-TABLES = ("prop_lines", "reports")
+TABLES = ("prop_lines", "game_lines", "reports")
 """What a person gives beside the games."""
 
 MOST_LOST = 0.5
