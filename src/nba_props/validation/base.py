@@ -149,7 +149,7 @@ def with_a_past(
 
     What the first fit settles, such as a number of rounds, holds for all: one day of games is no past.
     """
-    least = dt.timedelta(days=LEAST_PAST)
+    least = dt.timedelta(days=LEAST_PAST - 1)
     return [window for window in windows if calendar.any_played(calendar.first, window.start - gap - least)]
 
 
