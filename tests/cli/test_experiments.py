@@ -10,6 +10,7 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -200,7 +201,12 @@ def test_the_configuration_says_which_store(
 @pytest.mark.slow
 def test_the_pages_are_served_on_this_machine_alone_until_ctrl_c(shelf: Shelf) -> None:
     words = ["experiments", "ui", "--port", "0", "--json", "--store", shelf.store.uri]
-    server = subprocess.Popen([sys.executable, "-m", "nba_props.cli", *words], stdout=subprocess.PIPE)
+    hears = partial(
+        signal.signal, signal.SIGINT, signal.default_int_handler
+    )  # in the background it would not
+    server = subprocess.Popen(
+        [sys.executable, "-m", "nba_props.cli", *words], stdout=subprocess.PIPE, preexec_fn=hears
+    )
     try:
         assert server.stdout is not None
         address = json.loads(server.stdout.readline())["address"]
