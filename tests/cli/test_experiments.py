@@ -10,7 +10,6 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -198,15 +197,19 @@ def test_the_configuration_says_which_store(
     assert "did you mean server" in capsys.readouterr().err
 
 
+HEARS_CTRL_C = """
+import signal, sys
+from nba_props.cli import main
+signal.signal(signal.SIGINT, signal.default_int_handler)
+sys.exit(main())
+"""
+"""A command as a person starts it: in the background of a shell it would be deaf to Ctrl-C."""
+
+
 @pytest.mark.slow
 def test_the_pages_are_served_on_this_machine_alone_until_ctrl_c(shelf: Shelf) -> None:
     words = ["experiments", "ui", "--port", "0", "--json", "--store", shelf.store.uri]
-    hears = partial(
-        signal.signal, signal.SIGINT, signal.default_int_handler
-    )  # in the background it would not
-    server = subprocess.Popen(
-        [sys.executable, "-m", "nba_props.cli", *words], stdout=subprocess.PIPE, preexec_fn=hears
-    )
+    server = subprocess.Popen([sys.executable, "-c", HEARS_CTRL_C, *words], stdout=subprocess.PIPE)
     try:
         assert server.stdout is not None
         address = json.loads(server.stdout.readline())["address"]
