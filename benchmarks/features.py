@@ -24,6 +24,7 @@ import polars as pl
 from nba_props.configuration.compose import load
 from nba_props.data.dataset import Dataset
 from nba_props.features.matrix import build_matrix
+from nba_props.pipeline.prices import PricesBeforeBets
 
 LIMIT_SECONDS, LIMIT_GIB = 2.5, 2.0
 MIN_COLUMNS = 150
@@ -46,8 +47,9 @@ def measure(name: str, words: list[str], repeat: int) -> Cost:
     experiment = load([*words, f"features={name}", "availability=as_played"])
     data = experiment.source.load(experiment.seed)
     out = experiment.availability.out(data)
-    matrix = build_matrix(data, experiment.market, experiment.blocks, out)
-    wall, cpu = least(repeat, lambda: build_matrix(data, experiment.market, experiment.blocks, out))
+    prices = PricesBeforeBets(experiment).before_bets(data)
+    matrix = build_matrix(data, experiment.market, experiment.blocks, out, prices)
+    wall, cpu = least(repeat, lambda: build_matrix(data, experiment.market, experiment.blocks, out, prices))
     width = matrix.X.width
     yardstick, _ = least(repeat, lambda: rolling_means(data, width))
     return Cost(matrix.X.height, width, wall, cpu, yardstick, peak_gib())
