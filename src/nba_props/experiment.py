@@ -121,7 +121,7 @@ class Experiment:
         players = [name for name, block in blocks if block.needs_lines and not source.has_lines]
         where = "features.blocks."
         return [
-            *(f"{where}{name}: needs spreads and totals; name them in data.game_lines" for name in games),
+            *(f"{where}{name}: needs spreads and totals; name them in data.game_lines of data=files" for name in games),
             *(f"{where}{name}: needs the books' lines; name them in data.prop_lines" for name in players),
         ]
 
