@@ -45,7 +45,7 @@ class Found:
 
     @property
     def is_kept(self) -> bool:
-        """Whether at least the claimed return is realised: its interval reaches the claim or lies above it."""
+        """Whether at least the claim is realised: the interval reaches it or lies above it."""
         return self.realised is not None and self.claimed <= self.realised[1]
 
     def __str__(self) -> str:
