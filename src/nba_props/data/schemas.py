@@ -175,10 +175,55 @@ INJURY_REPORTS = Table(
 )
 """Injury reports as they were published, before games and players are found."""
 
+SUBMISSIONS = Table(
+    "submissions",
+    {
+        "report_at": Column(_UTC, KnownAt.QUOTED),
+        "date": Column(Kind.DAY, KnownAt.PREGAME),  # of the game, US/Eastern
+        "team": Column(_TEXT, KnownAt.PREGAME),  # abbreviation
+        "submitted": Column(Kind.FLAG, KnownAt.QUOTED),
+    },
+    key=(),
+)
+"""Which teams a report holds; a team that has not submitted, or that none lists, is unknown, not healthy."""
+
+GAME_STATUSES = ("scheduled", "live", "final", "postponed")
+
+SCHEDULE = Table(
+    "schedule",
+    {
+        "season": Column(_TEXT, KnownAt.PREGAME),
+        "game_id": Column(_TEXT, KnownAt.PREGAME),
+        "date": Column(Kind.DAY, KnownAt.PREGAME),  # US/Eastern
+        "tip_off": Column(_UTC, KnownAt.PREGAME, nullable=True),
+        "home": Column(_TEXT, KnownAt.PREGAME),  # abbreviation
+        "away": Column(_TEXT, KnownAt.PREGAME),
+        "competition": Column(_TEXT, KnownAt.PREGAME, nullable=True, allowed=COMPETITIONS),
+        "status": Column(_TEXT, KnownAt.PREGAME, allowed=GAME_STATUSES),
+        "neutral": Column(Kind.FLAG, KnownAt.PREGAME),
+    },
+    key=("game_id",),
+)
+
+ROSTERS = Table(
+    "rosters",
+    {
+        "season": Column(_TEXT, KnownAt.PREGAME),
+        "team": Column(_TEXT, KnownAt.PREGAME),  # abbreviation
+        "player_id": Column(_ID, KnownAt.PREGAME),
+        "player_name": Column(_TEXT, KnownAt.PREGAME),
+        "position": Column(_TEXT, KnownAt.PREGAME, nullable=True, allowed=("G", "F", "C")),
+        "seen_at": Column(_UTC, KnownAt.PREGAME),
+    },
+    key=("season", "team", "player_id", "seen_at"),
+)
+"""Teams' players each time they were looked up; a team's roster of a moment is the last seen before it."""
+
 TABLES = {
     table.name: table
     for table in (
-        PLAYER_GAMES, PROP_LINES, GAME_LINES, AVAILABILITY, POSITIONS, QUOTES, GAME_QUOTES, INJURY_REPORTS
+        PLAYER_GAMES, PROP_LINES, GAME_LINES, AVAILABILITY, POSITIONS, QUOTES, GAME_QUOTES, INJURY_REPORTS,
+        SUBMISSIONS, SCHEDULE, ROSTERS,
     )
 }  # fmt: skip
 

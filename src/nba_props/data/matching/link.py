@@ -12,6 +12,7 @@ from nba_props.data.matching.events import EVENT, SWAPPED, event_days, match_eve
 from nba_props.data.matching.rosters import Rosters
 from nba_props.data.quality import QualityReport, Spelling
 from nba_props.data.schemas import PLAYER_GAMES, PROP_LINES
+from nba_props.data.seasons import season_on
 
 TABLE = "prop_lines"
 NOT_LOGGED = "game not in the logs"
@@ -48,8 +49,7 @@ def season_of(day: dt.date, last_day: dt.date, last_season: str) -> str:
     """Return the season of an event after the last logged day."""
     if day - last_day <= OFF_SEASON:
         return last_season
-    year = day.year if day.month >= 7 else day.year - 1
-    return f"{year}-{(year + 1) % 100:02d}"
+    return season_on(day)
 
 
 def _events(quotes: pl.DataFrame, player_games: pl.DataFrame) -> pl.DataFrame:
