@@ -83,7 +83,7 @@ def _with_lines(
         quality.read[PROP_LINES.name] = found.height
         return games.player_games, found
     usable = usable_quotes(QUOTES.conform(found.table), games.team_codes, quality)
-    linked = link(usable, games.player_games, found.upcoming, quality)
+    linked = link(usable, games, found.upcoming, quality)
     new = PLAYER_GAMES.conform(linked.new_player_games)
     lines = with_markets(linked.prop_lines, games.player_games, quality)
     return pl.concat([games.player_games, new]), credible(lines, games.player_games, quality)
@@ -97,7 +97,7 @@ def _reports(
         return None
     found = source.load(games, seed, quality)
     if isinstance(found, InjuryReports):
-        return link_reports(INJURY_REPORTS.conform(found.table), games.player_games, lines, quality)
+        return link_reports(INJURY_REPORTS.conform(found.table), games, lines, quality)
     quality.read[AVAILABILITY.name] = quality.kept[AVAILABILITY.name] = found.height
     return AVAILABILITY.conform(found)
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from nba_props.core.fingerprint import digest
-from nba_props.data.schemas import POSITIONS
+from nba_props.data.schemas import POSITIONS, ROSTERS, SCHEDULE
 
 if TYPE_CHECKING:
     from nba_props.data.quality import QualityReport
@@ -32,7 +32,8 @@ class Games:
     """Player-games and positions, canonical (see `nba_props.data.schemas`).
 
     `team_names` are full names of teams -> their abbreviations, where the source has others than the usual
-    ones. `truth` is there for simulated games only. `place` says of a row where it was read.
+    ones. `truth` is there for simulated games only. `place` says of a row where it was read. `schedule` and
+    `rosters` are there where a source tells games to come and who is on which team.
     """
 
     player_games: pl.DataFrame
@@ -40,6 +41,8 @@ class Games:
     team_names: Mapping[str, str] = field(default_factory=dict)
     truth: Truth | None = None
     place: Callable[[Mapping[str, object]], str] = unplaced
+    schedule: pl.DataFrame = field(default_factory=SCHEDULE.empty)
+    rosters: pl.DataFrame = field(default_factory=ROSTERS.empty)
 
     @cached_property
     def team_codes(self) -> dict[str, str]:

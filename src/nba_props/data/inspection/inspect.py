@@ -79,6 +79,23 @@ class Inspection:
         return tables
 
 
+def recognised(names: Sequence[str], settings: Mapping[str, Any], command: str) -> Inspection:
+    """Return what files, folders and globs are, by the names of their columns; no row is read.
+
+    Args:
+        names: of the files.
+        settings: of `data=files`.
+        command: that names them, for messages.
+
+    Raises:
+        DataError: a file is not there, or has no columns.
+    """
+    found = [find(name, command) for name in names]
+    files = list(dict.fromkeys(path for some in found for path in some.files))
+    kinds = [kind_of(path, opened(path).columns, _given(settings)) for path in files]
+    return Inspection(kinds, unread=[path.name for some in found for path in some.left_out])
+
+
 def inspect(names: Sequence[str], settings: Mapping[str, Any]) -> Inspection:
     """Read files, folders and globs as `data=files` would with the settings.
 
@@ -88,16 +105,17 @@ def inspect(names: Sequence[str], settings: Mapping[str, Any]) -> Inspection:
         DataError: a file is not there, or nothing in it can be read.
         ConfigError: a setting is none of `data=files`.
     """
-    given = {table: dict(settings.get(key) or {}) for table, key in COLUMNS.items()}
-    found = [find(name, "data inspect") for name in names]
-    files = list(dict.fromkeys(path for some in found for path in some.files))
-    kinds = [kind_of(path, opened(path).columns, given) for path in files]
-    first = Inspection(kinds, unread=[path.name for some in found for path in some.left_out])
+    first = recognised(names, settings, "data inspect")
     quality = QualityReport()
     try:
-        return _read(first, {**settings, **_merged(first.settings(), given)}, quality)
+        return _read(first, {**settings, **_merged(first.settings(), _given(settings))}, quality)
     except DataError as error:
         return replace(first, quality=quality, refusal=str(error))
+
+
+def _given(settings: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    """Return by table what a person says of its columns' names."""
+    return {table: dict(settings.get(key) or {}) for table, key in COLUMNS.items()}
 
 
 def _merged(found: dict[str, Any], given: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:

@@ -31,7 +31,7 @@ def schedule(player_games: pl.DataFrame) -> pl.DataFrame:
 
 
 def event_days(quotes: pl.DataFrame) -> pl.DataFrame:
-    """One row per event: `day`, the most credible US/Eastern day of its game, and `written_day`.
+    """One row per event: `day`, the most credible US/Eastern day of its game, `written_day`, `last_quote`.
 
     The day of the tip-off where it is known, otherwise that of the last quote: quotes are taken shortly
     before games, and a last quote after tip-off still mostly falls on the game's day.
@@ -41,6 +41,7 @@ def event_days(quotes: pl.DataFrame) -> pl.DataFrame:
         day.alias("day"),
         pl.col("event_date").mode().min().alias("written_day"),
         pl.col("tip_off").max().is_not_null().alias("sure"),
+        pl.col("quoted_at").max().alias("last_quote"),
     )
 
 

@@ -9,15 +9,17 @@ import polars as pl
 
 from nba_props.core.keys import PLAYER_GAME
 from nba_props.data.matching.events import EVENT, SWAPPED, event_days, match_events, schedule
-from nba_props.data.matching.rosters import Rosters
+from nba_props.data.matching.rosters import Meeting, Rosters
 from nba_props.data.quality import QualityReport, Spelling
 from nba_props.data.schemas import PLAYER_GAMES, PROP_LINES
 from nba_props.data.seasons import season_on
+from nba_props.data.sources import Games
 
 TABLE = "prop_lines"
 NOT_LOGGED = "game not in the logs"
 AFTER = "after the last game log"
 NO_NAME = "name not matched"
+NO_HISTORY = "player of a roster without a game log: row without history"
 OFF_SEASON = dt.timedelta(days=100)
 """A longer pause between the last logged day and an event means that another season has begun."""
 
@@ -30,19 +32,19 @@ class Linked:
     new_player_games: pl.DataFrame
 
 
-def link(quotes: pl.DataFrame, player_games: pl.DataFrame, upcoming: bool, quality: QualityReport) -> Linked:
+def link(quotes: pl.DataFrame, games: Games, upcoming: bool, quality: QualityReport) -> Linked:
     """Find the game and the player of every quote; what stays unfound is dropped and counted.
 
     With `upcoming`, events after the last logged outcome are kept: their players get rows without an outcome.
     """
-    events = _events(quotes, player_games)
+    events = _events(quotes, games)
     _count_events(quotes, events, upcoming, quality)
     kept = events.filter(pl.col("game_id").is_not_null() & (pl.lit(upcoming) | ~pl.col("after")))
-    names = _players(quotes, kept, player_games)
+    names = _players(quotes, kept, games)
     _count_names(quotes, names, quality)
     found = names.filter(pl.col("player_id").is_not_null())
     lines = _one_quote_each(_canonical(quotes, found), quality)
-    return Linked(lines, _new_player_games(found, player_games, quality))
+    return Linked(lines, _new_player_games(found, games, quality))
 
 
 def season_of(day: dt.date, last_day: dt.date, last_season: str) -> str:
@@ -52,25 +54,35 @@ def season_of(day: dt.date, last_day: dt.date, last_season: str) -> str:
     return season_on(day)
 
 
-def _events(quotes: pl.DataFrame, player_games: pl.DataFrame) -> pl.DataFrame:
+def _events(quotes: pl.DataFrame, games: Games) -> pl.DataFrame:
     """Events with `game_id, season, date, roster_season, after`; `game_id` is null where no game fits.
 
-    An event after the last logged outcome that is no game of the logs is its own game, with its own id.
+    An event after the last logged outcome is a game of the schedule that was not played yet; one that neither
+    logs nor schedule hold is its own game, with its own id.
     """
-    events = match_events(event_days(quotes), schedule(player_games))
-    played = player_games.filter(pl.col("minutes").is_not_null())
+    logged = schedule(games.player_games)
+    played = games.player_games.filter(pl.col("minutes").is_not_null())
     last_day, last_season = played.select("date", "season").row(played["date"].arg_max() or 0)
-    after = pl.col("game_id").is_null() & (pl.col("day") > last_day)
+    to_come = _to_come(games.schedule, logged, last_day)
+    events = match_events(event_days(quotes), pl.concat([logged, to_come]))
+    strange = pl.col("game_id").is_null() & (pl.col("day") > last_day)
+    after = strange | pl.col("game_id").is_in(to_come["game_id"].implode()).fill_null(value=False)
     season = pl.col("day").map_elements(
         lambda day: season_of(day, last_day, last_season), return_dtype=pl.String
     )
     return events.with_columns(
-        game_id=pl.when(after).then("event_id").otherwise("game_id"),
-        season=pl.when(after).then(season).otherwise("season"),
+        game_id=pl.when(strange).then("event_id").otherwise("game_id"),
+        season=pl.when(strange).then(season).otherwise("season"),
         roster_season=pl.when(after).then(pl.lit(last_season)).otherwise("season"),
-        date=pl.when(after).then("day").otherwise("date"),
+        date=pl.when(strange).then("day").otherwise("date"),
         after=after,
     )
+
+
+def _to_come(known: pl.DataFrame, logged: pl.DataFrame, last_day: dt.date) -> pl.DataFrame:
+    """Return the games of a schedule that are still to be played, in the form of those of the logs."""
+    left = known.filter(pl.col("date") >= last_day, pl.col("status") != "postponed")
+    return left.join(logged, on="game_id", how="anti").select(logged.columns)
 
 
 def _count_events(quotes: pl.DataFrame, events: pl.DataFrame, upcoming: bool, quality: QualityReport) -> None:
@@ -89,14 +101,17 @@ def _event_examples(rows: pl.DataFrame) -> list[str]:
     return named.unique(maintain_order=True).head(5).to_list()
 
 
-def _players(quotes: pl.DataFrame, events: pl.DataFrame, player_games: pl.DataFrame) -> pl.DataFrame:
+def _players(quotes: pl.DataFrame, events: pl.DataFrame, games: Games) -> pl.DataFrame:
     """One row per event and written name: with `player_id, team, name` (null if unfound) and `level`."""
     written = quotes.select(*EVENT, "player").unique(maintain_order=True)
     known = written.join(events, on=EVENT, how="inner", maintain_order="left")
-    rosters = Rosters.of(player_games, events["roster_season"].unique())
-    who = known.select("roster_season", "date", "home", "away", "player")
+    rosters = Rosters.of(games.player_games, events["roster_season"].unique(), games.rosters)
+    who = known.select("season", "roster_season", "date", "home", "away", "last_quote", "player")
     found = pl.DataFrame(
-        [rosters.find(season, day, (home, away), name) for season, day, home, away, name in who.iter_rows()],
+        [
+            rosters.find(Meeting(season, logged, day, (home, away), quoted_at), name)
+            for season, logged, day, home, away, quoted_at, name in who.iter_rows()
+        ],
         schema={"player_id": pl.Int64, "team": pl.String, "name": pl.String, "level": pl.String},
         orient="row",
     )
@@ -145,18 +160,17 @@ def _one_quote_each(lines: pl.DataFrame, quality: QualityReport) -> pl.DataFrame
     return once.filter(~clash).sort(PROP_LINES.key)
 
 
-def _new_player_games(
-    found: pl.DataFrame, player_games: pl.DataFrame, quality: QualityReport
-) -> pl.DataFrame:
+def _new_player_games(found: pl.DataFrame, games: Games, quality: QualityReport) -> pl.DataFrame:
     """Rows without an outcome for lined players who have no row: they did not play, or have not yet."""
+    logged = games.player_games
     new = found.unique(PLAYER_GAME, keep="first", maintain_order=True).join(
-        player_games.select(PLAYER_GAME), on=PLAYER_GAME, how="anti"
+        logged.select(PLAYER_GAME), on=PLAYER_GAME, how="anti"
     )
     swapped = pl.col("how").eq_missing(SWAPPED)
     opponent = pl.when(pl.col("team") == pl.col("home")).then("away").otherwise("home")
     at_home = (pl.col("team") == pl.col("home")) != swapped
-    rows = new.select(
-        "season", "game_id", "date", "player_id", pl.col("name").alias("player_name"), "team",
+    rows = new.join(_competitions(games), on="game_id", how="left", maintain_order="left").select(
+        "season", "game_id", "date", "player_id", pl.col("name").alias("player_name"), "team", "competition",
         opponent=opponent, home=at_home,
     )  # fmt: skip
     for reason, of in (
@@ -164,5 +178,15 @@ def _new_player_games(
         ("lined after the last game log: row without outcome", pl.col("after")),
     ):
         quality.note("player_games", reason, new.filter(of).height, dropped=False)
+    unseen = new.join(logged, on="player_id", how="anti")
+    quality.note("player_games", NO_HISTORY, unseen.height, sorted(unseen["name"].unique()), dropped=False)
     outcomes = [pl.lit(None, d).alias(c) for c, d in PLAYER_GAMES.schema.items() if c not in rows.columns]
     return rows.with_columns(outcomes).select(*PLAYER_GAMES.columns)
+
+
+def _competitions(games: Games) -> pl.DataFrame:
+    """Return the competition of each game of which logs or schedule tell it."""
+    told = pl.concat(
+        [table.select("game_id", "competition") for table in (games.player_games, games.schedule)]
+    )
+    return told.drop_nulls().unique("game_id", keep="first", maintain_order=True)

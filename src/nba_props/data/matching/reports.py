@@ -6,9 +6,10 @@ import polars as pl
 
 from nba_props.data.eastern import EASTERN
 from nba_props.data.matching.events import schedule
-from nba_props.data.matching.rosters import Rosters
+from nba_props.data.matching.rosters import Meeting, Rosters
 from nba_props.data.quality import QualityReport
 from nba_props.data.schemas import AVAILABILITY
+from nba_props.data.sources import Games
 
 TABLE = "reports"
 
@@ -22,7 +23,7 @@ JUST_BEFORE = "1m"
 
 
 def link_reports(
-    reports: pl.DataFrame, player_games: pl.DataFrame, prop_lines: pl.DataFrame, quality: QualityReport
+    reports: pl.DataFrame, games: Games, prop_lines: pl.DataFrame, quality: QualityReport
 ) -> pl.DataFrame:
     """One row per player and game: what the last report before it said, `known_at` the time at which it did.
 
@@ -31,14 +32,14 @@ def link_reports(
 
     Args:
         reports: as `nba_props.data.schemas.INJURY_REPORTS`.
-        player_games: canonical, those that only the lines know of included.
+        games: with canonical player-games, those that only the lines know of included.
         prop_lines: canonical.
         quality: gets the counts.
     """
     quality.read.setdefault(TABLE, reports.height)
-    with_game = _with_games(reports, player_games, quality)
+    with_game = _with_games(reports, games.player_games, quality)
     before = _before_tip_off(with_game, prop_lines, quality)
-    known = _with_players(before, player_games, quality)
+    known = _with_players(before, games, quality)
     last = known.sort("known_at").unique(AVAILABILITY.key, keep="last", maintain_order=True)
     quality.note(TABLE, "earlier report on the same player and game", known.height - last.height)
     quality.kept[TABLE] = last.height
@@ -72,13 +73,16 @@ def _before_tip_off(reports: pl.DataFrame, prop_lines: pl.DataFrame, quality: Qu
     return in_time.drop("tip_off", "quoted")
 
 
-def _with_players(reports: pl.DataFrame, player_games: pl.DataFrame, quality: QualityReport) -> pl.DataFrame:
+def _with_players(reports: pl.DataFrame, games: Games, quality: QualityReport) -> pl.DataFrame:
     """Return the ids of players who are only named, among those of the two teams."""
     unnamed = reports.filter(pl.col("player_id").is_not_null())
     named = reports.filter(pl.col("player_id").is_null())
-    rosters = Rosters.of(player_games, named["season"].unique())
-    who = named.select("season", "date", "team", "opponent", "player_name").iter_rows()
-    ids = [rosters.find(season, day, (team, other), name)[0] for season, day, team, other, name in who]
+    rosters = Rosters.of(games.player_games, named["season"].unique(), games.rosters)
+    who = named.select("season", "date", "team", "opponent", "known_at", "player_name").iter_rows()
+    ids = [
+        rosters.find(Meeting(season, season, day, (team, other), known_at), name)[0]
+        for season, day, team, other, known_at, name in who
+    ]
     found = named.with_columns(pl.Series("player_id", ids, dtype=pl.Int64))
     lost = found.filter(pl.col("player_id").is_null())
     quality.note(TABLE, "name not matched", lost.height, sorted(lost["player_name"].unique()), lost=True)

@@ -1,16 +1,17 @@
-"""Who can be meant: the players of two teams around a day, from the game logs."""
+"""Who can be meant: the players of two teams around a day, from rosters that were seen and from game logs."""
 
 from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 import polars as pl
 
 from nba_props.data.matching.names import NOBODY, match
+from nba_props.data.matching.seen_rosters import SeenRosters, Snapshot
 
 Day = dt.date
 Found = tuple[int | None, str | None, str | None, str]
@@ -18,6 +19,22 @@ Found = tuple[int | None, str | None, str | None, str]
 
 ELSEWHERE = "plays for another team in the logs"
 """The name is known, but not of this game: he may have moved since the last game log."""
+OFF_ROSTER = "on neither team's roster"
+"""The name is known, and the rosters that were last seen do not hold it."""
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """Two teams on a day of a season, as far as it was known at `moment`.
+
+    `logged_season` is that whose game logs tell who is on a team: the season before where it has none yet.
+    """
+
+    season: str
+    logged_season: str
+    day: Day
+    teams: tuple[str, str]
+    moment: dt.datetime | None = None
 
 
 @dataclass
@@ -32,6 +49,11 @@ class Stints:
         at = bisect_right(self.days, day)
         return (self.teams[at - 1] if at else None), (self.teams[at] if at < len(self.days) else None)
 
+    def last(self, day: Day) -> tuple[Day, str] | None:
+        """Day and team of his last game on or before the day."""
+        at = bisect_right(self.days, day)
+        return (self.days[at - 1], self.teams[at - 1]) if at else None
+
     def on(self, day: Day) -> str | None:
         """His team in the game on the day."""
         at = bisect_left(self.days, day)
@@ -42,14 +64,16 @@ class Stints:
 class Rosters:
     """Answers who belongs to a team on a day.
 
-    Membership is known before tip-off, the logs only show it by games: a player belongs to the team of his
-    game on that day, else of his last game of the season before it, else of his next one. A player who has
-    just been traded may be looked for in both teams.
+    The last roster that was seen decides, where there is one. Game logs show membership by games only: a
+    player belongs to the team of his game on that day, else of his last game of the season before it, else of
+    his next one. One whose last game is later than the roster belongs to the team of that game. A player who
+    has just been traded may be looked for in both teams.
     """
 
     names: dict[int, str]
+    seen: SeenRosters = field(default_factory=SeenRosters)
     _seasons: dict[str, dict[int, Stints]] = field(default_factory=dict)
-    _found: dict[tuple[str, Day, tuple[str, str]], dict[int, str]] = field(default_factory=dict)
+    _found: dict[object, dict[int, str]] = field(default_factory=dict)
     _members: dict[tuple[str, str], set[int]] = field(default_factory=dict)
 
     @cached_property
@@ -57,35 +81,89 @@ class Rosters:
         return set(self.names.values())
 
     @classmethod
-    def of(cls, player_games: pl.DataFrame, seasons: Iterable[str]) -> Rosters:
-        """Return the rosters of the seasons, and everybody's latest name."""
+    def of(
+        cls, player_games: pl.DataFrame, seasons: Iterable[str], rosters: pl.DataFrame | None = None
+    ) -> Rosters:
+        """Return the rosters of the seasons, and everybody's latest name.
+
+        Args:
+            player_games: canonical.
+            seasons: whose logs are asked.
+            rosters: as they were seen, a table of `nba_props.data.schemas.ROSTERS`.
+        """
+        seen = SeenRosters() if rosters is None else SeenRosters.of(rosters)
         ordered = player_games.sort("date")
         last = ordered.group_by("player_id").agg(pl.col("player_name").last())
-        rosters = cls(dict(last.select("player_id", "player_name").iter_rows()))
+        found = cls(seen.names | dict(last.select("player_id", "player_name").iter_rows()), seen)
         for season in set(seasons):
-            rosters._add(season, ordered.filter(pl.col("season") == season))
-        return rosters
+            found._add(season, ordered.filter(pl.col("season") == season))
+        return found
 
-    def find(self, season: str, day: Day, teams: tuple[str, str], written: str) -> Found:
+    def find(self, meeting: Meeting, written: str) -> Found:
         """Return the player of one of the two teams whom a book's spelling means: id, team, name, level."""
-        game = (season, day, teams)
-        if game not in self._found:
-            self._found[game] = self.candidates(*game)
-        candidates = self._found[game]
+        looks = {team: self.seen.before(meeting.season, team, meeting.moment) for team in meeting.teams}
+        snapshots = {team: look for team, look in looks.items() if look is not None}
+        key = (
+            meeting.logged_season,
+            meeting.day,
+            meeting.teams,
+            tuple(look and look.seen_at for look in looks.values()),
+        )
+        if key not in self._found:
+            self._found[key] = self._candidates(meeting, snapshots)
+        candidates = self._found[key]
         hit = match(written, {player: self.names[player] for player in candidates})
         if hit.player_id is None:
             elsewhere = written in self._written and hit.level == NOBODY
-            return None, None, None, ELSEWHERE if elsewhere else hit.level
+            where = OFF_ROSTER if snapshots else ELSEWHERE
+            return None, None, None, where if elsewhere else hit.level
         return hit.player_id, candidates[hit.player_id], self.names[hit.player_id], hit.level
 
-    def candidates(self, season: str, day: Day, teams: tuple[str, str]) -> dict[int, str]:
+    def _candidates(self, meeting: Meeting, snapshots: Mapping[str, Snapshot]) -> dict[int, str]:
         """Player id -> team, for everybody who can belong to one of the two teams on the day."""
-        found = {}
-        for player_id, stints in self._either(season, teams):
+        logged = self._logged(meeting)
+        found = {
+            player: team
+            for player, team in logged.items()
+            if team not in snapshots or not self._has_left(meeting, player, snapshots[team])
+        }
+        for team, look in sorted(snapshots.items(), key=lambda item: item[1].seen_at):
+            found |= {
+                player: team
+                for player in sorted(look.players)
+                if not self._has_moved_on(meeting, player, team, look)
+            }
+        return found
+
+    def _logged(self, meeting: Meeting) -> dict[int, str]:
+        """Player id -> team by the game logs alone."""
+        found, day, teams = {}, meeting.day, meeting.teams
+        for player_id, stints in self._either(meeting.logged_season, teams):
             team = next((t for t in (stints.on(day), *stints.around(day)) if t in teams), None)
             if team is not None and stints.on(day) in (team, None):
                 found[player_id] = team
         return found
+
+    def _has_left(self, meeting: Meeting, player: int, look: Snapshot) -> bool:
+        """Whether a team's roster, seen after his last game, does not hold a player of its games."""
+        stints = self._seasons[meeting.logged_season][player]
+        last = stints.last(meeting.day)
+        return (
+            player not in look.players
+            and stints.on(meeting.day) is None
+            and last is not None
+            and last[0] <= look.day
+        )
+
+    def _has_moved_on(self, meeting: Meeting, player: int, team: str, look: Snapshot) -> bool:
+        """Whether a player of a roster has played for another team since, or plays for it on the day."""
+        stints = self._seasons.get(meeting.logged_season, {}).get(player)
+        if stints is None:
+            return False
+        on, last = stints.on(meeting.day), stints.last(meeting.day)
+        if on is not None:
+            return on != team
+        return last is not None and last[0] > look.day and last[1] != team
 
     def _add(self, season: str, games: pl.DataFrame) -> None:
         table = games.group_by("player_id", maintain_order=True).agg("date", "team")

@@ -138,10 +138,13 @@ class DataStore:
             whole = whole.sort("fetched_at", nulls_last=False, maintain_order=True)
         return kind.table.conform(whole)
 
-    def fingerprint(self) -> str:
-        """Return a hash of the tables' rows, whatever the folder; notes and raw answers do not count."""
+    def fingerprint(self, tables: Collection[str] = tuple(STORED)) -> str:
+        """Return a hash of the rows of some tables or of all, whatever the folder.
+
+        Notes and raw answers do not count.
+        """
         found = {}
-        for table in STORED:
+        for table in tables:
             for path in parts.paths(self.root / table):
                 with path.open("rb") as file:
                     content = hashlib.file_digest(file, "sha256").hexdigest()

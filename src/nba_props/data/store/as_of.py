@@ -1,0 +1,73 @@
+"""What a store held at a moment: of its tables, the rows that could be known then."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from nba_props.core.fingerprint import digest
+from nba_props.data.eastern import eastern_day
+from nba_props.data.store.store import DataStore
+
+TIMES = {
+    "quotes": ("fetched_at", "quoted_at"),
+    "game_quotes": ("fetched_at", "quoted_at"),
+    "injury_reports": ("fetched_at", "known_at"),
+    "submissions": ("fetched_at", "report_at"),
+    "rosters": ("seen_at",),
+}
+"""Table -> the columns that say when a row became known; a time that is missing hides nothing."""
+DAYS = {"player_games": "date"}
+"""Table -> the column of the day whose outcomes its rows hold, which are known the day after."""
+
+
+@dataclass(frozen=True)
+class View:
+    """The store in a folder as it was at the moment `now`; None: as it is."""
+
+    root: Path
+    now: dt.datetime | None = None
+
+    def read(self, table: str) -> pl.DataFrame:
+        """Return the rows of a table that were known.
+
+        Raises:
+            DataError: there is no store, or a file is damaged.
+        """
+        return known(table, DataStore.open(self.root).read(table), self.now)
+
+    def quotes(self) -> pl.DataFrame:
+        """Return the quotes that were known, those of a fetched event with its last day and tip-off."""
+        return _settled(self.read("quotes"))
+
+    def fingerprint(self, tables: Collection[str]) -> str:
+        """Return a hash of the contents of tables and of the moment."""
+        return digest([DataStore.open(self.root).fingerprint(tables), self.now])
+
+
+def known(table: str, frame: pl.DataFrame, now: dt.datetime | None) -> pl.DataFrame:
+    """Return the rows of a table of the store that were known at a moment; all without one."""
+    if now is None:
+        return frame
+    if table in DAYS:
+        today = pl.select(eastern_day(pl.lit(now))).item()
+        return frame.filter(pl.col(DAYS[table]) < today)
+    if table not in TIMES:
+        return frame
+    late = pl.any_horizontal((pl.col(name) > now).fill_null(value=False) for name in TIMES[table])
+    return frame.filter(~late)
+
+
+def _settled(quotes: pl.DataFrame) -> pl.DataFrame:
+    """Return quotes of which all of an event tell one day and tip-off: the last fetched.
+
+    A game that is moved would otherwise make two quotes of one. Files tell what they tell.
+    """
+    event = ["event_id", "home_team", "away_team"]
+    last = [pl.col(name).sort_by("fetched_at").last().over(event) for name in ("tip_off", "event_date")]
+    fetched = quotes.filter(pl.col("fetched_at").is_not_null()).with_columns(last)
+    return pl.concat([quotes.filter(pl.col("fetched_at").is_null()), fetched])

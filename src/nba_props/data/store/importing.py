@@ -1,0 +1,134 @@
+"""Files, in every shape that `data=files` reads, into a store."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from nba_props.data.contradictions import without_contradictions
+from nba_props.data.eastern import eastern_today
+from nba_props.data.files import Files
+from nba_props.data.files.settings import COLUMNS
+from nba_props.data.inspection.inspect import Inspection, recognised
+from nba_props.data.quality import QualityReport
+from nba_props.data.schemas import GAME_QUOTES, INJURY_REPORTS, PLAYER_GAMES, POSITIONS, QUOTES
+from nba_props.data.sources import Games, Sources
+from nba_props.data.store.store import Change, DataStore
+from nba_props.data.store.tables import STORED
+from nba_props.data.vocabulary.teams import as_codes
+from nba_props.errors import DataError
+
+SOURCE = "files"
+"""The name of the folder of raw copies, and of the source of notes."""
+TEAMS = ("home_team", "away_team")
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What an import brought: by table what changed, and how the files were read."""
+
+    changes: dict[str, Change]
+    files: Inspection
+    quality: QualityReport = field(default_factory=QualityReport)
+
+
+def import_files(root: Path, names: Sequence[str], settings: Mapping[str, Any]) -> Imported:
+    """Read files, folders and globs, and put what they hold into a store.
+
+    All files are read before anything is written; raw copies are kept. What is there already changes nothing.
+
+    Args:
+        root: the folder of the store; it is made where there is none.
+        names: of the files.
+        settings: of `data=files`, such as `time_zone`.
+
+    Raises:
+        DataError: a file is not there, is none of a known shape, or is broken; the store stays as it was.
+        ConfigError: a setting is none of `data=files`.
+    """
+    found = recognised(names, settings, "data import")
+    _check_columns(found)
+    quality = QualityReport()
+    tables = dict(_tables({**settings, **_paths(found)}, quality))
+    files = [Path(kind.file) for kind in found.kinds]
+    contents = [(path, path.read_bytes(), _changed_at(path)) for path in files]
+    store = DataStore.open(root, create=True)
+    for path, content, changed_at in contents:
+        store.keep_raw(SOURCE, path.name, content, changed_at)
+    changes = {table: _put(store, table, frame) for table, frame in tables.items()}
+    return Imported(changes, found, quality)
+
+
+def _check_columns(found: Inspection) -> None:
+    """Make sure that each file has the columns of its table.
+
+    Raises:
+        DataError: names the first file that lacks one, and what may be meant.
+    """
+    for kind in found.kinds:
+        for name, meant in kind.lacking.items():
+            key = f"data.{COLUMNS[kind.table]}.{name}"
+            way_out = f"if {meant[0]} is meant, add {key}={meant[0]}" if meant else f"add {key}=ITS_NAME"
+            raise DataError(f"{kind.file}: looks like {kind.table}, but column {name} is missing; {way_out}")
+
+
+def _paths(found: Inspection) -> dict[str, list[str]]:
+    """Return the files by the name of their table."""
+    paths: dict[str, list[str]] = {}
+    for kind in found.kinds:
+        paths.setdefault(kind.table, []).append(kind.file)
+    return paths
+
+
+def _tables(settings: Mapping[str, Any], quality: QualityReport) -> Iterator[tuple[str, pl.DataFrame]]:
+    """Yield the tables that the files hold, by the name of the store's table."""
+    files = Files(**{"game_logs": "-", **settings})
+    sources = files.sources()
+    games = Games(PLAYER_GAMES.empty())
+    if "game_logs" in settings:
+        games = sources.games.load(0, quality)
+        logs = without_contradictions(
+            PLAYER_GAMES.conform(games.player_games), eastern_today(), games.place, quality
+        )
+        yield PLAYER_GAMES.name, logs.filter(pl.col("minutes").is_not_null())
+    if "positions" in settings:
+        from nba_props.data.files.positions import read_positions
+
+        named = [Path(name) for name in settings["positions"]]
+        yield POSITIONS.name, read_positions(named, quality, files.position_columns)
+    yield from _said(sources, games, quality)
+
+
+def _said(sources: Sources, games: Games, quality: QualityReport) -> Iterator[tuple[str, pl.DataFrame]]:
+    """Yield what books and reports say, teams by their abbreviations where they are known."""
+    every = ((QUOTES, sources.lines), (GAME_QUOTES, sources.game_lines), (INJURY_REPORTS, sources.reports))
+    for table, source in every:
+        if source is not None:
+            loaded = source.load(games, 0, quality)
+            frame = loaded if isinstance(loaded, pl.DataFrame) else loaded.table
+            yield table.name, table.conform(_with_codes(frame, games.team_codes))
+
+
+def _with_codes(frame: pl.DataFrame, codes: Mapping[str, str]) -> pl.DataFrame:
+    names = [name for name in TEAMS if name in frame.columns]
+    return frame.with_columns(as_codes(frame[name], codes).fill_null(frame[name]) for name in names)
+
+
+def _put(store: DataStore, table: str, frame: pl.DataFrame) -> Change:
+    """Put a table into the store; of rows that grow by snapshots, only those that no file has brought yet."""
+    if STORED[table].has_key:
+        return store.upsert(table, frame)
+    once = frame.unique(keep="first", maintain_order=True)
+    there = store.read(table).filter(pl.col("fetched_at").is_null()).select(once.columns)
+    new = once.join(there, on=once.columns, how="anti", nulls_equal=True, maintain_order="left")
+    kept = Change(unchanged=once.height - new.height)
+    return kept + store.append(table, new, None) if new.height else kept
+
+
+def _changed_at(path: Path) -> dt.datetime:
+    return dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC)

@@ -1,0 +1,182 @@
+"""`data=store`: the same figures as the files that were imported, and nothing of what came later."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import polars as pl
+import pytest
+from polars.testing import assert_frame_equal
+
+from nba_props.configuration.compose import load
+from nba_props.data.dataset import Dataset
+from nba_props.data.raw.odds_formats import OddsFormat
+from nba_props.data.store import Change, DataStore
+from nba_props.data.store.importing import import_files
+from nba_props.data.store.source import Stored
+from nba_props.errors import ConfigError, DataError
+from nba_props.experiment import Experiment
+from nba_props.pipeline.compute import compute
+from nba_props.pipeline.market_data import MarketData
+from tests.data import published
+from tests.data.store.tables import NOON, TIP_OFF, player_games, quotes
+
+RUN = (
+    "model=ewma",
+    "availability=reported",
+    "validation.first_test='2023-12-22'",
+    "validation.refit_days=14",
+    "validation.warmup=2",
+    f"seed={published.SEED}",
+)
+DECIMAL = {"odds_format": OddsFormat.decimal}
+
+
+@pytest.fixture(scope="module")
+def paths(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    written = published.write(tmp_path_factory.mktemp("league"))
+    return {table: str(path) for table, path in written.items()}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory, paths: dict[str, str]) -> Path:
+    """A store of the files."""
+    root = tmp_path_factory.mktemp("imported") / "store"
+    import_files(root, list(paths.values()), DECIMAL)
+    return root
+
+
+def figures(experiment: Experiment, data: Dataset) -> dict[str, float]:
+    """The metrics but for the time that they took."""
+    metrics = compute(experiment, MarketData.of(experiment, data)).metrics
+    return {name: value for name, value in metrics.items() if name != "training_time"}
+
+
+def test_a_store_gives_the_figures_of_its_files_and_of_the_league(
+    folder: Path, paths: dict[str, str]
+) -> None:
+    told = [f"data.{table}='{path}'" for table, path in paths.items()]
+    files = load(["data=files", *told, "data.odds_format=decimal", *RUN])
+    store = load(["data=store", f"data.folder='{folder}'", *RUN])
+    expected, found = (each.source.load(each.seed) for each in (files, store))
+    for name in ("player_games", "prop_lines", "reports"):
+        assert_frame_equal(getattr(expected, name), getattr(found, name))
+    assert found.prop_lines.height == published.league().prop_lines.height
+    assert found.reports is not None
+    metrics = figures(store, found)
+    assert metrics == figures(files, expected)
+    assert metrics["betting_n_bets"] > 100
+
+
+def test_a_second_import_changes_nothing(folder: Path, paths: dict[str, str]) -> None:
+    before = {path: path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()}
+    fingerprint = DataStore.open(folder).fingerprint()
+    again = import_files(folder, [*paths.values(), paths["prop_lines"]], DECIMAL)
+    assert all(change.added == change.changed == 0 for change in again.changes.values())
+    assert again.changes["quotes"].unchanged == published.league().prop_lines.height
+    assert DataStore.open(folder).fingerprint() == fingerprint
+    after = {path: path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()}
+    del before[folder / ".lock"], after[folder / ".lock"]
+    assert after == before
+
+
+def test_the_fingerprint_follows_the_rows_and_the_moment(tmp_path: Path) -> None:
+    store = DataStore.open(tmp_path / "store", create=True)
+    store.upsert("player_games", player_games([1, 2]))
+    first = Stored(str(store.root)).fingerprint(0)
+    assert first == Stored(str(store.root)).fingerprint(1)
+    assert first != Stored(str(store.root), as_of="2024-03-01T22:00Z").fingerprint(0)
+    store.note("nba_api", {"rows": 2})
+    assert first == Stored(str(store.root)).fingerprint(0)
+    store.upsert("player_games", player_games([2], points=11))
+    assert first != Stored(str(store.root)).fingerprint(0)
+
+
+def test_nothing_is_seen_that_came_after_the_moment(tmp_path: Path) -> None:
+    store = DataStore.open(tmp_path / "store", create=True)
+    night = player_games([1, 2]).with_columns(player_name=pl.Series(["A One", "B Two"]))
+    store.upsert("player_games", night.with_columns(game_id=pl.lit("0"), date=dt.date(2024, 2, 28)))
+    store.upsert("player_games", night)
+    store.append("quotes", quotes(["A One"]), NOON)
+    store.append("quotes", quotes(["B Two"], quoted_at=NOON), NOON + dt.timedelta(hours=3))
+    store.append("quotes", quotes(["A One"], line=22.5, quoted_at=NOON + dt.timedelta(hours=3)), None)
+
+    before = Stored(str(store.root), as_of="2024-03-01T13:00-05:00").load(0)
+    assert before.prop_lines.select("player_id", "line").rows() == [(1, 20.5)]
+    played = before.player_games.filter(pl.col("minutes").is_not_null())
+    assert played["date"].unique().to_list() == [dt.date(2024, 2, 28)]
+    after = Stored(str(store.root)).load(0)
+    assert after.prop_lines.select("player_id", "line").rows() == [(1, 20.5), (1, 22.5), (2, 20.5)]
+
+
+def test_a_game_that_is_moved_makes_no_second_quote(tmp_path: Path) -> None:
+    store = DataStore.open(tmp_path / "store", create=True)
+    store.upsert("player_games", player_games([1]).with_columns(player_name=pl.lit("A One")))
+    store.append("quotes", quotes(["A One"]), NOON)
+    later = TIP_OFF + dt.timedelta(hours=1)
+    store.append(
+        "quotes", quotes(["A One"]).with_columns(tip_off=pl.lit(later)), NOON + dt.timedelta(hours=1)
+    )
+    lines = Stored(str(store.root)).load(0).prop_lines
+    assert lines["tip_off"].to_list() == [later]
+
+
+def test_other_competitions_are_left_out(tmp_path: Path) -> None:
+    store = DataStore.open(tmp_path / "store", create=True)
+    for game, competition in (("1", "regular"), ("2", "preseason"), ("3", None)):
+        day = dt.date(2024, 1, int(game))
+        kind = pl.lit(competition, pl.String)
+        store.upsert("player_games", player_games([1], game).with_columns(competition=kind, date=day))
+    data = Stored(str(store.root)).load(0)
+    assert data.player_games["game_id"].to_list() == ["1", "3"]
+    every = Stored(str(store.root), competitions=["regular", "preseason"]).load(0)
+    assert every.player_games["game_id"].to_list() == ["1", "2", "3"]
+
+
+def test_what_a_store_lacks_is_told(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="none: there is no store"):
+        Stored(str(tmp_path / "none")).load(0)
+    root = str(DataStore.open(tmp_path / "store", create=True).root)
+    with pytest.raises(DataError, match="store: the store holds no games; `nba-props data update`"):
+        Stored(root).load(0)
+    assert not Stored(root).has_lines
+    assert not Stored(root).has_game_lines
+    with pytest.raises(ConfigError, match=f"needs injury reports, and {root} holds none"):
+        load(["data=store", f"data.folder='{root}'", "availability=reported"])
+
+
+@pytest.mark.parametrize(
+    ("settings", "says"),
+    [
+        (
+            {"as_of": "2024-03-01"},
+            "as_of=2024-03-01: must be a moment with its zone, such as 2024-03-01T22:00Z",
+        ),
+        ({"as_of": "tonight"}, "as_of=tonight: must be a moment with its zone"),
+        ({"folder": ""}, "folder=: must be a folder"),
+        ({"competitions": ["regulr"]}, "did you mean regular"),
+    ],
+)
+def test_a_setting_that_means_nothing_is_told(settings: dict[str, str], says: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        Stored(**{"folder": "store", **settings})  # type: ignore[arg-type]
+    assert says in str(caught.value)
+
+
+def test_the_folder_may_come_from_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("NBA_PROPS_STORE", str(tmp_path))
+    source = load(["data=store"]).source
+    assert isinstance(source, Stored)
+    assert source.folder == str(tmp_path)
+
+
+def test_an_import_counts_what_is_new(tmp_path: Path) -> None:
+    lines = published.quotes().head(3)
+    named = lines.rename({"player": "player_name", "book": "bookmaker", "quoted_at": "timestamp"})
+    path = tmp_path / "lines.parquet"
+    named.head(2).write_parquet(path)
+    assert import_files(tmp_path / "store", [str(path)], DECIMAL).changes == {"quotes": Change(added=2)}
+    named.write_parquet(path)
+    grown = import_files(tmp_path / "store", [str(path)], DECIMAL).changes
+    assert grown == {"quotes": Change(added=1, unchanged=2)}
