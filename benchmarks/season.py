@@ -11,7 +11,6 @@ tuned here: the presets' own values are run. One Markdown row is printed as soon
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -43,8 +42,8 @@ MODELS = {
 }
 COMMON = ("data=files", "validation.refit=update", "threads=1")
 HEAD = (
-    "row", "val_mae", "priced_mae (line)", "skill against the line, %", "crps", "log loss raw", "calibrated", "pooled",
-    "no-vig", "information gain", "weight", "claimed, %", "realised, %", "bets",
+    "row", "val_mae", "priced_mae (line)", "skill against the line, %", "crps",
+    "log loss raw", "calibrated", "pooled", "no-vig", "information gain", "weight", "claimed, %", "realised, %", "bets",
 )  # fmt: skip
 
 
@@ -75,13 +74,13 @@ def row(name: str, found: Outcome) -> str:
 
     def with_interval(metric: str, digits: int, scale: float = 1, sign: str = "+") -> str:
         if metric not in metrics:
-            return "–"
+            return "-"
         told = f"{scale * metrics[metric]:{sign}.{digits}f}"
         low, high = (scale * end for end in ends.get(metric, (float("nan"),) * 2))
         return f"{told} ({low:{sign}.{digits}f} to {high:{sign}.{digits}f})"
 
     def plain(metric: str, digits: int, scale: float = 1, sign: str = "") -> str:
-        return f"{scale * metrics[metric]:{sign}.{digits}f}" if metric in metrics else "–"
+        return f"{scale * metrics[metric]:{sign}.{digits}f}" if metric in metrics else "-"
 
     cells = (
         name,
@@ -141,4 +140,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
