@@ -43,7 +43,8 @@ MODELS = {
 COMMON = ("data=files", "validation.refit=update", "threads=1")
 HEAD = (
     "row", "val_mae", "priced_mae (line)", "skill against the line, %", "crps",
-    "log loss raw", "calibrated", "pooled", "no-vig", "information gain", "weight", "claimed, %", "realised, %", "bets",
+    "log loss raw", "calibrated", "pooled", "no-vig", "information gain", "weight",
+    "claimed, %", "realised, %", "bets",
 )  # fmt: skip
 
 
@@ -57,8 +58,15 @@ def settings(data: Path, market: str) -> tuple[str, ...]:
         )
         return ("experiment=phase3/isotonic_calibration", *own, logs, "validation.first_test=2023-10-24")
     both = f"data.game_logs=[{data / 'game_logs'},{data / 'game_logs_2024-25'}]"
-    own = (both, f"data.prop_lines={data / 'odds/threes_2024-25'}", "distribution=negative_binomial")
-    return ("experiment=phase3/logit_pool", "market=threes", *own, logs, "validation.first_test=2024-10-22")
+    lines = (f"data.prop_lines={data / 'odds/threes_2024-25'}", "distribution=negative_binomial")
+    return (
+        "experiment=phase3/logit_pool",
+        "market=threes",
+        both,
+        *lines,
+        logs,
+        "validation.first_test=2024-10-22",
+    )
 
 
 def outcome(experiment: Experiment) -> Outcome:
