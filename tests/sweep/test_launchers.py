@@ -17,7 +17,7 @@ from tests.ray_cluster import ENVIRONMENT, RayCluster
 from tests.servers import MlflowServer, Postgres
 from tests.sweep import running
 
-TRIALS = 4
+TRIALS = 2
 RIDGE = ("model=ridge", "hydra/sweeper=nba_optuna", "model.alpha=interval(1,1000)")
 WORDS = (*RIDGE, "hydra/sweeper/sampler=random", f"hydra.sweeper.n_trials={TRIALS}")
 
