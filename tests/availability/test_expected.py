@@ -50,6 +50,7 @@ def test_a_traded_player_is_expected_with_his_new_team_alone() -> None:
     assert out.select("team", "player_id").rows() == [("AAA", 1), ("CCC", 2)]
 
 
+@pytest.mark.slow
 def test_its_probabilities_come_true_in_the_simulated_league() -> None:
     rows = simulated()
     by_level = rows.group_by((pl.col("p") * 5).floor().alias("level")).agg(

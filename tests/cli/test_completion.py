@@ -41,9 +41,8 @@ def test_every_command_but_hydras_brings_its_own_words() -> None:
     assert [name for name, module in modules.items() if not hasattr(module, "_parser")] == ["train"]
 
 
-@pytest.mark.parametrize(
-    "shell", [SHELLS[0], *(pytest.param(shell, marks=pytest.mark.slow) for shell in SHELLS[1:])]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("shell", SHELLS)
 def test_a_shell_completes_commands_verbs_options_values_and_files(shell: str, tmp_path: Path) -> None:
     (tmp_path / NAMES[shell]).write_text(script(shell))
     (tmp_path / "some_runs.csv").touch()
@@ -64,9 +63,8 @@ def test_a_shell_completes_commands_verbs_options_values_and_files(shell: str, t
             assert typed.completes(words, to), (words, typed.seen)
 
 
-@pytest.mark.parametrize(
-    "shell", [SHELLS[0], *(pytest.param(shell, marks=pytest.mark.slow) for shell in SHELLS[1:])]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("shell", SHELLS)
 @pytest.mark.usefixtures("migrations")
 def test_a_shell_completes_the_names_that_are_in_the_store(
     shell: str, tmp_path: Path, store_file: Path

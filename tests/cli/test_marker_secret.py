@@ -75,6 +75,7 @@ def test_a_password_in_a_file_of_ones_own_is_refused(
     assert written(tmp_path) == [preset]
 
 
+@pytest.mark.slow
 def test_secrets_of_the_environment_are_written_nowhere(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -52,6 +52,7 @@ def thin_out(checkout: Path, *kept: str) -> None:
     commit(checkout)
 
 
+@pytest.mark.slow
 def test_a_change_of_a_default_in_the_code_a_file_and_the_presets_is_seen(
     checkout: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,7 +10,8 @@ from nba_props.core.component import registered
 from tests.conftest import ROOT
 
 
-@pytest.mark.parametrize("processes", [1, pytest.param(None, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("processes", [1, None])
 def test_every_preset_and_option_is_sound(processes: int | None) -> None:
     found = list(verify(processes))
     assert [checked for checked in found if checked.problems] == []

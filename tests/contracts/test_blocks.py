@@ -166,7 +166,9 @@ class TestEveryBlock:
 
     def test_passes_the_leakage_proof(self, name: str) -> None:
         block = make(name)
-        proof = prove(LEAGUE, PRA, {name: block}, absences() if block.needs_absences else None, SamePrices(prices()))
+        proof = prove(
+            LEAGUE, PRA, {name: block}, absences() if block.needs_absences else None, SamePrices(prices())
+        )
         assert not set(proof.unproved) - CONSTANT_ALLOWED
 
     def test_passes_the_leakage_proof_in_a_league_without_positions(self, name: str) -> None:

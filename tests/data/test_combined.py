@@ -113,6 +113,7 @@ def fed(feed: str, files: list[str]) -> Fed:
     return Fed(data, compute(experiment, MarketData.of(experiment, data)))
 
 
+@pytest.mark.slow
 def test_a_users_own_lines_are_bet_on_with_games_from_files(fed: Fed, files: list[str]) -> None:
     """The whole path, with the figures that the same lines have when they come from files."""
     data, outcome = fed.data, fed.outcome

@@ -35,6 +35,7 @@ def in_tables(page: str) -> set[str]:
     return {name for row in rows for name in NAME.findall(row)}
 
 
+@pytest.mark.slow
 def test_a_run_logs_what_the_catalogue_says() -> None:
     early = quick("calibration=platt", "bets.bet_at=first").outcome.metrics
     pooled = quick("calibration=platt", "pooling=logit").outcome.metrics

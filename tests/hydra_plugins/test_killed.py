@@ -67,6 +67,7 @@ def test_a_sweep_killed_three_times_ends_with_exactly_its_trials(tmp_path: Path)
     assert TrialState.RUNNING not in {each.state for each in study.trials}
 
 
+@pytest.mark.slow
 def test_the_point_of_a_killed_trial_is_run_again_under_a_new_number(tmp_path: Path) -> None:
     process = start(tmp_path, *WORDS, "seconds=30", "hydra.sweeper.n_trials=2")
     wait_until(lambda: len(started(tmp_path)) == 1)
@@ -81,6 +82,7 @@ def test_the_point_of_a_killed_trial_is_run_again_under_a_new_number(tmp_path: P
     assert again.state is other.state is TrialState.COMPLETE
 
 
+@pytest.mark.slow
 def test_an_interrupted_sweep_leaves_no_trial_running(tmp_path: Path) -> None:
     process = start(tmp_path, *WORDS, "seconds=30", "hydra.sweeper.n_trials=2")
     wait_until(lambda: len(started(tmp_path)) == 1)

@@ -123,6 +123,7 @@ def test_the_model_says_what_the_run_said_of_the_last_fold_at_every_line(ran: Ra
     assert np.abs((quoted["p_over"] - quoted["raw_p_over"]).to_numpy()).max() > 1e-3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ran", [["model=ridge", "validation.final_fit=true"]], indirect=True)
 def test_a_final_fit_is_served_with_all_that_the_folds_taught_and_says_that_nothing_tests_it(
     ran: Ran,

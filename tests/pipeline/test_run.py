@@ -195,6 +195,7 @@ def test_a_light_run_keeps_numbers_only_and_its_job_is_run_again_in_full(advance
     assert advanced.job(LIGHT, "phase=advanced").run_id == full.run_id  # the full run holds the numbers too
 
 
+@pytest.mark.slow
 def test_figures_made_with_who_played_carry_the_label(
     job: RunJob, client: MlflowClient, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -104,6 +104,7 @@ def planted() -> tuple[Walked, Outcome]:
     return run, run.outcome
 
 
+@pytest.mark.slow
 def test_the_bets_find_a_book_whose_lines_are_a_little_too_high() -> None:
     run, outcome = planted()
     assert run.screened.wrong_feeds == []

@@ -155,6 +155,7 @@ def reopened(tracking: Tracking, phase: Phase) -> SweepRun:
     return SweepRun.open(ExperimentRuns.of(tracking, phase), "ridge-a", "sweep ridge-a", {}, {})
 
 
+@pytest.mark.slow
 def test_the_run_of_a_sweep_that_was_killed_is_ended_and_opened_again_when_it_goes_on(
     tracking: Tracking, phase: Phase
 ) -> None:
@@ -171,6 +172,7 @@ def test_the_run_of_a_sweep_that_was_killed_is_ended_and_opened_again_when_it_go
     assert shown(store, run_id) == ("FINISHED", None)
 
 
+@pytest.mark.slow
 def test_the_run_of_a_sweep_stays_while_one_of_its_processes_lives(tracking: Tracking, phase: Phase) -> None:
     store, run = open_store(tracking), reopened(tracking, phase)
     beside = killed_run(tracking.uri, SWEEP)  # the later one dies, this one works on

@@ -25,6 +25,7 @@ def digest(data: Dataset) -> str:
     return out.hexdigest()
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_bytes_and_another_seed_does_not(league: Dataset) -> None:
     assert digest(DemoLeague(seasons=1).load(7)) == digest(league)
     assert digest(DemoLeague(seasons=1).load(8)) != digest(league)

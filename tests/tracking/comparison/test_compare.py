@@ -91,6 +91,7 @@ def test_the_difference_is_that_of_the_errors_on_the_rows_both_predicted(shelf: 
     assert found.low < found.difference < found.high
 
 
+@pytest.mark.slow
 def test_the_interval_covers_the_truth_as_often_as_it_says(shelf: Shelf) -> None:
     rng = np.random.default_rng(5)
     covered = 0

@@ -76,6 +76,7 @@ def test_a_run_on_a_server_is_complete_and_leaves_no_spool(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_a_run_whose_server_dies_is_finished_in_its_folder_and_logged_later_once(
     server: MlflowServer, phase: Phase, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
