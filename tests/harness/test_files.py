@@ -14,6 +14,7 @@ import pytest
 from nba_props.cli.exits import guarded
 from nba_props.configuration.compose import load
 from nba_props.core.console import plain_console
+from nba_props.data.dataset import DataSource
 from tests.data.published import injury_reports, league
 from tests.gamelogs import collected, nba_api
 from tests.harness.entry import SECONDS, Ended
@@ -54,14 +55,20 @@ def positions(games: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+@cache
+def source_of(*words: str) -> DataSource:
+    """Return the source that a configuration names."""
+    return load(words).source
+
+
 def read(folder: Path) -> Ended:
     """Read the files of a folder, and show what was read as a run does."""
     words = ["data=files", "model=rolling_mean", "data.odds_format=decimal"]
     words += [f"data.{name}={folder}/{name}.csv" for name in sound()]
     out, err = io.StringIO(), io.StringIO()
+    source = source_of(*words)
 
     def show() -> None:
-        source = load(words).source
         source.fingerprint(0)
         plain_console().print(source.load(0).quality.render())
 
@@ -92,5 +99,6 @@ def test_twenty_files(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_three_hundred_files(tmp_path: Path) -> None:
-    check(range(20, 320), tmp_path)
+@pytest.mark.parametrize("first", [20, 180, 340])
+def test_four_hundred_and_eighty_more(first: int, tmp_path: Path) -> None:
+    check(range(first, first + 160), tmp_path)
