@@ -5,6 +5,7 @@ Source: OWASP, CSV Injection. A leading apostrophe makes a spreadsheet show such
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -23,6 +24,27 @@ def inert(cell: str) -> str:
     ("'=SUM(A1)", '-3.5', 'Nikola')
     """
     return f"'{cell}" if cell.startswith(FORMULA) and not _is_number(cell) else cell
+
+
+def inert_text(text: str) -> str:
+    """Return a text that no spreadsheet runs, and that `original_text` turns back, whatever it was.
+
+    >>> inert_text("=SUM(A1)"), inert_text("-3.5"), inert_text("'-3.5"), inert_text("Nikola")
+    ("'=SUM(A1)", "'-3.5", "''-3.5", 'Nikola')
+    """
+    return f"'{text}" if _RISKY.match(text) else text
+
+
+def original_text(cell: str) -> str:
+    """Return the text that `inert_text` made a cell of.
+
+    >>> original_text("'=SUM(A1)"), original_text("'Nikola")
+    ('=SUM(A1)', "'Nikola")
+    """
+    return cell[1:] if cell.startswith("'") and _RISKY.match(cell) else cell
+
+
+_RISKY = re.compile(r"'*[=+\-@\t\r]")
 
 
 def inert_table(table: pl.DataFrame) -> pl.DataFrame:

@@ -1,0 +1,5 @@
+"""The ledger of bets that were made: paper and real ones, as they were taken, settled by box scores.
+
+It is one SQLite file beside the store. Nothing in it is ever changed or taken away: every change of a bet is
+a row of its own, with its time, and what a bet is now follows from them.
+"""

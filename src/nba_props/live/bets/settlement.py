@@ -1,0 +1,154 @@
+"""How bets end: which game and player each is on, and what a book makes of what happened."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import Enum
+
+import polars as pl
+
+from nba_props.data.matching.names import match
+from nba_props.data.vocabulary.markets import COMBINED
+from nba_props.ledger.columns import BetResult, side_dtype
+from nba_props.ledger.settle import outcomes_of, settle
+from nba_props.market import Market
+
+SURELY_OVER = dt.timedelta(hours=3)
+"""After tip-off; a box score of before may be of a game in play."""
+
+
+class Played(Enum):
+    """When a player has played, so that bets on him stand."""
+
+    court = "court"
+    """He was on the court at all."""
+    one_minute = "one_minute"
+    """He was for a minute or longer."""
+
+
+class Postponed(Enum):
+    """What becomes of bets on a game that is played on another day."""
+
+    void = "void"
+    stands = "stands"
+
+
+@dataclass(frozen=True)
+class SettlementRule:
+    """The rules of the house."""
+
+    played: Played = Played.court
+    postponed: Postponed = Postponed.void
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How bets ended.
+
+    `results`: `bet_id`, `game_id`, `player_id`, `result`, `outcome` (null where void), `reason` (of a void),
+    of those whose games are over. `unclear`: `bet_id`, `reason`, of those whose player nobody can tell.
+    """
+
+    results: pl.DataFrame
+    unclear: pl.DataFrame
+
+
+def results_of(bets: pl.DataFrame, player_games: pl.DataFrame, rule: SettlementRule) -> Ended:
+    """Return how bets ended.
+
+    Args:
+        bets: as `BetLedger.bets` returns them.
+        player_games: the canonical table; box scores of whole games that are over.
+        rule: the rules of the house.
+    """
+    placed = _with_players(_with_games(bets, player_games), player_games)
+    known = placed.filter(pl.col("player_id").is_not_null() & pl.col("played_on").is_not_null())
+    known = known.with_columns(pl.col("side").cast(side_dtype()))
+    settled = settle(known, _outcomes(known, player_games, rule.played)).filter(
+        pl.col("result") != BetResult.PENDING.value
+    )
+    unclear = placed.filter(pl.col("unclear").is_not_null())
+    return Ended(
+        _by_rule(settled, rule.postponed), unclear.select("bet_id", pl.col("unclear").alias("reason"))
+    )
+
+
+def over_by(player_games: pl.DataFrame, bets: pl.DataFrame, now: dt.datetime) -> pl.DataFrame:
+    """Return the box scores of games that were over by a moment.
+
+    Those of earlier days, and of today's games that bets know the tip-off of, hours after it.
+    """
+    from zoneinfo import ZoneInfo
+
+    today = now.astimezone(ZoneInfo("America/New_York")).date()
+    done = bets.filter(pl.col("tip_off") + SURELY_OVER <= now).select("game_id").drop_nulls()
+    return player_games.filter(
+        (pl.col("date") < today)
+        | ((pl.col("date") == today) & pl.col("game_id").is_in(done["game_id"].to_list()))
+    )
+
+
+def _with_games(bets: pl.DataFrame, player_games: pl.DataFrame) -> pl.DataFrame:
+    """Return the bets with the game of the box scores, and `played_on`, its day; null where there is none.
+
+    A game that the box scores know by another id is that of the bet's team on its night.
+    """
+    games = player_games.select("game_id", played_on="date").unique("game_id")
+    of_team = player_games.select("date", "team", of_team="game_id").unique()
+    of_team = of_team.filter(~pl.struct("date", "team").is_duplicated())
+    logged = pl.col("game_id").is_in(games["game_id"].to_list())
+    found = bets.drop("result", "outcome", "reason", "profit").join(
+        of_team, left_on=["night", "team"], right_on=["date", "team"], how="left", maintain_order="left"
+    )
+    found = found.with_columns(pl.when(logged).then("game_id").otherwise("of_team").alias("game_id"))
+    return found.drop("of_team").join(games, on="game_id", how="left", maintain_order="left")
+
+
+def _with_players(bets: pl.DataFrame, player_games: pl.DataFrame) -> pl.DataFrame:
+    """Return the bets with the player, and `unclear`: why nobody can tell him."""
+    nameless = bets.filter(pl.col("player_id").is_null() & pl.col("played_on").is_not_null())
+    names = player_games.select("game_id", "team", "player_id", "player_name")
+    found = [(row["bet_id"], *_player(row, names)) for row in nameless.iter_rows(named=True)]
+    schema = {"bet_id": pl.String, "named": pl.Int64, "unclear": pl.String}
+    joined = bets.join(
+        pl.DataFrame(found, schema, orient="row"), on="bet_id", how="left", maintain_order="left"
+    )
+    return joined.with_columns(pl.coalesce("player_id", "named").alias("player_id")).drop("named")
+
+
+def _player(bet: dict[str, object], names: pl.DataFrame) -> tuple[int | None, str | None]:
+    """Return the player whom a bet names, looked for in its game, then among all of its team."""
+    inside, team = pl.col("game_id") == bet["game_id"], pl.col("team") == bet["team"]
+    for rows in (names.filter(inside), names.filter(team)):
+        candidates = dict(rows.unique("player_id").select("player_id", "player_name").iter_rows())
+        found = match(str(bet["player_name"]), candidates)
+        if found.player_id is not None:
+            return found.player_id, None
+    return None, f"{bet['player_name']}: no one player of {bet['team'] or 'that game'} has this name"
+
+
+def _outcomes(bets: pl.DataFrame, player_games: pl.DataFrame, played: Played) -> pl.DataFrame:
+    markets = [Market(name, list(COMBINED[name])) for name in sorted(set(bets["market"]))]
+    rows = player_games.filter(pl.col("game_id").is_in(bets["game_id"].unique().to_list()))
+    if not markets:
+        markets = [Market("points", ["points"])]
+    outcomes = outcomes_of(rows, markets)
+    if played is Played.court:
+        return outcomes
+    long_enough = pl.col("minutes").fill_null(1) >= 1
+    return outcomes.with_columns(minutes=pl.when(long_enough).then(pl.col("minutes")).otherwise(0.0))
+
+
+def _by_rule(settled: pl.DataFrame, postponed: Postponed) -> pl.DataFrame:
+    void = BetResult.VOID.value
+    moved = (pl.col("played_on") != pl.col("night")) & pl.lit(postponed is Postponed.void)
+    result = pl.when(moved).then(pl.lit(void)).otherwise(pl.col("result").cast(pl.String))
+    reason = (
+        pl.when(moved)
+        .then(pl.format("played on {}", pl.col("played_on").cast(pl.String)))
+        .when(pl.col("result") == void)
+        .then(pl.lit("did not play"))
+    )
+    outcome = pl.when(result != void).then("outcome")
+    return settled.select("bet_id", "game_id", "player_id", result=result, outcome=outcome, reason=reason)
