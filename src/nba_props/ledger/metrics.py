@@ -28,7 +28,8 @@ SUMS: dict[str, pl.Expr] = {
     "betting_staked": pl.col("stake").sum(),
     "betting_roi": pl.col("profit").sum() / pl.col("stake").sum(),
     "betting_flat_roi": pl.col("unit_profit").mean(),
-    "betting_expected_roi": (pl.col("value") * pl.col("stake")).sum() / pl.col("stake").sum(),
+    "betting_expected_roi": (pl.col("value") * pl.col("stake")).sum()
+    / pl.col("stake").filter(pl.col("value").is_not_null()).sum(),
     "betting_win_rate": _WON.sum() / (_WON.sum() + _LOST.sum()),
     "betting_average_odds": pl.col("price").mean(),
     "betting_kelly_criterion": pl.col("kelly").mean(),
@@ -38,7 +39,8 @@ SUMS: dict[str, pl.Expr] = {
 }
 """Metrics that sum up bets without regard to time, as expressions over bets that count.
 
-`profit` and `staked` in units of money; `roi` and `expected_roi` (what the model claimed) per unit staked.
+`profit` and `staked` in units of money; `roi` and `expected_roi` (what the model claimed, of bets
+that it claimed something of) per unit staked.
 `flat_roi`: what one unit on each bet would have returned; stakes that grow with the bankroll make the bets of
 the last weeks weigh most in `roi`. `win_rate` without pushes; `average_odds` the mean decimal price;
 `kelly_criterion` the mean share of the bankroll that full Kelly advises, whatever the plan stakes; `clv`,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import polars as pl
 
 from nba_props.core.keys import PLAYER_GAME
@@ -50,22 +52,25 @@ def with_context(ledger: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     return ledger.join(known, on=PLAYER_GAME, how="left", maintain_order="left")
 
 
-def segment_frame(ledger: pl.DataFrame, bootstrap: DateBootstrap | None = None) -> pl.DataFrame:
+def segment_frame(
+    ledger: pl.DataFrame, bootstrap: DateBootstrap | None = None, cuts: Mapping[str, pl.Expr] = SEGMENTS
+) -> pl.DataFrame:
     """Return metrics of every segment, one row each.
 
     `segment`, `value`, `metric`, `n`, `figure`, `low`, `high`.
 
     Args:
-        ledger: with the columns of `with_context`.
+        ledger: with the columns that the cuts need; for `SEGMENTS` those of `with_context`.
         bootstrap: resamples of a calendar that holds all its dates; without one there are no intervals.
+        cuts: the segments by name.
 
     Returns:
-        In the order of `SEGMENTS`, values sorted by name, as `evaluation.segments.segment_frame` has them.
+        In the order of the cuts, values sorted by name, as `evaluation.segments.segment_frame` has them.
         `n` counts the bets, `low` and `high` are the ends of the 95 % intervals of ROI and win rate.
     """
     bets = counted(ledger)
-    bets = bets.with_columns(expr.alias(f"__{name}") for name, expr in SEGMENTS.items())
-    return pl.concat([SCHEMA.to_frame(), *(_of_segment(bets, name, bootstrap) for name in SEGMENTS)])
+    bets = bets.with_columns(expr.alias(f"__{name}") for name, expr in cuts.items())
+    return pl.concat([SCHEMA.to_frame(), *(_of_segment(bets, name, bootstrap) for name in cuts)])
 
 
 def _of_segment(bets: pl.DataFrame, name: str, bootstrap: DateBootstrap | None) -> pl.DataFrame:

@@ -154,8 +154,12 @@ def interval(view: View, name: str) -> Interval | None:
 
 
 def _card(view: View, name: str, label: str, note: str) -> Card:
-    value, ends = known(view.metrics, name) or 0.0, interval(view, name)
     form: Format = partial(percent, digits=2) if name == "skill_log_loss" else format_of(name)
+    return card(label, known(view.metrics, name) or 0.0, interval(view, name), form, note)
+
+
+def card(label: str, value: float, ends: Interval | None, form: Format, note: str) -> Card:
+    """Return a headline figure whose sign tells good from bad."""
     return Card(label, form(value), written(ends, form), tone(ends) or "unsure", note, _whisker(value, ends))
 
 

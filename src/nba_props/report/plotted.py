@@ -41,7 +41,7 @@ class Plot:
 
 def plots(view: View) -> dict[str, Plot]:
     """All plots by name, those without data too."""
-    return {plot.name: plot for plot in _plots(view)}
+    return {made.name: made for made in _plots(view)}
 
 
 def figures(
@@ -68,7 +68,7 @@ def _equity(ledger: pl.DataFrame | None, band: Floats | None) -> Figure | None:
 
 
 def _plots(view: View) -> Iterator[Plot]:
-    yield _plot(
+    yield plot(
         calibration_curve(view.rows),
         "reliability",
         "Reliability",
@@ -77,7 +77,7 @@ def _plots(view: View) -> Iterator[Plot]:
         "There are no probabilities at the lines, so there is no reliability diagram.",
         size=TALL,
     )
-    yield _plot(
+    yield plot(
         confusion_matrix(view.rows),
         "confusion",
         "Over and under calls",
@@ -85,7 +85,7 @@ def _plots(view: View) -> Iterator[Plot]:
         "There are no lines, so nothing was called over or under.",
         size=(5.2, 3.6),
     )
-    yield _plot(
+    yield plot(
         outcome_fan(view.rows, view.stat),
         "fan",
         "Predicted against actual",
@@ -94,7 +94,7 @@ def _plots(view: View) -> Iterator[Plot]:
         "There are too few player-games to show outcomes by level.",
         size=SIZE,
     )
-    yield _plot(
+    yield plot(
         residuals_by_level(view.rows, view.stat),
         "residuals",
         "Residuals by level",
@@ -102,7 +102,7 @@ def _plots(view: View) -> Iterator[Plot]:
         "There are too few player-games to show residuals by level.",
         size=SIZE,
     )
-    yield _plot(
+    yield plot(
         _equity(view.ledger, view.band),
         "equity",
         "Bankroll",
@@ -113,9 +113,10 @@ def _plots(view: View) -> Iterator[Plot]:
     )
 
 
-def _plot(
+def plot(
     figure: Figure | None, name: str, caption: str, how: str, missing: str, *, size: tuple[float, float]
 ) -> Plot:
+    """Return a figure for a page, its ids beginning with `name`; without one, what is said in its place."""
     from markupsafe import Markup
 
     if figure is None:

@@ -24,11 +24,12 @@ def render_report(view: View) -> str:
     Args:
         view: what is shown; sections whose inputs are missing say so in one sentence.
     """
-    return _environment().get_template(TEMPLATE).render(**_context(view))
+    return environment().get_template(TEMPLATE).render(**_context(view))
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Return where the pages' templates are; all text is escaped."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     return Environment(

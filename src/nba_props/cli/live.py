@@ -1,0 +1,62 @@
+"""What the commands of the live side share: which store they are about, and when now is."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import os
+from pathlib import Path
+
+VARIABLE = "NBA_PROPS_STORE"
+DEFAULT = Path("outputs/store")
+
+
+def add_store_folder(parser: argparse.ArgumentParser) -> None:
+    """Add `--store`."""
+    parser.add_argument(
+        "--store",
+        type=Path,
+        default=None,
+        metavar="DIR",
+        help=f"the folder of the store (the environment's {VARIABLE}, else {DEFAULT})",
+    )
+
+
+def add_now(parser: argparse.ArgumentParser) -> None:
+    """Add `--now`."""
+    parser.add_argument(
+        "--now",
+        type=moment,
+        default=None,
+        metavar="TIME",
+        help="as of when, such as 2024-03-01T22:00Z; nothing later is seen (the clock's time)",
+    )
+
+
+def store_folder(args: argparse.Namespace) -> Path:
+    """Return the folder that `--store` or the environment names."""
+    return Path(args.store or os.environ.get(VARIABLE) or DEFAULT)
+
+
+def now_of(args: argparse.Namespace) -> dt.datetime:
+    """Return what `--now` says, else the clock."""
+    return dt.datetime.now(dt.UTC) if args.now is None else args.now
+
+
+def moment(text: str) -> dt.datetime:
+    """Return a moment as a person writes it, in UTC."""
+    try:
+        found = dt.datetime.fromisoformat(text)
+    except ValueError:
+        found = None
+    if found is None or found.tzinfo is None:
+        raise argparse.ArgumentTypeError(f"{text!r} is no time with a zone, such as 2024-03-01T22:00Z")
+    return found.astimezone(dt.UTC)
+
+
+def day(text: str) -> dt.date:
+    """Return a day as a person writes it."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no date such as 2024-03-01") from None
