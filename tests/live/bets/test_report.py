@@ -1,0 +1,194 @@
+"""Every figure of a report, worked out by hand for six bets on three nights."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from nba_props.data.schemas import PROP_LINES
+from nba_props.live.bets import page, views
+from nba_props.live.bets.ledger import BetLedger
+from nba_props.live.bets.report import BetsReport, Money, report_of
+from nba_props.tracking.table import as_text
+from tests.live.bets.cases import EVENING, LATER, NIGHT, TIP, boxes, ledger_of, picks, quotes
+
+DAY = dt.timedelta(days=1)
+SECOND, THIRD = NIGHT + DAY, NIGHT + 2 * DAY
+
+
+def _night(number: int) -> dict[str, object]:
+    day = number * DAY
+    return {"night": NIGHT + day, "game_id": f"g{number + 1}", "tip_off": TIP + day}
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> BetLedger:
+    """A win of 10, a loss of 20 that was taken for real, a push, a void, a win of 4.5, and an open bet."""
+    made = ledger_of(
+        tmp_path,
+        {"pick_id": "a"},
+        {"pick_id": "b", "side": "under", "stake": 10.0, "novig": 0.54},
+        {"pick_id": "c", **_night(1), "line": 25.0, "p": 0.50, "novig": 0.52},
+        {"pick_id": "d", **_night(1), "player_id": 9, "player_name": "Bo Bench"},
+        {
+            "pick_id": "e",
+            **_night(2),
+            "market": "pra",
+            "price": 1.9,
+            "stake": 5.0,
+            "version": "4",
+            "novig": 0.47,
+        },
+        {"pick_id": "f", **_night(3)},
+    )
+    made.place("b", EVENING, price=2.0, book="FanDuel", stake=20.0)
+    rows = [{"game_id": f"g{number + 1}", "date": NIGHT + number * DAY} for number in range(3)]
+    made.settle(boxes(*rows), LATER)
+    return made
+
+
+CLOSE = quotes(
+    {"over_price": 1.8, "under_price": 2.0, "quoted_at": TIP - dt.timedelta(minutes=5)},
+    {"over_price": 2.5, "under_price": 1.5, "quoted_at": TIP + dt.timedelta(minutes=5)},
+    {"over_price": 1.6, "under_price": 2.3, "quoted_at": TIP - dt.timedelta(hours=1), "book": "FanDuel"},
+)
+"""The close of night one: DraftKings' last before tip-off, FanDuel's; one is in play."""
+
+
+def test_every_total_is_what_is_worked_out_by_hand(ledger: BetLedger) -> None:
+    found = report_of(ledger.bets(), CLOSE)
+    metrics = found.metrics
+    assert (metrics["betting_n_bets"], metrics["betting_n_voids"], metrics["betting_n_pending"]) == (4, 1, 1)
+    assert metrics["betting_staked"] == pytest.approx(10 + 20 + 10 + 5)
+    assert metrics["betting_profit"] == pytest.approx(10 - 20 + 0 + 4.5)
+    assert metrics["betting_roi"] == pytest.approx(-5.5 / 45)
+    claimed = 10 * 0.1 + 20 * 0.1 + 10 * 0.0 + 5 * (0.55 * 1.9 - 1)
+    assert metrics["betting_expected_roi"] == pytest.approx(claimed / 45)
+    assert metrics["betting_win_rate"] == pytest.approx(2 / 3)
+    assert metrics["betting_average_odds"] == pytest.approx((2 + 2 + 2 + 1.9) / 4)
+    assert metrics["betting_clv"] == pytest.approx((2 / 1.8 - 1 + 2 / 2.3 - 1) / 2)
+    assert metrics["betting_beat_close"] == pytest.approx(0.5)
+    assert metrics["betting_max_drawdown"] == pytest.approx(10 / 1000)
+
+
+def test_the_bankroll_is_the_first_one_and_all_results(ledger: BetLedger) -> None:
+    found = report_of(ledger.bets(), CLOSE)
+    assert found.start == 1000.0
+    assert found.nights.rows() == [
+        (NIGHT, 2, 30.0, -10.0, 990.0),
+        (SECOND, 1, 10.0, 0.0, 990.0),
+        (THIRD, 1, 5.0, pytest.approx(4.5), pytest.approx(994.5)),
+    ]
+    assert found.daily.equity.tolist() == pytest.approx([1000.0, 990.0, 990.0, 994.5])
+    assert report_of(ledger.bets(), CLOSE, bankroll=50.0).nights["bankroll"][-1] == pytest.approx(44.5)
+
+
+def test_the_interval_is_that_of_drawing_nights(ledger: BetLedger) -> None:
+    """Of three nights, ten ways to draw them: the ends are those of 27 equally likely draws."""
+    low, high = report_of(ledger.bets(), CLOSE).intervals["betting_roi"]
+    assert low == pytest.approx(-10 / 30)
+    assert high == pytest.approx(4.5 / 5)
+
+
+def _segments(found: BetsReport, cut: str, metric: str) -> dict[str, float]:
+    part = found.segments.filter((pl.col("segment") == cut) & (pl.col("metric") == metric))
+    return dict(part.select("value", "figure").iter_rows())
+
+
+def test_every_segment_is_what_is_worked_out_by_hand(ledger: BetLedger) -> None:
+    found = report_of(ledger.bets(), CLOSE)
+    assert _segments(found, "money", "betting_profit") == {"paper": pytest.approx(14.5), "real": -20.0}
+    assert _segments(found, "market", "betting_roi") == {"points": -10 / 40, "pra": pytest.approx(0.9)}
+    assert _segments(found, "book", "betting_staked") == {"DraftKings": 25.0, "FanDuel": 20.0}
+    assert _segments(found, "side", "betting_n_bets") == {"over": 3.0, "under": 1.0}
+    assert _segments(found, "model", "betting_n_bets") == {
+        "nba_props_points 3": 3.0,
+        "nba_props_points 4": 1.0,
+    }
+    # b was taken with another book, whose own no-vig price nobody knows
+    assert _segments(found, "edge_size", "betting_n_bets") == {"small": 1.0, "medium": 1.0, "large": 1.0}
+    assert _segments(found, "book", "betting_clv") == {
+        "DraftKings": pytest.approx(2 / 1.8 - 1), "FanDuel": pytest.approx(2 / 2.3 - 1),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("since", "money", "bets"),
+    [(None, Money.all, 4), (SECOND, Money.all, 2), (None, Money.real, 1), (None, Money.paper, 3)],
+)
+def test_a_report_is_of_the_bets_that_are_asked_for(
+    since: dt.date | None, money: Money, bets: int, ledger: BetLedger
+) -> None:
+    found = report_of(ledger.bets(), CLOSE, since=since, money=money)
+    assert found.metrics["betting_n_bets"] == bets
+
+
+def test_a_bet_at_another_line_than_the_close_is_compared_through_the_count(tmp_path: Path) -> None:
+    ledger = ledger_of(tmp_path, {"line": 19.5, "price": 1.9})
+    ledger.settle(boxes({}), LATER)
+    (clv,) = report_of(ledger.bets(), quotes({})).ledger["clv"]
+    assert 0.05 < clv < 0.25, "over 19.5 is likelier than over 20.5, at the same price"
+
+
+def test_ones_own_bets_claim_nothing_and_have_a_close_all_the_same(tmp_path: Path) -> None:
+    ledger = BetLedger.open(tmp_path / "bets.sqlite")
+    terms = {"night": NIGHT, "player_name": "Ada Alpha", "team": "AAA", "market": "points", "side": "over",
+             "line": 20.5, "book": "DraftKings", "price": 2.0, "stake": 10.0}  # fmt: skip
+    ledger.add(terms, LATER)
+    ledger.record(picks({}), EVENING)
+    ledger.settle(boxes({}), LATER)
+    found = report_of(ledger.bets(), CLOSE)
+    assert found.metrics["betting_expected_roi"] == pytest.approx(0.1), "of the bet that claims something"
+    assert _segments(found, "model", "betting_clv")["without a model"] == pytest.approx(2 / 1.8 - 1)
+
+
+def test_the_tables_fit_80_columns_and_hold_the_figures(ledger: BetLedger) -> None:
+    text = as_text(views.report(report_of(ledger.bets(), CLOSE, since=NIGHT)), 80)
+    assert max(map(len, text.splitlines())) <= 80
+    words = [" ".join(line.split()) for line in text.splitlines()]
+    for line in (
+        "Bets since 2024-03-01",
+        "bets 4",
+        "staked 45.0",
+        "profit -5.5",
+        "return -12.2 % -33.3 to +90.0 %",
+        "win rate 66.7 % 50.0 to 100.0 %",
+        "open 1",
+        "real 1 20.0 -100.0 % +10.0 % -13.0 %",
+        "from 10 % 2 +10.0 % -33.3 % 50.0 %",
+        "2024-03-03 1 5.00 +4.50 994.50",
+        "Bankroll, from 1,000.00: █▁▁▄",
+    ):
+        assert line in words, text
+
+
+def test_the_page_holds_the_figures_and_runs_nothing(ledger: BetLedger) -> None:
+    ledger.record(picks({"pick_id": "x", "player_name": "<script>alert(1)</script>"}), EVENING)
+    html = page.render(report_of(ledger.bets(), CLOSE))
+    assert "<script" not in html
+    assert "&lt;script&gt;" in html
+    for figure in ("-12.2 %", "45.0", "nba_props_points 4", "<svg", "win, 25: +10.00"):
+        assert figure in html
+
+
+def test_without_bets_there_is_nothing_to_tell(tmp_path: Path) -> None:
+    found = report_of(BetLedger.open(tmp_path / "bets.sqlite").bets(), PROP_LINES.empty())
+    assert found.metrics["betting_n_bets"] == 0
+    assert "No bet has ended" in page.render(found)
+    assert "bets" in as_text(views.report(found), 80)
+
+
+def test_without_quotes_there_is_no_close(ledger: BetLedger) -> None:
+    found = report_of(ledger.bets(), PROP_LINES.empty())
+    assert "betting_clv" not in found.metrics
+    assert "no closing quotes" in as_text(views.report(found), 80)
+
+
+def test_a_sparkline_is_low_where_the_values_are() -> None:
+    assert views.sparkline([1, 8, 4.5]) == "▁█▅"
+    assert views.sparkline([3.0]) == "▁"
+    assert len(views.sparkline(list(range(1000)))) <= 40
+    assert views.sparkline(list(range(1000)))[-1] == "█"
