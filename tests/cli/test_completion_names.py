@@ -17,6 +17,7 @@ from nba_props.cli.completion_names import KINDS, offered
 from nba_props.core import glance
 from nba_props.sweep.storage import locate, open_storage
 from nba_props.tracking.store import open_store
+from tests.live.bets.cases import ledger_of
 from tests.tracking.comparison.made import Shelf
 from tests.tracking.registry.shop import GOOD, add_versions
 
@@ -90,6 +91,16 @@ def test_another_store_may_be_named_on_the_line(runs: Runs, tmp_path: Path) -> N
     )
 
 
+def test_bets_are_offered_by_the_beginning_of_their_ids(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("NBA_PROPS_STORE", raising=False)
+    ledger_of(tmp_path, {"pick_id": "ab1"}, {"pick_id": "ab2"}, {"pick_id": "cd3"}, {"pick_id": "$(run)"})
+    assert offered("bets", f"nba-props bets place --store {tmp_path} ab") == ["ab1", "ab2"]
+    monkeypatch.setenv("NBA_PROPS_STORE", str(tmp_path))
+    assert set(offered("bets", "nba-props bets void ")) == {"ab1", "ab2", "cd3"}
+
+
 def broken(folder: Path) -> None:
     (folder / "outputs").mkdir()
     (folder / "outputs" / "mlflow.db").write_bytes(b"no database " * 500)
@@ -114,6 +125,7 @@ def test_a_store_that_is_away_or_broken_is_passed_over_in_silence(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("MLFLOW_TRACKING_URI", raising=False)
+    monkeypatch.delenv("NBA_PROPS_STORE", raising=False)
     spoil(tmp_path)
     before = listed(tmp_path)
     for kind in KINDS:
@@ -157,7 +169,7 @@ def test_neither_mlflow_nor_optuna_is_imported() -> None:
     script = """
 import sys
 from nba_props.cli import main
-for kind in ("experiments", "runs", "models", "served", "studies"):
+for kind in ("experiments", "runs", "models", "served", "studies", "bets"):
     main(["completion", "--names", kind, "--line", "nba-props x "])
 print(sorted({"mlflow", "optuna", "pandas", "sqlalchemy", "hydra"} & set(sys.modules)))
 """

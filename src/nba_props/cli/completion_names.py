@@ -1,4 +1,4 @@
-"""Names that a shell offers: experiments and phases, runs, registered models, sweeps.
+"""Names that a shell offers: experiments and phases, runs, registered models, sweeps, bets.
 
 They are read from SQLite files alone, without MLflow or Optuna, which take seconds to import. Of a server,
 and of a store that is away or broken, there are none: whoever presses Tab is told nothing and keeps typing.
@@ -15,6 +15,8 @@ from nba_props.errors import NBAPropsError
 
 PLAIN = re.compile(r"\w[\w.@:/+-]*")
 """A name that a shell takes as it is; others would have to be quoted, and some be run."""
+BETS = "SELECT bet_id AS name FROM changes WHERE change = 1 ORDER BY at DESC"
+"""The newest first."""
 
 
 def offered(kind: str, line: str) -> list[str]:
@@ -91,10 +93,19 @@ def _studies(words: Sequence[str], beginning: str) -> Iterator[str]:
         yield from [] if path is None else glance.names(Path(path), STUDIES, beginning)
 
 
+def _bets(words: Sequence[str], beginning: str) -> Iterator[str]:
+    from nba_props.cli.live import folder_of
+    from nba_props.core import glance
+    from nba_props.live.bets import FILE
+
+    yield from glance.names(folder_of(_option(words, "--store")) / FILE, BETS, beginning)
+
+
 KINDS: dict[str, Callable[[Sequence[str], str], Iterator[str]]] = {
     "experiments": _experiments,
     "runs": _runs,
     "models": _models,
     "served": _served,
     "studies": _studies,
+    "bets": _bets,
 }

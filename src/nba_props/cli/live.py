@@ -35,7 +35,12 @@ def add_now(parser: argparse.ArgumentParser) -> None:
 
 def store_folder(args: argparse.Namespace) -> Path:
     """Return the folder that `--store` or the environment names."""
-    return Path(args.store or os.environ.get(VARIABLE) or DEFAULT)
+    return folder_of(args.store)
+
+
+def folder_of(named: str | Path | None) -> Path:
+    """Return the folder that is named, else that of the environment, else the default."""
+    return Path(named or os.environ.get(VARIABLE) or DEFAULT)
 
 
 def now_of(args: argparse.Namespace) -> dt.datetime:

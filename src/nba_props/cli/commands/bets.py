@@ -104,7 +104,7 @@ def _add_settle(actions: Actions) -> None:
         actions, "settle", _settle, "settle the bets of games that are over, and corrected ones anew"
     )
     source = "game logs to settle by: files, folders or globs (the store's)"
-    verb.add_argument("--game-logs", nargs="+", metavar="FILES", help=source)
+    verb.add_argument("--game-logs", nargs="+", type=Path, metavar="FILES", help=source)
     played = "bets stand once the player was on the court, or for a minute (court)"
     verb.add_argument("--played", choices=("court", "one_minute"), default="court", help=played)
     postponed = "bets on a game that is played on another day (void)"
@@ -159,7 +159,8 @@ def _word(text: str) -> str:
 
 
 def _ledger(args: argparse.Namespace, *, create: bool = False) -> BetLedger:
-    from nba_props.live.bets.ledger import FILE, BetLedger
+    from nba_props.live.bets import FILE
+    from nba_props.live.bets.ledger import BetLedger
 
     return BetLedger.open(store_folder(args) / FILE, create=create)
 
@@ -234,7 +235,7 @@ def _player_games(args: argparse.Namespace) -> pl.DataFrame:
     from nba_props.data.files.games import FileGames
     from nba_props.data.quality import QualityReport
 
-    return FileGames(game_logs=args.game_logs).load(0, QualityReport()).player_games
+    return FileGames(game_logs=[str(path) for path in args.game_logs]).load(0, QualityReport()).player_games
 
 
 def _report(args: argparse.Namespace) -> int:

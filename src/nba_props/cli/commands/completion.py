@@ -23,6 +23,7 @@ NAMED = {
     "model": "models",
     "served": "served",
     "name": "studies",
+    "bet": "bets",
 }
 """The kind of names that an argument takes."""
 INSTALL = """put it where your shell looks:

@@ -3,3 +3,6 @@
 It is one SQLite file beside the store. Nothing in it is ever changed or taken away: every change of a bet is
 a row of its own, with its time, and what a bet is now follows from them.
 """
+
+FILE = "bets.sqlite"
+"""The ledger's name in the folder of a store."""

@@ -18,9 +18,6 @@ from nba_props.live.bets.changes import append, find_bet, read_bets, read_change
 from nba_props.live.bets.columns import NEW_BETS, TERMS, Change, as_kept
 from nba_props.live.bets.settlement import SettlementRule, over_by, results_of
 
-FILE = "bets.sqlite"
-"""The ledger's name in the folder of a store."""
-
 
 @dataclass(frozen=True)
 class Settlement:
