@@ -79,7 +79,7 @@ def test_bets_are_settled_by_game_logs_in_files_too(bets: Said) -> None:
 
 
 def test_ones_own_bet_is_added_listed_and_voided(bets: Said) -> None:
-    terms = ("--player", "Ada Alpha", "--team", "AAA", "--night", "2024-03-01", "--market", "pra")
+    terms = ("--player", "Ada Alpha", "--team", "aaa", "--night", "2024-03-01", "--market", "pra")
     more = ("--side", "over", "--line", "30.5", "--price", "+105", "--book", "Mine", "--stake", "5")
     code, out, _ = bets("add", *terms, *more)
     bet = out.partition(":")[0]
@@ -100,6 +100,35 @@ def test_what_is_exported_is_imported_elsewhere(bets: Said, tmp_path_factory: py
     assert elsewhere("import", str(file)) == (0, "", f"{file}: 2 changes added\n")
     assert elsewhere("import", str(file)) == (0, "", f"{file}: 0 changes added\n")
     assert elsewhere("list")[1] == bets("list")[1]
+
+
+def test_teams_and_books_are_kept_under_one_spelling(bets: Said) -> None:
+    terms = (
+        "--player",
+        "Nikola Jokic",
+        "--team",
+        "Denver Nuggets",
+        "--night",
+        "2024-03-01",
+        "--market",
+        "pra",
+    )
+    bets(
+        "add",
+        *terms,
+        "--side",
+        "over",
+        "--line",
+        "47.5",
+        "--price",
+        "1.9",
+        "--book",
+        "fan duel",
+        "--stake",
+        "5",
+    )
+    (bet,) = (row for row in json.loads(bets("list", "--json")[1]) if row["market"] == "pra")
+    assert (bet["team"], bet["book"], bet["price"]) == ("DEN", "FanDuel", 1.9)
 
 
 PLACE = ("place", "p1", "--price", "1.9", "--book", "B", "--stake", "5")

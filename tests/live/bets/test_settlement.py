@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from nba_props.data.schemas import SCHEDULE
 from nba_props.live.bets.ledger import BetLedger
 from nba_props.live.bets.settlement import Played, Postponed, SettlementRule
 from tests.live.bets.cases import EVENING, LATER, MORNING, NIGHT, TIP, box, boxes, ledger_of, pick
@@ -93,6 +94,46 @@ def test_a_postponed_game_is_void_or_stands(
     moved = boxes({"date": NIGHT + dt.timedelta(days=4)})
     found = ledger.settle(moved, LATER, SettlementRule(postponed=rule))
     assert found.settled.select("result", "reason").rows() == [ends]
+
+
+SCHEDULED = {
+    "season": "2023-24", "game_id": "g1", "date": NIGHT, "tip_off": None, "home": "AAA", "away": "BBB",
+    "competition": "regular", "status": "scheduled", "neutral": False,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("change", "rule", "result"),
+    [
+        ({}, Postponed.void, "pending"),
+        ({"status": "postponed"}, Postponed.void, "void"),
+        ({"date": NIGHT + dt.timedelta(days=9)}, Postponed.void, "void"),
+        ({"status": "postponed"}, Postponed.stands, "pending"),
+    ],
+)
+def test_a_schedule_tells_of_postponed_games_before_they_are_played(
+    change: dict[str, Any], rule: Postponed, result: str, tmp_path: Path
+) -> None:
+    ledger = ledger_of(tmp_path, {})
+    schedule = SCHEDULE.conform(pl.DataFrame([SCHEDULED | change], infer_schema_length=None))
+    ledger.settle(boxes({"game_id": "g2", "team": "CCC"}), MORNING, SettlementRule(postponed=rule), schedule)
+    assert ledger.find("p1")["result"] == result
+    later = boxes({"date": NIGHT + dt.timedelta(days=9)})
+    found = ledger.settle(later, LATER + dt.timedelta(days=9), SettlementRule(postponed=rule), schedule)
+    assert ledger.find("p1")["result"] == ("win" if rule is Postponed.stands else "void")
+    assert found.corrected.is_empty()
+
+
+def test_a_box_score_without_the_statistic_settles_nothing_and_says_so(tmp_path: Path) -> None:
+    ledger = ledger_of(tmp_path, {"market": "turnovers", "line": 1.5}, {"pick_id": "p2"})
+    found = ledger.settle(boxes({}), MORNING)
+    assert found.settled["bet_id"].to_list() == ["p2"]
+    assert found.unclear.rows() == [("p1", "the box score has no turnovers of Ada Alpha")]
+
+
+def test_a_game_that_the_night_does_not_list_is_told(tmp_path: Path) -> None:
+    found = ledger_of(tmp_path, {}).settle(boxes({"game_id": "g2", "team": "CCC"}), MORNING)
+    assert found.unclear.rows() == [("p1", "no game of AAA on 2024-03-01 in the logs")]
 
 
 def test_tonights_game_is_not_settled_while_it_is_played(tmp_path: Path) -> None:

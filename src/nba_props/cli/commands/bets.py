@@ -78,7 +78,7 @@ def _add_place(actions: Actions) -> None:
 
 def _add_terms(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--price", type=_price, required=True, help=PRICE)
-    verb.add_argument("--book", type=_word, required=True, help="where it was taken")
+    verb.add_argument("--book", type=_book, required=True, help="where it was taken")
     verb.add_argument("--stake", type=_stake, required=True, help="in units of money")
 
 
@@ -87,7 +87,7 @@ def _add_add(actions: Actions) -> None:
 
     verb = _verb(actions, "add", _add, "keep a bet of one's own, that no pick proposed")
     verb.add_argument("--player", type=_word, required=True, metavar="NAME")
-    verb.add_argument("--team", type=_word, required=True, help="the player's, such as DEN")
+    verb.add_argument("--team", type=_team, required=True, help="the player's, such as DEN")
     verb.add_argument(
         "--night", type=day, required=True, metavar="DATE", help="the day of the game (Eastern)"
     )
@@ -158,6 +158,21 @@ def _word(text: str) -> str:
     return text.strip()
 
 
+def _book(text: str) -> str:
+    """Return a book under the spelling that its quotes have in a store."""
+    from nba_props.data.vocabulary.books import spelling_of
+
+    return spelling_of([_word(text)])[text.strip()]
+
+
+def _team(text: str) -> str:
+    """Return a team's abbreviation; of a team that is none of the league's, what was written, in capitals."""
+    from nba_props.data.vocabulary.teams import team_codes
+    from nba_props.data.vocabulary.words import joined
+
+    return team_codes({}, ()).get(joined(_word(text)), text.strip().upper())
+
+
 def _ledger(args: argparse.Namespace, *, create: bool = False) -> BetLedger:
     from nba_props.live.bets import FILE
     from nba_props.live.bets.ledger import BetLedger
@@ -223,19 +238,23 @@ def _settle(args: argparse.Namespace) -> int:
 
     rule = SettlementRule(Played(args.played), Postponed(args.postponed))
     ledger = _ledger(args)
-    return _show(views.settlement(ledger.settle(_player_games(args), now_of(args), rule)))
+    player_games, schedule = _games(args)
+    return _show(views.settlement(ledger.settle(player_games, now_of(args), rule, schedule)))
 
 
-def _player_games(args: argparse.Namespace) -> pl.DataFrame:
-    """Return the box scores to settle by."""
+def _games(args: argparse.Namespace) -> tuple[pl.DataFrame, pl.DataFrame | None]:
+    """Return the box scores to settle by, and the schedule where there is a store of them."""
     if args.game_logs is None:
         from nba_props.data.store.store import DataStore
 
-        return DataStore.open(store_folder(args)).read("player_games")
+        store = DataStore.open(store_folder(args))
+        return store.read("player_games"), store.read("schedule")
     from nba_props.data.files.games import FileGames
     from nba_props.data.quality import QualityReport
 
-    return FileGames(game_logs=[str(path) for path in args.game_logs]).load(0, QualityReport()).player_games
+    return FileGames(game_logs=[str(path) for path in args.game_logs]).load(
+        0, QualityReport()
+    ).player_games, None
 
 
 def _report(args: argparse.Namespace) -> int:

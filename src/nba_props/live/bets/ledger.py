@@ -16,7 +16,7 @@ from nba_props.ledger.columns import BetResult
 from nba_props.live.bets import database
 from nba_props.live.bets.changes import append, find_bet, read_bets, read_changes
 from nba_props.live.bets.columns import NEW_BETS, TERMS, Change, as_kept
-from nba_props.live.bets.settlement import SettlementRule, over_by, results_of
+from nba_props.live.bets.settlement import RESULTS, SettlementRule, over_by, results_of
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Settlement:
 
     `settled`: the bets that ended now; `corrected`: those that had ended and end otherwise by the
     box scores as they are now, with `result_before` and `outcome_before`; both as `BetLedger.bets` returns
-    them. `unclear`: `bet_id`, `reason`, of bets whose player nobody can tell. `open`: how many are open.
+    them. `unclear`: `bet_id`, `reason`, of bets that should have ended. `open`: how many are open.
     """
 
     settled: pl.DataFrame
@@ -147,7 +147,11 @@ class BetLedger:
         return changed
 
     def settle(
-        self, player_games: pl.DataFrame, now: dt.datetime, rule: SettlementRule | None = None
+        self,
+        player_games: pl.DataFrame,
+        now: dt.datetime,
+        rule: SettlementRule | None = None,
+        schedule: pl.DataFrame | None = None,
     ) -> Settlement:
         """Settle bets by box scores: open ones, and those whose box score says something else than before.
 
@@ -157,17 +161,18 @@ class BetLedger:
             player_games: the canonical table.
             now: when; games of later days are not seen.
             rule: the rules of the house.
+            schedule: the canonical table, which tells of postponed games before they are played.
         """
         with database.writing(self.path) as connection:
             standing = read_bets(connection, "bet_id NOT IN (SELECT bet_id FROM changes WHERE kind = 'void')")
-            ended = results_of(standing, over_by(player_games, standing, now), rule or SettlementRule())
+            over = over_by(player_games, standing, now)
+            ended = results_of(standing, over, rule or SettlementRule(), schedule)
             before = standing.select("bet_id", result_before="result", outcome_before="outcome")
             compared = ended.results.join(before, on="bet_id", maintain_order="left")
             differs = pl.col("result") != pl.col("result_before")
             differs |= pl.col("outcome").ne_missing(pl.col("outcome_before"))
             news = compared.filter(differs)
-            wanted = ["bet_id", "game_id", "player_id", "result", "outcome", "reason"]
-            append(connection, Change.SETTLE, now, news.select(wanted).iter_rows(named=True))
+            append(connection, Change.SETTLE, now, news.select(list(RESULTS)).iter_rows(named=True))
             after = read_bets(connection)
         now_ended = after.join(
             news.select("bet_id", "result_before", "outcome_before"), on="bet_id", maintain_order="left"

@@ -5,9 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from enum import Enum
+from zoneinfo import ZoneInfo
 
 import polars as pl
 
+from nba_props.core.keys import PLAYER_GAME_MARKET
+from nba_props.data.eastern import EASTERN
 from nba_props.data.matching.names import match
 from nba_props.data.vocabulary.markets import COMBINED
 from nba_props.ledger.columns import BetResult, side_dtype
@@ -42,36 +45,85 @@ class SettlementRule:
     postponed: Postponed = Postponed.void
 
 
+RESULTS = pl.Schema(
+    {
+        "bet_id": pl.String(),
+        "game_id": pl.String(),
+        "player_id": pl.Int64(),
+        "result": pl.String(),
+        "outcome": pl.Float64(),
+        "reason": pl.String(),
+    }
+)
+
+
 @dataclass(frozen=True)
 class Ended:
     """How bets ended.
 
-    `results`: `bet_id`, `game_id`, `player_id`, `result`, `outcome` (null where void), `reason` (of a void),
-    of those whose games are over. `unclear`: `bet_id`, `reason`, of those whose player nobody can tell.
+    `results`: the columns of `RESULTS`, of those whose games are over; `outcome` is null where void, `reason`
+    that of a void. `unclear`: `bet_id`, `reason`, of those that should have ended, but nobody can tell how.
     """
 
     results: pl.DataFrame
     unclear: pl.DataFrame
 
 
-def results_of(bets: pl.DataFrame, player_games: pl.DataFrame, rule: SettlementRule) -> Ended:
+def results_of(
+    bets: pl.DataFrame, player_games: pl.DataFrame, rule: SettlementRule, schedule: pl.DataFrame | None = None
+) -> Ended:
     """Return how bets ended.
 
     Args:
         bets: as `BetLedger.bets` returns them.
         player_games: the canonical table; box scores of whole games that are over.
         rule: the rules of the house.
+        schedule: the canonical table, which tells of postponed games before they are played.
     """
     placed = _with_players(_with_games(bets, player_games), player_games)
     known = placed.filter(pl.col("player_id").is_not_null() & pl.col("played_on").is_not_null())
     known = known.with_columns(pl.col("side").cast(side_dtype()))
-    settled = settle(known, _outcomes(known, player_games, rule.played)).filter(
-        pl.col("result") != BetResult.PENDING.value
+    outcomes = _outcomes(known, player_games, rule.played)
+    settled = settle(known, outcomes).filter(pl.col("result") != BetResult.PENDING.value)
+    counted = settled.join(
+        outcomes.select(*PLAYER_GAME_MARKET, "minutes"),
+        on=PLAYER_GAME_MARKET,
+        how="left",
+        maintain_order="left",
     )
-    unclear = placed.filter(pl.col("unclear").is_not_null())
-    return Ended(
-        _by_rule(settled, rule.postponed), unclear.select("bet_id", pl.col("unclear").alias("reason"))
+    no_count = (pl.col("result") == BetResult.VOID.value) & (pl.col("minutes") > 0)
+    called_off = _called_off(placed.filter(pl.col("played_on").is_null()), schedule, rule.postponed)
+    results = pl.concat(
+        [_by_rule(counted.filter(~no_count.fill_null(value=False)), rule.postponed), called_off]
     )
+    uncounted = pl.format("the box score has no {} of {}", "market", "player_name")
+    unclear = [
+        placed.filter(pl.col("unclear").is_not_null()).select("bet_id", reason="unclear"),
+        counted.filter(no_count).select("bet_id", reason=uncounted),
+        _not_logged(placed.filter(~pl.col("bet_id").is_in(called_off["bet_id"].to_list())), player_games),
+    ]
+    return Ended(results, pl.concat(unclear))
+
+
+def _called_off(unplayed: pl.DataFrame, schedule: pl.DataFrame | None, postponed: Postponed) -> pl.DataFrame:
+    """Return the bets on games that the schedule says to be postponed, or on another day, as void."""
+    if schedule is None or postponed is Postponed.stands:
+        return RESULTS.to_frame()
+    days = schedule.select("game_id", "date", "status")
+    moved = (pl.col("status") == "postponed") | (pl.col("date") != pl.col("night"))
+    found = unplayed.join(days, on="game_id", how="inner", maintain_order="left").filter(moved)
+    told = {"result": BetResult.VOID.value, "outcome": None, "reason": "postponed"}
+    return found.with_columns(pl.lit(value).alias(name) for name, value in told.items()).select(
+        pl.col(name).cast(dtype) for name, dtype in RESULTS.items()
+    )
+
+
+def _not_logged(bets: pl.DataFrame, player_games: pl.DataFrame) -> pl.DataFrame:
+    """Return the bets without a game on nights of which there are others: `bet_id`, `reason`."""
+    nights = player_games["date"].unique().to_list()
+    lost = bets.filter(pl.col("played_on").is_null() & pl.col("night").is_in(nights))
+    whose = pl.coalesce("team", "given_game")
+    return lost.select("bet_id", reason=pl.format("no game of {} on {} in the logs", whose, "night"))
 
 
 def over_by(player_games: pl.DataFrame, bets: pl.DataFrame, now: dt.datetime) -> pl.DataFrame:
@@ -79,9 +131,7 @@ def over_by(player_games: pl.DataFrame, bets: pl.DataFrame, now: dt.datetime) ->
 
     Those of earlier days, and of today's games that bets know the tip-off of, hours after it.
     """
-    from zoneinfo import ZoneInfo
-
-    today = now.astimezone(ZoneInfo("America/New_York")).date()
+    today = now.astimezone(ZoneInfo(EASTERN)).date()
     done = bets.filter(pl.col("tip_off") + SURELY_OVER <= now).select("game_id").drop_nulls()
     return player_games.filter(
         (pl.col("date") < today)
@@ -98,10 +148,13 @@ def _with_games(bets: pl.DataFrame, player_games: pl.DataFrame) -> pl.DataFrame:
     of_team = player_games.select("date", "team", of_team="game_id").unique()
     of_team = of_team.filter(~pl.struct("date", "team").is_duplicated())
     logged = pl.col("game_id").is_in(games["game_id"].to_list())
-    found = bets.drop("result", "outcome", "reason", "profit").join(
+    plain = bets.drop("result", "outcome", "reason", "profit").with_columns(given_game="game_id")
+    found = plain.join(
         of_team, left_on=["night", "team"], right_on=["date", "team"], how="left", maintain_order="left"
     )
-    found = found.with_columns(pl.when(logged).then("game_id").otherwise("of_team").alias("game_id"))
+    found = found.with_columns(
+        pl.when(logged).then("game_id").otherwise(pl.coalesce("of_team", "game_id")).alias("game_id")
+    )
     return found.drop("of_team").join(games, on="game_id", how="left", maintain_order="left")
 
 
@@ -151,4 +204,5 @@ def _by_rule(settled: pl.DataFrame, postponed: Postponed) -> pl.DataFrame:
         .then(pl.lit("did not play"))
     )
     outcome = pl.when(result != void).then("outcome")
-    return settled.select("bet_id", "game_id", "player_id", result=result, outcome=outcome, reason=reason)
+    ended = settled.with_columns(result=result, outcome=outcome, reason=reason)
+    return ended.select(pl.col(name).cast(dtype) for name, dtype in RESULTS.items())
