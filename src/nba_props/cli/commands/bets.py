@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import math
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from nba_props.cli.bet_terms import book, line, price, stake, team, word
 from nba_props.cli.live import add_now, add_store_folder, day, now_of, store_folder
 from nba_props.cli.output import json_text
 from nba_props.core.console import say
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 BET = "the bet's id, or the beginning of it"
 PRICE = "decimal (1.91), or American with its sign (-110, +105)"
-LARGEST_DECIMAL = 100
-"""A price without a sign is decimal below it; above, nobody can tell."""
 
 
 def main(argv: Sequence[str]) -> int:
@@ -73,27 +71,27 @@ def _add_place(actions: Actions) -> None:
     verb = _verb(actions, "place", _place, "make a paper bet a real one, as it was taken")
     verb.add_argument("bet", metavar="ID", help=BET)
     _add_terms(verb)
-    verb.add_argument("--line", type=_line, help="where the book's line is not that of the pick")
+    verb.add_argument("--line", type=line, help="where the book's line is not that of the pick")
 
 
 def _add_terms(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("--price", type=_price, required=True, help=PRICE)
-    verb.add_argument("--book", type=_book, required=True, help="where it was taken")
-    verb.add_argument("--stake", type=_stake, required=True, help="in units of money")
+    verb.add_argument("--price", type=price, required=True, help=PRICE)
+    verb.add_argument("--book", type=book, required=True, help="where it was taken")
+    verb.add_argument("--stake", type=stake, required=True, help="in units of money")
 
 
 def _add_add(actions: Actions) -> None:
     from nba_props.data.vocabulary.markets import COMBINED
 
     verb = _verb(actions, "add", _add, "keep a bet of one's own, that no pick proposed")
-    verb.add_argument("--player", type=_word, required=True, metavar="NAME")
-    verb.add_argument("--team", type=_team, required=True, help="the player's, such as DEN")
+    verb.add_argument("--player", type=word, required=True, metavar="NAME")
+    verb.add_argument("--team", type=team, required=True, help="the player's, such as DEN")
     verb.add_argument(
         "--night", type=day, required=True, metavar="DATE", help="the day of the game (Eastern)"
     )
     verb.add_argument("--market", choices=tuple(COMBINED), required=True)
     verb.add_argument("--side", choices=("over", "under"), required=True)
-    verb.add_argument("--line", type=_line, required=True)
+    verb.add_argument("--line", type=line, required=True)
     _add_terms(verb)
     verb.add_argument("--paper", action="store_true", help="no money is on it")
     verb.add_argument("--again", action="store_true", help="although the same bet is there already")
@@ -116,61 +114,9 @@ def _add_report(actions: Actions) -> None:
     verb.add_argument("--since", type=day, metavar="DATE", help="the first night that counts (all)")
     verb.add_argument("--money", choices=("all", "real", "paper"), default="all", help="which bets (all)")
     bankroll = "before the first bet (what the first pick tells)"
-    verb.add_argument("--bankroll", type=_stake, metavar="MONEY", help=bankroll)
+    verb.add_argument("--bankroll", type=stake, metavar="MONEY", help=bankroll)
     verb.add_argument("--html", type=Path, metavar="FILE", help="write the page, too")
     verb.add_argument("--json", action="store_true", help="print JSON")
-
-
-def _number(text: str, low: float, high: float) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = math.nan
-    if not low <= value <= high:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number from {low:g} to {high:g}")
-    return value
-
-
-def _line(text: str) -> float:
-    return _number(text, 0, 150)
-
-
-def _stake(text: str) -> float:
-    return _number(text, 0, 1e9)
-
-
-def _price(text: str) -> float:
-    """Return a price as a decimal one; one with a sign is American."""
-    if not text.startswith(("+", "-")):
-        return _number(text, 1.001, LARGEST_DECIMAL)
-    from nba_props.errors import DataError
-    from nba_props.pricing.odds import american_to_decimal
-
-    try:
-        return float(american_to_decimal(_number(text, -100_000, 100_000)))
-    except DataError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
-
-
-def _word(text: str) -> str:
-    if not text.strip():
-        raise argparse.ArgumentTypeError("must not be empty")
-    return text.strip()
-
-
-def _book(text: str) -> str:
-    """Return a book under the spelling that its quotes have in a store."""
-    from nba_props.data.vocabulary.books import spelling_of
-
-    return spelling_of([_word(text)])[text.strip()]
-
-
-def _team(text: str) -> str:
-    """Return a team's abbreviation; of a team that is none of the league's, what was written, in capitals."""
-    from nba_props.data.vocabulary.teams import team_codes
-    from nba_props.data.vocabulary.words import joined
-
-    return team_codes({}, ()).get(joined(_word(text)), text.strip().upper())
 
 
 def _ledger(args: argparse.Namespace, *, create: bool = False) -> BetLedger:

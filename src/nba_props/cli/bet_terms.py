@@ -1,0 +1,64 @@
+"""The terms of a bet as a person writes them on the command line."""
+
+from __future__ import annotations
+
+import argparse
+import math
+
+LARGEST_DECIMAL = 100
+"""A price without a sign is decimal up to it; above, nobody can tell."""
+
+
+def _number(text: str, low: float, high: float) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not low <= value <= high:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from {low:g} to {high:g}")
+    return value
+
+
+def line(text: str) -> float:
+    """Return a line."""
+    return _number(text, 0, 150)
+
+
+def stake(text: str) -> float:
+    """Return an amount of money."""
+    return _number(text, 0, 1e9)
+
+
+def price(text: str) -> float:
+    """Return a price as a decimal one; one with a sign is American."""
+    if not text.startswith(("+", "-")):
+        return _number(text, 1.001, LARGEST_DECIMAL)
+    from nba_props.errors import DataError
+    from nba_props.pricing.odds import american_to_decimal
+
+    try:
+        return float(american_to_decimal(_number(text, -100_000, 100_000)))
+    except DataError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def word(text: str) -> str:
+    """Return a text that is not empty."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("must not be empty")
+    return text.strip()
+
+
+def book(text: str) -> str:
+    """Return a book under the spelling that its quotes have in a store."""
+    from nba_props.data.vocabulary.books import spelling_of
+
+    return spelling_of([word(text)])[text.strip()]
+
+
+def team(text: str) -> str:
+    """Return a team's abbreviation; of a team that is none of the league's, what was written, in capitals."""
+    from nba_props.data.vocabulary.teams import team_codes
+    from nba_props.data.vocabulary.words import joined
+
+    return team_codes({}, ()).get(joined(word(text)), text.strip().upper())
