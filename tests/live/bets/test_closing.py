@@ -9,7 +9,7 @@ import pytest
 
 from nba_props.data.store.store import DataStore
 from nba_props.live.bets.closing import stored_lines
-from tests.live.bets.cases import LATER, NIGHT, TIP, boxes
+from tests.live.bets.cases import LATER, MORNING, NIGHT, TIP, boxes
 
 
 def _published(minutes: int, **changes: Any) -> dict[str, Any]:
@@ -44,10 +44,12 @@ def test_the_stores_quotes_are_found_in_its_logs(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize(("minutes", "seen"), [(90, 0), (30, 1), (0, 2)])
-def test_quotes_of_later_than_now_are_not_seen(minutes: int, seen: int, tmp_path: Path) -> None:
-    _store(tmp_path, _published(60), _published(10))
-    assert stored_lines(tmp_path, TIP - dt.timedelta(minutes=minutes)).height == seen
+@pytest.mark.parametrize(("now", "seen"), [(TIP, 0), (MORNING, 1), (LATER, 2)])
+def test_what_came_later_than_now_is_not_seen(now: dt.datetime, seen: int, tmp_path: Path) -> None:
+    """On the night no game is over yet; in the morning one quote had not been fetched."""
+    _store(tmp_path, _published(60))
+    DataStore.open(tmp_path).append("quotes", pl.DataFrame([_published(10)]), LATER)
+    assert stored_lines(tmp_path, now).height == seen
 
 
 def test_without_a_store_or_quotes_there_are_no_lines(tmp_path: Path) -> None:

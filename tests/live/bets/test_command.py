@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from nba_props.cli import main
 from nba_props.data.store.store import DataStore
 from nba_props.live.bets.ledger import BetLedger
-from tests.live.bets.cases import boxes, ledger_of
+from tests.live.bets.cases import NIGHT, TIP, boxes, ledger_of
 
 MORNING = "2024-03-02T14:00Z"
 
@@ -34,7 +35,8 @@ class Said:
 @pytest.fixture
 def bets(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Said:
     ledger_of(tmp_path, {}, {"pick_id": "p2", "side": "under"})
-    DataStore.open(tmp_path, create=True).upsert("player_games", boxes({}))
+    other = {"player_id": 3, "player_name": "Bo Bench", "team": "BBB", "opponent": "AAA", "home": False}
+    DataStore.open(tmp_path, create=True).upsert("player_games", boxes({}, other))
     return Said(tmp_path, capsys)
 
 
@@ -59,6 +61,22 @@ def test_a_corrected_box_score_is_told(bets: Said) -> None:
     assert "Settled anew: the box score was corrected" in out
     assert "p1 was win, 25" in out
     assert out.splitlines()[-1] == "0 bets settled; 2 settled anew; 0 open"
+
+
+def test_the_close_is_the_last_quote_of_the_store_before_tip_off(bets: Said) -> None:
+    published = {
+        "event_id": "e1", "player": "Ada Alpha", "book": "DraftKings", "market": "points", "line": 20.5,
+        "alternate": False, "event_date": NIGHT, "tip_off": TIP, "home_team": "AAA", "away_team": "BBB",
+    }  # fmt: skip
+    store = DataStore.open(bets.folder)
+    for minutes, over, under in ((60, 1.9, 1.9), (5, 1.6, 2.3), (-30, 1.05, 9.0)):
+        at = TIP - dt.timedelta(minutes=minutes)
+        row = published | {"over_price": over, "under_price": under, "quoted_at": at}
+        store.append("quotes", pl.DataFrame([row]), at)
+    bets("settle")
+    metrics = json.loads(bets("report", "--json")[1])["metrics"]
+    assert metrics["betting_clv"] == pytest.approx((2 / 1.6 - 1 + 2 / 2.3 - 1) / 2)
+    assert metrics["betting_beat_close"] == 0.5
 
 
 def test_bets_are_settled_by_game_logs_in_files_too(bets: Said) -> None:

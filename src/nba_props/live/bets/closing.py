@@ -7,12 +7,12 @@ from pathlib import Path
 
 import polars as pl
 
-from nba_props.data.matching.link import link
-from nba_props.data.matching.quotes import usable_quotes
-from nba_props.data.quality import QualityReport
-from nba_props.data.schemas import PROP_LINES, QUOTES
-from nba_props.data.sources import Games
-from nba_props.data.store.store import HEAD, DataStore
+from nba_props.data.assemble import assemble
+from nba_props.data.schemas import PROP_LINES
+from nba_props.data.sources import Sources
+from nba_props.data.store.as_of import View
+from nba_props.data.store.source import Stored
+from nba_props.data.store.store import HEAD
 from nba_props.ledger.closing import add_close, reprice_counts
 from nba_props.pricing.devig.multiplicative import Multiplicative
 from nba_props.pricing.hygiene import QuoteFilter
@@ -29,19 +29,12 @@ NO_CLOSE = {
 def stored_lines(folder: Path, now: dt.datetime) -> pl.DataFrame:
     """Return a store's quotes of before a moment on games that its logs hold: the canonical `prop_lines`.
 
-    None where there is no store: bets can be kept without one.
+    None where there is no store, or one without games: bets can be kept without.
     """
-    if not (folder / HEAD).is_file():
+    if not (folder / HEAD).is_file() or View(folder, now).read("player_games").is_empty():
         return PROP_LINES.empty()
-    store = DataStore.open(folder)
-    player_games, quotes = store.read("player_games"), store.read("quotes")
-    seen = quotes.filter(pl.col("quoted_at") <= now)
-    if seen.is_empty() or player_games.is_empty():
-        return PROP_LINES.empty()
-    quality = QualityReport()
-    usable = usable_quotes(QUOTES.conform(seen), Games(player_games).team_codes, quality)
-    linked = link(usable, player_games, upcoming=False, quality=quality)
-    return PROP_LINES.conform(linked.prop_lines.filter(pl.col("market").is_not_null()))
+    stored = Stored(str(folder), as_of=now.isoformat(), upcoming=False).sources()
+    return assemble(Sources(stored.games, stored.lines), seed=0).prop_lines
 
 
 def with_close(
