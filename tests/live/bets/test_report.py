@@ -184,7 +184,20 @@ def test_without_bets_there_is_nothing_to_tell(tmp_path: Path) -> None:
 def test_without_quotes_there_is_no_close(ledger: BetLedger) -> None:
     found = report_of(ledger.bets(), PROP_LINES.empty())
     assert "betting_clv" not in found.metrics
-    assert "no closing quotes" in as_text(views.report(found), 80)
+    assert "No closing quotes" in as_text(views.report(found), 80)
+
+
+def test_bets_that_were_entered_after_tip_off_are_told(ledger: BetLedger) -> None:
+    assert report_of(ledger.bets(), CLOSE).n_late == 0
+    ledger.record(picks({"pick_id": "x"}), TIP)
+    ledger.record(picks({"pick_id": "y", "tip_off": None}), TIP + 5 * DAY / 24)
+    ledger.record(picks({"pick_id": "z", "tip_off": None}), TIP)
+    ledger.place("f", TIP + 4 * DAY, price=2.0, book="FanDuel", stake=5.0)
+    found = report_of(ledger.bets(), CLOSE)
+    told = "Entered after tip-off: 3 bets, which may have been chosen since."
+    assert told in as_text(views.report(found), 80)
+    assert told in page.render(found)
+    assert found.as_plain()["n_late"] == 3
 
 
 def test_a_sparkline_is_low_where_the_values_are() -> None:

@@ -40,6 +40,7 @@ def _context(report: BetsReport) -> dict[str, Any]:
         ],
         "cards": [_card(report, name, label) for name, label in CARDS.items() if name in report.metrics],
         "figures": views.figures(report),
+        "notes": views.notes(report),
         "equity": _equity(report),
         "segments": tables.segments(report.segments, views.SEGMENT_COLUMNS, "bets") if known else None,
         "buckets": tables.edge_buckets(report.ledger),

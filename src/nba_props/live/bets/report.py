@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from nba_props.data.eastern import eastern_day
 from nba_props.evaluation.bootstrap import DateBootstrap, Interval
 from nba_props.ledger.columns import result_dtype, side_dtype
 from nba_props.ledger.daily import Daily, counted
@@ -61,6 +62,13 @@ class BetsReport:
         """The bets that count by night."""
         return Daily.of(self.ledger)
 
+    @property
+    def n_late(self) -> int:
+        """How many bets were entered after tip-off, or after their night: they may have been chosen since."""
+        entered = pl.coalesce("placed_at", "recorded_at")
+        after_night = eastern_day(entered) > pl.col("night")
+        return self.ledger.filter(pl.coalesce(entered >= pl.col("tip_off"), after_night)).height
+
     def as_plain(self) -> dict[str, Any]:
         """Return all but the bets, for JSON."""
         return {
@@ -70,6 +78,7 @@ class BetsReport:
             "intervals": self.intervals,
             "segments": self.segments.to_dicts(),
             "start": self.start,
+            "n_late": self.n_late,
             "nights": self.nights.to_dicts(),
         }
 

@@ -141,11 +141,18 @@ def figures(found: BetsReport) -> list[tuple[str, str, str]]:
 
 
 def _figures(found: BetsReport, title: str) -> TextTable:
-    notes = []
-    if found.metrics["betting_n_bets"] and "betting_clv" not in found.metrics:
-        notes = ["no closing quotes: the store holds none that is later than a bet, of its book"]
     columns = ["figure", "value", "95 % interval"]
-    return TextTable(title, columns, figures(found), frozenset([columns[1]]), notes)
+    return TextTable(title, columns, figures(found), frozenset([columns[1]]), notes(found))
+
+
+def notes(found: BetsReport) -> list[str]:
+    """Return what is to be known of the figures, in sentences."""
+    told = []
+    if found.metrics["betting_n_bets"] and "betting_clv" not in found.metrics:
+        told.append("No closing quotes: the store holds none that is later than a bet, of its book.")
+    if found.n_late:
+        told.append(f"Entered after tip-off: {count(found.n_late, 'bet')}, which may have been chosen since.")
+    return told
 
 
 def _text(table: tables.Table, title: str, first: str, spread: str) -> TextTable:
