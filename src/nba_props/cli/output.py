@@ -7,7 +7,7 @@ import inspect
 import json
 import math
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import Field, asdict
 from datetime import date
 from enum import Enum
@@ -41,12 +41,17 @@ def call(function: Callable[..., Any], args: argparse.Namespace, **given: Any) -
 
 def show(answer: Answer, as_json: bool) -> None:
     """Print an answer as JSON, or as tables that fit the terminal (80 columns where there is none)."""
-    from nba_props.tracking.table import as_text
-
     if as_json:
         say(json_text(asdict(answer)))
     else:
-        say(as_text(answer.tables(), shutil.get_terminal_size((80, 24)).columns))
+        show_tables(answer.tables())
+
+
+def show_tables(tables: Iterable[TextTable]) -> None:
+    """Print tables that fit the terminal (80 columns where there is none)."""
+    from nba_props.tracking.table import as_text
+
+    say(as_text(tables, shutil.get_terminal_size((80, 24)).columns))
 
 
 def json_text(value: object) -> str:

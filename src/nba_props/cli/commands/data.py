@@ -1,4 +1,4 @@
-"""Look at data files: what they are, what a run would read of them, what contradicts what."""
+"""Look at data files, and keep data in a local store."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
+from nba_props.cli.commands import _data_store
 from nba_props.core.console import say
 
 FIX = Path("conf/data/mine.yaml")
@@ -39,6 +40,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     inspect.add_argument("--json", action="store_true", help="print JSON")
     inspect.set_defaults(run=_inspect)
+    _data_store.add_actions(actions)
     return parser
 
 

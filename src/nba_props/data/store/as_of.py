@@ -11,7 +11,9 @@ import polars as pl
 
 from nba_props.core.fingerprint import digest
 from nba_props.data.eastern import eastern_day
+from nba_props.data.store.parts import days_of
 from nba_props.data.store.store import DataStore
+from nba_props.data.store.tables import STORED
 
 TIMES = {
     "quotes": ("fetched_at", "quoted_at"),
@@ -20,7 +22,7 @@ TIMES = {
     "submissions": ("fetched_at", "report_at"),
     "rosters": ("seen_at",),
 }
-"""Table -> the columns that say when a row became known; a time that is missing hides nothing."""
+"""Table -> the columns that say when a row became known; without any, it is known on the day of its game."""
 DAYS = {"player_games": "date"}
 """Table -> the column of the day whose outcomes its rows hold, which are known the day after."""
 
@@ -53,13 +55,16 @@ def known(table: str, frame: pl.DataFrame, now: dt.datetime | None) -> pl.DataFr
     """Return the rows of a table of the store that were known at a moment; all without one."""
     if now is None:
         return frame
+    today = pl.select(eastern_day(pl.lit(now))).item()
     if table in DAYS:
-        today = pl.select(eastern_day(pl.lit(now))).item()
         return frame.filter(pl.col(DAYS[table]) < today)
     if table not in TIMES:
         return frame
-    late = pl.any_horizontal((pl.col(name) > now).fill_null(value=False) for name in TIMES[table])
-    return frame.filter(~late)
+    times = [pl.col(name) for name in TIMES[table]]
+    late = pl.any_horizontal((time > now).fill_null(value=False) for time in times)
+    untimed = pl.all_horizontal(time.is_null() for time in times)
+    of_later = (days_of(STORED[table], frame) > today).fill_null(value=False)
+    return frame.filter(~late & ~(untimed & of_later))
 
 
 def _settled(quotes: pl.DataFrame) -> pl.DataFrame:

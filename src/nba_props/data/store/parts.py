@@ -39,12 +39,18 @@ def by_season(stored: StoredTable, frame: pl.DataFrame) -> Iterator[tuple[str, p
 def _seasons(stored: StoredTable, frame: pl.DataFrame) -> pl.Series:
     if not stored.days:
         return frame["season"]
-    told = [
-        pl.col(name) if frame.schema[name] == pl.Date else eastern_day(pl.col(name)) for name in stored.days
-    ]
-    days = frame.select(pl.coalesce(told)).to_series()
+    days = days_of(stored, frame)
     known = {day: season_on(day) for day in days.drop_nulls().unique()}
     return days.replace_strict(known, default=UNDATED, return_dtype=pl.String)
+
+
+def days_of(stored: StoredTable, frame: pl.DataFrame) -> pl.Series:
+    """Return the US/Eastern day of each row's game; null where nothing tells it."""
+    names = stored.days or tuple(name for name in ("date",) if name in frame.columns)
+    told = [pl.col(name) if frame.schema[name] == pl.Date else eastern_day(pl.col(name)) for name in names]
+    if not told:
+        return pl.Series("day", [None] * frame.height, dtype=pl.Date)
+    return frame.select(pl.coalesce(told).alias("day")).to_series()
 
 
 def write(path: Path, frame: pl.DataFrame) -> None:
