@@ -75,6 +75,21 @@ def read(path: Path) -> pl.DataFrame:
         ) from None
 
 
+def read_all(files: list[Path], schema: pl.Schema) -> pl.DataFrame:
+    """Read files one after the other into one frame; a column that a file lacks is empty there.
+
+    Raises:
+        DataError: one of them is damaged.
+    """
+    try:
+        return pl.scan_parquet(files, schema=schema, missing_columns="insert").collect()
+    except (
+        pl.exceptions.PolarsError,
+        OSError,
+    ):  # one is damaged, or of another schema: by itself it says which
+        return pl.concat([read(path) for path in files], how="diagonal_relaxed")
+
+
 def paths(folder: Path, seasons: Collection[str] | None = None) -> list[Path]:
     """Return the files of a table by season, then by name: by the time of the snapshot."""
     found = folder.glob("*/*.parquet")

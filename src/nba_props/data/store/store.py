@@ -130,10 +130,10 @@ class DataStore:
             DataError: a file is damaged, or holds what the table cannot.
         """
         kind = stored(table)
-        found = [parts.read(path) for path in parts.paths(self.root / table, seasons)]
+        found = parts.paths(self.root / table, seasons)
         if not found:
             return kind.table.empty()
-        whole = pl.concat(found, how="diagonal_relaxed")
+        whole = parts.read_all(found, kind.table.schema)
         if not kind.has_key:
             whole = whole.sort("fetched_at", nulls_last=False, maintain_order=True)
         return kind.table.conform(whole)
