@@ -17,6 +17,7 @@ from nba_props.data.matching.link import link
 from nba_props.data.matching.markets import misfits, with_markets
 from nba_props.data.matching.quotes import quote_times, usable_quotes
 from nba_props.data.matching.reports import link_reports
+from nba_props.data.matching.tonight import roster_rows
 from nba_props.data.quality import QualityReport, Reach
 from nba_props.data.schemas import (
     AVAILABILITY,
@@ -55,6 +56,8 @@ def assemble(sources: Sources, seed: int) -> Dataset:
     today = None if games.truth is not None else eastern_today()
     games = replace(games, player_games=without_contradictions(canonical, today, games.place, quality))
     player_games, lines = _with_lines(sources.lines, games, seed, quality)
+    if games.whole_rosters:
+        player_games = pl.concat([player_games, roster_rows(games, player_games, quality)])
     data = Dataset(
         player_games=player_games,
         prop_lines=PROP_LINES.conform(lines),

@@ -33,7 +33,8 @@ class Games:
 
     `team_names` are full names of teams -> their abbreviations, where the source has others than the usual
     ones. `truth` is there for simulated games only. `place` says of a row where it was read. `schedule` and
-    `rosters` are there where a source tells games to come and who is on which team.
+    `rosters` are there where a source tells games to come and who is on which team; with `whole_rosters`, all
+    of the teams that play next get rows, lined or not.
     """
 
     player_games: pl.DataFrame
@@ -43,6 +44,7 @@ class Games:
     place: Callable[[Mapping[str, object]], str] = unplaced
     schedule: pl.DataFrame = field(default_factory=SCHEDULE.empty)
     rosters: pl.DataFrame = field(default_factory=ROSTERS.empty)
+    whole_rosters: bool = False
 
     @cached_property
     def team_codes(self) -> dict[str, str]:

@@ -122,6 +122,35 @@ def test_a_game_that_is_moved_makes_no_second_quote(tmp_path: Path) -> None:
     assert lines["tip_off"].to_list() == [later]
 
 
+def test_everybody_on_the_rosters_of_the_next_games_has_a_row_where_that_is_wanted(tmp_path: Path) -> None:
+    store = DataStore.open(tmp_path / "store", create=True)
+    store.upsert("player_games", player_games([1]).with_columns(player_name=pl.lit("A One")))
+    games = {"season": "2023-24", "status": "scheduled", "neutral": False, "competition": "regular"}
+    day = dt.timedelta(days=1)
+    for number, home, date in (("7", "DEN", NOON.date() + day), ("8", "LAL", NOON.date() + 2 * day)):
+        away = "LAL" if home == "DEN" else "DEN"
+        store.upsert(
+            "schedule", pl.DataFrame({**games, "game_id": number, "home": home, "away": away, "date": date})
+        )
+    for at, players in ((NOON, [1, 2, 3]), (NOON + day, [1, 2])):
+        names = ["A One", "B Two", "C Three"][: len(players)]
+        seen = {"season": "2023-24", "team": "DEN", "player_id": players, "player_name": names, "seen_at": at}
+        store.upsert("rosters", pl.DataFrame(seen))
+    lined = quotes(["A One"]).with_columns(tip_off=pl.lit(TIP_OFF + day))
+    store.append("quotes", lined, NOON)
+
+    def to_come(*, whole_rosters: bool = False) -> list[tuple[str, int, str, str, bool]]:
+        rows = (
+            Stored(str(store.root), whole_rosters=whole_rosters)
+            .load(0)
+            .player_games.filter(pl.col("minutes").is_null())
+        )
+        return rows.select("game_id", "player_id", "team", "opponent", "home").rows()
+
+    assert to_come() == [("7", 1, "DEN", "LAL", True)]
+    assert to_come(whole_rosters=True) == [("7", 1, "DEN", "LAL", True), ("7", 2, "DEN", "LAL", True)]
+
+
 def test_other_competitions_are_left_out(tmp_path: Path) -> None:
     store = DataStore.open(tmp_path / "store", create=True)
     for game, competition in (("1", "regular"), ("2", "preseason"), ("3", None)):

@@ -6,6 +6,8 @@ already the next day in UTC, and the day that a collector wrote down may be eith
 
 from __future__ import annotations
 
+import datetime as dt
+
 import polars as pl
 
 from nba_props.data.eastern import eastern_day
@@ -28,6 +30,12 @@ def schedule(player_games: pl.DataFrame) -> pl.DataFrame:
         away=pl.when(at_home).then("opponent").otherwise("team"),
     )
     return sides.sort("game_id", "home").unique("game_id", keep="first").sort("date", "game_id")
+
+
+def to_come(known: pl.DataFrame, logged: pl.DataFrame, last_day: dt.date) -> pl.DataFrame:
+    """Return the games of a schedule that are still to be played, in the form of those of the logs."""
+    left = known.filter(pl.col("date") >= last_day, pl.col("status") != "postponed")
+    return left.join(logged, on="game_id", how="anti").select(logged.columns)
 
 
 def event_days(quotes: pl.DataFrame) -> pl.DataFrame:

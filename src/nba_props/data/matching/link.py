@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from nba_props.core.keys import PLAYER_GAME
-from nba_props.data.matching.events import EVENT, SWAPPED, event_days, match_events, schedule
+from nba_props.data.matching.events import EVENT, SWAPPED, event_days, match_events, schedule, to_come
 from nba_props.data.matching.rosters import Meeting, Rosters
 from nba_props.data.quality import QualityReport, Spelling
 from nba_props.data.schemas import PLAYER_GAMES, PROP_LINES
@@ -63,10 +63,10 @@ def _events(quotes: pl.DataFrame, games: Games) -> pl.DataFrame:
     logged = schedule(games.player_games)
     played = games.player_games.filter(pl.col("minutes").is_not_null())
     last_day, last_season = played.select("date", "season").row(played["date"].arg_max() or 0)
-    to_come = _to_come(games.schedule, logged, last_day)
-    events = match_events(event_days(quotes), pl.concat([logged, to_come]))
+    ahead = to_come(games.schedule, logged, last_day)
+    events = match_events(event_days(quotes), pl.concat([logged, ahead]))
     strange = pl.col("game_id").is_null() & (pl.col("day") > last_day)
-    after = strange | pl.col("game_id").is_in(to_come["game_id"].implode()).fill_null(value=False)
+    after = strange | pl.col("game_id").is_in(ahead["game_id"].implode()).fill_null(value=False)
     season = pl.col("day").map_elements(
         lambda day: season_of(day, last_day, last_season), return_dtype=pl.String
     )
@@ -77,12 +77,6 @@ def _events(quotes: pl.DataFrame, games: Games) -> pl.DataFrame:
         date=pl.when(strange).then("day").otherwise("date"),
         after=after,
     )
-
-
-def _to_come(known: pl.DataFrame, logged: pl.DataFrame, last_day: dt.date) -> pl.DataFrame:
-    """Return the games of a schedule that are still to be played, in the form of those of the logs."""
-    left = known.filter(pl.col("date") >= last_day, pl.col("status") != "postponed")
-    return left.join(logged, on="game_id", how="anti").select(logged.columns)
 
 
 def _count_events(quotes: pl.DataFrame, events: pl.DataFrame, upcoming: bool, quality: QualityReport) -> None:

@@ -38,12 +38,14 @@ class Stored(DataSource):
 
     With `as_of`, a moment such as 2024-03-01T22:00Z, nothing is seen that came later: no quotes, no reports,
     no games of its day or after. With `upcoming`, lined players of events after the last game get rows
-    without an outcome. `competitions` are those whose games are kept.
+    without an outcome; with `whole_rosters`, all players of the teams that play next do. `competitions` are
+    those whose games are kept.
     """
 
     folder: str = ""
     as_of: str | None = None
     upcoming: bool = True
+    whole_rosters: bool = False
     competitions: list[str] = field(default_factory=lambda: list(KEPT))
 
     def __post_init__(self) -> None:
@@ -58,7 +60,7 @@ class Stored(DataSource):
         """Return sources that read the store; None where it has no lines or reports."""
         root, view = Path(self.folder), self._view
         return Sources(
-            StoredGames(view, self.competitions),
+            StoredGames(view, self.competitions, self.whole_rosters),
             StoredLines(view, self.upcoming) if _may_hold(root, "quotes") else None,
             StoredReports(view) if _may_hold(root, "injury_reports") else None,
             StoredGameLines(view) if _may_hold(root, "game_quotes") else None,
@@ -82,6 +84,7 @@ class StoredGames(GamesSource):
 
     view: View
     competitions: list[str]
+    whole_rosters: bool = False
 
     def load(self, seed: int, quality: QualityReport) -> Games:  # noqa: ARG002
         """Read the tables.
@@ -102,12 +105,12 @@ class StoredGames(GamesSource):
         quality.read[PLAYER_GAMES.name] = every.height
         quality.note(PLAYER_GAMES.name, "game of another competition", every.height - kept.height)
         positions, schedule, rosters = (self.view.read(name) for name in ("positions", "schedule", "rosters"))
-        return Games(kept, positions, schedule=schedule, rosters=rosters)
+        return Games(kept, positions, schedule=schedule, rosters=rosters, whole_rosters=self.whole_rosters)
 
     def fingerprint(self, seed: int) -> str:  # noqa: ARG002
         """Return a hash of the tables' contents and of which games are kept."""
         tables = ("player_games", "positions", "schedule", "rosters")
-        return digest([self.view.fingerprint(tables), self.competitions])
+        return digest([self.view.fingerprint(tables), self.competitions, self.whole_rosters])
 
 
 @dataclass
