@@ -55,14 +55,18 @@ def assemble(sources: Sources, seed: int) -> Dataset:
     canonical = PLAYER_GAMES.conform(games.player_games)
     today = None if games.truth is not None else eastern_today()
     games = replace(games, player_games=without_contradictions(canonical, today, games.place, quality))
+    told = _early_reports(sources.reports, games, seed, quality)
+    if told is not None:
+        games = replace(games, reported=told)
     player_games, lines = _with_lines(sources.lines, games, seed, quality)
     if games.whole_rosters:
         player_games = pl.concat([player_games, roster_rows(games, player_games, quality)])
+    every = replace(games, player_games=player_games)
     data = Dataset(
         player_games=player_games,
         prop_lines=PROP_LINES.conform(lines),
-        game_lines=_game_lines(sources.game_lines, replace(games, player_games=player_games), seed, quality),
-        reports=_reports(sources.reports, replace(games, player_games=player_games), lines, seed, quality),
+        game_lines=_game_lines(sources.game_lines, every, seed, quality),
+        reports=_reports(sources.reports, told, every, lines, seed=seed, quality=quality),
         positions=POSITIONS.conform(games.positions),
         quality=quality,
         truth=games.truth,
@@ -92,13 +96,29 @@ def _with_lines(
     return pl.concat([games.player_games, new]), credible(lines, games.player_games, quality)
 
 
-def _reports(
-    source: ReportsSource | None, games: Games, lines: pl.DataFrame, seed: int, quality: QualityReport
+def _early_reports(
+    source: ReportsSource | None, games: Games, seed: int, quality: QualityReport
 ) -> pl.DataFrame | None:
-    """Who was said to be out of the games; the lines tell tip-offs."""
-    if source is None:
+    """Return what reports say, where that can be known before the lines: it tells who is on which team."""
+    if source is None or source.reads_games:
         return None
     found = source.load(games, seed, quality)
+    return INJURY_REPORTS.conform(found.table) if isinstance(found, InjuryReports) else None
+
+
+def _reports(
+    source: ReportsSource | None,
+    told: pl.DataFrame | None,
+    games: Games,
+    lines: pl.DataFrame,
+    *,
+    seed: int,
+    quality: QualityReport,
+) -> pl.DataFrame | None:
+    """Who was said to be out of the games, by what was `told` early or is loaded; the lines tell tip-offs."""
+    if source is None:
+        return None
+    found = source.load(games, seed, quality) if told is None else InjuryReports(told)
     if isinstance(found, InjuryReports):
         return link_reports(INJURY_REPORTS.conform(found.table), games, lines, quality)
     quality.read[AVAILABILITY.name] = quality.kept[AVAILABILITY.name] = found.height

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import polars as pl
 
 from nba_props.core.fingerprint import digest
-from nba_props.data.schemas import POSITIONS, ROSTERS, SCHEDULE
+from nba_props.data.schemas import INJURY_REPORTS, POSITIONS, ROSTERS, SCHEDULE
 
 if TYPE_CHECKING:
     from nba_props.data.quality import QualityReport
@@ -34,7 +34,8 @@ class Games:
     `team_names` are full names of teams -> their abbreviations, where the source has others than the usual
     ones. `truth` is there for simulated games only. `place` says of a row where it was read. `schedule` and
     `rosters` are there where a source tells games to come and who is on which team; with `whole_rosters`, all
-    of the teams that play next get rows, lined or not.
+    of the teams that play next get rows, lined or not. `reported` are injury reports that say who is on which
+    team.
     """
 
     player_games: pl.DataFrame
@@ -45,6 +46,7 @@ class Games:
     schedule: pl.DataFrame = field(default_factory=SCHEDULE.empty)
     rosters: pl.DataFrame = field(default_factory=ROSTERS.empty)
     whole_rosters: bool = False
+    reported: pl.DataFrame = field(default_factory=INJURY_REPORTS.empty)
 
     @cached_property
     def team_codes(self) -> dict[str, str]:
@@ -124,6 +126,9 @@ class LinesSource:
 @dataclass
 class ReportsSource:
     """Base of `reports=` options."""
+
+    reads_games: ClassVar[bool] = True
+    """Whether `load` looks at player-games, those included that only the lines know of."""
 
     def load(self, games: Games, seed: int, quality: QualityReport) -> InjuryReports | pl.DataFrame:
         """Read or make the reports; as `availability` where games and players are known by our ids.

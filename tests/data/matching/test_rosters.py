@@ -224,3 +224,53 @@ def test_a_report_names_a_player_of_the_roster() -> None:
     told = link_reports(report, games, PROP_LINES.conform(found.prop_lines), quality)
     assert told.select("player_id", "known_at").rows() == [(TRADED, NOON)]
     assert [step.reason for step in quality.steps] == ["name not matched"]
+
+
+def report(
+    team: str, at: dt.datetime, name: str | None = "Tom Traded", player: int | None = None
+) -> pl.DataFrame:
+    return INJURY_REPORTS.conform(
+        pl.DataFrame(
+            {
+                "date": MARCH, "team": team, "status": "questionable", "known_at": at, "player_name": name,
+                "player_id": player,
+            }
+        )
+    )  # fmt: skip
+
+
+def by_reports(
+    lines: pl.DataFrame, *reports: pl.DataFrame, rosters: pl.DataFrame | None = None
+) -> dict[int, str]:
+    seen = ROSTERS.empty() if rosters is None else rosters
+    told = Games(LOGS, rosters=seen, reported=pl.concat(reports))
+    return teams(link(lines, told, True, QualityReport()))
+
+
+def test_an_injury_report_tells_the_team_where_no_roster_does() -> None:
+    lines = quotes("Tom Traded", "Sam Stays")
+    by_name, by_id = report("DEN", NOON - DAY), report("DEN", NOON - DAY, None, TRADED)
+    assert by_reports(lines, by_name) == by_reports(lines, by_id) == {STAYS: "DEN", TRADED: "DEN"}
+    assert by_reports(lines, report("DEN", NOON + DAY)) == {STAYS: "DEN"}
+    assert by_reports(lines, by_name, report("BOS", NOON - dt.timedelta(hours=1))) == {STAYS: "DEN"}
+
+
+def test_whom_a_report_names_for_another_team_has_left() -> None:
+    lines = quotes("Tom Traded", home="LAL", away="MIA")
+    assert by_reports(lines, report("BOS", NOON - DAY)) == {}
+    january = dt.datetime(2024, 1, 9, 17, tzinfo=dt.UTC)
+    assert by_reports(lines, report("BOS", january)) == {TRADED: "MIA"}
+    assert by_reports(lines, report("BOS", january.replace(year=2023))) == {TRADED: "MIA"}
+
+
+def test_of_roster_and_report_the_later_one_decides() -> None:
+    lines = quotes("Tom Traded")
+    den = roster("DEN", {STAYS: "Sam Stays"}, NOON - 2 * DAY)
+    assert by_reports(lines, report("DEN", NOON - DAY), rosters=den) == {TRADED: "DEN"}
+    assert by_reports(lines, report("DEN", NOON - 3 * DAY), rosters=den) == {}
+
+
+def test_a_report_on_nobody_who_is_known_says_nothing() -> None:
+    lines = quotes("Tom Traded", "Sam Stays")
+    strangers = [report("DEN", NOON - DAY, "Una Known"), report("DEN", NOON - DAY, None, 99)]
+    assert by_reports(lines, *strangers) == {STAYS: "DEN"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import ClassVar
 
 from nba_props.core.fingerprint import digest
 from nba_props.data.files import game_lines, game_logs, injury_reports, positions, prop_lines
@@ -76,6 +77,8 @@ class RawLines(LinesSource):
 @dataclass
 class RawReports(ReportsSource):
     """Injury reports as a table."""
+
+    reads_games: ClassVar[bool] = False
 
     table: RawInput
     options: ReportOptions = field(default_factory=ReportOptions)

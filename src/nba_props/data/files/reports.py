@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from nba_props.core.component import component
 from nba_props.data.files import injury_reports
@@ -26,6 +26,8 @@ class FileReports(ReportsSource):
     `columns` says, for the names that are expected, what the files call them; `time_zone` is that of times
     which name none.
     """
+
+    reads_games: ClassVar[bool] = False
 
     path: Names = ""
     columns: dict[str, str] = field(default_factory=dict)

@@ -99,7 +99,7 @@ def _players(quotes: pl.DataFrame, events: pl.DataFrame, games: Games) -> pl.Dat
     """One row per event and written name: with `player_id, team, name` (null if unfound) and `level`."""
     written = quotes.select(*EVENT, "player").unique(maintain_order=True)
     known = written.join(events, on=EVENT, how="inner", maintain_order="left")
-    rosters = Rosters.of(games.player_games, events["roster_season"].unique(), games.rosters)
+    rosters = Rosters.of(games.player_games, events["roster_season"].unique(), games.rosters, games.reported)
     who = known.select("season", "roster_season", "date", "home", "away", "last_quote", "player")
     found = pl.DataFrame(
         [

@@ -11,7 +11,8 @@ from functools import cached_property
 import polars as pl
 
 from nba_props.data.matching.names import NOBODY, match
-from nba_props.data.matching.seen_rosters import SeenRosters, Snapshot
+from nba_props.data.matching.seen_rosters import ReportedTeams, Said, SeenRosters, Snapshot
+from nba_props.data.seasons import season_on
 
 Day = dt.date
 Found = tuple[int | None, str | None, str | None, str]
@@ -64,14 +65,15 @@ class Stints:
 class Rosters:
     """Answers who belongs to a team on a day.
 
-    The last roster that was seen decides, where there is one. Game logs show membership by games only: a
-    player belongs to the team of his game on that day, else of his last game of the season before it, else of
-    his next one. One whose last game is later than the roster belongs to the team of that game. A player who
-    has just been traded may be looked for in both teams.
+    The last roster that was seen decides, where there is one, or a later injury report. Game logs show
+    membership by games only: a player belongs to the team of his game on that day, else of his last game of
+    the season before it, else of his next one. One whose last game is later than roster and report belongs
+    to the team of that game. A player who has just been traded may be looked for in both teams.
     """
 
     names: dict[int, str]
     seen: SeenRosters = field(default_factory=SeenRosters)
+    reported: ReportedTeams = field(default_factory=ReportedTeams)
     _seasons: dict[str, dict[int, Stints]] = field(default_factory=dict)
     _found: dict[object, dict[int, str]] = field(default_factory=dict)
     _members: dict[tuple[str, str], set[int]] = field(default_factory=dict)
@@ -82,7 +84,11 @@ class Rosters:
 
     @classmethod
     def of(
-        cls, player_games: pl.DataFrame, seasons: Iterable[str], rosters: pl.DataFrame | None = None
+        cls,
+        player_games: pl.DataFrame,
+        seasons: Iterable[str],
+        rosters: pl.DataFrame | None = None,
+        reports: pl.DataFrame | None = None,
     ) -> Rosters:
         """Return the rosters of the seasons, and everybody's latest name.
 
@@ -90,11 +96,14 @@ class Rosters:
             player_games: canonical.
             seasons: whose logs are asked.
             rosters: as they were seen, a table of `nba_props.data.schemas.ROSTERS`.
+            reports: a table of `nba_props.data.schemas.INJURY_REPORTS`, which say who is on which team.
         """
         seen = SeenRosters() if rosters is None else SeenRosters.of(rosters)
         ordered = player_games.sort("date")
         last = ordered.group_by("player_id").agg(pl.col("player_name").last())
-        found = cls(seen.names | dict(last.select("player_id", "player_name").iter_rows()), seen)
+        names = seen.names | dict(last.select("player_id", "player_name").iter_rows())
+        reported = ReportedTeams() if reports is None else ReportedTeams.of(reports, names)
+        found = cls(names, seen, reported)
         for season in set(seasons):
             found._add(season, ordered.filter(pl.col("season") == season))
         return found
@@ -108,6 +117,7 @@ class Rosters:
             meeting.day,
             meeting.teams,
             tuple(look and look.seen_at for look in looks.values()),
+            meeting.moment if self.reported.named(meeting.teams) else None,
         )
         if key not in self._found:
             self._found[key] = self._candidates(meeting, snapshots)
@@ -131,9 +141,30 @@ class Rosters:
             found |= {
                 player: team
                 for player in sorted(look.players)
-                if not self._has_moved_on(meeting, player, team, look)
+                if not self._has_moved_on(meeting, player, team, look.day)
             }
-        return found
+        return self._as_reported(meeting, found, snapshots)
+
+    def _as_reported(
+        self, meeting: Meeting, found: Mapping[int, str], snapshots: Mapping[str, Snapshot]
+    ) -> dict[int, str]:
+        """Return the players with the teams for which later injury reports name them."""
+        teams = dict(found)
+        for player in sorted({*found, *self.reported.named(meeting.teams)}):
+            said = self.reported.before(player, meeting.moment)
+            if said is None or not self._is_news(meeting, player, said, snapshots):
+                continue
+            if said.team in meeting.teams:
+                teams[player] = said.team
+            else:
+                teams.pop(player, None)
+        return teams
+
+    def _is_news(self, meeting: Meeting, player: int, said: Said, snapshots: Mapping[str, Snapshot]) -> bool:
+        """Whether a report of the season is later than the rosters of both teams and than his last game."""
+        is_later = all(said.seen_at > look.seen_at for look in snapshots.values())
+        this_season = season_on(said.day) == meeting.season
+        return is_later and this_season and not self._has_moved_on(meeting, player, said.team, said.day)
 
     def _logged(self, meeting: Meeting) -> dict[int, str]:
         """Player id -> team by the game logs alone."""
@@ -155,15 +186,15 @@ class Rosters:
             and last[0] <= look.day
         )
 
-    def _has_moved_on(self, meeting: Meeting, player: int, team: str, look: Snapshot) -> bool:
-        """Whether a player of a roster has played for another team since, or plays for it on the day."""
+    def _has_moved_on(self, meeting: Meeting, player: int, team: str, since: Day) -> bool:
+        """Whether a player of a team has played for another one since a day, or plays for it on the day."""
         stints = self._seasons.get(meeting.logged_season, {}).get(player)
         if stints is None:
             return False
         on, last = stints.on(meeting.day), stints.last(meeting.day)
         if on is not None:
             return on != team
-        return last is not None and last[0] > look.day and last[1] != team
+        return last is not None and last[0] > since and last[1] != team
 
     def _add(self, season: str, games: pl.DataFrame) -> None:
         table = games.group_by("player_id", maintain_order=True).agg("date", "team")

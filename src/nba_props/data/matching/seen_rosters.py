@@ -1,15 +1,17 @@
-"""Teams' rosters as they were looked up: whom a team had at a moment, games or not."""
+"""Who was on which team at a moment, games or not: by rosters that were looked up, and by injury reports."""
 
 from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_right
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 import polars as pl
 
 from nba_props.data.eastern import EASTERN
+from nba_props.data.matching.names import parse
 
 
 @dataclass(frozen=True)
@@ -47,3 +49,60 @@ class SeenRosters:
             return None
         at = bisect_right(looks, moment, key=lambda look: look.seen_at)
         return looks[at - 1] if at else None
+
+
+@dataclass(frozen=True)
+class Said:
+    """The team of one player by an injury report of a moment; `day` is its US/Eastern one."""
+
+    seen_at: dt.datetime
+    day: dt.date
+    team: str
+
+
+@dataclass
+class ReportedTeams:
+    """Answers for which team a player was last named on an injury report, whether he could play or not."""
+
+    _said: dict[int, list[Said]] = field(default_factory=dict)
+    _named: dict[str, set[int]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, reports: pl.DataFrame, names: Mapping[int, str]) -> ReportedTeams:
+        """Return what reports say of teams.
+
+        Args:
+            reports: a table of `nba_props.data.schemas.INJURY_REPORTS`; rows without a time say nothing.
+            names: of all players that are known; a report's name counts where it is that of one of them.
+        """
+        found, zone, ids = cls(), ZoneInfo(EASTERN), _ids_of(names)
+        rows = reports.drop_nulls("known_at").sort("known_at", "team", "player_id", "player_name")
+        for at, team, player_id, name in rows.select(
+            "known_at", "team", "player_id", "player_name"
+        ).iter_rows():
+            player = ids.get(parse(name).joined) if player_id is None and name else player_id
+            if player is not None and player in names:
+                said = Said(at, at.astimezone(zone).date(), team)
+                found._said.setdefault(player, []).append(said)
+                found._named.setdefault(team, set()).add(player)
+        return found
+
+    def named(self, teams: Iterable[str]) -> set[int]:
+        """Return the players who were ever named for one of the teams."""
+        return {player for team in teams for player in self._named.get(team, ())}
+
+    def before(self, player: int, moment: dt.datetime | None) -> Said | None:
+        """Return the last that was said of a player's team up to a moment; None where nothing was."""
+        said = self._said.get(player)
+        if said is None or moment is None:
+            return None
+        at = bisect_right(said, moment, key=lambda each: each.seen_at)
+        return said[at - 1] if at else None
+
+
+def _ids_of(names: Mapping[int, str]) -> dict[str, int]:
+    """Return the joined spelling of each name that only one player has -> his id."""
+    found: dict[str, set[int]] = {}
+    for player, name in names.items():
+        found.setdefault(parse(name).joined, set()).add(player)
+    return {joined: next(iter(ids)) for joined, ids in found.items() if len(ids) == 1}

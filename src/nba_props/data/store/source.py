@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from nba_props.core.component import component
 from nba_props.core.fingerprint import digest
@@ -29,6 +29,10 @@ from nba_props.errors import DataError
 if TYPE_CHECKING:
     from nba_props.data.quality import QualityReport
     from nba_props.data.store.as_of import View
+
+
+TABLES = ("player_games", "positions", "schedule", "rosters")
+"""What tells the games and who plays for whom."""
 
 
 @component("data", "store")
@@ -104,13 +108,12 @@ class StoredGames(GamesSource):
         kept = every.filter(pl.col("competition").is_in(self.competitions).fill_null(value=True))
         quality.read[PLAYER_GAMES.name] = every.height
         quality.note(PLAYER_GAMES.name, "game of another competition", every.height - kept.height)
-        positions, schedule, rosters = (self.view.read(name) for name in ("positions", "schedule", "rosters"))
+        positions, schedule, rosters = (self.view.read(name) for name in TABLES[1:])
         return Games(kept, positions, schedule=schedule, rosters=rosters, whole_rosters=self.whole_rosters)
 
     def fingerprint(self, seed: int) -> str:  # noqa: ARG002
         """Return a hash of the tables' contents and of which games are kept."""
-        tables = ("player_games", "positions", "schedule", "rosters")
-        return digest([self.view.fingerprint(tables), self.competitions, self.whole_rosters])
+        return digest([self.view.fingerprint(TABLES), self.competitions, self.whole_rosters])
 
 
 @dataclass
@@ -132,6 +135,8 @@ class StoredLines(LinesSource):
 @dataclass
 class StoredReports(ReportsSource):
     """Injury reports of all snapshots."""
+
+    reads_games: ClassVar[bool] = False
 
     view: View
 
