@@ -107,7 +107,6 @@ def test_a_file_that_lacks_a_column_is_told_with_the_way_out(run: Run, tmp_path:
     ("words", "says"),
     [
         (["status"], "store: there is no store; `nba-props data import`"),
-        (["status", "--now", "tonight"], "--now tonight: must be a moment with its zone"),
         (["import", "none.csv"], "data import: no such file or folder: none.csv"),
         (["import", "data.time_zone=UTC"], "data import: names no file"),
         (["import", "x.csv", "data.odd_format=decimal"], "data.odd_format: no such setting"),
@@ -117,3 +116,10 @@ def test_what_cannot_be_done_is_one_line(run: Run, words: list[str], says: str) 
     code, _, err = run(*words)
     refused(code, err, says)
     assert len(err.splitlines()) == 1
+
+
+def test_a_moment_without_a_zone_is_told(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        run("status", "--now", "2024-03-01T22:00")
+    assert ended.value.code == 2
+    assert "no time with a zone, such as 2024-03-01T22:00Z" in capsys.readouterr().err

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from nba_props.cli.live_options import add_folder, add_now, folder_of, now_of
+from nba_props.cli.live import add_now, add_store_folder, now_of, store_folder
 from nba_props.core.console import say
 from nba_props.errors import ConfigError
 
@@ -30,7 +30,7 @@ def add_actions(actions: Actions) -> None:
     add_now(status)
     status.set_defaults(run=_status)
     for parser in (bring, status):
-        add_folder(parser)
+        add_store_folder(parser)
         parser.add_argument("--json", action="store_true", help="print JSON")
 
 
@@ -46,7 +46,7 @@ def _import(args: argparse.Namespace) -> int:
     names = [word for word in args.files if word not in words]
     if not names:
         raise ConfigError("data import: names no file")
-    found = import_files(folder_of(args), names, settings_of(words))
+    found = import_files(store_folder(args), names, settings_of(words))
     if args.json:
         say(json_text(asdict(found)))
     else:
@@ -61,7 +61,7 @@ def _status(args: argparse.Namespace) -> int:
     from nba_props.cli.output import json_text, show_tables
     from nba_props.data.store.status import status_of
 
-    found = status_of(folder_of(args), now_of(args))
+    found = status_of(store_folder(args), now_of(args))
     if args.json:
         say(json_text(asdict(found)))
     else:
