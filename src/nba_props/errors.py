@@ -31,6 +31,21 @@ class DataError(NBAPropsError):
     files: tuple[str, ...] = ()
 
 
+class SourceError(NBAPropsError):
+    """A live source is down, refuses, or answers nonsense; what was fetched before is kept.
+
+    `code` is the source's own word for it, or the number of its HTTP status; empty without an answer.
+    """
+
+    def __init__(self, message: str, code: str = "") -> None:
+        self.code = code
+        super().__init__(message)
+
+    def __reduce__(self) -> tuple[type[SourceError], tuple[str, str]]:
+        """Travels between processes, whatever its own `__init__` takes."""
+        return SourceError, (str(self), self.code)
+
+
 class LeakageError(NBAPropsError):
     """A feature changed although only what is unknown before tip-off was changed."""
 

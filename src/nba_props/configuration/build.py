@@ -25,6 +25,7 @@ FAMILIES = (
     "nba_props.calibration",
     "nba_props.pricing.devig",
     "nba_props.staking",
+    "nba_props.source",
 )
 """Packages whose modules are the options of a config group."""
 

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from nba_props.cli.commands import _data_store
+from nba_props.cli.commands import _data_fetch, _data_store
 from nba_props.core.console import say
 
 FIX = Path("conf/data/mine.yaml")
@@ -41,6 +41,7 @@ def _parser() -> argparse.ArgumentParser:
     inspect.add_argument("--json", action="store_true", help="print JSON")
     inspect.set_defaults(run=_inspect)
     _data_store.add_actions(actions)
+    _data_fetch.add_actions(actions)
     return parser
 
 

@@ -35,10 +35,15 @@ def read_json(path: Path) -> pl.DataFrame:
     Raises:
         DataError: it is no JSON, or of a shape that is not known.
     """
-    content = _parsed(path)
-    rows = list(_rows(content))
-    if not rows:
+    found = json_table(_parsed(path))
+    if found.is_empty():
         raise DataError(f"{path}: holds no rows; read are {KNOWN}")
+    return found
+
+
+def json_table(content: Any) -> pl.DataFrame:  # noqa: ANN401 (JSON)
+    """Return the rows of an answer as text, one column per name; without columns where there are none."""
+    rows = list(_rows(content))
     names = list(dict.fromkeys(name for row in rows for name, value in row.items() if value is not None))
     return pl.DataFrame({name: [_text(row.get(name)) for row in rows] for name in names})
 

@@ -1,0 +1,123 @@
+"""`nba-props data odds`, `data update` and `data reports`."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, TypeVar
+
+from nba_props.cli.live import add_now, add_store_folder, now_of, store_folder
+from nba_props.core.console import say
+from nba_props.errors import ConfigError, SourceError
+
+if TYPE_CHECKING:
+    from nba_props.source.odds import OddsSnapshot
+
+    Actions = argparse._SubParsersAction[argparse.ArgumentParser]
+
+T = TypeVar("T")
+FAILED = 1
+"""The exit code where a source failed; what was fetched before is kept."""
+
+
+def add_actions(actions: Actions) -> None:
+    """Add the actions that fetch from live sources into a store."""
+    text = "bookmakers' prices of the next games into the local store, as a snapshot with its time"
+    odds = _action(actions, "odds", text, _odds)
+    odds.add_argument(
+        "--markets", type=_words, metavar="NAMES", help="of players, such as points,pra,player_blocks"
+    )
+    odds.add_argument("--books", type=_words, metavar="NAMES", help="bookmakers' keys, in place of regions")
+    odds.add_argument("--regions", type=_words, metavar="NAMES", help="such as us,eu")
+    odds.add_argument("--hours", type=float, metavar="N", help="games that tip off within so many hours")
+    odds.add_argument("--max-credits", type=int, metavar="N", help="spend no more (a tenth of what is left)")
+
+
+def _action(
+    actions: Actions, name: str, text: str, run: Callable[[argparse.Namespace], int]
+) -> argparse.ArgumentParser:
+    parser = actions.add_parser(name, help=text, description=text)
+    add_store_folder(parser)
+    add_now(parser)
+    parser.add_argument("--dry-run", action="store_true", help="tell what would be fetched, and fetch it not")
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _odds(args: argparse.Namespace) -> int:
+    from dataclasses import replace
+
+    from nba_props.data.store.store import DataStore
+    from nba_props.source.odds import OddsSnapshot
+    from nba_props.source.the_odds_api import TheOddsApi
+
+    source = _source("the_odds_api", TheOddsApi)
+    given = {"markets": args.markets, "bookmakers": args.books, "regions": args.regions, "hours": args.hours}
+    source = replace(source, **{name: value for name, value in given.items() if value is not None})
+    http = source.http()
+    snapshot = OddsSnapshot(source, http, DataStore.open(store_folder(args), create=True), now_of(args))
+    try:
+        return _fetched(snapshot, args)
+    except SourceError as error:
+        snapshot.note(str(error))
+        return _failed([str(error)])
+    finally:
+        http.close()
+
+
+def _fetched(snapshot: OddsSnapshot, args: argparse.Namespace) -> int:
+    from nba_props.data.store.store import Change
+
+    plan = snapshot.plan()
+    if not plan.events:
+        say(f"no game tips off within {snapshot.source.hours:g} hours")
+        snapshot.note("no games")
+        return 0
+    say(plan.text)
+    if args.dry_run:
+        return 0
+    plan.check(args.max_credits)
+    found = Change()
+    for _, change in _progress(snapshot.fetch(plan), len(plan.events) + 1, "prices"):
+        found += change
+    say(
+        f"{found.added:,} quotes added"
+        + ("" if snapshot.left is None else f"; {snapshot.left:,} credits left")
+    )
+    if not found.added and not found.unchanged:
+        snapshot.problems.append("the_odds_api: no book quotes any of these games yet")
+    snapshot.note(snapshot.problems[0] if snapshot.problems else "ok")
+    return _failed(snapshot.problems) if snapshot.problems else 0
+
+
+def _failed(problems: Iterable[str]) -> int:
+    from nba_props.cli.exits import tell
+
+    for problem in problems:
+        tell(SourceError(problem))
+    return FAILED
+
+
+def _source(name: str, kind: type[T]) -> T:
+    from nba_props.configuration.build import register
+    from nba_props.configuration.single import load_option
+
+    register()
+    found = load_option("source", name)
+    if not isinstance(found, kind):
+        raise ConfigError(f"source={name}: is a {type(found).__name__}, not a {kind.__name__}")
+    return found
+
+
+def _words(text: str) -> list[str]:
+    return [word.strip() for word in text.split(",") if word.strip()]
+
+
+def _progress(steps: Iterable[T], total: int, text: str) -> Iterator[T]:
+    """Yield the steps, with a bar on a terminal."""
+    from rich.progress import track
+
+    from nba_props.core.console import plain_console
+
+    console = plain_console(stderr=True)
+    yield from track(steps, text, total, console=console, transient=True, disable=not console.is_terminal)

@@ -1,0 +1,122 @@
+"""A snapshot of bookmakers' prices: planned with its costs, then fetched into the store piece by piece."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from nba_props.data.store.store import Change, DataStore
+from nba_props.errors import ConfigError, SourceError
+from nba_props.source import odds_answers
+from nba_props.source.answers import parsed
+from nba_props.source.http import Answer, Http
+from nba_props.source.odds_answers import Event
+from nba_props.source.odds_errors import GONE
+from nba_props.source.the_odds_api import NAME, TheOddsApi, Wanted
+
+SHARE = 10
+"""One of so many credits that are left is spent without a word."""
+LEFT = "x-requests-remaining"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a snapshot would ask for and take, of how many credits; None where the source does not say."""
+
+    events: list[Event]
+    cost: int
+    left: int | None
+
+    @property
+    def text(self) -> str:
+        """What it takes, in words."""
+        games = "game" if len(self.events) == 1 else "games"
+        left = "" if self.left is None else f" of {self.left:,}"
+        return f"{len(self.events)} {games}: this takes {self.cost:,}{left} credits"
+
+    def check(self, most: int | None) -> None:
+        """Make sure that the snapshot takes no more than is allowed, or else than a tenth of what is left.
+
+        Raises:
+            ConfigError: it takes more.
+        """
+        allowed = most if most is not None else None if self.left is None else self.left // SHARE
+        if allowed is not None and self.cost > allowed:
+            why = "" if most is not None else " (a tenth of what is left)"
+            raise ConfigError(
+                f"{NAME}: {self.text}, and {allowed:,}{why} are allowed; --max-credits {self.cost} "
+                "allows it, fewer --markets or --regions take less"
+            )
+
+
+@dataclass
+class OddsSnapshot:
+    """A snapshot of the prices of games that tip off soon, all under one time."""
+
+    source: TheOddsApi
+    http: Http
+    store: DataStore
+    now: dt.datetime
+    left: int | None = None
+    problems: list[str] = field(default_factory=list)
+    """What went wrong without ending the snapshot."""
+
+    @property
+    def wanted(self) -> Wanted:
+        """What is asked for."""
+        return self.source.wanted
+
+    def plan(self) -> Plan:
+        """Ask for the events, which is free.
+
+        Raises:
+            SourceError: they cannot be had.
+        """
+        content = self._asked("events", "events", {})
+        until = self.now + dt.timedelta(hours=self.source.hours)
+        every = odds_answers.events(content, NAME)
+        soon = [event for event in every if self.now < event.tip_off <= until]
+        return Plan(soon, self.wanted.cost(len(soon)), self.left)
+
+    def fetch(self, plan: Plan) -> Iterator[tuple[str, Change]]:
+        """Yield for each call what it brought, once that is in the store.
+
+        Raises:
+            SourceError: the source fails; what was fetched before is kept.
+        """
+        wanted = self.wanted
+        if wanted.game_markets and plan.events:
+            content = self._asked("odds", "odds", wanted.params(wanted.game_markets))
+            found = odds_answers.game_quotes(content, NAME)
+            yield "games", self.store.append("game_quotes", found, self.now)
+        for event in plan.events if wanted.markets else ():
+            yield event.title, self._event(event)
+
+    def _event(self, event: Event) -> Change:
+        try:
+            content = self._asked(
+                f"events/{event.id}/odds", f"event-{event.id}", self.wanted.params(self.wanted.markets)
+            )
+        except SourceError as error:
+            if error.code != GONE:
+                raise
+            self.problems.append(f"{event.title}: {error}")
+            return Change()
+        found = odds_answers.player_quotes(content, NAME)
+        return self.store.append("quotes", found, self.now)
+
+    def _asked(self, path: str, name: str, params: dict[str, str]) -> object:
+        answer = self.http.get(f"sports/{self.source.sport}/{path}", params)
+        self.store.keep_raw(NAME, f"{name}.json", answer.content, self.now)
+        self._count(answer)
+        return parsed(answer, NAME)
+
+    def _count(self, answer: Answer) -> None:
+        told = answer.headers.get(LEFT, "")
+        self.left = int(float(told)) if told.replace(".", "", 1).isdigit() else self.left
+
+    def note(self, said: str) -> None:
+        """Note in the store what came of the snapshot."""
+        credits_left = {} if self.left is None else {"credits_left": self.left}
+        self.store.note(NAME, {"at": self.now.isoformat(timespec="seconds"), "said": said, **credits_left})
