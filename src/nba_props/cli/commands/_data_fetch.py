@@ -81,8 +81,7 @@ def _fetched(snapshot: OddsSnapshot, args: argparse.Namespace) -> int:
     for _, change in _progress(snapshot.fetch(plan), len(plan.events) + 1, "prices"):
         found += change
     say(
-        f"{found.added:,} quotes added"
-        + ("" if snapshot.left is None else f"; {snapshot.left:,} credits left")
+        f"{found.added:,} rows added" + ("" if snapshot.left is None else f"; {snapshot.left:,} credits left")
     )
     if not found.added and not found.unchanged:
         snapshot.problems.append("the_odds_api: no book quotes any of these games yet")
