@@ -17,7 +17,6 @@ from nba_props.core.keys import PLAYER_GAME
 from nba_props.distribution.negative_binomial import NegativeBinomial
 from nba_props.evaluation.scope import RunScope
 from nba_props.pipeline.forecast import (
-    ANCHOR,
     LINE,
     SHOWN,
     Forecast,
@@ -25,6 +24,7 @@ from nba_props.pipeline.forecast import (
     forecast,
     forecast_within,
 )
+from nba_props.pipeline.line_prices import ANCHOR
 from nba_props.validation.predictions import Predictions
 from tests.simulated import quick
 

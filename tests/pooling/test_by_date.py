@@ -9,7 +9,8 @@ import polars as pl
 import pytest
 
 from nba_props.core.keys import PLAYER_GAME
-from nba_props.pipeline.forecast import ANCHOR, ANCHOR_PRICE, Forecast
+from nba_props.pipeline.forecast import Forecast
+from nba_props.pipeline.line_prices import ANCHOR, ANCHOR_PRICE
 from nba_props.pooling.by_date import PoolByDate, pool_by_date
 from nba_props.pooling.logit import LogitPooling
 from tests.simulated import Walked, quick

@@ -84,11 +84,7 @@ class BetSelection:
             candidates: as `nba_props.ledger.candidates.candidates` returns them; in any order.
         """
         good = self.best_offers(candidates).filter(self._good())
-        ranked = good.sort(
-            "value", *PLAYER_GAME_MARKET, "line", "side", "book", descending=[True, *[False] * 6]
-        ).filter(pl.col("side") == pl.col("side").first().over(PLAYER_GAME_MARKET))
-        rank = pl.int_range(pl.len()).over(PLAYER_GAME)
-        return in_order(ranked.filter(rank < self.per_player_game))
+        return strongest(good, self.per_player_game)
 
     def _allowed(self) -> pl.Expr:
         """Return what can be said of a candidate whatever the model thinks of it."""
@@ -105,3 +101,15 @@ def best_price_at_each_line(candidates: pl.DataFrame) -> pl.DataFrame:
     """Return the best price per player-game, line and side; of equal ones the first book's."""
     ordered = candidates.sort("price", "book", descending=[True, False])
     return ordered.unique([*PLAYER_GAME_MARKET, "line", "side"], keep="first", maintain_order=True)
+
+
+def strongest(candidates: pl.DataFrame, per_player_game: int) -> pl.DataFrame:
+    """Return the bets of most value on each player-game, over all its markets, in the order of `in_order`.
+
+    The best one's side is that of all bets on the player-game in its market.
+    """
+    ranked = candidates.sort(
+        "value", *PLAYER_GAME_MARKET, "line", "side", "book", descending=[True, *[False] * 6]
+    ).filter(pl.col("side") == pl.col("side").first().over(PLAYER_GAME_MARKET))
+    rank = pl.int_range(pl.len()).over(PLAYER_GAME)
+    return in_order(ranked.filter(rank < per_player_game))

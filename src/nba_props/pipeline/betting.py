@@ -10,11 +10,9 @@ import polars as pl
 
 from nba_props.core.arrays import Floats
 from nba_props.core.keys import PLAYER_GAME
-from nba_props.data.consensus import most_quoted_line
 from nba_props.evaluation.bootstrap import DateBootstrap, Interval
 from nba_props.evaluation.catalogue import logged_for_all_quotes
 from nba_props.ledger.bankroll import run_bankroll
-from nba_props.ledger.candidates import candidates
 from nba_props.ledger.closing import add_close, reprice_counts
 from nba_props.ledger.daily import Daily
 from nba_props.ledger.deflated import deflated_sharpe
@@ -26,7 +24,8 @@ from nba_props.ledger.settle import outcomes_of, settle
 from nba_props.ledger.tuning import Tuned, tune
 from nba_props.ledger.uncertainty import uncertainty
 from nba_props.market import Market
-from nba_props.pipeline.forecast import ANCHOR, ANCHOR_PRICE, PointForecast
+from nba_props.pipeline.forecast import PointForecast
+from nba_props.pipeline.priced import priced_candidates, with_anchor
 from nba_props.pricing.devig.base import Devig
 from nba_props.pricing.screened import ScreenedQuotes
 from nba_props.staking.base import Staking
@@ -135,10 +134,7 @@ class _Offered:
         """Both sides of what is on offer at the moment of the bet, in test folds."""
         tested = self.forecast.predictions.rows.filter(~pl.col("warmup"))
         offers = selection.offers(self.quotes).join(tested, on=PLAYER_GAME, how="semi")
-        priced = self.forecast.price(_with_anchor(offers, self.market, self.devig))
-        told = priced.with_columns(_where_priced("p_over")) if self.forecast.is_pooled else priced
-        p_over, p_push = (told[name].cast(pl.Float64).to_numpy() for name in ("p_over", "p_push"))
-        return candidates(offers, p_over, p_push)
+        return priced_candidates(offers, with_anchor(offers, self.market, self.devig), self.forecast)
 
     def settled(self, selection: BetSelection) -> pl.DataFrame:
         """All candidates with what they would have come to, to tune on."""
@@ -155,19 +151,6 @@ def _summary(
     )
     ledger = run_bankroll(settle(bets, offered.outcomes), rules.staking)
     return _summed_up(ledger, calendar.to_list(), rules)
-
-
-def _where_priced(name: str) -> pl.Expr:
-    """Return a probability where there was a price to pool it with: without one, nothing is bet."""
-    return pl.when(pl.col(ANCHOR_PRICE).is_not_null()).then(name).alias(name)
-
-
-def _with_anchor(offers: pl.DataFrame, market: str, devig: Devig) -> pl.DataFrame:
-    """Return the offers with the line that the sound ones agree on as of the bet, and its price."""
-    agreed = most_quoted_line(offers.filter(~pl.col("suspect")), market)
-    price = devig.novig_over(agreed).alias(ANCHOR_PRICE)
-    anchors = agreed.select(*PLAYER_GAME, pl.col("line").alias(ANCHOR), price)
-    return offers.join(anchors, on=PLAYER_GAME, how="left", maintain_order="left", validate="m:1")
 
 
 def _closing_quotes(quotes: pl.DataFrame) -> pl.DataFrame:

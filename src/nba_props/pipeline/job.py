@@ -36,6 +36,8 @@ COMPUTING = (
     "pipeline/betting.py",
     "pipeline/compute.py",
     "pipeline/forecast.py",
+    "pipeline/line_prices.py",
+    "pipeline/priced.py",
     "pipeline/market_data.py",
     "pipeline/outcome.py",
     "pipeline/prices.py",
