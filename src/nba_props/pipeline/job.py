@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from nba_props.configuration.preset import Preset
+from nba_props.configuration.recorded import record
 from nba_props.core.component import kinds, to_plain
 from nba_props.core.fingerprint import digest, source_hash
 from nba_props.experiment import Experiment
@@ -93,7 +94,8 @@ class Job:
         Args:
             quality: the data-quality report, where the data are read.
         """
-        return RunSetup(self.id, self.experiment.choices, self.config, self.fingerprint, quality or {})
+        choices, recorded = self.experiment.choices, record(self.experiment)
+        return RunSetup(self.id, choices, self.config, self.fingerprint, quality or {}, recorded)
 
 
 def identity(config: Mapping[str, Any], fingerprint: str) -> str:

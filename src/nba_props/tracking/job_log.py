@@ -20,6 +20,8 @@ from nba_props.tracking.run import Value
 from nba_props.tracking.tracker import NBAPropsTracker
 
 RESULT = "result.json"
+RECORD = "experiment.json"
+"""The artifact that the experiment can be made from again."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,7 @@ class RunSetup:
     """What a job was asked: its hash, the chosen option of each group, the configuration and the data.
 
     `choices` holds at least `phase`, `market`, `features` and `model`; `quality` is the data-quality report.
+    `record` is what the experiment can be made from again (`nba_props.configuration.recorded`).
     """
 
     job: str
@@ -34,6 +37,7 @@ class RunSetup:
     config: Mapping[str, Any]
     fingerprint: str
     quality: Mapping[str, Any] = field(default_factory=dict)
+    record: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -104,6 +108,7 @@ def log_setup(tracker: NBAPropsTracker, setup: RunSetup) -> None:
             "data/quality.json": setup.quality,
             "data/fingerprint.txt": setup.fingerprint,
             "environment.json": environment.describe(),
+            **({RECORD: setup.record} if setup.record else {}),
         }
     )
     if not tracker.run.light:
