@@ -13,6 +13,7 @@ from nba_props.data.feeds import Feed
 from nba_props.data.quality import QualityReport, QuoteTimes, Reach, Step
 from nba_props.findings.base import Finding, checks
 from nba_props.findings.check.match_rate import FIGURE
+from nba_props.findings.night import NightInputs
 from nba_props.findings.evidence import Evidence
 
 BETS = 240
@@ -136,8 +137,28 @@ def sound(**changed: Any) -> Evidence:
         objective="val_mae",
         market="pra",
         lines_by_market={"pra": 9_000},
+        night=night(),
     )
     return replace(evidence, **changed)
+
+
+def night(**changed: Any) -> NightInputs:
+    """A night whose inputs are all fresh, with some of it replaced."""
+    inputs = NightInputs(
+        night=dt.date(2024, 3, 20),
+        last_logged=dt.date(2024, 3, 19),
+        last_quoted=dt.date(2024, 3, 19),
+        quote_age=12.0,
+        quotes=300,
+        in_play=10,
+        silent_teams=[],
+        trained_until=dt.date(2024, 3, 15),
+        calibrated=True,
+        claimed=0.03,
+        realised=0.05,
+        rookies=[],
+    )
+    return replace(inputs, **changed)
 
 
 def with_metrics(**values: float | None) -> Evidence:

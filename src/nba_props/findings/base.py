@@ -54,6 +54,8 @@ class Topic(StrEnum):
     """Whether the bets earn anything."""
     DATA = "data"
     """Whether the inputs are in order."""
+    NIGHT = "night"
+    """Whether bets on games to come may be made now."""
 
 
 @dataclass(frozen=True)
@@ -149,8 +151,14 @@ def checks() -> list[Check]:
 
 
 def check_all(evidence: Evidence) -> list[Finding]:
-    """Return what every check says of a run, by code."""
-    return [check(evidence) for check in checks()]
+    """Return what every check says of a run, by code; those of games to come only where there are any."""
+    asked = (each for each in checks() if each.topic is not Topic.NIGHT or evidence.night is not None)
+    return [check(evidence) for check in asked]
+
+
+def check_night(evidence: Evidence) -> list[Finding]:
+    """Return what the checks of games to come say, by code."""
+    return [check(evidence) for check in checks() if check.topic is Topic.NIGHT]
 
 
 def by_weight(findings: Iterable[Finding]) -> list[Finding]:

@@ -12,6 +12,7 @@ from nba_props.data.quality import QualityReport
 from nba_props.evaluation.bootstrap import Interval
 from nba_props.evaluation.probabilities import decided
 from nba_props.findings.known import NotKnownError, known
+from nba_props.findings.night import NightInputs
 from nba_props.ledger.daily import counted
 
 
@@ -28,6 +29,7 @@ class Evidence:
     `nba_props.findings.drift.drift` returns it. `n_trials`: how many runs this one was chosen from, itself
     included; 1 where it stands alone. `objective`: the metrics that it was chosen by.
     `market`: the one that is predicted; `lines_by_market`: how many lines there are of each market.
+    `night`: what is known of games to come, where there are any.
     """
 
     metrics: Mapping[str, float | None]
@@ -43,6 +45,7 @@ class Evidence:
     objective: str | None = None
     market: str | None = None
     lines_by_market: Mapping[str, int] | None = None
+    night: NightInputs | None = None
 
     def figure(self, name: str) -> float:
         """Return a metric.
@@ -78,6 +81,17 @@ class Evidence:
         if ends is None:
             raise NotKnownError(f"{name} has no interval")
         return ends
+
+    @property
+    def tonight(self) -> NightInputs:
+        """Return what is known of games to come.
+
+        Raises:
+            NotKnownError: there are none.
+        """
+        if self.night is None:
+            raise NotKnownError("no game is to come")
+        return self.night
 
     @property
     def bets(self) -> pl.DataFrame:

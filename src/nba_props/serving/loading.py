@@ -13,7 +13,8 @@ import polars as pl
 from nba_props.core.digests import check, check_flavors
 from nba_props.core.frames import as_polars
 from nba_props.errors import ConfigError, DataError
-from nba_props.serving.bundle import DATE, LINE, PRICE
+from nba_props.serving import package
+from nba_props.serving.bundle import DATE, LINE, PRICE, ModelBundle
 from nba_props.serving.scorer import numbers
 from nba_props.tracking import mlflow_client, mlflow_internals, places
 from nba_props.tracking.store import Store
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from mlflow.pyfunc import PyFuncModel
 
+ARTIFACTS, PACKAGE = "artifacts", "package"
+"""The folder of a packaged model among the files of the MLflow model."""
 _FORMS = "runs:/<run>/model, models:/<id>, models:/<name>/<version> or models:/<name>@<alias>"
 
 
@@ -84,22 +87,47 @@ def load_model(store: Store, uri: str) -> LoadedModel:
         NBAPropsError: its files are not those that were logged, or one is a pickle.
     """
     with mlflow_client.one_line_errors(uri):
-        import mlflow.artifacts
         import mlflow.pyfunc
-        from mlflow.exceptions import MlflowException
-        from mlflow.models import Model
 
-        place = _place(store, uri)
-        if place is None:
-            raise MlflowException("there is no such model")
-        local, folder = mlflow_internals.local_folder(place), None
-        if local is None:
-            folder = TemporaryDirectory(prefix="nba_props_model_")
-            local = mlflow.artifacts.download_artifacts(place, dst_path=folder.name, tracking_uri=store.uri)
-        places.check_files(store, Path(local))
-        check(Path(local))
-        check_flavors(Path(local), Model.load(str(local)).flavors)
+        local, folder = _checked_files(store, uri)
         return LoadedModel(uri, mlflow.pyfunc.load_model(str(local)), folder)
+
+
+def load_bundle(store: Store, uri: str, threads: int = 1) -> ModelBundle:
+    """Load the fits of a logged model, to be asked by the code of this version.
+
+    Args:
+        store: that holds the model.
+        uri: as `load_model` takes it.
+        threads: how many a prediction may use.
+
+    Raises:
+        ConfigError: the URI is of none of these forms.
+        TrackingError: there is no such model, or it cannot be fetched.
+        NBAPropsError: its files are not those that were logged, or of another version.
+    """
+    with mlflow_client.one_line_errors(uri):
+        local, _folder = _checked_files(store, uri)
+        return package.load(local / ARTIFACTS / PACKAGE, threads)
+
+
+def _checked_files(store: Store, uri: str) -> tuple[Path, TemporaryDirectory[str] | None]:
+    """Return where a model's files are, checked, and the folder that goes with them if they were fetched."""
+    import mlflow.artifacts
+    from mlflow.exceptions import MlflowException
+    from mlflow.models import Model
+
+    place = _place(store, uri)
+    if place is None:
+        raise MlflowException("there is no such model")
+    local, folder = mlflow_internals.local_folder(place), None
+    if local is None:
+        folder = TemporaryDirectory(prefix="nba_props_model_")
+        local = Path(mlflow.artifacts.download_artifacts(place, dst_path=folder.name, tracking_uri=store.uri))
+    places.check_files(store, Path(local))
+    check(Path(local))
+    check_flavors(Path(local), Model.load(str(local)).flavors)
+    return Path(local), folder
 
 
 def _place(store: Store, uri: str) -> str | None:

@@ -59,6 +59,19 @@ def score(bundle: ModelBundle, rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def predict(bundle: ModelBundle, rows: pl.DataFrame) -> Predictive:
+    """Return the distribution of each player-game's outcome.
+
+    Args:
+        bundle: what predicts.
+        rows: `bundle.columns`, numbers or null where unknown, in any order and among others.
+
+    Raises:
+        DataError: a column is missing, or holds something else than numbers.
+    """
+    return _predictive(bundle, numbers(rows, bundle.columns))[1]
+
+
 @dataclass(frozen=True)
 class _Asked:
     """What is asked beside the features: lines, no-vig probabilities there, NaN without, and dates: [n]."""

@@ -1,0 +1,165 @@
+"""Which of a night's quotes are bet at, over all markets, with what stake, and why others are not."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import polars as pl
+
+from nba_props.core.arrays import Floats
+from nba_props.core.keys import PLAYER_GAME
+from nba_props.ledger.columns import BET
+from nba_props.ledger.offers import before_tip_off
+from nba_props.ledger.selection import BetSelection, strongest
+from nba_props.live.picks.night import QUOTE, MarketNight
+from nba_props.staking.base import Staking, scale_down
+
+SUSPECT, IN_PLAY, STALE, ROOKIE = "suspect", "in play", "stale", "rookie"
+BOOK, PRICE, LOW_VALUE, LOW_EDGE = (
+    "book not allowed",
+    "price out of range",
+    "below min_value",
+    "below min_edge",
+)
+OTHER_BET, NO_STAKE, UNPRICED = "a better bet on the player", "no stake", "unmatched"
+
+
+@dataclass(frozen=True)
+class NightRules:
+    """What a person adds to the rules of the runs.
+
+    `bankroll`: units of money at the start of the night. `min_value`: in place of the runs' own, None to keep
+    it. `quote_age`: minutes after which a quote is too old to bet at. `least_games`: with fewer games behind
+    him a player's probabilities are not bet on. `forced`: whether old quotes and such players are bet on.
+    """
+
+    bankroll: float
+    min_value: float | None = None
+    quote_age: int = 60
+    least_games: int = 10
+    forced: bool = False
+
+    def selection(self, own: BetSelection) -> BetSelection:
+        """Return a run's rules of selection for the night."""
+        return own if self.min_value is None else replace(own, min_value=self.min_value)
+
+
+def choose(
+    nights: Sequence[MarketNight], rules: NightRules, games: pl.DataFrame, now: dt.datetime
+) -> pl.DataFrame:
+    """Return all candidates of a night, one row a quote and side, with `taken`, `reason` and `stake`.
+
+    Each market's bets are chosen by the rules of its run; of those, each player-game has no more than the
+    strictest run allows, whatever their markets.
+
+    Args:
+        nights: of all markets.
+        rules: what a person adds.
+        games: `player_id` and `games`, how many a player has behind him.
+        now: the moment, in UTC.
+    """
+    marked = [_marked(night, rules, games, now) for night in nights]
+    chosen = [_chosen(part, night, rules) for part, night in zip(marked, nights, strict=True)]
+    most = min(night.model.experiment.bets.per_player_game for night in nights)
+    staked = _staked(strongest(pl.concat(chosen), most), nights, rules.bankroll)
+    every = pl.concat(marked).join(
+        staked.select(*BET, "stake"), on=BET, how="left", maintain_order="left", nulls_equal=True
+    )
+    taken = pl.col("stake").fill_null(0.0) > 0
+    none = pl.when(pl.col("stake") == 0).then(pl.lit(NO_STAKE)).otherwise(pl.lit(OTHER_BET))
+    why = pl.when(~taken).then(pl.coalesce("held", none))
+    return every.with_columns(
+        taken.alias("taken"), why.alias("why"), pl.col("stake").fill_null(0.0), bankroll=rules.bankroll
+    ).drop("held")
+
+
+def left_out(nights: Sequence[MarketNight], priced: pl.DataFrame) -> dict[str, int]:
+    """Count the quotes that no bet is made at, by reason, most frequent first.
+
+    A quote counts once, with the reason of its side of more value.
+    """
+    quotes = pl.concat([night.quotes.select(QUOTE) for night in nights]).unique()
+    best = priced.sort("taken", "value", descending=True).unique(QUOTE, keep="first", maintain_order=True)
+    told = quotes.join(best.select(*QUOTE, "taken", "why"), on=QUOTE, how="left")
+    reason = pl.when(pl.col("taken").is_null()).then(pl.lit(UNPRICED)).otherwise("why")
+    counts = told.select(reason.alias("why")).drop_nulls().group_by("why").len()
+    return dict(counts.sort("len", "why", descending=[True, False]).iter_rows())
+
+
+def _marked(night: MarketNight, rules: NightRules, games: pl.DataFrame, now: dt.datetime) -> pl.DataFrame:
+    """Return a market's candidates with `held`: why a rule forbids a bet whatever else there is, or null."""
+    own = rules.selection(night.model.experiment.bets)
+    flags = night.quotes.select(*QUOTE, "offered", "begun").unique(QUOTE)
+    known = night.candidates.join(flags, on=QUOTE, how="left", maintain_order="left").join(
+        games, on="player_id", how="left", maintain_order="left"
+    )
+    pregame = before_tip_off(known).select(BET).with_columns(pregame=pl.lit(value=True))
+    known = known.join(pregame, on=BET, how="left", maintain_order="left", nulls_equal=True)
+    old = pl.col("quoted_at") < now - dt.timedelta(minutes=rules.quote_age)
+    kept = pl.lit(rules.forced)
+    few = pl.col("games").fill_null(0) < rules.least_games
+    value, edge = pl.col("value"), pl.col("edge")
+    allowed = pl.col("book").is_in(own.books) if own.books else pl.lit(value=True)
+    held = (
+        pl.when(pl.col("begun") | pl.col("pregame").is_null())
+        .then(pl.lit(IN_PLAY))
+        .when(pl.col("suspect") & ~pl.lit(own.suspect))
+        .then(pl.lit(SUSPECT))
+        .when(~pl.col("offered") | (old & ~kept))
+        .then(pl.lit(STALE))
+        .when(value < own.min_value)
+        .then(pl.lit(LOW_VALUE))
+        .when(edge < (-2.0 if own.min_edge is None else own.min_edge))
+        .then(pl.lit(LOW_EDGE))
+        .when(~allowed)
+        .then(pl.lit(BOOK))
+        .when(~pl.col("price").is_between(own.min_price, own.max_price))
+        .then(pl.lit(PRICE))
+        .when(few & ~kept)
+        .then(pl.lit(ROOKIE))
+    )
+    return known.with_columns(held.alias("held")).drop("offered", "begun", "pregame")
+
+
+def _chosen(marked: pl.DataFrame, night: MarketNight, rules: NightRules) -> pl.DataFrame:
+    """Return a market's bets by its run's rules.
+
+    Quotes that are held for their value compete all the same: the best price at a line is looked for first.
+    """
+    own = rules.selection(night.model.experiment.bets)
+    open_ = pl.col("held").is_null() | pl.col("held").is_in([LOW_VALUE, LOW_EDGE])
+    return own.choose(marked.filter(open_))
+
+
+def _staked(chosen: pl.DataFrame, nights: Sequence[MarketNight], bankroll: float) -> pl.DataFrame:
+    """Return the bets with their stakes, all caps kept: of a bet, a player, a game and the day."""
+    plans = {night.model.market: _with_bankroll(night, bankroll) for night in nights}
+    shares = np.zeros(chosen.height)
+    p_win, p_lose, price = (chosen[name].to_numpy() for name in ("p_win", "p_lose", "price"))
+    for market, plan in plans.items():
+        own = (chosen["market"] == market).to_numpy()
+        shares[own] = plan.shares(p_win[own], p_lose[own], price[own])
+    caps = {
+        name: min(getattr(plan, name) for plan in plans.values())
+        for name in ("bet_cap", "game_cap", "day_cap")
+    }
+    strictest = replace(next(iter(plans.values())), **caps)
+    capped = _one_exposure(chosen, np.minimum(shares, strictest.bet_cap), strictest.bet_cap)
+    games = chosen.select((pl.col("game_id") != pl.col("game_id").shift()).fill_null(value=True).arg_true())
+    stakes = strictest.day_stakes(capped, games.to_series().to_numpy().astype(np.int64), bankroll)
+    return chosen.with_columns(stake=pl.Series(stakes))
+
+
+def _one_exposure(chosen: pl.DataFrame, shares: Floats, cap: float) -> Floats:
+    """Return the shares [bets], those on one player in several markets scaled down to one bet's cap."""
+    of_player = chosen.select(*PLAYER_GAME, "market", share=pl.Series(shares))
+    markets = of_player.select(pl.col("market").n_unique().over(PLAYER_GAME)).to_series().to_numpy()
+    total = of_player.select(pl.col("share").sum().over(PLAYER_GAME)).to_series().to_numpy()
+    return np.where(markets > 1, shares * scale_down(total, cap), shares)
+
+
+def _with_bankroll(night: MarketNight, bankroll: float) -> Staking:
+    return replace(night.model.experiment.staking, bankroll=bankroll)

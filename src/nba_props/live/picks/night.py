@@ -1,0 +1,132 @@
+"""A market's night: predictions of the games that have not begun, and what every quote on them is worth.
+
+Features, prices and candidates are made by the functions of a backtest; the model is not fitted again.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import polars as pl
+
+from nba_props.core.keys import PLAYER_GAME, PLAYER_GAME_MARKET
+from nba_props.data.dataset import Dataset
+from nba_props.errors import DataError
+from nba_props.features.matrix import Matrix
+from nba_props.ledger.offers import before_tip_off, latest_of_books
+from nba_props.live.picks.as_of import night_of, not_begun
+from nba_props.live.picks.model import NightModel
+from nba_props.pipeline.compute import design
+from nba_props.pipeline.line_prices import ANCHOR, ANCHOR_PRICE, LinePrices
+from nba_props.pipeline.market_data import MarketData
+from nba_props.pipeline.model_bundle import input_of
+from nba_props.pipeline.priced import agreed_line, priced_candidates
+from nba_props.serving.scorer import predict
+
+QUOTE = [*PLAYER_GAME_MARKET, "book", "line", "quoted_at"]
+"""The key of a quote."""
+SHOWN = {"median": 0.5, "q10": 0.1, "q90": 0.9}
+
+
+@dataclass(frozen=True)
+class MarketNight:
+    """What a model makes of a night.
+
+    `predictions`: one row per lined player-game that has not begun: `night`, `game_id`, `player_id`,
+    `market`, `mean`, `median`, `q10`, `q90`, `line` that the books agree on (null without), its
+    `novig_over`, `p_model_over` (calibrated, without the price), `p_over` (pooled), `run_id`, `version`.
+    `quotes`: each book's latest quotes of the night, with `offered`: whether a bet can be made at it, and
+    `begun`. `candidates`: both sides of the quotes that have a probability, as
+    `nba_props.ledger.candidates.candidates` returns them.
+    """
+
+    model: NightModel
+    predictions: pl.DataFrame
+    quotes: pl.DataFrame
+    candidates: pl.DataFrame
+
+
+def market_night(model: NightModel, data: Dataset, now: dt.datetime) -> MarketNight:
+    """Predict and price a market's night.
+
+    Args:
+        model: what predicts, with the configuration that made it.
+        data: the tables as of `now` (`nba_props.live.picks.as_of`).
+        now: the moment, in UTC.
+
+    Raises:
+        DataError: a feature that the model reads is not made here.
+        NBAPropsError: the data cannot be used with the model's configuration.
+    """
+    experiment = model.experiment
+    market_data = MarketData.of(experiment, data)
+    rows = not_begun(data, now)
+    prices = _prices(model, design(experiment, market_data), rows)
+    quotes = latest_quotes(market_data.screened.quotes, model.market, rows, now)
+    offers = _offers(quotes, experiment.bets.max_age, suspect=experiment.bets.suspect)
+    flagged = offers.select(QUOTE).with_columns(offered=pl.lit(value=True))
+    told = quotes.join(flagged, on=QUOTE, how="left", maintain_order="left").with_columns(
+        pl.col("offered").fill_null(value=False), bet_at=pl.lit(now, quotes.schema["quoted_at"])
+    )
+    anchors = agreed_line(offers, model.market, experiment.devig)
+    anchored = told.join(anchors, on=PLAYER_GAME, how="left", maintain_order="left", validate="m:1")
+    return MarketNight(
+        model,
+        _predictions(model, prices, anchors, night_of(now)),
+        told,
+        priced_candidates(told, anchored, prices),
+    )
+
+
+def latest_quotes(screened: pl.DataFrame, market: str, rows: pl.DataFrame, now: dt.datetime) -> pl.DataFrame:
+    """Return each book's latest quotes of the night, sound and suspect ones apart, with `begun`."""
+    tonight = screened.filter(pl.col("market") == market, pl.col("date") == night_of(now))
+    book = [*PLAYER_GAME_MARKET, "book", "suspect"]
+    latest = tonight.filter(pl.col("quoted_at") == pl.col("quoted_at").max().over(book))
+    waiting = rows.select(PLAYER_GAME).with_columns(begun=pl.lit(value=False))
+    told = latest.join(waiting, on=PLAYER_GAME, how="left", maintain_order="left")
+    return told.with_columns(pl.col("begun").fill_null(value=True))
+
+
+def _offers(quotes: pl.DataFrame, max_age: int, *, suspect: bool) -> pl.DataFrame:
+    """Return the quotes that a bet can be made at now: as a backtest has it just before tip-off."""
+    allowed = quotes if suspect else quotes.filter(~pl.col("suspect"))
+    return latest_of_books(before_tip_off(allowed.filter(~pl.col("begun"))), max_age)
+
+
+def _prices(model: NightModel, matrix: Matrix, rows: pl.DataFrame) -> LinePrices:
+    """Return the distributions of the night's rows, and what prices lines by them."""
+    bundle = model.bundle
+    missing = [name for name in bundle.columns if name not in {*matrix.features, *matrix.rows.columns}]
+    if missing:
+        raise DataError(
+            f"{model.name} version {model.version}: reads {', '.join(missing[:5])}, which its configuration "
+            "does not make here; it was fitted by another version of the features"
+        )
+    asked = rows.select(*PLAYER_GAME, pl.lit(None, pl.Float64).alias("line"))
+    read = input_of(bundle, matrix, asked)
+    keyed = pl.concat([rows.select(PLAYER_GAME), read.select("date")], how="horizontal")
+    return LinePrices(keyed, predict(bundle, read), bundle.lines, bundle.pool)
+
+
+def _predictions(
+    model: NightModel, prices: LinePrices, anchors: pl.DataFrame, night: dt.date
+) -> pl.DataFrame:
+    predictive = prices.predictive
+    lines = anchors.rename({ANCHOR: "line", ANCHOR_PRICE: "novig_over"})
+    asked = prices.rows.select(PLAYER_GAME).join(lines, on=PLAYER_GAME, how="left", maintain_order="left")
+    quantiles = {name: pl.Series(predictive.quantile(level)) for name, level in SHOWN.items()}
+    return prices.price(asked).select(
+        pl.lit(night).alias("night"),
+        *PLAYER_GAME,
+        pl.lit(model.market).alias("market"),
+        pl.Series("mean", predictive.mean()),
+        *(series.alias(name) for name, series in quantiles.items()),
+        "line",
+        "novig_over",
+        pl.col("model_p_over").alias("p_model_over"),
+        "p_over",
+        pl.lit(model.run_id).alias("run_id"),
+        pl.lit(model.version).alias("version"),
+    )
