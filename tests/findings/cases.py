@@ -13,8 +13,8 @@ from nba_props.data.feeds import Feed
 from nba_props.data.quality import QualityReport, QuoteTimes, Reach, Step
 from nba_props.findings.base import Finding, checks
 from nba_props.findings.check.match_rate import FIGURE
-from nba_props.findings.night import NightInputs
 from nba_props.findings.evidence import Evidence
+from nba_props.findings.night import NightInputs
 
 BETS = 240
 FIRST = dt.datetime(2024, 1, 1, 23, 0, tzinfo=dt.UTC)

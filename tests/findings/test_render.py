@@ -11,7 +11,7 @@ from .cases import drifts, sound, with_metrics
 
 
 def test_the_terminal_shows_issues_first_then_tips_and_counts_the_rest() -> None:
-    findings = check_all(sound(lineup_label="who played", drift=drifts(1.0), n_trials=None))
+    findings = check_all(sound(lineup_label="who played", drift=drifts(1.0), n_trials=None, night=None))
     shown = [line.plain for line in lines(findings)]
     assert [line[:12] for line in shown[:2]] == ["issue NBP002", "tip   NBP015"]
     assert shown[2] == "25 checks passed, 2 do not apply (docs/findings)"
@@ -32,6 +32,6 @@ def test_findings_survive_json() -> None:
 
 
 def test_every_finding_is_a_tag() -> None:
-    found = tags(check_all(sound(n_trials=None)))
+    found = tags(check_all(sound(n_trials=None, night=None)))
     assert found["finding/NBP017"] == Status.NOT_APPLICABLE.value
     assert len(found) == 29

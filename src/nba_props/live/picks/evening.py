@@ -1,0 +1,171 @@
+"""A whole night: all markets predicted, bets chosen over them together, and every guard asked."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import polars as pl
+
+from nba_props.core.keys import PLAYER_GAME
+from nba_props.data.dataset import Dataset
+from nba_props.findings.base import Finding, Severity, check_night
+from nba_props.findings.evidence import Evidence
+from nba_props.findings.night import NightInputs
+from nba_props.live.picks.as_of import as_of, night_of, not_begun
+from nba_props.live.picks.choose import ROOKIE, NightRules, choose, left_out
+from nba_props.live.picks.frame import last_logged, priced_frame
+from nba_props.live.picks.model import NightModel
+from nba_props.live.picks.night import MarketNight, market_night
+
+
+@dataclass(frozen=True)
+class Evening:
+    """A night's outcome.
+
+    `predictions` as `MarketNight.predictions`, of all markets; `priced` as
+    `nba_props.live.picks.frame.PRICED`; `reasons`: how many quotes no bet is made at, by reason, of `quotes`;
+    `findings`: what the guards found, by market. `statuses`: what the injury reports say, by team.
+    """
+
+    night: dt.date
+    now: dt.datetime
+    models: Sequence[NightModel]
+    predictions: pl.DataFrame
+    priced: pl.DataFrame
+    reasons: Mapping[str, int]
+    quotes: int
+    findings: list[Finding]
+    statuses: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
+
+    @property
+    def picks(self) -> pl.DataFrame:
+        """The bets, most value first."""
+        return self.priced.filter("taken")
+
+    @property
+    def issues(self) -> list[Finding]:
+        """What forbids to act on the picks."""
+        return [each for each in self.findings if each.raised and each.severity is Severity.ISSUE]
+
+
+def evening(models: Sequence[NightModel], tables: Dataset, rules: NightRules, now: dt.datetime) -> Evening:
+    """Predict a night, choose its bets and ask the guards.
+
+    Args:
+        models: one for each market.
+        tables: as they are now; what is later than `now` is not looked at.
+        rules: what a person adds to the rules of the runs.
+        now: the moment, in UTC.
+
+    Raises:
+        NBAPropsError: the data cannot be used with a model's configuration.
+    """
+    data = as_of(tables, now)
+    nights = [market_night(model, data, now) for model in models]
+    chosen = choose(nights, rules, games_behind(data), now)
+    priced = priced_frame(chosen, nights, data)
+    return Evening(
+        night=night_of(now),
+        now=now,
+        models=models,
+        predictions=pl.concat([night.predictions for night in nights]),
+        priced=priced,
+        reasons=left_out(nights, chosen),
+        quotes=sum(night.quotes.height for night in nights),
+        findings=_findings(nights, priced, data, rules, now),
+        statuses=statuses(data, night_of(now)),
+    )
+
+
+def games_behind(data: Dataset) -> pl.DataFrame:
+    """Return how many games each player has behind him: `player_id`, `games`."""
+    played = data.player_games.filter(pl.col("minutes") > 0)
+    return played.group_by("player_id").agg(pl.len().alias("games"))
+
+
+def statuses(data: Dataset, night: dt.date) -> dict[str, dict[str, list[str]]]:
+    """Return who is out, doubtful or questionable tonight, by team and status; empty without reports."""
+    if data.reports is None:
+        return {}
+    names = data.player_games.select("player_id", "player_name").unique("player_id", keep="last")
+    told = data.reports.filter(
+        pl.col("date") == night, pl.col("status").is_in(["out", "doubtful", "questionable"])
+    ).join(names, on="player_id", how="inner")
+    found: dict[str, dict[str, list[str]]] = {}
+    for team, status, name in (
+        told.sort("team", "player_name").select("team", "status", "player_name").iter_rows()
+    ):
+        found.setdefault(team, {}).setdefault(status, []).append(name)
+    return found
+
+
+def _findings(
+    nights: Sequence[MarketNight], priced: pl.DataFrame, data: Dataset, rules: NightRules, now: dt.datetime
+) -> list[Finding]:
+    """Return what the guards say of each market; the same thing once."""
+    found: dict[tuple[str, str], Finding] = {}
+    for night in nights:
+        own = priced.filter(pl.col("market") == night.model.market)
+        evidence = Evidence(
+            metrics=night.model.metrics,
+            lineup_label=None,
+            market=night.model.market,
+            night=_inputs(night, own, data, rules, now),
+        )
+        for finding in check_night(evidence):
+            found.setdefault((finding.code, finding.reason), finding)
+    return list(found.values())
+
+
+def _inputs(
+    night: MarketNight, priced: pl.DataFrame, data: Dataset, rules: NightRules, now: dt.datetime
+) -> NightInputs:
+    model, quotes, day = night.model, night.quotes, night_of(now)
+    latest = quotes["quoted_at"].max()
+    age = (now - latest).total_seconds() / 60 if isinstance(latest, dt.datetime) else None
+    logged = last_logged(data)
+    quoted = data.prop_lines.filter(pl.col("date") < day)["date"].max()
+    return NightInputs(
+        night=day,
+        last_logged=logged if isinstance(logged, dt.date) else None,
+        last_quoted=quoted if isinstance(quoted, dt.date) else None,
+        quote_age=age,
+        most_age=rules.quote_age,
+        quotes=quotes.height,
+        in_play=int(quotes["begun"].sum()),
+        silent_teams=silent_teams(model, data, now),
+        trained_until=model.trained_until,
+        calibrated=model.bundle.lines is not None,
+        claimed=_claimed(priced),
+        realised=model.metrics.get("betting_roi_high"),
+        rookies=_rookies(priced, data, rules.least_games),
+    )
+
+
+def silent_teams(model: NightModel, data: Dataset, now: dt.datetime) -> list[str] | None:
+    """Return the teams of tonight without an injury report; None where the model reads none."""
+    if not model.experiment.availability.needs_reports or data.reports is None:
+        return None
+    rows = data.player_games.join(not_begun(data, now), on=PLAYER_GAME, how="semi")
+    playing = {*rows["team"], *rows["opponent"]}
+    told = data.reports.filter(pl.col("date") == night_of(now))
+    return sorted(playing - set(told["team"]))
+
+
+def _claimed(priced: pl.DataFrame) -> float | None:
+    """Return the mean value of the bets, weighted by stake; None without bets."""
+    picks = priced.filter("taken")
+    if picks.is_empty():
+        return None
+    return float(np.average(picks["value"].to_numpy(), weights=picks["stake"].to_numpy()))
+
+
+def _rookies(priced: pl.DataFrame, data: Dataset, least: int) -> list[str]:
+    """Return the players with a bet, or with one that is left out for it, who have too few games."""
+    behind = priced.join(games_behind(data), on="player_id", how="left").filter(
+        pl.col("games").fill_null(0) < least, pl.col("taken") | (pl.col("reason") == ROOKIE)
+    )
+    return sorted(set(behind["player_name"]))
