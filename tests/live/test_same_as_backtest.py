@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import polars as pl
 import pytest
@@ -18,7 +19,7 @@ from nba_props.pipeline.priced import priced_candidates, with_anchor
 
 from .nights import NIGHT, QUICK, backtest, before_tip_off, model, tables
 
-EXACT = {"check_exact": False, "abs_tol": 1e-9, "rel_tol": 0.0}
+EXACT: dict[str, Any] = {"check_exact": False, "abs_tol": 1e-9, "rel_tol": 0.0}
 CASES = [
     ("pooling=logit",),
     ("availability=reported", "features=lineup", "distribution=negative_binomial", "calibration=isotonic"),

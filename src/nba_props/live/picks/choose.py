@@ -24,7 +24,7 @@ BOOK, PRICE, LOW_VALUE, LOW_EDGE = (
     "below min_value",
     "below min_edge",
 )
-OTHER_BET, NO_STAKE, UNPRICED = "a better bet on the player", "no stake", "unmatched"
+OTHER_BET, NO_STAKE, UNPRICED = "a better bet on the player", "no stake", "without a probability"
 
 
 @dataclass(frozen=True)
@@ -81,10 +81,11 @@ def left_out(nights: Sequence[MarketNight], priced: pl.DataFrame) -> dict[str, i
 
     A quote counts once, with the reason of its side of more value.
     """
-    quotes = pl.concat([night.quotes.select(QUOTE) for night in nights]).unique()
+    quotes = pl.concat([night.quotes.select(*QUOTE, "begun", "suspect") for night in nights])
     best = priced.sort("taken", "value", descending=True).unique(QUOTE, keep="first", maintain_order=True)
     told = quotes.join(best.select(*QUOTE, "taken", "why"), on=QUOTE, how="left")
-    reason = pl.when(pl.col("taken").is_null()).then(pl.lit(UNPRICED)).otherwise("why")
+    untold = pl.when("begun").then(pl.lit(IN_PLAY)).when("suspect").then(pl.lit(SUSPECT))
+    reason = pl.when(pl.col("taken").is_null()).then(untold.otherwise(pl.lit(UNPRICED))).otherwise("why")
     counts = told.select(reason.alias("why")).drop_nulls().group_by("why").len()
     return dict(counts.sort("len", "why", descending=[True, False]).iter_rows())
 

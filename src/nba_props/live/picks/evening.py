@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import polars as pl
@@ -16,7 +16,7 @@ from nba_props.findings.evidence import Evidence
 from nba_props.findings.night import NightInputs
 from nba_props.live.picks.as_of import as_of, night_of, not_begun
 from nba_props.live.picks.choose import ROOKIE, NightRules, choose, left_out
-from nba_props.live.picks.frame import last_logged, priced_frame
+from nba_props.live.picks.frame import PRICED, last_logged, priced_frame
 from nba_props.live.picks.model import NightModel
 from nba_props.live.picks.night import MarketNight, market_night
 
@@ -39,6 +39,16 @@ class Evening:
     quotes: int
     findings: list[Finding]
     statuses: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
+    features_as_of: dt.date | None = None
+
+    def held_back(self) -> Evening:
+        """Return the night without bets, where its guards forbid them."""
+        codes = ", ".join(sorted({finding.code for finding in self.issues}))
+        taken, reason = self.priced["taken"], f"held back by {codes}"
+        why = pl.when("taken").then(pl.lit(reason)).otherwise("reason").alias("reason")
+        priced = self.priced.with_columns(why, taken=pl.lit(value=False), stake=pl.lit(0.0))
+        kept = {reason: int(taken.sum())} if taken.any() else {}
+        return replace(self, priced=priced, reasons={**kept, **self.reasons})
 
     @property
     def picks(self) -> pl.DataFrame:
@@ -64,10 +74,12 @@ def evening(models: Sequence[NightModel], tables: Dataset, rules: NightRules, no
         NBAPropsError: the data cannot be used with a model's configuration.
     """
     data = as_of(tables, now)
-    nights = [market_night(model, data, now) for model in models]
+    nights = [] if not_begun(data, now).is_empty() else [market_night(model, data, now) for model in models]
+    if not nights:
+        return _without_games(models, data, now)
     chosen = choose(nights, rules, games_behind(data), now)
     priced = priced_frame(chosen, nights, data)
-    return Evening(
+    found = Evening(
         night=night_of(now),
         now=now,
         models=models,
@@ -77,6 +89,16 @@ def evening(models: Sequence[NightModel], tables: Dataset, rules: NightRules, no
         quotes=sum(night.quotes.height for night in nights),
         findings=_findings(nights, priced, data, rules, now),
         statuses=statuses(data, night_of(now)),
+        features_as_of=last_logged(data),
+    )
+    return found if rules.forced or not found.issues else found.held_back()
+
+
+def _without_games(models: Sequence[NightModel], data: Dataset, now: dt.datetime) -> Evening:
+    """Return a night on which no quoted player's game is to come."""
+    none = pl.DataFrame(schema={**dict.fromkeys(PRICED, pl.Null), "taken": pl.Boolean})
+    return Evening(
+        night_of(now), now, models, none.head(0), none, {}, 0, [], features_as_of=last_logged(data)
     )
 
 
@@ -126,11 +148,10 @@ def _inputs(
     model, quotes, day = night.model, night.quotes, night_of(now)
     latest = quotes["quoted_at"].max()
     age = (now - latest).total_seconds() / 60 if isinstance(latest, dt.datetime) else None
-    logged = last_logged(data)
     quoted = data.prop_lines.filter(pl.col("date") < day)["date"].max()
     return NightInputs(
         night=day,
-        last_logged=logged if isinstance(logged, dt.date) else None,
+        last_logged=last_logged(data),
         last_quoted=quoted if isinstance(quoted, dt.date) else None,
         quote_age=age,
         most_age=rules.quote_age,

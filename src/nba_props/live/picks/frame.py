@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
 import polars as pl
@@ -59,9 +60,10 @@ def pick_id(row: dict[str, object]) -> str:
     return digest([str(row[name]) for name in (*_ID, "model", "version", "run_id")])[:12]
 
 
-def last_logged(data: Dataset) -> object:
+def last_logged(data: Dataset) -> dt.date | None:
     """Return the last day with an outcome; None without any."""
-    return data.player_games.filter(pl.col("minutes").is_not_null())["date"].max()
+    found = data.player_games.filter(pl.col("minutes").is_not_null())["date"].max()
+    return found if isinstance(found, dt.date) else None
 
 
 def _models(nights: Sequence[MarketNight]) -> pl.DataFrame:

@@ -1,0 +1,173 @@
+"""Tonight's picks: the models in production on the latest quotes, with what is wrong with them first."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from nba_props.cli.store import open_named, settings_of
+from nba_props.core.console import say
+from nba_props.errors import ConfigError
+
+if TYPE_CHECKING:
+    from nba_props.experiment import Experiment
+    from nba_props.live.picks.evening import Evening
+    from nba_props.live.picks.model import NightModel
+    from nba_props.live.picks.view import Odds
+    from nba_props.store import Tracking
+
+STORE = "outputs/store"
+VARIABLE = "NBA_PROPS_STORE"
+"""The variable that names the default store of all live commands."""
+ODDS = ("american", "decimal")
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run `nba-props picks ...`; returns the exit code: 1 where a guard holds the bets back."""
+    args = _parser().parse_args(argv)
+    from nba_props.live.picks.choose import NightRules
+    from nba_props.live.picks.evening import evening
+    from nba_props.live.picks.publish import log_night
+
+    now = moment(args.now)
+    rules = NightRules(
+        bankroll=positive("bankroll", args.bankroll),
+        min_value=args.min_value,
+        quote_age=int(positive("quote-age", args.quote_age)),
+        forced=args.force,
+    )
+    tracking = settings_of(args.tracking)
+    source = _source(args, tracking)
+    models = _models(args, source)
+    found = evening(models, source.source.load(source.seed), rules, now)
+    run_id = log_night(found, tracking)
+    _show(args, found, _odds(args.odds, source), run_id)
+    return int(bool(found.issues) and not args.force)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("nba-props picks", description=__doc__)
+    add = parser.add_argument
+    add("--market", default="", metavar="A,B", help="which markets (all that have such a model)")
+    add("--model", default="production", metavar="ALIAS", help="of the registered models (%(default)s)")
+    add("--run", metavar="ID", help="the model of a run instead, by its id or the beginning of it")
+    add("--store", metavar="DIR", help=f"the folder of the data (${VARIABLE}, or {STORE})")
+    add(
+        "--data",
+        nargs="+",
+        metavar="WORD",
+        help="data from elsewhere, as for `nba-props train`: data=files data.game_logs=… data.prop_lines=…",
+    )
+    add("--tracking", metavar="URI", help="where models and nights are kept, as `--store` of registry")
+    add("--now", metavar="WHEN", help="as of a moment, such as 2024-03-01T22:00Z (now)")
+    add("--bankroll", type=float, default=1000.0, metavar="UNITS", help="at the start of the night (1000)")
+    add(
+        "--min-value", type=float, metavar="V", help="the least expected value per unit (as the runs have it)"
+    )
+    add("--quote-age", type=float, default=60, metavar="MINUTES", help="older quotes are stale (60)")
+    add("--odds", choices=ODDS, help="how prices are written (as they came in)")
+    add("--force", action="store_true", help="show the bets all the same, under what is wrong with them")
+    add("--json", action="store_true", help="print JSON")
+    add("--csv", type=Path, metavar="FILE", help="write the picks as CSV")
+    add("--html", type=Path, metavar="FILE", help="write the night as a page")
+    return parser
+
+
+def moment(text: str | None) -> dt.datetime:
+    """Return a moment in UTC; this one where none is named.
+
+    Raises:
+        ConfigError: it is no moment, or has no zone.
+    """
+    if text is None:
+        return dt.datetime.now(dt.UTC)
+    try:
+        found = dt.datetime.fromisoformat(text)
+    except ValueError:
+        found = None
+    if found is None or found.tzinfo is None:
+        raise ConfigError(f"--now {text}: must be a moment with its zone, such as 2024-03-01T22:00Z")
+    return found.astimezone(dt.UTC)
+
+
+def positive(name: str, value: float) -> float:
+    """Return a number above 0.
+
+    Raises:
+        ConfigError: it is not.
+    """
+    if not 0 < value < float("inf"):
+        raise ConfigError(f"--{name} {value:g}: must be above 0")
+    return value
+
+
+def _source(args: argparse.Namespace, tracking: Tracking) -> Experiment:
+    """Return an experiment that reads the night's data, and keeps runs where the command does."""
+    from dataclasses import replace
+
+    from nba_props.configuration.compose import load
+
+    folder = args.store or os.environ.get(VARIABLE) or STORE
+    if args.data and args.store:
+        raise ConfigError("--store and --data: name one of them")
+    return replace(load(args.data or ["data=store", f"data.folder={folder}"]), tracking=tracking)
+
+
+def _models(args: argparse.Namespace, source: Experiment) -> list[NightModel]:
+    from nba_props.live.picks.model import model_of_run, models_of
+    from nba_props.tracking.registry import ModelRegistry
+
+    store = open_named(args.tracking)
+    markets = [name.strip() for name in args.market.split(",") if name.strip()]
+    if args.run is None:
+        return models_of(ModelRegistry(store), store, markets, args.model, source)
+    found = model_of_run(store, args.run, source)
+    if markets not in ([], [found.market]):
+        raise ConfigError(f"--market {args.market}: run {args.run} is of {found.market}")
+    return [found]
+
+
+def _odds(name: str | None, source: Experiment) -> Odds:
+    """Return how prices are written: as a person asks for, or as the data have them."""
+    from nba_props.live.picks.view import Odds
+
+    own = getattr(source.data, "odds_format", None)
+    return Odds(name or (own.value if own is not None else Odds.decimal))
+
+
+def _show(args: argparse.Namespace, found: Evening, odds: Odds, run_id: str) -> None:
+    from nba_props.cli.output import json_text
+    from nba_props.core import atomic
+    from nba_props.core.console import plain_console
+    from nba_props.core.spreadsheet import inert_table
+    from nba_props.live.picks import terminal
+
+    if args.csv is not None:
+        atomic.write_bytes(args.csv, inert_table(found.picks).write_csv().encode())
+    if args.html is not None:
+        from nba_props.live.picks.page import render_picks
+
+        atomic.write_bytes(args.html, render_picks(found, odds).encode())
+    if args.json:
+        say(json_text(_plain(found, run_id)))
+    else:
+        terminal.show(plain_console(), found, odds)
+
+
+def _plain(found: Evening, run_id: str) -> dict[str, Any]:
+    from nba_props.findings.render import to_dicts
+    from nba_props.live.picks.view import headline, inputs
+
+    return {
+        "headline": headline(found),
+        "run_id": run_id,
+        "inputs": inputs(found),
+        "findings": to_dicts(each for each in found.findings if each.raised),
+        "picks": found.picks.to_dicts(),
+        "quotes": found.quotes,
+        "left_out": dict(found.reasons),
+    }

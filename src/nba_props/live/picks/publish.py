@@ -1,0 +1,62 @@
+"""A night as a run of the production phase, so that the store shows the season."""
+
+from __future__ import annotations
+
+from nba_props.findings.render import tags as finding_tags
+from nba_props.findings.render import to_dicts
+from nba_props.live.picks.evening import Evening
+from nba_props.live.picks.view import inputs
+from nba_props.store import Tracking
+from nba_props.tracking import environment
+from nba_props.tracking.phases import phase_called
+from nba_props.tracking.tracker import NBAPropsTracker
+
+EXPERIMENT = "Phase4_Production"
+PREDICTIONS, PRICED, PICKS = "night/predictions.parquet", "night/priced.parquet", "night/picks.parquet"
+
+
+def log_night(evening: Evening, tracking: Tracking) -> str:
+    """Log a night's predictions, prices and picks, and how old its inputs were; the run's id.
+
+    Raises:
+        TrackingError: the store refuses.
+    """
+    tracker = NBAPropsTracker.of(tracking, phase_called(EXPERIMENT))
+    with tracker.start_run(f"night {evening.night}", {**environment.tags(), **night_tags(evening)}):
+        tracker.log_metrics(night_metrics(evening))
+        tracker.log_artifacts(
+            {
+                PREDICTIONS: evening.predictions,
+                PRICED: evening.priced,
+                PICKS: evening.picks,
+                "night/inputs.json": inputs(evening),
+                "night/findings.json": to_dicts(evening.findings),
+                "night/left_out.json": dict(evening.reasons),
+            }
+        )
+        return tracker.run.id
+
+
+def night_tags(evening: Evening) -> dict[str, str]:
+    """Return the tags that nights are found by; several markets and versions are apart by commas."""
+    return {
+        "kind": "night",
+        "night": str(evening.night),
+        "as_of": evening.now.isoformat(),
+        "market": ",".join(model.market for model in evening.models),
+        "model_version": ",".join(model.version for model in evening.models),
+        "model_run": ",".join(model.run_id for model in evening.models),
+        "features_as_of": str(evening.features_as_of),
+        **finding_tags(evening.findings),
+    }
+
+
+def night_metrics(evening: Evening) -> dict[str, float | None]:
+    """Return a night's counts: its quotes, predicted player-games, bets and what they stake."""
+    picks = evening.picks
+    return {
+        "night_quotes": float(evening.quotes),
+        "night_player_games": float(evening.predictions.height),
+        "night_bets": float(picks.height),
+        "night_staked": float(picks["stake"].sum()) if picks.height else 0.0,
+    }

@@ -1,0 +1,124 @@
+"""What is shown of a night: each pick in words, and why there is no more."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from nba_props.evaluation.formatting import DASH, count, percent, share
+from nba_props.live.picks.evening import Evening
+from nba_props.pricing.odds import decimal_to_american
+
+NEWS = ("out", "doubtful", "questionable")
+
+
+class Odds(StrEnum):
+    """How prices are written."""
+
+    american = "american"
+    decimal = "decimal"
+
+
+@dataclass(frozen=True)
+class PickLine:
+    """A pick in words, as the terminal and the page show it."""
+
+    player: str
+    game: str
+    tip_off: str
+    bet: str
+    price: str
+    range: str
+    p: str
+    novig: str
+    value: str
+    stake: str
+    age: str
+    news: str
+
+
+def pick_lines(evening: Evening, odds: Odds) -> list[PickLine]:
+    """Return the picks in words, most value first."""
+    return [_line(row, evening, odds) for row in evening.picks.iter_rows(named=True)]
+
+
+def _line(row: Mapping[str, Any], evening: Evening, odds: Odds) -> PickLine:
+    return PickLine(
+        player=row["player_name"],
+        game=f"{row['team']} {'v' if row['home'] else 'at'} {row['opponent']}",
+        tip_off=local(row["tip_off"]),
+        bet=f"{row['market']} {row['side']} {row['line']:g}",
+        price=f"{price(row['price'], odds)} {row['book']}",
+        range=f"median {row['median']:g} ({row['q10']:g} to {row['q90']:g})",
+        p=share(row["p"]),
+        novig=DASH if row["novig"] is None else share(row["novig"]),
+        value=percent(row["value"]),
+        stake=f"{row['stake']:.2f}",
+        age=age(evening.now - row["quoted_at"]),
+        news=news(evening.statuses.get(row["team"], {})),
+    )
+
+
+def price(decimal: float, odds: Odds) -> str:
+    """Return a price as it is asked for: `+150`, or `2.500`."""
+    if odds is Odds.american:
+        return f"{float(decimal_to_american(decimal)):+.0f}"
+    return f"{decimal:.3f}"
+
+
+def local(moment: dt.datetime | None) -> str:
+    """Return a tip-off as the clock on the wall shows it; a dash where it is not known."""
+    return DASH if moment is None else moment.astimezone().strftime("%H:%M")
+
+
+def age(since: dt.timedelta) -> str:
+    """Return how old something is, in minutes or hours."""
+    minutes = since.total_seconds() / 60
+    return f"{minutes:.0f} min" if minutes < 120 else f"{minutes / 60:.0f} h"
+
+
+def news(statuses: Mapping[str, Sequence[str]]) -> str:
+    """Return who of a team is out or doubtful: `out: A, B; questionable: C`."""
+    told = [f"{status}: {', '.join(statuses[status])}" for status in NEWS if status in statuses]
+    return "; ".join(told)
+
+
+def summary(evening: Evening) -> str:
+    """Return what became of the quotes: `312 quotes: 290 below min_value, 14 suspect, 8 taken`."""
+    taken = {"taken": evening.picks.height} if evening.picks.height else {}
+    parts = ", ".join(f"{number:,} {reason}" for reason, number in {**evening.reasons, **taken}.items())
+    return f"{count(evening.quotes, 'quote')}: {parts}" if parts else count(evening.quotes, "quote")
+
+
+def headline(evening: Evening) -> str:
+    """Return how many bets there are, or why there is none."""
+    picks = evening.picks
+    if picks.height:
+        staked = picks["stake"].sum()
+        return f"{count(picks.height, 'bet')} tonight, {staked:.2f} of {picks['bankroll'][0]:.2f} at stake"
+    if not evening.predictions.height:
+        return "No bet tonight: no quoted player has a game that has not begun"
+    codes = ", ".join(sorted({finding.code for finding in evening.issues}))
+    if codes:
+        return f"No bet tonight: {codes} must be settled first (--force shows the bets all the same)"
+    first = next(iter(evening.reasons), "no quote")
+    return f"No bet tonight: of {count(evening.quotes, 'quote')} none is good enough, most are {first}"
+
+
+def inputs(evening: Evening) -> dict[str, str]:
+    """Return how old the inputs of a night are, by name."""
+    quoted = evening.priced["quoted_at"].max() if evening.priced.height else None
+    models = ", ".join(f"{model.market} {model.version} ({model.run_id[:8]})" for model in evening.models)
+    trained = [str(model.trained_until) for model in evening.models if model.trained_until]
+    known = {
+        "night": str(evening.night),
+        "as of": evening.now.strftime("%Y-%m-%d %H:%M UTC"),
+        "models": models,
+        "trained on games before": min(trained, default=""),
+        "logs up to": str(evening.features_as_of or ""),
+        "latest quote": age(evening.now - quoted) if isinstance(quoted, dt.datetime) else "",
+    }
+    return {name: value for name, value in known.items() if value}

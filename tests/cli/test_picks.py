@@ -1,0 +1,117 @@
+"""`nba-props picks`, from a run that logged its model to a night that is a run itself."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from nba_props.cli import main
+from nba_props.configuration import compose
+from nba_props.pipeline.job import Job
+from nba_props.pipeline.run import run
+from nba_props.tracking.registry import ModelRegistry
+from nba_props.tracking.store import open_store
+from tests.simulated import one_market
+
+DATA = ["data.seasons=1", "data.tonight=true"]
+QUICK = [
+    *DATA,
+    "model=ridge",
+    "validation.first_test='2024-03-20'",
+    "validation.refit_days=14",
+    "validation.warmup=1",
+]
+NOW = "2024-04-12T22:59Z"
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
+    """A store with a production model of points, rebounds and assists, and its run."""
+    folder = tmp_path_factory.mktemp("picks")
+    uri, output = f"sqlite:///{folder / 'mlflow.db'}", folder / "output"
+    output.mkdir()
+    words = [f"tracking.uri={uri}", f"paths.outputs={folder}", f"paths.cache={folder / 'cache'}"]
+    with one_market():
+        result = run(Job(compose.load([*QUICK, *words])), output)
+    registry = ModelRegistry(uri)
+    registry.register_model(result.run_id)
+    registry.promote_model("pra", "1", override="a simulated season")
+    return uri, result.run_id
+
+
+def picks(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
+    with one_market():
+        code = main(["picks", *words])
+    told = capsys.readouterr()
+    return code, told.out, told.err
+
+
+def test_a_night_is_shown_written_and_logged(
+    trained: tuple[str, str], capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    uri, run_id = trained
+    lenient = ["--tracking", uri, "--data", *DATA, "--now", NOW, "--min-value", "-1", "--force"]
+    files = ["--csv", str(tmp_path / "picks.csv"), "--html", str(tmp_path / "night.html")]
+    code, told, _ = picks(capsys, *lenient, *files)
+    assert code == 0
+    assert max(map(len, told.splitlines())) <= 80
+    assert "\x1b" not in told
+    written = pl.read_csv(tmp_path / "picks.csv")
+    assert written.height > 5
+    assert f"{written.height} bets tonight" in told
+    page = (tmp_path / "night.html").read_text()
+    assert written["player_name"][0] in page
+    store = open_store(uri)
+    (night,) = store.client.search_runs(
+        [store.client.get_experiment_by_name("Phase4_Production").experiment_id], "tags.kind = 'night'"
+    )
+    tags = night.data.tags
+    assert (tags["night"], tags["market"], tags["model_version"]) == ("2024-04-12", "pra", "1")
+    assert night.data.metrics["night_bets"] == written.height
+    kept = pl.read_parquet(store.client.download_artifacts(night.info.run_id, "night/picks.parquet"))
+    assert kept["pick_id"].to_list() == written["pick_id"].to_list()
+    predictions = pl.read_parquet(
+        store.client.download_artifacts(night.info.run_id, "night/predictions.parquet")
+    )
+    own = pl.read_parquet(store.client.download_artifacts(run_id, "predictions/predictions.parquet"))
+    both = predictions.join(own, on=["game_id", "player_id"], suffix="_of_run")
+    assert both.height == predictions.height > 20
+    assert both["median"].to_list() == pytest.approx(both["median_of_run"].to_list(), abs=1e-9)
+
+
+def test_json_says_the_same_and_finds_the_model_by_its_run(
+    trained: tuple[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    uri, run_id = trained
+    words = ["--tracking", uri, "--data", *DATA, "--now", NOW]
+    code, told, _ = picks(capsys, *words, "--run", run_id[:8], "--min-value", "5", "--json")
+    found: dict[str, Any] = json.loads(told)
+    assert code == 0
+    assert found["headline"].startswith("No bet tonight: of ")
+    assert found["picks"] == []
+    assert sum(found["left_out"].values()) == found["quotes"] > 50
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--now", "tonight"], "--now tonight: must be a moment with its zone, such as 2024-03-01T22:00Z"),
+        (["--now", "2024-03-01T22:00"], "--now 2024-03-01T22:00: must be a moment with its zone"),
+        (["--bankroll", "0"], "--bankroll 0: must be above 0"),
+        (["--market", "steals"], "steals"),
+        (["--model", "champion"], "--model champion: no registered model has this alias"),
+        (["--store", "here"], "--store and --data: name one of them"),
+    ],
+)
+def test_a_mistake_is_one_line(
+    words: list[str], told: str, trained: tuple[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, err = picks(capsys, "--tracking", trained[0], "--data", *DATA, *words)
+    assert code == 2
+    assert out == ""
+    assert len(err.splitlines()) == 1
+    assert told in err

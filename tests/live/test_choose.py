@@ -1,0 +1,154 @@
+"""Bets of a night: each market's own rules, one exposure a player, all caps, and a reason for the rest."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from functools import cache
+
+import polars as pl
+import pytest
+
+from nba_props.core.keys import PLAYER_GAME
+from nba_props.live.picks.as_of import as_of
+from nba_props.live.picks.choose import IN_PLAY, LOW_VALUE, ROOKIE, STALE, NightRules, choose, left_out
+from nba_props.live.picks.evening import Evening, evening, games_behind
+from nba_props.live.picks.frame import PRICED
+from nba_props.live.picks.night import MarketNight, market_night
+from nba_props.live.picks.view import Odds, age, headline, inputs, pick_lines, price, summary
+
+from .nights import NIGHT, before_tip_off, model, tables
+
+NOW = before_tip_off()
+LENIENT = NightRules(1000.0, min_value=-0.03)
+
+
+@cache
+def night() -> MarketNight:
+    return market_night(model(("pooling=logit",)), as_of(tables(), NOW), NOW)
+
+
+def in_other_market(of: MarketNight) -> MarketNight:
+    """The same night as if it were of another market, each bet worth a little more there."""
+    other = replace(of.model.experiment.market, name="points")
+    renamed = pl.lit("points").alias("market")
+    return replace(
+        of,
+        model=replace(of.model, experiment=replace(of.model.experiment, market=other)),
+        predictions=of.predictions.with_columns(renamed),
+        quotes=of.quotes.with_columns(renamed),
+        candidates=of.candidates.with_columns(renamed, value=pl.col("value") + 0.001),
+    )
+
+
+def chosen(*nights: MarketNight, rules: NightRules = LENIENT) -> pl.DataFrame:
+    return choose(nights, rules, games_behind(as_of(tables(), NOW)), NOW)
+
+
+def test_the_bets_of_one_market_are_those_of_its_own_rules() -> None:
+    own = replace(night().model.experiment.bets, min_value=-0.03)
+    quote = [*PLAYER_GAME, "book", "line", "quoted_at"]
+    offered = night().candidates.join(night().quotes.filter("offered").select(quote), on=quote, how="semi")
+    patient = replace(LENIENT, quote_age=600, least_games=0)
+    taken = chosen(night(), rules=patient).filter("taken")
+    assert taken.height > 3
+    key = [*PLAYER_GAME, "book", "side", "line"]
+    assert sorted(taken.select(key).rows()) == sorted(own.choose(offered).select(key).rows())
+
+
+def test_several_markets_of_one_player_are_one_exposure() -> None:
+    both = chosen(night(), in_other_market(night())).filter("taken")
+    assert both["market"].unique().to_list() == ["points"]
+    assert not both.select(PLAYER_GAME).is_duplicated().any()
+
+
+def test_bets_on_a_player_in_two_markets_share_the_cap_of_one_bet() -> None:
+    def generous(of: MarketNight) -> MarketNight:
+        experiment = of.model.experiment
+        bets = replace(experiment.bets, per_player_game=2)
+        staking = replace(experiment.staking, bet_cap=0.0012, game_cap=1.0, day_cap=1.0)
+        return replace(
+            of, model=replace(of.model, experiment=replace(experiment, bets=bets, staking=staking))
+        )
+
+    taken = chosen(generous(night()), generous(in_other_market(night()))).filter("taken")
+    by_player = taken.group_by(PLAYER_GAME).agg(pl.col("stake").sum(), pl.col("market").n_unique())
+    assert by_player["market"].max() == 2
+    assert by_player["stake"].max() == pytest.approx(1.2)
+
+
+def test_the_strictest_cap_of_a_day_holds_over_all_markets() -> None:
+    tight = replace(night().model.experiment.staking, day_cap=0.002)
+    strict = replace(
+        night(), model=replace(night().model, experiment=replace(night().model.experiment, staking=tight))
+    )
+    taken = chosen(strict, in_other_market(night())).filter("taken")
+    assert taken["stake"].sum() == pytest.approx(2.0)
+
+
+def test_every_quote_is_counted_once() -> None:
+    found = chosen(night())
+    counts = left_out([night()], found)
+    assert sum(counts.values()) + found.filter("taken").height == night().quotes.height
+    assert counts[LOW_VALUE] > counts.get(IN_PLAY, 0)
+
+
+def test_old_quotes_and_rookies_are_left_out_unless_forced() -> None:
+    strict = NightRules(1000.0, min_value=-0.03, quote_age=1, least_games=10_000)
+    assert chosen(night(), rules=strict).filter("taken").is_empty()
+    assert STALE in left_out([night()], chosen(night(), rules=strict))
+    assert ROOKIE in left_out([night()], chosen(night(), rules=replace(strict, quote_age=600)))
+    assert chosen(night(), rules=replace(strict, forced=True)).filter("taken").height > 3
+
+
+def whole(rules: NightRules = LENIENT, realised: float = 0.05) -> Evening:
+    of_run = replace(model(("pooling=logit",)), metrics={"betting_roi_high": realised})
+    return evening([of_run], tables(), rules, NOW)
+
+
+def test_a_pick_has_everything_that_a_ledger_needs() -> None:
+    picks = whole().picks
+    assert tuple(picks.columns) == PRICED
+    needed = [name for name in PRICED if name not in ("reason", "tip_off", "novig")]
+    assert picks.select(pl.col(needed).null_count().sum()).row(0) == (0,) * len(needed)
+    assert picks["pick_id"].is_unique().all()
+    assert picks["value"].is_sorted(descending=True)
+    assert whole().picks.equals(picks)
+
+
+def test_a_guard_holds_the_bets_back_and_force_shows_them_under_it() -> None:
+    held = whole(realised=-0.5)
+    assert [finding.code for finding in held.issues] == ["NBP035"]
+    assert held.picks.is_empty()
+    assert "NBP035" in headline(held)
+    assert "held back by NBP035" in summary(held)
+    forced = whole(replace(LENIENT, forced=True), realised=-0.5)
+    assert forced.picks.height > 3
+    assert forced.issues
+
+
+def test_a_night_without_games_says_so() -> None:
+    later = before_tip_off().replace(month=8)
+    found = evening([model(("pooling=logit",))], tables(), LENIENT, later)
+    assert headline(found) == "No bet tonight: no quoted player has a game that has not begun"
+    assert inputs(found)["night"] == "2024-08-15"
+
+
+def test_a_pick_is_told_in_words() -> None:
+    line = pick_lines(whole(), Odds.american)[0]
+    assert line.bet.startswith("pra ")
+    assert line.price[0] in "+-"
+    assert line.age.endswith(" min")
+    assert headline(whole()).endswith("of 1000.00 at stake")
+    assert summary(whole()).endswith(" taken")
+    assert inputs(whole())["logs up to"] == str(NIGHT.replace(day=14))
+
+
+@pytest.mark.parametrize(("decimal", "told"), [(2.5, "+150"), (1.5, "-200")])
+def test_prices_are_written_as_they_came_in(decimal: float, told: str) -> None:
+    assert price(decimal, Odds.american) == told
+    assert price(decimal, Odds.decimal) == f"{decimal:.3f}"
+
+
+def test_ages_are_told_in_minutes_then_hours() -> None:
+    assert [age(dt.timedelta(minutes=minutes)) for minutes in (5, 119, 180)] == ["5 min", "119 min", "3 h"]
