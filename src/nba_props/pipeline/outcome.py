@@ -13,12 +13,14 @@ import polars as pl
 from nba_props.core.keys import PLAYER_GAME
 from nba_props.evaluation.bootstrap import Interval
 from nba_props.evaluation.evaluate import Evaluation
-from nba_props.evaluation.references import LINE_COLUMNS, MEDIAN
+from nba_props.evaluation.references import join_lines
 from nba_props.experiment import Experiment
 from nba_props.features.matrix import Matrix
 from nba_props.findings.base import Finding, check_all
 from nba_props.findings.drift import drift
 from nba_props.findings.evidence import Evidence
+from nba_props.findings.night import NightInputs
+from nba_props.ledger.pending import pending_bets
 from nba_props.pipeline.betting import Betting
 from nba_props.pipeline.forecast import PointForecast
 from nba_props.pipeline.market_data import MarketData
@@ -77,10 +79,18 @@ class Outcome:
 
     @cached_property
     def predictions_table(self) -> pl.DataFrame:
-        """All out-of-fold predictions, those of warm-up and without an outcome too; lines where scored."""
-        known = self.evaluation.rows.select(*PLAYER_GAME, *LINE_COLUMNS, MEDIAN)
+        """All out-of-fold predictions, those of warm-up and without an outcome too; lines in test folds."""
         rows = self.forecast.predictions.rows
+        tested = rows.filter(~pl.col("warmup")).select(PLAYER_GAME)
+        known = join_lines(tested, self.forecast.price(self.data.lines))
         return rows.join(known, on=PLAYER_GAME, how="left", maintain_order="left")
+
+    @cached_property
+    def pending(self) -> pl.DataFrame | None:
+        """The bets on games to come, with names; None without quotes of the market."""
+        if self.betting is None:
+            return None
+        return pending_bets(self.betting.summary.ledger, self.data.tables.player_games)
 
     def report(self, path: str | Path) -> Path:
         """Write the outcome as one HTML page that needs nothing else, and return its path."""
@@ -128,8 +138,18 @@ def assess(outcome: Outcome, trials: int = 1) -> list[Finding]:
         objective=experiment.objective,
         market=experiment.market.name,
         lines_by_market=dict(data.tables.prop_lines.group_by("market").len().iter_rows()),
+        night=_games_to_come(outcome),
     )
     return check_all(evidence)
+
+
+def _games_to_come(outcome: Outcome) -> NightInputs | None:
+    """Return what is known of the last day with a pending bet; None without any."""
+    if outcome.pending is None or outcome.pending.is_empty():
+        return None
+    night: dt.date = outcome.pending["date"].max()  # type: ignore[assignment]
+    logged = outcome.matrix.rows.filter(pl.col("y").is_not_null())["date"].max()
+    return NightInputs(night=night, last_logged=logged if isinstance(logged, dt.date) else None)
 
 
 def train_test_drift(matrix: Matrix, predictions: Predictions) -> pl.DataFrame:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nba_props.core import atomic
+from nba_props.core.spreadsheet import inert_table
 from nba_props.core.timing import StageTimer
 from nba_props.findings.render import tags as finding_tags
 from nba_props.findings.render import to_dicts
@@ -29,6 +30,10 @@ from nba_props.tracking.tracker import NBAPropsTracker
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+
+PICKS = "picks.csv"
+"""The bets on games to come, with names: in the run, and in its output folder."""
 
 
 @contextmanager
@@ -69,6 +74,8 @@ def publish(job: Job, outcome: Outcome, tracker: NBAPropsTracker, output: Path, 
         if not tracker.run.light:
             logged = _with_files(logged, job, outcome, tracker.run.id)
             atomic.write_bytes(output / "report.html", str(logged.report).encode())
+            if PICKS in logged.files and outcome.pending is not None:
+                atomic.write_bytes(output / PICKS, inert_table(outcome.pending).write_csv().encode())
         job_log.log_result(tracker, job.setup(), logged, output)
     return Result(job.id, tracker.run.id, job_log.known(outcome.metrics), output)
 
@@ -114,6 +121,8 @@ def _files(outcome: Outcome) -> dict[str, Content]:
         "bets/segments.csv": betting.segments,
         "data/books.csv": outcome.data.screened.books,
     }
+    if outcome.pending is not None and outcome.pending.height:
+        files[PICKS] = outcome.pending
     return files if betting.tuned is None else {**files, "bets/tuning.csv": betting.tuned.tried}
 
 

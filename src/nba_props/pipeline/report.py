@@ -41,6 +41,7 @@ def view_of(job: Job, outcome: Outcome, run_id: str | None = None) -> View:
         betting_segments=None if betting is None else betting.segments,
         ledger=None if betting is None else betting.summary.ledger,
         band=None if betting is None else betting.summary.band,
+        pending=outcome.pending,
         importance=walked.last.importance(),
         quality=outcome.data.tables.quality,
         screened=screened.counts if screened.quotes.height else None,

@@ -69,6 +69,7 @@ def _tables(view: View) -> dict[str, Any]:
         "segments": None if segments is None else tables.segments(segments, tables.SEGMENTS, "player-games"),
         "betting_segments": None if betting is None else tables.segments(betting, tables.BETTING, "bets"),
         "pool_weights": None if view.pool_weights is None else tables.pool_weights(view.pool_weights),
+        "pending": [] if view.pending is None else tables.pending(view.pending),
         "buckets": None if ledger is None else tables.edge_buckets(ledger),
         "best": [] if ledger is None else tables.single_bets(ledger, rows, best=True),
         "worst": [] if ledger is None else tables.single_bets(ledger, rows, best=False),

@@ -198,3 +198,19 @@ def _setting(key: str, config: Mapping[str, Any], preset: Mapping[str, Any]) -> 
 
 def _text(value: Any) -> str:  # noqa: ANN401 - whatever YAML holds
     return value if isinstance(value, str) else json.dumps(value, default=str, ensure_ascii=False)
+
+
+def pending(bets: pl.DataFrame) -> list[dict[str, str]]:
+    """Return the bets on games to come in words, in their order."""
+    return [
+        {
+            "player": row["player_name"] or str(row["player_id"]),
+            "game": f"{row['date']} · {row['team']} {'v' if row['home'] else 'at'} {row['opponent']}",
+            "bet": f"{row['market']} {row['side']} {row['line']:g}",
+            "price": f"{row['price']:.3f}",
+            "book": row["book"],
+            "value": percent(row["value"]),
+            "stake": f"{row['stake']:.2f}",
+        }
+        for row in bets.iter_rows(named=True)
+    ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from nba_props.evaluation.bootstrap import Interval
 from nba_props.evaluation.formatting import count, percent, share, span
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from nba_props.pipeline.outcome import Outcome
 
+MOST_PENDING = 10
+"""Pending bets that are shown; all are in `picks.csv`."""
 COLOURS = {Level.BAD: "red", Level.CAUTION: "yellow", Level.GOOD: "green"}
 
 
@@ -24,11 +26,16 @@ def show(console: Console, outcome: Outcome) -> None:
     from rich.text import Text
 
     console.print(summary_table(outcome.evaluation, outcome.experiment.labels))
-    for line in (*probability_lines(outcome.metrics, outcome.intervals), *bet_lines(outcome)):
+    told = (
+        *probability_lines(outcome.metrics, outcome.intervals),
+        *bet_lines(outcome),
+        *pending_lines(outcome),
+    )
+    for line in told:
         console.print(Text(line))
-    told = verdict(outcome.findings)
+    judged = verdict(outcome.findings)
     console.print()
-    console.print(Text(told.headline, style=f"bold {COLOURS[told.level]}"), Text(told.explanation))
+    console.print(Text(judged.headline, style=f"bold {COLOURS[judged.level]}"), Text(judged.explanation))
     for found in finding_lines(outcome.findings):
         console.print(found)
 
@@ -72,6 +79,25 @@ def bet_lines(outcome: Outcome) -> Iterator[str]:
     suspect = sum(outcome.data.screened.counts.values())
     if suspect:
         yield f"{_return(outcome.betting.unfiltered.metrics)} with the {suspect:,} suspect quotes"
+
+
+def pending_lines(outcome: Outcome) -> Iterator[str]:
+    """Yield the bets on games to come, the first of them in full; nothing without any."""
+    pending = outcome.pending
+    if pending is None or pending.is_empty():
+        return
+    yield f"{count(pending.height, 'bet')} pending, on games to come (picks.csv):"
+    for row in pending.head(MOST_PENDING).iter_rows(named=True):
+        yield f"  {row['date']}  {pending_words(row)}"
+    if pending.height > MOST_PENDING:
+        yield f"  and {pending.height - MOST_PENDING:,} more"
+
+
+def pending_words(row: Mapping[str, Any]) -> str:
+    """Return a pending bet in words."""
+    game = f"{row['player_name']} ({row['team']} {'v' if row['home'] else 'at'} {row['opponent']})"
+    bet = f"{row['market']} {row['side']} {row['line']:g} at {row['price']:.3f} {row['book']}"
+    return f"{game} {bet}, value {percent(row['value'])}"
 
 
 def _return(metrics: Mapping[str, float]) -> str:

@@ -25,9 +25,9 @@ class View:
     `p_push` and `novig_over`. `pool_weights`: `PoolByDate.weights`. `folds`: `Predictions.folds`.
     `segments` and `betting_segments`: as the `segment_frame` of evaluation and of the ledger return them.
     `ledger`: of `run_bankroll`. `band`: `BankrollPaths.band` of the ledger's days. `importance`: the share of
-    each feature. `quality`, `screened`: the data-quality report and `ScreenedQuotes.counts`. `config`:
-    resolved values by full key. `preset_name` and `preset`: the preset that the run started from and its
-    values.
+    each feature. `pending`: the bets on games to come (`nba_props.ledger.pending`). `quality`, `screened`:
+    the data-quality report and `ScreenedQuotes.counts`. `config`: resolved values by full key. `preset_name`
+    and `preset`: the preset that the run started from and its values.
     """
 
     title: str
@@ -45,6 +45,7 @@ class View:
     betting_segments: pl.DataFrame | None = None
     ledger: pl.DataFrame | None = None
     band: Floats | None = None
+    pending: pl.DataFrame | None = None
     importance: Mapping[str, float] = field(default_factory=dict)
     quality: QualityReport | None = None
     screened: Mapping[str, int] | None = None
