@@ -41,7 +41,7 @@ def main(argv: Sequence[str]) -> int:
         forced=args.force,
     )
     tracking = settings_of(args.tracking)
-    source = _source(args, tracking)
+    source = _source(args, tracking, now)
     models = _models(args, source)
     found = evening(models, source.source.load(source.seed), rules, now)
     run_id = log_night(found, tracking)
@@ -105,7 +105,7 @@ def positive(name: str, value: float) -> float:
     return value
 
 
-def _source(args: argparse.Namespace, tracking: Tracking) -> Experiment:
+def _source(args: argparse.Namespace, tracking: Tracking, now: dt.datetime) -> Experiment:
     """Return an experiment that reads the night's data, and keeps runs where the command does."""
     from dataclasses import replace
 
@@ -114,7 +114,9 @@ def _source(args: argparse.Namespace, tracking: Tracking) -> Experiment:
     folder = args.store or os.environ.get(VARIABLE) or STORE
     if args.data and args.store:
         raise ConfigError("--store and --data: name one of them")
-    return replace(load(args.data or ["data=store", f"data.folder={folder}"]), tracking=tracking)
+    as_of = now.replace(tzinfo=None).isoformat(timespec="seconds")
+    stored = ["data=store", f"data.folder={folder}", f"data.as_of='{as_of}Z'"]
+    return replace(load(args.data or stored), tracking=tracking)
 
 
 def _models(args: argparse.Namespace, source: Experiment) -> list[NightModel]:
