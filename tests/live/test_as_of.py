@@ -1,0 +1,91 @@
+"""Nothing that is later than the moment is seen, and no game that has begun is bet on."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import polars as pl
+
+from nba_props.core.keys import PLAYER_GAME
+from nba_props.data.schemas import POSTGAME_COLUMNS
+from nba_props.live.picks.as_of import as_of, night_of, not_begun
+from nba_props.live.picks.choose import IN_PLAY, NightRules
+from nba_props.live.picks.evening import evening
+from nba_props.live.picks.page import render_picks
+from nba_props.live.picks.view import Odds, headline
+
+from .nights import NIGHT, before_tip_off, model, tables
+
+LENIENT = NightRules(1000.0, min_value=-0.03, quote_age=600, forced=True)
+
+
+def test_a_night_is_the_day_of_the_league_not_that_of_utc() -> None:
+    assert night_of(dt.datetime(2024, 3, 16, 3, 30, tzinfo=dt.UTC)) == NIGHT
+
+
+def test_tables_hold_nothing_that_is_later() -> None:
+    now = before_tip_off()
+    seen = as_of(tables(), now)
+    assert seen.prop_lines["quoted_at"].max() <= now  # type: ignore[operator]
+    assert seen.reports is not None
+    assert seen.reports["known_at"].max() <= now  # type: ignore[operator]
+    assert seen.player_games["date"].max() == NIGHT
+    assert seen.truth is None
+    tonight = seen.player_games.filter(pl.col("date") == NIGHT)
+    assert tonight.select(POSTGAME_COLUMNS).null_count().row(0) == (tonight.height,) * len(POSTGAME_COLUMNS)
+    quoted = seen.prop_lines.filter(pl.col("date") == NIGHT).select(PLAYER_GAME).unique()
+    assert tonight.join(quoted, on=PLAYER_GAME, how="anti").is_empty()
+    before = seen.player_games.filter(pl.col("date") < NIGHT)
+    assert before.equals(tables().player_games.filter(pl.col("date") < NIGHT))
+
+
+def between_tip_offs() -> dt.datetime:
+    tips = tables().prop_lines.filter(pl.col("date") == NIGHT)["tip_off"].unique().sort()
+    assert tips.len() > 1
+    first: dt.datetime = tips[0]
+    return first + dt.timedelta(minutes=1)
+
+
+def test_games_that_have_begun_are_left_alone() -> None:
+    now = between_tip_offs()
+    waiting = not_begun(as_of(tables(), now), now)
+    assert waiting["tip_off"].min() > now  # type: ignore[operator]
+    found = evening([model(("pooling=logit",))], tables(), LENIENT, now)
+    begun = as_of(tables(), now).prop_lines.filter(pl.col("date") == NIGHT, pl.col("tip_off") <= now)
+    assert found.reasons[IN_PLAY] > 0
+    assert found.picks.height > 0
+    assert not set(found.picks["game_id"]) & set(begun["game_id"])
+    assert set(found.predictions["game_id"]) == set(waiting["game_id"])
+
+
+def test_a_market_that_nobody_quotes_adds_no_bet_and_harms_no_other() -> None:
+    now = before_tip_off()
+    own = model(("pooling=logit",))
+    silent = model(("market=points",))
+    both = evening([own, silent], tables(), LENIENT, now)
+    alone = evening([own], tables(), LENIENT, now)
+    assert alone.picks.height > 3
+    assert both.picks.equals(alone.picks)
+    assert [finding.code for finding in both.issues] == ["NBP034"]
+
+
+def test_a_name_on_the_page_stays_text() -> None:
+    games = tables().player_games.with_columns(pl.lit("<script>alert(1)</script>").alias("player_name"))
+    found = evening([model(("pooling=logit",))], tables().with_player_games(games), LENIENT, before_tip_off())
+    page = render_picks(found, Odds.decimal)
+    assert headline(found) in page
+    assert "<script>" not in page
+    assert "&lt;script&gt;" in page
+
+
+def test_without_any_report_of_a_team_nobody_is_taken_to_be_healthy() -> None:
+    reports = tables().reports
+    assert reports is not None
+    now = before_tip_off()
+    team = as_of(tables(), now).player_games.filter(pl.col("date") == NIGHT)["team"][0]
+    without = replace(tables(), reports=reports.filter((pl.col("team") != team) | (pl.col("date") != NIGHT)))
+    found = evening([model(("availability=reported",))], without, replace(LENIENT, forced=False), now)
+    told = {finding.code: finding for finding in found.issues}
+    assert team in told["NBP032"].reason
+    assert found.picks.is_empty()
