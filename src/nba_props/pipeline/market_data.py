@@ -30,19 +30,31 @@ class MarketData:
     books: list[str] = field(default_factory=list)
 
     @classmethod
-    def of(cls, experiment: Experiment, tables: Dataset) -> MarketData:
+    def of(
+        cls, experiment: Experiment, tables: Dataset, screened: ScreenedQuotes | None = None
+    ) -> MarketData:
         """Screen the quotes of the tables, and find the lines.
+
+        Args:
+            experiment: says how, and of which market.
+            tables: with the quotes of all markets.
+            screened: the quotes as `screen` returns them, where that is done already.
 
         Raises:
             ConfigError: a book that may be bet on is none of those that quote.
         """
         quoting = tables.prop_lines["book"].unique()
         books = asked_for(experiment.bets.books, quoting, "bets.books") if len(quoting) else []
-        feeds = tables.quality.feeds or None
-        screened = experiment.hygiene.screen(tables.prop_lines, experiment.devig, feeds)
+        if screened is None:
+            screened = screen(experiment, tables)
         dispersion = experiment.hygiene.dispersion
         market, devig = experiment.market.name, experiment.devig
         lines = reference_lines(screened.quotes, market, devig, dispersion)
         offers = experiment.bets.offers(screened.quotes.filter(pl.col("market") == market))
         offered = reference_lines(offers, market, devig, dispersion)
         return cls(tables, screened, lines, offered, books)
+
+
+def screen(experiment: Experiment, tables: Dataset) -> ScreenedQuotes:
+    """Return the quotes of all markets with their judgement by an experiment's rules."""
+    return experiment.hygiene.screen(tables.prop_lines, experiment.devig, tables.quality.feeds or None)

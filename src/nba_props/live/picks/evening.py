@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import polars as pl
 
+from nba_props.core.component import kind_of, to_plain
+from nba_props.core.fingerprint import digest
 from nba_props.core.keys import PLAYER_GAME
 from nba_props.data.dataset import Dataset
 from nba_props.findings.base import Finding, Severity, check_night
@@ -19,6 +21,8 @@ from nba_props.live.picks.choose import ROOKIE, NightRules, choose, left_out
 from nba_props.live.picks.frame import PRICED, last_logged, priced_frame
 from nba_props.live.picks.model import NightModel
 from nba_props.live.picks.night import MarketNight, market_night
+from nba_props.pipeline.market_data import screen
+from nba_props.pricing.screened import ScreenedQuotes
 
 
 @dataclass(frozen=True)
@@ -74,9 +78,9 @@ def evening(models: Sequence[NightModel], tables: Dataset, rules: NightRules, no
         NBAPropsError: the data cannot be used with a model's configuration.
     """
     data = as_of(tables, now)
-    nights = [] if not_begun(data, now).is_empty() else [market_night(model, data, now) for model in models]
-    if not nights:
+    if not_begun(data, now).is_empty():
         return _without_games(models, data, now)
+    nights = _nights(models, data, now)
     chosen = choose(nights, rules, games_behind(data), now)
     priced = priced_frame(chosen, nights, data)
     found = Evening(
@@ -92,6 +96,19 @@ def evening(models: Sequence[NightModel], tables: Dataset, rules: NightRules, no
         features_as_of=last_logged(data),
     )
     return found if rules.forced or not found.issues else found.held_back()
+
+
+def _nights(models: Sequence[NightModel], data: Dataset, now: dt.datetime) -> list[MarketNight]:
+    """Return each market's night; those with the same rules share the screened quotes."""
+    shared: dict[str, ScreenedQuotes] = {}
+    nights = []
+    for model in models:
+        experiment = model.experiment
+        rules = digest([kind_of(experiment.devig), to_plain(experiment.devig), to_plain(experiment.hygiene)])
+        if rules not in shared:
+            shared[rules] = screen(experiment, data)
+        nights.append(market_night(model, data, now, shared[rules]))
+    return nights
 
 
 def _without_games(models: Sequence[NightModel], data: Dataset, now: dt.datetime) -> Evening:

@@ -22,6 +22,7 @@ from nba_props.pipeline.line_prices import ANCHOR, ANCHOR_PRICE, LinePrices
 from nba_props.pipeline.market_data import MarketData
 from nba_props.pipeline.model_bundle import input_of
 from nba_props.pipeline.priced import agreed_line, priced_candidates
+from nba_props.pricing.screened import ScreenedQuotes
 from nba_props.serving.scorer import predict
 
 QUOTE = [*PLAYER_GAME_MARKET, "book", "line", "quoted_at"]
@@ -47,20 +48,23 @@ class MarketNight:
     candidates: pl.DataFrame
 
 
-def market_night(model: NightModel, data: Dataset, now: dt.datetime) -> MarketNight:
+def market_night(
+    model: NightModel, data: Dataset, now: dt.datetime, screened: ScreenedQuotes | None = None
+) -> MarketNight:
     """Predict and price a market's night.
 
     Args:
         model: what predicts, with the configuration that made it.
         data: the tables as of `now` (`nba_props.live.picks.as_of`).
         now: the moment, in UTC.
+        screened: the quotes of all markets, where another market with the same rules has screened them.
 
     Raises:
         DataError: a feature that the model reads is not made here.
         NBAPropsError: the data cannot be used with the model's configuration.
     """
     experiment = model.experiment
-    market_data = MarketData.of(experiment, data)
+    market_data = MarketData.of(experiment, data, screened)
     rows = not_begun(data, now)
     prices = _prices(model, design(experiment, market_data), rows)
     quotes = latest_quotes(market_data.screened.quotes, model.market, rows, now)
