@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from nba_props.cli.live import add_now, add_store_folder, now_of, store_folder
 from nba_props.cli.store import open_named, settings_of
 from nba_props.core.console import say
 from nba_props.errors import ConfigError
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from nba_props.live.picks.view import Odds
     from nba_props.store import Tracking
 
-STORE = "outputs/store"
-VARIABLE = "NBA_PROPS_STORE"
-"""The variable that names the default store of all live commands."""
 ODDS = ("american", "decimal")
 
 
@@ -33,7 +30,7 @@ def main(argv: Sequence[str]) -> int:
     from nba_props.live.picks.evening import evening
     from nba_props.live.picks.publish import log_night
 
-    now = moment(args.now)
+    now = now_of(args)
     rules = NightRules(
         bankroll=positive("bankroll", args.bankroll),
         min_value=args.min_value,
@@ -45,6 +42,8 @@ def main(argv: Sequence[str]) -> int:
     models = _models(args, source)
     found = evening(models, source.source.load(source.seed), rules, now)
     run_id = log_night(found, tracking)
+    if args.record:
+        _record(args, found)
     _show(args, found, _odds(args.odds, source), run_id)
     return int(bool(found.issues) and not args.force)
 
@@ -55,7 +54,8 @@ def _parser() -> argparse.ArgumentParser:
     add("--market", default="", metavar="A,B", help="which markets (all that have such a model)")
     add("--model", default="production", metavar="ALIAS", help="of the registered models (%(default)s)")
     add("--run", metavar="ID", help="the model of a run instead, by its id or the beginning of it")
-    add("--store", metavar="DIR", help=f"the folder of the data (${VARIABLE}, or {STORE})")
+    add_store_folder(parser)
+    add_now(parser)
     add(
         "--data",
         nargs="+",
@@ -63,7 +63,6 @@ def _parser() -> argparse.ArgumentParser:
         help="data from elsewhere, as for `nba-props train`: data=files data.game_logs=… data.prop_lines=…",
     )
     add("--tracking", metavar="URI", help="where models and nights are kept, as `--store` of registry")
-    add("--now", metavar="WHEN", help="as of a moment, such as 2024-03-01T22:00Z (now)")
     add("--bankroll", type=float, default=1000.0, metavar="UNITS", help="at the start of the night (1000)")
     add(
         "--min-value", type=float, metavar="V", help="the least expected value per unit (as the runs have it)"
@@ -71,27 +70,11 @@ def _parser() -> argparse.ArgumentParser:
     add("--quote-age", type=float, default=60, metavar="MINUTES", help="older quotes are stale (60)")
     add("--odds", choices=ODDS, help="how prices are written (as they came in)")
     add("--force", action="store_true", help="show the bets all the same, under what is wrong with them")
+    add("--record", action="store_true", help="keep the picks as paper bets in the ledger of the store")
     add("--json", action="store_true", help="print JSON")
     add("--csv", type=Path, metavar="FILE", help="write the picks as CSV")
     add("--html", type=Path, metavar="FILE", help="write the night as a page")
     return parser
-
-
-def moment(text: str | None) -> dt.datetime:
-    """Return a moment in UTC; this one where none is named.
-
-    Raises:
-        ConfigError: it is no moment, or has no zone.
-    """
-    if text is None:
-        return dt.datetime.now(dt.UTC)
-    try:
-        found = dt.datetime.fromisoformat(text)
-    except ValueError:
-        found = None
-    if found is None or found.tzinfo is None:
-        raise ConfigError(f"--now {text}: must be a moment with its zone, such as 2024-03-01T22:00Z")
-    return found.astimezone(dt.UTC)
 
 
 def positive(name: str, value: float) -> float:
@@ -111,11 +94,10 @@ def _source(args: argparse.Namespace, tracking: Tracking, now: dt.datetime) -> E
 
     from nba_props.configuration.compose import load
 
-    folder = args.store or os.environ.get(VARIABLE) or STORE
     if args.data and args.store:
         raise ConfigError("--store and --data: name one of them")
     as_of = now.replace(tzinfo=None).isoformat(timespec="seconds")
-    stored = ["data=store", f"data.folder={folder}", f"data.as_of='{as_of}Z'"]
+    stored = ["data=store", f"data.folder={store_folder(args)}", f"data.as_of='{as_of}Z'"]
     return replace(load(args.data or stored), tracking=tracking)
 
 
@@ -139,6 +121,15 @@ def _odds(name: str | None, source: Experiment) -> Odds:
 
     own = getattr(source.data, "odds_format", None)
     return Odds(name or (own.value if own is not None else Odds.decimal))
+
+
+def _record(args: argparse.Namespace, found: Evening) -> None:
+    """Keep the picks as paper bets; those that are kept already stay as they are."""
+    from nba_props.live.bets import FILE
+    from nba_props.live.bets.ledger import BetLedger
+
+    new = BetLedger.open(store_folder(args) / FILE).record(found.picks, found.now)
+    say(f"recorded: {new} new of {found.picks.height}", error=True)
 
 
 def _show(args: argparse.Namespace, found: Evening, odds: Odds, run_id: str) -> None:
