@@ -1,0 +1,132 @@
+"""E-values: evidence against "nothing has changed" that may be looked at after every date.
+
+An e-process starts at 1 and, while nothing changes, has mean 1 or less whenever one stops to look. By Ville's
+inequality it then reaches 1/alpha with probability alpha at most, over all looks together, so an alarm at
+1/alpha is false that seldom (Ramdas, Grünwald, Vovk and Shafer, Game-theoretic statistics and safe anytime-
+valid inference, Statistical Science 2023; Shafer, Testing by betting, JRSS A 2021).
+
+The unit is the date: player-games of one date depend on each other. Of each date there is one score, a mean
+over many player-games and so nearly normal, with a level and a spread that nobody knows. What knows neither
+is Student's t; its Bayes factor under the right-Haar prior of level and spread is an e-process in spite of
+optional stopping (Hendriksen, de Heide and Grünwald, Optional stopping with Bayes factors, Bayesian Analysis
+2021; Pérez-Ortiz, Lardy, de Heide and Grünwald, E-statistics, group invariance and anytime-valid testing,
+Annals of Statistics 2024). In closed form (Gönen, Johnson, Lu and Westfall, The American Statistician 2005),
+with t on nu degrees of freedom, an effective size m, and a change of N(0, tau^2) spreads to be found,
+
+    E = (1 + m tau^2) ** -1/2 * ((1 + t^2/nu) / (1 + t^2/(nu (1 + m tau^2)))) ** ((nu + 1) / 2).
+
+Bad nights come in runs. The spread is therefore taken to be larger by (1 + r) / (1 - r), the long-run variance
+of a series whose neighbours have correlation r, as the reference has it (never less than 1).
+
+A change may come on any date. So the wealth is divided: half bets on a change before the first date, the rest
+in equal parts on each date of a season (a mixture of e-processes is one).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from nba_props.core.arrays import Floats
+
+CHANGE = 1.0
+"""The spread of the changes that are looked for, in standard deviations of a date's score."""
+SEASON = 200
+"""Dates of a season, playoffs included, over which half of the wealth is divided."""
+LEAST = 20
+"""Dates that a reference needs."""
+AT_ONCE = 0.5
+"""The share that bets on a change before the first date."""
+
+
+def change_evidence(reference: Floats, live: Floats, floor: float = 0.0) -> Floats:
+    """Return the e-value of "the live dates have another level than the reference", after each of them.
+
+    Args:
+        reference: a score for each date of the reference.
+        live: a score for each date since, in order.
+        floor: the least spread of a date's score that is believed; for scores that hardly vary.
+
+    Returns:
+        [n]. All ones where the reference has fewer than `LEAST` dates: it then tells nothing.
+    """
+    n = len(live)
+    if len(reference) < LEAST or n == 0:
+        return np.ones(n)
+    scores = np.concatenate([reference, live]) - reference.mean()
+    sums = np.concatenate([[0.0], np.cumsum(scores)])
+    squares = np.concatenate([[0.0], np.cumsum(scores**2)])
+    start, end = np.meshgrid(np.arange(n), np.arange(1, n + 1))
+    before, whole = len(reference) + start, len(reference) + end
+    after = np.maximum(whole - before, 1)
+    gap = (sums[whole] - sums[before]) / after - sums[before] / before
+    size = before * after / (before + after)
+    total = squares[whole] - sums[whole] ** 2 / whole
+    within = np.maximum(total - size * gap**2, 0.0) + floor**2 * (whole - 2)
+    within *= persistence(reference)
+    factors = np.where(end > start, bayes_factor(size * gap**2, within, whole - 2, size), 1.0)
+    weights = _stakes(n)
+    return np.asarray(factors @ weights + (1 - weights.sum()))
+
+
+def persistence(scores: Floats) -> float:
+    """Return how much larger the variance of a mean is than if neighbouring dates had nothing in common."""
+    away = scores - scores.mean()
+    total = float((away**2).sum())
+    if total == 0.0:
+        return 1.0
+    neighbours = float((away[1:] * away[:-1]).sum()) / total
+    correlation = min(max(neighbours, 0.0), 0.9)
+    return (1 + correlation) / (1 - correlation)
+
+
+def better_evidence(gains: Floats) -> Floats:
+    """Return the e-value of "the mean gain is not zero" after each date, one-sided where it is not positive.
+
+    Args:
+        gains: of each date, in order.
+
+    Returns:
+        [n]. An e-value counts for a gain only: after dates whose mean gain is not positive it is 1 at most.
+    """
+    count = np.arange(1, len(gains) + 1)
+    mean = np.cumsum(gains) / count
+    within = np.maximum(np.cumsum(gains**2) - count * mean**2, 0.0)
+    known = count > 1
+    found = bayes_factor(count * mean**2, within, np.maximum(count - 1, 1), count)
+    return np.where(known & (mean > 0), found, np.where(known, np.minimum(found, 1.0), 1.0))
+
+
+def bayes_factor(between: Floats, within: Floats, freedom: Floats, size: Floats) -> Floats:
+    """Return the e-value of a t-test from its sums of squares: see the module's formula.
+
+    Args:
+        between: the sum of squares that a change of level explains, on one degree of freedom.
+        within: the sum of squares that is left, on `freedom` degrees of it.
+        freedom: nu.
+        size: m, the effective number of dates.
+    """
+    wider = 1 + size * CHANGE**2
+    ratio = between / np.where(within > 0, within, np.inf)
+    with np.errstate(over="ignore"):
+        exponent = (freedom + 1) / 2 * (np.log1p(ratio) - np.log1p(ratio / wider)) - np.log(wider) / 2
+        return np.asarray(np.exp(np.minimum(exponent, 600.0)))
+
+
+def discoveries(e_values: dict[str, float], alpha: float) -> list[str]:
+    """Return the hypotheses that e-BH rejects: at most a share `alpha` of them falsely, on average.
+
+    It holds whatever the dependence between them, and at any time of looking (Wang and Ramdas, False discovery
+    rate control with e-values, JRSS B 2022).
+    """
+    ordered = sorted(e_values.items(), key=lambda item: -item[1])
+    count = len(ordered)
+    passed = [k for k, (_, value) in enumerate(ordered, 1) if value >= count / (k * alpha)]
+    return [name for name, _ in ordered[: max(passed, default=0)]]
+
+
+def _stakes(dates: int) -> Floats:
+    """Return the share of the wealth that bets on a change before each of the first dates."""
+    shares = np.full(dates, (1 - AT_ONCE) / SEASON)
+    shares[SEASON:] = 0.0
+    shares[0] += AT_ONCE
+    return shares
