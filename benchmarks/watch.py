@@ -29,10 +29,11 @@ from nba_props.data.dataset import Dataset
 from nba_props.data.demo import DemoLeague
 from nba_props.data.demo.beliefs import MARKETS
 from nba_props.live.watch import inputs
+from nba_props.live.watch.figures import settled
 from nba_props.live.watch.watch import Watched, alarms, watch_feeds, watch_figures, watch_inputs
 
-PLANTED = 60
-"""The date of the season at work before which a change is planted, of about 165."""
+PLANTED = 40
+"""The date of the season at work before which a change is planted, of about 140."""
 SETTINGS = (
     "data.seasons=3",
     "model=ridge",
@@ -74,7 +75,7 @@ def draws(found: Walked) -> Draws:
     rows = made.predictions.rows.filter(pl.col("y").is_not_null(), ~pl.col("warmup"))
     lines = made.price(found.lines).select("game_id", "player_id", "line", "novig_over", "p_over", "p_push")
     rows = rows.join(lines, on=["game_id", "player_id"], how="left", maintain_order="left")
-    rows = rows.with_columns(mean=pl.col("prediction"))
+    rows = settled(rows.with_columns(mean=pl.col("prediction")), found.data.player_games)
     last = rows["season"] == rows["season"].max()
     dates = rows.filter(last)["date"].unique().sort()
     truth = found.data.truth

@@ -15,6 +15,10 @@ with t on nu degrees of freedom, an effective size m, and a change of N(0, tau^2
 
     E = (1 + m tau^2) ** -1/2 * ((1 + t^2/nu) / (1 + t^2/(nu (1 + m tau^2)))) ** ((nu + 1) / 2).
 
+No two seasons are quite alike, and a level that moved by less than a margin is no reason to act: the
+hypothesis that is tested is that the level moved by the margin at most, towards the worse, and t measures what
+is beyond it; on the tolerated side the e-value is 1 at most.
+
 Bad nights come in runs. The spread is therefore taken to be larger by (1 + r) / (1 - r), the long-run variance
 of a series whose neighbours have correlation r, as the reference has it (never less than 1).
 
@@ -38,12 +42,16 @@ AT_ONCE = 0.5
 """The share that bets on a change before the first date."""
 
 
-def change_evidence(reference: Floats, live: Floats, floor: float = 0.0) -> Floats:
+def change_evidence(
+    reference: Floats, live: Floats, signs: tuple[int, ...] = (1, -1), margin: float = 0.0, floor: float = 0.0
+) -> Floats:
     """Return the e-value of "the live dates have another level than the reference", after each of them.
 
     Args:
         reference: a score for each date of the reference.
         live: a score for each date since, in order.
+        signs: the directions that count, 1 for a higher level, -1 for a lower one.
+        margin: a change of the level that is tolerated.
         floor: the least spread of a date's score that is believed; for scores that hardly vary.
 
     Returns:
@@ -63,7 +71,12 @@ def change_evidence(reference: Floats, live: Floats, floor: float = 0.0) -> Floa
     total = squares[whole] - sums[whole] ** 2 / whole
     within = np.maximum(total - size * gap**2, 0.0) + floor**2 * (whole - 2)
     within *= persistence(reference)
-    factors = np.where(end > start, bayes_factor(size * gap**2, within, whole - 2, size), 1.0)
+    sides = []
+    for sign in signs:
+        beyond = sign * gap - margin
+        found = bayes_factor(size * beyond**2, within, whole - 2, size)
+        sides.append(np.where(beyond > 0, found, np.minimum(found, 1.0)))
+    factors = np.where(end > start, np.mean(sides, axis=0), 1.0)
     weights = _stakes(n)
     return np.asarray(factors @ weights + (1 - weights.sum()))
 

@@ -7,15 +7,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-import numpy as np
 import polars as pl
 
 from nba_props.calibration.metrics import log_losses
-from nba_props.core.arrays import Bools, Floats
+from nba_props.core.arrays import Floats
 from nba_props.evaluation.probabilities import decided
 
 INTERVAL = ("q10", "q90")
 """The ends of the 80 % interval."""
+
+
+OPENING_DAYS = 28
+"""Days at the beginning of a season that are not judged: who plays how much is then new to every model."""
 
 
 class Worse(Enum):
@@ -25,24 +28,25 @@ class Worse(Enum):
     lower = "lower"
     either = "either"
 
-    def includes(self, change: Floats) -> Bools:
-        """Whether changes of a figure are for the worse: [n]."""
-        if self is Worse.either:
-            return np.ones(len(change), dtype=bool)
-        return np.asarray(change > 0 if self is Worse.higher else change < 0)
+    @property
+    def signs(self) -> tuple[int, ...]:
+        """The directions that count: 1 for higher, -1 for lower."""
+        return {Worse.higher: (1,), Worse.lower: (-1,), Worse.either: (1, -1)}[self]
 
 
 @dataclass(frozen=True)
 class Figure:
     """A figure that is watched.
 
-    `losses` returns `date` and `loss` of the player-games that have one, no rows where nobody can tell.
+    `losses` returns `date` and `loss` of the player-games that have one, no rows where nobody can tell. A
+    change of `tolerance` or less is none; it is a share of the run's mean absolute error where `relative`.
     """
 
     name: str
     losses: Callable[[pl.DataFrame], pl.DataFrame]
     worse: Worse
-    meaning: str
+    tolerance: float
+    relative: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,18 @@ def by_date(losses: pl.DataFrame, centre: float) -> DateScores:
     )
     columns = {name: found[name].to_numpy() for name in ("score", "mean", "rows")}
     return DateScores(found["date"].to_list(), **columns)
+
+
+def settled(rows: pl.DataFrame, player_games: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows without those of the first `OPENING_DAYS` days of a season.
+
+    Args:
+        rows: with `date`.
+        player_games: `season` and `date` of all games, by which it is known when a season begins.
+    """
+    first = player_games.group_by("season").agg(pl.col("date").min())["date"]
+    opening = [date + dt.timedelta(days=days) for date in first for days in range(OPENING_DAYS)]
+    return rows.filter(~pl.col("date").is_in(opening))
 
 
 def watched(rows: pl.DataFrame) -> Mapping[str, pl.DataFrame]:
@@ -130,12 +146,14 @@ def _of(rows: pl.DataFrame, loss: pl.Expr) -> pl.DataFrame:
 
 
 FIGURES = (
-    Figure("mae", _errors, Worse.higher, "mean absolute error of the median"),
-    Figure("bias", _bias, Worse.either, "predicted mean less outcome"),
-    Figure("log_loss_gap", _against_price, Worse.higher, "log loss less that of the no-vig price"),
-    Figure("calibration", _calibration, Worse.either, "share of overs less P(over)"),
-    Figure("confidence", _confidence, Worse.lower, "on the favoured side, share of wins less P(win)"),
-    Figure("coverage_80", _coverage, Worse.either, "share of outcomes within the 80 % interval"),
-    Figure("clv", _clv, Worse.lower, "closing line value of bets"),
+    Figure("mae", _errors, Worse.higher, 0.03, relative=True),
+    Figure("bias", _bias, Worse.either, 0.06, relative=True),
+    Figure("log_loss_gap", _against_price, Worse.higher, 0.002),
+    Figure("calibration", _calibration, Worse.either, 0.02),
+    Figure("confidence", _confidence, Worse.lower, 0.02),
+    Figure("coverage_80", _coverage, Worse.either, 0.02),
+    Figure("clv", _clv, Worse.lower, 0.005),
 )
-"""All figures of a model; those of bets are of rows with `clv`."""
+"""All figures of a model, those of bets are of rows with `clv`: the error of the median; predicted mean less
+outcome; log loss less that of the no-vig price; share of overs less P(over); on the side that the model
+favours, share of wins less P(win); share of outcomes within the 80 % interval; closing line value."""

@@ -18,7 +18,9 @@ FIGURE, FEED, INPUT = "figure", "feed", "input"
 ALPHA = {FIGURE: 0.03, FEED: 0.01, INPUT: 0.01}
 """The chance of a false alarm in a season that each family may use up: 5 % together."""
 DAYS = 14
-"""Dates over which a figure is shown, and over which its direction is taken."""
+"""Dates over which the present value of what is watched is taken."""
+TOLERATED = 0.05
+"""A share of a feed that may go missing without an alarm."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,10 @@ def watch_figures(reference: pl.DataFrame, live: pl.DataFrame, days: int = DAYS)
     for figure in known:
         centre = float(before[figure.name]["loss"].mean())  # type: ignore[arg-type]
         past, now = (by_date(side[figure.name], centre) for side in (before, after))
-        found.append(_tested(FIGURE, figure.name, past, now, figure.worse, threshold, days=days))
+        unit = float(before["mae"]["loss"].mean()) if figure.relative else 1.0  # type: ignore[arg-type]
+        margin = figure.tolerance * unit * float(np.sqrt(now.rows).mean())
+        path = change_evidence(past.score, now.score, figure.worse.signs, margin)
+        found.append(_tested(FIGURE, figure.name, past, now, path, threshold, days))
     return found
 
 
@@ -82,7 +87,8 @@ def watch_feeds(
     for name, share in shares.items():
         past, now = (_plain(share.filter(pl.col("date").is_in(list(dates))), "share") for dates in (before, live))
         if len(past.dates) and len(now.dates):
-            found.append(_tested(FEED, name, past, now, Worse.lower, threshold, FLOOR, days))
+            path = change_evidence(past.score, now.score, Worse.lower.signs, TOLERATED, FLOOR)
+            found.append(_tested(FEED, name, past, now, path, threshold, days))
     return found
 
 
@@ -114,14 +120,11 @@ def _tested(
     name: str,
     past: DateScores,
     now: DateScores,
-    worse: Worse,
+    path: Floats,
     threshold: float,
-    floor: float = 0.0,
-    days: int = DAYS,
+    days: int,
 ) -> Watched:
-    path = change_evidence(past.score, now.score, floor)
-    bad = worse.includes(_recent(now.score) - past.score.mean())
-    crossed = np.flatnonzero((path >= threshold) & bad)
+    crossed = np.flatnonzero(path >= threshold)
     return Watched(
         family=family,
         name=name,
@@ -133,14 +136,6 @@ def _tested(
         since=now.dates[crossed[0]] if len(crossed) else None,
         path=dict(zip(now.dates, path.tolist(), strict=True)),
     )
-
-
-def _recent(scores: Floats) -> Floats:
-    """Return the mean of the last `DAYS` scores up to each date: [n]."""
-    sums = np.concatenate([[0.0], np.cumsum(scores)])
-    end = np.arange(1, len(scores) + 1)
-    start = np.maximum(end - DAYS, 0)
-    return np.asarray((sums[end] - sums[start]) / (end - start))
 
 
 def _plain(frame: pl.DataFrame, column: str) -> DateScores:
@@ -156,7 +151,7 @@ def _jumps(name: str, values: Floats, past: Bools, now: Bools, dates: pl.Series,
     if not len(reference) or not len(live):
         return None
     is_share = name.endswith(MISSING)
-    path = change_evidence(reference, live, FLOOR if is_share else _least_spread(values[past & known]))
+    path = change_evidence(reference, live, floor=FLOOR if is_share else _least_spread(values[past & known]))
     on = dates.filter(pl.Series(now & known)).to_list()
     return Watched(
         INPUT,
