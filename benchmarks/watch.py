@@ -1,4 +1,4 @@
-"""How often the watch raises a false alarm, and how soon it finds what was planted: `python benchmarks/watch.py`.
+"""How often the watch raises a false alarm, and how soon it finds what was planted.
 
     python benchmarks/watch.py [--seasons 100] [--leagues 20] [--planted 20] [WORD ...]
 
@@ -14,7 +14,7 @@ import argparse
 import datetime as dt
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -30,7 +30,8 @@ from nba_props.data.demo import DemoLeague
 from nba_props.data.demo.beliefs import MARKETS
 from nba_props.live.watch import inputs
 from nba_props.live.watch.figures import settled
-from nba_props.live.watch.watch import Watched, alarms, watch_feeds, watch_figures, watch_inputs
+from nba_props.live.watch.watch import Span, Watched, alarms, watch_feeds, watch_figures, watch_inputs
+from nba_props.market import STATS
 
 PLANTED = 40
 """The date of the season at work before which a change is planted, of about 140."""
@@ -42,7 +43,6 @@ SETTINGS = (
     "validation.warmup=2",
 )
 LEVELS = (1.03, 1.05, 1.1)
-BOX_SCORE = ("minutes", "points", "rebounds", "assists", "threes", "fga", "fta", "turnovers")
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,9 @@ def draws(found: Walked) -> Draws:
     def below(factor: float) -> Floats:
         return np.cumsum(law.scaled(np.full(rows.height, factor)).pmf(stats), axis=1).astype(np.float32)
 
-    return Draws(rows, last, rows["date"] >= dates[PLANTED], below(1.0), {level: below(level) for level in LEVELS})
+    return Draws(
+        rows, last, rows["date"] >= dates[PLANTED], below(1.0), {level: below(level) for level in LEVELS}
+    )
 
 
 def days_to(found: Sequence[Watched], dates: Sequence[dt.date]) -> int | None:
@@ -101,15 +103,13 @@ Break = Callable[[Dataset, dt.date], Dataset]
 
 
 def broken_column(data: Dataset, since: dt.date) -> Dataset:
-    """Minutes in seconds, as another feed would have them."""
+    """Field goals attempted that are zero, as a feed has them that does not know."""
     wrong = pl.when(pl.col("date") >= since).then(pl.col("fga") * 0).otherwise(pl.col("fga")).alias("fga")
     return data.with_player_games(data.player_games.with_columns(wrong))
 
 
 def stale_reports(data: Dataset, since: dt.date) -> Dataset:
     """Reports that are not there any more."""
-    from dataclasses import replace
-
     assert data.reports is not None
     return replace(data, reports=data.reports.filter(pl.col("date") < since))
 
@@ -118,12 +118,14 @@ def feeds_and_inputs(data: Dataset) -> tuple[list[Watched], list[dt.date]]:
     """Watch what goes into a model: the last season beside the one before it."""
     games = data.player_games
     seasons = games["season"].unique().sort()
-    before, live = (games.filter(pl.col("season") == s)["date"].unique().sort().to_list() for s in seasons[-2:])
+    before, live = (
+        games.filter(pl.col("season") == s)["date"].unique().sort().to_list() for s in seasons[-2:]
+    )
     assert data.reports is not None
     shares = {"reports": inputs.reported_share(games, data.reports)}
     shares["lines"] = inputs.quoted_share(games, data.prop_lines)
-    means = inputs.column_means(games, BOX_SCORE)
-    return [*watch_feeds(shares, before, live), *watch_inputs(means, before, live)], live
+    span = Span(before, live)
+    return [*watch_feeds(shares, span), *watch_inputs(inputs.column_means(games, STATS), span)], live
 
 
 def main() -> None:

@@ -22,7 +22,7 @@ from nba_props.pooling.by_date import PoolByDate, pool_by_date
 from nba_props.validation.predictions import Predictions
 
 LINE = [*PLAYER_GAME, "line"]
-SHOWN = {"median": 0.5, "q05": 0.05, "q25": 0.25, "q75": 0.75, "q95": 0.95}
+SHOWN = {"median": 0.5, "q05": 0.05, "q10": 0.1, "q25": 0.25, "q75": 0.75, "q90": 0.9, "q95": 0.95}
 """Quantiles that predictions are shown with, by column."""
 
 

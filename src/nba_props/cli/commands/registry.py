@@ -96,6 +96,8 @@ def _add_promote(actions: Actions) -> None:
     verb.add_argument("--criteria", help=CRITERIA)
     verb.add_argument("--override", metavar="REASON", help="promote against the criteria; it is recorded")
     verb.add_argument("--reason", help="why, for the history")
+    beaten = "only if `nba-props monitor --challenger` showed it to be better on the same nights"
+    verb.add_argument("--after-shadow", action="store_true", help=beaten)
 
 
 def _add_rollback(actions: Actions) -> None:

@@ -16,10 +16,10 @@ with t on nu degrees of freedom, an effective size m, and a change of N(0, tau^2
     E = (1 + m tau^2) ** -1/2 * ((1 + t^2/nu) / (1 + t^2/(nu (1 + m tau^2)))) ** ((nu + 1) / 2).
 
 No two seasons are quite alike, and a level that moved by less than a margin is no reason to act: the
-hypothesis that is tested is that the level moved by the margin at most, towards the worse, and t measures what
-is beyond it; on the tolerated side the e-value is 1 at most.
+hypothesis is that it moved towards the worse by the margin at most, and t measures what is beyond that; on
+the tolerated side the e-value is 1 at most.
 
-Bad nights come in runs. The spread is therefore taken to be larger by (1 + r) / (1 - r), the long-run variance
+Bad nights come in runs. The variance is therefore taken to be larger by (1 + r) / (1 - r), that of the mean
 of a series whose neighbours have correlation r, as the reference has it (never less than 1).
 
 A change may come on any date. So the wealth is divided: half bets on a change before the first date, the rest
@@ -63,12 +63,13 @@ def change_evidence(
     scores = np.concatenate([reference, live]) - reference.mean()
     sums = np.concatenate([[0.0], np.cumsum(scores)])
     squares = np.concatenate([[0.0], np.cumsum(scores**2)])
-    start, end = np.meshgrid(np.arange(n), np.arange(1, n + 1))
+    start, end = np.meshgrid(np.arange(n, dtype=float), np.arange(1.0, n + 1))
     before, whole = len(reference) + start, len(reference) + end
+    first, last = before.astype(int), whole.astype(int)
     after = np.maximum(whole - before, 1)
-    gap = (sums[whole] - sums[before]) / after - sums[before] / before
+    gap = (sums[last] - sums[first]) / after - sums[first] / before
     size = before * after / (before + after)
-    total = squares[whole] - sums[whole] ** 2 / whole
+    total = squares[last] - sums[last] ** 2 / whole
     within = np.maximum(total - size * gap**2, 0.0) + floor**2 * (whole - 2)
     within *= persistence(reference)
     sides = []
@@ -101,7 +102,7 @@ def better_evidence(gains: Floats) -> Floats:
     Returns:
         [n]. An e-value counts for a gain only: after dates whose mean gain is not positive it is 1 at most.
     """
-    count = np.arange(1, len(gains) + 1)
+    count = np.arange(1.0, len(gains) + 1)
     mean = np.cumsum(gains) / count
     within = np.maximum(np.cumsum(gains**2) - count * mean**2, 0.0)
     known = count > 1
@@ -128,7 +129,7 @@ def bayes_factor(between: Floats, within: Floats, freedom: Floats, size: Floats)
 def discoveries(e_values: dict[str, float], alpha: float) -> list[str]:
     """Return the hypotheses that e-BH rejects: at most a share `alpha` of them falsely, on average.
 
-    It holds whatever the dependence between them, and at any time of looking (Wang and Ramdas, False discovery
+    It holds whatever the dependence between them, and whenever one looks (Wang and Ramdas, False discovery
     rate control with e-values, JRSS B 2022).
     """
     ordered = sorted(e_values.items(), key=lambda item: -item[1])

@@ -81,14 +81,14 @@ def by_date(losses: pl.DataFrame, centre: float) -> DateScores:
     return DateScores(found["date"].to_list(), **columns)
 
 
-def settled(rows: pl.DataFrame, player_games: pl.DataFrame) -> pl.DataFrame:
+def settled(rows: pl.DataFrame, seasons: pl.DataFrame) -> pl.DataFrame:
     """Return the rows without those of the first `OPENING_DAYS` days of a season.
 
     Args:
         rows: with `date`.
-        player_games: `season` and `date` of all games, by which it is known when a season begins.
+        seasons: `season` and `date` of all games, by which it is known when a season begins.
     """
-    first = player_games.group_by("season").agg(pl.col("date").min())["date"]
+    first = seasons.group_by("season").agg(pl.col("date").min())["date"]
     opening = [date + dt.timedelta(days=days) for date in first for days in range(OPENING_DAYS)]
     return rows.filter(~pl.col("date").is_in(opening))
 

@@ -62,7 +62,9 @@ def predicted_share(player_games: pl.DataFrame, predicted: pl.DataFrame) -> pl.D
         predicted: the keys of the player-games with a prediction.
     """
     played = player_games.filter(pl.col("minutes").is_not_null())
-    found = played.join(predicted.select(PLAYER_GAME).unique().with_columns(found=1.0), on=PLAYER_GAME, how="left")
+    found = played.join(
+        predicted.select(PLAYER_GAME).unique().with_columns(found=1.0), on=PLAYER_GAME, how="left"
+    )
     return _share(found, pl.col("found").fill_null(0.0))
 
 

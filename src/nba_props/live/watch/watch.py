@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import polars as pl
 
-from nba_props.core.arrays import Bools, Floats
+from nba_props.core.arrays import Floats
 from nba_props.live.watch.evidence import change_evidence, discoveries
 from nba_props.live.watch.figures import FIGURES, DateScores, Worse, by_date, watched
 from nba_props.live.watch.inputs import FLOOR, MISSING, changes
@@ -48,6 +48,15 @@ class Watched:
         return self.since is not None
 
 
+@dataclass(frozen=True)
+class Span:
+    """The dates of a run, those at work since, and over how many of these the present value is taken."""
+
+    before: Sequence[dt.date]
+    live: Sequence[dt.date]
+    days: int = DAYS
+
+
 def watch_figures(reference: pl.DataFrame, live: pl.DataFrame, days: int = DAYS) -> list[Watched]:
     """Test every figure that both the run and the nights allow.
 
@@ -59,111 +68,94 @@ def watch_figures(reference: pl.DataFrame, live: pl.DataFrame, days: int = DAYS)
     """
     before, after = watched(reference), watched(live)
     known = [figure for figure in FIGURES if figure.name in before and figure.name in after]
-    threshold = len(FIGURES) / ALPHA[FIGURE]
     found = []
     for figure in known:
-        centre = float(before[figure.name]["loss"].mean())  # type: ignore[arg-type]
+        centre = _mean_loss(before[figure.name])
         past, now = (by_date(side[figure.name], centre) for side in (before, after))
-        unit = float(before["mae"]["loss"].mean()) if figure.relative else 1.0  # type: ignore[arg-type]
+        unit = _mean_loss(before["mae"]) if figure.relative else 1.0
         margin = figure.tolerance * unit * float(np.sqrt(now.rows).mean())
         path = change_evidence(past.score, now.score, figure.worse.signs, margin)
-        found.append(_tested(FIGURE, figure.name, past, now, path, threshold, days))
+        found.append(_judged(_tested(figure.name, past, now, path, days), FIGURE, len(FIGURES)))
     return found
 
 
-def watch_feeds(
-    shares: Mapping[str, pl.DataFrame], before: Sequence[dt.date], live: Sequence[dt.date], days: int = DAYS
-) -> list[Watched]:
+def watch_feeds(shares: Mapping[str, pl.DataFrame], span: Span) -> list[Watched]:
     """Test whether as much came in as in the run.
 
     Args:
         shares: `date` and `share` by the feed's name.
-        before: the dates of the run.
-        live: the dates since.
-        days: over how many dates the present value is taken.
+        span: the dates.
     """
-    threshold = len(shares) / ALPHA[FEED]
     found = []
     for name, share in shares.items():
-        past, now = (_plain(share.filter(pl.col("date").is_in(list(dates))), "share") for dates in (before, live))
-        if len(past.dates) and len(now.dates):
+        past, now = (_plain(share, dates) for dates in (span.before, span.live))
+        if past.dates and now.dates:
             path = change_evidence(past.score, now.score, Worse.lower.signs, TOLERATED, FLOOR)
-            found.append(_tested(FEED, name, past, now, path, threshold, days))
+            found.append(_judged(_tested(name, past, now, path, span.days), FEED, len(shares)))
     return found
 
 
-def watch_inputs(
-    means: pl.DataFrame, before: Sequence[dt.date], live: Sequence[dt.date], days: int = DAYS
-) -> list[Watched]:
+def watch_inputs(means: pl.DataFrame, span: Span) -> list[Watched]:
     """Test whether columns jumped; the alarms are those of e-BH over all columns.
 
     Args:
         means: by `date` in order, as `inputs.column_means` returns them: a column for each input.
-        before: the dates of the run.
-        live: the dates since.
-        days: over how many dates the present value is taken.
+        span: the dates.
     """
-    dates = means["date"]
-    past, now = (dates.is_in(list(each)).to_numpy() for each in (before, live))
-    tested = [_jumps(name, means[name].to_numpy(), past, now, dates, days) for name in means.columns[1:]]
+    tested = [_jumps(means.select("date", value=name), name, span) for name in means.columns[1:]]
     known = [each for each in tested if each is not None]
-    since = _first_discovered({each.name: each.path for each in known}, dates.filter(pl.Series(now)).to_list())
+    since = _first_discovered({each.name: each.path for each in known}, span.live)
     threshold = len(known) / ALPHA[INPUT]
-    return [
-        Watched(INPUT, one.name, one.reference, one.live, one.dates, one.e, threshold, since.get(one.name), one.path)
-        for one in known
-    ]
+    return [replace(each, threshold=threshold, since=since.get(each.name)) for each in known]
 
 
-def _tested(
-    family: str,
-    name: str,
-    past: DateScores,
-    now: DateScores,
-    path: Floats,
-    threshold: float,
-    days: int,
-) -> Watched:
-    crossed = np.flatnonzero(path >= threshold)
+def _mean_loss(losses: pl.DataFrame) -> float:
+    return float(losses["loss"].to_numpy().mean())
+
+
+def _tested(name: str, past: DateScores, now: DateScores, path: Floats, days: int) -> Watched:
+    """Return what came of a test, before anybody says at what value it alarms."""
     return Watched(
-        family=family,
+        family=INPUT,
         name=name,
         reference=past.last(len(past.dates)),
         live=now.last(days),
         dates=len(now.dates),
         e=float(path[-1]),
-        threshold=threshold,
-        since=now.dates[crossed[0]] if len(crossed) else None,
+        threshold=np.inf,
+        since=None,
         path=dict(zip(now.dates, path.tolist(), strict=True)),
     )
 
 
-def _plain(frame: pl.DataFrame, column: str) -> DateScores:
-    values = frame[column].to_numpy()
-    return DateScores(frame["date"].to_list(), values, values, np.ones(len(values)))
+def _judged(found: Watched, family: str, tests: int) -> Watched:
+    """Return the same with the alarm of a family of so many tests, which share its chance equally."""
+    threshold = tests / ALPHA[family]
+    since = next((date for date, value in found.path.items() if value >= threshold), None)
+    return replace(found, family=family, threshold=threshold, since=since)
 
 
-def _jumps(name: str, values: Floats, past: Bools, now: Bools, dates: pl.Series, days: int) -> Watched | None:
-    """Return what came of a column before e-BH; None where nothing is known of it, then or now."""
+def _plain(share: pl.DataFrame, dates: Sequence[dt.date]) -> DateScores:
+    kept = share.filter(pl.col("date").is_in(list(dates)))
+    values = kept["share"].to_numpy()
+    return DateScores(kept["date"].to_list(), values, values, np.ones(len(values)))
+
+
+def _jumps(column: pl.DataFrame, name: str, span: Span) -> Watched | None:
+    """Return what came of a column (`date`, `value`); None where nothing is known of it, then or now."""
+    values, dates = column["value"].to_numpy(), column["date"]
     jumps = changes(values)
     known = np.isfinite(jumps)
-    reference, live = jumps[past & known], jumps[now & known]
-    if not len(reference) or not len(live):
-        return None
-    is_share = name.endswith(MISSING)
-    path = change_evidence(reference, live, floor=FLOOR if is_share else _least_spread(values[past & known]))
-    on = dates.filter(pl.Series(now & known)).to_list()
-    return Watched(
-        INPUT,
-        name,
-        float(values[past & known].mean()),
-        float(values[now & known][-days:].mean()),
-        len(live),
-        float(path[-1]),
-        np.inf,
-        None,
-        dict(zip(on, path.tolist(), strict=True)),
+    past, now = (
+        DateScores(
+            dates.filter(pl.Series(each)).to_list(), jumps[each], values[each], np.ones(int(each.sum()))
+        )
+        for each in (dates.is_in(list(side)).to_numpy() & known for side in (span.before, span.live))
     )
+    if not past.dates or not now.dates:
+        return None
+    floor = FLOOR if name.endswith(MISSING) else _least_spread(past.mean)
+    return _tested(name, past, now, change_evidence(past.score, now.score, floor=floor), span.days)
 
 
 def _least_spread(values: Floats) -> float:

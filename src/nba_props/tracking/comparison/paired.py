@@ -24,7 +24,8 @@ PREDICTIONS = "predictions/predictions.parquet"
 LOG_LOSS = "log loss"
 PRICED = "priced MAE"
 _OURS = ["date", "y", "prediction"]
-_JUDGED = "judged"
+JUDGED = "judged"
+"""The column of the prediction that errors are of."""
 _LINES = ["line", "p_over", "p_push"]
 
 
@@ -66,34 +67,43 @@ def predictions_of(store: Store, run: RunRow) -> pl.DataFrame:
     Raises:
         TrackingError: it kept none, or they are not as this package writes them.
     """
-    with mlflow_client.one_line_errors(f"run {run.short}"), tempfile.TemporaryDirectory() as name:
-        folder = mlflow_internals.local_folder(run.artifact_uri)
-        path = folder / PREDICTIONS if folder is not None else _fetched(store, run, name)
-        if path is None or not path.is_file():
-            raise TrackingError(
-                f"run {run.short} kept no predictions; run it again with tracking.artifacts=full force=true"
-            )
-        try:
-            rows = pl.read_parquet(path, memory_map=False)
-        except pl.exceptions.PolarsError as error:
-            raise TrackingError(
-                f"run {run.short}: {PREDICTIONS}: {mlflow_client.first_line(error)}"
-            ) from error
+    rows = artifact_frame(store, run, PREDICTIONS)
+    if rows is None:
+        raise TrackingError(
+            f"run {run.short} kept no predictions; run it again with tracking.artifacts=full force=true"
+        )
     missing = [column for column in (*PLAYER_GAME, *_OURS) if column not in rows.columns]
     if missing:
         raise TrackingError(f"run {run.short}: {PREDICTIONS} has no column {', '.join(missing)}")
     if "warmup" in rows.columns:
         rows = rows.filter(~pl.col("warmup"))
     judged = "median" if "median" in rows.columns else "prediction"
-    rows = rows.with_columns(pl.col(judged).alias(_JUDGED))
-    return rows.filter(pl.col("y").is_finite(), pl.col(_JUDGED).is_finite())
+    rows = rows.with_columns(pl.col(judged).alias(JUDGED))
+    return rows.filter(pl.col("y").is_finite(), pl.col(JUDGED).is_finite())
 
 
-def _fetched(store: Store, run: RunRow, folder: str) -> Path | None:
+def artifact_frame(store: Store, run: RunRow, name: str) -> pl.DataFrame | None:
+    """Return a Parquet file that a run kept, None where it kept none of that name.
+
+    Raises:
+        TrackingError: it cannot be read.
+    """
+    with mlflow_client.one_line_errors(f"run {run.short}"), tempfile.TemporaryDirectory() as scratch:
+        folder = mlflow_internals.local_folder(run.artifact_uri)
+        path = folder / name if folder is not None else _fetched(store, run, name, scratch)
+        if path is None or not path.is_file():
+            return None
+        try:
+            return pl.read_parquet(path, memory_map=False)
+        except pl.exceptions.PolarsError as error:
+            raise TrackingError(f"run {run.short}: {name}: {mlflow_client.first_line(error)}") from error
+
+
+def _fetched(store: Store, run: RunRow, name: str, folder: str) -> Path | None:
     from mlflow.exceptions import MlflowException
 
     try:
-        return Path(store.client.download_artifacts(run.id, PREDICTIONS, folder))
+        return Path(store.client.download_artifacts(run.id, name, folder))
     except (MlflowException, FileNotFoundError):
         return None
 
@@ -108,7 +118,7 @@ def shared_rows(first: pl.DataFrame, second: pl.DataFrame) -> pl.DataFrame:
         if rows.select(PLAYER_GAME).is_duplicated().any():
             raise TrackingError("a run predicts a player-game twice")
     kept = [
-        [*PLAYER_GAME, *(c for c in ("date", "y", _JUDGED, *_LINES) if c in rows.columns)]
+        [*PLAYER_GAME, *(c for c in ("date", "y", JUDGED, *_LINES) if c in rows.columns)]
         for rows in (first, second)
     ]
     try:
@@ -141,9 +151,9 @@ def paired(run: str, both: pl.DataFrame, seed: int, resamples: int) -> Iterator[
 
     bootstrap = DateBootstrap.of(both["date"].to_numpy(), seed, resamples)
     errors = both.with_columns(
-        first=(pl.col(_JUDGED) - pl.col("y")).abs(), second=(pl.col(f"{_JUDGED}_2") - pl.col("y")).abs()
+        first=(pl.col(JUDGED) - pl.col("y")).abs(), second=(pl.col(f"{JUDGED}_2") - pl.col("y")).abs()
     )
-    figures = {"MAE": errors, LOG_LOSS: _log_losses(both)}
+    figures = {"MAE": errors, LOG_LOSS: paired_log_losses(both)}
     if "line" in both.columns and "line_2" in both.columns:
         priced = errors.filter(pl.col("line").is_not_null() & pl.col("line_2").is_not_null())
         figures[PRICED] = priced if priced.height < errors.height else priced.clear()
@@ -152,8 +162,8 @@ def paired(run: str, both: pl.DataFrame, seed: int, resamples: int) -> Iterator[
             yield _figure(run, figure, losses, bootstrap)
 
 
-def _log_losses(both: pl.DataFrame) -> pl.DataFrame | None:
-    """`date`, and the losses `first` and `second` of each row with two probabilities at one line."""
+def paired_log_losses(both: pl.DataFrame) -> pl.DataFrame | None:
+    """Return `date`, and the losses `first` and `second` of each row with two probabilities at one line."""
     from nba_props.calibration.metrics import EPSILON
     from nba_props.evaluation.probabilities import decided
 

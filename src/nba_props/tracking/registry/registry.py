@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from nba_props.criteria.base import Criteria
 from nba_props.criteria.judge import Judgement
 from nba_props.errors import did_you_mean
 from nba_props.tracking.environment import user
-from nba_props.tracking.registry import gate
+from nba_props.tracking.registry import gate, shadow
 from nba_props.tracking.registry.base import (
     PREVIOUS,
     PRODUCTION,
@@ -137,6 +138,7 @@ class ModelRegistry:
         criteria: str | Criteria = "default",
         override: str | None = None,
         reason: str = "",
+        after_shadow: bool = False,
     ) -> RegistryChange:
         """Point `staging` or `production` at a version; what was in production becomes `previous`.
 
@@ -147,6 +149,7 @@ class ModelRegistry:
             criteria: the gate of production, by name or as an object.
             override: why it goes into production although it does not pass; it is recorded.
             reason: why, for the history.
+            after_shadow: ask too that a watch showed it to be better than production on the same nights.
 
         Raises:
             GateError: it does not pass, and `override` does not say why it goes live all the same.
@@ -161,7 +164,7 @@ class ModelRegistry:
             found = self._usable(locked.now, version)
             if locked.now.aliases.get(to) == found.version:
                 return self._nothing_to_do(locked, found, to)
-            verdict = None if wanted is None else self._pass(locked, found, wanted, override)
+            verdict = None if wanted is None else self._pass(locked, found, wanted, override, after_shadow)
             return self._move(locked, found, to, why, verdict)
 
     def rollback_model(self, model: str, reason: str, version: str | int | None = None) -> RegistryChange:
@@ -235,9 +238,17 @@ class ModelRegistry:
         return found
 
     def _pass(
-        self, locked: LockedModel, found: Version, criteria: Criteria, override: str | None
+        self,
+        locked: LockedModel,
+        found: Version,
+        criteria: Criteria,
+        override: str | None,
+        after_shadow: bool,
     ) -> Judgement:
         verdict = gate.evaluate(self._client, found, locked.now.history, criteria)
+        if after_shadow:
+            shown = shadow.after_shadow(self._client, found, locked.now)
+            verdict = replace(verdict, checks=(*verdict.checks, shown))
         if not verdict.passed and override is None:
             raise GateError(found.model, found.version, verdict)
         return verdict

@@ -1,0 +1,142 @@
+"""Watch the models in production: sequential tests of their nights; 1 if there is an alarm."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import os
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from nba_props.cli.store import open_named, settings_of
+from nba_props.core.console import say
+from nba_props.errors import ConfigError, TrackingError
+
+if TYPE_CHECKING:
+    from nba_props.live.watch.monitor import ModelWatch
+    from nba_props.tracking.comparison.search import RunRow
+    from nba_props.tracking.store import Store
+
+FOLDER = "outputs/store"
+VARIABLE = "NBA_PROPS_STORE"
+"""The variable that names the default store of all live commands."""
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run `nba-props monitor ...`; returns the exit code: 1 on an alarm."""
+    args = _parser().parse_args(argv)
+    words, until = _words(args), _day(args.now)
+    store = open_named(args.tracking)
+    found = list(_watched(args, store, words, until))
+    _show(found, args.json)
+    return int(any(each.alarms for each in found))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("nba-props monitor", description=__doc__)
+    add = parser.add_argument
+    add(
+        "--model",
+        metavar="NAME",
+        help="a market (pra), or a registered model's full name (all in production)",
+    )
+    add("--run", metavar="ID", help="the model of a run instead, by its id or the beginning of it")
+    add("--store", metavar="DIR", help=f"the folder of the data (${VARIABLE}, or {FOLDER})")
+    text = "data from elsewhere, as for `nba-props train`: data=files data.game_logs=… data.prop_lines=…"
+    add("--data", nargs="+", metavar="WORD", help=text)
+    add("--tracking", metavar="URI", help="where models and nights are kept, as `--store` of registry")
+    add("--days", type=_count, default=14, metavar="N", help="dates over which the present is taken (14)")
+    add("--now", metavar="WHEN", help="as of a moment, such as 2024-03-01T22:00Z (now)")
+    text = "a second model, scored on the same nights in the shadow, by the id of its run"
+    add("--challenger", metavar="RUN", help=text)
+    add("--json", action="store_true", help="print JSON")
+    return parser
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number of 1 or more")
+    return int(text)
+
+
+def _words(args: argparse.Namespace) -> list[str]:
+    """Return where the data are, as words of the command line."""
+    if args.data and args.store:
+        raise ConfigError("--store and --data: name one of them")
+    if args.model and args.run:
+        raise ConfigError("--model and --run: name one of them")
+    return args.data or ["data=store", f"data.folder={args.store or os.environ.get(VARIABLE) or FOLDER}"]
+
+
+def _day(text: str | None) -> dt.date:
+    """Return the last day that is over at a moment, US/Eastern."""
+    from zoneinfo import ZoneInfo
+
+    from nba_props.data.eastern import EASTERN
+
+    try:
+        now = dt.datetime.now(dt.UTC) if text is None else dt.datetime.fromisoformat(text)
+    except ValueError:
+        now = None
+    if now is None or now.tzinfo is None:
+        raise ConfigError(f"--now {text}: must be a moment with its zone, such as 2024-03-01T22:00Z")
+    return now.astimezone(ZoneInfo(EASTERN)).date() - dt.timedelta(days=1)
+
+
+def _watched(
+    args: argparse.Namespace, store: Store, words: Sequence[str], until: dt.date
+) -> Iterator[ModelWatch]:
+    """Yield what is found of each model, once it is logged."""
+    from nba_props.configuration.compose import load
+    from nba_props.live.watch.monitor import log_watch, watch_model
+    from nba_props.tracking.comparison.search import find_run
+
+    models = list(_models(args, store))
+    challenger = None if args.challenger is None else find_run(store, args.challenger)
+    source = load(words)
+    data, tracking = source.source.load(source.seed), settings_of(args.tracking)
+    for version, run in models:
+        market = load([f"market={run.tags['market']}"]).market
+        beside = challenger if challenger and challenger.tags.get("market") == market.name else None
+        watch = watch_model(
+            store, run, data, market, until, version=version, days=args.days, challenger=beside
+        )
+        log_watch(watch, tracking)
+        yield watch
+
+
+def _models(args: argparse.Namespace, store: Store) -> Iterator[tuple[str, RunRow]]:
+    """Yield the version and the run of each model that is watched."""
+    from nba_props.tracking.comparison.search import find_run
+    from nba_props.tracking.registry import ModelRegistry
+    from nba_props.tracking.registry.base import PRODUCTION
+
+    if args.run is not None:
+        run = find_run(store, args.run)
+        if "market" not in run.tags:
+            raise TrackingError(f"run {run.short}: it has no tag market, so it made no model")
+        yield "-", run
+        return
+    registry = ModelRegistry(store)
+    live = [model.model for model in registry.list_models() if PRODUCTION in model.aliases]
+    if not live and args.model is None:
+        raise TrackingError(f"no model is in production in {store.uri}; name one by --run")
+    for name in live if args.model is None else [args.model]:
+        version = registry.get_model_version(name)
+        yield version.version, find_run(store, version.run_id)
+
+
+def _show(found: Sequence[ModelWatch], as_json: bool) -> None:
+    import shutil
+
+    from nba_props.cli.output import json_text
+    from nba_props.tracking.table import as_text
+
+    if as_json:
+        say(json_text([each.plain() for each in found]))
+        return
+    tables = [table for each in found for table in each.tables()]
+    say(as_text(tables, shutil.get_terminal_size((80, 24)).columns))
+    for each in found:
+        for raised in each.alarms:
+            say(f"ALARM: {each.market}: {raised.name}, since {raised.since}")

@@ -1,0 +1,202 @@
+"""The watch on a model in production: read its nights, test them, and log what came of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import polars as pl
+
+from nba_props.data.dataset import Dataset
+from nba_props.errors import TrackingError
+from nba_props.live.watch import inputs
+from nba_props.live.watch.figures import settled
+from nba_props.live.watch.nights import PHASE, nights, reference, scored
+from nba_props.live.watch.shadow import Shadow, shadow
+from nba_props.live.watch.watch import DAYS, Span, Watched, alarms, watch_feeds, watch_figures, watch_inputs
+from nba_props.market import STATS, Market
+from nba_props.store import Tracking
+from nba_props.tracking.comparison.search import RunRow
+from nba_props.tracking.phases import phase_called
+from nba_props.tracking.registry.shadow import BETTER, CHALLENGER, CHAMPION, KIND, SHADOW_E, WATCH
+from nba_props.tracking.store import Store
+from nba_props.tracking.table import NONE, TextTable, number
+from nba_props.tracking.tracker import NBAPropsTracker
+
+
+@dataclass(frozen=True)
+class ModelWatch:
+    """What the watch found of one model, from its first night to its last."""
+
+    market: str
+    version: str
+    run_id: str
+    first: dt.date
+    last: dt.date
+    nights: int
+    found: tuple[Watched, ...]
+    shadow: Shadow | None = None
+
+    @property
+    def alarms(self) -> list[Watched]:
+        """What raised an alarm, the earliest first."""
+        return list(alarms(self.found))
+
+    def tables(self) -> list[TextTable]:
+        """Return what is shown: everything but inputs that are as they were."""
+        shown = [each for each in self.found if each.family != "input" or each.alarm]
+        columns = ["what", "run", "now", "dates", "e-value", "alarm at", "alarm since"]
+        rows = [
+            [
+                each.name,
+                number(each.reference),
+                number(each.live),
+                str(each.dates),
+                number(each.e, 3),
+                number(each.threshold, 3),
+                NONE if each.since is None else str(each.since),
+            ]
+            for each in shown
+        ]
+        title = f"{self.market}: version {self.version} (run {self.run_id[:8]}), {self.nights} nights"
+        notes = [
+            f"{self.first} to {self.last}; {sum(e.family == 'input' for e in self.found)} inputs watched"
+        ]
+        if self.shadow is not None:
+            notes.append(_told(self.shadow))
+        return [TextTable(title, columns, rows, frozenset(columns[1:6]), notes)]
+
+    def plain(self) -> dict[str, Any]:
+        """Return everything as plain data, the alarms by name."""
+        return asdict(self) | {"alarms": [each.name for each in self.alarms]}
+
+
+def watch_model(
+    store: Store,
+    run: RunRow,
+    data: Dataset,
+    market: Market,
+    until: dt.date,
+    *,
+    version: str,
+    days: int = DAYS,
+    challenger: RunRow | None = None,
+) -> ModelWatch:
+    """Watch one model on the nights that were logged.
+
+    Args:
+        store: where its run and its nights are.
+        run: the run that made it.
+        data: what came of the nights, with reports and lines.
+        market: what it predicts.
+        until: the last date that counts.
+        version: what the registry calls it.
+        days: over how many dates the present values are taken.
+        challenger: the run of a second model that is scored on the same nights.
+
+    Raises:
+        TrackingError: no night was logged, or none of them has outcomes yet.
+    """
+    logged = nights(store, run.id, until)
+    games = data.player_games.filter(pl.col("date") <= until)
+    live = scored(logged, games, market)
+    if live.is_empty():
+        raise TrackingError(f"{market.name}: none of its {logged['date'].n_unique()} nights has outcomes yet")
+    dates = logged["date"].unique().sort().to_list()
+    first: dt.date = dates[0]
+    past = reference(store, run).filter(pl.col("date") < first)
+    seasons = pl.concat([frame.select("season", "date") for frame in (games, past)])
+    found = watch_figures(settled(past, seasons), settled(live, seasons), days)
+    predicted = pl.concat([past, logged], how="diagonal_relaxed")
+    found += _watch_data(data.with_player_games(games), predicted, market.name, first, days)
+    beside = None
+    if challenger is not None:
+        beside = shadow(run.id, live, challenger.id, _challenged(store, challenger, games, market, until))
+    return ModelWatch(market.name, version, run.id, dates[0], dates[-1], len(dates), tuple(found), beside)
+
+
+def log_watch(found: ModelWatch, tracking: Tracking) -> str:
+    """Log a watch in the production phase, dates as steps such as 20240301; the run's id.
+
+    Raises:
+        TrackingError: the store refuses.
+    """
+    tracker = NBAPropsTracker.of(tracking, phase_called(PHASE))
+    tags = {
+        KIND: WATCH,
+        "market": found.market,
+        "model_version": found.version,
+        CHAMPION: found.run_id,
+        "night": str(found.last),
+        "alarms": ",".join(each.name for each in found.alarms),
+    }
+    if found.shadow is not None:
+        tags[CHALLENGER] = found.shadow.challenger
+    with tracker.start_run(f"watch {found.market} {found.last}", tags):
+        tracker.log_metrics(_metrics(found))
+        tracker.log_artifacts({"watch/watch.json": _without_paths(found)})
+        return tracker.run.id
+
+
+def _watch_data(
+    data: Dataset, predicted: pl.DataFrame, market: str, first: dt.date, days: int
+) -> list[Watched]:
+    """Test the feeds and the box scores of the dates that the run, and then the nights, were about."""
+    games = data.player_games
+    begun = games.filter(pl.col("date") >= predicted["date"].min())
+    dates = begun["date"].unique().sort()
+    span = Span(dates.filter(dates < first).to_list(), dates.filter(dates >= first).to_list(), days)
+    lines = data.prop_lines.filter(pl.col("market") == market)
+    lined = begun.join(lines, on=["game_id", "player_id"], how="semi") if lines.height else begun
+    shares = {"predicted": inputs.predicted_share(lined, predicted)}
+    if lines.height:
+        shares["lines"] = inputs.quoted_share(begun, lines)
+    if data.reports is not None:
+        shares["reports"] = inputs.reported_share(begun, data.reports)
+    return [
+        *watch_feeds(shares, span),
+        *watch_inputs(inputs.column_means(games, STATS), span),
+    ]
+
+
+def _challenged(
+    store: Store, run: RunRow, games: pl.DataFrame, market: Market, until: dt.date
+) -> pl.DataFrame:
+    """Return what a challenger predicted: on nights that it was run on, else out of fold in its own run."""
+    try:
+        return scored(nights(store, run.id, until), games, market)
+    except TrackingError:
+        return reference(store, run)
+
+
+def _metrics(found: ModelWatch) -> dict[str, float | Mapping[int, float]]:
+    metrics: dict[str, float | Mapping[int, float]] = {"watch_alarms": float(len(found.alarms))}
+    for each in found.found:
+        metrics[f"watch_e/{each.name}"] = {_step(date): value for date, value in each.path.items()}
+        if each.live is not None:
+            metrics[f"watch/{each.name}"] = {_step(found.last): each.live}
+    if found.shadow is not None:
+        metrics[SHADOW_E] = {_step(date): value for date, value in found.shadow.path.items()}
+    return metrics
+
+
+def _step(date: dt.date) -> int:
+    return int(f"{date:%Y%m%d}")
+
+
+def _without_paths(found: ModelWatch) -> dict[str, Any]:
+    plain = found.plain()
+    for each in (*plain["found"], *([plain["shadow"]] if plain["shadow"] else [])):
+        each.pop("path")
+    return plain
+
+
+def _told(beside: Shadow) -> str:
+    gains = ", ".join(f"{name} {gain:+.4f}" for name, gain in beside.gains.items())
+    said = "better" if beside.better else "not shown to be better"
+    return (
+        f"challenger {beside.challenger[:8]}: {said} on {beside.rows:,} player-games, {beside.dates} dates; "
+        f"gains {gains}; e-value {number(beside.e, 3)} of {BETTER:g}"
+    )

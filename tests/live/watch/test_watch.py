@@ -1,0 +1,157 @@
+"""The watch on seasons that are drawn from the league's laws, with changes planted and without."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cache
+
+import numpy as np
+import polars as pl
+import pytest
+
+from nba_props.core.arrays import Floats
+from nba_props.data.demo.beliefs import MARKETS
+from nba_props.live.watch import inputs
+from nba_props.live.watch.figures import OPENING_DAYS, by_date, settled, watched
+from nba_props.live.watch.watch import (
+    FEED,
+    FIGURE,
+    Span,
+    Watched,
+    alarms,
+    watch_feeds,
+    watch_figures,
+    watch_inputs,
+)
+from nba_props.market import STATS
+from tests.simulated import MARKET, quick
+
+PLANTED = 30
+"""The date before which a change is planted."""
+
+
+@cache
+def predicted() -> pl.DataFrame:
+    made = quick().outcome.predictions_table.filter(~pl.col("warmup"), pl.col("y").is_not_null())
+    return made.with_columns(mean=pl.col("prediction")).sort("date")
+
+
+@cache
+def below(level: float) -> Floats:
+    truth, rows = quick().data.truth, predicted()
+    assert truth is not None
+    law = truth.law.take(truth.rows_of(rows)).scaled(np.full(rows.height, level))
+    return np.cumsum(law.pmf(MARKETS[MARKET]), axis=1)
+
+
+def season(rng: np.random.Generator, level: float = 1.0) -> pl.DataFrame:
+    """The same player-games with other outcomes, at another level from the planted date on."""
+    rows = predicted()
+    chance = rng.random(rows.height)[:, None]
+    late = (rows["date"] >= dates()[PLANTED]).to_numpy()
+    y = np.where(late, (chance > below(level)).sum(axis=1), (chance > below(1.0)).sum(axis=1))
+    return rows.with_columns(y=pl.Series(y, dtype=pl.Float64))
+
+
+def dates() -> list[dt.date]:
+    return predicted()["date"].unique().sort().to_list()
+
+
+def after(found: list[Watched]) -> int | None:
+    """Dates with the change until the first alarm; None where there is none."""
+    first = next(alarms(found), None)
+    return None if first is None or first.since is None else dates().index(first.since) - PLANTED + 1
+
+
+def test_seasons_without_a_change_raise_no_alarm() -> None:
+    rng = np.random.default_rng(1)
+    found = [watch_figures(season(rng), season(rng)) for _ in range(8)]
+    assert sum(any(alarms(one)) for one in found) == 0
+    assert {each.name for each in found[0]} >= {"mae", "bias", "log_loss_gap", "calibration", "coverage_80"}
+
+
+def test_another_scoring_level_is_found_within_three_weeks() -> None:
+    rng = np.random.default_rng(2)
+    took = [after(watch_figures(season(rng), season(rng, 1.12))) for _ in range(4)]
+    assert all(days is not None and 0 < days <= 21 for days in took), took
+
+
+def span() -> Span:
+    played = quick().data.player_games["date"].unique().sort().to_list()
+    return Span(played[:80], played[80:])
+
+
+def test_a_column_that_breaks_is_found_by_its_name_within_three_dates() -> None:
+    games, when = quick().data.player_games, span()
+    whole = watch_inputs(inputs.column_means(games, STATS), when)
+    assert not any(alarms(whole))
+    broken = when.live[20]
+    wrong = games.with_columns(fga=pl.when(pl.col("date") < broken).then("fga").otherwise(0))
+    found = list(alarms(watch_inputs(inputs.column_means(wrong, STATS), when)))
+    assert [each.name for each in found] == ["fga"]
+    assert found[0].since in when.live[20:23]
+
+
+def test_values_that_go_missing_are_found() -> None:
+    games, when = quick().data.player_games, span()
+    wrong = games.with_columns(oreb=pl.when(pl.col("date") < when.live[20]).then("oreb"))
+    found = list(alarms(watch_inputs(inputs.column_means(wrong, STATS), when)))
+    assert [each.name for each in found] == ["oreb missing"]
+    assert found[0].since in when.live[20:23]
+
+
+def test_a_stale_report_is_found_and_so_are_rows_that_were_not_predicted() -> None:
+    data, when = quick().data, span()
+    games, reports, stale = data.player_games, data.reports, when.live[10]
+    assert reports is not None
+    old = pl.col("known_at").dt.offset_by("-3d")
+    late = reports.with_columns(known_at=pl.when(pl.col("date") < stale).then("known_at").otherwise(old))
+    seen = games.filter(pl.col("date") != when.live[5])
+    shares = {
+        "reports": inputs.reported_share(games, late),
+        "fresh": inputs.reported_share(games, reports),
+        "predicted": inputs.predicted_share(games, seen),
+        "lines": inputs.quoted_share(games, data.prop_lines),
+    }
+    found = {each.name: each.since for each in watch_feeds(shares, when) if each.alarm}
+    assert found == {"reports": stale, "predicted": when.live[5]}
+
+
+def test_the_first_weeks_of_a_season_are_not_judged() -> None:
+    days = [dt.date(2024, 1, 1) + dt.timedelta(days=number) for number in range(40)]
+    rows = pl.DataFrame({"season": "2023-24", "date": days})
+    assert settled(rows, rows)["date"].to_list() == days[OPENING_DAYS:]
+
+
+def test_figures_are_what_they_say() -> None:
+    rows = pl.DataFrame(
+        {
+            "date": [dt.date(2024, 1, 1)] * 2,
+            "y": [20.0, 10.0],
+            "mean": [19.0, 12.0],
+            "median": [18.0, 12.0],
+            "q10": [10.0, 11.0],
+            "q90": [20.0, 19.0],
+            "line": [19.5, 10.5],
+            "p_over": [0.6, 0.6],
+            "p_push": [0.0, 0.0],
+            "novig_over": [0.5, 0.5],
+        }
+    )
+    found = {name: losses["loss"].mean() for name, losses in watched(rows).items()}
+    gap = (-np.log(0.6) - np.log(0.4)) / 2 + np.log(0.5)
+    wanted = {"mae": 2.0, "bias": 0.5, "log_loss_gap": gap, "calibration": -0.1, "confidence": -0.1}
+    assert found == pytest.approx(wanted | {"coverage_80": 0.5})
+    scores = by_date(watched(rows)["mae"], centre=1.0)
+    assert scores.score[0] == pytest.approx(2 / 2**0.5)
+    assert scores.last(5) == 2.0
+
+
+def test_families_share_five_percent() -> None:
+    found = watch_figures(season(np.random.default_rng(1)), season(np.random.default_rng(2)))
+    assert {each.family for each in found} == {FIGURE}
+    assert all(each.threshold == pytest.approx(7 / 0.03) for each in found)
+    shares = {"lines": inputs.quoted_share(quick().data.player_games, quick().data.prop_lines)}
+    (lines,) = watch_feeds(shares, span())
+    assert lines.family == FEED
+    assert lines.threshold == pytest.approx(100)
