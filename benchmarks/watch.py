@@ -151,15 +151,16 @@ def main() -> None:
 
 def leagues(count: int) -> None:
     """Print what comes of whole leagues: without a change, with a broken column, with a stale report."""
-    quiet, took = 0, dict[str, list[int | None]](broken_column=[], stale_reports=[])
+    quiet, raised, took = 0, list[str](), dict[str, list[int | None]](broken_column=[], stale_reports=[])
     for seed in range(count):
         with one_market():
             data = DemoLeague(seasons=2).load(seed)
         found, live = feeds_and_inputs(data)
         quiet += not any(alarms(found))
+        raised += [f"{seed}: {each.name}" for each in alarms(found)]
         for change in (broken_column, stale_reports):
             took[change.__name__].append(days_to(*feeds_and_inputs(change(data, live[PLANTED]))))
-    print(f"no change, feeds and inputs: {count - quiet} of {count} seasons with an alarm")
+    print(f"no change, feeds and inputs: {count - quiet} of {count} seasons with an alarm {raised}")
     for name, days in took.items():
         tell(name, days)
 

@@ -20,11 +20,13 @@ FLOOR = 0.02
 """The spread that a share has at least, from date to date, however still it was in the reference."""
 MISSING = " missing"
 """What the name of a column ends with where the share of its missing values is meant."""
+ROWS = pl.len().cast(pl.Float64).alias("rows")
+"""How many rows a date's mean is of."""
 _TEAM_GAME = ["date", "game_id", "team"]
 
 
 def column_means(rows: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
-    """Return the mean of each column and its share of missing values, by date.
+    """Return `rows`, the mean of each column and its share of missing values, by date.
 
     Args:
         rows: `date` and numeric columns, of player-games.
@@ -33,7 +35,7 @@ def column_means(rows: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
     value = pl.col(columns).cast(pl.Float64).fill_nan(None)
     return (
         rows.group_by("date")
-        .agg(value.mean(), (value.null_count() / pl.len()).name.suffix(MISSING))
+        .agg(ROWS, value.mean(), (value.null_count() / pl.len()).name.suffix(MISSING))
         .sort("date")
     )
 
@@ -54,7 +56,7 @@ def _earlier(values: Floats) -> Floats:
 
 
 def predicted_share(player_games: pl.DataFrame, predicted: pl.DataFrame) -> pl.DataFrame:
-    """Return the share of played player-games that were predicted, by date, as `share`.
+    """Return the share of played player-games that were predicted, by date, as `share` of `rows`.
 
     Args:
         player_games: of all dates on which the model should have spoken; those without an outcome are left
@@ -69,7 +71,7 @@ def predicted_share(player_games: pl.DataFrame, predicted: pl.DataFrame) -> pl.D
 
 
 def reported_share(player_games: pl.DataFrame, reports: pl.DataFrame) -> pl.DataFrame:
-    """Return the share of team-games of which the injury report names somebody, by date, as `share`.
+    """Return the share of team-games of which a report names somebody, by date, as `share` of `rows`.
 
     A report that was out more than a day before the game's date is stale and names nobody.
     """
@@ -83,7 +85,7 @@ def reported_share(player_games: pl.DataFrame, reports: pl.DataFrame) -> pl.Data
 
 
 def quoted_share(player_games: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
-    """Return the share of team-games with a line in the model's market, by date, as `share`."""
+    """Return the share of team-games with a line in the model's market, by date, as `share` of `rows`."""
     quoted = player_games.join(lines.select(PLAYER_GAME).unique(), on=PLAYER_GAME, how="semi")
     named = quoted.select("game_id", "team").unique().with_columns(found=1.0)
     found = player_games.select(_TEAM_GAME).unique().join(named, on=["game_id", "team"], how="left")
@@ -91,4 +93,4 @@ def quoted_share(player_games: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFram
 
 
 def _share(rows: pl.DataFrame, found: pl.Expr) -> pl.DataFrame:
-    return rows.group_by("date").agg(share=found.mean()).sort("date")
+    return rows.group_by("date").agg(ROWS, share=found.mean()).sort("date")

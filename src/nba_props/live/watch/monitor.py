@@ -70,7 +70,10 @@ class ModelWatch:
 
     def plain(self) -> dict[str, Any]:
         """Return everything as plain data, the alarms by name."""
-        return asdict(self) | {"alarms": [each.name for each in self.alarms]}
+        plain = asdict(self)
+        for each in (*plain["found"], *([plain["shadow"]] if plain["shadow"] else [])):
+            each["path"] = {str(date): value for date, value in each["path"].items()}
+        return plain | {"alarms": [each.name for each in self.alarms]}
 
 
 def watch_model(
@@ -136,7 +139,7 @@ def log_watch(found: ModelWatch, tracking: Tracking) -> str:
         tags[CHALLENGER] = found.shadow.challenger
     with tracker.start_run(f"watch {found.market} {found.last}", tags):
         tracker.log_metrics(_metrics(found))
-        tracker.log_artifacts({"watch/watch.json": _without_paths(found)})
+        tracker.log_artifacts({"watch/watch.json": found.plain()})
         return tracker.run.id
 
 
@@ -184,13 +187,6 @@ def _metrics(found: ModelWatch) -> dict[str, float | Mapping[int, float]]:
 
 def _step(date: dt.date) -> int:
     return int(f"{date:%Y%m%d}")
-
-
-def _without_paths(found: ModelWatch) -> dict[str, Any]:
-    plain = found.plain()
-    for each in (*plain["found"], *([plain["shadow"]] if plain["shadow"] else [])):
-        each.pop("path")
-    return plain
 
 
 def _told(beside: Shadow) -> str:

@@ -83,14 +83,17 @@ def watch_feeds(shares: Mapping[str, pl.DataFrame], span: Span) -> list[Watched]
     """Test whether as much came in as in the run.
 
     Args:
-        shares: `date` and `share` by the feed's name.
+        shares: `date`, `share` and `rows` by the feed's name.
         span: the dates.
     """
     found = []
     for name, share in shares.items():
-        past, now = (_plain(share, dates) for dates in (span.before, span.live))
+        usual = share.filter(pl.col("date").is_in(list(span.before)))["share"].mean()
+        known = share.with_columns(score=pl.col("share") - usual, mean="share")
+        past, now = (_weighed(known, dates) for dates in (span.before, span.live))
         if past.dates and now.dates:
-            path = change_evidence(past.score, now.score, Worse.lower.signs, TOLERATED, FLOOR)
+            size = float(np.sqrt(past.rows).mean())
+            path = change_evidence(past.score, now.score, Worse.lower.signs, TOLERATED * size, FLOOR * size)
             found.append(_judged(_tested(name, past, now, path, span.days), FEED, len(shares)))
     return found
 
@@ -102,7 +105,8 @@ def watch_inputs(means: pl.DataFrame, span: Span) -> list[Watched]:
         means: by `date` in order, as `inputs.column_means` returns them: a column for each input.
         span: the dates.
     """
-    tested = [_jumps(means.select("date", value=name), name, span) for name in means.columns[1:]]
+    names = [name for name in means.columns if name not in ("date", "rows")]
+    tested = [_jumps(means.select("date", "rows", mean=name), name, span) for name in names]
     known = [each for each in tested if each is not None]
     since = _first_discovered({each.name: each.path for each in known}, span.live)
     threshold = len(known) / ALPHA[INPUT]
@@ -135,26 +139,21 @@ def _judged(found: Watched, family: str, tests: int) -> Watched:
     return replace(found, family=family, threshold=threshold, since=since)
 
 
-def _plain(share: pl.DataFrame, dates: Sequence[dt.date]) -> DateScores:
-    kept = share.filter(pl.col("date").is_in(list(dates)))
-    values = kept["share"].to_numpy()
-    return DateScores(kept["date"].to_list(), values, values, np.ones(len(values)))
+def _weighed(column: pl.DataFrame, dates: Sequence[dt.date]) -> DateScores:
+    """Return the scores of some dates times the root of their rows: on fewer games they say less."""
+    kept = column.filter(pl.col("date").is_in(list(dates)), pl.col("score").is_finite())
+    score, mean, rows = (kept[name].to_numpy() for name in ("score", "mean", "rows"))
+    return DateScores(kept["date"].to_list(), score * np.sqrt(rows), mean, rows)
 
 
 def _jumps(column: pl.DataFrame, name: str, span: Span) -> Watched | None:
-    """Return what came of a column (`date`, `value`); None where nothing is known of it, then or now."""
-    values, dates = column["value"].to_numpy(), column["date"]
-    jumps = changes(values)
-    known = np.isfinite(jumps)
-    past, now = (
-        DateScores(
-            dates.filter(pl.Series(each)).to_list(), jumps[each], values[each], np.ones(int(each.sum()))
-        )
-        for each in (dates.is_in(list(side)).to_numpy() & known for side in (span.before, span.live))
-    )
+    """Return what came of a column (`date`, `mean`, `rows`); None where nothing is known, then or now."""
+    known = column.with_columns(score=pl.Series(changes(column["mean"].to_numpy())))
+    past, now = (_weighed(known, dates) for dates in (span.before, span.live))
     if not past.dates or not now.dates:
         return None
-    floor = FLOOR if name.endswith(MISSING) else _least_spread(past.mean)
+    least = FLOOR if name.endswith(MISSING) else _least_spread(past.mean)
+    floor = least * float(np.sqrt(past.rows).mean())
     return _tested(name, past, now, change_evidence(past.score, now.score, floor=floor), span.days)
 
 
