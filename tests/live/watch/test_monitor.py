@@ -10,7 +10,8 @@ import polars as pl
 import pytest
 
 from nba_props.cli import main
-from nba_props.live.watch.nights import PREDICTIONS
+from nba_props.live.bets.closing import with_close
+from nba_props.live.watch.nights import PICKS, PREDICTIONS
 from nba_props.tracking.comparison.search import RunRow, all_experiments, runs
 from nba_props.tracking.store import Store, open_store
 from nba_props.tracking.tracker import NBAPropsTracker
@@ -39,11 +40,13 @@ def first_night() -> pl.Expr:
     return pl.lit(dates[REFERENCE])
 
 
-def add_run(uri: str, rows: pl.DataFrame) -> str:
-    """A run that predicted, by its id."""
+def add_run(uri: str, rows: pl.DataFrame, bets: pl.DataFrame | None = None) -> str:
+    """A run that predicted, and bet, by its id."""
     tracker = NBAPropsTracker("Phase3_Calibration", uri)
     with tracker.start_run("a model", {"market": "pra"}):
         tracker.log_predictions(rows)
+        if bets is not None:
+            tracker.log_ledger(bets)
         return tracker.run.id
 
 
@@ -56,10 +59,10 @@ def add_nights(uri: str, run_id: str, rows: pl.DataFrame) -> None:
         tracker.log_artifacts({PREDICTIONS: own})
 
 
-def at_work(uri: str, *changed: pl.Expr) -> str:
+def at_work(uri: str, *changed: pl.Expr, bets: pl.DataFrame | None = None) -> str:
     """A model with a run and its nights, which differ from what it would have said by `changed`."""
     rows = predicted()
-    run_id = add_run(uri, rows.filter(pl.col("date") < first_night()))
+    run_id = add_run(uri, rows.filter(pl.col("date") < first_night()), bets)
     add_nights(uri, run_id, rows.filter(pl.col("date") >= first_night()).with_columns(*changed))
     return run_id
 
@@ -89,6 +92,31 @@ def test_a_model_that_is_as_it_was_raises_no_alarm(uri: str, capsys: pytest.Capt
     assert sorted(steps) == [int(f"{date:%Y%m%d}") for date in nights]
 
 
+def early_bets(price: float) -> pl.DataFrame:
+    """Overs at the first quote of each book, at so much of its price."""
+    quotes = quick().data.prop_lines.sort("quoted_at")
+    first = quotes.unique(["game_id", "player_id", "book"], keep="first", maintain_order=True)
+    bets = first.select(
+        "game_id", "player_id", "market", "book", "line", "quoted_at", "tip_off", night="date"
+    )
+    return bets.with_columns(side=pl.lit("over"), price=first["over_price"] * price)
+
+
+def test_bets_are_held_against_the_close(uri: str, capsys: pytest.CaptureFixture[str]) -> None:
+    before = with_close(early_bets(1.0), quick().data.prop_lines).rename({"night": "date"})
+    run_id = at_work(uri, bets=before.filter(pl.col("date") < first_night()))
+    nights = NBAPropsTracker("Phase4_Production", uri)
+    picks = early_bets(0.9).filter(pl.col("night") >= first_night()).with_columns(run_id=pl.lit(run_id))
+    with nights.start_run("nights", {"kind": "night", "market": "pra", "model_run": run_id}):
+        nights.log_artifacts({PICKS: picks})
+    code = monitor(uri, "--run", run_id, "--json")
+    (found,) = json.loads(capsys.readouterr().out)
+    assert (code, found["alarms"]) == (1, ["clv"])
+    (clv,) = (each for each in found["found"] if each["name"] == "clv")
+    assert clv["reference"] == pytest.approx(0.0, abs=0.02)
+    assert clv["live"] == pytest.approx(-0.1, abs=0.02)
+
+
 def test_predictions_that_are_off_raise_an_alarm(uri: str, capsys: pytest.CaptureFixture[str]) -> None:
     run_id = at_work(uri, pl.col("mean") + 3, pl.col("median") + 3)
     assert monitor(uri, "--run", run_id, "--json") == 1
@@ -112,10 +140,6 @@ def test_a_challenger_is_scored_on_the_same_nights(uri: str, capsys: pytest.Capt
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (
-            ["--now", "yesterday"],
-            "--now yesterday: must be a moment with its zone, such as 2024-03-01T22:00Z",
-        ),
         (["--store", "a", "--data", "data=demo"], "--store and --data: name one of them"),
         (["--model", "pra", "--run", "abcd"], "--model and --run: name one of them"),
     ],

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import os
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from nba_props.cli.live import add_now, add_store_folder, now_of, store_folder
 from nba_props.cli.store import open_named, settings_of
 from nba_props.core.console import say
 from nba_props.errors import ConfigError, TrackingError
@@ -17,15 +17,11 @@ if TYPE_CHECKING:
     from nba_props.tracking.comparison.search import RunRow
     from nba_props.tracking.store import Store
 
-FOLDER = "outputs/store"
-VARIABLE = "NBA_PROPS_STORE"
-"""The variable that names the default store of all live commands."""
-
 
 def main(argv: Sequence[str]) -> int:
     """Run `nba-props monitor ...`; returns the exit code: 1 on an alarm."""
     args = _parser().parse_args(argv)
-    words, until = _words(args), _day(args.now)
+    words, until = _words(args), _last_day(now_of(args))
     store = open_named(args.tracking)
     found = list(_watched(args, store, words, until))
     _show(found, args.json)
@@ -41,12 +37,12 @@ def _parser() -> argparse.ArgumentParser:
         help="a market (pra), or a registered model's full name (all in production)",
     )
     add("--run", metavar="ID", help="the model of a run instead, by its id or the beginning of it")
-    add("--store", metavar="DIR", help=f"the folder of the data (${VARIABLE}, or {FOLDER})")
+    add_store_folder(parser)
     text = "data from elsewhere, as for `nba-props train`: data=files data.game_logs=… data.prop_lines=…"
     add("--data", nargs="+", metavar="WORD", help=text)
     add("--tracking", metavar="URI", help="where models and nights are kept, as `--store` of registry")
     add("--days", type=_count, default=14, metavar="N", help="dates over which the present is taken (14)")
-    add("--now", metavar="WHEN", help="as of a moment, such as 2024-03-01T22:00Z (now)")
+    add_now(parser)
     text = "a second model, scored on the same nights in the shadow, by the id of its run"
     add("--challenger", metavar="RUN", help=text)
     add("--json", action="store_true", help="print JSON")
@@ -65,21 +61,17 @@ def _words(args: argparse.Namespace) -> list[str]:
         raise ConfigError("--store and --data: name one of them")
     if args.model and args.run:
         raise ConfigError("--model and --run: name one of them")
-    return args.data or ["data=store", f"data.folder={args.store or os.environ.get(VARIABLE) or FOLDER}"]
+    from nba_props.notebook.experiments import word
+
+    return args.data or ["data=store", word("data.folder", store_folder(args))]
 
 
-def _day(text: str | None) -> dt.date:
+def _last_day(now: dt.datetime) -> dt.date:
     """Return the last day that is over at a moment, US/Eastern."""
     from zoneinfo import ZoneInfo
 
     from nba_props.data.eastern import EASTERN
 
-    try:
-        now = dt.datetime.now(dt.UTC) if text is None else dt.datetime.fromisoformat(text)
-    except ValueError:
-        now = None
-    if now is None or now.tzinfo is None:
-        raise ConfigError(f"--now {text}: must be a moment with its zone, such as 2024-03-01T22:00Z")
     return now.astimezone(ZoneInfo(EASTERN)).date() - dt.timedelta(days=1)
 
 

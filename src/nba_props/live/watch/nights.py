@@ -9,6 +9,7 @@ import polars as pl
 
 from nba_props.core.keys import PLAYER_GAME
 from nba_props.errors import TrackingError
+from nba_props.live.bets.closing import with_close
 from nba_props.market import Market
 from nba_props.tracking.comparison.experiments import phase_experiments
 from nba_props.tracking.comparison.paired import JUDGED, artifact_frame, predictions_of
@@ -17,7 +18,9 @@ from nba_props.tracking.store import Store
 
 PHASE = "production"
 KIND, NIGHT = "tags.kind", "night"
-PREDICTIONS = "night/predictions.parquet"
+PREDICTIONS, PICKS = "night/predictions.parquet", "night/picks.parquet"
+LEDGER = "bets/ledger.parquet"
+NO_BETS = pl.DataFrame(schema={"date": pl.Date, "clv": pl.Float64})
 
 
 def nights(store: Store, run_id: str, until: dt.date) -> pl.DataFrame:
@@ -33,12 +36,33 @@ def nights(store: Store, run_id: str, until: dt.date) -> pl.DataFrame:
     Raises:
         TrackingError: the store cannot be asked, or no night of the model was logged.
     """
-    logged = [rows for run in _night_runs(store) if (rows := _of_model(store, run, run_id)) is not None]
+    logged = list(_frames(store, PREDICTIONS, run_id))
     if not logged:
         raise TrackingError(f"no night of run {run_id[:8]} was logged in {store.uri}; `nba-props picks` does")
     rows = pl.concat(logged, how="diagonal_relaxed").rename({"night": "date"})
     last = rows.unique(PLAYER_GAME, keep="last", maintain_order=True)
     return last.filter(pl.col("date") <= until).sort("date", *PLAYER_GAME)
+
+
+def picked(store: Store, run_id: str, until: dt.date, prop_lines: pl.DataFrame) -> pl.DataFrame:
+    """Return the closing line value of the bets that were picked by a model, as `date` and `clv`.
+
+    Args:
+        store, run_id, until: as `nights` takes them.
+        prop_lines: the canonical table, of which the last quotes before tip-off are the close.
+    """
+    logged = list(_frames(store, PICKS, run_id))
+    if not logged:
+        return NO_BETS
+    picks = pl.concat(logged, how="diagonal_relaxed").filter(pl.col("night") <= until)
+    last = picks.unique([*PLAYER_GAME, "book", "side", "line"], keep="last", maintain_order=True)
+    return with_close(last, prop_lines).select(date="night", clv="clv")
+
+
+def bets_of(store: Store, run: RunRow) -> pl.DataFrame:
+    """Return the closing line value of the bets of a model's own run, as `date` and `clv`."""
+    ledger = artifact_frame(store, run, LEDGER)
+    return NO_BETS if ledger is None or "clv" not in ledger.columns else ledger.select("date", "clv")
 
 
 def scored(predicted: pl.DataFrame, player_games: pl.DataFrame, market: Market) -> pl.DataFrame:
@@ -71,12 +95,11 @@ def _night_runs(store: Store) -> Iterator[RunRow]:
         yield from runs(store, places, both(FINISHED, equals(KIND, NIGHT)), OLDEST)
 
 
-def _of_model(store: Store, run: RunRow, run_id: str) -> pl.DataFrame | None:
-    """Return the rows of one model among the predictions of a night; None where it was not asked."""
-    if run_id not in run.tags.get("model_run", run_id).split(","):
-        return None
-    rows = artifact_frame(store, run, PREDICTIONS)
-    if rows is None:
-        return None
-    own = rows.filter(pl.col("run_id") == run_id)
-    return own if own.height else None
+def _frames(store: Store, name: str, run_id: str) -> Iterator[pl.DataFrame]:
+    """Yield one model's rows of a table, night by night, where it was asked and has any."""
+    for run in _night_runs(store):
+        if run_id not in run.tags.get("model_run", run_id).split(","):
+            continue
+        rows = artifact_frame(store, run, name)
+        if rows is not None and (own := rows.filter(pl.col("run_id") == run_id)).height:
+            yield own
