@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,22 +12,10 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Response
 
 from nba_props.cli import main
-from nba_props.data.store.store import DataStore
+from tests.source.folder import holding, store
 from tests.source.replay import CREDITS, MARKER, NOW, SPORT, answer, event, points, refusal, serve_odds
 
 ODDS = ["data", "odds", "--now", NOW, "--markets", "points"]
-
-
-def store(folder: Path) -> DataStore:
-    """The store that the commands fill."""
-    return DataStore.open(folder / "store")
-
-
-def holding(folder: Path, text: str) -> list[Path]:
-    """Files that hold a text, compressed ones included."""
-    files = [path for path in folder.rglob("*") if path.is_file()]
-    contents = {p: gzip.decompress(p.read_bytes()) if p.suffix == ".gz" else p.read_bytes() for p in files}
-    return [path for path, content in contents.items() if text.encode() in content]
 
 
 def test_a_snapshot_is_in_the_store_with_its_time(

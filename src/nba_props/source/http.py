@@ -6,10 +6,10 @@ A key joins a request only on its way out, below everything that logs, raises or
 from __future__ import annotations
 
 import importlib
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
+from time import monotonic, sleep, time
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -100,8 +100,8 @@ class Http:
         raise AssertionError("no attempt was made")
 
     def _once(self, url: str, params: dict[str, Any], headers: dict[str, str]) -> Answer:
-        time.sleep(max(0.0, self._last + self.pause - time.monotonic()))
-        self._last = time.monotonic()
+        sleep(max(0.0, self._last + self.pause - monotonic()))
+        self._last = monotonic()
         answer = self._sent(url, params, headers)
         if isinstance(answer, str):  # raised out here, the error is chained to none that knows the request
             raise PassingError(f"{self.source}: {answer}")
@@ -170,7 +170,7 @@ def _retry_after(text: str | None) -> float | None:
     except ValueError:
         pass
     try:
-        return max(0.0, parsedate_to_datetime(text).timestamp() - time.time())
+        return max(0.0, parsedate_to_datetime(text).timestamp() - time())
     except ValueError:
         return None
 

@@ -16,12 +16,18 @@ if TYPE_CHECKING:
     Actions = argparse._SubParsersAction[argparse.ArgumentParser]
 
 T = TypeVar("T")
+TEAMS = 30
 FAILED = 1
 """The exit code where a source failed; what was fetched before is kept."""
 
 
 def add_actions(actions: Actions) -> None:
     """Add the actions that fetch from live sources into a store."""
+    text = "the schedule, players' game logs since the last ones, and today's rosters into the local store"
+    update = _action(actions, "update", text, _update)
+    update.add_argument(
+        "--seasons", type=_words, metavar="NAMES", help="such as 2022-23,2023-24 (the present one)"
+    )
     text = "bookmakers' prices of the next games into the local store, as a snapshot with its time"
     odds = _action(actions, "odds", text, _odds)
     odds.add_argument(
@@ -42,6 +48,36 @@ def _action(
     parser.add_argument("--dry-run", action="store_true", help="tell what would be fetched, and fetch it not")
     parser.set_defaults(run=run)
     return parser
+
+
+def _update(args: argparse.Namespace) -> int:
+    from nba_props.data.seasons import SEASON
+    from nba_props.data.store.store import Change, DataStore
+    from nba_props.source.league import LeagueUpdate
+    from nba_props.source.nba_api import NbaApi
+
+    seasons = args.seasons or []
+    wrong = [name for name in seasons if not SEASON.fullmatch(name)]
+    if wrong:
+        raise ConfigError(f"--seasons {wrong[0]}: is no season such as 2023-24")
+    source = _source("nba_api", NbaApi)
+    http = source.http()
+    store = DataStore.open(store_folder(args), create=True)
+    update = LeagueUpdate(source, http, store, now_of(args), seasons)
+    if args.dry_run:
+        say("\n".join(step.text for step in update.steps()))
+        return 0
+    changes: dict[str, Change] = {}
+    total = 1 + len(seasons or [""]) * len(source.season_types) + TEAMS
+    try:
+        for table, change in _progress(update.fetch(), total, "league"):
+            changes[table] = changes.get(table, Change()) + change
+    finally:
+        http.close()
+    for table, change in changes.items():
+        say(f"{table}: {change.added:,} added, {change.changed:,} changed, {change.unchanged:,} as before")
+    update.note()
+    return _failed(update.problems) if update.problems else 0
 
 
 def _odds(args: argparse.Namespace) -> int:
