@@ -116,11 +116,11 @@ def _models(args: argparse.Namespace, source: Experiment) -> list[NightModel]:
 
 
 def _odds(name: str | None, source: Experiment) -> Odds:
-    """Return how prices are written: as a person asks for, or as the data have them."""
+    """Return how prices are written: as a person asks for, as files have them, else as most books do."""
     from nba_props.live.picks.view import Odds
 
     own = getattr(source.data, "odds_format", None)
-    return Odds(name or (own.value if own is not None else Odds.decimal))
+    return Odds(name or (own.value if own is not None else Odds.american))
 
 
 def _record(args: argparse.Namespace, found: Evening) -> None:
@@ -161,6 +161,7 @@ def _plain(found: Evening, run_id: str) -> dict[str, Any]:
         "inputs": inputs(found),
         "findings": to_dicts(each for each in found.findings if each.raised),
         "picks": found.picks.to_dicts(),
+        "without": found.without.to_dicts(),
         "quotes": found.quotes,
         "left_out": dict(found.reasons),
     }

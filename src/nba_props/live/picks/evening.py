@@ -21,6 +21,7 @@ from nba_props.live.picks.choose import ROOKIE, NightRules, choose, left_out
 from nba_props.live.picks.frame import PRICED, last_logged, priced_frame
 from nba_props.live.picks.model import NightModel
 from nba_props.live.picks.night import MarketNight, market_night
+from nba_props.live.picks.without import WITHOUT, without_doubted
 from nba_props.pipeline.market_data import screen
 from nba_props.pricing.screened import ScreenedQuotes
 
@@ -31,7 +32,8 @@ class Evening:
 
     `predictions` as `MarketNight.predictions`, of all markets; `priced` as
     `nba_props.live.picks.frame.PRICED`; `reasons`: how many quotes no bet is made at, by reason, of `quotes`;
-    `findings`: what the guards found, by market. `statuses`: what the injury reports say, by team.
+    `findings`: what the guards found, by market. `statuses`: what the injury reports say, by team. `without`:
+    what the bets would be worth without team-mates in doubt (`nba_props.live.picks.without.WITHOUT`).
     """
 
     night: dt.date
@@ -43,6 +45,7 @@ class Evening:
     quotes: int
     findings: list[Finding]
     statuses: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
+    without: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=WITHOUT))
     features_as_of: dt.date | None = None
 
     def held_back(self) -> Evening:
@@ -80,7 +83,8 @@ def evening(models: Sequence[NightModel], tables: Dataset, rules: NightRules, no
     data = as_of(tables, now)
     if not_begun(data, now).is_empty():
         return _without_games(models, data, now)
-    nights = _nights(models, data, now)
+    screened: dict[str, ScreenedQuotes] = {}
+    nights = _nights(models, data, now, screened)
     chosen = choose(nights, rules, games_behind(data), now)
     priced = priced_frame(chosen, nights, data)
     found = Evening(
@@ -93,14 +97,22 @@ def evening(models: Sequence[NightModel], tables: Dataset, rules: NightRules, no
         quotes=sum(night.quotes.height for night in nights),
         findings=_findings(nights, priced, data, rules, now),
         statuses=statuses(data, night_of(now)),
+        without=without_doubted(
+            models,
+            data,
+            priced.filter("taken"),
+            now,
+            lambda some, tables: _nights(some, tables, now, screened),
+        ),
         features_as_of=last_logged(data),
     )
     return found if rules.forced or not found.issues else found.held_back()
 
 
-def _nights(models: Sequence[NightModel], data: Dataset, now: dt.datetime) -> list[MarketNight]:
+def _nights(
+    models: Sequence[NightModel], data: Dataset, now: dt.datetime, shared: dict[str, ScreenedQuotes]
+) -> list[MarketNight]:
     """Return each market's night; those with the same rules share the screened quotes."""
-    shared: dict[str, ScreenedQuotes] = {}
     nights = []
     for model in models:
         experiment = model.experiment

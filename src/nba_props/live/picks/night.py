@@ -36,7 +36,8 @@ class MarketNight:
 
     `predictions`: one row per lined player-game that has not begun: `night`, `game_id`, `player_id`,
     `market`, `mean`, `median`, `q10`, `q90`, `line` that the books agree on (null without), its
-    `novig_over`, `p_model_over` (calibrated, without the price), `p_over` (pooled), `run_id`, `version`.
+    `novig_over`, `p_model_over` (calibrated, without the price), `p_over` (pooled), `p_push`, `run_id`,
+    `version`.
     `quotes`: each book's latest quotes of the night, with `offered`: whether a bet can be made at it, and
     `begun`. `candidates`: both sides of the quotes that have a probability, as
     `nba_props.ledger.candidates.candidates` returns them.
@@ -131,6 +132,7 @@ def _predictions(
         "novig_over",
         pl.col("model_p_over").alias("p_model_over"),
         "p_over",
+        "p_push",
         pl.lit(model.run_id).alias("run_id"),
         pl.lit(model.version).alias("version"),
     )

@@ -13,6 +13,7 @@ from nba_props.tracking.tracker import NBAPropsTracker
 
 EXPERIMENT = "Phase4_Production"
 PREDICTIONS, PRICED, PICKS = "night/predictions.parquet", "night/priced.parquet", "night/picks.parquet"
+WITHOUT = "night/without.parquet"
 
 
 def log_night(evening: Evening, tracking: Tracking) -> str:
@@ -29,6 +30,7 @@ def log_night(evening: Evening, tracking: Tracking) -> str:
                 PREDICTIONS: evening.predictions,
                 PRICED: evening.priced,
                 PICKS: evening.picks,
+                WITHOUT: evening.without,
                 "night/inputs.json": inputs(evening),
                 "night/findings.json": to_dicts(evening.findings),
                 "night/left_out.json": dict(evening.reasons),

@@ -44,3 +44,5 @@ def _pick(pick: PickLine) -> Iterator[Text]:
     yield Text(f"  {pick.range}  p {pick.p}  no-vig {pick.novig}  quote {pick.age} old", style="dim")
     if pick.news:
         yield Text(f"  {pick.news}")
+    if pick.without:
+        yield Text(f"  {pick.without}")

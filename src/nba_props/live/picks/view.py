@@ -38,14 +38,20 @@ class PickLine:
     stake: str
     age: str
     news: str
+    without: str
 
 
 def pick_lines(evening: Evening, odds: Odds) -> list[PickLine]:
     """Return the picks in words, most value first."""
-    return [_line(row, evening, odds) for row in evening.picks.iter_rows(named=True)]
+    without = {row["pick_id"]: row for row in evening.without.iter_rows(named=True)}
+    return [
+        _line(row, evening, odds, without.get(row["pick_id"])) for row in evening.picks.iter_rows(named=True)
+    ]
 
 
-def _line(row: Mapping[str, Any], evening: Evening, odds: Odds) -> PickLine:
+def _line(
+    row: Mapping[str, Any], evening: Evening, odds: Odds, without: Mapping[str, Any] | None
+) -> PickLine:
     return PickLine(
         player=row["player_name"],
         game=f"{row['team']} {'v' if row['home'] else 'at'} {row['opponent']}",
@@ -59,6 +65,9 @@ def _line(row: Mapping[str, Any], evening: Evening, odds: Odds) -> PickLine:
         stake=f"{row['stake']:.2f}",
         age=age(evening.now - row["quoted_at"]),
         news=news(evening.statuses.get(row["team"], {})),
+        without=""
+        if without is None
+        else f"without {without['absent']}: p {share(without['p'])}, value {percent(without['value'])}",
     )
 
 
