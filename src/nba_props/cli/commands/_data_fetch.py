@@ -37,6 +37,8 @@ def add_actions(actions: Actions) -> None:
     odds.add_argument("--regions", type=_words, metavar="NAMES", help="such as us,eu")
     odds.add_argument("--hours", type=float, metavar="N", help="games that tip off within so many hours")
     odds.add_argument("--max-credits", type=int, metavar="N", help="spend no more (a tenth of what is left)")
+    text = "the league's last injury report into the local store; a missing one means unknown, not healthy"
+    _action(actions, "reports", text, _reports)
 
 
 def _action(
@@ -123,6 +125,30 @@ def _fetched(snapshot: OddsSnapshot, args: argparse.Namespace) -> int:
         snapshot.problems.append("the_odds_api: no book quotes any of these games yet")
     snapshot.note(snapshot.problems[0] if snapshot.problems else "ok")
     return _failed(snapshot.problems) if snapshot.problems else 0
+
+
+def _reports(args: argparse.Namespace) -> int:
+    from nba_props.data.store.store import DataStore
+    from nba_props.source.official_report import OfficialReport
+    from nba_props.source.reports import LastReport
+
+    source = _source("official_report", OfficialReport)
+    http = source.http()
+    last = LastReport(source, http, DataStore.open(store_folder(args), create=True), now_of(args))
+    if args.dry_run:
+        say("\n".join(last.names()))
+        return 0
+    try:
+        found = last.fetch()
+    except SourceError as error:
+        last.note(str(error))
+        return _failed([str(error)])
+    finally:
+        http.close()
+    waiting = f"{found.waiting} of {found.teams} teams not submitted"
+    say(f"{found.name}: {found.change.added:,} rows added; {waiting}")
+    last.note("ok")
+    return 0
 
 
 def _failed(problems: Iterable[str]) -> int:
