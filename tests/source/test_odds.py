@@ -119,6 +119,20 @@ def test_no_key_is_told(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     assert "needs a key in the environment's ODDS_API_KEY" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(("action", "variable"), [("odds", "ODDS"), ("update", "STATS")])
+def test_another_moment_is_for_a_replay_server_alone(
+    action: str,
+    variable: str,
+    monkeypatch: pytest.MonkeyPatch,
+    folder: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.delenv(f"NBA_PROPS_{variable}_URL")
+    assert main(["data", action, "--now", NOW]) == 2
+    assert f"NBA_PROPS_{variable}_URL names a replay server" in capsys.readouterr().err
+    assert not (folder / "store").exists()
+
+
 def changed(**parts: Any) -> Response:
     """An event whose first outcome has other parts; None takes one away."""
     content = points()
@@ -171,7 +185,7 @@ FAULTS = [
     Fault("a part missing", changed(price=None), "outcome: price is missing; the answer's form has changed"),
     Fault("of another type", changed(price="x"), "price is 'x', not a number"),
     Fault("no name", changed(description=7), "description is 7, not a text"),
-    Fault("an absurd line", changed(point=2550), "2550"),
+    Fault("an absurd line", changed(point=2550), "column point: 2550 is not allowed"),
     Fault("a list for an object", answer([points()]), "not an object; the answer's form has changed"),
     Fault(
         "false time",

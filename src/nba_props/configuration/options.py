@@ -8,6 +8,8 @@ import omegaconf
 from omegaconf import OmegaConf
 
 WIDTH = 78
+APART = ("source",)
+"""Groups of other commands than an experiment's."""
 
 
 def groups(conf: Path) -> list[str]:
@@ -24,11 +26,11 @@ def options(conf: Path, group: str) -> list[str]:
 
 
 def overview(conf: Path) -> str:
-    """Every group with its options, wrapped, for the help text."""
+    """Every group of an experiment with its options, wrapped, for the help text."""
     import textwrap
 
     lines = []
-    for group in groups(conf):
+    for group in (name for name in groups(conf) if name not in APART):
         text = ", ".join(options(conf, group))
         lines += textwrap.wrap(text, WIDTH, initial_indent=f"  {group + '=':14}", subsequent_indent=" " * 16)
     return "\n".join(lines)

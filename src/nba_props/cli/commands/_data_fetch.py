@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import datetime as dt
+import os
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, TypeVar
 
@@ -62,10 +64,11 @@ def _update(args: argparse.Namespace) -> int:
     wrong = [name for name in seasons if not SEASON.fullmatch(name)]
     if wrong:
         raise ConfigError(f"--seasons {wrong[0]}: is no season such as 2023-24")
+    now = _now(args, "NBA_PROPS_STATS_URL")
     source = _source("nba_api", NbaApi)
     http = source.http()
     store = DataStore.open(store_folder(args), create=True)
-    update = LeagueUpdate(source, http, store, now_of(args), seasons)
+    update = LeagueUpdate(source, http, store, now, seasons)
     if args.dry_run:
         say("\n".join(step.text for step in update.steps()))
         return 0
@@ -93,7 +96,8 @@ def _odds(args: argparse.Namespace) -> int:
     given = {"markets": args.markets, "bookmakers": args.books, "regions": args.regions, "hours": args.hours}
     source = replace(source, **{name: value for name, value in given.items() if value is not None})
     http = source.http()
-    snapshot = OddsSnapshot(source, http, DataStore.open(store_folder(args), create=True), now_of(args))
+    now = _now(args, "NBA_PROPS_ODDS_URL")
+    snapshot = OddsSnapshot(source, http, DataStore.open(store_folder(args), create=True), now)
     try:
         return _fetched(snapshot, args)
     except SourceError as error:
@@ -149,6 +153,17 @@ def _reports(args: argparse.Namespace) -> int:
     say(f"{found.name}: {found.change.added:,} rows added; {waiting}")
     last.note("ok")
     return 0
+
+
+def _now(args: argparse.Namespace, variable: str) -> dt.datetime:
+    """Return the moment of a fetch: the clock's, or another where a replay server answers as of it.
+
+    Raises:
+        ConfigError: another is given to a source that answers as of this moment, whatever it is told.
+    """
+    if args.now is not None and not os.environ.get(variable):
+        raise ConfigError(f"--now: the source answers as of this moment; {variable} names a replay server")
+    return now_of(args)
 
 
 def _failed(problems: Iterable[str]) -> int:
