@@ -107,7 +107,7 @@ def test_picks_are_recorded_once(
     told = [picks(capsys, *words)[2] for _ in range(2)]
     bets = BetLedger.open(tmp_path / FILE, create=False).bets()
     assert bets.height > 5
-    assert told == [f"recorded: {new} new of {bets.height}\n" for new in (bets.height, 0)]
+    assert told == [f"recorded: {new} new of {new}\n" for new in (bets.height, 0)]
     assert bets["paper"].all()
 
 

@@ -14,6 +14,8 @@ from nba_props.core.console import say
 from nba_props.errors import ConfigError
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from nba_props.experiment import Experiment
     from nba_props.live.picks.evening import Evening
     from nba_props.live.picks.model import NightModel
@@ -40,7 +42,7 @@ def main(argv: Sequence[str]) -> int:
     tracking = settings_of(args.tracking)
     source = _source(args, tracking, now)
     models = _models(args, source)
-    found = evening(models, source.source.load(source.seed), rules, now)
+    found = evening(models, source.source.load(source.seed), rules, now, _bets(args, now))
     run_id = log_night(found, tracking)
     if args.record:
         _record(args, found)
@@ -123,6 +125,15 @@ def _odds(name: str | None, source: Experiment) -> Odds:
     return Odds(name or (own.value if own is not None else Odds.american))
 
 
+def _bets(args: argparse.Namespace, now: dt.datetime) -> pl.DataFrame | None:
+    """Return the bets of the store's ledger as they were then; None where there is no ledger."""
+    from nba_props.live.bets import FILE
+    from nba_props.live.bets.ledger import BetLedger
+
+    path = store_folder(args) / FILE
+    return BetLedger.open(path, create=False).bets(now) if path.exists() else None
+
+
 def _record(args: argparse.Namespace, found: Evening) -> None:
     """Keep the picks as paper bets; those that are kept already stay as they are."""
     from nba_props.live.bets import FILE
@@ -164,4 +175,5 @@ def _plain(found: Evening, run_id: str) -> dict[str, Any]:
         "without": found.without.to_dicts(),
         "quotes": found.quotes,
         "left_out": dict(found.reasons),
+        "already_bet": found.standing.to_dicts(),
     }

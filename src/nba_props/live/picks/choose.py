@@ -15,9 +15,10 @@ from nba_props.ledger.columns import BET
 from nba_props.ledger.offers import before_tip_off
 from nba_props.ledger.selection import BetSelection, strongest
 from nba_props.live.picks.night import QUOTE, MarketNight
+from nba_props.live.picks.standing import NONE, already_bet, beside
 from nba_props.staking.base import Staking, scale_down
 
-SUSPECT, IN_PLAY, STALE, ROOKIE = "suspect", "in play", "stale", "rookie"
+SUSPECT, IN_PLAY, STALE, ROOKIE, ALREADY = "suspect", "in play", "stale", "rookie", "already bet"
 BOOK, PRICE, LOW_VALUE, LOW_EDGE = (
     "book not allowed",
     "price out of range",
@@ -48,7 +49,11 @@ class NightRules:
 
 
 def choose(
-    nights: Sequence[MarketNight], rules: NightRules, games: pl.DataFrame, now: dt.datetime
+    nights: Sequence[MarketNight],
+    rules: NightRules,
+    games: pl.DataFrame,
+    now: dt.datetime,
+    standing: pl.DataFrame = NONE,
 ) -> pl.DataFrame:
     """Return all candidates of a night, one row a quote and side, with `taken`, `reason` and `stake`.
 
@@ -60,11 +65,13 @@ def choose(
         rules: what a person adds.
         games: `player_id` and `games`, how many a player has behind him.
         now: the moment, in UTC.
+        standing: the night's bets that were made before (`nba_props.live.picks.standing`).
     """
-    marked = [_marked(night, rules, games, now) for night in nights]
-    chosen = [_chosen(part, night, rules) for part, night in zip(marked, nights, strict=True)]
     most = min(night.model.experiment.bets.per_player_game for night in nights)
-    staked = _staked(strongest(pl.concat(chosen), most), nights, rules.bankroll)
+    counted = [replace(night, candidates=already_bet(night.candidates, standing, most)) for night in nights]
+    marked = [_marked(night, rules, games, now) for night in counted]
+    chosen = [_chosen(part, night, rules) for part, night in zip(marked, nights, strict=True)]
+    staked = _staked(strongest(pl.concat(chosen), most), nights, rules.bankroll, standing)
     every = pl.concat(marked).join(
         staked.select(*BET, "stake"), on=BET, how="left", maintain_order="left", nulls_equal=True
     )
@@ -107,6 +114,8 @@ def _marked(night: MarketNight, rules: NightRules, games: pl.DataFrame, now: dt.
     held = (
         pl.when(pl.col("begun") | pl.col("pregame").is_null())
         .then(pl.lit(IN_PLAY))
+        .when("bet_before")
+        .then(pl.lit(ALREADY))
         .when(pl.col("suspect") & ~pl.lit(own.suspect))
         .then(pl.lit(SUSPECT))
         .when(~pl.col("offered") | (old & ~kept))
@@ -122,7 +131,7 @@ def _marked(night: MarketNight, rules: NightRules, games: pl.DataFrame, now: dt.
         .when(few & ~kept)
         .then(pl.lit(ROOKIE))
     )
-    return known.with_columns(held.alias("held")).drop("offered", "begun", "pregame")
+    return known.with_columns(held.alias("held")).drop("offered", "begun", "pregame", "bet_before")
 
 
 def _chosen(marked: pl.DataFrame, night: MarketNight, rules: NightRules) -> pl.DataFrame:
@@ -135,7 +144,9 @@ def _chosen(marked: pl.DataFrame, night: MarketNight, rules: NightRules) -> pl.D
     return own.choose(marked.filter(open_))
 
 
-def _staked(chosen: pl.DataFrame, nights: Sequence[MarketNight], bankroll: float) -> pl.DataFrame:
+def _staked(
+    chosen: pl.DataFrame, nights: Sequence[MarketNight], bankroll: float, standing: pl.DataFrame
+) -> pl.DataFrame:
     """Return the bets with their stakes, all caps kept: of a bet, a player, a game and the day."""
     plans = {night.model.market: _with_bankroll(night, bankroll) for night in nights}
     shares = np.zeros(chosen.height)
@@ -151,7 +162,7 @@ def _staked(chosen: pl.DataFrame, nights: Sequence[MarketNight], bankroll: float
     capped = _one_exposure(chosen, np.minimum(shares, strictest.bet_cap), strictest.bet_cap)
     games = chosen.select((pl.col("game_id") != pl.col("game_id").shift()).fill_null(value=True).arg_true())
     stakes = strictest.day_stakes(capped, games.to_series().to_numpy().astype(np.int64), bankroll)
-    return chosen.with_columns(stake=pl.Series(stakes))
+    return chosen.with_columns(stake=pl.Series(beside(chosen, stakes, standing, strictest, bankroll)))
 
 
 def _one_exposure(chosen: pl.DataFrame, shares: Floats, cap: float) -> Floats:

@@ -21,6 +21,7 @@ from nba_props.live.picks.choose import ROOKIE, NightRules, choose, left_out
 from nba_props.live.picks.frame import PRICED, last_logged, priced_frame
 from nba_props.live.picks.model import NightModel
 from nba_props.live.picks.night import MarketNight, market_night
+from nba_props.live.picks.standing import NONE, standing_bets
 from nba_props.live.picks.without import WITHOUT, without_doubted
 from nba_props.pipeline.market_data import screen
 from nba_props.pricing.screened import ScreenedQuotes
@@ -34,6 +35,7 @@ class Evening:
     `nba_props.live.picks.frame.PRICED`; `reasons`: how many quotes no bet is made at, by reason, of `quotes`;
     `findings`: what the guards found, by market. `statuses`: what the injury reports say, by team. `without`:
     what the bets would be worth without team-mates in doubt (`nba_props.live.picks.without.WITHOUT`).
+    `standing`: the night's bets that were made before (`nba_props.live.picks.standing.STANDING`).
     """
 
     night: dt.date
@@ -47,6 +49,7 @@ class Evening:
     statuses: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
     without: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=WITHOUT))
     features_as_of: dt.date | None = None
+    standing: pl.DataFrame = field(default_factory=NONE.clone)
 
     def held_back(self) -> Evening:
         """Return the night without bets, where its guards forbid them."""
@@ -68,7 +71,13 @@ class Evening:
         return [each for each in self.findings if each.raised and each.severity is Severity.ISSUE]
 
 
-def evening(models: Sequence[NightModel], tables: Dataset, rules: NightRules, now: dt.datetime) -> Evening:
+def evening(
+    models: Sequence[NightModel],
+    tables: Dataset,
+    rules: NightRules,
+    now: dt.datetime,
+    bets: pl.DataFrame | None = None,
+) -> Evening:
     """Predict a night, choose its bets and ask the guards.
 
     Args:
@@ -76,16 +85,18 @@ def evening(models: Sequence[NightModel], tables: Dataset, rules: NightRules, no
         tables: as they are now; what is later than `now` is not looked at.
         rules: what a person adds to the rules of the runs.
         now: the moment, in UTC.
+        bets: those of the ledger, as `nba_props.live.bets.ledger.BetLedger.bets` returns them.
 
     Raises:
         NBAPropsError: the data cannot be used with a model's configuration.
     """
     data = as_of(tables, now)
+    standing = NONE if bets is None else standing_bets(bets, models, night_of(now))
     if not_begun(data, now).is_empty():
-        return _without_games(models, data, now)
+        return replace(_without_games(models, data, now), standing=standing)
     screened: dict[str, ScreenedQuotes] = {}
     nights = _nights(models, data, now, screened)
-    chosen = choose(nights, rules, games_behind(data), now)
+    chosen = choose(nights, rules, games_behind(data), now, standing)
     priced = priced_frame(chosen, nights, data)
     found = Evening(
         night=night_of(now),
@@ -105,6 +116,7 @@ def evening(models: Sequence[NightModel], tables: Dataset, rules: NightRules, no
             lambda some, tables: _nights(some, tables, now, screened),
         ),
         features_as_of=last_logged(data),
+        standing=standing,
     )
     return found if rules.forced or not found.issues else found.held_back()
 

@@ -107,14 +107,22 @@ def headline(evening: Evening) -> str:
     picks = evening.picks
     if picks.height:
         staked = picks["stake"].sum()
-        return f"{count(picks.height, 'bet')} tonight, {staked:.2f} of {picks['bankroll'][0]:.2f} at stake"
+        told = f"{count(picks.height, 'bet')} tonight, {staked:.2f} of {picks['bankroll'][0]:.2f} at stake"
+        return f"{told}, beside {in_ledger(evening)}" if evening.standing.height else told
     if not evening.predictions.height:
         return "No bet tonight: no quoted player has a game that has not begun"
     codes = ", ".join(sorted({finding.code for finding in evening.issues}))
     if codes:
         return f"No bet tonight: {codes} must be settled first (--force shows the bets all the same)"
+    if evening.standing.height:
+        return f"No further bet tonight, beside {in_ledger(evening)}"
     first = next(iter(evening.reasons), "no quote")
     return f"No bet tonight: of {count(evening.quotes, 'quote')} none is good enough, most are {first}"
+
+
+def in_ledger(evening: Evening) -> str:
+    """Return which bets of the night were made before: `3 in the ledger (12.50)`."""
+    return f"{evening.standing.height} in the ledger ({evening.standing['stake'].sum():.2f})"
 
 
 def inputs(evening: Evening) -> dict[str, str]:

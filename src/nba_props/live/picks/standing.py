@@ -1,0 +1,82 @@
+"""Bets of the night that are in the ledger already: not proposed again, and within the same caps."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+import polars as pl
+
+from nba_props.core.arrays import Floats
+from nba_props.ledger.columns import BetResult
+from nba_props.live.picks.model import NightModel
+from nba_props.staking.base import Staking
+
+STANDING: dict[str, type[pl.DataType]] = {
+    "game_id": pl.String,
+    "player_id": pl.Int64,
+    "market": pl.String,
+    "stake": pl.Float64,
+}
+"""Columns of a night's bets that were made before."""
+NONE = pl.DataFrame(schema=STANDING)
+
+
+def standing_bets(bets: pl.DataFrame, models: Sequence[NightModel], night: dt.date) -> pl.DataFrame:
+    """Return the bets of a night that its models proposed before, without void ones: `STANDING`.
+
+    Args:
+        bets: as `nba_props.live.bets.ledger.BetLedger.bets` returns them.
+        models: of the night, of any version.
+        night: its US/Eastern day.
+    """
+    own = pl.col("model").is_in([model.name for model in models])
+    stands = pl.col("result") != BetResult.VOID.value
+    return bets.filter(pl.col("night") == night, own & stands).select(
+        pl.col(name).cast(dtype) for name, dtype in STANDING.items()
+    )
+
+
+def already_bet(candidates: pl.DataFrame, standing: pl.DataFrame, most: int) -> pl.DataFrame:
+    """Return the candidates with `bet_before`: whether their player has no further bet in their market.
+
+    He has one there, or as many bets as a player-game may have, whatever their markets.
+
+    Args:
+        candidates: with `player_id` and `market`.
+        standing: bets that were made before.
+        most: the most bets on a player-game.
+    """
+    here = standing.select("player_id", "market").unique().with_columns(here=pl.lit(value=True))
+    full = standing.group_by("player_id").len().filter(pl.col("len") >= most)
+    every = full.select("player_id", full=pl.lit(value=True))
+    return (
+        candidates.join(here, on=["player_id", "market"], how="left", maintain_order="left")
+        .join(every, on="player_id", how="left", maintain_order="left")
+        .with_columns(bet_before=(pl.col("here") | pl.col("full")).fill_null(value=False))
+        .drop("here", "full")
+    )
+
+
+def beside(
+    chosen: pl.DataFrame, stakes: Floats, standing: pl.DataFrame, plan: Staking, bankroll: float
+) -> Floats:
+    """Return stakes [bets] that keep the caps of a player, a game and the day together with standing bets.
+
+    Args:
+        chosen: the bets, with `player_id` and `game_id`.
+        stakes: theirs [bets], which keep the caps alone.
+        standing: bets that were made before.
+        plan: whose caps hold.
+        bankroll: at the start of the night.
+    """
+    frame = chosen.select("player_id", "game_id", night=pl.lit(0), stake=pl.Series(stakes))
+    for key, cap in (("player_id", plan.bet_cap), ("game_id", plan.game_cap), ("night", plan.day_cap)):
+        before = standing.with_columns(night=pl.lit(0)).group_by(key).agg(before=pl.col("stake").sum())
+        total = pl.col("stake").sum().over(key)
+        room = (cap * bankroll - pl.col("before")).clip(lower_bound=0.0)
+        factor = pl.when(total > room).then(room / total).otherwise(1.0)
+        frame = frame.join(before, on=key, how="left", maintain_order="left").select(
+            "player_id", "game_id", "night", stake=pl.col("stake") * factor
+        )
+    return frame["stake"].to_numpy()

@@ -1,0 +1,108 @@
+"""Bets that are in the ledger: their players are not proposed again, and the caps hold over old and new."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from nba_props.live.bets.ledger import BetLedger
+from nba_props.live.picks.as_of import as_of
+from nba_props.live.picks.choose import ALREADY, choose, left_out
+from nba_props.live.picks.evening import Evening, evening, games_behind
+from nba_props.live.picks.night import MarketNight
+from nba_props.live.picks.standing import standing_bets
+from nba_props.live.picks.view import headline
+
+from .nights import NIGHT, model, tables
+from .test_choose import LENIENT, NOW, in_other_market, night
+
+MODEL = model(("pooling=logit",))
+
+
+def again(bets: pl.DataFrame | None = None) -> Evening:
+    return evening([MODEL], tables(), LENIENT, NOW, bets)
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> BetLedger:
+    """A ledger with the picks of the night."""
+    ledger = BetLedger.open(tmp_path / "bets.sqlite")
+    ledger.record(again().picks, NOW)
+    return ledger
+
+
+def standing(of: pl.DataFrame) -> pl.DataFrame:
+    return of.select("game_id", "player_id", "market", "stake")
+
+
+def chosen(made: pl.DataFrame, *nights: MarketNight) -> pl.DataFrame:
+    return choose(nights, LENIENT, games_behind(as_of(tables(), NOW)), NOW, made)
+
+
+def test_who_has_a_bet_is_not_proposed_again_whatever_the_quotes_are_now(ledger: BetLedger) -> None:
+    players = set(again().picks["player_id"])
+    moved = ledger.bets().with_columns(pl.col("line") + 1, version=pl.lit("0"), bet_id=pl.col("bet_id") + "x")
+    found = again(moved)
+    assert players
+    assert players.isdisjoint(found.picks["player_id"])
+    assert set(found.priced.filter(reason=ALREADY)["player_id"]) == players
+    assert found.reasons[ALREADY] > 0
+    assert sum(found.reasons.values()) + found.picks.height == found.quotes
+    assert f"beside {len(players)} in the ledger ({moved['stake'].sum():.2f})" in headline(found)
+
+
+def test_void_bets_those_of_other_nights_and_own_ones_hold_nobody_back(ledger: BetLedger) -> None:
+    bets = ledger.bets()
+    for other in (
+        bets.with_columns(result=pl.lit("void")),
+        bets.with_columns(night=pl.lit(NIGHT + dt.timedelta(days=1))),
+        bets.with_columns(model=pl.lit(None, pl.String)),
+    ):
+        assert standing_bets(other, [MODEL], NIGHT).is_empty()
+        assert again(other).picks.equals(again().picks)
+
+
+def test_a_bet_in_another_market_holds_back_where_a_player_has_one_bet_a_game() -> None:
+    first = chosen(standing(again().picks.head(0)), night()).filter("taken")
+    made = standing(first).with_columns(market=pl.lit("points"))
+    found = chosen(made, night())
+    assert set(found.filter("taken")["player_id"]).isdisjoint(made["player_id"])
+    assert left_out([night()], found)[ALREADY] > 0
+
+
+def _two_a_player(of: MarketNight) -> MarketNight:
+    experiment = of.model.experiment
+    bets = replace(experiment.bets, per_player_game=2)
+    return replace(of, model=replace(of.model, experiment=replace(experiment, bets=bets)))
+
+
+@pytest.mark.parametrize(
+    ("key", "cap"), [(["player_id"], "bet_cap"), (["game_id"], "game_cap"), (["night"], "day_cap")]
+)
+def test_standing_bets_count_towards_every_cap(key: list[str], cap: str) -> None:
+    both = (_two_a_player(night()), _two_a_player(in_other_market(night())))
+    free = chosen(standing(again().picks.head(0)), *both).filter("taken").with_columns(night=NIGHT)
+    alone = free.filter(market="points")
+    largest = float(alone.group_by(key).agg(pl.col("stake").sum())["stake"].max() or 0)  # type: ignore[arg-type]
+    limit = 1.2 * largest / LENIENT.bankroll
+    tight = tuple(
+        replace(
+            of,
+            model=replace(
+                of.model,
+                experiment=replace(
+                    of.model.experiment, staking=replace(of.model.experiment.staking, **{cap: limit})
+                ),
+            ),
+        )
+        for of in both
+    )
+    new = chosen(standing(alone), *tight).filter("taken").with_columns(night=NIGHT)
+    assert new["market"].unique().to_list() == ["pra"]
+    together = pl.concat([alone.select(*key, "stake"), new.select(*key, "stake")])
+    total = together.group_by(key).agg(pl.col("stake").sum())["stake"].max()
+    assert total == pytest.approx(1.2 * largest)
