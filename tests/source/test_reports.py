@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -104,6 +105,51 @@ def test_a_dry_run_names_the_files(httpserver: HTTPServer, capsys: pytest.Captur
     assert main([*REPORTS, "--dry-run"]) == 0
     assert capsys.readouterr().out.splitlines()[0] == LAST
     assert len(httpserver.log) == 0
+
+
+def as_csv(rows: Sequence[Sequence[str]]) -> str:
+    """Rows of a report as a file of comma-separated values."""
+    return "\n".join(",".join(f'"{cell}"' for cell in row) for row in [HEADERS, *rows])
+
+
+def test_reports_that_were_kept_are_taken_from_files(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / LAST).write_bytes(REPORT)
+    table = folder / "Injury-Report_2026-01-05_05_15PM.csv"
+    table.write_text(as_csv(FIRST_PAGE).replace("03/01/2024", "01/05/2026"))
+    words = ["data", "reports", LAST, table.name]
+    assert [main(words), main(words)] == [0, 0]
+    told = capsys.readouterr().out.splitlines()
+    assert told[:2] == [
+        f"{LAST}: 3 rows added; 2 of 4 teams not submitted",
+        f"{table.name}: 2 rows added; 1 of 2 teams not submitted",
+    ]
+    kept = store(folder).read("injury_reports")
+    assert kept["known_at"].unique().sort().to_list() == [
+        at("2024-03-01T22:30:00+00:00"),
+        at("2026-01-05T22:15:00+00:00"),
+    ]
+    assert kept["fetched_at"].null_count() == kept.height == 5
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("report.pdf", REPORT, "the name must say when it was published"),
+        (LAST, b"no", f"{LAST}: is no PDF"),
+        (LAST.replace(".pdf", ".csv"), b"Team,Reason\nx,y\n", "row 1: column Game Date is missing"),
+        (LAST, None, f"{LAST}: cannot be read: No such file or directory"),
+    ],
+)
+def test_a_file_that_is_no_report_is_told(
+    name: str, content: bytes | None, message: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if content is not None:
+        (folder / name).write_bytes(content)
+    assert main(["data", "reports", name]) == 2
+    assert message in capsys.readouterr().err
+    assert store(folder).read("submissions").is_empty()
 
 
 def one(*cells: str) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nba_props.data.store.store import Change, DataStore
@@ -10,6 +11,19 @@ from nba_props.errors import SourceError
 from nba_props.source import report_pdf, report_rows
 from nba_props.source.http import Http
 from nba_props.source.official_report import MISSING, NAME, OfficialReport
+
+
+@dataclass(frozen=True)
+class Published:
+    """A report by its name, what a message on it begins with, when it was published, and when fetched.
+
+    A file does not tell when it was fetched: None.
+    """
+
+    name: str
+    place: str
+    at: dt.datetime
+    fetched_at: dt.datetime | None
 
 
 @dataclass(frozen=True)
@@ -42,7 +56,9 @@ class LastReport:
             content = self._content(name)
             if content is not None:
                 self.store.keep_raw(NAME, name, content, self.now)
-                return self._put(name, published, content)
+                place = f"{NAME}: {name}"
+                rows = report_pdf.table(content, place)
+                return put(self.store, rows, Published(name, place, published, self.now))
         raise SourceError(
             f"{NAME}: no report of the last {self.source.back_hours:g} hours: who is out is unknown",
             "MISSING",
@@ -60,16 +76,21 @@ class LastReport:
                 raise
         return None
 
-    def _put(self, name: str, published: dt.datetime, content: bytes) -> Report:
-        place = f"{NAME}: {name}"
-        rows = report_rows.filled_down(report_pdf.table(content, place), place)
-        submitted = report_rows.submissions(rows, published, place)
-        injuries = report_rows.injuries(rows, published, place)
-        change = self.store.append("injury_reports", injuries, self.now)
-        self.store.append("submissions", submitted, self.now)
-        waiting = submitted.height - int(submitted["submitted"].sum())
-        return Report(name, published, change, submitted.height, waiting)
-
     def note(self, said: str) -> None:
         """Note in the store what came of it."""
         self.store.note(NAME, {"at": self.now.isoformat(timespec="seconds"), "said": said})
+
+
+def put(store: DataStore, rows: Sequence[dict[str, str]], of: Published) -> Report:
+    """Return a report of rows, as they stand on its pages, once it is in the store.
+
+    Raises:
+        SourceError: a row says what none of its kind can.
+    """
+    whole = report_rows.filled_down(rows, of.place)
+    submitted = report_rows.submissions(whole, of.at, of.place)
+    injuries = report_rows.injuries(whole, of.at, of.place)
+    change = store.append("injury_reports", injuries, of.fetched_at)
+    store.append("submissions", submitted, of.fetched_at)
+    waiting = submitted.height - int(submitted["submitted"].sum())
+    return Report(of.name, of.at, change, submitted.height, waiting)

@@ -6,6 +6,7 @@ import argparse
 import datetime as dt
 import os
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from nba_props.cli.live import add_now, add_store_folder, now_of, store_folder
@@ -14,6 +15,7 @@ from nba_props.errors import ConfigError, SourceError
 
 if TYPE_CHECKING:
     from nba_props.source.odds import OddsSnapshot
+    from nba_props.source.reports import Report
 
     Actions = argparse._SubParsersAction[argparse.ArgumentParser]
 
@@ -40,7 +42,14 @@ def add_actions(actions: Actions) -> None:
     odds.add_argument("--hours", type=float, metavar="N", help="games that tip off within so many hours")
     odds.add_argument("--max-credits", type=int, metavar="N", help="spend no more (a tenth of what is left)")
     text = "the league's last injury report into the local store; a missing one means unknown, not healthy"
-    _action(actions, "reports", text, _reports)
+    reports = _action(actions, "reports", text, _reports)
+    reports.add_argument(
+        "files",
+        nargs="*",
+        type=Path,
+        metavar="FILES",
+        help="reports that were kept, as PDF or CSV, in its place",
+    )
 
 
 def _action(
@@ -134,11 +143,17 @@ def _fetched(snapshot: OddsSnapshot, args: argparse.Namespace) -> int:
 def _reports(args: argparse.Namespace) -> int:
     from nba_props.data.store.store import DataStore
     from nba_props.source.official_report import OfficialReport
+    from nba_props.source.report_files import bring
     from nba_props.source.reports import LastReport
 
+    store, now = DataStore.open(store_folder(args), create=True), now_of(args)
+    if args.files:
+        for path in args.files:
+            _tell_report(bring(store, path, now))
+        return 0
     source = _source("official_report", OfficialReport)
     http = source.http()
-    last = LastReport(source, http, DataStore.open(store_folder(args), create=True), now_of(args))
+    last = LastReport(source, http, store, now)
     if args.dry_run:
         say("\n".join(last.names()))
         return 0
@@ -149,10 +164,14 @@ def _reports(args: argparse.Namespace) -> int:
         return _failed([str(error)])
     finally:
         http.close()
-    waiting = f"{found.waiting} of {found.teams} teams not submitted"
-    say(f"{found.name}: {found.change.added:,} rows added; {waiting}")
+    _tell_report(found)
     last.note("ok")
     return 0
+
+
+def _tell_report(found: Report) -> None:
+    waiting = f"{found.waiting} of {found.teams} teams not submitted"
+    say(f"{found.name}: {found.change.added:,} rows added; {waiting}")
 
 
 def _now(args: argparse.Namespace, variable: str) -> dt.datetime:

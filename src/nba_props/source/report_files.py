@@ -1,0 +1,65 @@
+"""Official reports that somebody has kept, as PDF or CSV, into the store."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+from nba_props.data.files.injury_reports import STAMP
+from nba_props.data.raw.opened import opened
+from nba_props.data.store.store import DataStore
+from nba_props.errors import DataError, SourceError
+from nba_props.source import report_pdf
+from nba_props.source.official_report import NAME, QUARTERLY, ZONE
+from nba_props.source.report_pdf import COLUMNS
+from nba_props.source.reports import Published, Report, put
+
+OTHERWISE = {"Game Time (ET)": "Game Time"}
+"""Other names of columns."""
+HALF_PAST = 30
+
+
+def bring(store: DataStore, path: Path, now: dt.datetime) -> Report:
+    """Return a file's report, once it is in the store; when it was fetched is not known.
+
+    Raises:
+        DataError: it cannot be read, or its name does not say when it was published.
+    """
+    of = Published(path.name, str(path), _published(path), None)
+    try:
+        content = path.read_bytes()
+        rows = report_pdf.table(content, str(path)) if path.suffix.lower() == ".pdf" else _csv(path)
+        found = put(store, rows, of)
+    except SourceError as error:
+        problem = str(error)
+    except OSError as error:
+        problem = f"{path}: cannot be read: {error.strerror or error}"
+    else:
+        store.keep_raw(NAME, path.name, content, now)
+        return found
+    raise DataError(problem)
+
+
+def _published(path: Path) -> dt.datetime:
+    stamp = STAMP.search(path.name)
+    if stamp is None:
+        raise DataError(
+            f"{path}: the name must say when it was published, such as Injury-Report_2024-03-01_05PM.pdf"
+        )
+    day, hour, minute, half = stamp.groups()
+    written = f"{day} {hour}:{minute or '00'} {half}"
+    moment = dt.datetime.strptime(written, "%Y-%m-%d %I:%M %p").replace(tzinfo=ZONE)
+    is_hourly = minute is None and moment < QUARTERLY
+    return (moment.replace(minute=HALF_PAST) if is_hourly else moment).astimezone(dt.UTC)
+
+
+def _csv(path: Path) -> list[dict[str, str]]:
+    table = opened(path)
+    names = {OTHERWISE.get(name, name): name for name in table.columns}
+    lacking = next((name for name in COLUMNS if name not in names), None)
+    if lacking is not None:
+        raise DataError(
+            f"{path}, row 1: column {lacking} is missing; an official report has {', '.join(COLUMNS)}"
+        )
+    cells = table.rows([names[name] for name in COLUMNS]).rows()
+    return [{name: cell or "" for name, cell in zip(COLUMNS, row, strict=True)} for row in cells]
