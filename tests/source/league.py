@@ -72,23 +72,23 @@ def roster() -> dict[str, Any]:
     )
 
 
-def serve(server: HTTPServer, **given: object) -> None:
-    """Let a server answer for the league; each of `schedule`, `logs` and `roster` may be another answer.
+PATHS = {"schedule": "/schedule.json", "logs": "/stats/leaguegamelog", "roster": "/stats/commonteamroster"}
+
+
+def answers(request: Request, /, **given: object) -> Response:
+    """The answer to a request; each of `schedule`, `logs` and `roster` may be another.
 
     Logs are those of the regular season; there are no others.
     """
+    known: dict[str, object] = {"schedule": schedule(), "logs": logs(log()), "roster": roster(), **given}
+    name = next(name for name, path in PATHS.items() if path == request.path)
+    regular = request.args.get("SeasonType", "Regular Season") == "Regular Season"
+    content = known[name] if regular else logs()
+    return content if isinstance(content, Response) else Response(json.dumps(content))
+
+
+def serve(server: HTTPServer, **given: object) -> None:
+    """Let a server answer for the league, with other answers where they are given."""
     server.clear()
-    answers: dict[str, object] = {"schedule": schedule(), "logs": logs(log()), "roster": roster(), **given}
-    paths = {
-        "schedule": "/schedule.json",
-        "logs": "/stats/leaguegamelog",
-        "roster": "/stats/commonteamroster",
-    }
-
-    def answer(name: str, request: Request) -> Response:
-        regular = request.args.get("SeasonType", "Regular Season") == "Regular Season"
-        content = answers[name] if regular else logs()
-        return content if isinstance(content, Response) else Response(json.dumps(content))
-
-    for name, path in paths.items():
-        server.expect_request(path).respond_with_handler(partial(answer, name))
+    for path in PATHS.values():
+        server.expect_request(path).respond_with_handler(partial(answers, **given))
