@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from nba_props.configuration.options import APART
 from tests.conftest import ROOT
 from tests.harness.entry import call
 
@@ -106,7 +107,8 @@ def test_help_names_every_group_and_how_to_choose() -> None:
     shown = train(ROOT, "--help")
     assert shown.returncode == 0
     for group in (folder.name for folder in (ROOT / "conf").iterdir() if folder.is_dir()):
-        assert (f"\n  {group}=" in shown.stdout) != group.startswith("_")
+        is_apart = group.startswith("_") or group in APART
+        assert (f"\n  {group}=" in shown.stdout) != is_apart
     assert "phase=advanced model=lightgbm" in shown.stdout
     assert "$" not in shown.stdout
 

@@ -32,6 +32,7 @@ BESIDE = (
     "pipeline/report.py",  # shows
     "pipeline/workspace.py",  # keeps what is computed
     "report",  # shows
+    "source",  # fills a store, whose content is a part of the identity
     "store.py",  # settings of the store
 )
 """What is imported by what computes, and changes no figure."""
