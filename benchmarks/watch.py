@@ -30,7 +30,7 @@ from tests.simulated import MARKET, Walked, one_market, walked
 from nba_props.core.arrays import Floats
 from nba_props.data.dataset import Dataset
 from nba_props.data.demo import DemoLeague
-from nba_props.data.demo.beliefs import MARKETS
+from nba_props.data.demo.names import MARKETS
 from nba_props.errors import DataError
 from nba_props.live.watch import inputs
 from nba_props.live.watch.figures import settled

@@ -13,7 +13,7 @@ import polars as pl
 
 from nba_props.configuration.compose import load
 from nba_props.data.dataset import Dataset
-from nba_props.data.demo.beliefs import MARKETS
+from nba_props.data.demo.names import MARKETS
 from nba_props.experiment import Experiment
 from nba_props.features.matrix import Matrix
 from nba_props.pipeline.compute import compute, design, walk

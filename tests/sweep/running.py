@@ -15,7 +15,7 @@ from nba_props.sweep.trial_context import PARENT_RUN, TRIAL
 from nba_props.tracking.store import Store, open_store
 from tests.conftest import ROOT
 
-QUICK = ("debug=quick", "market=points")
+QUICK = ("debug=quick", "market=points", "data.markets=[points]")
 
 
 def start(folder: Path, *words: str) -> subprocess.Popen[str]:

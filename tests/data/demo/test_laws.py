@@ -8,8 +8,8 @@ import pytest
 
 from nba_props.core.arrays import Floats, Ints
 from nba_props.data.dataset import Dataset
-from nba_props.data.demo.beliefs import MARKETS
 from nba_props.data.demo.boxscore import gamma_quantile, poisson_quantile
+from nba_props.data.demo.names import MARKETS
 from nba_props.data.truth import Truth
 
 STATS = {**MARKETS, "steals": ("steals",), "blocks": ("blocks",), "turnovers": ("turnovers",)}

@@ -7,12 +7,12 @@ from functools import cache
 import numpy as np
 import polars as pl
 import pytest
+from polars.testing import assert_frame_equal
 
 from nba_props.core.keys import PLAYER_GAME
 from nba_props.data.dataset import Dataset
 from nba_props.data.demo import DemoLeague
-from nba_props.data.demo.beliefs import MARKETS
-from nba_props.data.demo.names import BOOKS
+from nba_props.data.demo.names import BOOKS, MARKETS
 from tests.leagues import season
 
 LATE = 15
@@ -171,3 +171,10 @@ def test_players_play_for_the_team_that_reports_them(league: Dataset) -> None:
     assert league.reports is not None
     both = league.reports.join(league.player_games, on=PLAYER_GAME)
     assert (both["team"] == both["team_right"]).all()
+
+
+def test_a_market_has_the_same_quotes_alone_and_among_others() -> None:
+    every = DemoLeague(seasons=1).load(3).prop_lines
+    alone = DemoLeague(seasons=1, markets=["threes"]).load(3).prop_lines
+    assert alone["market"].unique().to_list() == ["threes"]
+    assert_frame_equal(alone, every.filter(pl.col("market") == "threes"))

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from nba_props.core.arrays import Floats
-from nba_props.data.demo.beliefs import MARKETS
+from nba_props.data.demo.names import MARKETS
 from nba_props.live.watch import inputs
 from nba_props.live.watch.figures import OPENING_DAYS, by_date, settled, watched
 from nba_props.live.watch.watch import (

@@ -14,17 +14,10 @@ import numpy as np
 from nba_props.core.arrays import Bools, Floats, Ints
 from nba_props.data.demo.boxscore import Draw
 from nba_props.data.demo.injuries import SITS
+from nba_props.data.demo.names import MARKETS
 from nba_props.data.demo.pregame import Pregame
 from nba_props.data.truth import Law, event_values
 
-MARKETS: dict[str, tuple[str, ...]] = {
-    "pra": ("points", "rebounds", "assists"),
-    "points": ("points",),
-    "rebounds": ("rebounds",),
-    "assists": ("assists",),
-    "threes": ("threes",),
-}
-"""The stats that each market adds up."""
 MIN_MEAN = {"pra": 14.0, "points": 7.0, "rebounds": 3.0, "assists": 2.2, "threes": 1.1}
 """A market is offered for players who are expected to reach this."""
 LINED_PER_TEAM, LINED_SHARE = 5, 0.87

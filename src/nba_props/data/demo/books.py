@@ -14,7 +14,6 @@ import numpy.typing as npt
 
 from nba_props.core.arrays import Bools, Floats, Ints
 from nba_props.data.demo.beliefs import (
-    MARKETS,
     MIN_MEAN,
     Lined,
     Seen,
@@ -23,7 +22,7 @@ from nba_props.data.demo.beliefs import (
     without_news,
 )
 from nba_props.data.demo.injuries import ANNOUNCED
-from nba_props.data.demo.names import BOOKS
+from nba_props.data.demo.names import BOOKS, MARKETS
 
 COVERAGE = {"pra": 0.75, "points": 0.65, "rebounds": 0.5, "assists": 0.45, "threes": 0.4}
 """Chance that a book quotes a player in the market at the close."""
@@ -45,12 +44,14 @@ class Market:
     """How good the books are.
 
     `efficiency` from 0 to 1, whose lines are shifted by a share `bias`, and whether the books read the news.
+    Of `markets` (all where there are none) alone they have lines: the same as among others.
     """
 
     efficiency: float = 1.0
     biased_book: str | None = None
     bias: float = 0.0
     ignores_injuries: bool = False
+    markets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,8 @@ def make_quotes(rng: np.random.Generator, market: Market, lined: Lined, seen: Se
         return _market_quotes(streams[number], number, market, told, seen)
 
     with ThreadPoolExecutor(max_workers=2) as pool:
-        parts = list(pool.map(one_market, range(len(MARKETS))))
+        quoted = [number for number, name in enumerate(MARKETS) if name in (market.markets or MARKETS)]
+        parts = list(pool.map(one_market, quoted))
     merged = {field: np.concatenate([vars(part)[field] for part in parts]) for field in vars(parts[0])}
     order = np.argsort(merged["cell"], kind="stable")
     return Quotes(**{field: values[order] for field, values in merged.items()})

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from nba_props.core.component import component
-from nba_props.core.rules import between, one_of, optional, require
+from nba_props.core.rules import between, each, one_of, optional, require
 from nba_props.data.dataset import DataSource
-from nba_props.data.demo.names import BOOKS
+from nba_props.data.demo.names import BOOKS, MARKETS
 from nba_props.data.demo.sources import LeagueGameLines, LeagueGames, LeagueLines, LeagueReports, Replay
 from nba_props.data.sources import Sources
 
@@ -19,8 +19,8 @@ class DemoLeague(DataSource):
 
     `seasons`: how many, the last one being 2023-24. `efficiency`: 1 makes the books' belief the truth given
     what is known when they quote, 0 a noisy view of the season's mean. `biased_book` shifts its lines by
-    `bias`, a share of the line. With `ignores_injuries` the books think that everybody plays. `tonight`:
-    blank the outcomes of the last day.
+    `bias`, a share of the line. With `ignores_injuries` the books think that everybody plays. `markets`
+    that they quote, all where none is named. `tonight`: blank the outcomes of the last day.
     """
 
     seasons: int = 3
@@ -28,6 +28,7 @@ class DemoLeague(DataSource):
     biased_book: str | None = None
     bias: float = 0.0
     ignores_injuries: bool = False
+    markets: list[str] = field(default_factory=list)
     tonight: bool = False
 
     def __post_init__(self) -> None:
@@ -37,6 +38,7 @@ class DemoLeague(DataSource):
             efficiency=between(0, 1),
             biased_book=optional(one_of(BOOKS)),
             bias=between(-0.5, 0.5),
+            markets=each(one_of(MARKETS), 0),
         )
 
     def sources(self) -> Sources:
@@ -44,7 +46,14 @@ class DemoLeague(DataSource):
         replay = Replay(self.seasons)
         return Sources(
             LeagueGames(replay, self.tonight),
-            LeagueLines(replay, self.efficiency, self.biased_book, self.bias, self.ignores_injuries),
+            LeagueLines(
+                replay,
+                self.efficiency,
+                self.biased_book,
+                self.bias,
+                self.ignores_injuries,
+                tuple(self.markets),
+            ),
             LeagueReports(replay),
             LeagueGameLines(replay),
         )

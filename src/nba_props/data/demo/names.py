@@ -1,4 +1,4 @@
-"""The names of teams, books and players."""
+"""The names of teams, books, markets and players."""
 
 from __future__ import annotations
 
@@ -20,6 +20,15 @@ TEAMS, FIRST, LAST = tuple(_ABBREVIATIONS.split()), tuple(_FIRST.split()), tuple
 
 BOOKS = {"Alpha": 0.042, "Bravo": 0.048, "Circle": 0.055, "Delta": 0.062, "Empire": 0.068, "Falcon": 0.078}
 """The books and their overround: by how much the implied probabilities of the two sides exceed 1."""
+
+MARKETS: dict[str, tuple[str, ...]] = {
+    "pra": ("points", "rebounds", "assists"),
+    "points": ("points",),
+    "rebounds": ("rebounds",),
+    "assists": ("assists",),
+    "threes": ("threes",),
+}
+"""The stats that each market adds up."""
 
 
 def player_name(player: int) -> str:

@@ -65,6 +65,7 @@ class LeagueLines(LinesSource):
     biased_book: str | None = None
     bias: float = 0.0
     ignores_injuries: bool = False
+    markets: tuple[str, ...] = ()
 
     def load(self, games: Games, seed: int, quality: QualityReport) -> pl.DataFrame:  # noqa: ARG002
         """Simulate them."""
@@ -72,14 +73,14 @@ class LeagueLines(LinesSource):
 
     def fingerprint(self, seed: int) -> str:
         """Return a hash of the fields, the seed and the source of the simulation."""
-        market = [self.efficiency, self.biased_book, self.bias, self.ignores_injuries]
+        market = [self.efficiency, self.biased_book, self.bias, self.ignores_injuries, self.markets]
         return digest([self.replay.seasons, market, seed, source_hash(*SOURCE)])
 
     @property
     def _market(self) -> Market:
         from nba_props.data.demo.books import Market
 
-        return Market(self.efficiency, self.biased_book, self.bias, self.ignores_injuries)
+        return Market(self.efficiency, self.biased_book, self.bias, self.ignores_injuries, self.markets)
 
 
 @dataclass

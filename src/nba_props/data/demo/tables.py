@@ -9,11 +9,11 @@ import numpy as np
 import polars as pl
 
 from nba_props.core.arrays import Bools, Ints
-from nba_props.data.demo.beliefs import MARKETS, Lined
+from nba_props.data.demo.beliefs import Lined
 from nba_props.data.demo.books import OPENING, Quotes
 from nba_props.data.demo.boxscore import Draw
 from nba_props.data.demo.injuries import ANNOUNCED, Absences, statuses
-from nba_props.data.demo.names import BOOKS, TEAMS, player_name
+from nba_props.data.demo.names import BOOKS, MARKETS, TEAMS, player_name
 from nba_props.data.demo.pregame import Pregame
 from nba_props.data.demo.rosters import POSITIONS, League
 from nba_props.data.demo.schedule import Schedule
