@@ -70,7 +70,15 @@ def _nba_props(folder: Path, *words: str) -> str:
 
 def _train(folder: Path, *words: str) -> str:
     """Run a small job; the id of its run."""
-    _nba_props(folder, "train", "debug=quick", "tracking.artifacts=full", "model.max_depth=6", *words)
+    _nba_props(
+        folder,
+        "train",
+        "debug=quick",
+        "data.markets=[pra]",
+        "tracking.artifacts=full",
+        "model.max_depth=6",
+        *words,
+    )
     newest = max(folder.rglob("outputs/*/*/*/result.json"), key=lambda path: path.stat().st_mtime)
     return str(json.loads(newest.read_bytes())["run_id"])
 

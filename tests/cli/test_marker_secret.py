@@ -10,7 +10,7 @@ from nba_props.cli import main
 
 MARKER = "m4rker-s3cret"
 URL = f"postgresql+psycopg://ann:{MARKER}@127.0.0.1:1/x"
-QUICK = ["debug=quick", "model=rolling_mean"]
+QUICK = ["debug=quick", "data.markets=[pra]", "model=rolling_mean"]
 
 
 def written(folder: Path) -> list[Path]:

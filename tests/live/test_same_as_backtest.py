@@ -32,7 +32,9 @@ def of_night(frame: pl.DataFrame, forecast: Forecast, begun: set[str]) -> pl.Dat
     return frame.join(rows.select(PLAYER_GAME), on=PLAYER_GAME, how="semi")
 
 
-@pytest.mark.parametrize("overrides", CASES, ids=["pooled", "reports"])
+@pytest.mark.parametrize(
+    "overrides", [CASES[0], pytest.param(CASES[1], marks=pytest.mark.slow)], ids=["pooled", "reports"]
+)
 def test_probabilities_of_a_night_are_those_of_a_fold_with_the_same_information(
     overrides: tuple[str, ...],
 ) -> None:

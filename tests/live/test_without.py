@@ -37,6 +37,7 @@ def in_doubt() -> Evening:
     return evening([model(REPORTED)], told("questionable", pl.lit(value=True)), RULES, before_tip_off())
 
 
+@pytest.mark.slow
 def test_it_is_what_the_bets_are_worth_if_just_they_are_out() -> None:
     found, reports = in_doubt(), told("questionable", pl.lit(value=True)).reports
     assert reports is not None

@@ -28,6 +28,7 @@ from nba_props.validation.calendar import Calendar
 from tests.gamelogs import collected, nba_api
 from tests.leagues import season
 
+pytestmark = pytest.mark.slow
 UNTIL = dt.date(2024, 1, 10)
 SETTINGS = {"data.odds_format": "decimal", "validation.first_test": "2024-01-01"}
 WORDS = {

@@ -178,7 +178,17 @@ def test_trials_that_differ_in_the_bets_alone_share_one_walk(
     monkeypatch.chdir(tmp_path)
 
     def metrics(words: Sequence[str], context: TrialContext | None) -> dict[str, float]:
-        experiment = load(["debug=quick", "market=points", "model=ridge", "force=true", LAST, *words])
+        experiment = load(
+            [
+                "debug=quick",
+                "market=points",
+                "data.markets=[points]",
+                "model=ridge",
+                "force=true",
+                LAST,
+                *words,
+            ]
+        )
         output = tmp_path / str(len(list(tmp_path.iterdir())))
         output.mkdir()
         observer = observer_of(experiment.objective, context)

@@ -53,6 +53,7 @@ def figures(experiment: Experiment, data: Dataset) -> dict[str, float]:
     return {name: value for name, value in metrics.items() if name != "training_time"}
 
 
+@pytest.mark.slow
 def test_a_store_gives_the_figures_of_its_files_and_of_the_league(
     folder: Path, paths: dict[str, str]
 ) -> None:

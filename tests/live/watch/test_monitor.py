@@ -76,6 +76,7 @@ def watches(store: Store) -> list[RunRow]:
     return list(runs(store, all_experiments(store), "tags.kind = 'watch'"))
 
 
+@pytest.mark.slow
 def test_a_model_that_is_as_it_was_raises_no_alarm(uri: str, capsys: pytest.CaptureFixture[str]) -> None:
     run_id = at_work(uri)
     assert monitor(uri, "--run", run_id[:8]) == 0

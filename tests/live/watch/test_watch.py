@@ -63,6 +63,7 @@ def after(found: list[Watched]) -> int | None:
     return None if first is None or first.since is None else dates().index(first.since) - PLANTED + 1
 
 
+@pytest.mark.slow
 def test_seasons_without_a_change_raise_no_alarm() -> None:
     rng = np.random.default_rng(1)
     found = [watch_figures(season(rng), season(rng)) for _ in range(8)]

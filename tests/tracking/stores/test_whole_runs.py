@@ -18,7 +18,14 @@ from tests.servers import MlflowServer
 
 USER, SECRET, TOKEN = "ann", "s3cret-Pa55w0rd", "t0ken-of-ann"
 ENCODED = base64.b64encode(f"{USER}:{SECRET}".encode()).decode()
-QUICK = ("debug=quick", "phase=advanced", "tracking=server", "tracking.artifacts=full", "model=ridge")
+QUICK = (
+    "debug=quick",
+    "data.markets=[pra]",
+    "phase=advanced",
+    "tracking=server",
+    "tracking.artifacts=full",
+    "model=ridge",
+)
 
 pytestmark = pytest.mark.slow
 
