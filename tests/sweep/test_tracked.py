@@ -129,7 +129,7 @@ def test_status_and_confirmation_of_a_sweep(swept: Path, monkeypatch: pytest.Mon
 @pytest.mark.slow
 def test_a_plain_multirun_has_a_parent_run_with_the_best_of_its_jobs(tmp_path: Path) -> None:
     shown = running.run(tmp_path, "model=rolling_mean,ewma")
-    assert "#0 : debug=quick market=points model=rolling_mean\n" in shown
+    assert f"#0 : {' '.join(running.QUICK)} model=rolling_mean\n" in shown
     found = running.runs(running.store_of(tmp_path))
     parent = parent_of(found)
     children = [run for run in found if run.data.tags.get(PARENT_RUN) == parent.info.run_id]
