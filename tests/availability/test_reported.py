@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import polars as pl
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from nba_props.availability.expected import Expected
 from nba_props.availability.reported import Reported
 from nba_props.data.dataset import Dataset
-from nba_props.data.schemas import AVAILABILITY, PROP_LINES
+from nba_props.data.schemas import AVAILABILITY, PROP_LINES, TEAM_REPORTS
 from nba_props.errors import ConfigError, DataError
 from tests.features.block.hand import Row, games, row, upcoming
 
@@ -93,6 +94,31 @@ def test_a_team_that_reported_nobody_has_not_reported() -> None:
     assert found == chances(silent, 5, Expected())
     assert found[2] > found[1] > 0
     assert chances(reported(rows, (5, 2, "out")), 5) == {2: 1.0}
+
+
+def submitted(day: int, *, yes: bool) -> pl.DataFrame:
+    """Whether AAA had submitted its report at noon."""
+    table = [(f"{day}-AAA-BBB", dt.date(2023, 11, day), "AAA", yes, utc(12, day=day))]
+    return TEAM_REPORTS.check(pl.DataFrame(table, schema=TEAM_REPORTS.schema, orient="row"))
+
+
+def test_a_team_that_submitted_a_report_without_names_has_nobody_out() -> None:
+    dataset = reported([row(1, 1), row(1, 2), row(3, 1), upcoming(5, 1)], (1, 2, "out"))
+    assert chances(replace(dataset, team_reports=submitted(5, yes=True)), 5) == {}
+
+
+def test_of_a_team_that_has_not_submitted_all_but_those_whom_a_report_names_are_unknown() -> None:
+    dataset = reported([row(1, 1), row(1, 2), row(3, 1), upcoming(5, 1)], (5, 2, "out"))
+    waiting = replace(dataset, team_reports=submitted(5, yes=False))
+    assert chances(dataset, 5) == {2: 1.0}
+    assert chances(waiting, 5) == {2: 1.0, 1: chances(dataset, 5, Expected())[1]}
+
+
+def test_a_submission_after_the_cutoff_is_not_known() -> None:
+    dataset = replace(
+        reported([row(1, 1), row(1, 2), upcoming(5, 1)], (1, 2, "out")), team_reports=submitted(5, yes=True)
+    )
+    assert chances(dataset, 5, Reported(cutoff="06:59")) == chances(dataset, 5, Expected())
 
 
 def test_a_report_after_tip_off_is_not_known() -> None:

@@ -8,10 +8,10 @@ from dataclasses import replace
 import polars as pl
 
 from nba_props.core.keys import PLAYER_GAME
-from nba_props.data.schemas import POSTGAME_COLUMNS
+from nba_props.data.schemas import AVAILABILITY, POSTGAME_COLUMNS, TEAM_REPORTS
 from nba_props.live.picks.as_of import as_of, night_of, not_begun
 from nba_props.live.picks.choose import IN_PLAY, NightRules
-from nba_props.live.picks.evening import evening
+from nba_props.live.picks.evening import evening, silent_teams
 from nba_props.live.picks.page import render_picks
 from nba_props.live.picks.view import Odds, headline
 
@@ -89,3 +89,20 @@ def test_without_any_report_of_a_team_nobody_is_taken_to_be_healthy() -> None:
     told = {finding.code: finding for finding in found.issues}
     assert team in told["NBP032"].reason
     assert found.picks.is_empty()
+
+
+def test_a_team_of_the_night_that_has_not_submitted_its_report_is_silent_whoever_is_named() -> None:
+    reading = model(("availability=reported",))
+    now = before_tip_off()
+    seen = as_of(tables(), now)
+    tonight = seen.player_games.filter(pl.col("date") == NIGHT).select("game_id", "date", "team").unique()
+    waiting = tonight["team"].sort()[0]
+    every = tonight.with_columns(
+        submitted=pl.col("team") != waiting, known_at=pl.lit(now, pl.Datetime("us", "UTC"))
+    )
+    told = replace(seen, team_reports=TEAM_REPORTS.conform(every))
+    assert waiting not in (silent_teams(reading, seen, now) or [])
+    assert silent_teams(reading, told, now) == [waiting]
+    nobody = replace(told, reports=AVAILABILITY.empty())
+    assert silent_teams(reading, nobody, now) == [waiting]
+    assert as_of(told, now - dt.timedelta(minutes=1)).team_reports.is_empty()

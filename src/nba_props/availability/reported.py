@@ -36,7 +36,8 @@ class Reported(Availability):
     With `cutoff`, a time of day such as "17:00" (US/Eastern, on the game's date), later reports do not count:
     what a bet placed at that time could know.
 
-    A team of which no report says anything has not submitted one: its players are as likely to sit out as
+    Of a team that has submitted its report, whom it does not name plays. A team that has not, or of which
+    nothing is said at all, is unknown: whom no report names is as likely to sit out as
     `availability=expected` has it.
     """
 
@@ -55,7 +56,7 @@ class Reported(Availability):
         )
 
     def out(self, data: Dataset) -> pl.DataFrame:
-        """Return the reported players, and the rosters of the teams that reported none.
+        """Return the reported players, and of the teams that are unknown all others.
 
         Raises:
             DataError: the data set has no reports.
@@ -66,10 +67,13 @@ class Reported(Availability):
                 "data.reports, or choose availability=none, availability=expected or availability=as_played"
             )
         tip_offs = data.prop_lines.drop_nulls("tip_off").group_by("game_id").agg(pl.col("tip_off").min())
-        known = data.reports.join(tip_offs, on="game_id", how="left").filter(self._in_time())
-        silent = Expected().out(data).join(known, on=["date", "team"], how="anti")
-        named = self._named(known, data).select(silent.columns)
-        return pl.concat([named, silent]).sort(WHO)
+        known, teams = (
+            table.join(tip_offs, on="game_id", how="left").filter(self._in_time())
+            for table in (data.reports, data.team_reports)
+        )
+        unknown = Expected().out(data).join(heard_of(known, teams), on=["date", "team"], how="anti")
+        named = self._named(known, data).select(unknown.columns)
+        return pl.concat([named, unknown.join(named, on=WHO, how="anti")]).sort(WHO)
 
     def _named(self, known: pl.DataFrame, data: Dataset) -> pl.DataFrame:
         """Return the reported players with the probability that they sit out."""
@@ -123,6 +127,20 @@ class Reported(Availability):
             pl.col("date").dt.combine(dt.time.fromisoformat(self.cutoff)).dt.replace_time_zone(LEAGUE_ZONE)
         )
         return in_time & (known <= deadline)
+
+
+def heard_of(reports: pl.DataFrame, team_reports: pl.DataFrame) -> pl.DataFrame:
+    """Return the teams that have said who is out: `date`, `team`.
+
+    Those that have submitted; where nothing tells whether a team has, those of which a report names somebody.
+
+    Args:
+        reports: as `nba_props.data.schemas.AVAILABILITY`.
+        team_reports: as `nba_props.data.schemas.TEAM_REPORTS`.
+    """
+    key = ["date", "team"]
+    named = reports.select(key).unique().join(team_reports, on=key, how="anti")
+    return pl.concat([named, team_reports.filter("submitted").select(key).unique()])
 
 
 def _time_of_day(value: str) -> str | None:

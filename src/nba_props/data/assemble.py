@@ -16,7 +16,7 @@ from nba_props.data.matching.game_lines import link_game_lines
 from nba_props.data.matching.link import link
 from nba_props.data.matching.markets import misfits, with_markets
 from nba_props.data.matching.quotes import quote_times, usable_quotes
-from nba_props.data.matching.reports import link_reports
+from nba_props.data.matching.reports import link_reports, link_submissions
 from nba_props.data.matching.tonight import roster_rows
 from nba_props.data.quality import QualityReport, Reach
 from nba_props.data.schemas import (
@@ -28,6 +28,8 @@ from nba_props.data.schemas import (
     POSITIONS,
     PROP_LINES,
     QUOTES,
+    SUBMISSIONS,
+    TEAM_REPORTS,
 )
 from nba_props.data.sources import (
     GameLinesSource,
@@ -57,16 +59,18 @@ def assemble(sources: Sources, seed: int) -> Dataset:
     games = replace(games, player_games=without_contradictions(canonical, today, games.place, quality))
     told = _early_reports(sources.reports, games, seed, quality)
     if told is not None:
-        games = replace(games, reported=told)
+        games = replace(games, reported=told.table)
     player_games, lines = _with_lines(sources.lines, games, seed, quality)
     if games.whole_rosters:
         player_games = pl.concat([player_games, roster_rows(games, player_games, quality)])
     every = replace(games, player_games=player_games)
+    reports = _loaded_reports(sources.reports, told, every, seed, quality)
     data = Dataset(
         player_games=player_games,
         prop_lines=PROP_LINES.conform(lines),
         game_lines=_game_lines(sources.game_lines, every, seed, quality),
-        reports=_reports(sources.reports, told, every, lines, seed=seed, quality=quality),
+        reports=_reports(reports, every, lines, quality),
+        team_reports=_team_reports(reports, every, lines),
         positions=POSITIONS.conform(games.positions),
         quality=quality,
         truth=games.truth,
@@ -98,31 +102,51 @@ def _with_lines(
 
 def _early_reports(
     source: ReportsSource | None, games: Games, seed: int, quality: QualityReport
-) -> pl.DataFrame | None:
+) -> InjuryReports | None:
     """Return what reports say, where that can be known before the lines: it tells who is on which team."""
     if source is None or source.reads_games:
         return None
     found = source.load(games, seed, quality)
-    return INJURY_REPORTS.conform(found.table) if isinstance(found, InjuryReports) else None
+    return _conformed(found) if isinstance(found, InjuryReports) else None
+
+
+def _loaded_reports(
+    source: ReportsSource | None,
+    told: InjuryReports | None,
+    games: Games,
+    seed: int,
+    quality: QualityReport,
+) -> InjuryReports | pl.DataFrame | None:
+    """Return what reports say, as it was `told` early or is loaded."""
+    if source is None or told is not None:
+        return told
+    found = source.load(games, seed, quality)
+    return _conformed(found) if isinstance(found, InjuryReports) else found
+
+
+def _conformed(reports: InjuryReports) -> InjuryReports:
+    return InjuryReports(INJURY_REPORTS.conform(reports.table), SUBMISSIONS.conform(reports.submissions))
 
 
 def _reports(
-    source: ReportsSource | None,
-    told: pl.DataFrame | None,
-    games: Games,
-    lines: pl.DataFrame,
-    *,
-    seed: int,
-    quality: QualityReport,
+    reports: InjuryReports | pl.DataFrame | None, games: Games, lines: pl.DataFrame, quality: QualityReport
 ) -> pl.DataFrame | None:
-    """Who was said to be out of the games, by what was `told` early or is loaded; the lines tell tip-offs."""
-    if source is None:
+    """Return who was said to be out of the games; the lines tell tip-offs."""
+    if reports is None:
         return None
-    found = source.load(games, seed, quality) if told is None else InjuryReports(told)
-    if isinstance(found, InjuryReports):
-        return link_reports(INJURY_REPORTS.conform(found.table), games, lines, quality)
-    quality.read[AVAILABILITY.name] = quality.kept[AVAILABILITY.name] = found.height
-    return AVAILABILITY.conform(found)
+    if isinstance(reports, InjuryReports):
+        return link_reports(reports.table, games, lines, quality)
+    quality.read[AVAILABILITY.name] = quality.kept[AVAILABILITY.name] = reports.height
+    return AVAILABILITY.conform(reports)
+
+
+def _team_reports(
+    reports: InjuryReports | pl.DataFrame | None, games: Games, lines: pl.DataFrame
+) -> pl.DataFrame:
+    """Return which teams had submitted their report; empty where nothing tells."""
+    if not isinstance(reports, InjuryReports):
+        return TEAM_REPORTS.empty()
+    return link_submissions(reports, games, lines)
 
 
 def _game_lines(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 import polars as pl
 
 from nba_props.data.quality import QualityReport
-from nba_props.data.schemas import GAME_LINES, PLAYER_GAMES, POSITIONS, PROP_LINES
+from nba_props.data.schemas import GAME_LINES, PLAYER_GAMES, POSITIONS, PROP_LINES, TEAM_REPORTS
 
 if TYPE_CHECKING:
     from nba_props.data.sources import Sources
@@ -22,7 +22,8 @@ ORDER = ("date", "game_id", "player_id")
 class Dataset:
     """Canonical tables, checked, `player_games` in canonical order (see `nba_props.data.schemas`).
 
-    `reports` is the injury report where the source has one: who is known to be out before tip-off.
+    `reports` is the injury report where the source has one: who is known to be out before tip-off;
+    `team_reports` tells of which teams it is, where the source knows that.
     `truth` is present for simulated leagues only: the distribution that each player-game was drawn from.
     """
 
@@ -30,6 +31,7 @@ class Dataset:
     prop_lines: pl.DataFrame = field(default_factory=PROP_LINES.empty)
     game_lines: pl.DataFrame = field(default_factory=GAME_LINES.empty)
     reports: pl.DataFrame | None = None
+    team_reports: pl.DataFrame = field(default_factory=TEAM_REPORTS.empty)
     positions: pl.DataFrame = field(default_factory=POSITIONS.empty)
     quality: QualityReport = field(default_factory=QualityReport)
     truth: Truth | None = None

@@ -126,6 +126,19 @@ AVAILABILITY = Table(
     key=(*PLAYER_GAME,),
 )
 
+TEAM_REPORTS = Table(
+    "team_reports",
+    {
+        "game_id": Column(_TEXT, KnownAt.PREGAME),
+        "date": Column(Kind.DAY, KnownAt.PREGAME),
+        "team": Column(_TEXT, KnownAt.PREGAME),
+        "submitted": Column(Kind.FLAG, KnownAt.QUOTED),
+        "known_at": Column(_UTC, KnownAt.QUOTED),
+    },
+    key=("game_id", "team"),
+)
+"""Whether a team had submitted its injury report, by the last report before the game."""
+
 POSITIONS = Table(
     "positions",
     {

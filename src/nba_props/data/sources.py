@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, ClassVar
 import polars as pl
 
 from nba_props.core.fingerprint import digest
-from nba_props.data.schemas import INJURY_REPORTS, POSITIONS, ROSTERS, SCHEDULE
+from nba_props.data.schemas import INJURY_REPORTS, POSITIONS, ROSTERS, SCHEDULE, SUBMISSIONS
 
 if TYPE_CHECKING:
     from nba_props.data.quality import QualityReport
@@ -69,9 +69,14 @@ class Quotes:
 
 @dataclass(frozen=True)
 class InjuryReports:
-    """Injury reports as they were published: a table of `nba_props.data.schemas.INJURY_REPORTS`."""
+    """Injury reports as they were published: a table of `nba_props.data.schemas.INJURY_REPORTS`.
+
+    `submissions`, a table of `nba_props.data.schemas.SUBMISSIONS`, tells which teams they hold, where that is
+    known: of a team that has submitted, whom it does not name plays.
+    """
 
     table: pl.DataFrame
+    submissions: pl.DataFrame = field(default_factory=SUBMISSIONS.empty)
 
 
 @dataclass(frozen=True)

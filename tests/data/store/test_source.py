@@ -123,6 +123,38 @@ def test_a_game_that_is_moved_makes_no_second_quote(tmp_path: Path) -> None:
     assert lines["tip_off"].to_list() == [later]
 
 
+def test_which_teams_have_submitted_their_report_is_told_as_of_the_moment_and_the_tip_off(
+    tmp_path: Path,
+) -> None:
+    store = DataStore.open(tmp_path / "store", create=True)
+    night = player_games([1]).with_columns(player_name=pl.lit("A One"))
+    store.upsert("player_games", night)
+    store.upsert("player_games", night.with_columns(game_id=pl.lit("0"), date=dt.date(2024, 2, 28)))
+    store.append("quotes", quotes(["A One"]), NOON)
+    first = Stored(str(store.root))
+    before = first.fingerprint(0)
+    assert not Stored(str(store.root)).has_reports
+    hour = dt.timedelta(hours=1)
+    for at, denver, lakers in (
+        (NOON, False, True),
+        (NOON + hour, True, True),
+        (TIP_OFF + hour, False, False),  # too late to be known
+    ):
+        said = {"report_at": at, "date": NOON.date(), "team": ["DEN", "LAL"], "submitted": [denver, lakers]}
+        store.append("submissions", pl.DataFrame(said), at)
+    assert first.has_reports
+    assert first.fingerprint(0) != before
+    data = first.load(0)
+    assert data.team_reports.select("team", "submitted", "known_at").rows() == [
+        ("DEN", True, NOON + hour),
+        ("LAL", True, NOON + hour),
+    ]
+    assert data.reports is not None
+    assert data.reports.is_empty()
+    noon = Stored(str(store.root), as_of="2024-03-01T17:30Z").load(0).team_reports
+    assert noon.select("team", "submitted").rows() == [("DEN", False), ("LAL", True)]
+
+
 def test_everybody_on_the_rosters_of_the_next_games_has_a_row_where_that_is_wanted(tmp_path: Path) -> None:
     store = DataStore.open(tmp_path / "store", create=True)
     store.upsert("player_games", player_games([1]).with_columns(player_name=pl.lit("A One")))

@@ -8,8 +8,8 @@ from nba_props.data.eastern import EASTERN
 from nba_props.data.matching.events import schedule
 from nba_props.data.matching.rosters import Meeting, Rosters
 from nba_props.data.quality import QualityReport
-from nba_props.data.schemas import AVAILABILITY
-from nba_props.data.sources import Games
+from nba_props.data.schemas import AVAILABILITY, TEAM_REPORTS
+from nba_props.data.sources import Games, InjuryReports
 
 TABLE = "reports"
 
@@ -46,31 +46,61 @@ def link_reports(
     return AVAILABILITY.conform(last.sort(AVAILABILITY.key))
 
 
-def _with_games(reports: pl.DataFrame, player_games: pl.DataFrame, quality: QualityReport) -> pl.DataFrame:
+def link_submissions(reports: InjuryReports, games: Games, prop_lines: pl.DataFrame) -> pl.DataFrame:
+    """One row per team and game: whether the last report before it said that the team had submitted.
+
+    Args:
+        reports: as they were published; where the lines do not tell a tip-off, they do.
+        games: with canonical player-games, those that only the lines know of included.
+        prop_lines: canonical.
+    """
+    sides = _sides(games.player_games)
+    told = reports.table.drop_nulls("tip_off").join(sides, on=["date", "team"])
+    tips = told.group_by("game_id").agg(pl.col("tip_off").max())
+    of_games = reports.submissions.join(sides, on=["date", "team"]).join(tips, on="game_id", how="left")
+    timed = _with_start(of_games.rename({"report_at": "known_at"}), prop_lines)
+    in_time = timed.filter(pl.col("known_at") < pl.col("start"))
+    last = in_time.sort("known_at").unique(TEAM_REPORTS.key, keep="last", maintain_order=True)
+    return TEAM_REPORTS.conform(last.sort(TEAM_REPORTS.key))
+
+
+def _sides(player_games: pl.DataFrame) -> pl.DataFrame:
+    """Return each game once for each of its teams."""
     games = schedule(player_games)
-    sides = [
+    return pl.concat(
         games.select("date", "game_id", "season", team=own, opponent=other)
         for own, other in (("home", "away"), ("away", "home"))
-    ]
-    joined = reports.join(pl.concat(sides), on=["date", "team"], how="left", maintain_order="left")
+    )
+
+
+def _with_games(reports: pl.DataFrame, player_games: pl.DataFrame, quality: QualityReport) -> pl.DataFrame:
+    sides = _sides(player_games)
+    joined = reports.join(sides, on=["date", "team"], how="left", maintain_order="left")
     quality.note(TABLE, "game not in the logs", joined["game_id"].null_count(), lost=True)
     return joined.filter(pl.col("game_id").is_not_null())
 
 
 def _before_tip_off(reports: pl.DataFrame, prop_lines: pl.DataFrame, quality: QualityReport) -> pl.DataFrame:
     """Without reports that came too late to be known before the game; those without a time came in time."""
-    quoted = prop_lines.group_by("game_id").agg(pl.col("tip_off").max().alias("quoted"))
-    timed = reports.join(quoted, on="game_id", how="left", maintain_order="left")
-    evening = pl.col("date").dt.combine(pl.time(LATEST_HOUR)).dt.replace_time_zone(EASTERN)
-    start = pl.coalesce("quoted", "tip_off", evening.dt.convert_time_zone("UTC"))
-    unsure = pl.coalesce("quoted", "tip_off").is_null()
-    told = timed.with_columns(known_at=pl.coalesce("known_at", start.dt.offset_by(f"-{JUST_BEFORE}")))
-    late, in_time = told.filter(pl.col("known_at") >= start), told.filter(pl.col("known_at") < start)
+    just_before = pl.col("start").dt.offset_by(f"-{JUST_BEFORE}")
+    told = _with_start(reports, prop_lines).with_columns(known_at=pl.coalesce("known_at", just_before))
+    unsure, is_late = pl.col("unsure"), pl.col("known_at") >= pl.col("start")
+    late, in_time = told.filter(is_late), told.filter(~is_late)
     quality.note(TABLE, "known only after tip-off", late.filter(~unsure).height, lost=True)
     hour = f"{LATEST_HOUR}:00 US/Eastern of a game whose tip-off nothing tells"
     quality.note(TABLE, f"after {hour}", late.filter(unsure).height, lost=True)
     quality.note(TABLE, f"by {hour}: taken as known before it", in_time.filter(unsure).height, assumed=True)
-    return in_time.drop("tip_off", "quoted")
+    return in_time.drop("tip_off", "start", "unsure")
+
+
+def _with_start(reports: pl.DataFrame, prop_lines: pl.DataFrame) -> pl.DataFrame:
+    """Return the reports with `start`, up to which they count, and whether that is `unsure`."""
+    quoted = prop_lines.group_by("game_id").agg(pl.col("tip_off").max().alias("quoted"))
+    timed = reports.join(quoted, on="game_id", how="left", maintain_order="left")
+    evening = pl.col("date").dt.combine(pl.time(LATEST_HOUR)).dt.replace_time_zone(EASTERN)
+    tip_off = pl.coalesce("quoted", "tip_off")
+    start = pl.coalesce(tip_off, evening.dt.convert_time_zone("UTC"))
+    return timed.with_columns(start=start, unsure=tip_off.is_null()).drop("quoted")
 
 
 def _with_players(reports: pl.DataFrame, games: Games, quality: QualityReport) -> pl.DataFrame:

@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 TABLES = ("player_games", "positions", "schedule", "rosters")
 """What tells the games and who plays for whom."""
 
+REPORTS = ("injury_reports", "submissions")
+"""What tells who is out, and which teams have said so."""
+
 
 @component("data", "store")
 @dataclass
@@ -66,7 +69,7 @@ class Stored(DataSource):
         return Sources(
             StoredGames(view, self.competitions, self.whole_rosters),
             StoredLines(view, self.upcoming) if _may_hold(root, "quotes") else None,
-            StoredReports(view) if _may_hold(root, "injury_reports") else None,
+            StoredReports(view) if any(_may_hold(root, table) for table in REPORTS) else None,
             StoredGameLines(view) if _may_hold(root, "game_quotes") else None,
         )
 
@@ -141,12 +144,12 @@ class StoredReports(ReportsSource):
     view: View
 
     def load(self, games: Games, seed: int, quality: QualityReport) -> InjuryReports:  # noqa: ARG002
-        """Read the table."""
-        return InjuryReports(self.view.read("injury_reports"))
+        """Read the tables."""
+        return InjuryReports(*(self.view.read(table) for table in REPORTS))
 
     def fingerprint(self, seed: int) -> str:  # noqa: ARG002
-        """Return a hash of the table's contents."""
-        return self.view.fingerprint(["injury_reports"])
+        """Return a hash of the tables' contents."""
+        return self.view.fingerprint(REPORTS)
 
 
 @dataclass

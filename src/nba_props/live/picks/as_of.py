@@ -38,6 +38,7 @@ def as_of(data: Dataset, now: dt.datetime) -> Dataset:
         reports=None
         if reports is None
         else reports.filter(pl.col("date") <= night, pl.col("known_at") <= now),
+        team_reports=data.team_reports.filter(pl.col("date") <= night, pl.col("known_at") <= now),
         truth=None,
     )
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import polars as pl
 
+from nba_props.availability.reported import heard_of
 from nba_props.core.component import kind_of, to_plain
 from nba_props.core.fingerprint import digest
 from nba_props.core.keys import PLAYER_GAME
@@ -208,12 +209,12 @@ def _inputs(
 
 
 def silent_teams(model: NightModel, data: Dataset, now: dt.datetime) -> list[str] | None:
-    """Return the teams of tonight without an injury report; None where the model reads none."""
+    """Return the teams of tonight that have not said who is out; None where the model reads no reports."""
     if not model.experiment.availability.needs_reports or data.reports is None:
         return None
     rows = data.player_games.join(not_begun(data, now), on=PLAYER_GAME, how="semi")
     playing = {*rows["team"], *rows["opponent"]}
-    told = data.reports.filter(pl.col("date") == night_of(now))
+    told = heard_of(data.reports, data.team_reports).filter(pl.col("date") == night_of(now))
     return sorted(playing - set(told["team"]))
 
 
