@@ -124,10 +124,50 @@ def test_json_says_the_same_and_finds_the_model_by_its_run(
     assert sum(found["left_out"].values()) == found["quotes"] > 50
 
 
+def test_a_market_that_is_named_twice_is_bet_on_once(
+    trained: tuple[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = [
+        "--tracking",
+        trained[0],
+        "--data",
+        *DATA,
+        "--now",
+        NOW,
+        "--min-value",
+        "-1",
+        "--force",
+        "--json",
+    ]
+    once, twice = (
+        [pick["pick_id"] for pick in json.loads(picks(capsys, *words, "--market", named)[1])["picks"]]
+        for named in ("pra", "pra, pra")
+    )
+    assert once == twice
+    assert len(once) > 5
+
+
+@pytest.mark.parametrize(
+    "text", ["0001-01-01T00:00+14:00", "9999-12-31T23:59-12:00", "2024-03-01", "tonight"]
+)
+def test_a_moment_without_a_zone_or_of_no_season_is_refused(
+    text: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as exit_:
+        main(["picks", "--now", text])
+    assert exit_.value.code == 2
+    assert f"{text!r} is no time with a zone" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [
         (["--bankroll", "0"], "--bankroll 0: must be above 0"),
+        (["--bankroll", "-5"], "--bankroll -5: must be above 0"),
+        (["--bankroll", "nan"], "--bankroll nan: must be above 0"),
+        (["--quote-age", "0.5"], "--quote-age 0.5: must be whole minutes, from 1 to 525600"),
+        (["--quote-age", "1e300"], "--quote-age 1e+300: must be whole minutes"),
+        (["--quote-age", "nan"], "--quote-age nan: must be whole minutes"),
         (["--market", "steals"], "steals"),
         (["--model", "champion"], "--model champion: no registered model has this alias"),
         (["--store", "here"], "--store and --data: name one of them"),

@@ -20,6 +20,7 @@ SPOILED = [
     ("NBP031", {"in_play": 151}, "151 are of games that have begun"),
     ("NBP032", {"silent_teams": ["BOS", "NYK"]}, "BOS, NYK"),
     ("NBP033", {"trained_until": dt.date(2024, 2, 18)}, "31 days ago"),
+    ("NBP033", {"trained_until": dt.date(2024, 3, 21)}, "those of 2024-03-20 among them"),
     ("NBP034", {"calibrated": False}, "pra was fitted without lines"),
     ("NBP035", {"claimed": 2.09}, r"claim \+209.0 %"),
     ("NBP035", {"realised": None}, "never made a bet"),

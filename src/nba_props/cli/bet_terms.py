@@ -24,9 +24,14 @@ def line(text: str) -> float:
     return _number(text, 0, 150)
 
 
-def stake(text: str) -> float:
-    """Return an amount of money."""
+def money(text: str) -> float:
+    """Return an amount of money, or none."""
     return _number(text, 0, 1e9)
+
+
+def stake(text: str) -> float:
+    """Return an amount of money that is bet."""
+    return _number(text, 0.01, 1e9)
 
 
 def price(text: str) -> float:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 VARIABLE = "NBA_PROPS_STORE"
 DEFAULT = Path("outputs/store")
+FIRST_YEAR, LAST_YEAR = 1946, 2100
+"""Years that a moment may be of."""
 
 
 def add_store_folder(parser: argparse.ArgumentParser) -> None:
@@ -54,7 +56,7 @@ def moment(text: str) -> dt.datetime:
         found = dt.datetime.fromisoformat(text)
     except ValueError:
         found = None
-    if found is None or found.tzinfo is None:
+    if found is None or found.tzinfo is None or not FIRST_YEAR <= found.year <= LAST_YEAR:
         raise argparse.ArgumentTypeError(f"{text!r} is no time with a zone, such as 2024-03-01T22:00Z")
     return found.astimezone(dt.UTC)
 

@@ -6,7 +6,7 @@ import datetime as dt
 
 import polars as pl
 
-from nba_props.data.matching.link import NO_HISTORY, Linked, link
+from nba_props.data.matching.link import NO_HISTORY, POSTPONED, Linked, link
 from nba_props.data.matching.reports import link_reports
 from nba_props.data.quality import QualityReport
 from nba_props.data.schemas import INJURY_REPORTS, PLAYER_GAMES, PROP_LINES, QUOTES, ROSTERS, SCHEDULE
@@ -195,9 +195,14 @@ def test_a_game_of_the_schedule_has_its_id_and_competition() -> None:
     assert found.prop_lines["game_id"].to_list() == ["0022300900"]
 
 
-def test_a_game_that_was_postponed_is_not_the_one_that_is_quoted() -> None:
-    found, _ = linked(quotes("Sam Stays"), schedule=scheduled("postponed"))
-    assert found.prop_lines["game_id"].to_list() == ["e1"]
+def test_quotes_on_a_game_that_was_postponed_are_left_out_and_counted() -> None:
+    found, quality = linked(quotes("Sam Stays"), schedule=scheduled("postponed"))
+    assert found.prop_lines.is_empty()
+    assert found.new_player_games.is_empty()
+    assert [(step.reason, step.rows) for step in quality.steps] == [(POSTPONED, 1)]
+    again = pl.concat([scheduled("postponed"), scheduled("scheduled", game_id="0022300901")])
+    found, _ = linked(quotes("Sam Stays"), schedule=again)
+    assert found.prop_lines["game_id"].to_list() == ["0022300901"]
 
 
 def test_a_game_of_the_schedule_that_the_logs_lack_is_a_hole_not_a_game_to_come() -> None:

@@ -123,6 +123,30 @@ def test_a_game_that_is_moved_makes_no_second_quote(tmp_path: Path) -> None:
     assert lines["tip_off"].to_list() == [later]
 
 
+@pytest.mark.parametrize("home", ["DEN", "LAL"])
+def test_a_game_that_the_schedule_has_as_postponed_is_none_to_bet_on(tmp_path: Path, home: str) -> None:
+    store = DataStore.open(tmp_path / "store", create=True)
+    played = player_games([1]).with_columns(player_name=pl.lit("A One"), date=dt.date(2024, 2, 28))
+    store.upsert("player_games", played)
+    store.append("quotes", quotes(["A One"]), NOON)
+    away = "LAL" if home == "DEN" else "DEN"
+    game = {"season": "2023-24", "game_id": "7", "date": NOON.date(), "home": home, "away": away}
+
+    def lined(status: str) -> list[str]:
+        told = {**game, "status": status, "neutral": False}
+        store.upsert("schedule", pl.DataFrame(told))
+        data = Stored(str(store.root)).load(0)
+        to_come = data.player_games.filter(pl.col("minutes").is_null())
+        assert to_come["game_id"].to_list() == data.prop_lines["game_id"].to_list()
+        return to_come["game_id"].to_list()
+
+    assert lined("scheduled") == ["7"]
+    assert lined("postponed") == []
+    steps = Stored(str(store.root)).load(0).quality.steps
+    counted = [(step.reason, step.rows) for step in steps if step.table == "prop_lines" and step.dropped]
+    assert counted == [("game is postponed, as the schedule has it", 1)]
+
+
 def test_which_teams_have_submitted_their_report_is_told_as_of_the_moment_and_the_tip_off(
     tmp_path: Path,
 ) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from nba_props.cli.bet_terms import book, line, price, stake, team, word
+from nba_props.cli.bet_terms import book, line, money, price, stake, team, word
 from nba_props.cli.live import add_now, add_store_folder, day, now_of, store_folder
 from nba_props.cli.output import json_text
 from nba_props.core.console import say
@@ -114,7 +114,7 @@ def _add_report(actions: Actions) -> None:
     verb.add_argument("--since", type=day, metavar="DATE", help="the first night that counts (all)")
     verb.add_argument("--money", choices=("all", "real", "paper"), default="all", help="which bets (all)")
     bankroll = "before the first bet (what the first pick tells)"
-    verb.add_argument("--bankroll", type=stake, metavar="MONEY", help=bankroll)
+    verb.add_argument("--bankroll", type=money, metavar="MONEY", help=bankroll)
     verb.add_argument("--html", type=Path, metavar="FILE", help="write the page, too")
     verb.add_argument("--json", action="store_true", help="print JSON")
 

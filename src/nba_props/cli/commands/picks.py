@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from nba_props.store import Tracking
 
 ODDS = ("american", "decimal")
+YEAR_OF_MINUTES = 525_600
 
 
 def main(argv: Sequence[str]) -> int:
@@ -36,7 +37,7 @@ def main(argv: Sequence[str]) -> int:
     rules = NightRules(
         bankroll=positive("bankroll", args.bankroll),
         min_value=args.min_value,
-        quote_age=int(positive("quote-age", args.quote_age)),
+        quote_age=_minutes("quote-age", args.quote_age),
         forced=args.force,
     )
     tracking = settings_of(args.tracking)
@@ -90,6 +91,17 @@ def positive(name: str, value: float) -> float:
     return value
 
 
+def _minutes(name: str, value: float) -> int:
+    """Return whole minutes, up to a year of them.
+
+    Raises:
+        ConfigError: it is no such number.
+    """
+    if not (1 <= value <= YEAR_OF_MINUTES and value == int(value)):
+        raise ConfigError(f"--{name} {value:g}: must be whole minutes, from 1 to {YEAR_OF_MINUTES}")
+    return int(value)
+
+
 def _source(args: argparse.Namespace, tracking: Tracking, now: dt.datetime) -> Experiment:
     """Return an experiment that reads the night's data, and keeps runs where the command does."""
     from dataclasses import replace
@@ -108,7 +120,7 @@ def _models(args: argparse.Namespace, source: Experiment) -> list[NightModel]:
     from nba_props.tracking.registry import ModelRegistry
 
     store = open_named(args.tracking)
-    markets = [name.strip() for name in args.market.split(",") if name.strip()]
+    markets = list(dict.fromkeys(name.strip() for name in args.market.split(",") if name.strip()))
     if args.run is None:
         return models_of(ModelRegistry(store), store, markets, args.model, source)
     found = model_of_run(store, args.run, source)

@@ -38,6 +38,15 @@ def to_come(known: pl.DataFrame, logged: pl.DataFrame, last_day: dt.date) -> pl.
     return left.join(logged, on="game_id", how="anti").select(logged.columns)
 
 
+def postponed(known: pl.DataFrame) -> pl.DataFrame:
+    """Return the games that a schedule has as postponed: `home`, `away` (either way), `day`, `called_off`."""
+    off = known.filter(pl.col("status") == "postponed")
+    sides = [
+        off.select(home=one, away=other, day="date") for one, other in (("home", "away"), ("away", "home"))
+    ]
+    return pl.concat(sides).unique().with_columns(called_off=pl.lit(value=True))
+
+
 def event_days(quotes: pl.DataFrame) -> pl.DataFrame:
     """One row per event: `day`, the most credible US/Eastern day of its game, `written_day`, `last_quote`.
 

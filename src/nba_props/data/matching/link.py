@@ -8,7 +8,15 @@ from dataclasses import dataclass
 import polars as pl
 
 from nba_props.core.keys import PLAYER_GAME
-from nba_props.data.matching.events import EVENT, SWAPPED, event_days, match_events, schedule, to_come
+from nba_props.data.matching.events import (
+    EVENT,
+    SWAPPED,
+    event_days,
+    match_events,
+    postponed,
+    schedule,
+    to_come,
+)
 from nba_props.data.matching.rosters import Meeting, Rosters
 from nba_props.data.quality import QualityReport, Spelling
 from nba_props.data.schemas import PLAYER_GAMES, PROP_LINES
@@ -17,6 +25,7 @@ from nba_props.data.sources import Games
 
 TABLE = "prop_lines"
 NOT_LOGGED = "game not in the logs"
+POSTPONED = "game is postponed, as the schedule has it"
 AFTER = "after the last game log"
 NO_NAME = "name not matched"
 NO_HISTORY = "player of a roster without a game log: row without history"
@@ -58,14 +67,19 @@ def _events(quotes: pl.DataFrame, games: Games) -> pl.DataFrame:
     """Events with `game_id, season, date, roster_season, after`; `game_id` is null where no game fits.
 
     An event after the last logged outcome is a game of the schedule that was not played yet; one that neither
-    logs nor schedule hold is its own game, with its own id.
+    logs nor schedule hold is its own game, with its own id. `called_off` tells whether the schedule has it as
+    postponed: it is no game.
     """
     logged = schedule(games.player_games)
     played = games.player_games.filter(pl.col("minutes").is_not_null())
     last_day, last_season = played.select("date", "season").row(played["date"].arg_max() or 0)
     ahead = to_come(games.schedule, logged, last_day)
     events = match_events(event_days(quotes), pl.concat([logged, ahead]))
-    strange = pl.col("game_id").is_null() & (pl.col("day") > last_day)
+    off = postponed(games.schedule)
+    events = events.join(off, on=["home", "away", "day"], how="left", maintain_order="left").with_columns(
+        called_off=pl.col("game_id").is_null() & pl.col("called_off").fill_null(value=False)
+    )
+    strange = pl.col("game_id").is_null() & (pl.col("day") > last_day) & ~pl.col("called_off")
     after = strange | pl.col("game_id").is_in(ahead["game_id"].implode()).fill_null(value=False)
     season = pl.col("day").map_elements(
         lambda day: season_of(day, last_day, last_season), return_dtype=pl.String
@@ -81,8 +95,10 @@ def _events(quotes: pl.DataFrame, games: Games) -> pl.DataFrame:
 
 def _count_events(quotes: pl.DataFrame, events: pl.DataFrame, upcoming: bool, quality: QualityReport) -> None:
     rows = quotes.join(events, on=EVENT, how="left")
-    absent, after = rows.filter(pl.col("game_id").is_null()), rows.filter("after")
+    absent, after = rows.filter(pl.col("game_id").is_null() & ~pl.col("called_off")), rows.filter("after")
     quality.note(TABLE, NOT_LOGGED, absent.height, _event_examples(absent), lost=True)
+    off = rows.filter("called_off")
+    quality.note(TABLE, POSTPONED, off.height, _event_examples(off))
     what = f"{AFTER}: predicted, not scored" if upcoming else AFTER
     quality.note(TABLE, what, after.height, _event_examples(after), dropped=not upcoming)
     for how in ("written day", "neighbouring day", SWAPPED):

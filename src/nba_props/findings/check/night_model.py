@@ -1,4 +1,4 @@
-"""NBP033: the model has not learnt from the last weeks."""
+"""NBP033: the model has not learnt from the last weeks, or has learnt from what is to come."""
 
 from __future__ import annotations
 
@@ -10,12 +10,18 @@ MOST_DAYS = 30
 """Days after which a model is to be fitted again."""
 
 
-@check("NBP033", "Model old", Severity.ISSUE, Topic.NIGHT)
+@check("NBP033", "Model old, or of later", Severity.ISSUE, Topic.NIGHT)
 def night_model(evidence: Evidence) -> CheckResult:
-    """Triggers where the model learnt from nothing of the last thirty days."""
+    """Triggers where the model learnt from nothing of the last thirty days, or from the night itself."""
     night = evidence.tonight
     if night.trained_until is None:
         raise NotKnownError("the model does not say what it was trained on")
+    if night.trained_until > night.night:
+        return failed(
+            f"the model of {evidence.market} learnt from games before {night.trained_until}, those of "
+            f"{night.night} among them",
+            "Replay the night with a model fitted before it; what this one claims proves nothing.",
+        )
     days = (night.night - night.trained_until).days
     reason = f"the model of {evidence.market} learnt from games before {night.trained_until}, {days} days ago"
     if days > MOST_DAYS:
