@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import shutil
 from pathlib import Path
@@ -10,8 +11,9 @@ import polars as pl
 import pytest
 
 from nba_props.cli import main
+from nba_props.errors import TrackingError
 from nba_props.live.bets.closing import with_close
-from nba_props.live.watch.nights import PICKS, PREDICTIONS
+from nba_props.live.watch.nights import PICKS, PREDICTIONS, nights
 from nba_props.tracking.comparison.search import RunRow, all_experiments, runs
 from nba_props.tracking.store import Store, open_store
 from nba_props.tracking.tracker import NBAPropsTracker
@@ -91,6 +93,18 @@ def test_a_model_that_is_as_it_was_raises_no_alarm(uri: str, capsys: pytest.Capt
     steps = [each.step for each in store.client.get_metric_history(logged.id, "watch_e/mae")]
     nights = predicted().filter(pl.col("date") >= first_night())["date"].unique().sort()
     assert sorted(steps) == [int(f"{date:%Y%m%d}") for date in nights]
+
+
+def test_a_night_that_is_replayed_with_a_model_that_knew_it_does_not_count(uri: str) -> None:
+    tracker = NBAPropsTracker("Phase4_Production", uri)
+    night, rows = dt.date(2024, 3, 15), predicted().select(NIGHT).drop("date").head(3)
+    of_models = pl.concat([rows.with_columns(run_id=pl.lit(name)) for name in ("early", "late")])
+    tags = {"kind": "night", "night": str(night), "model_run": "early,late"}
+    with tracker.start_run("night", tags | {"trained_until": "2024-03-15,2024-03-16"}):
+        tracker.log_artifacts({PREDICTIONS: of_models.with_columns(night=night)})
+    assert nights(open_store(uri), "early", night).height == 3
+    with pytest.raises(TrackingError, match="no night of run late was logged"):
+        nights(open_store(uri), "late", night)
 
 
 def early_bets(price: float) -> pl.DataFrame:

@@ -14,6 +14,8 @@ from nba_props.tracking.tracker import NBAPropsTracker
 EXPERIMENT = "Phase4_Production"
 PREDICTIONS, PRICED, PICKS = "night/predictions.parquet", "night/priced.parquet", "night/picks.parquet"
 WITHOUT = "night/without.parquet"
+TRAINED_UNTIL = "trained_until"
+"""The tag with the day of each model before which all that it learnt from was played; empty where unknown."""
 
 
 def log_night(evening: Evening, tracking: Tracking) -> str:
@@ -48,6 +50,7 @@ def night_tags(evening: Evening) -> dict[str, str]:
         "market": ",".join(model.market for model in evening.models),
         "model_version": ",".join(model.version for model in evening.models),
         "model_run": ",".join(model.run_id for model in evening.models),
+        TRAINED_UNTIL: ",".join(str(model.trained_until or "") for model in evening.models),
         "features_as_of": str(evening.features_as_of),
         **finding_tags(evening.findings),
     }

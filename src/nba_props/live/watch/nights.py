@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import polars as pl
 
 from nba_props.core.keys import PLAYER_GAME
 from nba_props.errors import TrackingError
 from nba_props.live.bets.closing import with_close
+from nba_props.live.picks.publish import TRAINED_UNTIL
 from nba_props.market import Market
 from nba_props.tracking.comparison.experiments import phase_experiments
 from nba_props.tracking.comparison.paired import JUDGED, artifact_frame, predictions_of
@@ -26,7 +27,8 @@ NO_BETS = pl.DataFrame(schema={"date": pl.Date, "clv": pl.Float64})
 def nights(store: Store, run_id: str, until: dt.date) -> pl.DataFrame:
     """Return what a model predicted on the nights that were logged, one row a player-game, by date.
 
-    Of a night that was run more than once the last predictions count.
+    Of a night that was run more than once the last predictions count. A night that was replayed with a model
+    that had learnt from it does not.
 
     Args:
         store: where nights are logged.
@@ -98,8 +100,14 @@ def _night_runs(store: Store) -> Iterator[RunRow]:
 def _frames(store: Store, name: str, run_id: str) -> Iterator[pl.DataFrame]:
     """Yield one model's rows of a table, night by night, where it was asked and has any."""
     for run in _night_runs(store):
-        if run_id not in run.tags.get("model_run", run_id).split(","):
+        if run_id not in run.tags.get("model_run", run_id).split(",") or _knew_the_night(run.tags, run_id):
             continue
         rows = artifact_frame(store, run, name)
         if rows is not None and (own := rows.filter(pl.col("run_id") == run_id)).height:
             yield own
+
+
+def _knew_the_night(tags: Mapping[str, str], run_id: str) -> bool:
+    """Tell whether a model had learnt from games of the night that it was asked about, or later ones."""
+    models, until = tags.get("model_run", "").split(","), tags.get(TRAINED_UNTIL, "").split(",")
+    return dict(zip(models, until, strict=False)).get(run_id, "") > tags.get(NIGHT, "")
