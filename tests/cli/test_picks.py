@@ -147,6 +147,20 @@ def test_a_market_that_is_named_twice_is_bet_on_once(
     assert len(once) > 5
 
 
+def test_nothing_is_recorded_where_a_file_cannot_be_written(
+    trained: tuple[str, str],
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("NBA_PROPS_STORE", str(tmp_path / "store"))
+    words = ["--tracking", trained[0], "--data", *DATA, "--now", NOW, "--min-value", "-1", "--force"]
+    code, out, err = picks(capsys, *words, "--record", "--csv", str(tmp_path))
+    assert (code, out) == (2, "")
+    assert "Is a directory" in err
+    assert not (tmp_path / "store" / FILE).exists()
+
+
 @pytest.mark.parametrize(
     "text", ["0001-01-01T00:00+14:00", "9999-12-31T23:59-12:00", "2024-03-01", "tonight"]
 )

@@ -44,10 +44,12 @@ def main(argv: Sequence[str]) -> int:
     source = _source(args, tracking, now)
     models = _models(args, source)
     found = evening(models, source.source.load(source.seed), rules, now, _bets(args, now))
+    odds = _odds(args.odds, source)
+    _write(args, found, odds)
     run_id = log_night(found, tracking)
     if args.record:
         _record(args, found)
-    _show(args, found, _odds(args.odds, source), run_id)
+    _show(args, found, odds, run_id)
     return int(bool(found.issues) and not args.force)
 
 
@@ -155,12 +157,10 @@ def _record(args: argparse.Namespace, found: Evening) -> None:
     say(f"recorded: {new} new of {found.picks.height}", error=True)
 
 
-def _show(args: argparse.Namespace, found: Evening, odds: Odds, run_id: str) -> None:
-    from nba_props.cli.output import json_text
+def _write(args: argparse.Namespace, found: Evening, odds: Odds) -> None:
+    """Write the files that are asked for; where that fails, nothing has been logged or recorded yet."""
     from nba_props.core import atomic
-    from nba_props.core.console import plain_console
     from nba_props.core.spreadsheet import inert_table
-    from nba_props.live.picks import terminal
 
     if args.csv is not None:
         atomic.write_bytes(args.csv, inert_table(found.picks).write_csv().encode())
@@ -168,6 +168,13 @@ def _show(args: argparse.Namespace, found: Evening, odds: Odds, run_id: str) -> 
         from nba_props.live.picks.page import render_picks
 
         atomic.write_bytes(args.html, render_picks(found, odds).encode())
+
+
+def _show(args: argparse.Namespace, found: Evening, odds: Odds, run_id: str) -> None:
+    from nba_props.cli.output import json_text
+    from nba_props.core.console import plain_console
+    from nba_props.live.picks import terminal
+
     if args.json:
         say(json_text(_plain(found, run_id)))
     else:
