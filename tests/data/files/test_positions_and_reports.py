@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
+import polars as pl
 import pytest
 
+from nba_props.availability.reported import Reported
 from nba_props.cli import main
 from nba_props.data.files import Files
 from nba_props.data.files.injury_reports import UNTIMED
@@ -67,6 +69,17 @@ def test_the_last_report_before_the_game_counts(reports: Reports) -> None:
         "game_id": "0022300061", "date": dt.date(2023, 10, 24), "player_id": 1, "team": "DEN",
         "status": "available", "known_at": dt.datetime(2023, 10, 24, 21, tzinfo=dt.UTC),
     }  # fmt: skip
+
+
+def test_what_each_hour_repeats_was_known_since_it_was_first_said(reports: Reports) -> None:
+    hours = {"12": "questionable", "15": "out", "16": "available", "17": "out", "18": "out", "21": "out"}
+    rows = [report(status=said, known_at=f"2023-10-24T{hour}:00:00Z") for hour, said in hours.items()]
+    data = reports(*reversed(rows)).load(0)
+    assert data.reports is not None
+    (only,) = data.reports.select("status", "known_at").rows()
+    assert only == ("out", dt.datetime(2023, 10, 24, 17, tzinfo=dt.UTC))
+    availability = Reported(cutoff="14:00").out(data)  # 18:00 UTC
+    assert availability.filter(pl.col("player_id") == 1)["p_out"].to_list() == [1.0]
 
 
 def test_a_report_of_the_day_after_was_not_known(reports: Reports) -> None:

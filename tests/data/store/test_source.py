@@ -162,6 +162,7 @@ def test_which_teams_have_submitted_their_report_is_told_as_of_the_moment_and_th
     for at, denver, lakers in (
         (NOON, False, True),
         (NOON + hour, True, True),
+        (NOON + 2 * hour, True, True),
         (TIP_OFF + hour, False, False),  # too late to be known
     ):
         said = {"report_at": at, "date": NOON.date(), "team": ["DEN", "LAL"], "submitted": [denver, lakers]}
@@ -171,7 +172,7 @@ def test_which_teams_have_submitted_their_report_is_told_as_of_the_moment_and_th
     data = first.load(0)
     assert data.team_reports.select("team", "submitted", "known_at").rows() == [
         ("DEN", True, NOON + hour),
-        ("LAL", True, NOON + hour),
+        ("LAL", True, NOON),
     ]
     assert data.reports is not None
     assert data.reports.is_empty()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from nba_props.data.eastern import EASTERN
@@ -25,7 +27,7 @@ JUST_BEFORE = "1m"
 def link_reports(
     reports: pl.DataFrame, games: Games, prop_lines: pl.DataFrame, quality: QualityReport
 ) -> pl.DataFrame:
-    """One row per player and game: what the last report before it said, `known_at` the time at which it did.
+    """One row per player and game: what the last report before it said, `known_at` since when it was said.
 
     The lines tell the tip-off where they can, then the reports. Where nothing tells it, reports
     count up to `LATEST_HOUR`.
@@ -40,10 +42,21 @@ def link_reports(
     with_game = _with_games(reports, games.player_games, quality)
     before = _before_tip_off(with_game, prop_lines, quality)
     known = _with_players(before, games, quality)
-    last = known.sort("known_at").unique(AVAILABILITY.key, keep="last", maintain_order=True)
+    last = _last_said(known, "status", AVAILABILITY.key)
     quality.note(TABLE, "earlier report on the same player and game", known.height - last.height)
     quality.kept[TABLE] = last.height
     return AVAILABILITY.conform(last.sort(AVAILABILITY.key))
+
+
+def _last_said(reports: pl.DataFrame, what: str, key: Sequence[str]) -> pl.DataFrame:
+    """Return what was said last of each key, at the first of the reports in a row that say the same.
+
+    Each hour's report repeats the one before: what was known in the morning was known then.
+    """
+    ordered = reports.sort("known_at", maintain_order=True)
+    said = pl.col(what).rle_id().over(key)
+    in_last = ordered.filter(said == said.max().over(key))
+    return in_last.unique(key, keep="first", maintain_order=True)
 
 
 def link_submissions(reports: InjuryReports, games: Games, prop_lines: pl.DataFrame) -> pl.DataFrame:
@@ -60,7 +73,7 @@ def link_submissions(reports: InjuryReports, games: Games, prop_lines: pl.DataFr
     of_games = reports.submissions.join(sides, on=["date", "team"]).join(tips, on="game_id", how="left")
     timed = _with_start(of_games.rename({"report_at": "known_at"}), prop_lines)
     in_time = timed.filter(pl.col("known_at") < pl.col("start"))
-    last = in_time.sort("known_at").unique(TEAM_REPORTS.key, keep="last", maintain_order=True)
+    last = _last_said(in_time, "submitted", TEAM_REPORTS.key)
     return TEAM_REPORTS.conform(last.sort(TEAM_REPORTS.key))
 
 
