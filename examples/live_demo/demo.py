@@ -80,6 +80,8 @@ def replay(desk: Desk, league: League, nights: int = NIGHTS) -> list[Night]:
         found = [night(desk, server, FIRST + dt.timedelta(days=step)) for step in range(nights)]
         tell("the week: what the bets came to")
         desk.run("bets", "report", "--html", desk.folder / "bets.html", now=server.now)
+        [report] = (desk.folder / "runs").rglob("report.html")
+        shutil.copyfile(report, desk.folder / "run.html")
     return found
 
 
@@ -122,6 +124,7 @@ def training_words(desk: Desk, as_of: dt.datetime) -> list[str]:
         f"market={MARKET}",
         "model=ridge",
         "pooling=logit",
+        "staking=kelly",
         "phase=production",
         f"validation.first_test='{TESTED_FROM}'",
         f"validation.refit_days={REFIT_DAYS}",
