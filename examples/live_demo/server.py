@@ -59,7 +59,7 @@ class ReplayServer:
 
     @property
     def environment(self) -> dict[str, str]:
-        """The variables by which the sources find this server, and the key that it takes."""
+        """The variables by which the sources find this server, need not spare it, and have its key."""
         if self._server is None:
             raise RuntimeError("the server is not started: use it in a with statement")
         base = self._server.url_for("").rstrip("/")
@@ -68,6 +68,8 @@ class ReplayServer:
             "NBA_PROPS_STATS_URL": f"{base}/stats",
             "NBA_PROPS_SCHEDULE_URL": f"{base}/static/json/staticData/scheduleLeagueV2.json",
             "NBA_PROPS_REPORTS_URL": f"{base}/referee/injuryreports",
+            "NBA_PROPS_ODDS_PAUSE": "0",
+            "NBA_PROPS_STATS_PAUSE": "0",
             "ODDS_API_KEY": KEY,
         }
 
