@@ -107,6 +107,22 @@ def test_a_night_that_is_replayed_with_a_model_that_knew_it_does_not_count(uri: 
         nights(open_store(uri), "late", night)
 
 
+def test_nights_of_quoted_players_are_held_against_quoted_players(
+    uri: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = predicted()
+    quoted = pl.col("line").is_not_null()
+    error = (pl.col("median") - pl.col("y")).abs().mean()
+    before = rows.filter(pl.col("date") < first_night())
+    assert before.filter(quoted).select(error).item() > 1.2 * before.select(error).item()
+    run_id = add_run(uri, before)
+    add_nights(uri, run_id, rows.filter(pl.col("date") >= first_night(), quoted))
+    assert monitor(uri, "--run", run_id, "--json") == 0
+    (found,) = json.loads(capsys.readouterr().out)
+    (mae,) = (each for each in found["found"] if each["name"] == "mae")
+    assert mae["reference"] == pytest.approx(before.filter(quoted).select(error).item())
+
+
 def early_bets(price: float) -> pl.DataFrame:
     """Overs at the first quote of each book, at so much of its price."""
     quotes = quick().data.prop_lines.sort("quoted_at")

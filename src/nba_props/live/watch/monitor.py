@@ -13,7 +13,7 @@ from nba_props.data.dataset import Dataset
 from nba_props.errors import TrackingError
 from nba_props.live.watch import inputs
 from nba_props.live.watch.figures import settled
-from nba_props.live.watch.nights import PHASE, bets_of, nights, picked, reference, scored
+from nba_props.live.watch.nights import PHASE, bets_of, comparable, nights, picked, reference, scored
 from nba_props.live.watch.shadow import Shadow, shadow
 from nba_props.live.watch.watch import DAYS, Span, Watched, alarms, watch_feeds, watch_figures, watch_inputs
 from nba_props.market import STATS, Market
@@ -111,7 +111,8 @@ def watch_model(
     first: dt.date = dates[0]
     past = reference(store, run).filter(pl.col("date") < first)
     seasons = pl.concat([frame.select("season", "date") for frame in (games, past)])
-    sides = (past, bets_of(store, run)), (live, picked(store, run.id, until, data.prop_lines))
+    bets = bets_of(store, run), picked(store, run.id, until, data.prop_lines)
+    sides = zip(comparable(past, live), bets, strict=True)
     ran, now = (settled(pl.concat(side, how="diagonal_relaxed"), seasons) for side in sides)
     found = watch_figures(ran, now, days)
     predicted = pl.concat([past, logged], how="diagonal_relaxed")

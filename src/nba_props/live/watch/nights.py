@@ -86,6 +86,18 @@ def reference(store: Store, run: RunRow) -> pl.DataFrame:
     return found.with_columns(mean=pl.col("prediction"), median=pl.col(JUDGED))
 
 
+def comparable(past: pl.DataFrame, live: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return a run's player-games and those of nights that can be held against each other.
+
+    Nights are of quoted players, who play more than others and are harder to predict: of both sides the
+    player-games with a `line` count, where both have any.
+    """
+    if any("line" not in rows.columns or not rows["line"].count() for rows in (past, live)):
+        return past, live
+    has_line = pl.col("line").is_not_null()
+    return past.filter(has_line), live.filter(has_line)
+
+
 def _night_runs(store: Store) -> Iterator[RunRow]:
     places = {
         key: name
