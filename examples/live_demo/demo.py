@@ -134,7 +134,7 @@ def training_words(desk: Desk, as_of: dt.datetime) -> list[str]:
 
 def train(desk: Desk) -> None:
     """Train a model on what is known before the first night, and put it into production."""
-    words = training_words(desk, at(FIRST, MORNING))
+    words = [*training_words(desk, at(FIRST, MORNING)), "validation.final_fit=true"]
     desk.run("train", *words, f"run_name='{MODEL_NAME}'", f"paths.outputs={desk.folder / 'runs'}")
     desk.run("registry", "register", run_of(desk), "--store", desk.tracking)
     why = "a demo: nothing is live yet, and no money is on it"
