@@ -1,5 +1,6 @@
 # make train ARGS="phase=advanced model=lightgbm"   install into .venv, run the main job
 # make test                                         install what tests need, run them
+# make live-demo                                    ten nights replayed: odds, picks, bets, the watch
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -9,7 +10,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_BUILD_CONSTRAINT := $(CURDIR)/constraints.txt
 
-.PHONY: help install train test test-slow coverage lint format types bench gpu clean
+.PHONY: help install train live-demo test test-slow coverage lint format types bench gpu clean
 
 help:
 	@sed -n 's/^# make /make /p' Makefile; echo "also: make install | test-slow | coverage | lint | format | types | bench | gpu | clean"
@@ -18,6 +19,9 @@ install: $(VENV)/.installed
 
 train: $(VENV)/.installed
 	@$(BIN)/python train.py $(ARGS)
+
+live-demo: $(VENV)/.installed-dev
+	@$(BIN)/python -m examples.live_demo.demo
 
 test: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest -m "not slow"

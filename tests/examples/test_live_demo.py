@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass, replace
@@ -14,7 +15,7 @@ from typing import Any
 import polars as pl
 import pytest
 from examples.live_demo import demo
-from examples.live_demo.desk import Desk
+from examples.live_demo.desk import ALARM, OK, Desk
 from examples.live_demo.league import League, at
 from polars.testing import assert_frame_equal
 
@@ -22,6 +23,7 @@ from nba_props.calibration.by_date import CalibrationByDate
 from nba_props.configuration import compose
 from nba_props.core.keys import PLAYER_GAME
 from nba_props.evaluation.scope import RunScope
+from nba_props.live.bets import FILE
 from nba_props.pipeline.compute import compute
 from nba_props.pipeline.forecast import Forecast
 from nba_props.pipeline.market_data import MarketData
@@ -217,13 +219,13 @@ def test_nothing_later_than_a_night_was_used_in_it(ran: Ran) -> None:
 
 
 def test_the_first_night_replayed_from_the_full_store_is_the_same(ran: Ran, tmp_path: Path) -> None:
-    kept = ran.nights
-    page = tmp_path / "picks.csv"
-    now, bankroll = at(DATES[0], demo.DECISION), str(demo.BANKROLL)
-    words = ["picks", "--tracking", ran.desk.tracking, "--bankroll", bankroll, "--csv", str(page)]
-    ran.desk.run(*words, now=now, allowed=(0, 1))
-    again = pl.read_csv(page)
-    first = kept[DATES[0]][1].filter("taken")
-    assert again["pick_id"].to_list() == first["pick_id"].to_list()
-    assert again["p"].to_list() == pytest.approx(first["p"].to_list(), abs=1e-9)
-    assert again["stake"].to_list() == pytest.approx(first["stake"].to_list(), abs=1e-9)
+    first = ran.nights[DATES[0]][1].filter("taken")
+    again = Desk(tmp_path)
+    shutil.copytree(ran.desk.store, again.store, ignore=shutil.ignore_patterns("raw", FILE))
+    page, now = tmp_path / "picks.csv", at(DATES[0], demo.DECISION)
+    words = ["--tracking", ran.desk.tracking, "--bankroll", demo.BANKROLL, "--csv", page]
+    again.run("picks", *words, now=now, allowed=(OK, ALARM))
+    made = pl.read_csv(page)
+    assert made["pick_id"].to_list() == first["pick_id"].to_list()
+    for name in ("p", "value", "stake"):
+        assert made[name].to_list() == pytest.approx(first[name].to_list(), abs=1e-9)
