@@ -75,12 +75,13 @@ class League:
         played = self.games.filter(pl.col("minutes").is_not_null())
         return played.join(final, on="game_id", how="semi", maintain_order="left")
 
-    def standing_quotes(self, now: dt.datetime) -> pl.DataFrame:
-        """Return each book's latest lines on players of games to come, with `last_update`.
+    def standing_quotes(self, now: dt.datetime, game_id: str | None = None) -> pl.DataFrame:
+        """Return each book's latest lines on players of a game to come, or of all, with `last_update`.
 
         A book that still quotes has confirmed its lines lately; it takes down those of players who are out.
         """
-        seen = self.quotes.filter(pl.col("quoted_at") <= now, pl.col("tip_off") > now)
+        quotes = self.quotes if game_id is None else self._quotes_of.get((game_id,), self.quotes.head(0))
+        seen = quotes.filter(pl.col("quoted_at") <= now, pl.col("tip_off") > now)
         latest = seen.filter(
             pl.col("quoted_at") == pl.col("quoted_at").max().over("game_id", "player_id", "market", "book")
         )
@@ -109,6 +110,10 @@ class League:
     def position_of(self) -> dict[int, str]:
         """Position of each player: G, F or C."""
         return dict(self.positions.select("player_id", "position").iter_rows())
+
+    @cached_property
+    def _quotes_of(self) -> dict[tuple[object, ...], pl.DataFrame]:
+        return self.quotes.partition_by("game_id", as_dict=True)
 
     @cached_property
     def _memberships(self) -> pl.DataFrame:

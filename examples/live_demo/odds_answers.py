@@ -110,9 +110,9 @@ def event_odds(league: League, name: str, query: Mapping[str, str], now: dt.date
     game = next((game for game in games if event_id(game["game_id"]) == name), None)
     if game is None:
         raise Refused(404, "EVENT_NOT_FOUND", "Event not found. The event may have expired.")
-    one = pl.col("game_id") == game["game_id"]
-    books = _prop_books(league.standing_quotes(now).filter(one), asked)
-    for title, markets in _game_books(league.standing_game_quotes(now).filter(one), asked).items():
+    books = _prop_books(league.standing_quotes(now, game["game_id"]), asked)
+    on_game = league.standing_game_quotes(now).filter(game_id=game["game_id"])
+    for title, markets in _game_books(on_game, asked).items():
         books.setdefault(title, []).extend(markets)
     returned = {market["key"] for markets in books.values() for market in markets}
     return _event(game) | {"bookmakers": _bookmakers(books)}, len(returned) * asked.regions

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import logging
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -46,6 +47,7 @@ class ReplayServer:
     def __enter__(self) -> ReplayServer:
         from pytest_httpserver import HTTPServer
 
+        logging.getLogger("werkzeug").setLevel(logging.ERROR)  # it writes each request, key and all
         self._server = HTTPServer(host="127.0.0.1", port=0, threaded=True)
         self._server.expect_request(re.compile(".*"), method="GET").respond_with_handler(self._respond)
         self._server.start()
