@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
-from examples.live_demo.desk import ALARM, OK, Desk
+from examples.live_demo.desk import ALARM, OK, CommandError, Desk
 from examples.live_demo.league import League, at, name_of
 from examples.live_demo.server import ReplayServer
 
@@ -31,9 +31,9 @@ BOOKS = Market(efficiency=0.5, biased_book=None, bias=0.0, ignores_injuries=True
 """Books that can be beaten: what they believe is half of what can be known, and that everybody plays."""
 FIRST = dt.date(2024, 3, 1)
 NIGHTS = 10
-PRICED_FROM = dt.date(2023, 12, 8)
+PRICED_FROM = dt.date(2024, 1, 5)
 """The first day whose prices are imported."""
-TESTED_FROM = dt.date(2024, 1, 5)
+TESTED_FROM = dt.date(2024, 1, 19)
 """The first day that the training run is judged by."""
 REFIT_DAYS = 14
 """Between two fits of the training run; one is on the first night, so that its fold holds all of them."""
@@ -62,9 +62,15 @@ def main() -> None:
     )
     parser.add_argument("folder", nargs="?", type=Path, default=Path("outputs/live-demo"))
     desk = Desk(parser.parse_args().folder)
+    if desk.folder.exists() and not desk.log.is_file():
+        parser.exit(
+            2, f"error: {desk.folder}: exists and is no folder of an earlier demo; name another one\n"
+        )
     shutil.rmtree(desk.folder, ignore_errors=True)
-    league = League.simulate(SEED, BOOKS)
-    nights = replay(desk, league)
+    try:
+        nights = replay(desk, League.simulate(SEED, BOOKS))
+    except CommandError as error:
+        parser.exit(1, f"error: {error}\n")
     print(table(nights))
     for page in sorted(desk.folder.glob("*.html")):
         print(f"  {page}")

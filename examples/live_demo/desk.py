@@ -16,6 +16,10 @@ from nba_props.live.bets.ledger import BetLedger
 OK, ALARM = 0, 1
 
 
+class CommandError(RuntimeError):
+    """A command that failed."""
+
+
 @dataclass(frozen=True)
 class Desk:
     """The store, the runs and the pages in a folder; `log.txt` keeps all commands and what they said."""
@@ -53,7 +57,7 @@ class Desk:
             allowed: exit codes that are no failure.
 
         Raises:
-            RuntimeError: the command failed; the message is what it said.
+            CommandError: the command failed; the message is what it said.
         """
         line = [str(word) for word in words]
         if now is not None:
@@ -64,7 +68,7 @@ class Desk:
         said = heard.getvalue()
         self._write(line, code, said)
         if code not in allowed:
-            raise RuntimeError(f"nba-props {' '.join(line)}: exit code {code}\n{said}")
+            raise CommandError(f"nba-props {' '.join(line)}: exit code {code}\n{said}")
         return code, said
 
     def _write(self, line: list[str], code: int, said: str) -> None:

@@ -109,6 +109,18 @@ def test_it_ends_in_a_table_of_ten_nights_and_three_pages(ran: Ran) -> None:
         assert "</html>" in (ran.desk.folder / page).read_text(encoding="utf-8")
 
 
+def test_a_folder_of_something_else_is_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "thesis.txt").write_text("mine", encoding="utf-8")
+    monkeypatch.setattr(sys, "argv", ["demo", str(tmp_path)])
+    with pytest.raises(SystemExit) as stopped:
+        demo.main()
+    assert stopped.value.code == 2
+    assert f"error: {tmp_path}: exists" in capsys.readouterr().err
+    assert (tmp_path / "thesis.txt").read_text(encoding="utf-8") == "mine"
+
+
 def test_probabilities_of_each_night_are_those_of_a_backtest_with_the_same_information(ran: Ran) -> None:
     experiment = compose.load(demo.training_words(ran.desk, END))
     data = experiment.source.load(experiment.seed)
