@@ -67,6 +67,8 @@ def main() -> None:
             2, f"error: {desk.folder}: exists and is no folder of an earlier demo; name another one\n"
         )
     shutil.rmtree(desk.folder, ignore_errors=True)
+    desk.log.parent.mkdir(parents=True)
+    desk.log.touch()
     try:
         nights = replay(desk, League.simulate(SEED, BOOKS))
     except CommandError as error:

@@ -72,6 +72,5 @@ class Desk:
         return code, said
 
     def _write(self, line: list[str], code: int, said: str) -> None:
-        self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("a", encoding="utf-8") as file:
             file.write(f"$ nba-props {' '.join(line)}\n{said.rstrip()}\n[{code}]\n\n")
