@@ -71,6 +71,7 @@ def test_it_is_better_than_the_last_game_and_than_a_constant() -> None:
     assert ours < brier(missed.astype(float), sat)
 
 
+@pytest.mark.slow
 def test_it_knows_nothing_from_the_date_on() -> None:
     league = random_league(3)
     proof = prove(league, PRA, BLOCKS, Expected(refit_days=5).out)

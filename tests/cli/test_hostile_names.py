@@ -99,6 +99,7 @@ def commands(store: Store, folder: Path) -> dict[str, list[str]]:
     }
 
 
+@pytest.mark.slow
 def test_no_command_shows_them_raw_and_json_gives_them_back(
     hostile: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

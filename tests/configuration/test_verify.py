@@ -22,6 +22,7 @@ def test_every_preset_and_option_is_sound(processes: int | None) -> None:
     assert set(registered("model")) <= set(options(conf, "model"))
 
 
+@pytest.mark.slow
 def test_each_broken_file_is_found(conf: Path) -> None:
     presets = (path for group in PRESETS for path in (conf / group).rglob("*.yaml"))
     for preset in (path for path in presets if path.stem != "none"):

@@ -25,6 +25,7 @@ from nba_props.data.store.importing import import_files
 from nba_props.data.store.store import DataStore
 from nba_props.data.vocabulary.teams import TEAMS, team_codes
 
+pytestmark = pytest.mark.slow
 NIGHT = dt.date(2024, 3, 1)
 EVENING = at(NIGHT, "18:40")
 MOMENTS = [at(NIGHT, clock) for clock in ("09:05", "17:50", "23:59")]

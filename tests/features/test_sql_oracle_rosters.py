@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import polars as pl
+import pytest
 
 from nba_props.data.dataset import Dataset
 from nba_props.features.block.active_share import ActiveShare
@@ -133,6 +134,7 @@ def test_active_share(league: Dataset, oracle: Oracle) -> None:
     assert_agree(ours, ask_rotation(oracle, out, 6, 11.96, f"SELECT {listed} FROM games g ORDER BY g.row"))
 
 
+@pytest.mark.slow
 def test_vacated_by_role(league: Dataset, oracle: Oracle) -> None:
     out = random_out(league)
     ours = VacatedByRole(windows=[6], least_minutes=11.96).features(

@@ -63,6 +63,7 @@ def test_the_same_command_after_the_end_runs_nothing(sweep: Sweep, tmp_path: Pat
     assert len(started(tmp_path)) == 3
 
 
+@pytest.mark.slow
 def test_a_sweep_of_one_seed_can_be_repeated_elsewhere(sweep: Sweep, tmp_path: Path) -> None:
     def points(name: str, *words: str) -> list[dict[str, float]]:
         study = sweep(X, N, "hydra.sweeper.sampler.n_startup_trials=2", total(3), *words)

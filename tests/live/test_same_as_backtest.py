@@ -80,6 +80,7 @@ def test_what_comes_after_the_moment_changes_nothing() -> None:
     assert_frame_equal(found.candidates, again.candidates)
 
 
+@pytest.mark.slow
 def test_a_model_of_last_week_predicts_without_being_fitted_again() -> None:
     later = NIGHT + dt.timedelta(days=2)
     now = before_tip_off(later)

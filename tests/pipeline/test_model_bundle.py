@@ -104,6 +104,7 @@ CASES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ran", CASES[:1], indirect=True)
 def test_the_model_says_what_the_run_said_of_the_last_fold_at_every_line(ran: Ran) -> None:
     model, table = load(ran.model_folder), ran.table

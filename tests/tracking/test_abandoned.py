@@ -77,6 +77,7 @@ CLOSED = ("KILLED", abandoned.REASON)
 OPEN = ("RUNNING", None)
 
 
+@pytest.mark.slow
 def test_a_run_that_was_killed_is_ended_by_the_next_run(tracking: Tracking, phase: Phase) -> None:
     run_id = killed_run(tracking.uri)
     store = open_store(tracking)

@@ -141,6 +141,7 @@ print(tracker.run.id)
 """
 
 
+@pytest.mark.slow
 def test_a_process_that_ends_leaves_its_open_runs_as_killed(tracker: NBAPropsTracker) -> None:
     command = [sys.executable, "-c", LEFT_OPEN, tracker._tracking.uri]
     done = subprocess.run(command, capture_output=True, text=True, check=True)

@@ -75,6 +75,7 @@ def test_what_later_dates_hold_changes_no_earlier_quantile(model: Model, method:
     assert changed.equals(plain)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("model", "trainer"), [(LightGBM, LightGBMTrainer), (XGBoost, XGBoostTrainer)])
 def test_the_numbers_of_rounds_are_searched_once_though_the_features_change(
     model: type[Model], trainer: Any, monkeypatch: pytest.MonkeyPatch

@@ -112,6 +112,7 @@ def test_the_less_efficient_the_further_from_the_truth() -> None:
     assert errors[2] > 1.5 * errors[1]
 
 
+@pytest.mark.slow
 def test_an_inefficient_market_can_be_beaten_by_who_knows_the_truth() -> None:
     best = demo(efficiency=0.0).filter("closing").select(pl.max_horizontal("over_value", "under_value"))
     assert (best.to_series() > 0).mean() > 0.2  # type: ignore[operator]

@@ -37,6 +37,7 @@ def test_the_books_do_not_disturb_the_games(league: Dataset) -> None:
     assert not other.prop_lines.equals(league.prop_lines)
 
 
+@pytest.mark.slow
 def test_seasons_follow_each_other_and_rosters_change() -> None:
     data = DemoLeague(seasons=2).load(0)
     games = data.player_games

@@ -210,6 +210,7 @@ snapshots = st.lists(
 )
 
 
+@pytest.mark.slow
 @quick
 @given(told=snapshots, data=st.data())
 def test_any_order_of_snapshots_reads_the_same(

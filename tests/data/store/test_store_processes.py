@@ -36,6 +36,7 @@ def work(root: Path, first: int, last: int, told: Connection) -> None:
         told.send(number)
 
 
+@pytest.mark.slow
 def test_fifty_kills_lose_and_double_nothing(tmp_path: Path) -> None:
     chance, root, done = random.Random(0), tmp_path / "store", 0
     context = forked()

@@ -113,7 +113,7 @@ class AnySequence(RuleBasedStateMachine):
         assert set(self.ledger.bets()["night"]) <= {NIGHT}
 
 
-TestAnySequence = AnySequence.TestCase
+TestAnySequence = pytest.mark.slow(AnySequence.TestCase)
 TestAnySequence.settings = settings(
     max_examples=6,
     stateful_step_count=10,

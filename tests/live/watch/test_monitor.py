@@ -133,6 +133,7 @@ def early_bets(price: float) -> pl.DataFrame:
     return bets.with_columns(side=pl.lit("over"), price=first["over_price"] * price)
 
 
+@pytest.mark.slow
 def test_bets_are_held_against_the_close(uri: str, capsys: pytest.CaptureFixture[str]) -> None:
     before = with_close(early_bets(1.0), quick().data.prop_lines).rename({"night": "date"})
     run_id = at_work(uri, bets=before.filter(pl.col("date") < first_night()))
@@ -156,6 +157,7 @@ def test_predictions_that_are_off_raise_an_alarm(uri: str, capsys: pytest.Captur
     assert "reports" not in found["alarms"]
 
 
+@pytest.mark.slow
 def test_a_challenger_is_scored_on_the_same_nights(uri: str, capsys: pytest.CaptureFixture[str]) -> None:
     run_id = at_work(uri, pl.col("mean") + 3, pl.col("median") + 3)
     challenger = add_run(uri, predicted())

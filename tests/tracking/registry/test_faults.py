@@ -103,6 +103,7 @@ def check_whole(store: Store) -> None:
         assert store.client.get_model_version_by_alias(MODEL, alias).status == "READY"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "once"), _faults())
 def test_a_change_that_breaks_off_anywhere_leaves_production_and_can_be_repeated(
     stage: Path, tmp_path: Path, name: str, once: bool
@@ -119,6 +120,7 @@ def test_a_change_that_breaks_off_anywhere_leaves_production_and_can_be_repeated
         assert not [event for event in registry.history("pra") if event.open]
 
 
+@pytest.mark.slow
 def test_a_registration_that_breaks_off_anywhere_makes_one_version(stage: Path, tmp_path: Path) -> None:
     for calls in range(MOST_CALLS):
         path = tmp_path / str(calls) / "mlflow.db"
@@ -137,6 +139,7 @@ def test_a_registration_that_breaks_off_anywhere_makes_one_version(stage: Path, 
     raise AssertionError(f"not done after {MOST_CALLS} calls")
 
 
+@pytest.mark.slow
 def test_another_command_recovers_what_broke_off(stage: Path, tmp_path: Path) -> None:
     for store in every_fault(stage, tmp_path, CASES["promote"], once=False):
         registry = ModelRegistry(store, who="bob")
