@@ -8,6 +8,8 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
 
+import pytest
+
 from nba_props.data.store import DataStore
 from tests.data.store.tables import NOON, player_games, quotes
 
