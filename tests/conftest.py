@@ -38,6 +38,14 @@ if "PYTEST_XDIST_WORKER" in os.environ:
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # ... on which threads that wait must not spin
 
 
+def pytest_configure() -> None:
+    """Generated examples take as long as a busy machine makes them: no test asserts a time."""
+    from hypothesis import settings
+
+    settings.register_profile("untimed", deadline=None)
+    settings.load_profile("untimed")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Start with the tests that take longest."""
     items.sort(key=lambda item: scheduling.rank(item.nodeid))
