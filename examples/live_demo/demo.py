@@ -11,10 +11,7 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +20,7 @@ from examples.live_demo.desk import ALARM, OK, CommandError, Desk
 from examples.live_demo.league import League, at, name_of
 from examples.live_demo.server import ReplayServer
 
+from nba_props.core.variables import variables
 from nba_props.data.demo.books import Market
 
 MARKET, MODEL_NAME = "pra", "ten nights"
@@ -239,21 +237,6 @@ def table(nights: list[Night]) -> str:
     quotes, picks = sum(each.quotes for each in nights), sum(each.picks for each in nights)
     total = f"{'together':12}{quotes:8}{picks:7}{staked:10.2f}{won:+10.2f}{nights[-1].bankroll:11.2f}"
     return "\n".join([head, *rows, total])
-
-
-@contextmanager
-def variables(values: dict[str, str]) -> Iterator[None]:
-    """Set variables of the environment for a while."""
-    before = {name: os.environ.get(name) for name in values}
-    os.environ.update(values)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
 
 
 def tell(text: str) -> None:

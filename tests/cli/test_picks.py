@@ -85,6 +85,11 @@ def test_a_night_is_shown_written_and_logged(
     assert both["median"].to_list() == pytest.approx(both["median_of_run"].to_list(), abs=1e-9)
 
 
+def every_bet(uri: str) -> list[str]:
+    """The words that take all bets of the night, whatever the guards say."""
+    return ["--tracking", uri, "--data", *DATA, "--now", NOW, "--min-value", "-1", "--force"]
+
+
 def test_picks_are_recorded_once(
     trained: tuple[str, str],
     capsys: pytest.CaptureFixture[str],
@@ -92,18 +97,7 @@ def test_picks_are_recorded_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("NBA_PROPS_STORE", str(tmp_path))
-    words = [
-        "--tracking",
-        trained[0],
-        "--data",
-        *DATA,
-        "--now",
-        NOW,
-        "--min-value",
-        "-1",
-        "--force",
-        "--record",
-    ]
+    words = [*every_bet(trained[0]), "--record"]
     told = [picks(capsys, *words)[2] for _ in range(2)]
     bets = BetLedger.open(tmp_path / FILE, create=False).bets()
     assert bets.height > 5
@@ -127,18 +121,7 @@ def test_json_says_the_same_and_finds_the_model_by_its_run(
 def test_a_market_that_is_named_twice_is_bet_on_once(
     trained: tuple[str, str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    words = [
-        "--tracking",
-        trained[0],
-        "--data",
-        *DATA,
-        "--now",
-        NOW,
-        "--min-value",
-        "-1",
-        "--force",
-        "--json",
-    ]
+    words = [*every_bet(trained[0]), "--json"]
     once, twice = (
         [pick["pick_id"] for pick in json.loads(picks(capsys, *words, "--market", named)[1])["picks"]]
         for named in ("pra", "pra, pra")

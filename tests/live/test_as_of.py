@@ -8,8 +8,9 @@ from dataclasses import replace
 import polars as pl
 
 from nba_props.core.keys import PLAYER_GAME
+from nba_props.data.eastern import league_day
 from nba_props.data.schemas import AVAILABILITY, POSTGAME_COLUMNS, TEAM_REPORTS
-from nba_props.live.picks.as_of import as_of, night_of, not_begun
+from nba_props.live.picks.as_of import as_of, not_begun
 from nba_props.live.picks.choose import IN_PLAY, NightRules
 from nba_props.live.picks.evening import evening, silent_teams
 from nba_props.live.picks.page import render_picks
@@ -21,7 +22,7 @@ LENIENT = NightRules(1000.0, min_value=-0.03, quote_age=600, forced=True)
 
 
 def test_a_night_is_the_day_of_the_league_not_that_of_utc() -> None:
-    assert night_of(dt.datetime(2024, 3, 16, 3, 30, tzinfo=dt.UTC)) == NIGHT
+    assert league_day(dt.datetime(2024, 3, 16, 3, 30, tzinfo=dt.UTC)) == NIGHT
 
 
 def test_tables_hold_nothing_that_is_later() -> None:

@@ -15,6 +15,11 @@ def eastern_day(moment: pl.Expr) -> pl.Expr:
     return moment.dt.convert_time_zone(EASTERN).dt.date()
 
 
+def league_day(moment: dt.datetime) -> dt.date:
+    """Return the league's day of a moment that has a zone: its US/Eastern calendar day."""
+    return moment.astimezone(ZoneInfo(EASTERN)).date()
+
+
 def eastern_today() -> dt.date:
     """Return the US/Eastern calendar day of this moment."""
-    return dt.datetime.now(ZoneInfo(EASTERN)).date()
+    return league_day(dt.datetime.now(dt.UTC))

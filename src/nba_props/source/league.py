@@ -9,7 +9,7 @@ from functools import partial
 
 import polars as pl
 
-from nba_props.data.eastern import eastern_day
+from nba_props.data.eastern import league_day
 from nba_props.data.seasons import season_on
 from nba_props.data.store.store import Change, DataStore
 from nba_props.errors import SourceError
@@ -45,8 +45,7 @@ class LeagueUpdate:
     @property
     def today(self) -> dt.date:
         """The US/Eastern day."""
-        day: dt.date = pl.select(eastern_day(pl.lit(self.now))).item()
-        return day
+        return league_day(self.now)
 
     def steps(self) -> Iterator[Step]:
         """Yield the schedule, the logs of each season and kind of games, then the rosters of today."""

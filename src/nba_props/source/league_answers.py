@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from nba_props.data.eastern import eastern_day
+from nba_props.data.eastern import league_day
 from nba_props.data.files.competitions import competition
 from nba_props.data.files.game_logs import read_game_logs
 from nba_props.data.files.game_rows import GameLogOptions
@@ -75,7 +75,7 @@ def _game(game: Any, date: str, place: str) -> tuple[dict[str, object], list[tup
     numbers = [item(side, "teamId", int, at) for side in sides]
     tip_off = moment(game, "gameDateTimeUTC", at) if game.get("gameDateTimeUTC") else None
     known = tip_off if tip_off is not None and tip_off.year >= UNKNOWN_TIME else None
-    day = _day(date, at) if known is None else pl.select(eastern_day(pl.lit(known))).item()
+    day = _day(date, at) if known is None else league_day(known)
     status = STATUSES.get(item(game, "gameStatus", int, at), "scheduled")
     postponed = game.get("postponedStatus", NOT_POSTPONED) not in (NOT_POSTPONED, "", None)
     row = {

@@ -15,6 +15,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from nba_props.core.variables import variables
 from nba_props.errors import TrackingError
 from nba_props.tracking import mlflow_internals, secrets
 from nba_props.tracking.error_messages import meaning
@@ -110,16 +111,8 @@ def patience(retries: int, seconds: int | None = None) -> Iterator[None]:
     wanted = {"MLFLOW_HTTP_REQUEST_MAX_RETRIES": str(retries)}
     if seconds is not None and os.environ.get("MLFLOW_HTTP_REQUEST_TIMEOUT") == _SECONDS_TO_ANSWER:
         wanted["MLFLOW_HTTP_REQUEST_TIMEOUT"] = str(seconds)
-    before = {name: os.environ.get(name) for name in wanted}
-    os.environ.update(wanted)
-    try:
+    with variables(wanted):
         yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
 
 
 def first_line(error: BaseException, length: int = 300) -> str:

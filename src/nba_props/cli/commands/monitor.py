@@ -68,11 +68,9 @@ def _words(args: argparse.Namespace) -> list[str]:
 
 def _last_day(now: dt.datetime) -> dt.date:
     """Return the last day that is over at a moment, US/Eastern."""
-    from zoneinfo import ZoneInfo
+    from nba_props.data.eastern import league_day
 
-    from nba_props.data.eastern import EASTERN
-
-    return now.astimezone(ZoneInfo(EASTERN)).date() - dt.timedelta(days=1)
+    return league_day(now) - dt.timedelta(days=1)
 
 
 def _watched(

@@ -6,11 +6,10 @@ import datetime as dt
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from nba_props.data.eastern import EASTERN
+from nba_props.data.eastern import league_day
 from nba_props.data.matching.names import parse
 
 
@@ -36,9 +35,8 @@ class SeenRosters:
         ordered = rosters.sort("seen_at", "player_id")
         seen = cls(dict(ordered.select("player_id", "player_name").iter_rows()))
         looks = ordered.group_by("season", "team", "seen_at", maintain_order=True).agg("player_id")
-        zone = ZoneInfo(EASTERN)
         for season, team, at, players in looks.iter_rows():
-            snapshot = Snapshot(at, at.astimezone(zone).date(), frozenset(players))
+            snapshot = Snapshot(at, league_day(at), frozenset(players))
             seen._looks.setdefault((season, team), []).append(snapshot)
         return seen
 
@@ -75,14 +73,14 @@ class ReportedTeams:
             reports: a table of `nba_props.data.schemas.INJURY_REPORTS`; rows without a time say nothing.
             names: of all players that are known; a report's name counts where it is that of one of them.
         """
-        found, zone, ids = cls(), ZoneInfo(EASTERN), _ids_of(names)
+        found, ids = cls(), _ids_of(names)
         rows = reports.drop_nulls("known_at").sort("known_at", "team", "player_id", "player_name")
         for at, team, player_id, name in rows.select(
             "known_at", "team", "player_id", "player_name"
         ).iter_rows():
             player = ids.get(parse(name).joined) if player_id is None and name else player_id
             if player is not None and player in names:
-                said = Said(at, at.astimezone(zone).date(), team)
+                said = Said(at, league_day(at), team)
                 found._said.setdefault(player, []).append(said)
                 found._named.setdefault(team, set()).add(player)
         return found

@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from nba_props.core.fingerprint import digest
-from nba_props.data.eastern import eastern_day
+from nba_props.data.eastern import league_day
 from nba_props.data.store.parts import days_of
 from nba_props.data.store.store import DataStore
 from nba_props.data.store.tables import STORED
@@ -55,7 +55,7 @@ def known(table: str, frame: pl.DataFrame, now: dt.datetime | None) -> pl.DataFr
     """Return the rows of a table of the store that were known at a moment; all without one."""
     if now is None:
         return frame
-    today = pl.select(eastern_day(pl.lit(now))).item()
+    today = league_day(now)
     if table in DAYS:
         return frame.filter(pl.col(DAYS[table]) < today)
     if table not in TIMES:

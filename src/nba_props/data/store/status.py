@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from nba_props.data.eastern import EASTERN, eastern_day
+from nba_props.data.eastern import EASTERN, league_day
 from nba_props.data.matching.events import schedule as logged_games
 from nba_props.data.store.as_of import DAYS, TIMES, known
 from nba_props.data.store.parts import days_of
@@ -131,7 +131,7 @@ def _day(value: object) -> dt.date | None:
 
 def holes(schedule: pl.DataFrame, player_games: pl.DataFrame, now: dt.datetime) -> list[Hole]:
     """Return the days before today on which games of the schedule have no logs, the latest first."""
-    today = pl.select(eastern_day(pl.lit(now))).item()
+    today = league_day(now)
     due = schedule.filter(pl.col("date") < today, pl.col("status") != "postponed")
     has_log = pl.col("game_id").is_in(player_games["game_id"].unique().implode())
     by_day = due.group_by("date").agg(pl.len(), (~has_log).sum().alias("missing"))

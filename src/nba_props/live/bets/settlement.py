@@ -5,12 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from enum import Enum
-from zoneinfo import ZoneInfo
 
 import polars as pl
 
 from nba_props.core.keys import PLAYER_GAME_MARKET
-from nba_props.data.eastern import EASTERN
+from nba_props.data.eastern import league_day
 from nba_props.data.matching.names import match
 from nba_props.data.vocabulary.markets import COMBINED
 from nba_props.ledger.columns import BetResult, side_dtype
@@ -131,7 +130,7 @@ def over_by(player_games: pl.DataFrame, bets: pl.DataFrame, now: dt.datetime) ->
 
     Those of earlier days, and of today's games that bets know the tip-off of, hours after it.
     """
-    today = now.astimezone(ZoneInfo(EASTERN)).date()
+    today = league_day(now)
     done = bets.filter(pl.col("tip_off") + SURELY_OVER <= now).select("game_id").drop_nulls()
     return player_games.filter(
         (pl.col("date") < today)

@@ -4,18 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
-from zoneinfo import ZoneInfo
 
 import polars as pl
 
 from nba_props.data.dataset import Dataset
-from nba_props.data.eastern import EASTERN
+from nba_props.data.eastern import league_day
 from nba_props.data.schemas import POSTGAME_COLUMNS
-
-
-def night_of(now: dt.datetime) -> dt.date:
-    """Return the league's day of a moment in UTC: its US/Eastern calendar day."""
-    return now.astimezone(ZoneInfo(EASTERN)).date()
 
 
 def as_of(data: Dataset, now: dt.datetime) -> Dataset:
@@ -25,7 +19,7 @@ def as_of(data: Dataset, now: dt.datetime) -> Dataset:
     itself. Of the day's player-games those are kept whose player has been quoted: who plays is not known yet.
     Lines on games without a time of their own are taken to be as old as their game's day allows.
     """
-    night = night_of(now)
+    night = league_day(now)
     quotes = data.prop_lines.filter(pl.col("date") <= night, pl.col("quoted_at") <= now)
     tonight = quotes.filter(pl.col("date") == night).select("game_id", "player_id").unique()
     timed = pl.col("quoted_at").is_null() | (pl.col("quoted_at") <= now)
@@ -50,7 +44,7 @@ def not_begun(data: Dataset, now: dt.datetime) -> pl.DataFrame:
         Columns `game_id`, `player_id`, `tip_off` (null where it is not known).
     """
     tips = data.prop_lines.group_by("game_id").agg(pl.col("tip_off").min())
-    rows = data.player_games.filter(pl.col("date") == night_of(now)).select("game_id", "player_id")
+    rows = data.player_games.filter(pl.col("date") == league_day(now)).select("game_id", "player_id")
     known = rows.join(tips, on="game_id", how="left", maintain_order="left")
     return known.filter(pl.col("tip_off").is_null() | (pl.col("tip_off") > now))
 

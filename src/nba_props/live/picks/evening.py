@@ -14,10 +14,11 @@ from nba_props.core.component import kind_of, to_plain
 from nba_props.core.fingerprint import digest
 from nba_props.core.keys import PLAYER_GAME
 from nba_props.data.dataset import Dataset
+from nba_props.data.eastern import league_day
 from nba_props.findings.base import Finding, Severity, check_night
 from nba_props.findings.evidence import Evidence
 from nba_props.findings.night import NightInputs
-from nba_props.live.picks.as_of import as_of, night_of, not_begun
+from nba_props.live.picks.as_of import as_of, not_begun
 from nba_props.live.picks.choose import ROOKIE, NightRules, choose, left_out
 from nba_props.live.picks.frame import PRICED, last_logged, priced_frame
 from nba_props.live.picks.model import NightModel
@@ -92,7 +93,7 @@ def evening(
         NBAPropsError: the data cannot be used with a model's configuration.
     """
     data = as_of(tables, now)
-    standing = NONE if bets is None else standing_bets(bets, models, night_of(now))
+    standing = NONE if bets is None else standing_bets(bets, models, league_day(now))
     if not_begun(data, now).is_empty():
         return replace(_without_games(models, data, now), standing=standing)
     screened: dict[str, ScreenedQuotes] = {}
@@ -100,7 +101,7 @@ def evening(
     chosen = choose(nights, rules, games_behind(data), now, standing)
     priced = priced_frame(chosen, nights, data)
     found = Evening(
-        night=night_of(now),
+        night=league_day(now),
         now=now,
         models=models,
         predictions=pl.concat([night.predictions for night in nights]),
@@ -108,7 +109,7 @@ def evening(
         reasons=left_out(nights, chosen),
         quotes=sum(night.quotes.height for night in nights),
         findings=_findings(nights, priced, data, rules, now),
-        statuses=statuses(data, night_of(now)),
+        statuses=statuses(data, league_day(now)),
         without=without_doubted(
             models,
             data,
@@ -140,7 +141,7 @@ def _without_games(models: Sequence[NightModel], data: Dataset, now: dt.datetime
     """Return a night on which no quoted player's game is to come."""
     none = pl.DataFrame(schema={**dict.fromkeys(PRICED, pl.Null), "taken": pl.Boolean})
     return Evening(
-        night_of(now), now, models, none.head(0), none, {}, 0, [], features_as_of=last_logged(data)
+        league_day(now), now, models, none.head(0), none, {}, 0, [], features_as_of=last_logged(data)
     )
 
 
@@ -187,7 +188,7 @@ def _findings(
 def _inputs(
     night: MarketNight, priced: pl.DataFrame, data: Dataset, rules: NightRules, now: dt.datetime
 ) -> NightInputs:
-    model, quotes, day = night.model, night.quotes, night_of(now)
+    model, quotes, day = night.model, night.quotes, league_day(now)
     latest = quotes["quoted_at"].max()
     age = (now - latest).total_seconds() / 60 if isinstance(latest, dt.datetime) else None
     quoted = data.prop_lines.filter(pl.col("date") < day)["date"].max()
@@ -214,7 +215,7 @@ def silent_teams(model: NightModel, data: Dataset, now: dt.datetime) -> list[str
         return None
     rows = data.player_games.join(not_begun(data, now), on=PLAYER_GAME, how="semi")
     playing = {*rows["team"], *rows["opponent"]}
-    told = heard_of(data.reports, data.team_reports).filter(pl.col("date") == night_of(now))
+    told = heard_of(data.reports, data.team_reports).filter(pl.col("date") == league_day(now))
     return sorted(playing - set(told["team"]))
 
 

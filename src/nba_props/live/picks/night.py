@@ -12,10 +12,11 @@ import polars as pl
 
 from nba_props.core.keys import PLAYER_GAME, PLAYER_GAME_MARKET
 from nba_props.data.dataset import Dataset
+from nba_props.data.eastern import league_day
 from nba_props.errors import DataError
 from nba_props.features.matrix import Matrix
 from nba_props.ledger.offers import before_tip_off, latest_of_books
-from nba_props.live.picks.as_of import night_of, not_begun
+from nba_props.live.picks.as_of import not_begun
 from nba_props.live.picks.model import NightModel
 from nba_props.pipeline.compute import design
 from nba_props.pipeline.line_prices import ANCHOR, ANCHOR_PRICE, LinePrices
@@ -78,7 +79,7 @@ def market_night(
     anchored = told.join(anchors, on=PLAYER_GAME, how="left", maintain_order="left", validate="m:1")
     return MarketNight(
         model,
-        _predictions(model, prices, anchors, night_of(now)),
+        _predictions(model, prices, anchors, league_day(now)),
         told,
         priced_candidates(told, anchored, prices),
     )
@@ -86,7 +87,7 @@ def market_night(
 
 def latest_quotes(screened: pl.DataFrame, market: str, rows: pl.DataFrame, now: dt.datetime) -> pl.DataFrame:
     """Return each book's latest quotes of the night, sound and suspect ones apart, with `begun`."""
-    tonight = screened.filter(pl.col("market") == market, pl.col("date") == night_of(now))
+    tonight = screened.filter(pl.col("market") == market, pl.col("date") == league_day(now))
     book = [*PLAYER_GAME_MARKET, "book", "suspect"]
     latest = tonight.filter(pl.col("quoted_at") == pl.col("quoted_at").max().over(book))
     waiting = rows.select(PLAYER_GAME).with_columns(begun=pl.lit(value=False))
