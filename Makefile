@@ -1,19 +1,21 @@
 # make train ARGS="phase=advanced model=lightgbm"   install into .venv, run the main job
 # make test                                         install what tests need, run them
 # make live-demo                                    ten nights replayed: odds, picks, bets, the watch
+# make docs-serve                                   this documentation on http://127.0.0.1:8000, with search
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
+MKDOCS := NO_MKDOCS_2_WARNING=true $(BIN)/python -m mkdocs
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # Exact versions for what is installed and for what builds it (older pip reads the first for both).
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_BUILD_CONSTRAINT := $(CURDIR)/constraints.txt
 
-.PHONY: help install train live-demo test test-slow coverage lint format types bench gpu clean
+.PHONY: help install train live-demo test test-slow coverage lint format types docs docs-serve bench gpu clean
 
 help:
-	@sed -n 's/^# make /make /p' Makefile; echo "also: make install | test-slow | coverage | lint | format | types | bench | gpu | clean"
+	@sed -n 's/^# make /make /p' Makefile; echo "also: make install | test-slow | coverage | lint | format | types | docs | bench | gpu | clean"
 
 install: $(VENV)/.installed
 
@@ -48,6 +50,14 @@ format: $(VENV)/.installed-dev
 types: $(VENV)/.installed-dev
 	$(BIN)/mypy
 
+# Into site/. A dead link, an anchor or a reference that is not there stops it.
+docs: $(VENV)/.installed-docs
+	$(MKDOCS) build --strict --quiet
+	@echo "site/index.html: $$(find site -name '*.html' | wc -l) pages; make docs-serve shows them, with search"
+
+docs-serve: $(VENV)/.installed-docs
+	$(MKDOCS) serve --dev-addr 127.0.0.1:8000
+
 bench: $(VENV)/.installed-dev
 	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
 
@@ -74,10 +84,15 @@ $(VENV)/.installed-dev: $(VENV)/.installed
 	@$(PIP) install -e ".[dev]"
 	@touch $@
 
-$(VENV)/.installed-oracles: $(VENV)/.installed-dev
+$(VENV)/.installed-docs: $(VENV)/.installed
+	@echo "installing what builds the documentation ..."
+	@$(PIP) install -e ".[docs]"
+	@touch $@
+
+$(VENV)/.installed-oracles: $(VENV)/.installed-dev $(VENV)/.installed-docs
 	@echo "installing the oracles of slow tests ..."
-	@$(PIP) install -e ".[dev,oracles]"
+	@$(PIP) install -e ".[dev,docs,oracles]"
 	@touch $@
 
 clean:
-	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) build dist site .mypy_cache .pytest_cache .ruff_cache

@@ -2,7 +2,7 @@
 
     python benchmarks/season.py DATA [--market pra|threes] [--rows advanced,...] [--only single|ensemble]
 
-DATA holds `game_logs/`, `game_lines/` and `odds/` as docs/tonight.md and README name them. A row is an
+DATA holds `game_logs/`, `game_lines/` and `odds/` as docs/how-to/tonight.md and README name them. A row is an
 experiment on features that are known before tip-off (`as_played` alone is not, and says so), without and with
 lines on games, with the books' lines as features too; each with one model and with the ensemble. Nothing is
 tuned here: the presets' own values are run. One Markdown row is printed as soon as it is known.

@@ -20,7 +20,7 @@ def _write(conf: Path, rules: str) -> None:
 
 
 def test_the_example_of_the_documentation_works(conf: Path) -> None:
-    page = (ROOT / "docs" / "registry.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs/how-to/registry.md").read_text(encoding="utf-8")
     (conf / "criteria" / "mine.yaml").write_text(page.split("```yaml\n")[1].split("```")[0])
     criteria = load_criteria("mine")
     assert criteria.bounds("points")["val_mae"].below == 4.4

@@ -176,9 +176,8 @@ def test_the_catalogue_has_what_the_ledger_computes() -> None:
 
 def test_the_catalogue_has_what_the_documentation_lists() -> None:
     root = Path(__file__).resolve().parents[2]
-    rows = [
-        line for line in (root / "docs" / "metrics.md").read_text().splitlines() if line.startswith("| `")
-    ]
+    page = (root / "docs/reference/metrics.md").read_text()
+    rows = [line for line in page.splitlines() if line.startswith("| `")]
     listed = {name for row in rows for name in row.split("|")[1].replace("`", " ").replace(",", " ").split()}
     segments = {"tier", "season", "venue", "back_to_back", "opponent", "line", "month"}
     assert len(listed) > 20
@@ -187,7 +186,7 @@ def test_the_catalogue_has_what_the_documentation_lists() -> None:
 
 def test_each_bound_is_the_lines_error_in_pra_scaled_by_the_naive_error_of_the_market() -> None:
     root = Path(__file__).resolve().parents[2]
-    page = (root / "docs" / "registry.md").read_text(encoding="utf-8")
+    page = (root / "docs/how-to/registry.md").read_text(encoding="utf-8")
     cells = re.findall(r"\| `(\w+)` \| ([\d.]+) \| \**([\d.]+)\** ", page)
     naive = {market: float(error) for market, error, _ in cells}
     limits = {market: bounds.rules["val_mae"].below for market, bounds in criteria_of().by_market.items()}

@@ -26,6 +26,7 @@ from nba_props.evaluation.scope import RunScope
 from tests.simulated import quick
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
+FIGURES, BETS = "reference/metrics.md", "explanations/bets.md"
 NAME = re.compile(r"`([a-z0-9_]+)`")
 
 
@@ -49,9 +50,9 @@ def test_a_run_logs_what_the_catalogue_says() -> None:
 
 
 def test_every_metric_is_documented_and_nothing_else() -> None:
-    told = {name for page in ("metrics.md", "bets.md") for name in NAME.findall((DOCS / page).read_text())}
+    told = {name for page in (FIGURES, BETS) for name in NAME.findall((DOCS / page).read_text())}
     assert set(CATALOGUE) - told == set()
-    figures = in_tables("metrics.md") | {name for name in in_tables("bets.md") if name.startswith("betting_")}
+    figures = in_tables(FIGURES) | {name for name in in_tables(BETS) if name.startswith("betting_")}
     segments = {"tier", "season", "venue", "back_to_back", "opponent", "line", "month"}
     assert figures - segments <= names()
 
@@ -59,7 +60,7 @@ def test_every_metric_is_documented_and_nothing_else() -> None:
 def test_segments_have_the_metrics_that_the_catalogue_and_the_documentation_say() -> None:
     metrics = quick("calibration=platt").outcome.evaluation.segments["metric"].unique()
     assert set(metrics) == set(in_segments())
-    page = (DOCS / "metrics.md").read_text()
+    page = (DOCS / FIGURES).read_text()
     told = next(line for line in page.splitlines() if line.startswith("`segment/"))
     assert set(NAME.findall(told)) == {*in_segments(), "n_predictions"}
 

@@ -10,7 +10,7 @@ from nba_props.configuration import compose
 from nba_props.configuration.options import options
 from tests.conftest import ROOT
 
-GUIDE = (ROOT / "docs/models.md").read_text(encoding="utf-8")
+GUIDE = (ROOT / "docs/reference/models.md").read_text(encoding="utf-8")
 COMMANDS = re.findall(r"^python train\.py (.+)$", GUIDE, re.MULTILINE)
 
 

@@ -11,6 +11,6 @@ from tests.conftest import ROOT
 
 def test_the_examples_on_prices_come_out_as_written() -> None:
     with np.printoptions():  # the examples set their own
-        results = doctest.testfile(str(ROOT / "docs" / "pricing.md"), module_relative=False)
+        results = doctest.testfile(str(ROOT / "docs/explanations/pricing.md"), module_relative=False)
     assert results.attempted > 30
     assert results.failed == 0

@@ -1,4 +1,4 @@
-"""The fault table of docs/sources.md says what the tests of each fault show."""
+"""The fault table of docs/how-to/sources.md says what the tests of each fault show."""
 
 from __future__ import annotations
 
@@ -34,5 +34,5 @@ def _cell(text: str) -> str:
 
 
 def test_the_table_is_in_the_docs() -> None:
-    page = (ROOT / "docs/sources.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs/how-to/sources.md").read_text(encoding="utf-8")
     assert "\n".join(table()) in page

@@ -25,9 +25,9 @@ class MarketRules:
 class Criteria:
     """What a run must show before its model goes live.
 
-    `rules` holds a bound by metric (see docs/metrics.md). `by_market` holds the bounds that a market has
-    instead: how large an error is good depends on the size of what is predicted. `allow_issues` tolerates
-    findings of severity issue.
+    `rules` holds a bound by metric (see docs/reference/metrics.md). `by_market` holds the bounds that a
+    market has instead: how large an error is good depends on the size of what is predicted. `allow_issues`
+    tolerates findings of severity issue.
     """
 
     name: str = MISSING

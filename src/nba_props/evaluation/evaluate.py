@@ -38,7 +38,7 @@ class TableRow:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """The figures of a run (see docs/metrics.md).
+    """The figures of a run (see docs/reference/metrics.md).
 
     `metrics` holds what is logged, by name, segments excluded; `intervals` the 95 % intervals of those that
     have one; `segments` a row per segment, value and metric; `table` the rows of the terminal's table; `rows`

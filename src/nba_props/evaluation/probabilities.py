@@ -25,7 +25,9 @@ def decided(rows: pl.DataFrame) -> pl.DataFrame | None:
 
 
 def probability_figures(rows: pl.DataFrame, bootstrap: DateBootstrap) -> dict[str, Estimate]:
-    """Return the metrics of probabilities by name (see docs/metrics.md); none without probabilities.
+    """Return the metrics of probabilities by name; none without probabilities.
+
+    See docs/reference/metrics.md.
 
     Args:
         rows: scored player-games with `date`, `y`, `line`, `p_over`, `p_push` and `novig_over`, both at the

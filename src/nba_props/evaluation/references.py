@@ -73,7 +73,7 @@ def fill_naive(rows: pl.DataFrame, train_mean: float | None) -> pl.DataFrame:
 
 
 def compare(rows: pl.DataFrame, bootstrap: DateBootstrap) -> dict[str, Estimate]:
-    """Return the model beside its references, as metrics by name (see docs/metrics.md).
+    """Return the model beside its references, as metrics by name (see docs/reference/metrics.md).
 
     Args:
         rows: scored player-games with `date`, `y`, `prediction` (the mean), `median`, `naive`, and the

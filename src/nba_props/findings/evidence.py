@@ -20,8 +20,9 @@ from nba_props.ledger.daily import counted
 class Evidence:
     """Everything that a check may look at; what a run does not have is None, or absent from `metrics`.
 
-    `metrics`: by name (docs/metrics.md), None or NaN where they could not be computed. `intervals`: 95 %
-    intervals by the metric's name; where one is missing, `<metric>_low` and `<metric>_high` are looked for.
+    `metrics`: by name (docs/reference/metrics.md), None or NaN where they could not be computed. `intervals`:
+    95 % intervals by the metric's name; where one is missing, `<metric>_low` and `<metric>_high` are
+    looked for.
     `lineup_label`: `Availability.label`, None where lineups need no label. `rows`: scored player-games
     (`date`, `y`, `prediction`, `line`); with `p_over` and `p_push`, the probabilities at the row's own
     line. `ledger` is what `nba_props.ledger.bankroll.run_bankroll` returns. `quality`: the data-quality

@@ -56,7 +56,7 @@ COUNTS: dict[str, pl.Expr] = {
 
 
 def betting_metrics(ledger: pl.DataFrame, calendar: Iterable[dt.date] = ()) -> dict[str, float]:
-    """All metrics of a ledger that can be computed (see docs/bets.md).
+    """All metrics of a ledger that can be computed (see docs/explanations/bets.md).
 
     Args:
         ledger: as `nba_props.ledger.bankroll.run_bankroll` returns it, with a close

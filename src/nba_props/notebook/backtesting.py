@@ -48,8 +48,8 @@ def backtest(
         options: options of groups and other settings by name, such as `model="lightgbm"`, `market="points"`.
 
     Returns:
-        The outcome: `metrics` (by the names of docs/metrics.md), `predictions` and `ledger` as frames of the
-        library of `games`, `findings`, and `report(path)`, which writes one HTML page.
+        The outcome: `metrics` (by the names of docs/reference/metrics.md), `predictions` and `ledger` as
+        frames of the library of `games`, `findings`, and `report(path)`, which writes one HTML page.
 
     Raises:
         ConfigError: lists every setting that cannot be used.

@@ -136,9 +136,9 @@ class NBAPropsMLflowTrainer:
             options: options of groups and other settings by name.
 
         Returns:
-            `run_id`, `metrics` (by the names of docs/metrics.md), `model` (a `LoadedModel`, None where the
-            run keeps numbers only), `model_uri`, `job`, `output` (the folder of output files), and where it
-            was registered `registered_model` and `version`.
+            `run_id`, `metrics` (by the names of docs/reference/metrics.md), `model` (a `LoadedModel`, None
+            where the run keeps numbers only), `model_uri`, `job`, `output` (the folder of output files), and
+            where it was registered `registered_model` and `version`.
 
         Raises:
             NBAPropsError: the settings or the data cannot be used, or the store refuses.

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from optuna.storages import RDBStorage
 
 OWNER, ORPHAN, FAILURE, RETRY_OF, ATTEMPT = "owner", "orphan", "failure", "retry_of", "attempt"
-"""Names of user attributes of trials; see `docs/sweeps.md`."""
+"""Names of user attributes of trials; see `docs/how-to/sweeps.md`."""
 
 MAX_ATTEMPTS = 5
 """A point whose process dies this often is no longer run again, and counts as failed."""

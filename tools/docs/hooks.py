@@ -1,0 +1,26 @@
+"""What MkDocs calls while it builds the site."""
+
+from __future__ import annotations
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import CombinedEvent, event_priority
+from mkdocs.structure.files import File, Files
+
+from tools.docs import nav, pages
+
+
+def _add_pages(files: Files, config: MkDocsConfig) -> Files:
+    """Add the pages that are made from the code and from files outside `docs/`."""
+    for path, text in pages.generated().items():
+        files.append(File.generated(config, path, content=text))
+    return files
+
+
+@event_priority(-100)
+def _expand_nav(files: Files, config: MkDocsConfig) -> Files:
+    """Name the pages of folders in the navigation, once every hook has added its pages."""
+    config.nav = nav.expand(config.nav or [], (file.src_uri for file in files.documentation_pages()))
+    return files
+
+
+on_files = CombinedEvent(_add_pages, _expand_nav)

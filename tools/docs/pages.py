@@ -1,0 +1,22 @@
+"""The pages that are made while the site is built, by their paths below `docs/`."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def generated() -> dict[str, str]:
+    """Return the text of each page that is made, by its path below `docs/`."""
+    return {
+        "changelog.md": of_the_project("CHANGELOG.md"),
+        "contributing.md": of_the_project("CONTRIBUTING.md"),
+    }
+
+
+def of_the_project(name: str) -> str:
+    """Return a Markdown file of the project's root, its links to `docs/` made relative to that folder."""
+    text = (ROOT / name).read_text(encoding="utf-8")
+    return re.sub(r"\]\(docs/", "](", text)
