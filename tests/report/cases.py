@@ -74,6 +74,7 @@ def season(seed: int = 4) -> pl.DataFrame:
             "past_possessions": rng.uniform(4, 28, n),
             "team_rest_days": rng.integers(1, 5, n),
             "opponent_allowed": rng.normal(180, 8, n),
+            "absence_days": player % 21 + day % 3 + 1,
             "fold": day // 7,
             "line": line,
             "p_over": 1 / (1 + np.exp(-0.9 * odds)),
@@ -128,6 +129,18 @@ def bets() -> pl.DataFrame:
 
 
 @cache
+def weights() -> pl.DataFrame:
+    """What the pool learnt, each week of the season."""
+    since = [dt.date(2023, 10, 24) + dt.timedelta(days=day) for day in range(7, DAYS, 7)]
+    frame = pl.DataFrame({"since": since}).with_row_index("week")
+    weight = 0.1 + 0.006 * pl.col("week")
+    half = 1 / (2 + pl.col("week"))
+    ends = {"low": pl.col("weight") - half, "high": pl.col("weight") + half}
+    games = (pl.col("week") * 110.0 + 100).alias("player_games")
+    return frame.with_columns(weight.alias("weight"), games).with_columns(**ends).drop("week")
+
+
+@cache
 def sample(n_trials: int = 1) -> View:
     """The view of the simulated run, every section filled."""
     rows, ledger = season(), bets()
@@ -175,6 +188,7 @@ def sample(n_trials: int = 1) -> View:
         suspect_metrics={**betting_metrics(ledger), "betting_roi": 0.131},
         segments=segment_frame(rows, bootstrap),
         betting_segments=betting_segments(context, bootstrap),
+        pool_weights=weights(),
         ledger=ledger,
         band=None if paths is None else paths.band,
         importance={
@@ -232,7 +246,7 @@ def bare() -> View:
     """A run without lines, probabilities, bets, segments or a preset."""
     rows = (
         season()
-        .select(pl.exclude("line", "p_over", "p_push", "novig_over"))
+        .select(pl.exclude("line", "p_over", "p_push", "novig_over", "absence_days"))
         .with_columns(line=pl.lit(None, pl.Float64))
     )
     metrics: dict[str, float | None] = {"val_mae": 5.9, "val_bias": 0.1, "n_predictions": float(rows.height)}

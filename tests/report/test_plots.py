@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 import io
+import re
+from collections.abc import Callable
+from html import escape
 
 import numpy as np
 import polars as pl
 import pytest
+from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from nba_props.ledger.daily import Daily
+from nba_props.report.canvas import canvas, hover
 from nba_props.report.plots.calibration import calibration_curve
 from nba_props.report.plots.confusion import call_counts, confusion_matrix
 from nba_props.report.plots.equity import equity_curve
+from nba_props.report.plots.errors import mae_by_value
+from nba_props.report.plots.gain import gain_over_season
 from nba_props.report.plots.levels import LEVELS, by_level, outcome_fan, residuals_by_level
+from nba_props.report.plots.returns import claimed_and_realised
+from nba_props.report.plots.weights import weight_by_month
 from nba_props.report.plotted import figures
+from nba_props.report.series.errors import mae_by_tier
+from nba_props.report.series.gain import cumulative_gain
+from nba_props.report.series.returns import returns_by_claim
+from nba_props.report.series.weights import monthly_weights
 from nba_props.report.svg import inline_svg, subtitle
 
-from .cases import bets, sample, season
+from .cases import HOSTILE, bets, sample, season, weights
 
 
 def test_the_plots_to_save_are_named_and_draw() -> None:
@@ -86,14 +99,14 @@ def test_the_equity_curve_starts_before_the_first_day_and_ends_with_all_profit()
     shown = np.asarray(curve.get_ydata(), dtype=float)
     assert len(shown) == len(daily.dates) + 1
     assert shown[-1] - shown[0] == pytest.approx(bets()["profit"].sum())
-    assert len(figure.axes[0].collections) == 2  # the bands
+    assert len(figure.axes[0].collections) == 3  # the bands, and what a pointer is over
 
 
 def test_a_band_of_other_days_is_not_drawn() -> None:
     daily = Daily.of(bets())
     figure = equity_curve(daily.dates, daily.equity, np.ones((5, 3)))
     assert figure is not None
-    assert len(figure.axes[0].collections) == 0
+    assert len(figure.axes[0].collections) == 1  # what a pointer is over
 
 
 def test_levels_hold_equal_numbers_in_the_order_of_the_prediction() -> None:
@@ -130,3 +143,41 @@ def test_the_svg_has_no_title_of_its_own_and_ids_of_its_name_alone() -> None:
     assert all(each.startswith("here-") for each in ids)
     assert subtitle(figure) == ""
     assert "<?xml" not in element
+
+
+def test_points_of_a_plot_say_what_they_show() -> None:
+    figure, axes = canvas("Title", "detail")
+    hover(axes, np.array([1.0, 2.0]), np.array([3.0, 4.0]), ["one", HOSTILE])
+    svg = inline_svg(figure, "here")
+    assert re.findall(r"<title>(.*?)</title>", svg) == ["one", escape(HOSTILE, quote=False)]
+    assert "<a " not in svg
+    assert "opacity" not in svg[svg.index("<title>") :]
+
+
+def test_one_point_alone_says_what_it_shows_too() -> None:
+    figure, axes = canvas("Title", "detail")
+    hover(axes, np.array([1.0]), np.array([3.0]), ["only"])
+    assert inline_svg(figure, "here").count("<title>only</title>") == 1
+
+
+@pytest.mark.parametrize(
+    ("draw", "points"),
+    [
+        (lambda: gain_over_season(cumulative_gain(season())), 160),
+        (lambda: weight_by_month(monthly_weights(weights())), 6),
+        (lambda: mae_by_value(mae_by_tier(season()), "MAE", "tier"), 15),
+        (lambda: claimed_and_realised(returns_by_claim(bets())), 4),
+    ],
+)
+def test_each_point_of_a_series_has_its_words(draw: Callable[[], Figure | None], points: int) -> None:
+    figure = draw()
+    assert figure is not None
+    assert inline_svg(figure, "here").count('class="hover"') == points
+
+
+def test_a_series_without_rows_is_not_drawn() -> None:
+    nothing = season().head(0)
+    assert gain_over_season(cumulative_gain(nothing)) is None
+    assert weight_by_month(monthly_weights(weights().head(0))) is None
+    assert mae_by_value(mae_by_tier(nothing), "MAE", "tier") is None
+    assert claimed_and_realised(returns_by_claim(bets().head(0))) is None

@@ -125,8 +125,19 @@ def test_figures_stand_beside_the_books_and_the_naive_ones_with_intervals(html: 
 
 
 def test_every_plot_is_there_as_svg_in_the_colours_of_the_page(html: str) -> None:
-    assert html.count("<svg") == 5
-    for name in ("reliability", "confusion", "fan", "residuals", "equity"):
+    assert html.count("<svg") == 10
+    for name in (
+        "gain",
+        "weight",
+        "tier",
+        "absence",
+        "returns",
+        "reliability",
+        "confusion",
+        "fan",
+        "residuals",
+        "equity",
+    ):
         assert f'id="plot-{name}"' in html
     assert "var(--model)" in html[html.index("</style>") :]
     drawn = "".join(re.findall(r"<svg.*?</svg>", html, flags=re.DOTALL))
@@ -151,9 +162,11 @@ def test_a_run_just_as_its_preset_says_so() -> None:
 
 def test_missing_inputs_leave_a_sentence_and_no_empty_plot(plain: str) -> None:
     text = Page(plain).text
-    assert plain.count("<svg") == 2  # predicted against actual, residuals
+    assert plain.count("<svg") == 3  # predicted against actual, residuals, tiers
     for sentence in (
         "There are no probabilities at the lines, so there is no reliability diagram.",
+        "There are no probabilities beside a price, so nothing is gained on it.",
+        "Who was missing before is not known, so errors are not shown by it.",
         "There are no lines, so nothing was called over or under.",
         "No bet was settled, so there is nothing to say of returns.",
         "Predictions were not cut into segments.",
@@ -178,6 +191,7 @@ def test_a_run_without_any_row_still_has_a_report() -> None:
         ledger=bets().head(0),
         segments=None,
         betting_segments=None,
+        pool_weights=None,
         metrics={},
         intervals={},
     )

@@ -6,8 +6,11 @@ import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from nba_props.core import atomic
 from nba_props.pipeline.job import Job
+from nba_props.report.series.absences import days_since_absence
 from nba_props.report.view import View
 
 if TYPE_CHECKING:
@@ -32,7 +35,7 @@ def view_of(job: Job, outcome: Outcome, run_id: str | None = None) -> View:
         findings=outcome.findings,
         metrics=outcome.metrics,
         intervals=outcome.intervals,
-        rows=evaluation.rows,
+        rows=_with_absences(evaluation.rows, outcome.data.tables.player_games),
         labels=job.experiment.labels,
         suspect_metrics=None if betting is None else betting.unfiltered.metrics,
         pool_weights=outcome.forecast.weights,
@@ -59,6 +62,13 @@ def write_report(outcome: Outcome, path: str | Path) -> Path:
     page = render_report(view_of(Job(outcome.experiment), outcome))
     atomic.write_bytes(path, page.encode())
     return path
+
+
+def _with_absences(rows: pl.DataFrame, games: pl.DataFrame) -> pl.DataFrame:
+    """Add how long ago a team-mate's absence began, null where that is not known."""
+    seasons = games.filter(pl.col("season").is_in(rows["season"].unique().implode()))
+    who = ["date", "team", "player_id"]
+    return rows.join(days_since_absence(seasons), on=who, how="left", maintain_order="left")
 
 
 def _facts(job: Job, run_id: str | None, tested: tuple[dt.date, dt.date]) -> dict[str, str]:

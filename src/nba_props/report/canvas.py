@@ -8,11 +8,12 @@ references differ from the model by dashes and markers as well.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nba_props.core.arrays import Floats
+from nba_props.core.arrays import Dates, Floats
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -22,6 +23,9 @@ MODEL, NAIVE, LINE = "#0072B2", "#E69F00", "#D55E00"
 PALE = "#8FBFDD"
 INK, MUTED, GRID = "#222222", "#666666", "#E6E6E6"
 CLOUD_COLOURS = ("#DCE9F5", "#5BA3CF", "#08306B")
+
+HOVER = 11.0
+"""Points across of what a pointer must be over to be shown words."""
 
 Edges = tuple[Floats, Floats]
 
@@ -68,6 +72,15 @@ def labelled(axes: Axes, x: str, y: str) -> None:
     axes.set_ylabel(y, color=INK, fontsize=11, labelpad=6)
 
 
+def dated(axes: Axes) -> None:
+    """Label the x axis with a few dates, as short as they can be told apart."""
+    from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+
+    locator = AutoDateLocator(minticks=3, maxticks=7)
+    axes.xaxis.set_major_locator(locator)
+    axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))
+
+
 def legend(axes: Axes, columns: int = 1) -> None:
     """Draw the legend above the panel on the right, where no data are."""
     axes.legend(
@@ -107,3 +120,16 @@ def cloud(figure: Figure, axes: Axes, x: Floats, y: Floats, edges: Edges) -> Non
     bar.set_label("player-games in a cell", color=INK, fontsize=10)
     bar.ax.tick_params(which="both", length=0, labelcolor=INK, labelsize=9)
     bar.outline.set_visible(False)
+
+
+def hover(axes: Axes, x: Floats | Dates, y: Floats, words: Sequence[str]) -> None:
+    """Let a page show words where the pointer is near a point; on paper nothing is seen (see `svg`).
+
+    Args:
+        axes: where the points are.
+        x: of each point [points].
+        y: of each point [points].
+        words: what is said of each [points].
+    """
+    points = axes.scatter(x, y, s=HOVER**2, color=INK, alpha=0, linewidths=0, zorder=5)
+    points.set_urls(list(words))

@@ -13,7 +13,15 @@ from nba_props.ledger.daily import Daily
 from nba_props.report.plots.calibration import calibration_curve
 from nba_props.report.plots.confusion import confusion_matrix
 from nba_props.report.plots.equity import equity_curve
+from nba_props.report.plots.errors import mae_by_value
+from nba_props.report.plots.gain import gain_over_season
 from nba_props.report.plots.levels import outcome_fan, residuals_by_level
+from nba_props.report.plots.returns import claimed_and_realised
+from nba_props.report.plots.weights import weight_by_month
+from nba_props.report.series.errors import mae_by_absence, mae_by_tier
+from nba_props.report.series.gain import cumulative_gain
+from nba_props.report.series.returns import returns_by_claim
+from nba_props.report.series.weights import monthly_weights
 from nba_props.report.svg import SIZE, inline_svg, subtitle
 from nba_props.report.view import View
 
@@ -68,6 +76,29 @@ def _equity(ledger: pl.DataFrame | None, band: Floats | None) -> Figure | None:
 
 
 def _plots(view: View) -> Iterator[Plot]:
+    yield from _probabilities(view)
+    yield from _predictions(view)
+    yield from _bets(view)
+
+
+def _probabilities(view: View) -> Iterator[Plot]:
+    yield plot(
+        gain_over_season(cumulative_gain(view.rows)),
+        "gain",
+        "Information gain over the season",
+        "Log loss of the no-vig price less ours, added up from the first test date. Where the band holds"
+        " zero, nothing was shown by then that the price did not know.",
+        "There are no probabilities beside a price, so nothing is gained on it.",
+        size=SIZE,
+    )
+    yield plot(
+        None if view.pool_weights is None else weight_by_month(monthly_weights(view.pool_weights)),
+        "weight",
+        "The model's weight by month",
+        "As it was learnt by the end of each month from all dates before. At 0 the pool is the price alone.",
+        "No weight was learnt beside the price.",
+        size=SIZE,
+    )
     yield plot(
         calibration_curve(view.rows),
         "reliability",
@@ -85,6 +116,9 @@ def _plots(view: View) -> Iterator[Plot]:
         "There are no lines, so nothing was called over or under.",
         size=(5.2, 3.6),
     )
+
+
+def _predictions(view: View) -> Iterator[Plot]:
     yield plot(
         outcome_fan(view.rows, view.stat),
         "fan",
@@ -103,6 +137,27 @@ def _plots(view: View) -> Iterator[Plot]:
         size=SIZE,
     )
     yield plot(
+        mae_by_value(mae_by_tier(view.rows), "MAE by player tier", "player tier"),
+        "tier",
+        "MAE by player tier",
+        "In the last ten games stars averaged 30 minutes and 16 possessions or more, the rotation 16 minutes;"
+        " who is new has no past game. Outcomes of those who play much spread more, for the books too.",
+        "The past minutes of players are not known, so there are no tiers.",
+        size=TALL,
+    )
+    yield plot(
+        mae_by_value(mae_by_absence(view.rows), "MAE after an absence", "days since a team-mate went out"),
+        "absence",
+        "MAE by days since a team-mate went out",
+        "Since a man of the rotation (12 minutes or more in the last ten games) first missed a game that"
+        " season, as known before tip-off. Higher on the left: the model is late to see who takes over.",
+        "Who was missing before is not known, so errors are not shown by it.",
+        size=TALL,
+    )
+
+
+def _bets(view: View) -> Iterator[Plot]:
+    yield plot(
         _equity(view.ledger, view.band),
         "equity",
         "Bankroll",
@@ -110,6 +165,14 @@ def _plots(view: View) -> Iterator[Plot]:
         " from the highest bankroll before.",
         "No bets were made, so there is no bankroll to draw.",
         size=TALL,
+    )
+    yield plot(
+        None if view.ledger is None else claimed_and_realised(returns_by_claim(view.ledger)),
+        "returns",
+        "Claimed against realised",
+        "Bets by the return that the model claimed for them. Where it is right, realised follows claimed.",
+        "No bets were settled, so there is no return to draw.",
+        size=SIZE,
     )
 
 

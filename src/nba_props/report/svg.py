@@ -22,6 +22,11 @@ COLOURS = {
 }
 """The colour of a plot -> the style sheet's variable that it becomes."""
 
+POINT = re.compile(
+    r'<a xlink:href="([^"]*)"[^>]*>\s*(?:<g [^>]*>\s*)?<use ([^>]*?) style="[^"]*"/>\s*(?:</g>\s*)?</a>'
+)
+"""A point of `canvas.hover` as matplotlib writes it: a link to its words, in its own clip path."""
+
 SIZE = (5.2, 3.9)
 """Inches; at the width of a phone its text is still readable."""
 
@@ -41,7 +46,7 @@ def inline_svg(figure: Figure, name: str, size: tuple[float, float] = SIZE) -> s
             note.remove()
     buffer = io.StringIO()
     figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
-    return _fluid(_own_ids(_themed(_element(buffer.getvalue())), name))
+    return _fluid(_hovering(_own_ids(_themed(_element(buffer.getvalue())), name)))
 
 
 def subtitle(figure: Figure) -> str:
@@ -69,6 +74,11 @@ def _own_ids(element: str, name: str) -> str:
     new = {old: f"{name}-{number}" for number, old in enumerate(ids)}
     pattern = r'(\bid="|href="#|url\(#)([^")]+)'
     return re.sub(pattern, lambda found: found[1] + new.get(found[2], found[2]), element)
+
+
+def _hovering(element: str) -> str:
+    """Turn what `canvas.hover` left, links around unseen points, into words that are shown over them."""
+    return POINT.sub(r'<g class="hover"><title>\1</title><use \2/></g>', element)
 
 
 def _fluid(element: str) -> str:

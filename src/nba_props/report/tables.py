@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,15 +9,12 @@ from typing import Any
 
 import polars as pl
 
-from nba_props.evaluation.bootstrap import DateBootstrap
 from nba_props.evaluation.formatting import DASH, Format, format_of, number, percent, share, written
-from nba_props.ledger.columns import BetResult
 from nba_props.ledger.daily import counted
 from nba_props.report.numbers import tone
+from nba_props.report.series.returns import returns_by_claim
+from nba_props.report.series.weights import monthly_weights
 
-BUCKETS = (0.02, 0.04, 0.06, 0.10)
-"""Claimed values per unit staked that part the buckets."""
-RESAMPLES = 2_000
 SHOWN = 10
 """Best bets, and worst bets."""
 
@@ -100,14 +96,9 @@ def _segment_cells(part: pl.DataFrame, metrics: list[str]) -> list[Cell]:
 
 
 def pool_weights(weights: pl.DataFrame) -> Table:
-    """Return the model's weight in the pool as it was learnt by the end of each month.
-
-    Args:
-        weights: `since` (dates), `weight`, `low`, `high`, `player_games`, as `PoolByDate.weights` has them.
-    """
-    month = pl.col("since").dt.offset_by("-1d").dt.truncate("1mo")  # of the last day that it was learnt from
-    last = weights.sort("since").group_by(month.alias("month"), maintain_order=True).agg(pl.all().last())
-    rows = [(f"{row['month']:%B %Y}", _weight_cells(row)) for row in last.iter_rows(named=True)]
+    """Return the model's weight in the pool as it was learnt by the end of each month (`PoolByDate`)."""
+    months = monthly_weights(weights).iter_rows(named=True)
+    rows = [(f"{row['month']:%B %Y}", _weight_cells(row)) for row in months]
     return Table(["weight", "player-games"], [("", rows)])
 
 
@@ -116,39 +107,22 @@ def _weight_cells(row: Mapping[str, Any]) -> list[Cell]:
     return [Cell(form(row["weight"]), written(ends, form), tone(ends)), Cell(f"{row['player_games']:,.0f}")]
 
 
-def edge_buckets(ledger: pl.DataFrame, seed: int = 0) -> Table | None:
-    """Claimed against realised return, by what was claimed; None without bets.
-
-    The interval of the realised return is a bootstrap over dates.
-    """
-    bets = counted(ledger).filter(pl.col("value").is_finite())
-    if bets.is_empty():
+def edge_buckets(ledger: pl.DataFrame) -> Table | None:
+    """Claimed against realised return, by what was claimed; None without bets."""
+    found = returns_by_claim(ledger)
+    if found.is_empty():
         return None
-    bootstrap = DateBootstrap.of(bets["date"].to_numpy(), seed, RESAMPLES)
-    ends = [float("-inf"), *BUCKETS, float("inf")]
-    inside = [pl.col("value").is_between(*pair, closed="left") for pair in itertools.pairwise(ends)]
-    parts = [(label, bets.filter(which)) for label, which in zip(_labels(), inside, strict=True)]
-    rows = [(label, _bucket_cells(part, bootstrap)) for label, part in parts if part.height]
+    rows = [(row["bucket"], _bucket_cells(row)) for row in found.iter_rows(named=True)]
     return Table(["bets", "claimed", "realised", "win rate"], [("", rows)])
 
 
-def _labels() -> list[str]:
-    ends = [f"{100 * end:.0f}" for end in BUCKETS]
-    inner = [f"{low} to {high} %" for low, high in itertools.pairwise(ends)]
-    return [f"below {ends[0]} %", *inner, f"from {ends[-1]} %"]
-
-
-def _bucket_cells(part: pl.DataFrame, bootstrap: DateBootstrap) -> list[Cell]:
-    stake, profit = (part[name].to_numpy() for name in ("stake", "profit"))
-    claimed = float((part["value"].to_numpy() * stake).sum() / stake.sum())
-    ends = bootstrap.ratio(part["date"].to_numpy(), profit, stake)
-    won = part.filter(pl.col("result") == BetResult.WIN.value).height
-    decided = won + part.filter(pl.col("result") == BetResult.LOSS.value).height
+def _bucket_cells(row: Mapping[str, Any]) -> list[Cell]:
+    ends = None if row["low"] is None else (row["low"], row["high"])
     return [
-        Cell(f"{part.height:,}"),
-        Cell(percent(claimed)),
-        Cell(percent(float(profit.sum() / stake.sum())), written(ends, percent), tone(ends)),
-        Cell(share(won / decided) if decided else DASH),
+        Cell(f"{row['bets']:,}"),
+        Cell(percent(row["claimed"])),
+        Cell(percent(row["realised"]), written(ends, percent), tone(ends)),
+        Cell(DASH if row["win_rate"] is None else share(row["win_rate"])),
     ]
 
 

@@ -22,8 +22,8 @@ class View:
     commit, date), in order. `findings`: of `check_all`. `metrics` and `intervals`: by name
     (docs/reference/metrics.md). `suspect_metrics`: betting metrics with suspect quotes allowed.
     `rows`: scored player-games, as `Evaluation.rows`, with `player_name` and, where there are probabilities
-    at the row's own line, `p_over`, `p_push` and `novig_over`. `pool_weights`: `PoolByDate.weights`.
-    `folds`: `Predictions.folds`.
+    at the row's own line, `p_over`, `p_push` and `novig_over`; `absence_days` as `days_since_absence` tells.
+    `pool_weights`: `PoolByDate.weights`. `folds`: `Predictions.folds`.
     `segments` and `betting_segments`: as the `segment_frame` of evaluation and of the ledger return them.
     `ledger`: of `run_bankroll`. `band`: `BankrollPaths.band` of the ledger's days. `importance`: the share of
     each feature. `pending`: the bets on games to come (`nba_props.ledger.pending`). `quality`, `screened`:

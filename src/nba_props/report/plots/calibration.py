@@ -9,7 +9,7 @@ import polars as pl
 
 from nba_props.calibration.reliability import reliability
 from nba_props.evaluation.probabilities import decided
-from nba_props.report.canvas import INK, LINE, MODEL, PALE, labelled, legend, titled
+from nba_props.report.canvas import INK, LINE, MODEL, PALE, hover, labelled, legend, titled
 from nba_props.report.plots._panels import stacked
 
 if TYPE_CHECKING:
@@ -63,6 +63,13 @@ def _points(axes: Axes, table: pl.DataFrame) -> None:
         "zorder": 3,
     }
     axes.errorbar(p, share, reach, label="model, 95 %", **look)
+    hover(axes, p, share, [_words(row) for row in table.iter_rows(named=True)])
+
+
+def _words(row: dict[str, float]) -> str:
+    ends = f"95 % {100 * row['low']:.1f} to {100 * row['high']:.1f}"
+    share = f"went over {100 * row['observed']:.1f} % ({ends})"
+    return f"given {100 * row['p']:.1f} %, {share}, {row['count']:,.0f} player-games"
 
 
 def _books(axes: Axes, ended: pl.DataFrame) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from nba_props.core.arrays import Dates, Floats
-from nba_props.report.canvas import INK, LINE, MODEL, PALE, labelled, legend, titled
+from nba_props.report.canvas import INK, LINE, MODEL, PALE, dated, hover, labelled, legend, titled
 from nba_props.report.plots._panels import stacked
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ def equity_curve(dates: Dates, equity: Floats, band: Floats | None = None) -> Fi
         _band(top, days, band * equity[0])
     top.axhline(equity[0], color=INK, linewidth=1, linestyle="--")
     top.plot(days, equity, color=MODEL, linewidth=2, label="bankroll", zorder=3)
+    hover(top, days, equity, [_words(*each) for each in zip(days, equity, strict=True)])
     _drawdown(bottom, days, equity)
     labelled(top, "", "units of money")
     legend(top, columns=3)
@@ -48,13 +49,13 @@ def _band(axes: Axes, days: Dates, band: Floats) -> None:
     axes.fill_between(days, band[1], band[3], color=PALE, alpha=0.5, linewidth=0, label="half of them")
 
 
-def _drawdown(axes: Axes, days: Dates, equity: Floats) -> None:
-    from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+def _words(day: np.datetime64, money: float) -> str:
+    return f"{day}: {money:,.2f}"
 
+
+def _drawdown(axes: Axes, days: Dates, equity: Floats) -> None:
     fall = 100 * (equity / np.maximum.accumulate(equity) - 1)
     axes.fill_between(days, fall, 0, color=LINE, alpha=0.5, linewidth=0)
     axes.set_ylim(min(1.15 * float(fall.min()), -1.0), 0)
     labelled(axes, "", "drawdown, %")
-    locator = AutoDateLocator(minticks=3, maxticks=7)
-    axes.xaxis.set_major_locator(locator)
-    axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))
+    dated(axes)

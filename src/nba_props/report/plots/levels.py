@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from nba_props.report.canvas import INK, LINE, MODEL, PALE, canvas, labelled, legend
+from nba_props.report.canvas import INK, LINE, MODEL, PALE, canvas, hover, labelled, legend
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -40,6 +40,7 @@ def outcome_fan(rows: pl.DataFrame, stat: str) -> Figure | None:
     axes.fill_between(x, table["q1"], table["q3"], color=PALE, alpha=0.5, linewidth=0, label="half of them")
     axes.plot(x, x, color=INK, linewidth=1, linestyle="--", label="as predicted")
     axes.plot(x, table["mean"].to_numpy(), color=MODEL, linewidth=2, marker="o", markersize=4, label="mean")
+    hover(axes, x, table["mean"].to_numpy(), [_outcomes(row) for row in table.iter_rows(named=True)])
     labelled(axes, f"predicted {stat}", f"actual {stat}")
     legend(axes, columns=2)
     return figure
@@ -64,10 +65,23 @@ def residuals_by_level(rows: pl.DataFrame, stat: str) -> Figure | None:
             table = by_level(known, column, [residual.mean().alias("mean"), half.alias("half")])
             x, mean, reach = (table[name].to_numpy() for name in ("level", "mean", "half"))
             # Two sets of intervals hide each other; the line's are as wide as the model's.
+            hover(axes, x, mean, [_residual(column, row) for row in table.iter_rows(named=True)])
             axes.errorbar(x, mean, reach if column == "prediction" else None, markersize=4.5, **look)
     labelled(axes, f"predicted {stat}", f"mean residual, {stat}")
     legend(axes, columns=2)
     return figure
+
+
+def _outcomes(row: dict[str, float]) -> str:
+    return (
+        f"predicted {row['level']:.1f}: mean {row['mean']:.1f},"
+        f" half of them {row['q1']:.0f} to {row['q3']:.0f}, 80 % {row['q0']:.0f} to {row['q4']:.0f}"
+    )
+
+
+def _residual(column: str, row: dict[str, float]) -> str:
+    who = "line" if column == "line" else "model"
+    return f"{who} {row['level']:.1f}: actual {row['mean']:+.2f} beside it (± {row['half']:.2f})"
 
 
 def by_level(rows: pl.DataFrame, column: str, figures: list[pl.Expr]) -> pl.DataFrame:

@@ -17,6 +17,7 @@ from nba_props.report.canvas import (
     PALE,
     canvas,
     cloud,
+    dated,
     labelled,
     legend,
     panels,
@@ -166,14 +167,10 @@ def _means_by_level(axes: Axes, rows: pl.DataFrame, value: pl.Expr, label: str) 
 
 def _mae_lines(axes: Axes, rows: pl.DataFrame, columns: list[str]) -> None:
     """Draw a line per predictor: its MAE in each fold; the legend has its MAE over all of them."""
-    from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
-
     for column in columns:
         error = (pl.col(column) - pl.col("y")).abs().mean()
         table = rows.group_by("test_from").agg(error.alias("mae")).sort("test_from")
         label = f"{NAMES[column]} {rows.select(error).item():.2f}"
         axes.plot(table["test_from"].to_numpy(), table["mae"].to_numpy(), label=label, **LOOKS[column])
-    locator = AutoDateLocator(minticks=3)
-    axes.xaxis.set_major_locator(locator)
-    axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))
+    dated(axes)
     legend(axes, columns=3)
