@@ -12,10 +12,10 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_BUILD_CONSTRAINT := $(CURDIR)/constraints.txt
 
-.PHONY: help install train live-demo test test-slow coverage lint format types docs docs-serve bench gpu clean
+.PHONY: help install train live-demo test test-slow coverage lint format types docs docs-serve pictures bench gpu clean
 
 help:
-	@sed -n 's/^# make /make /p' Makefile; echo "also: make install | test-slow | coverage | lint | format | types | docs | bench | gpu | clean"
+	@sed -n 's/^# make /make /p' Makefile; echo "also: make install | test-slow | coverage | lint | format | types | docs | pictures | bench | gpu | clean"
 
 install: $(VENV)/.installed
 
@@ -57,6 +57,10 @@ docs: $(VENV)/.installed-docs
 
 docs-serve: $(VENV)/.installed-docs
 	$(MKDOCS) serve --dev-addr 127.0.0.1:8000
+
+# The two pictures that README shows; looked at before they are committed.
+pictures: $(VENV)/.installed-dev $(VENV)/.installed-docs
+	@$(BIN)/python -m tools.pictures
 
 bench: $(VENV)/.installed-dev
 	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done

@@ -1,4 +1,4 @@
-"""What README shows works as it stands there."""
+"""What README and the recipes of `docs/how-to/extend.md` show works as it stands there."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from tests.leagues import PRA, random_league
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+RECIPES = (ROOT / "docs/how-to/extend.md").read_text(encoding="utf-8")
 MODEL_IMPORTS = """
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,7 +29,7 @@ from nba_props.model.base import TrainingData, FittedModel, Model, Rows, Trainer
 
 def snippet(heading: str, language: str) -> str:
     """The first code block of a language below a heading."""
-    section = README.split(f"## {heading}\n", 1)[1]
+    section = RECIPES.split(f"## {heading}\n", 1)[1]
     found = re.search(rf"```{language}\n(.*?)```", section, re.DOTALL)
     assert found is not None
     return found[1]
