@@ -5,6 +5,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from tools.docs.commands import commands
+from tools.docs.configuration import configuration
+from tools.docs.metrics import metrics
+from tools.docs.python import python
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -13,6 +18,10 @@ def generated() -> dict[str, str]:
     return {
         "changelog.md": of_the_project("CHANGELOG.md"),
         "contributing.md": of_the_project("CONTRIBUTING.md"),
+        **configuration(),
+        **metrics(),
+        **commands(),
+        **python(),
     }
 
 
