@@ -23,16 +23,16 @@ def commands() -> dict[str, str]:
     """Return the page of each command, and their index."""
     with variables({"COLUMNS": WIDTH}):
         parsers = dict(_children(whole_parser()))
-        pages = {f"{FOLDER}/{name}.md": _page(name, parser) for name, (_, parser) in parsers.items()}
+        pages = {f"{FOLDER}/{name}.md": _page(name, *told) for name, told in parsers.items()}
     rows = ((f"[{PROGRAM} {name}]({name}.md)", about) for name, (about, _) in parsers.items())
     return {f"{FOLDER}/index.md": page("Commands", INDEX, table(("Command", "What"), rows)), **pages}
 
 
-def _page(name: str, parser: argparse.ArgumentParser) -> str:
+def _page(name: str, about: str, parser: argparse.ArgumentParser) -> str:
     title = f"{PROGRAM} {name}"
     if name == "train":
-        return page(title, block(_help_of_a_run(), "text"))
-    return page(title, *_parser(parser, title), *_verbs(parser, title))
+        return page(title, about, block(_help_of_a_run(), "text"))
+    return page(title, about, *_parser(parser, title), *_verbs(parser, title))
 
 
 def _verbs(parser: argparse.ArgumentParser, title: str) -> Iterator[str]:

@@ -14,8 +14,10 @@ NAMED = re.compile(r"\bdocs/([\w/-]+\.md)\b")
 
 
 def table(header: Row, rows: Iterable[Row]) -> str:
-    """Return a table; what would end a cell or a row is escaped, and columns that are empty are left out."""
+    """Return a table without the columns that are empty; nothing where there are no rows."""
     body = [list(map(cell, row)) for row in rows]
+    if not body:
+        return ""
     kept = [place for place in range(len(header)) if any(row[place] for row in body)]
     lines = [[header[place] for place in kept], ["---"] * len(kept)]
     lines += [[row[place] for place in kept] for row in body]
@@ -23,7 +25,7 @@ def table(header: Row, rows: Iterable[Row]) -> str:
 
 
 def cell(text: str) -> str:
-    """Return a text as it may stand in a table."""
+    """Return a text that ends neither its column nor its row."""
     return " ".join(text.split()).replace("|", "\\|")
 
 
