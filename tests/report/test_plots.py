@@ -23,6 +23,7 @@ from nba_props.report.plots.gain import gain_over_season
 from nba_props.report.plots.levels import LEVELS, by_level, outcome_fan, residuals_by_level
 from nba_props.report.plots.returns import claimed_and_realised
 from nba_props.report.plots.weights import weight_by_month
+from nba_props.report.plots.watched import evidence_path, watched_figure
 from nba_props.report.plotted import figures
 from nba_props.report.series.errors import mae_by_tier
 from nba_props.report.series.gain import cumulative_gain
@@ -181,3 +182,29 @@ def test_a_series_without_rows_is_not_drawn() -> None:
     assert weight_by_month(monthly_weights(weights().head(0))) is None
     assert mae_by_value(mae_by_tier(nothing), "MAE", "tier") is None
     assert claimed_and_realised(returns_by_claim(bets().head(0))) is None
+
+
+def test_a_watched_figure_shows_what_it_was_and_where_its_evidence_reached_the_threshold() -> None:
+    dates = np.arange("2024-03-01", "2024-03-05", dtype="datetime64[D]")
+    values, evidence = np.array([1.0, 2.0, 3.0, 4.0]), np.array([0.5, 20.0, 300.0, 1e300])
+    figure = watched_figure(dates, values, 1.5, evidence, threshold=200.0)
+    assert figure is not None
+    top, bottom = figure.axes
+    at_work, before = top.lines
+    assert np.asarray(at_work.get_ydata()).tolist() == values.tolist()
+    assert np.asarray(before.get_ydata()).tolist() == [1.5, 1.5]
+    path, threshold, alarm = bottom.lines
+    assert np.asarray(path.get_ydata()).tolist() == [
+        0.5,
+        20.0,
+        300.0,
+        2000.0,
+    ]  # beyond ten times the threshold all is one
+    assert np.asarray(threshold.get_ydata()).tolist() == [200.0, 200.0]
+    assert np.asarray(alarm.get_ydata()).tolist() == [300.0]
+
+
+def test_without_dates_there_is_nothing_to_draw() -> None:
+    none = np.array([], dtype=float)
+    assert watched_figure(none.astype("datetime64[D]"), none, None, none, 200.0) is None
+    assert evidence_path(none.astype("datetime64[D]"), none, 20.0, "better") is None

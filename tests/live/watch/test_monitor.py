@@ -158,16 +158,30 @@ def test_predictions_that_are_off_raise_an_alarm(uri: str, capsys: pytest.Captur
 
 
 @pytest.mark.slow
-def test_a_challenger_is_scored_on_the_same_nights(uri: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_challenger_is_scored_on_the_same_nights_and_a_page_shows_it(
+    uri: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
     run_id = at_work(uri, pl.col("mean") + 3, pl.col("median") + 3)
     challenger = add_run(uri, predicted())
-    assert monitor(uri, "--run", run_id, "--challenger", challenger, "--json") == 1
+    words = ["--challenger", challenger, "--json", "--html", str(tmp_path / "watch.html")]
+    assert monitor(uri, "--run", run_id, *words) == 1
     (found,) = json.loads(capsys.readouterr().out)
     assert found["shadow"]["gains"]["mae"] > 0
     (logged,) = watches(open_store(uri))
     assert logged.tags["challenger"] == challenger
     assert logged.metrics["shadow_e"] == pytest.approx(found["shadow"]["e"])
     assert logged.metrics["shadow_e"] > 20
+    page = (tmp_path / "watch.html").read_text(encoding="utf-8")
+    raised = [each for each in found["found"] if each["since"]]
+    assert f"pra, run {run_id[:8]}: {len(raised)} alarm" in page
+    assert {each["name"] for each in raised} >= {"bias"}
+    for each in raised:
+        assert f"<strong>{each['name']}</strong>" in page
+        assert f"since {each['since']}" in page
+    drawn = [each for each in found["found"] if each["family"] != "input" or each["since"]]
+    assert page.count("<svg") == len(drawn) + 1
+    assert "<script" not in page
+    assert page.count("http") == page.count("http://www.w3.org/")
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import pytest
 from nba_props.core.arrays import Floats
 from nba_props.data.demo.names import MARKETS
 from nba_props.live.watch import inputs
-from nba_props.live.watch.figures import OPENING_DAYS, by_date, settled, watched
+from nba_props.live.watch.figures import OPENING_DAYS, DateScores, by_date, settled, watched
 from nba_props.live.watch.watch import (
     FEED,
     FIGURE,
@@ -146,6 +146,15 @@ def test_figures_are_what_they_say() -> None:
     scores = by_date(watched(rows)["mae"], centre=1.0)
     assert scores.score[0] == pytest.approx(2 / 2**0.5)
     assert scores.last(5) == 2.0
+
+
+def test_the_mean_of_the_last_dates_is_known_on_each_date() -> None:
+    days = [dt.date(2024, 1, 1) + dt.timedelta(days=number) for number in range(4)]
+    ones, mean, rows = np.ones(4), np.array([1.0, 4.0, 2.0, 8.0]), np.array([1.0, 2.0, 1.0, 3.0])
+    scores = DateScores(days, ones, mean, rows)
+    assert list(scores.recent(2).values()) == pytest.approx([1.0, 3.0, 10 / 3, 6.5])
+    assert scores.recent(2)[days[-1]] == scores.last(2)
+    assert scores.recent(9)[days[-1]] == pytest.approx(scores.last(9))
 
 
 def test_families_share_five_percent() -> None:

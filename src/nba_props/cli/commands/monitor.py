@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 from nba_props.cli.live import add_now, add_store_folder, now_of, store_folder
 from nba_props.cli.store import open_named, settings_of
@@ -14,6 +15,7 @@ from nba_props.errors import ConfigError, TrackingError
 
 if TYPE_CHECKING:
     from nba_props.live.watch.monitor import ModelWatch
+    from nba_props.market import Market
     from nba_props.tracking.comparison.search import RunRow
     from nba_props.tracking.store import Store
 
@@ -24,6 +26,9 @@ def main(argv: Sequence[str]) -> int:
     words, until = _words(args), _last_day(now_of(args))
     store = open_named(args.tracking)
     found = list(_watched(args, store, words, until))
+    if args.html is not None:
+        _write(args.html, found, until)
+    _log(found, args.tracking)
     _show(found, args.json)
     return int(any(each.alarms for each in found))
 
@@ -46,6 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     text = "a second model, scored on the same nights in the shadow, by the id of its run"
     add("--challenger", metavar="RUN", help=text)
     add("--json", action="store_true", help="print JSON")
+    add("--html", type=Path, metavar="FILE", help="write the page, too")
     return parser
 
 
@@ -76,27 +82,30 @@ def _last_day(now: dt.datetime) -> dt.date:
 def _watched(
     args: argparse.Namespace, store: Store, words: Sequence[str], until: dt.date
 ) -> Iterator[ModelWatch]:
-    """Yield what is found of each model, once it is logged."""
+    """Yield what is found of each model."""
     from nba_props.configuration.compose import load
-    from nba_props.live.watch.monitor import log_watch, watch_model
+    from nba_props.live.watch.monitor import watch_model
     from nba_props.tracking.comparison.search import find_run
 
     models = list(_models(args, store))
     challenger = None if args.challenger is None else find_run(store, args.challenger)
     source = load(words)
-    data, tracking = source.source.load(source.seed), settings_of(args.tracking)
+    data = source.source.load(source.seed)
     for version, run in models:
-        market = load([f"market={run.tags['market']}"]).market
+        market = _market(run)
         beside = challenger if challenger and challenger.tags.get("market") == market.name else None
-        watch = watch_model(
-            store, run, data, market, until, version=version, days=args.days, challenger=beside
-        )
-        log_watch(watch, tracking)
-        yield watch
+        yield watch_model(store, run, data, market, until, version=version, days=args.days, challenger=beside)
+
+
+def _market(run: RunRow) -> Market:
+    from nba_props.configuration.single import load_option
+
+    return cast("Market", load_option("market", run.tags["market"]))
 
 
 def _models(args: argparse.Namespace, store: Store) -> Iterator[tuple[str, RunRow]]:
     """Yield the version and the run of each model that is watched."""
+    from nba_props.live.watch.monitor import NO_VERSION
     from nba_props.tracking.comparison.search import find_run
     from nba_props.tracking.registry import ModelRegistry
     from nba_props.tracking.registry.base import PRODUCTION
@@ -105,7 +114,7 @@ def _models(args: argparse.Namespace, store: Store) -> Iterator[tuple[str, RunRo
         run = find_run(store, args.run)
         if "market" not in run.tags:
             raise TrackingError(f"run {run.short}: it has no tag market, so it made no model")
-        yield "-", run
+        yield NO_VERSION, run
         return
     registry = ModelRegistry(store)
     live = [model.model for model in registry.list_models() if PRODUCTION in model.aliases]
@@ -114,6 +123,21 @@ def _models(args: argparse.Namespace, store: Store) -> Iterator[tuple[str, RunRo
     for name in live if args.model is None else [args.model]:
         version = registry.get_model_version(name)
         yield version.version, find_run(store, version.run_id)
+
+
+def _log(found: Sequence[ModelWatch], tracking: str | None) -> None:
+    from nba_props.live.watch.monitor import log_watch
+
+    for each in found:
+        log_watch(each, settings_of(tracking))
+
+
+def _write(file: Path, found: Sequence[ModelWatch], until: dt.date) -> None:
+    from nba_props.core.atomic import write_bytes
+    from nba_props.live.watch.page import render
+
+    write_bytes(file, render(found, until).encode())
+    say(f"wrote {file}", error=True)
 
 
 def _show(found: Sequence[ModelWatch], as_json: bool) -> None:

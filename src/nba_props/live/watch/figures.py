@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
+import numpy as np
 import polars as pl
 
 from nba_props.calibration.metrics import log_losses
@@ -64,6 +65,12 @@ class DateScores:
             return None
         rows, mean = self.rows[-days:], self.mean[-days:]
         return float((rows * mean).sum() / rows.sum())
+
+    def recent(self, days: int) -> dict[dt.date, float]:
+        """Return the mean loss over the last dates as it was on each date."""
+        rows, losses = np.cumsum(self.rows), np.cumsum(self.rows * self.mean)
+        rows[days:], losses[days:] = rows[days:] - rows[:-days], losses[days:] - losses[:-days]
+        return dict(zip(self.dates, (losses / rows).tolist(), strict=True))
 
 
 def by_date(losses: pl.DataFrame, centre: float) -> DateScores:

@@ -25,6 +25,11 @@ from nba_props.tracking.store import Store
 from nba_props.tracking.table import NONE, TextTable, number
 from nba_props.tracking.tracker import NBAPropsTracker
 
+NO_VERSION = "-"
+"""The version of a model that is named by its run."""
+WHOLE, LARGE = 100.0, 1e6
+"""E-values from which on they are told as whole numbers, and by their order of magnitude alone."""
+
 
 @dataclass(frozen=True)
 class ModelWatch:
@@ -54,8 +59,8 @@ class ModelWatch:
                 number(each.reference),
                 number(each.live),
                 str(each.dates),
-                number(each.e, 3),
-                number(each.threshold, 3),
+                evidence(each.e),
+                evidence(each.threshold),
                 NONE if each.since is None else str(each.since),
             ]
             for each in shown
@@ -65,14 +70,15 @@ class ModelWatch:
             f"{self.first} to {self.last}; {sum(e.family == 'input' for e in self.found)} inputs watched"
         ]
         if self.shadow is not None:
-            notes.append(_told(self.shadow))
+            notes.append(told(self.shadow))
         return [TextTable(title, columns, rows, frozenset(columns[1:6]), notes)]
 
     def plain(self) -> dict[str, Any]:
         """Return everything as plain data, the alarms by name."""
         plain = asdict(self)
         for each in (*plain["found"], *([plain["shadow"]] if plain["shadow"] else [])):
-            each["path"] = {str(date): value for date, value in each["path"].items()}
+            for name in {"path", "recent"} & each.keys():
+                each[name] = {str(date): value for date, value in each[name].items()}
         return plain | {"alarms": [each.name for each in self.alarms]}
 
 
@@ -146,6 +152,23 @@ def log_watch(found: ModelWatch, tracking: Tracking) -> str:
         return tracker.run.id
 
 
+def evidence(value: float) -> str:
+    """Return an e-value as it is written: `0.62`, `1,200`, `5.6e+08`."""
+    if value >= LARGE:
+        return f"{value:.2g}"
+    return f"{value:,.0f}" if value >= WHOLE else number(value, 3)
+
+
+def told(beside: Shadow) -> str:
+    """Return what came of a challenger in a sentence."""
+    gains = ", ".join(f"{name} {gain:+.4f}" for name, gain in beside.gains.items())
+    said = "better" if beside.better else "not shown to be better"
+    return (
+        f"challenger {beside.challenger[:8]}: {said} on {beside.rows:,} player-games, {beside.dates} dates; "
+        f"gains {gains}; e-value {evidence(beside.e)} of {BETTER:g}"
+    )
+
+
 def _watch_data(
     data: Dataset, predicted: pl.DataFrame, market: str, first: dt.date, days: int
 ) -> list[Watched]:
@@ -190,12 +213,3 @@ def _metrics(found: ModelWatch) -> dict[str, float | Mapping[int, float]]:
 
 def _step(date: dt.date) -> int:
     return int(f"{date:%Y%m%d}")
-
-
-def _told(beside: Shadow) -> str:
-    gains = ", ".join(f"{name} {gain:+.4f}" for name, gain in beside.gains.items())
-    said = "better" if beside.better else "not shown to be better"
-    return (
-        f"challenger {beside.challenger[:8]}: {said} on {beside.rows:,} player-games, {beside.dates} dates; "
-        f"gains {gains}; e-value {number(beside.e, 3)} of {BETTER:g}"
-    )

@@ -29,7 +29,7 @@ class Watched:
 
     `reference` and `live` are its means in the run and over the last dates, `dates` how many are tested. `e`
     is its e-value and `threshold` what raises an alarm; `since` the date on which it did, None while it has
-    not. `path` holds the e-value after each date.
+    not. `path` holds the e-value after each date, `recent` the mean over the last dates as it was on each.
     """
 
     family: str
@@ -41,6 +41,7 @@ class Watched:
     threshold: float
     since: dt.date | None
     path: Mapping[dt.date, float] = field(default_factory=dict, repr=False)
+    recent: Mapping[dt.date, float] = field(default_factory=dict, repr=False)
 
     @property
     def alarm(self) -> bool:
@@ -129,6 +130,7 @@ def _tested(name: str, past: DateScores, now: DateScores, path: Floats, days: in
         threshold=np.inf,
         since=None,
         path=dict(zip(now.dates, path.tolist(), strict=True)),
+        recent=now.recent(days),
     )
 
 
