@@ -83,11 +83,10 @@ def replay(desk: Desk, league: League, nights: int = NIGHTS) -> list[Night]:
         fill(desk, server)
         tell("the model: trained, registered, promoted")
         train(desk)
-        found = [night(desk, server, FIRST + dt.timedelta(days=step)) for step in range(nights)]
+        dates = [FIRST + dt.timedelta(days=step) for step in range(nights)]
+        found = [night(desk, server, date, last=date == dates[-1]) for date in dates]
         tell("the week: what the bets came to")
         desk.run("bets", "report", "--html", desk.folder / "bets.html", now=server.now)
-        [report] = (desk.folder / "runs").rglob("report.html")
-        shutil.copyfile(report, desk.folder / "run.html")
     return found
 
 
@@ -157,13 +156,13 @@ def run_of(desk: Desk) -> str:
     return str(run.info.run_id)
 
 
-def night(desk: Desk, server: ReplayServer, date: dt.date) -> Night:
+def night(desk: Desk, server: ReplayServer, date: dt.date, *, last: bool) -> Night:
     """Go through a night, from the first odds to the next morning."""
     odds(desk, server, at(date, NOON))
     bankroll = BANKROLL + profit(desk)
     quotes, picks, staked = decide(desk, server, date, bankroll)
     odds(desk, server, at(date, CLOSE))
-    alarms = next_morning(desk, server, date)
+    alarms = next_morning(desk, server, date, last=last)
     after = BANKROLL + profit(desk)
     found = Night(date, quotes, picks, staked, after - bankroll, after, alarms)
     tell(f"{date}: {quotes} quotes, {picks} picks, {staked:.2f} staked, {found.won:+.2f}")
@@ -189,12 +188,16 @@ def decide(desk: Desk, server: ReplayServer, date: dt.date, bankroll: float) -> 
     return quotes, made.height, float(made["stake"].sum())
 
 
-def next_morning(desk: Desk, server: ReplayServer, date: dt.date) -> int:
-    """Take in the box scores, settle the bets and look at the model; return how many alarms it raised."""
+def next_morning(desk: Desk, server: ReplayServer, date: dt.date, *, last: bool) -> int:
+    """Take in the box scores, settle the bets and look at the model; return how many alarms it raised.
+
+    After the last night the look at the model is a page, too.
+    """
     server.now = at(date + dt.timedelta(days=1), MORNING)
     update(desk, server)
     desk.run("bets", "settle", now=server.now)
-    _, said = desk.run("monitor", "--tracking", desk.tracking, now=server.now, allowed=(OK, ALARM))
+    page = ["--html", desk.folder / "monitor.html"] if last else []
+    _, said = desk.run("monitor", "--tracking", desk.tracking, *page, now=server.now, allowed=(OK, ALARM))
     return sum(line.startswith("ALARM") for line in said.splitlines())
 
 

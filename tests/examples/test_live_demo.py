@@ -103,7 +103,7 @@ def test_it_ends_in_a_table_of_ten_nights_and_three_pages(ran: Ran) -> None:
     assert list(ran.table) == DATES
     assert sum(row["picks"] for row in ran.table.values()) > 20
     pages = sorted(path.name for path in ran.desk.folder.glob("*.html"))
-    assert pages == ["bets.html", "picks.html", "run.html"]
+    assert pages == ["bets.html", "monitor.html", "picks.html"]
     assert all(str(ran.desk.folder / page) in ran.printed for page in pages)
     for page in pages:
         assert "</html>" in (ran.desk.folder / page).read_text(encoding="utf-8")
