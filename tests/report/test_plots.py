@@ -22,8 +22,8 @@ from nba_props.report.plots.errors import mae_by_value
 from nba_props.report.plots.gain import gain_over_season
 from nba_props.report.plots.levels import LEVELS, by_level, outcome_fan, residuals_by_level
 from nba_props.report.plots.returns import claimed_and_realised
-from nba_props.report.plots.weights import weight_by_month
 from nba_props.report.plots.watched import evidence_path, watched_figure
+from nba_props.report.plots.weights import weight_by_month
 from nba_props.report.plotted import figures
 from nba_props.report.series.errors import mae_by_tier
 from nba_props.report.series.gain import cumulative_gain
