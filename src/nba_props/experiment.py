@@ -18,7 +18,7 @@ from nba_props.distribution.base import Distribution, quantile_problems
 from nba_props.errors import ConfigError
 from nba_props.evaluation import catalogue
 from nba_props.evaluation.objectives import allowed
-from nba_props.features.base import Block, Features
+from nba_props.features.base import BOOK_MEDIAN, Block, Features
 from nba_props.ledger.offers import BetAt
 from nba_props.ledger.selection import BetSelection
 from nba_props.market import Market
@@ -93,6 +93,7 @@ class Experiment:
         problems = combination_problems(self.data, self.games, self.lines, self.reports)
         problems += unknown_stats(self.features.blocks, self.market.name) + self._blind_blocks()
         problems += self._missing_reports() + self._stale_prices() + self._missing_prices()
+        problems += self._missing_line()
         problems += selection_problems(self.features.selection, self.model)
         problems += quantile_problems(self.distribution, self.model)
         if problems:
@@ -132,6 +133,14 @@ class Experiment:
         return [
             f"bets.bet_at=first: the news of availability={kind_of(self.availability)} may be later than "
             "these prices; set bets.bet_at=last, availability=expected or availability=none"
+        ]
+
+    def _missing_line(self) -> list[str]:
+        """Return a line where the model starts from the books' line and no feature holds it."""
+        if BOOK_MEDIAN not in self.model.needs() or self.reads_prices:
+            return []
+        return [
+            f"model={kind_of(self.model)}: needs the books' lines among the features; set features=market"
         ]
 
     @property

@@ -103,5 +103,13 @@ def test_the_offset_is_shrunk_and_can_be_another_model() -> None:
     model = compose.load(["model=correction", "features=market"]).model
     assert isinstance(model, Correction)
     assert model.offset == Ridge(alpha=10_000)
-    chosen = compose.load(["model=correction", "model@model.offset=lightgbm", "model.offset.num_leaves=4"])
+    offset = ["model@model.offset=lightgbm", "model.offset.num_leaves=4"]
+    chosen = compose.load(["model=correction", "features=market", *offset])
     assert chosen.model.offset.num_leaves == 4  # type: ignore[attr-defined]
+
+
+def test_without_the_books_lines_as_features_it_is_refused_before_data_are_read() -> None:
+    with pytest.raises(
+        ConfigError, match=r"^model=correction: needs the books' lines .*; set features=market$"
+    ):
+        compose.load(["model=correction", "features=advanced"])

@@ -10,6 +10,7 @@ from nba_props.core.arrays import Bools, Floats
 from nba_props.core.component import component
 from nba_props.core.rules import at_least, require
 from nba_props.errors import ConfigError, nearest
+from nba_props.features.base import BOOK_MEDIAN
 from nba_props.model._composite import Composite, CompositeFit, part_problems, tuned
 from nba_props.model.base import Earlier, FittedModel, Model, Rows, Trainer, TrainingData
 
@@ -37,7 +38,7 @@ class Correction(Composite):
 
     offset: Model
     otherwise: Model
-    line: str = "book_median"
+    line: str = BOOK_MEDIAN
     min_lines: int = 300
 
     def __post_init__(self) -> None:
@@ -62,7 +63,7 @@ class Correction(Composite):
         if self.line not in design.names:
             close = nearest(self.line, design.names, 1)
             meant = f"; did you mean {close[0]}?" if close else ""
-            known = f"features=market has book_median{meant}"
+            known = f"features=market has {BOOK_MEDIAN}{meant}"
             raise ConfigError(f"model.line={self.line}: must be a feature of the run; {known}")
         return CorrectionTrainer(self, design, first_window)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from nba_props.cli.live import add_now, add_store_folder, now_of, store_folder
+from nba_props.cli.parser import Parser
 from nba_props.core.console import say
 from nba_props.errors import ConfigError, SourceError
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from nba_props.source.odds import OddsSnapshot
     from nba_props.source.reports import Report
 
-    Actions = argparse._SubParsersAction[argparse.ArgumentParser]
+    Actions = argparse._SubParsersAction[Parser]
 
 T = TypeVar("T")
 TEAMS = 30
@@ -52,9 +53,7 @@ def add_actions(actions: Actions) -> None:
     )
 
 
-def _action(
-    actions: Actions, name: str, text: str, run: Callable[[argparse.Namespace], int]
-) -> argparse.ArgumentParser:
+def _action(actions: Actions, name: str, text: str, run: Callable[[argparse.Namespace], int]) -> Parser:
     parser = actions.add_parser(name, help=text, description=text)
     add_store_folder(parser)
     add_now(parser)

@@ -6,11 +6,12 @@ import argparse
 from typing import TYPE_CHECKING
 
 from nba_props.cli.live import add_now, add_store_folder, now_of, store_folder
+from nba_props.cli.parser import Parser
 from nba_props.core.console import say
 from nba_props.errors import ConfigError
 
 if TYPE_CHECKING:
-    Actions = argparse._SubParsersAction[argparse.ArgumentParser]
+    Actions = argparse._SubParsersAction[Parser]
 
 
 def add_actions(actions: Actions) -> None:

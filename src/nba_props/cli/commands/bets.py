@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from nba_props.cli.bet_terms import book, line, money, price, stake, team, word
 from nba_props.cli.live import add_now, add_store_folder, day, now_of, store_folder
 from nba_props.cli.output import json_text
+from nba_props.cli.parser import Parser
 from nba_props.core.console import say
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from nba_props.live.bets.ledger import BetLedger
     from nba_props.tracking.table import TextTable
 
-    Actions = argparse._SubParsersAction[argparse.ArgumentParser]
+    Actions = argparse._SubParsersAction[Parser]
 
 BET = "the bet's id, or the beginning of it"
 PRICE = "decimal (1.91), or American with its sign (-110, +105)"
@@ -31,8 +32,8 @@ def main(argv: Sequence[str]) -> int:
     return int(args.run(args))
 
 
-def _parser() -> argparse.ArgumentParser:
-    made = argparse.ArgumentParser("nba-props bets", description=__doc__)
+def _parser() -> Parser:
+    made = Parser("nba-props bets", description=__doc__)
     actions = made.add_subparsers(required=True, metavar="ACTION")
     _add_list(actions)
     _add_place(actions)
@@ -52,7 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     return made
 
 
-def _verb(actions: Actions, name: str, run: Any, text: str) -> argparse.ArgumentParser:  # noqa: ANN401
+def _verb(actions: Actions, name: str, run: Any, text: str) -> Parser:  # noqa: ANN401
     verb = actions.add_parser(name, help=text, description=text)
     add_store_folder(verb)
     add_now(verb)
@@ -74,7 +75,7 @@ def _add_place(actions: Actions) -> None:
     verb.add_argument("--line", type=line, help="where the book's line is not that of the pick")
 
 
-def _add_terms(verb: argparse.ArgumentParser) -> None:
+def _add_terms(verb: Parser) -> None:
     verb.add_argument("--price", type=price, required=True, help=PRICE)
     verb.add_argument("--book", type=book, required=True, help="where it was taken")
     verb.add_argument("--stake", type=stake, required=True, help="in units of money")

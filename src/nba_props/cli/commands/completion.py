@@ -10,6 +10,7 @@ from types import ModuleType
 
 from nba_props.cli.completion_names import KINDS, offered
 from nba_props.cli.completion_scripts import BASH_END, COMPLETE, complete_names
+from nba_props.cli.parser import Parser
 from nba_props.core.console import say
 from nba_props.errors import ConfigError
 
@@ -50,8 +51,8 @@ def main(argv: Sequence[str]) -> int:
     return 0
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def _parser() -> Parser:
+    parser = Parser(
         f"{PROGRAM} completion",
         description=__doc__,
         epilog=INSTALL,
@@ -79,11 +80,11 @@ def script(shell: str) -> str:
     return str(shtab.complete(whole_parser(), shell=shell)) + (BASH_END if shell == "bash" else "")
 
 
-def whole_parser() -> argparse.ArgumentParser:
+def whole_parser() -> Parser:
     """One parser of all commands, each as its own module describes it."""
     from nba_props.cli import subcommands
 
-    parser = argparse.ArgumentParser(PROGRAM)
+    parser = Parser(PROGRAM)
     parser.add_argument("--version", action="store_true")
     commands = parser.add_subparsers(metavar="COMMAND")
     for name in subcommands():
@@ -94,20 +95,20 @@ def whole_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _own(module: ModuleType) -> argparse.ArgumentParser:
+def _own(module: ModuleType) -> Parser:
     """Return the module's own parser; `train` has none, its words are Hydra's."""
-    make: Callable[[], argparse.ArgumentParser] = getattr(module, "_parser", _train)
+    make: Callable[[], Parser] = getattr(module, "_parser", _train)
     return make()
 
 
-def _train() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser()
+def _train() -> Parser:
+    parser = Parser()
     words = parser.add_argument("words", nargs=argparse.REMAINDER, help="group=option and key=value")
     words.complete = COMPLETE  # type: ignore[attr-defined]
     return parser
 
 
-def _complete(parser: argparse.ArgumentParser) -> None:
+def _complete(parser: Parser) -> None:
     """Let shells name files where a path is asked for, and what is in the store where a name of it is."""
     import shtab
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from nba_props.cli.output import json_text
+from nba_props.cli.parser import Parser
 from nba_props.core.console import say
 
 OVERRIDES = "group=option and key=value, as for `nba-props train`"
@@ -19,8 +20,8 @@ def main(argv: Sequence[str]) -> int:
     return int(args.run(args))
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser("nba-props config", description=__doc__)
+def _parser() -> Parser:
+    parser = Parser("nba-props config", description=__doc__)
     actions = parser.add_subparsers(required=True, metavar="ACTION")
 
     show = actions.add_parser("show", help="print the resolved configuration, sorted")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from nba_props.cli.commands import _data_fetch, _data_store
+from nba_props.cli.parser import Parser
 from nba_props.core.console import say
 
 FIX = Path("conf/data/mine.yaml")
@@ -18,8 +19,8 @@ def main(argv: Sequence[str]) -> int:
     return int(args.run(args))
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser("nba-props data", description=__doc__)
+def _parser() -> Parser:
+    parser = Parser("nba-props data", description=__doc__)
     actions = parser.add_subparsers(required=True, metavar="ACTION")
     text = "read files as a run would, and tell what came of it; 1 if a run would not take them as they are"
     inspect = actions.add_parser("inspect", help=text, description=text)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Sequence
 
 from nba_props.cli.output import show
+from nba_props.cli.parser import Parser
 from nba_props.cli.store import add_store, settings_of
 
 
@@ -19,8 +19,8 @@ def main(argv: Sequence[str]) -> int:
     return 0 if found.healthy else 1
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser("nba-props doctor", description=__doc__)
+def _parser() -> Parser:
+    parser = Parser("nba-props doctor", description=__doc__)
     add_store(parser)
     parser.add_argument(
         "--repair",

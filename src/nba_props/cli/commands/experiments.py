@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nba_props.cli.output import call, show
+from nba_props.cli.parser import Parser
 from nba_props.cli.store import add_store, open_named
 from nba_props.core.console import say
 
 if TYPE_CHECKING:
-    Actions = argparse._SubParsersAction[argparse.ArgumentParser]
+    Actions = argparse._SubParsersAction[Parser]
 
 EXPERIMENT = "a phase (advanced) or an experiment (Phase2_Advanced)"
 METRICS = "metrics to judge by, instead of the headline ones"
@@ -29,8 +30,8 @@ def main(argv: Sequence[str]) -> int:
     return int(args.run(args))
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser("nba-props experiments", description=__doc__)
+def _parser() -> Parser:
+    parser = Parser("nba-props experiments", description=__doc__)
     actions = parser.add_subparsers(required=True, metavar="ACTION")
     _verb(actions, "setup", _setup, "make the experiments of all phases; those that are there are updated")
     _add_best(actions)
@@ -44,7 +45,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _verb(actions: Actions, name: str, run: Any, text: str) -> argparse.ArgumentParser:  # noqa: ANN401
+def _verb(actions: Actions, name: str, run: Any, text: str) -> Parser:  # noqa: ANN401
     """Return a verb; options that are not given stay away, so that Python's defaults hold."""
     verb = actions.add_parser(name, help=text, description=text, argument_default=argparse.SUPPRESS)
     add_store(verb)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from nba_props.cli.live import add_now, add_store_folder, now_of, store_folder
+from nba_props.cli.parser import Parser
 from nba_props.cli.store import open_named, settings_of
 from nba_props.core.console import say
 from nba_props.errors import ConfigError, TrackingError
@@ -33,8 +34,8 @@ def main(argv: Sequence[str]) -> int:
     return int(any(each.alarms for each in found))
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser("nba-props monitor", description=__doc__)
+def _parser() -> Parser:
+    parser = Parser("nba-props monitor", description=__doc__)
     add = parser.add_argument
     add(
         "--model",

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nba_props.cli.live import add_now, add_store_folder, now_of, store_folder
+from nba_props.cli.parser import Parser
 from nba_props.cli.store import open_named, settings_of
 from nba_props.core.console import say
 from nba_props.errors import ConfigError
@@ -53,8 +54,8 @@ def main(argv: Sequence[str]) -> int:
     return int(bool(found.issues) and not args.force)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser("nba-props picks", description=__doc__)
+def _parser() -> Parser:
+    parser = Parser("nba-props picks", description=__doc__)
     add = parser.add_argument
     add("--market", default="", metavar="A,B", help="which markets (all that have such a model)")
     add("--model", default="production", metavar="ALIAS", help="of the registered models (%(default)s)")

@@ -9,6 +9,7 @@ from dataclasses import asdict, is_dataclass
 from typing import TYPE_CHECKING, Any
 
 from nba_props.cli.output import call, json_text
+from nba_props.cli.parser import Parser
 from nba_props.cli.store import add_store, open_named
 from nba_props.core.console import say
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from nba_props.tracking.registry import ModelRegistry
     from nba_props.tracking.table import TextTable
 
-    Actions = argparse._SubParsersAction[argparse.ArgumentParser]
+    Actions = argparse._SubParsersAction[Parser]
 
 MODEL = "a market (pra), or a registered model's full name (nba_props_pra)"
 VERSION = "a version's number, or an alias: production, staging, previous"
@@ -29,12 +30,12 @@ def main(argv: Sequence[str]) -> int:
     return int(args.run(args))
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser() -> Parser:
     """Return the words of the command.
 
     Each verb's options are named like the parameters of its Python function.
     """
-    made = argparse.ArgumentParser("nba-props registry", description=__doc__)
+    made = Parser("nba-props registry", description=__doc__)
     actions = made.add_subparsers(required=True, metavar="ACTION")
     _verb(actions, "list", _list, "all registered models, and which of their versions are live")
     _add_info(actions)
@@ -62,7 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     return made
 
 
-def _verb(actions: Actions, name: str, run: Any, text: str) -> argparse.ArgumentParser:  # noqa: ANN401
+def _verb(actions: Actions, name: str, run: Any, text: str) -> Parser:  # noqa: ANN401
     """Return a verb; options that are not given stay away, so that Python's defaults hold."""
     verb = actions.add_parser(name, help=text, description=text, argument_default=argparse.SUPPRESS)
     add_store(verb)
@@ -74,7 +75,7 @@ def _verb(actions: Actions, name: str, run: Any, text: str) -> argparse.Argument
     return verb
 
 
-def _add_model(verb: argparse.ArgumentParser, version: str | None = None) -> None:
+def _add_model(verb: Parser, version: str | None = None) -> None:
     verb.add_argument("model", metavar="MODEL", help=MODEL)
     if version is not None:
         verb.add_argument("version", metavar="VERSION", help=version)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import argparse
 import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from nba_props.cli.parser import Parser
 from nba_props.cli.store import add_store, open_named
 from nba_props.core.console import say
 from nba_props.errors import ConfigError
@@ -39,8 +39,8 @@ def main(argv: Sequence[str]) -> int:
     return 0
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser("nba-props serve", description=__doc__)
+def _parser() -> Parser:
+    parser = Parser("nba-props serve", description=__doc__)
     parser.add_argument("served", metavar="MODEL", help=MODEL)
     add_store(parser)
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (%(default)s)")

@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Sequence
 
 from nba_props.cli.output import call, show
+from nba_props.cli.parser import Parser
 
 
 def main(argv: Sequence[str]) -> int:
@@ -14,8 +15,8 @@ def main(argv: Sequence[str]) -> int:
     return int(args.run(args))
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser("nba-props sweep", description=__doc__)
+def _parser() -> Parser:
+    parser = Parser("nba-props sweep", description=__doc__)
     actions = parser.add_subparsers(required=True, metavar="ACTION")
 
     text = "how far all sweeps are, or one with its best trials"

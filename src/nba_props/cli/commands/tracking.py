@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nba_props.cli.output import json_text
+from nba_props.cli.parser import Parser
 from nba_props.core.console import say
 from nba_props.errors import ConfigError
 
@@ -24,8 +25,8 @@ def main(argv: Sequence[str]) -> int:
     return int(args.run(args))
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser("nba-props tracking", description=__doc__)
+def _parser() -> Parser:
+    parser = Parser("nba-props tracking", description=__doc__)
     actions = parser.add_subparsers(required=True, metavar="ACTION")
     sync = actions.add_parser(
         "sync",

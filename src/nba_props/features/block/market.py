@@ -11,7 +11,7 @@ from nba_props.core.component import component
 from nba_props.core.keys import PLAYER_GAME
 from nba_props.core.rules import each, require
 from nba_props.errors import NBAPropsError
-from nba_props.features.base import Block
+from nba_props.features.base import BOOK_MEDIAN, Block
 from nba_props.features.history import History
 
 
@@ -53,7 +53,7 @@ class MarketLines(Block):
         own = lines.filter(pl.col("market") == history.market).select(
             *PLAYER_GAME,
             book_line="line",
-            book_median="median",
+            **{BOOK_MEDIAN: "median"},
             book_over="novig_over",
             books="books",
             book_disagreement="disagreement",
@@ -62,10 +62,10 @@ class MarketLines(Block):
         found = _joined(rows, own)
         others = [name for name in self.markets if name != history.market]
         medians = {name: _median(rows, lines, name) for name in (*others, *history.parts)}
-        found = found.with_columns(medians[name].alias(f"book_median_{name}") for name in others)
+        found = found.with_columns(medians[name].alias(f"{BOOK_MEDIAN}_{name}") for name in others)
         if len(history.parts) > 1:
             parts = pl.sum_horizontal([pl.lit(medians[name]) for name in history.parts], ignore_nulls=False)
-            found = found.with_columns((parts - pl.col("book_median")).alias("book_parts_excess"))
+            found = found.with_columns((parts - pl.col(BOOK_MEDIAN)).alias("book_parts_excess"))
         return found
 
 

@@ -30,9 +30,9 @@ from nba_props.tracking.registry.events import (
     RegistryChange,
     State,
     checked_reason,
-    rolled_back,
 )
 from nba_props.tracking.registry.lock import LockedModel, ModelLock
+from nba_props.tracking.registry.past import completed, last, target
 from nba_props.tracking.registry.register import find_logged_model, finished_run, model_for, register
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ class ModelRegistry:
         logged, name = find_logged_model(self._client, run), model_for(self._client, run)
         with self._lock.hold(name, Action.REGISTER) as locked:
             changed, version = register(locked, logged, run, description)
-        made = locked.event if locked.event.state is State.DONE else _last(locked, version, Action.REGISTER)
+        made = locked.event if locked.event.state is State.DONE else last(locked, version, Action.REGISTER)
         return RegistryChange(changed, name, version, made)
 
     def promote_model(
@@ -176,10 +176,10 @@ class ModelRegistry:
         why = checked_reason(reason, needed=True)
         name = self._look(model).model.model
         with self._lock.hold(name, Action.ROLLBACK) as locked:
-            done = _completed(locked, version)
+            done = completed(locked, version)
             if done is not None:
                 return RegistryChange(True, name, done.version or "", done)
-            found = self._usable(locked.now, _target(locked.now) if version is None else version)
+            found = self._usable(locked.now, target(locked.now) if version is None else version)
             if locked.now.aliases.get(PRODUCTION) == found.version:
                 return self._nothing_to_do(locked, found, PRODUCTION)
             return self._move(locked, found, PRODUCTION, why, None)
@@ -196,7 +196,7 @@ class ModelRegistry:
             found = self._version(locked.now, version)
             if (found.archived is None) == undo:
                 return RegistryChange(
-                    False, name, found.version, _last(locked, found.version, locked.event.action)
+                    False, name, found.version, last(locked, found.version, locked.event.action)
                 )
             held = [] if undo else [alias for alias in found.aliases if alias in (PRODUCTION, PREVIOUS)]
             if held:
@@ -275,30 +275,3 @@ class ModelRegistry:
         since = [past for past in locked.now.history if past.to == to and past.state is State.DONE]
         known = recovered or since
         return RegistryChange(bool(recovered), found.model, found.version, known[-1] if known else None)
-
-
-def _target(now: Snapshot) -> str:
-    """Return what a rollback goes back to where nobody says."""
-    name, target = now.model.model, now.aliases.get(PREVIOUS)
-    if PRODUCTION not in now.aliases:
-        raise RegistryError(f"{name}: nothing is in production")
-    if target is None or target == now.aliases[PRODUCTION]:
-        raise RegistryError(f"{name}: there is no previous production version; name the one to go back to")
-    event = rolled_back(now.history).get(target)
-    if event is not None:
-        raise RegistryError(
-            f"{name}: the previous version {target} was itself rolled back ({event.reason}); "
-            "name the version to go back to"
-        )
-    return target
-
-
-def _completed(locked: LockedModel, version: str | int | None) -> Event | None:
-    """Return the same rollback, where it had broken off and was completed just now."""
-    same = [event for event in locked.recovered if event.action is Action.ROLLBACK]
-    return same[-1] if same and version in (None, same[-1].version) else None
-
-
-def _last(locked: LockedModel, version: str, action: Action) -> Event | None:
-    same = [past for past in locked.now.history if past.action is action and past.version == version]
-    return same[-1] if same else None

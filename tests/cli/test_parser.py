@@ -1,0 +1,53 @@
+"""Words that a command does not understand: one line, what was meant, nothing that steers a terminal."""
+
+from __future__ import annotations
+
+import pytest
+
+from nba_props.cli import main, subcommands
+from nba_props.cli.commands.completion import whole_parser
+from nba_props.cli.parser import Parser
+
+
+def refused(capsys: pytest.CaptureFixture[str], *words: str) -> str:
+    with pytest.raises(SystemExit) as stopped:
+        main(words)
+    told = capsys.readouterr()
+    assert (stopped.value.code, told.out) == (2, "")
+    (line,) = told.err.splitlines()
+    return line
+
+
+def test_an_option_of_another_name_names_what_is_near(capsys: pytest.CaptureFixture[str]) -> None:
+    told = refused(capsys, "picks", "--bankrol", "50")
+    near = "did you mean --bankroll"
+    assert told.startswith(f"error: --bankrol: is not understood; {near}")
+    assert told.endswith("(nba-props picks --help)")
+
+
+def test_the_options_named_are_those_of_the_action(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "did you mean --open" in refused(capsys, "bets", "list", "--opn")
+
+
+def test_options_are_taken_by_their_whole_names_only(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "did you mean --store" in refused(capsys, "doctor", "--stor", "x")
+
+
+def test_a_word_too_many_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    told = refused(capsys, "doctor", "now")
+    assert told.startswith("error: now: is not understood; nba-props doctor takes no such word")
+
+
+@pytest.mark.parametrize("words", ["doctor \x1b[2J", "bets \x1b[2J", "picks --odds \x1b]0;\x07"])
+def test_what_was_typed_cannot_steer_the_terminal(capsys: pytest.CaptureFixture[str], words: str) -> None:
+    assert refused(capsys, *words.split(" ")).isprintable()
+
+
+def test_every_command_and_action_has_this_parser() -> None:
+    def below(parser: Parser) -> list[Parser]:
+        return [parser, *(each for action in parser._actions_by_name().values() for each in below(action))]
+
+    found = below(whole_parser())
+    assert len(found) > len(subcommands())
+    assert {type(parser) for parser in found} == {Parser}
+    assert not any(parser.allow_abbrev for parser in found)
