@@ -22,8 +22,8 @@ FOREIGN = {"cd", "curl", "echo", "export", "git", "mlflow", "optuna-dashboard", 
 FLAGS_OF_HYDRA = ("-", "hydra/launcher=", "hydra.launcher.", "+hydra.launcher.")
 """Words that Hydra or a plugin reads, which need not be installed."""
 WITH_COMMANDS = (*SHELL, "console", "cron", "yaml")
-LANGUAGES = {*WITH_COMMANDS, "text", "python", "pycon"}
-"""Those that a test handles: commands here, Python in `test_python.py`; `text` is output, or no code."""
+LANGUAGES = {*WITH_COMMANDS, "csv", "text", "python", "pycon"}
+"""Those that are tested: commands here, others in `test_examples.py`, `test_python.py`; `text` is output."""
 
 
 @cache
