@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import re
 import tomllib
 from collections.abc import Callable
@@ -90,9 +91,14 @@ def of_training(words: list[str]) -> list[str]:
     return []
 
 
+@cache
+def parser() -> argparse.ArgumentParser:
+    return whole_parser()
+
+
 def of_parser(words: list[str]) -> list[str]:
     try:
-        whole_parser().parse_args(words)
+        parser().parse_args(words)
     except SystemExit as error:
         return [f"exit code {error.code}"] if error.code else []
     return []

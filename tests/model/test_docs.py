@@ -1,17 +1,14 @@
-"""The guide to the models names them all, and its commands compose."""
+"""The guide to the models names them all."""
 
 from __future__ import annotations
 
 import re
-
-import pytest
 
 from nba_props.configuration import compose
 from nba_props.configuration.options import options
 from tests.conftest import ROOT
 
 GUIDE = (ROOT / "docs/reference/models.md").read_text(encoding="utf-8")
-COMMANDS = re.findall(r"^python train\.py (.+)$", GUIDE, re.MULTILINE)
 
 
 def test_every_model_is_named() -> None:
@@ -22,15 +19,6 @@ def test_every_preset_that_is_named_exists() -> None:
     named = re.findall(r"`(phase\d/\w+)`", GUIDE)
     assert len(named) > 4
     assert set(named) <= set(options(ROOT / "conf", "experiment"))
-
-
-@pytest.mark.parametrize("words", COMMANDS)
-def test_every_command_composes(words: str) -> None:
-    assert compose.load([word for word in words.split() if word != "-m"]).model
-
-
-def test_there_are_commands() -> None:
-    assert len(COMMANDS) >= 5
 
 
 def test_the_final_model_is_the_candidate_with_a_final_fit() -> None:
