@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tests.conftest import ROOT
-from tests.source import test_odds, test_reports, test_update
+from tests.source import test_files, test_odds, test_reports, test_update
 from tests.source.replay import MARKER
 
 HEAD = ("| Source | Fault | Seen, in one line | Kept |", "|---|---|---|---|")
@@ -27,6 +27,8 @@ def table() -> Iterator[str]:
         yield f"| nba_api | {broken.name} | {_cell(broken.seen)} | {kept} |"
     for lacking in test_reports.FAULTS:
         yield f"| official_report | {lacking.name} | {_cell(lacking.seen)} | earlier reports |"
+    for dropped in test_files.FAULTS:
+        yield f"| files | {dropped.name} | {_cell(dropped.seen)} | all other files |"
 
 
 def _cell(text: str) -> str:

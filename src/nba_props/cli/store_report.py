@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from nba_props.data.store.importing import Imported
+from nba_props.data.store.importing import Imported, left_out
 from nba_props.data.store.status import Status
 from nba_props.tracking.table import NONE, TextTable, number
 
@@ -19,11 +19,7 @@ def imported(found: Imported) -> list[TextTable]:
         for table, change in found.changes.items()
     ]
     numbers = ("new", "changed", "there already")
-    notes = [
-        f"{step.table}: {step.rows:,} rows left out: {step.reason}"
-        for step in found.quality.steps
-        if step.dropped
-    ]
+    notes = left_out(found.quality)
     notes += [f"not read: {', '.join(found.files.unread[:FEW])}"] if found.files.unread else []
     return [TextTable("Imported", ("table", *numbers), rows, frozenset(numbers), notes)]
 

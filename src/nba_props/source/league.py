@@ -19,6 +19,7 @@ from nba_props.source.http import Answer, Http
 from nba_props.source.nba_api import NAME, SEASON_TYPES, NbaApi
 
 LOGS, ROSTERS, SCHEDULE = "player_games", "rosters", "schedule"
+TEAMS = 30
 
 
 @dataclass(frozen=True)
@@ -40,12 +41,23 @@ class LeagueUpdate:
     now: dt.datetime
     seasons: Sequence[str] = ()
     problems: list[str] = field(default_factory=list)
+    remarks: Sequence[str] = ()
+    """What was left out: nothing."""
     _teams: dict[str, int] = field(default_factory=dict)
 
     @property
     def today(self) -> dt.date:
         """The US/Eastern day."""
         return league_day(self.now)
+
+    @property
+    def total(self) -> int:
+        """How many steps there may be, for a progress bar."""
+        return 1 + len(self.seasons or [""]) * len(self.source.season_types) + TEAMS
+
+    def texts(self) -> Iterator[str]:
+        """Yield what would be asked for, in words."""
+        return (step.text for step in self.steps())
 
     def steps(self) -> Iterator[Step]:
         """Yield the schedule, the logs of each season and kind of games, then the rosters of today."""
@@ -141,6 +153,10 @@ class LeagueUpdate:
             f"{NAME}: {lacking.height:,} {games} over without box scores, the first {first['away']} @ "
             f"{first['home']} on {first['date']}"
         ]
+
+    def close(self) -> None:
+        """End the update."""
+        self.http.close()
 
     def note(self) -> None:
         """Note in the store what came of it."""

@@ -6,7 +6,7 @@ import datetime as dt
 from pathlib import Path
 
 from nba_props.data.files.injury_reports import STAMP
-from nba_props.data.raw.opened import opened
+from nba_props.data.raw.opened import OpenTable, opened
 from nba_props.data.store.store import DataStore
 from nba_props.errors import DataError, SourceError
 from nba_props.source import report_pdf
@@ -17,6 +17,18 @@ from nba_props.source.reports import Published, Report, put
 OTHERWISE = {"Game Time (ET)": "Game Time"}
 """Other names of columns."""
 HALF_PAST = 30
+
+
+def is_official(path: Path) -> bool:
+    """Tell whether a file is an official report: a PDF, or a table of its columns, its time in the name."""
+    if path.suffix.lower() == ".pdf":
+        return True
+    if STAMP.search(path.name) is None:
+        return False
+    try:
+        return not _lacking(opened(path))
+    except DataError:
+        return False
 
 
 def bring(store: DataStore, path: Path, now: dt.datetime) -> Report:
@@ -55,11 +67,21 @@ def _published(path: Path) -> dt.datetime:
 
 def _csv(path: Path) -> list[dict[str, str]]:
     table = opened(path)
-    names = {OTHERWISE.get(name, name): name for name in table.columns}
-    lacking = next((name for name in COLUMNS if name not in names), None)
-    if lacking is not None:
+    lacking = _lacking(table)
+    if lacking:
         raise DataError(
-            f"{path}, row 1: column {lacking} is missing; an official report has {', '.join(COLUMNS)}"
+            f"{path}, row 1: column {lacking[0]} is missing; an official report has {', '.join(COLUMNS)}"
         )
+    names = _names(table)
     cells = table.rows([names[name] for name in COLUMNS]).rows()
     return [{name: cell or "" for name, cell in zip(COLUMNS, row, strict=True)} for row in cells]
+
+
+def _names(table: OpenTable) -> dict[str, str]:
+    """Return the file's names of columns by the official ones."""
+    return {OTHERWISE.get(name, name): name for name in table.columns}
+
+
+def _lacking(table: OpenTable) -> list[str]:
+    """Return the columns of an official report that a table does not have."""
+    return [name for name in COLUMNS if name not in _names(table)]

@@ -15,13 +15,17 @@ from nba_props.core.console import say
 from nba_props.errors import ConfigError, SourceError
 
 if TYPE_CHECKING:
+    from nba_props.source.files import FolderUpdate
+    from nba_props.source.league import LeagueUpdate
     from nba_props.source.odds import OddsSnapshot
     from nba_props.source.reports import Report
 
     Actions = argparse._SubParsersAction[Parser]
 
 T = TypeVar("T")
-TEAMS = 30
+LEAGUE, FILES = "nba_api", "files"
+"""The sources of `data update`."""
+NOTHING_NEW = "nothing new"
 FAILED = 1
 """The exit code where a source failed; what was fetched before is kept."""
 
@@ -32,6 +36,16 @@ def add_actions(actions: Actions) -> None:
     update = _action(actions, "update", text, _update)
     update.add_argument(
         "--seasons", type=_words, metavar="NAMES", help="such as 2022-23,2023-24 (the present one)"
+    )
+    update.add_argument("--source", choices=(LEAGUE, FILES), default=LEAGUE, help="whom to ask (%(default)s)")
+    update.add_argument(
+        "--folder", metavar="DIR", help=f"of --source {FILES} (as conf/source/files.yaml says)"
+    )
+    update.add_argument(
+        "settings",
+        nargs="*",
+        metavar="SETTINGS",
+        help=f"of --source {FILES}, such as data.odds_format=decimal",
     )
     text = "bookmakers' prices of the next games into the local store, as a snapshot with its time"
     odds = _action(actions, "odds", text, _odds)
@@ -63,34 +77,58 @@ def _action(actions: Actions, name: str, text: str, run: Callable[[argparse.Name
 
 
 def _update(args: argparse.Namespace) -> int:
+    from nba_props.data.store.store import Change
+
+    update = _folder_update(args) if args.source == FILES else _league_update(args)
+    changes: dict[str, Change] = {}
+    try:
+        if args.dry_run:
+            say("\n".join(update.texts()) or NOTHING_NEW)
+            return 0
+        for table, change in _progress(update.fetch(), update.total, args.source):
+            changes[table] = changes.get(table, Change()) + change
+    finally:
+        update.close()
+    for table, change in changes.items():
+        say(f"{table}: {change.added:,} added, {change.changed:,} changed, {change.unchanged:,} as before")
+    if not changes and not update.problems:
+        say(NOTHING_NEW)
+    for remark in update.remarks:
+        say(remark)
+    update.note()
+    return _failed(update.problems) if update.problems else 0
+
+
+def _league_update(args: argparse.Namespace) -> LeagueUpdate:
     from nba_props.data.seasons import SEASON
-    from nba_props.data.store.store import Change, DataStore
+    from nba_props.data.store.store import DataStore
     from nba_props.source.league import LeagueUpdate
     from nba_props.source.nba_api import NbaApi
 
+    given = [*(["--folder"] if args.folder else []), *args.settings]
+    if given:
+        raise ConfigError(f"{given[0]}: only --source {FILES} takes it")
     seasons = args.seasons or []
     wrong = [name for name in seasons if not SEASON.fullmatch(name)]
     if wrong:
         raise ConfigError(f"--seasons {wrong[0]}: is no season such as 2023-24")
     now = _now(args, "NBA_PROPS_STATS_URL")
-    source = _source("nba_api", NbaApi)
-    http = source.http()
+    source = _source(LEAGUE, NbaApi)
     store = DataStore.open(store_folder(args), create=True)
-    update = LeagueUpdate(source, http, store, now, seasons)
-    if args.dry_run:
-        say("\n".join(step.text for step in update.steps()))
-        return 0
-    changes: dict[str, Change] = {}
-    total = 1 + len(seasons or [""]) * len(source.season_types) + TEAMS
-    try:
-        for table, change in _progress(update.fetch(), total, "league"):
-            changes[table] = changes.get(table, Change()) + change
-    finally:
-        http.close()
-    for table, change in changes.items():
-        say(f"{table}: {change.added:,} added, {change.changed:,} changed, {change.unchanged:,} as before")
-    update.note()
-    return _failed(update.problems) if update.problems else 0
+    return LeagueUpdate(source, source.http(), store, now, seasons)
+
+
+def _folder_update(args: argparse.Namespace) -> FolderUpdate:
+    from dataclasses import replace
+
+    from nba_props.data.store.store import DataStore
+    from nba_props.source.files import DroppedFiles, FolderUpdate
+
+    if args.seasons:
+        raise ConfigError(f"--seasons: only --source {LEAGUE} takes it; files tell their own")
+    source = _source(FILES, DroppedFiles)
+    source = replace(source, folder=args.folder or source.folder, settings=[*source.settings, *args.settings])
+    return FolderUpdate(source, DataStore.open(store_folder(args), create=True), now_of(args))
 
 
 def _odds(args: argparse.Namespace) -> int:

@@ -54,8 +54,7 @@ def find(pattern: str, key: str) -> Found:
     if path.is_file():
         return Found([_known_kind(path, key)], [])
     if path.is_dir():
-        inside = _bounded((p for p in path.rglob("*") if p.is_file()), pattern, key)
-        shown = [p for p in inside if not any(part.startswith(".") for part in p.relative_to(path).parts)]
+        shown = shown_in(path, key)
         files = [p for p in shown if is_table(p)]
         if not files:
             raise DataError(f"{key}: the folder {pattern} holds no file of {', '.join(SUFFIXES)}")
@@ -66,6 +65,16 @@ def find(pattern: str, key: str) -> Found:
         what = "the glob matches no file" if glob.has_magic(pattern) else "no such file or folder"
         raise DataError(f"{key}: {what}: {pattern}")
     return Found([_known_kind(p, key) for p in matches], [])
+
+
+def shown_in(folder: Path, key: str) -> list[Path]:
+    """Return the files in a folder and below it, sorted by path, without hidden ones.
+
+    Raises:
+        DataError: there are too many, or they cannot be listed; names the configuration key.
+    """
+    inside = _bounded((path for path in folder.rglob("*") if path.is_file()), str(folder), key)
+    return [p for p in inside if not any(part.startswith(".") for part in p.relative_to(folder).parts)]
 
 
 def _bounded(paths: Iterator[Path], pattern: str, key: str) -> list[Path]:

@@ -37,6 +37,19 @@ class Imported:
     quality: QualityReport = field(default_factory=QualityReport)
 
 
+@dataclass(frozen=True)
+class Contents:
+    """What files hold before any of it is in a store.
+
+    `tables`: rows by the name of the store's table; `copies`: each file, as it is, and when it was written.
+    """
+
+    tables: dict[str, pl.DataFrame]
+    copies: list[tuple[Path, bytes, dt.datetime]]
+    files: Inspection
+    quality: QualityReport
+
+
 def import_files(root: Path, names: Sequence[str], settings: Mapping[str, Any]) -> Imported:
     """Read files, folders and globs, and put what they hold into a store.
 
@@ -51,17 +64,45 @@ def import_files(root: Path, names: Sequence[str], settings: Mapping[str, Any]) 
         DataError: a file is not there, is none of a known shape, or is broken; the store stays as it was.
         ConfigError: a setting is none of `data=files`.
     """
-    found = recognised(names, settings, "data import")
+    contents = read_contents(names, settings, "data import")
+    changes = dict(put_contents(DataStore.open(root, create=True), contents))
+    return Imported(changes, contents.files, contents.quality)
+
+
+def read_contents(names: Sequence[str], settings: Mapping[str, Any], command: str) -> Contents:
+    """Read files, folders and globs; nothing is written.
+
+    Args:
+        names: of the files.
+        settings: of `data=files`.
+        command: that names the files, for messages.
+
+    Raises:
+        DataError: a file is not there, is none of a known shape, or is broken.
+        ConfigError: a setting is none of `data=files`.
+    """
+    found = recognised(names, settings, command)
     _check_columns(found)
     quality = QualityReport()
     tables = dict(_tables({**settings, **_paths(found)}, quality))
-    files = [Path(kind.file) for kind in found.kinds]
-    contents = [(path, path.read_bytes(), _changed_at(path)) for path in files]
-    store = DataStore.open(root, create=True)
-    for path, content, changed_at in contents:
+    paths = [Path(kind.file) for kind in found.kinds]
+    copies = [(path, path.read_bytes(), _changed_at(path)) for path in paths]
+    return Contents(tables, copies, found, quality)
+
+
+def put_contents(store: DataStore, contents: Contents) -> Iterator[tuple[str, Change]]:
+    """Yield each table and what changed in it, once that is in the store; raw copies go first."""
+    for path, content, changed_at in contents.copies:
         store.keep_raw(SOURCE, path.name, content, changed_at)
-    changes = {table: _put(store, table, frame) for table, frame in tables.items()}
-    return Imported(changes, found, quality)
+    for table, frame in contents.tables.items():
+        yield table, _put(store, table, frame)
+
+
+def left_out(quality: QualityReport) -> list[str]:
+    """Return a line for each reason why rows of files were left out."""
+    return [
+        f"{step.table}: {step.rows:,} rows left out: {step.reason}" for step in quality.steps if step.dropped
+    ]
 
 
 def _check_columns(found: Inspection) -> None:
