@@ -22,14 +22,18 @@ LINE = (
 )
 
 
+def drop(folder: Path) -> None:
+    """Write a game log and a line into a folder."""
+    folder.mkdir()
+    pl.DataFrame([log()], HEADERS, orient="row").write_csv(folder / "logs.csv")
+    (folder / "lines.csv").write_text(LINES + LINE.format(25.5))
+
+
 @pytest.fixture
 def incoming(folder: Path) -> Path:
     """A folder with a game log and a line, as a scraper leaves them."""
-    made = folder / "incoming"
-    made.mkdir()
-    pl.DataFrame([log()], HEADERS, orient="row").write_csv(made / "logs.csv")
-    (made / "lines.csv").write_text(LINES + LINE.format(25.5))
-    return made
+    drop(folder / "incoming")
+    return folder / "incoming"
 
 
 def test_new_and_changed_files_go_into_the_store(
