@@ -13,8 +13,13 @@ from nba_props.errors import ConfigError
 
 
 class Artifacts(Enum):
-    """How much of a run is kept: `full`, or `light`: numbers only, for sweeps."""
+    """How much of a run is kept.
 
+    `standard`: everything, tables as Parquet; `full`: predictions and bets as CSV too; `light`: numbers only,
+    for sweeps.
+    """
+
+    standard = "standard"
     full = "full"
     light = "light"
 
@@ -29,7 +34,7 @@ class Tracking:
     """
 
     uri: str = MISSING
-    artifacts: Artifacts = Artifacts.full
+    artifacts: Artifacts = Artifacts.standard
     artifact_root: str | None = None
 
     def __post_init__(self) -> None:

@@ -41,7 +41,7 @@ def test_an_option_and_a_folder_of_ones_own_are_read(conf: Path) -> None:
         .replace("outputs: outputs", "outputs: o")
     )
     text = (conf / "tracking" / "local.yaml").read_text()
-    (conf / "tracking" / "mine.yaml").write_text(text.replace("full", "light"))
+    (conf / "tracking" / "mine.yaml").write_text(text.replace("standard", "light"))
     found = tracking()
     assert (found.uri, found.artifacts.name) == ("sqlite:///o/mlflow.db", "light")
     assert found == load().tracking

@@ -136,7 +136,7 @@ def test_a_job_leaves_its_probabilities_bets_findings_and_report(job: RunJob, cl
     assert metrics["betting_n_bets"] == counted.height > 0
     roi = counted.select(pl.col("profit").sum() / pl.col("stake").sum()).item()
     assert metrics["betting_roi"] == pytest.approx(roi)
-    names = {"ledger.csv", "ledger.parquet", "ledger_with_suspect.parquet", "segments.csv", "tuning.csv"}
+    names = {"ledger.parquet", "ledger_with_suspect.parquet", "segments.csv", "tuning.csv"}
     assert {file.path for file in client.list_artifacts(result.run_id, "bets")} == {
         f"bets/{n}" for n in names
     }

@@ -12,6 +12,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+from PIL import Image
 
 from nba_props.errors import DataError, TrackingError
 from nba_props.phase import Phase
@@ -243,7 +244,8 @@ def test_artifacts_of_every_kind_are_kept(tracking: Tracking, phase: Phase, tmp_
     assert pl.read_parquet(folder / "f.parquet").equals(frame)
     assert (folder / "f.csv").read_text() == "player,prediction\nJokić,50.5\n"
     assert (folder / "d.yaml").read_text() == "a:\n- 1\n"
-    assert (folder / "plots" / "residuals.png").read_bytes().startswith(b"\x89PNG")
+    with Image.open(folder / "plots" / "residuals.png") as plot:
+        assert (plot.format, plot.mode, plot.size) == ("PNG", "P", (640, 480))
     listed = {file.path for file in run.store.client.list_artifacts(run.id)}
     assert {"model", "plots", "f.csv"} <= listed
 

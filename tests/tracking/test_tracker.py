@@ -145,12 +145,21 @@ def test_every_file_has_its_place_in_the_run(tracker: NBAPropsTracker) -> None:
     with tracker.start_run():
         log_all_files(tracker)
         assert files(tracker) == {
-            "predictions/predictions.parquet", "predictions/predictions.csv",
-            "bets/ledger.parquet", "bets/ledger.csv",
+            "predictions/predictions.parquet", "bets/ledger.parquet",
             "report.html", "importance.csv", "calibration.csv", "errors/by_team.csv", "notes/why.txt",
             "plots/feature_importance.png", "plots/calibration_curve.png", "plots/residuals.png",
             "plots/predicted_vs_actual.png", "plots/confusion_matrix.png",
         }  # fmt: skip
+
+
+def test_a_full_run_keeps_its_tables_as_csv_too(tracking: Tracking) -> None:
+    tracker = NBAPropsTracker("Phase1_Foundation", tracking.uri, artifacts="full")
+    with tracker.start_run():
+        tracker.log_predictions(ROWS)
+        tracker.log_ledger(ROWS)
+        endings = (".csv", ".parquet")
+        names = ("bets/ledger", "predictions/predictions")
+        assert files(tracker) == {f"{name}{ending}" for name in names for ending in endings}
 
 
 def test_a_light_run_keeps_numbers_and_no_files(tracking: Tracking) -> None:

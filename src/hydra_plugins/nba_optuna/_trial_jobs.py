@@ -67,7 +67,7 @@ class TrialLauncher:
     def launch_winner(self, overrides: Sequence[str], number: int, n_trials: int) -> JobReturn:
         """Run the point of a trial once more, in full."""
         context = as_word(winner=number, trials=n_trials, parent=self.parent_run_id, **self._context)
-        own = ["tracking.artifacts=full", *self._folder_overrides(f"best-{number}")]
+        own = ["tracking.artifacts=standard", *self._folder_overrides(f"best-{number}")]
         (job,) = self._launcher.launch([[*overrides, *own, context]], initial_job_idx=number)
         return job
 

@@ -22,6 +22,9 @@ COLOURS = {
 }
 """The colour of a plot -> the style sheet's variable that it becomes."""
 
+PLACES = re.compile(r'(?<=\s)(?:d|x|y)="[^"]*"')
+"""The attributes that say where something is."""
+
 POINT = re.compile(
     r'<a xlink:href="([^"]*)"[^>]*>\s*(?:<g [^>]*>\s*)?<use ([^>]*?) style="[^"]*"/>\s*(?:</g>\s*)?</a>'
 )
@@ -46,7 +49,8 @@ def inline_svg(figure: Figure, name: str, size: tuple[float, float] = SIZE) -> s
             note.remove()
     buffer = io.StringIO()
     figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
-    return _fluid(_hovering(_own_ids(_themed(_element(buffer.getvalue())), name)))
+    element = _themed(_rounded(_element(buffer.getvalue())))
+    return _fluid(_hovering(_own_ids(element, name)))
 
 
 def subtitle(figure: Figure) -> str:
@@ -59,7 +63,13 @@ def _element(document: str) -> str:
     """Return the `<svg>` element alone: no declaration, comments or metadata."""
     element = document[document.index("<svg") :].strip()
     element = re.sub(r"<metadata>.*?</metadata>", "", element, flags=re.DOTALL)
-    return re.sub(r"<!--.*?-->\n?", "", element, flags=re.DOTALL)
+    element = re.sub(r"<!--.*?-->", "", element, flags=re.DOTALL)
+    return re.sub(r">\s+<", "><", element)
+
+
+def _rounded(element: str) -> str:
+    """Two digits behind the point: a hundredth of a point is not seen, and half of the text is digits."""
+    return PLACES.sub(lambda found: re.sub(r"(\.\d\d)\d+", r"\1", found[0]), element)
 
 
 def _themed(element: str) -> str:
@@ -69,11 +79,16 @@ def _themed(element: str) -> str:
 
 
 def _own_ids(element: str, name: str) -> str:
-    """Ids numbered by their order: the same figure gives the same bytes, and no two plots clash."""
-    ids = dict.fromkeys(re.findall(r'\bid="([^"]+)"', element))
+    """Keep the ids that are referred to, numbered by their order.
+
+    The same figure gives the same bytes, and no two plots clash.
+    """
+    referred = set(re.findall(r'(?:href="#|url\(#)([^")]+)', element))
+    ids = [each for each in dict.fromkeys(re.findall(r'\bid="([^"]+)"', element)) if each in referred]
     new = {old: f"{name}-{number}" for number, old in enumerate(ids)}
+    kept = re.sub(r'\sid="([^"]+)"', lambda found: found[0] if found[1] in new else "", element)
     pattern = r'(\bid="|href="#|url\(#)([^")]+)'
-    return re.sub(pattern, lambda found: found[1] + new.get(found[2], found[2]), element)
+    return re.sub(pattern, lambda found: found[1] + new.get(found[2], found[2]), kept)
 
 
 def _hovering(element: str) -> str:

@@ -170,7 +170,7 @@ def _execute(words: Sequence[str], folder: Path, sweep: str, n: int) -> Result:
     from nba_props.sweep.observer import job_of, observer_of
     from nba_props.sweep.trial_context import TrialContext
 
-    experiment = load([*words, "tracking.artifacts=full"])
+    experiment = load([*words, "tracking.artifacts=standard"])
     folder.mkdir(parents=True, exist_ok=True)
     context = TrialContext(confirms=sweep, trials=n)
     return run(job_of(experiment, Preset(), context), folder, observer_of(experiment.objective, context))

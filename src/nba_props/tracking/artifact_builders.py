@@ -50,10 +50,10 @@ def plain(features: Mapping[str, Any] | Sequence[str]) -> Content:
     return dict(features) if isinstance(features, Mapping) else list(features)
 
 
-def table(frame: Frame, path: str) -> dict[str, Content]:
-    """Return a frame as Parquet and CSV, in which lists are JSON."""
+def table(frame: Frame, path: str, *, copies: bool) -> dict[str, Content]:
+    """Return a frame as Parquet and, with `copies`, as CSV, in which lists are JSON."""
     rows = as_polars(frame)
-    return {f"{path}.parquet": rows, f"{path}.csv": rows}
+    return dict.fromkeys([f"{path}.parquet", *([f"{path}.csv"] if copies else [])], rows)
 
 
 def dataset(frame: Frame, name: str) -> Dataset:

@@ -40,7 +40,7 @@ class RunLifecycle:
         experiment_name: str = "Phase1_Foundation",
         tracking_uri: str | None = None,
         *,
-        artifacts: str = "full",
+        artifacts: str = "standard",
         output: Path | None = None,
     ) -> None:
         """Choose the experiment and the store; neither is touched before a run starts.
@@ -49,12 +49,12 @@ class RunLifecycle:
             experiment_name: made if it is not there; those of the four phases get their descriptions.
             tracking_uri: as MLflow has them; by default `MLFLOW_TRACKING_URI` if that is set, otherwise
                 `outputs/mlflow.db` in the current folder.
-            artifacts: `full`, or `light` for runs that keep numbers only.
+            artifacts: `standard`, `full` with tables as CSV too, or `light` for numbers only.
             output: a folder in which runs are kept where the server fails in the middle of one, for
                 `nba-props tracking sync`.
 
         Raises:
-            ConfigError: the URI cannot be used, or `artifacts` is neither.
+            ConfigError: the URI cannot be used, or `artifacts` is none of these.
         """
         known = [choice.value for choice in Artifacts]
         if artifacts not in known:

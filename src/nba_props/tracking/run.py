@@ -42,14 +42,15 @@ Steps = Mapping[int, Value]
 class Run:
     """A run that is going on. Its methods may be called from any thread; it uses no global state of MLflow.
 
-    `light` says that the run keeps numbers only: artifacts are then left out, and need not be made.
+    `light` says that the run keeps numbers only: artifacts are then left out, and need not be made. `copies`
+    says that tables are kept as CSV too.
     """
 
     def __init__(
         self,
         store: Store,
         info: RunInfo,
-        light: bool = False,
+        artifacts: Artifacts = Artifacts.standard,
         description: str | None = None,
         spool: Spool | None = None,
     ) -> None:
@@ -57,7 +58,8 @@ class Run:
         self.id = str(info.run_id)
         self.experiment_id = str(info.experiment_id)
         self.artifact_uri = str(info.artifact_uri)
-        self.light = light
+        self.light = artifacts is Artifacts.light
+        self.copies = artifacts is Artifacts.full
         self.description = description
         self.spool = spool
         self.ended = False
@@ -199,7 +201,7 @@ def open_run(
                 wanted = _tags({**(tags or {}), **abandoned.tags(), NOTE: description})
                 info = _create(store, phase, name, wanted)
                 spool = _spool(store, phase, info, wanted, output)
-                run = Run(store, info, tracking.artifacts is Artifacts.light, description, spool)
+                run = Run(store, info, tracking.artifacts, description, spool)
             yield run
             with signals.held():
                 if not run.ended:

@@ -94,12 +94,14 @@ class NBAPropsTracker(RunLifecycle):
         self.run.artifacts(files)
 
     def log_predictions(self, predictions: Frame, name: str = "predictions") -> None:
-        """Keep predictions, one row per player-game, as Parquet and CSV."""
-        self.run.artifacts(artifact_builders.table(predictions, f"predictions/{name}"))
+        """Keep predictions, one row per player-game, as Parquet, of a full run as CSV too."""
+        self.run.artifacts(
+            artifact_builders.table(predictions, f"predictions/{name}", copies=self.run.copies)
+        )
 
     def log_ledger(self, ledger: Frame, name: str = "ledger") -> None:
-        """Keep bets, one row each, as Parquet and CSV."""
-        self.run.artifacts(artifact_builders.table(ledger, f"bets/{name}"))
+        """Keep bets, one row each, as Parquet, of a full run as CSV too."""
+        self.run.artifacts(artifact_builders.table(ledger, f"bets/{name}", copies=self.run.copies))
 
     def log_report(self, html: str) -> None:
         """Keep the report as `report.html`."""

@@ -274,7 +274,7 @@ def test_real_runs_pair_on_the_rows_of_their_own_figures(league: League) -> None
     losses = next(each for each in found.paired if each.figure == "log loss")
     assert [losses.first, losses.value] == pytest.approx([each.metrics["log_loss"] for each in (ridge, ewma)])
     assert found.params["model"] == ["ridge", "ewma", "ridge"]
-    assert "tracking.artifacts=full force=true" in found.unpaired["C"]
+    assert "tracking.artifacts=standard force=true" in found.unpaired["C"]
 
 
 def test_numbers_stay_whole_where_text_can_be_folded(shelf: Shelf) -> None:

@@ -70,7 +70,7 @@ def predictions_of(store: Store, run: RunRow) -> pl.DataFrame:
     rows = artifact_frame(store, run, PREDICTIONS)
     if rows is None:
         raise TrackingError(
-            f"run {run.short} kept no predictions; run it again with tracking.artifacts=full force=true"
+            f"run {run.short} kept no predictions; run it again with tracking.artifacts=standard force=true"
         )
     missing = [column for column in (*PLAYER_GAME, *_OURS) if column not in rows.columns]
     if missing:
