@@ -89,7 +89,7 @@ def test_options_that_are_not_given_leave_pythons_defaults() -> None:
     for name, parser in verbs().items():
         words = {"best": ["x"], "compare": ["x"], "report": ["x", "--output", "y"], "export": ["x", "y"]}
         given = vars(parser.parse_args(words.get(name, [])))
-        asked = {"store", "json", "run", "experiment", "runs", "output", "file", "require_better"}
+        asked = {"store", "json", "run", "experiment", "runs", "output", "file", "require_better", "html"}
         assert set(given) <= asked
 
 

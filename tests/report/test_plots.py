@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from nba_props.ledger.daily import Daily
-from nba_props.report.canvas import canvas, hover
+from nba_props.report.canvas import canvas, hover, labelled
 from nba_props.report.plots.calibration import calibration_curve
 from nba_props.report.plots.confusion import call_counts, confusion_matrix
 from nba_props.report.plots.equity import equity_curve
@@ -29,7 +29,7 @@ from nba_props.report.series.errors import mae_by_tier
 from nba_props.report.series.gain import cumulative_gain
 from nba_props.report.series.returns import returns_by_claim
 from nba_props.report.series.weights import monthly_weights
-from nba_props.report.svg import inline_svg, subtitle
+from nba_props.report.svg import inline_svg, subtitle, with_shared_letters
 
 from .cases import HOSTILE, bets, sample, season, weights
 
@@ -208,3 +208,20 @@ def test_without_dates_there_is_nothing_to_draw() -> None:
     none = np.array([], dtype=float)
     assert watched_figure(none.astype("datetime64[D]"), none, None, none, 200.0) is None
     assert evidence_path(none.astype("datetime64[D]"), none, 20.0, "better") is None
+
+
+def test_plots_of_a_page_share_the_shapes_of_letters() -> None:
+    def drawn(name: str, words: str) -> str:
+        figure, axes = canvas("Title", "detail")
+        labelled(axes, words, "")
+        return inline_svg(figure, name)
+
+    page = drawn("one", "abc") + drawn("two", "bcd")
+    thinner = with_shared_letters(page)
+    shapes = re.findall(r' d="([^"]*)" transform="scale', thinner)
+    assert len(shapes) == len(set(shapes))
+    assert set(shapes) == set(re.findall(r' d="([^"]*)" transform="scale', page))
+    ids = set(re.findall(r'\bid="([^"]*)"', thinner))
+    referred = re.findall(r'href="#([^"]*)"', thinner)
+    assert set(referred) <= ids
+    assert len(referred) == len(re.findall(r'href="#', page))

@@ -9,6 +9,7 @@ from nba_props.findings.base import Status, by_weight
 from nba_props.findings.verdict import verdict
 from nba_props.report import numbers, tables
 from nba_props.report.plotted import plots
+from nba_props.report.svg import with_shared_letters
 from nba_props.report.view import View
 
 if TYPE_CHECKING:
@@ -24,7 +25,12 @@ def render_report(view: View) -> str:
     Args:
         view: what is shown; sections whose inputs are missing say so in one sentence.
     """
-    return environment().get_template(TEMPLATE).render(**_context(view))
+    return page(TEMPLATE, **_context(view))
+
+
+def page(template: str, **values: object) -> str:
+    """Return a page of one of the templates; its plots share the shapes of letters."""
+    return with_shared_letters(environment().get_template(template).render(**values))
 
 
 @cache

@@ -22,6 +22,9 @@ COLOURS = {
 }
 """The colour of a plot -> the style sheet's variable that it becomes."""
 
+LETTER = re.compile(r'<path id="(?P<id>[^"]+)" (?P<shape>d="[^"]*" transform="scale\([\d.]+\)")/>')
+"""The shape of a letter as matplotlib defines it."""
+
 PLACES = re.compile(r'(?<=\s)(?:d|x|y)="[^"]*"')
 """The attributes that say where something is."""
 
@@ -51,6 +54,26 @@ def inline_svg(figure: Figure, name: str, size: tuple[float, float] = SIZE) -> s
     figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
     element = _themed(_rounded(_element(buffer.getvalue())))
     return _fluid(_hovering(_own_ids(element, name)))
+
+
+def with_shared_letters(page: str) -> str:
+    """Keep the shape of each letter once in a page; the other plots refer to the first one's.
+
+    Args:
+        page: HTML with the elements of `inline_svg`, the first of which must not be hidden.
+    """
+    first: dict[str, str] = {}
+    renamed: dict[str, str] = {}
+
+    def once(found: re.Match[str]) -> str:
+        kept = first.setdefault(found["shape"], found["id"])
+        if kept == found["id"]:
+            return found[0]
+        renamed[found["id"]] = kept
+        return ""
+
+    thinner = LETTER.sub(once, page)
+    return re.sub(r'href="#([^"]+)"', lambda found: f'href="#{renamed.get(found[1], found[1])}"', thinner)
 
 
 def subtitle(figure: Figure) -> str:

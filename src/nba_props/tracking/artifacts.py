@@ -26,6 +26,9 @@ class Figure(Protocol):
 COLOURS = 128
 """Colours of a plot that is kept: its own, and the shades at the edges of lines and letters."""
 
+COMPRESSION = 12
+"""Of Zstandard in Parquet: a twentieth smaller than by default, for half a second a season."""
+
 Content = Path | bytes | str | pl.DataFrame | Figure | Mapping[str, Any] | list[Any]
 """What an artifact is made of: a file or folder to copy, bytes, text, a frame, a figure, or plain data."""
 
@@ -85,7 +88,7 @@ def _write_frame(path: Path, frame: pl.DataFrame, suffix: str) -> None:
         )
     try:
         if suffix == ".parquet":
-            frame.write_parquet(path)
+            frame.write_parquet(path, compression_level=COMPRESSION)
         else:
             inert_table(frame).write_csv(path)
     except pl.exceptions.ComputeError as error:  # polars' word for a disk that is full, too

@@ -15,6 +15,8 @@ from nba_props.cli.store import add_store, open_named
 from nba_props.core.console import say
 
 if TYPE_CHECKING:
+    from nba_props.tracking.store import Store
+
     Actions = argparse._SubParsersAction[Parser]
 
 EXPERIMENT = "a phase (advanced) or an experiment (Phase2_Advanced)"
@@ -72,6 +74,7 @@ def _add_compare(actions: Actions) -> None:
     verb.add_argument("--details", action="store_true", help="metrics of segments and folds too")
     verb.add_argument("--seed", type=int, help="of the bootstrap (42)")
     verb.add_argument("--resamples", type=int, metavar="N", help="of the bootstrap (10000)")
+    _add_html(verb)
     verb.add_argument(
         "--require-better", action="store_true", default=False, help="1 unless all are better than the first"
     )
@@ -92,6 +95,11 @@ def _add_phases(actions: Actions) -> None:
     verb.add_argument("--metrics", nargs="+", metavar="M", help=METRICS)
     verb.add_argument("--market", help=MARKET)
     verb.add_argument("--where", metavar="FILTER", help=WHERE)
+    _add_html(verb)
+
+
+def _add_html(verb: Parser) -> None:
+    verb.add_argument("--html", type=Path, default=None, metavar="FILE", help="write the page, too")
 
 
 def _add_export(actions: Actions) -> None:
@@ -135,7 +143,12 @@ def _best(args: argparse.Namespace) -> int:
 def _compare(args: argparse.Namespace) -> int:
     from nba_props.tracking.comparison import compare
 
-    found = call(compare, args, store=open_named(args.store))
+    store = _open_for_page(args)
+    found = call(compare, args, store=store)
+    if args.html is not None:
+        from nba_props.tracking.comparison.pages import compared
+
+        _write_page(args.html, compared.render(store, found))
     show(found, args.json)
     return 1 if args.require_better and not found.all_better else 0
 
@@ -150,8 +163,30 @@ def _report(args: argparse.Namespace) -> int:
 def _phases(args: argparse.Namespace) -> int:
     from nba_props.tracking.comparison import phases
 
-    show(call(phases, args, store=open_named(args.store)), args.json)
+    store = _open_for_page(args)
+    found = call(phases, args, store=store)
+    if args.html is not None:
+        from nba_props.tracking.comparison.pages import progress
+
+        _write_page(args.html, progress.render(store, found))
+    show(found, args.json)
     return 0
+
+
+def _open_for_page(args: argparse.Namespace) -> Store:
+    """Open the store, after a look at where the page is to be written."""
+    if args.html is not None:
+        from nba_props.tracking.comparison.pages.writing import checked
+
+        checked(args.html)
+    return open_named(args.store)
+
+
+def _write_page(path: Path, page: str) -> None:
+    from nba_props.tracking.comparison.pages.writing import write
+
+    write(path, page)
+    say(f"wrote {path}", error=True)
 
 
 def _export(args: argparse.Namespace) -> int:

@@ -12,8 +12,14 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-def gain_over_season(table: pl.DataFrame) -> Figure | None:
-    """Draw `cumulative_gain`; None where there are fewer than two dates."""
+def gain_over_season(table: pl.DataFrame, reference: str = "the price", ours: str = "ours") -> Figure | None:
+    """Draw `cumulative_gain`; None where there are fewer than two dates.
+
+    Args:
+        table: as `cumulative_gain` returns it.
+        reference: what is gained on.
+        ours: what gains.
+    """
     if table.height < 2:
         return None
     last = table.row(-1, named=True)
@@ -24,8 +30,8 @@ def gain_over_season(table: pl.DataFrame) -> Figure | None:
     axes.fill_between(
         dates, table["low"], table["high"], color=PALE, alpha=0.4, linewidth=0, label="95 % by then"
     )
-    axes.axhline(0, color=INK, linewidth=1, linestyle="--", label="the price")
-    axes.plot(dates, gain, color=MODEL, linewidth=2, label="ours", zorder=3)
+    axes.axhline(0, color=INK, linewidth=1, linestyle="--", label=reference)
+    axes.plot(dates, gain, color=MODEL, linewidth=2, label=ours, zorder=3)
     hover(axes, dates, gain, [_words(row) for row in table.iter_rows(named=True)])
     dated(axes)
     labelled(axes, "", "log loss saved so far, nats")

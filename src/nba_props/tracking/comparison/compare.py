@@ -59,7 +59,7 @@ class Comparison:
 
     def _runs(self) -> TextTable:
         cells = {
-            "": list(self._letters),
+            "": list(self.letters),
             "run": [run.short for run in self.runs],
             "name": [run.name for run in self.runs],
             "experiment": [run.experiment for run in self.runs],
@@ -76,7 +76,7 @@ class Comparison:
     def _params(self) -> TextTable:
         rows = [[name, *(NONE if v is None else v for v in values)] for name, values in self.params.items()]
         notes = [] if rows else ["they have the same settings"]
-        return TextTable("Settings that differ", ["setting", *self._letters], rows, notes=notes)
+        return TextTable("Settings that differ", ["setting", *self.letters], rows, notes=notes)
 
     def _metrics(self) -> TextTable:
         rows = [[name, *_marked(name, values)] for name, values in self.metrics.items()]
@@ -84,8 +84,8 @@ class Comparison:
         if any(difference in ("market", "data", "player-games") for difference in differences(self.runs)):
             what = " and ".join(differences(self.runs))
             notes.append(f"They differ in {what}: these figures are of different rows; see the next table.")
-        columns = ["metric", *self._letters]
-        return TextTable("Figures that differ", columns, rows, frozenset(self._letters), notes)
+        columns = ["metric", *self.letters]
+        return TextTable("Figures that differ", columns, rows, frozenset(self.letters), notes)
 
     def _paired(self) -> TextTable:
         columns = ["", "figure", "rows", "A", "it", "diff.", "95 % interval", "verdict"]
@@ -99,7 +99,8 @@ class Comparison:
         return TextTable(title, columns, rows, frozenset(columns[2:-2]), notes)
 
     @property
-    def _letters(self) -> list[str]:
+    def letters(self) -> list[str]:
+        """What the runs are called: A, B, C and so on."""
         return list(ascii_uppercase[: len(self.runs)])
 
 

@@ -1,0 +1,1 @@
+"""What `nba-props experiments` found as pages: a comparison of runs, and the progress of all phases."""
