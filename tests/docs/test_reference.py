@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from tools.docs import configuration, pages
+from tools.docs import configuration, pages, sweeper
 from tools.docs.commands import commands
 from tools.docs.fields import Field, fields_of
 from tools.docs.markdown import linked, table
@@ -116,6 +116,20 @@ def test_keys_of_no_group_are_told_too() -> None:
     told = {name.partition(".")[0] for name in keys(group_page("own"))}
     assert told | set(groups(CONF)) >= {each.name for each in fields(Experiment)}
     assert "| `bets.min_value` | number | `0.02` | at least -1 |" in group_page("own")
+
+
+def test_every_option_of_the_sweeper_is_told_with_its_keys() -> None:
+    (text,) = sweeper.sweeper().values()
+    options = {
+        (group, name): kind for group in sweeper.GROUPS for name, kind in sweeper.registered(group).items()
+    }
+    assert {"nba_optuna", "tpe", "grid", "none", "wilcoxon"} <= {name for _, name in options}
+    for (group, name), kind in options.items():
+        assert f"\n## {group}={name}\n" in text
+        assert {each.name for each in fields(kind)} - set(sweeper.NOT_SET) - keys(text) == set()
+    assert (
+        "| `timeout` | number or null | `null` | Seconds after which no further trial is started. |" in text
+    )
 
 
 def test_a_range_is_what_the_component_says() -> None:

@@ -16,16 +16,19 @@ from nba_props.configuration.session import raw, session
 from nba_props.configuration.typed import typed
 from nba_props.core.rules import breaches
 from nba_props.experiment import RULES, Experiment, Paths
-from tools.docs.fields import Field, allowed, default_of, default_text, fields_of, type_text
+from tools.docs.fields import Field, allowed, default_of, default_text, fields_of, notes_of, type_text
 from tools.docs.markdown import block, code, linked, page, summary, table
 
 FOLDER = "reference/configuration"
 WHOLE = ("experiment", "search", "debug")
 """Groups whose options change others: their files are shown as they are."""
 COMMENT = re.compile(r"^(\w+):[^#]*?\s#\s*(.+)$", re.MULTILINE)
+BASE = re.compile(r"^Base of `\w+=` options(?:\.|: )\s*")
+"""What a base class says of itself, and no reader of the page needs."""
 INDEX = """
 A group is a folder of `conf/`, an option a file in it: `model=lightgbm`. A key sets one value of the option
-that is chosen: `model.num_leaves=63`. Keys that belong to no group are on [a page of their own](own.md).
+that is chosen: `model.num_leaves=63`. Keys that belong to no group are on [a page of their own](own.md),
+those of sweeps [on another](sweeper.md).
 """
 LONGEST = 80
 """A default that is longer is shown in its file, below the table."""
@@ -63,7 +66,7 @@ def _index(conf: Path, groups: list[str]) -> str:
 
 
 def _page(conf: Path, group: str, composed: DictConfig | None) -> str:
-    about = summary(get_type_hints(Experiment).get(group))
+    about = BASE.sub("", summary(get_type_hints(Experiment).get(group)))
     parts = [_option(conf, group, name, composed) for name in options.options(conf, group)]
     said = [part for option in parts for part in option if part != about]
     return linked(page(group, about, *said), FOLDER)
@@ -83,15 +86,17 @@ def _option(conf: Path, group: str, name: str, composed: DictConfig | None) -> I
 
 def _component(options_of: DictConfig, name: str, text: str) -> Iterator[str]:
     node = options_of[name]
+    kind = cast(type, OmegaConf.get_type(node))
     plain = cast(dict[str, Any], OmegaConf.to_container(node, resolve=False, enum_to_str=True))
     shown = fields_of(valid(options_of, name), plain)
-    yield summary(OmegaConf.get_type(node))
-    yield _table(shown, dict(COMMENT.findall(text)))
+    yield summary(kind)
+    yield key_table(shown, {**notes_of(kind), **dict(COMMENT.findall(text))})
     if any(len(field.default) > LONGEST for field in shown):
         yield block(_without_comment(text), "yaml")
 
 
-def _table(fields: list[Field], notes: Mapping[str, str]) -> str:
+def key_table(fields: list[Field], notes: Mapping[str, str]) -> str:
+    """Return the table of an option's keys; `notes` says what some of them are."""
     header = ("Key", "Type", "Default", "Must be", "What")
     rows = [(code(f.name), f.type, _default(f), f.allowed, notes.get(f.name, "")) for f in fields]
     return table(header, rows) if rows else "It has no keys."
@@ -115,10 +120,10 @@ def _own() -> str:
     hints = get_type_hints(Experiment)
     inner = {name: hints[name]() for name in ("bets", "hygiene", "paths")}
     parts = [
-        f"## {name}\n\n{summary(type(owner))}\n\n{_table(_named(name, fields_of(owner, {})), {})}"
+        f"## {name}\n\n{summary(type(owner))}\n\n{key_table(_named(name, fields_of(owner, {})), {})}"
         for name, owner in inner.items()
     ]
-    return page("Keys that belong to no group", _table(_plain_keys(hints), {}), *parts)
+    return page("Keys that belong to no group", key_table(_plain_keys(hints), {}), *parts)
 
 
 def _named(name: str, fields: list[Field]) -> list[Field]:

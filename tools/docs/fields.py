@@ -6,11 +6,14 @@ and what the component then says that it must be is what the page says.
 
 from __future__ import annotations
 
+import ast
+import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import MISSING as NO_DEFAULT
 from dataclasses import Field as DataclassField
 from dataclasses import dataclass, fields, is_dataclass, replace
 from enum import Enum
+from itertools import pairwise
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from omegaconf import MISSING
@@ -81,6 +84,21 @@ def _shown(
     else:
         must = allowed(hint, lambda tried: _refusals(owner, field.name, tried))
         yield Field(field.name, type_text(hint), default_text(value), must)
+
+
+def notes_of(kind: type) -> dict[str, str]:
+    """Return the texts that stand below fields of a dataclass, by field."""
+    (tree,) = ast.parse(inspect.cleandoc(inspect.getsource(kind))).body
+    body = tree.body if isinstance(tree, ast.ClassDef) else []
+    return {
+        field.target.id: inspect.cleandoc(note.value.value)
+        for field, note in pairwise(body)
+        if isinstance(field, ast.AnnAssign)
+        and isinstance(field.target, ast.Name)
+        and isinstance(note, ast.Expr)
+        and isinstance(note.value, ast.Constant)
+        and isinstance(note.value.value, str)
+    }
 
 
 def default_of(field: DataclassField[Any]) -> Any:  # noqa: ANN401 - as the class has it

@@ -9,6 +9,7 @@ from tools.docs.commands import commands
 from tools.docs.configuration import configuration
 from tools.docs.metrics import metrics
 from tools.docs.python import python
+from tools.docs.sweeper import sweeper
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -19,6 +20,7 @@ def generated() -> dict[str, str]:
         "changelog.md": of_the_project("CHANGELOG.md"),
         "contributing.md": of_the_project("CONTRIBUTING.md"),
         **configuration(),
+        **sweeper(),
         **metrics(),
         **commands(),
         **python(),
