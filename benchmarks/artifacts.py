@@ -10,9 +10,11 @@ shown apart.
 from __future__ import annotations
 
 import argparse
+import sqlite3
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 
 from nba_props.configuration.compose import load as load_experiment
@@ -24,7 +26,7 @@ from nba_props.pipeline.run import load
 from nba_props.pipeline.workspace import CachedWorkspace
 
 MOST_EACH, MOST_HUNDRED = 4e6, 0.5e9
-"""Bytes that a run may keep, and a hundred of them."""
+"""Bytes of files that a run may keep, and of a hundred runs with the store."""
 HUNDRED = 100
 LARGEST = 8
 """Files that are named."""
@@ -38,18 +40,19 @@ def main(argv: Sequence[str]) -> int:
     args = parser.parse_args(argv)
     with tempfile.TemporaryDirectory() as name:
         sizes = list(_sizes(Path(name), args.words, max(2, args.runs)))
+        files, rows = (sizes[-1][part] - sizes[-2][part] for part in (0, 1))
         cache = size(Path(name) / "cache")
         _show_largest(Path(name) / "outputs" / "mlartifacts")
-    each = sizes[-1] - sizes[-2]
-    hundred = sizes[0] + (HUNDRED - 1) * each
-    print(f"a run adds {each / 1e6:.2f} MB (at most {MOST_EACH / 1e6:.0f})")
+    hundred = sum(sizes[0]) + (HUNDRED - 1) * (files + rows)
+    print(f"a run adds {files / 1e6:.2f} MB of files (at most {MOST_EACH / 1e6:.0f})")
+    print(f"and {rows / 1e6:.2f} MB of rows in the store")
     print(f"a hundred take {hundred / 1e9:.3f} GB (at most {MOST_HUNDRED / 1e9:.1f})")
     print(f"the cache of matrices, which they share, has {cache / 1e6:.0f} MB")
-    return int(each > MOST_EACH or hundred > MOST_HUNDRED)
+    return int(files > MOST_EACH or hundred > MOST_HUNDRED)
 
 
-def _sizes(folder: Path, words: Sequence[str], runs: int) -> Iterator[int]:
-    """Yield what store and outputs take after each run."""
+def _sizes(folder: Path, words: Sequence[str], runs: int) -> Iterator[tuple[int, int]]:
+    """Yield what files and the store's rows take after each run."""
     outputs = folder / "outputs"
     job = Job(load_experiment([*words, f"paths.outputs={outputs}", f"paths.cache={folder / 'cache'}"]))
     timer = StageTimer()
@@ -61,7 +64,15 @@ def _sizes(folder: Path, words: Sequence[str], runs: int) -> Iterator[int]:
         output.mkdir(parents=True)
         with tracked_run(job, data, output, {}) as tracker:
             publish(job, outcome, tracker, output, timer)
-        yield size(outputs)
+        database = _database(outputs / "mlflow.db")
+        yield size(outputs) - database, database
+
+
+def _database(path: Path) -> int:
+    """Return the bytes of a database, its journal written into it."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return path.stat().st_size
 
 
 def _show_largest(folder: Path) -> None:

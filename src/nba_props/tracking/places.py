@@ -64,6 +64,16 @@ def check(store: Store, experiment: Experiment) -> None:
         raise _refusal(found, store)
 
 
+def check_all(store: Store) -> None:
+    """Refuse to touch the files of a store that was moved, which may be those of the original.
+
+    Raises:
+        TrackingError: the store was moved.
+    """
+    for found in find(store):
+        raise _refusal(found, store)
+
+
 def check_files(store: Store, place: Path) -> None:
     """Say why files are not where the store has them, where that is because it was moved.
 

@@ -14,6 +14,7 @@ from nba_props.tracking.comparison import best, compare, export, phases, report,
 from nba_props.tracking.comparison.paired import PairedVerdict
 from nba_props.tracking.doctor import doctor
 from nba_props.tracking.doctor.scratch import PREFIX
+from nba_props.tracking.prune import prune
 from nba_props.tracking.store import Store, open_store
 from tests.servers import MlflowServer, Postgres
 from tests.tracking.comparison.made import NOON, Shelf, noise, predictions
@@ -77,3 +78,19 @@ def test_runs_are_compared_wherever_they_are_kept(store: Store, tmp_path: Path) 
     assert pl.read_parquet(tmp_path / "runs.parquet")["metrics.val_mae"].to_list() == [5.0, 4.0, 4.5]
     report(store, "production", tmp_path / "report.html")
     assert second[:8] in (tmp_path / "report.html").read_text()
+
+
+def test_a_pruned_run_is_gone_and_the_run_that_replaces_it_is_whole(store: Store) -> None:
+    shelf = Shelf(store)
+    runs = [
+        shelf.add("production", {"val_mae": 5.0}, tags={"job": "pruned"}, rows=predictions([1.0]))
+        for _ in range(2)
+    ]
+    failed = shelf.add("production", status="FAILED")
+    gone = {run.run_id: run.why for run in prune(store, yes=True).runs}
+    assert {runs[0], failed} <= set(gone)
+    assert gone[runs[0]] == f"run again as {runs[1][:8]}"
+    info = store.info(runs[0])
+    assert info is None or info.lifecycle_stage == "deleted"  # a server's rows go with its own gc
+    assert store.client.list_artifacts(runs[1], "predictions")
+    assert not {runs[0], failed} & {run.run_id for run in prune(store).runs}

@@ -148,7 +148,7 @@ def _compare(args: argparse.Namespace) -> int:
     if args.html is not None:
         from nba_props.tracking.comparison.pages import compared
 
-        _write_page(args.html, compared.render(store, found))
+        _write_page(args.html, compared.render(store, found), store, [run.id for run in found.runs])
     show(found, args.json)
     return 1 if args.require_better and not found.all_better else 0
 
@@ -168,7 +168,7 @@ def _phases(args: argparse.Namespace) -> int:
     if args.html is not None:
         from nba_props.tracking.comparison.pages import progress
 
-        _write_page(args.html, progress.render(store, found))
+        _write_page(args.html, progress.render(store, found), store, [best.run.id for best in found.bests])
     show(found, args.json)
     return 0
 
@@ -182,10 +182,12 @@ def _open_for_page(args: argparse.Namespace) -> Store:
     return open_named(args.store)
 
 
-def _write_page(path: Path, page: str) -> None:
+def _write_page(path: Path, page: str, store: Store, runs: Sequence[str]) -> None:
+    from nba_props.tracking.cited import cite
     from nba_props.tracking.comparison.pages.writing import write
 
     write(path, page)
+    cite(store, runs, path)
     say(f"wrote {path}", error=True)
 
 

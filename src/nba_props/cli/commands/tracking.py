@@ -1,4 +1,4 @@
-"""Send runs to the tracking server that it missed while it did not answer."""
+"""Send runs to the server that missed them; take away runs that nobody needs."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nba_props.cli.output import json_text
+from nba_props.cli.output import json_text, show
 from nba_props.cli.parser import Parser
+from nba_props.cli.store import add_store, open_named
 from nba_props.core.console import say
 from nba_props.errors import ConfigError
 
@@ -44,7 +45,29 @@ def _parser() -> Parser:
     sync.add_argument("--uri", help="the store to log to; by default the one that each run began in")
     sync.add_argument("--json", action="store_true", help="print a list of {folder, state, run_id, ...}")
     sync.set_defaults(run=_sync)
+    _add_prune(actions)
     return parser
+
+
+def _add_prune(actions: argparse._SubParsersAction[Parser]) -> None:
+    prune = actions.add_parser(
+        "prune",
+        help="what a store could do without: runs, sizes and why; --yes deletes them",
+        description="Runs that failed or were killed, and earlier ones of a job that was run again. "
+        "Never what is registered, named by a page or report, or part of a sweep.",
+    )
+    add_store(prune)
+    prune.add_argument("--older-than", type=float, default=0.0, metavar="DAYS", help="only older runs (0)")
+    prune.add_argument("--yes", action="store_true", help="delete them")
+    prune.add_argument("--json", action="store_true", help="print JSON")
+    prune.set_defaults(run=_prune)
+
+
+def _prune(args: argparse.Namespace) -> int:
+    from nba_props.tracking.prune import prune
+
+    show(prune(open_named(args.store), yes=args.yes, older_than=args.older_than), args.json)
+    return 0
 
 
 def _sync(args: argparse.Namespace) -> int:

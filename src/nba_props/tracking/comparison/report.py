@@ -10,6 +10,7 @@ from pathlib import Path
 
 from nba_props.core import atomic
 from nba_props.errors import ConfigError
+from nba_props.tracking.cited import cite
 from nba_props.tracking.comparison.best import Best, rows_of, same_rows
 from nba_props.tracking.comparison.compare import Comparison, compare
 from nba_props.tracking.comparison.experiments import find_experiment
@@ -76,14 +77,16 @@ def report(
     name = next(iter(places.values()))
     newest = list(islice(runs(store, places, page=recent), recent))
     tables = [_overview(store, name, newest)]
+    compared: list[str] = []
     for each in [market] if market else markets(store, places, FINISHED):
-        tables += _market(store, places, each, metrics, top)
+        tables += _market(store, places, each, metrics, top, compared=compared)
     tables += _recent(newest)
     text = written(f"Report of {name}", tables, output.suffix)
     try:
         atomic.write_bytes(output, text.encode())
     except OSError as error:
         raise ConfigError(f"{output}: cannot be written: {error.strerror}") from error
+    cite(store, compared, output)
     return Report(str(output), name, len(newest))
 
 
@@ -105,14 +108,22 @@ def _overview(store: Store, name: str, newest: Sequence[RunRow]) -> TextTable:
 
 
 def _market(
-    store: Store, places: dict[str, str], market: str, metrics: Sequence[str], top: int
+    store: Store,
+    places: dict[str, str],
+    market: str,
+    metrics: Sequence[str],
+    top: int,
+    *,
+    compared: list[str],
 ) -> Iterator[TextTable]:
+    """Yield the tables of a market, and note the runs that they compare."""
     only = equals("tags.market", market) if market else ""
     ways = {metric: direction(metric, None, lambda: metric_names(store, places)) for metric in metrics}
     found = {name: ranked(store, places, name, better, where=only, top=top) for name, better in ways.items()}
     known = {name: best for name, best in found.items() if best}
     if not known:
         return
+    compared += [run.id for ranking in known.values() for run in ranking]
     main = next(iter(known))
     suffix = f" ({market})" if market else ""
     best = Best.of(next(iter(places.values())), main, ways[main], known[main])
@@ -120,6 +131,7 @@ def _market(
     yield _each_metric(known, f"Best by each metric{suffix}")
     second = _next_best(store, places, known[main][0], main, best)
     if second is not None:
+        compared.append(second.id)
         both_runs = compare(store, [second.id, known[main][0].id])
         yield from (_renamed(table, f"{table.title}{suffix}") for table in _against(both_runs))
 

@@ -1,0 +1,84 @@
+"""Which runs may go, and why: those that failed, and earlier runs of a job that was run again."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from nba_props.tracking import mlflow_client
+from nba_props.tracking.cited import CITED
+from nba_props.tracking.comparison.search import FINISHED, RunRow, all_experiments, both, equals, runs
+from nba_props.tracking.store import Store
+
+SWEEPS = ("mlflow.parentRunId", "sweep", "winner_of", "confirms")
+"""Tags of a sweep's runs, its winner's and those that confirm it; what a sweep has learnt is in them."""
+WORDS = {"FAILED": "failed", "KILLED": "was killed"}
+"""What runs that came to nothing did, by their status."""
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A run that may go, and why."""
+
+    run: RunRow
+    why: str
+
+
+def candidates(store: Store, before: dt.datetime) -> Iterator[Reason]:
+    """Yield the runs that may go, oldest first in each experiment.
+
+    Those that failed or were killed, and finished ones of which a later run of the same job under the same
+    name has kept as much. What is registered, named by a page or report, or part of a sweep stays.
+
+    Args:
+        store: the store.
+        before: only runs that started earlier.
+
+    Raises:
+        TrackingError: the store cannot be asked.
+    """
+    places = all_experiments(store)
+    started = f"attributes.start_time < {int(before.timestamp() * 1000)}"
+    failed = (
+        Reason(run, f"it {what}")
+        for status, what in WORDS.items()
+        for run in runs(store, places, both(equals("attributes.status", status), started))
+    )
+    repeated = (each for each in _repeated(store, runs(store, places, FINISHED)) if each.run.start < before)
+    found = [each for each in (*failed, *repeated) if not is_kept(store, each.run)]
+    yield from sorted(found, key=lambda each: (each.run.experiment, each.run.start))
+
+
+def is_kept(store: Store, run: RunRow) -> bool:
+    """Whether something needs a run: a registered version, a page or report, a sweep."""
+    if CITED in run.tags or any(tag in run.tags for tag in SWEEPS):
+        return True
+    with mlflow_client.one_line_errors(f"run {run.short}"):
+        return bool(store.client.search_model_versions(f"run_id = '{run.id}'", max_results=1))
+
+
+def _repeated(store: Store, finished: Iterable[RunRow]) -> Iterator[Reason]:
+    """Yield runs of which a later one of the same job and name has kept as much.
+
+    Args:
+        store: the store.
+        finished: runs, the newest first.
+    """
+    of_job: dict[tuple[str, str, str], list[RunRow]] = defaultdict(list)
+    for run in finished:
+        of_job[run.experiment, run.job, run.name].append(run)
+    for newest, *earlier in of_job.values():
+        whole = newest if earlier and _has_files(store, newest) else None
+        for run in earlier:
+            if whole is not None or not _has_files(store, run):
+                yield Reason(run, f"run again as {(whole or newest).short}")
+            else:
+                whole = run
+
+
+def _has_files(store: Store, run: RunRow) -> bool:
+    """Whether a run kept more than numbers."""
+    with mlflow_client.one_line_errors(f"run {run.short}"):
+        return bool(store.client.list_artifacts(run.id))
