@@ -7,12 +7,14 @@ from mkdocs.plugins import CombinedEvent, event_priority
 from mkdocs.structure.files import File, Files
 
 from tools.docs import nav, pages
+from tools.docs.figures import catalogue
 
 
 def _add_pages(files: Files, config: MkDocsConfig) -> Files:
-    """Add the pages that are made from the code and from files outside `docs/`."""
-    for path, text in pages.generated().items():
-        files.append(File.generated(config, path, content=text))
+    """Add the pages that are made from the code and from files outside `docs/`, and the pictures."""
+    made: dict[str, str | bytes] = {**pages.generated(), **catalogue.pictures()}
+    for path, content in made.items():
+        files.append(File.generated(config, path, content=content))
     return files
 
 
