@@ -36,7 +36,8 @@ def panels(rows: int, columns: int, height: float) -> tuple[Figure, list[Axes]]:
     """Return a figure as wide as a page, `height` inches high, and its panels row by row."""
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(WIDTH, height), layout="constrained")
+    figure = Figure(figsize=(WIDTH, height))
+    figure.set_layout_engine("constrained", h_pad=0.08, w_pad=0.06)
     grid = list(figure.subplots(rows, columns, squeeze=False).flat)
     for axes in grid:
         axes.spines[["top", "right"]].set_visible(False)
