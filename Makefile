@@ -52,7 +52,7 @@ types: $(VENV)/.installed-dev
 
 # Into site/. A dead link, an anchor or a reference that is not there stops it.
 docs: $(VENV)/.installed-docs
-	$(MKDOCS) build --strict --quiet
+	$(MKDOCS) build --strict
 	@echo "site/index.html: $$(find site -name '*.html' | wc -l) pages; make docs-serve shows them, with search"
 
 docs-serve: $(VENV)/.installed-docs

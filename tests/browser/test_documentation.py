@@ -67,7 +67,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if folder := os.environ.get(BUILT):
         return ROOT / folder
     made = tmp_path_factory.mktemp("site")
-    words = ["-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(made)]
+    words = ["-m", "mkdocs", "build", "--strict", "--site-dir", str(made)]
     env = {**os.environ, "NO_MKDOCS_2_WARNING": "true"}
     done = subprocess.run(
         [sys.executable, *words], cwd=ROOT, env=env, capture_output=True, text=True, check=False

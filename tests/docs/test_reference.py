@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from tools.docs import configuration, pages, sweeper
 from tools.docs.commands import commands
+from tools.docs.docstrings import readable
 from tools.docs.fields import Field, fields_of
 from tools.docs.markdown import linked, table
 from tools.docs.metrics import metrics
@@ -173,6 +174,13 @@ def test_all_that_the_package_exports_is_on_the_page_of_the_python_interface() -
     (text,) = python().values()
     named = {line.rpartition(".")[2] for line in text.splitlines() if line.startswith("::: ")}
     assert named >= {*nba_props.__all__, *comparison.__all__}
+
+
+def test_docstrings_are_read_as_they_are_meant() -> None:
+    text = "Say.\n\nArgs:\n    y, prediction: outcomes: [n].\n\nExample:\n    >>> 1, 2\n"
+    assert readable(text) == (
+        "Say.\n\nArgs:\n    y: see `prediction`\n    prediction: outcomes: [n].\n\nExamples:\n    >>> 1, 2\n"
+    )
 
 
 def test_pages_of_the_project_lead_into_the_site(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
