@@ -12,13 +12,17 @@ import signal
 import sqlite3
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
 from typing import Any
 
+from tests import processes
+
 PRELOADED = [
-    "tests.kills", "filelock", "httpcore", "httpx", "hydra", "polars", "rich.progress", "stamina",
+    *processes.PRELOADED, "tests.kills",
+    "filelock", "httpcore", "httpx", "hydra", "polars", "rich.progress", "stamina",
     "nba_api.stats.endpoints.commonteamroster", "nba_api.stats.endpoints.leaguegamelog",
     "nba_api.stats.static.teams",
     "nba_props.cli.commands.bets", "nba_props.cli.commands.data", "nba_props.configuration.build",
@@ -79,11 +83,12 @@ class Moments:
 
 @dataclass(frozen=True)
 class Command:
-    """A command line with the environment that it is run in."""
+    """A command line with the environment and the folder that it is run in, and what holds meanwhile."""
 
     words: Sequence[str]
     environment: Mapping[str, str]
     folder: Path
+    within: Callable[[], AbstractContextManager[object]] = nullcontext
 
     def run(self, kill_at: int = 0) -> tuple[int, int]:
         """Run it to its end, or kill it at a moment; returns the exit code and how many moments it had."""
@@ -111,4 +116,5 @@ def _run(command: Command, kill_at: int, told: Callable[[tuple[int, int]], None]
 
     moments = Moments(str(command.folder), kill_at)
     moments.listen()
-    told((main(list(command.words)), moments.count))
+    with command.within():
+        told((main(list(command.words)), moments.count))

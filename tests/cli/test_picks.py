@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import random
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ from nba_props.pipeline.job import Job
 from nba_props.pipeline.run import run
 from nba_props.tracking.registry import ModelRegistry
 from nba_props.tracking.store import open_store
+from tests.kills import KILLED, Command
 from tests.simulated import one_market
 
 DATA = ["data.seasons=1", "data.tonight=true"]
@@ -105,6 +108,45 @@ def test_picks_are_recorded_once(
     assert bets["paper"].all()
 
 
+def recording(uri: str, folder: Path, now: str) -> Command:
+    """The command that records all picks of a moment, in a process of its own."""
+    words = ["picks", *every_bet(uri), "--record", "--now", now]
+    return Command(words, {"NBA_PROPS_STORE": str(folder / "store")}, folder, one_market)
+
+
+@pytest.mark.slow
+def test_two_processes_at_once_never_bet_twice(trained: tuple[str, str], tmp_path: Path) -> None:
+    """By quotes of different moments, so that their picks are not the same."""
+    commands = [recording(trained[0], tmp_path, now) for now in (NOW, "2024-04-12T20:59Z")]
+    with ThreadPoolExecutor(2) as both:
+        ended = list(both.map(Command.run, commands))
+    assert [code for code, _ in ended] == [0, 0]
+    bets = BetLedger.open(tmp_path / "store" / FILE, create=False).bets()
+    assert bets.height > 5
+    assert not bets.select("player_id", "market").is_duplicated().any()
+
+
+@pytest.mark.slow
+def test_picks_that_are_killed_at_any_moment_are_recorded_once(
+    trained: tuple[str, str], tmp_path: Path
+) -> None:
+    first, again = tmp_path / "first", tmp_path / "again"
+    first.mkdir()
+    again.mkdir()
+    code, moments = recording(trained[0], first, NOW).run()
+    assert code == 0
+    whole = BetLedger.open(first / "store" / FILE, create=False).history()
+    command, chance = recording(trained[0], again, NOW), random.Random(0)
+    for _ in range(3):
+        assert command.run(chance.randint(1, moments))[0] == KILLED
+        ledger = again / "store" / FILE
+        if ledger.is_file() and ledger.stat().st_size:
+            found = BetLedger.open(ledger).history()
+            assert found.height in (0, whole.height)
+    assert command.run()[0] == 0
+    assert BetLedger.open(again / "store" / FILE, create=False).history().equals(whole)
+
+
 def test_json_says_the_same_and_finds_the_model_by_its_run(
     trained: tuple[str, str], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -140,7 +182,7 @@ def test_nothing_is_recorded_where_a_file_cannot_be_written(
     words = ["--tracking", trained[0], "--data", *DATA, "--now", NOW, "--min-value", "-1", "--force"]
     code, out, err = picks(capsys, *words, "--record", "--csv", str(tmp_path))
     assert (code, out) == (2, "")
-    assert "Is a directory" in err
+    assert err == f"error: {tmp_path}: Is a directory\n"
     assert not (tmp_path / "store" / FILE).exists()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import tempfile
@@ -18,8 +19,13 @@ def replacing(path: Path) -> Iterator[Path]:
 
     Whoever reads `path` meanwhile sees the old content. Nothing stays behind when the block raises. What is
     no file, such as `/dev/null` or a pipe, keeps its place and gets the content.
+
+    Raises:
+        IsADirectoryError: `path` is a folder; it stays.
     """
-    if path.exists() and not (path.is_file() or path.is_dir()):
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    if path.exists() and not path.is_file():
         with _passing_on(path) as temporary:
             yield temporary
         return

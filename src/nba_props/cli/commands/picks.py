@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -44,12 +45,13 @@ def main(argv: Sequence[str]) -> int:
     tracking = settings_of(args.tracking)
     source = _source(args, tracking, now)
     models = _models(args, source)
-    found = evening(models, source.source.load(source.seed), rules, now, _bets(args, now))
-    odds = _odds(args.odds, source)
-    _write(args, found, odds)
-    run_id = log_night(found, tracking)
-    if args.record:
-        _record(args, found)
+    data, odds = source.source.load(source.seed), _odds(args.odds, source)
+    with _alone(args):
+        found = evening(models, data, rules, now, _bets(args, now))
+        _write(args, found, odds)
+        run_id = log_night(found, tracking)
+        if args.record:
+            _record(args, found)
     _show(args, found, odds, run_id)
     return int(bool(found.issues) and not args.force)
 
@@ -140,13 +142,29 @@ def _odds(name: str | None, source: Experiment) -> Odds:
     return Odds(name or (own.value if own is not None else Odds.american))
 
 
+@contextmanager
+def _alone(args: argparse.Namespace) -> Iterator[None]:
+    """Keep others from recording picks between the look at the bets that stand and the record of new ones."""
+    if not args.record:
+        yield
+        return
+    from nba_props.core.atomic import locked
+    from nba_props.live.bets import FILE
+
+    with locked(store_folder(args) / f"{FILE}.picks.lock"):
+        yield
+
+
 def _bets(args: argparse.Namespace, now: dt.datetime) -> pl.DataFrame | None:
-    """Return the bets of the store's ledger as they were then; None where there is no ledger."""
+    """Return the bets of the store's ledger as they were then; None where there is no ledger.
+
+    Where picks are recorded, all that stand count, those too that another process recorded after `now`.
+    """
     from nba_props.live.bets import FILE
     from nba_props.live.bets.ledger import BetLedger
 
     path = store_folder(args) / FILE
-    return BetLedger.open(path, create=False).bets(now) if path.exists() else None
+    return BetLedger.open(path, create=False).bets(None if args.record else now) if path.exists() else None
 
 
 def _record(args: argparse.Namespace, found: Evening) -> None:
