@@ -6,7 +6,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import CombinedEvent, event_priority
 from mkdocs.structure.files import File, Files
 
-from tools.docs import nav, pages
+from tools.docs import nav, pages, tutorials
 from tools.docs.figures import catalogue
 
 
@@ -18,6 +18,13 @@ def _add_pages(files: Files, config: MkDocsConfig) -> Files:
     return files
 
 
+def _add_tutorials(files: Files, config: MkDocsConfig) -> Files:
+    """Add the pages of the tutorials and what they show, made by executing them."""
+    for path, content in tutorials.files().items():
+        files.append(File.generated(config, path, content=content))
+    return files
+
+
 @event_priority(-100)
 def _expand_nav(files: Files, config: MkDocsConfig) -> Files:
     """Name the pages of folders in the navigation, once every hook has added its pages."""
@@ -25,4 +32,4 @@ def _expand_nav(files: Files, config: MkDocsConfig) -> Files:
     return files
 
 
-on_files = CombinedEvent(_add_pages, _expand_nav)
+on_files = CombinedEvent(_add_pages, _add_tutorials, _expand_nav)

@@ -1,0 +1,77 @@
+"""One honest comparison of two ideas: 35 seconds of processor time.
+
+python -m examples.tutorials.two_ideas
+"""
+
+from pathlib import Path
+
+from examples.tutorials.workplace import workplace
+
+sh = workplace(__file__)
+JOB = "python train.py debug=quick market=points 'data.markets=[points]'"
+
+
+def run_of(said: str) -> str:
+    """Return the beginning of the id of the run that a command told of."""
+    [line] = [line for line in said.splitlines() if line.startswith("run:")]
+    return line.split()[1][:8]
+
+
+# %% [markdown]
+# # One honest comparison of two ideas
+#
+# Idea A: the last games of a player, in a linear model. Idea B: the same model also sees trends and form
+# (`features=temporal`). Is B better? And idea C: an average of past games that fades out (`model=ewma`),
+# which needs no fitting at all.
+#
+# Two figures that differ say little. Both models were tested on the same nights, and a night with odd games
+# is odd for both. So the errors are compared **on the same player-games, pair by pair**, and the interval
+# comes from drawing whole nights again and again.
+#
+# ## Three runs
+#
+# `-m` runs every combination of the values between commas.
+
+# %%
+first = sh(f"{JOB} model=ridge run_name=last_games | tail -4")
+second = sh(f"{JOB} model=ridge features=temporal run_name=with_trends | tail -4")
+third = sh(f"{JOB} model=ewma run_name=fading_average | tail -4")
+
+# %% [markdown]
+# ## Compare them
+#
+# The first run named is what the others are held against. The beginning of a run's id is enough.
+
+# %%
+compared = sh(f"nba-props experiments compare {run_of(first)} {run_of(second)} {run_of(third)}")
+
+# %% [markdown]
+# ## What to look at
+#
+# - **What differs** is listed first. If more differs than you meant to change, the comparison answers
+#   another question.
+# - **The interval of the difference.** If it holds zero, the two were *not told apart*. That does not mean
+#   that they are equal. It means that these nights cannot say which is better.
+# - **Log loss, not only MAE.** You bet on probabilities. A model can be nearer to the outcome and still be
+#   no better at the line.
+# - **How often you looked.** Compare twenty ideas with one, and one of them will be better by luck. Decide
+#   on the question first; confirm a winner on nights that it was not chosen on ([a sweep and its
+#   confirmation](a_sweep.md)).
+#
+# The store remembers all runs:
+
+# %%
+best = sh("nba-props experiments best foundation --metric val_mae")
+
+# %% [markdown]
+# ## Next
+#
+# `--require-better` makes the exit code 1 unless all are better than the first, so that a script can ask.
+# [Comparing](../how-to/comparing.md) has the details, [from prediction to bets](to_bets.md) goes on with
+# what a prediction is worth in money.
+
+# %% hidden
+assert "95 % interval" in compared
+assert "features" in compared
+assert "last_games" in best or run_of(first) in best
+assert Path("outputs/mlflow.db").is_file()
