@@ -31,7 +31,7 @@ swept = sh(
 # figures of the trials lie close together. Ask yourself whether differences this small could be chance.
 
 # %%
-study = re.search(r"^study: +(\S+)", swept, re.MULTILINE)[1]
+[study] = re.findall(r"study: +(\S+)", swept)
 status = sh(f"nba-props sweep status {study}")
 
 # %% [markdown]

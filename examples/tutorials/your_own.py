@@ -105,6 +105,10 @@ for name, outcome in (("without", without), ("with", hot)):
 # of the player's last ten games, shrunk towards the mean of all by a share that it learns.
 
 # %%
+import json
+from pathlib import Path
+from typing import Self
+
 import numpy as np
 
 from nba_props.model.base import FittedModel, Model, Rows, Trainer, TrainingData
@@ -120,7 +124,17 @@ class ShrunkFit(FittedModel):
 
     def _predict(self, X: np.ndarray) -> np.ndarray:
         average = np.nan_to_num(X[:, self.names.index(AVERAGE)].astype(float), nan=self.center)
-        return self.mean + self.slope * (average - self.center)
+        predicted: np.ndarray = self.mean + self.slope * (average - self.center)
+        return predicted
+
+    def save(self, folder: Path) -> None:
+        """Write three numbers."""
+        (folder / "shrunk.json").write_text(json.dumps([self.mean, self.slope, self.center]))
+
+    @classmethod
+    def load(cls, folder: Path, names: list[str], threads: int = 1) -> Self:
+        """Read what `save` wrote."""
+        return cls(names, *json.loads((folder / "shrunk.json").read_text()))
 
 
 class ShrunkTrainer(Trainer):
@@ -147,8 +161,10 @@ class Shrunk(Model):
 
 
 own = backtest(games, lines, experiment=replace(base, model=Shrunk()))
+fit = own.forecast.predictions.last
+assert isinstance(fit, ShrunkFit)
 print(
-    f"slope {own.forecast.predictions.last.slope:.2f}, MAE {own.metrics['val_mae']:.3f}, "
+    f"slope {fit.slope:.2f}, MAE {own.metrics['val_mae']:.3f}, "
     f"naive {own.metrics['naive_mae']:.3f}, ridge {without.metrics['val_mae']:.3f}"
 )
 
@@ -167,5 +183,5 @@ print(
 # %% hidden
 assert "my_games.csv" in inspected
 assert abs(hot.metrics["val_mae"] - without.metrics["val_mae"]) < 0.05
-assert 0 < own.forecast.predictions.last.slope < 1.05
+assert 0 < fit.slope < 1.05
 assert own.metrics["val_mae"] < own.metrics["naive_mae"] + 0.1

@@ -14,6 +14,8 @@ RULES = [
     (r"^ *\d+\.\d+s  fold .*\n", ""),  # which folds are told depends on how fast they are
     (r"^ *\d+\.\d+s  ", ""),
     (r"^time: .*\n", ""),
+    (r"^\[[\d-]+ [\d:,]+\]\[HYDRA\] ", ""),
+    (r" · about \d+ s left", ""),
     (r"\d{4}-\d\d-\d\d/\d\d-\d\d-\d\d-\d{6}", "DAY/TIME"),
     (r"[^\s'\"=]*\.venv/bin/", ""),
     (r"\b20(?:2[5-9]|[3-9]\d)-\d\d-\d\d[ T]\d\d:\d\d(:\d\d(\+00:00)?)?", "DAY TIME"),
