@@ -18,16 +18,16 @@ sh = workplace(__file__)
 # ## A real edge
 #
 # `data.efficiency` says how much the books know. At 1 they know the truth, at 0 they have a noisy view of
-# the player's season. At 0.4 a plain model can beat them, and you know that it truly can.
+# the player's season. At 0.2 a plain model can beat them, and you know that it truly can.
 
 # %%
 edge = sh(
     "python train.py debug=quick experiment=phase3/platt_scaling model=ridge market=points \\\n"
-    "    'data.markets=[points]' data.efficiency=0.4 seed=1 tracking.artifacts=full"
+    "    'data.markets=[points]' data.efficiency=0.2 seed=1 tracking.artifacts=full"
 )
 
 # %% [markdown]
-# Look at these lines, in this order:
+# *A return above zero is shown. No issue was found.* Look at these lines, in this order:
 #
 # 1. **Information gain over the price**: how much better the probabilities are *with* the model than the
 #    price alone. Its interval lies above zero. This is the first thing that an edge must show.
@@ -35,6 +35,12 @@ edge = sh(
 #    weight near zero would say: ignore the model.
 # 3. **The return**, last. It follows from the first two and is far noisier. A return *without* them is luck,
 #    or a price that was not there.
+
+# %% [markdown]
+# The one tip, [NBP019](../findings/NBP019.md), does not know what you know. A return like this is rare, so
+# it asks you to look at the prices first. In this league they were on offer. Make the books a little better
+# (`data.efficiency=0.4`), and the gain is still shown, but 618 bets are too few to prove the return: the
+# verdict is *no edge is shown*. That is no contradiction. Not shown is not the same as not there.
 
 # %% hidden
 report = latest("outputs/**/report.html")
@@ -140,3 +146,5 @@ assert "NBP014" in poisoned
 assert "Bravo" in poisoned
 assert "average" in caught
 assert "information gain over the price +" in edge
+assert "A return above zero is shown. No issue was found" in edge
+assert "No edge is shown" in poisoned

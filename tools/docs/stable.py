@@ -13,7 +13,7 @@ RULES = [
     (r"\x1b\[[0-9;]*[A-Za-z]", ""),
     (r"^ *\d+\.\d+s  fold .*\n", ""),  # which folds are told depends on how fast they are
     (r"^ *\d+\.\d+s  ", ""),
-    (r"^time: .*\n", ""),
+    (r"^(?:time: |training_time ).*\n", ""),
     (r"^\[[\d-]+ [\d:,]+\]\[HYDRA\] ", ""),
     (r" · about \d+ s left", ""),
     (r"\d{4}-\d\d-\d\d/\d\d-\d\d-\d\d-\d{6}", "DAY/TIME"),
