@@ -24,7 +24,7 @@ sh = workplace(__file__)
 # `debug=quick` takes one season and tests its last two months.
 
 # %%
-said = sh("python train.py debug=quick market=points model=ridge tracking.artifacts=full")
+said = sh("python train.py debug=quick market=points model=ridge tracking.artifacts=standard")
 
 # %% [markdown]
 # ## Read it from the top
@@ -80,7 +80,7 @@ keep(report, "The whole report of this run")
 # shown it:
 
 # %%
-again = sh("python train.py debug=quick market=points model=ridge tracking.artifacts=full")
+again = sh("python train.py debug=quick market=points model=ridge tracking.artifacts=standard")
 
 # %% [markdown]
 # A word that does not exist is refused before any data are read:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 STYLE = """<style>
@@ -25,5 +26,14 @@ def picture(report: Path, name: str) -> Path:
         known = ", ".join(re.findall(r'id="plot-(\w+)"', text))
         raise LookupError(f"{report.name} has no picture {name}; it has {known}")
     path = Path(f"{name}.svg")
-    path.write_text(f"{figure[1]}{STYLE}{figure[2]}", encoding="utf-8")
+    letters = "".join(_elsewhere(text, figure[2]))
+    path.write_text(f"{figure[1]}{STYLE}<defs>{letters}</defs>{figure[2]}", encoding="utf-8")
     return path
+
+
+def _elsewhere(page: str, drawing: str) -> Iterator[str]:
+    """Yield the shapes that a drawing refers to and other pictures of its page define."""
+    own = set(re.findall(r'\bid="([^"]+)"', drawing))
+    for name in sorted(set(re.findall(r'href="#([^"]+)"', drawing)) - own):
+        if shape := re.search(rf'<path id="{re.escape(name)}"[^>]*/>', page):
+            yield shape[0]

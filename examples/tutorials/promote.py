@@ -19,12 +19,12 @@ ROW = "row.json"
 #
 # ## Two runs
 #
-# A linear model and a fading average, in one command. `tracking.artifacts=full` keeps the model itself.
+# A linear model and a fading average, in one command. `tracking.artifacts=standard` keeps the model itself.
 
 # %%
 trained = sh(
     "python train.py -m model=ridge,ewma debug=quick market=points 'data.markets=[points]' \\\n"
-    "    tracking.artifacts=full | grep ^run:"
+    "    tracking.artifacts=standard | grep ^run:"
 )
 
 # %% hidden

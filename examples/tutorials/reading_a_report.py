@@ -23,7 +23,7 @@ sh = workplace(__file__)
 # %%
 edge = sh(
     "python train.py debug=quick experiment=phase3/platt_scaling model=ridge market=points \\\n"
-    "    'data.markets=[points]' data.efficiency=0.2 seed=1 tracking.artifacts=full"
+    "    'data.markets=[points]' data.efficiency=0.2 seed=1 tracking.artifacts=standard"
 )
 
 # %% [markdown]

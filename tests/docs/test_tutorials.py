@@ -133,14 +133,16 @@ def test_a_tutorial_begins_in_an_empty_folder(tmp_path: Path, monkeypatch: pytes
 def test_a_picture_of_a_report_stands_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     report = tmp_path / "report.html"
+    letter = '<path id="fan-1" d="M 0 0"/>'
     report.write_text(
-        '<figure class="plot" id="plot-gain"><p>x</p>\n<svg viewBox="0 0 9 9"><g/></svg></figure>'
+        f'<figure class="plot" id="plot-fan"><svg><defs>{letter}</defs></svg></figure>'
+        '<figure class="plot" id="plot-gain">\n<svg viewBox="0 0 9 9"><use href="#fan-1"/></svg></figure>'
     )
     text = picture(report, "gain").read_text()
     assert text.startswith('<svg viewBox="0 0 9 9"><style>')
-    assert text.endswith("<g/></svg>")
-    with pytest.raises(LookupError, match="no picture fan; it has gain"):
-        picture(report, "fan")
+    assert text.endswith(f'<defs>{letter}</defs><use href="#fan-1"/></svg>')
+    with pytest.raises(LookupError, match="no picture equity; it has fan, gain"):
+        picture(report, "equity")
 
 
 def test_every_tutorial_is_in_the_navigation_and_on_the_first_page() -> None:
