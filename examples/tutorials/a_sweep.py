@@ -1,4 +1,4 @@
-"""A sweep and its confirmation: 30 seconds of processor time.
+"""A sweep and its confirmation: 50 seconds of processor time.
 
 python -m examples.tutorials.a_sweep
 """
@@ -37,11 +37,11 @@ status = sh(f"nba-props sweep status {study}")
 # %% [markdown]
 # ## Confirm
 #
-# The two best points, beside the settings that the sweep started from, on the nights after the last that any
+# The best point, beside the settings that the sweep started from, on the nights after the last that any
 # trial was tested on. `confirm` refuses others.
 
 # %%
-confirmed = sh(f"nba-props sweep confirm {study} --top 2")
+confirmed = sh(f"nba-props sweep confirm {study} --top 1")
 
 # %% [markdown]
 # ## What to look at

@@ -9,7 +9,6 @@ import shutil
 from examples.tutorials.workplace import latest, workplace
 
 sh = workplace(__file__)
-ROW = "row.json"
 
 # %% [markdown]
 # # Promote, serve, roll back
@@ -58,7 +57,7 @@ sh("nba-props registry promote points 1 --override 'a tutorial: no money is on i
 sh("nba-props registry promote points 2 --override 'a tutorial: to have something to go back from'")
 
 # %% hidden
-shutil.copy(latest("outputs/mlartifacts/**/serving_input_example.json"), ROW)
+shutil.copy(latest("outputs/mlartifacts/**/serving_input_example.json"), "row.json")
 
 # %% [markdown]
 # ## Serve
@@ -69,9 +68,11 @@ shutil.copy(latest("outputs/mlartifacts/**/serving_input_example.json"), ROW)
 
 # %%
 served = sh(
-    "nba-props serve points@production --port 5001 > address.txt &\n"
+    "nba-props serve points@production --port 0 > address.txt &\n"
     "until grep -q http address.txt; do sleep 0.5; done\n"
-    f"curl --silent $(cat address.txt)/invocations --json @{ROW} | head -c 400; kill $!".replace("5001", "0")
+    "curl --silent -H 'Content-Type: application/json' -d @row.json \\\n"
+    "    $(cat address.txt)/invocations | head -c 400; echo\n"
+    "kill $!"
 )
 
 # %% [markdown]

@@ -39,7 +39,7 @@ def sh(command: str, code: int = 0) -> str:
     Raises:
         CommandError: the exit code is another one than `code`.
     """
-    print(f"$ {command}", flush=True)
+    print("$ " + command.replace("\n", "\n> "), flush=True)
     run = subprocess.run(
         ["bash", "-c", command.replace("python train.py", f"python {ROOT / 'train.py'}")],
         env=_environment(),
@@ -66,7 +66,8 @@ def latest(pattern: str) -> Path:
 
 
 def _environment() -> dict[str, str]:
-    """Return the variables of a command: this Python first, a terminal of one width, no colours."""
+    """Return the variables of a command: this Python first, a terminal of one width, no colours, no name."""
     own = {name: value for name, value in os.environ.items() if not name.startswith("NBA_PROPS_")}
     path = os.pathsep.join([str(Path(sys.executable).parent), own.get("PATH", "")])
-    return {**own, "PATH": path, "COLUMNS": str(COLUMNS), "NO_COLOR": "1", "PYTHONWARNINGS": "ignore"}
+    plain = {"COLUMNS": str(COLUMNS), "NO_COLOR": "1", "PYTHONWARNINGS": "ignore"}
+    return {**own, **plain, "PATH": path, "LOGNAME": "you"}

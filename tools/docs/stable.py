@@ -7,6 +7,8 @@ import re
 from pathlib import Path
 
 ID = re.compile(r"\b[0-9a-f]{32}\b")
+NOW = re.compile(r"\b20(?:2[5-9]|[3-9]\d)-\d\d-\d\d(?P<time>[ T]\d\d:\d\d(?::\d\d(?:\+00:00)?)?)?")
+"""A day, or a time of day, of the build: the simulated league has played before."""
 SHORT = 8
 """So many digits of a run's id are shown where it is named in passing."""
 RULES = [
@@ -14,11 +16,10 @@ RULES = [
     (r"^ *\d+\.\d+s  fold .*\n", ""),  # which folds are told depends on how fast they are
     (r"^ *\d+\.\d+s  ", ""),
     (r"^(?:time: |training_time ).*\n", ""),
-    (r"^\[[\d-]+ [\d:,]+\]\[HYDRA\] ", ""),
+    (r"^\[DAY TIME[ ,\d]+\]\[HYDRA\] ", ""),
     (r" · about \d+ s left", ""),
-    (r"\d{4}-\d\d-\d\d/\d\d-\d\d-\d\d-\d{6}", "DAY/TIME"),
+    (r"DAY +/\d\d-\d\d-\d\d-\d{6}", "DAY/TIME"),
     (r"[^\s'\"=]*\.venv/bin/", ""),
-    (r"\b20(?:2[5-9]|[3-9]\d)-\d\d-\d\d[ T]\d\d:\d\d(:\d\d(\+00:00)?)?", "DAY TIME"),
     (r"\b127\.0\.0\.1:\d+", "127.0.0.1:5001"),
     (r"[ \t]+$", ""),
     (r"\n{3,}", "\n\n"),
@@ -29,9 +30,14 @@ def stable(text: str, folder: Path, root: Path) -> str:
     """Return a text with paths relative to the folder or the project's root, without colours and times."""
     for place in (folder, root):
         text = re.sub(rf"{re.escape(str(place))}(/|\b)", "", text)
+    text = NOW.sub(_no_time, text)
     for pattern, put in RULES:
         text = re.sub(pattern, put, text, flags=re.MULTILINE)
     return text
+
+
+def _no_time(found: re.Match[str]) -> str:
+    return ("DAY TIME" if found["time"] else "DAY").ljust(len(found[0]))
 
 
 def names(text: str) -> dict[str, str]:

@@ -135,11 +135,9 @@ def _parts(cell: Cell, text: str, name: str) -> Iterator[str]:
 
 
 def _command(chunk: str) -> tuple[str, str]:
-    if not chunk.startswith("$ "):
-        return "", chunk
-    end = re.search(r"(?<!\\)\n|\Z", chunk)
-    cut = end.start() if end else len(chunk)
-    return chunk[2:cut], chunk[cut:]
+    """Return the command that a chunk begins with, its further lines marked by `> `, and what it printed."""
+    found = re.match(r"\$ (.*(?:\n> .*)*)", chunk)
+    return (found[1].replace("\n> ", "\n"), chunk[found.end() :]) if found else ("", chunk)
 
 
 def _kept(printed: str) -> list[tuple[str, str]]:
