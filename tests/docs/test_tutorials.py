@@ -146,8 +146,8 @@ def test_a_picture_of_a_report_stands_alone(tmp_path: Path, monkeypatch: pytest.
 
 
 def test_every_tutorial_is_in_the_navigation_and_on_the_first_page() -> None:
-    nav = (ROOT / "mkdocs.yml").read_text().split("\nhooks:")[0]
-    [listed] = [part["Tutorials"] for part in yaml.safe_load(nav)["nav"] if "Tutorials" in part]
+    nav = (ROOT / "mkdocs.yml").read_text().split("\nnav:")[1].split("\nhooks:")[0]
+    [listed] = [part["Tutorials"] for part in yaml.safe_load(nav) if "Tutorials" in part]
     index = (ROOT / "docs" / "tutorials" / "index.md").read_text()
     assert len(listed) == 9
     assert sorted(Path(page).stem for page in listed[1:]) == tutorials.tutorials()

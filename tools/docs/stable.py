@@ -7,8 +7,10 @@ import re
 from pathlib import Path
 
 ID = re.compile(r"\b[0-9a-f]{32}\b")
-NOW = re.compile(r"\b20(?:2[5-9]|[3-9]\d)-\d\d-\d\d(?P<time>[ T]\d\d:\d\d(?::\d\d(?:\+00:00)?)?)?")
-"""A day, or a time of day, of the build: the simulated league has played before."""
+NOW = re.compile(
+    r"\b20(?:2[5-9]|[3-9]\d)-\d\d-\d\d(?P<time>[ T]\d\d:\d\d(?::\d\d(?:\+00:00)?)?)?(?P<room>  )?"
+)
+"""A day, perhaps with a time, of the build (the league has played before); room after it in tables."""
 SHORT = 8
 """So many digits of a run's id are shown where it is named in passing."""
 RULES = [
@@ -18,7 +20,7 @@ RULES = [
     (r"^(?:time: |training_time ).*\n", ""),
     (r"^\[DAY TIME[ ,\d]+\]\[HYDRA\] ", ""),
     (r" · about \d+ s left", ""),
-    (r"DAY +/\d\d-\d\d-\d\d-\d{6}", "DAY/TIME"),
+    (r"DAY/\d\d-\d\d-\d\d-\d{6}", "DAY/TIME"),
     (r"[^\s'\"=]*\.venv/bin/", ""),
     (r"\b127\.0\.0\.1:\d+", "127.0.0.1:5001"),
     (r"[ \t]+$", ""),
@@ -37,7 +39,8 @@ def stable(text: str, folder: Path, root: Path) -> str:
 
 
 def _no_time(found: re.Match[str]) -> str:
-    return ("DAY TIME" if found["time"] else "DAY").ljust(len(found[0]))
+    said = "DAY TIME" if found["time"] else "DAY"
+    return said.ljust(len(found[0])) if found["room"] else said
 
 
 def names(text: str) -> dict[str, str]:
