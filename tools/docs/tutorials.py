@@ -21,6 +21,7 @@ from pathlib import Path
 
 from examples.tutorials.workplace import FOLDER, KEPT
 
+from nba_props.core.atomic import locked
 from tools.docs.cells import Cell, TutorialError, cells, execute
 from tools.docs.markdown import block
 from tools.docs.stable import named, names, stable
@@ -68,13 +69,13 @@ def said(name: str) -> Path:
         TutorialError: the script failed; says where.
     """
     made = SAID / f"{name}-{_digest(SCRIPTS / f'{name}.py')}"
-    if not made.is_dir():
-        SAID.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f"{name}-") as work:
-            _execute_apart(name, Path(work))
-            for old in SAID.glob(f"{name}-*"):
-                shutil.rmtree(old)
-            shutil.move(Path(work) / "made", made)
+    with locked(SAID / name):  # a build and a test that want the same one
+        if not made.is_dir():
+            with tempfile.TemporaryDirectory(prefix=f"{name}-") as work:
+                _execute_apart(name, Path(work))
+                for old in SAID.glob(f"{name}-*"):
+                    shutil.rmtree(old)
+                shutil.move(Path(work) / "made", made)
     return made
 
 
