@@ -12,8 +12,9 @@ sh = workplace(__file__)
 # # Reading a report
 #
 # A good figure has one of three causes: the model knows something, the prices are wrong, or the model has
-# seen the future. In real data you cannot know which. In the simulated league you can, because you plant it.
-# Here are all three, and what the verdict says of each.
+# seen the future. In real data you cannot know which. In the simulated league you can, because you plant it
+# ([what this league is, and is not](../explanations/simulated-league.md)). Here are all three, and what the
+# verdict says of each.
 #
 # ## A real edge
 #
@@ -127,9 +128,9 @@ except LeakageError as error:
     print(caught)
 
 # %% [markdown]
-# The block is named, with a value before and after. On your own data `features.prove=true` does this in any
-# run. A grosser leak, such as the minutes of the same game, shows in the figures too: then
-# [NBP001](../findings/NBP001.md) says *leakage suspected*.
+# The block is named, with a value before and after ([how the proof works](../explanations/leakage.md)). On
+# your own data `features.prove=true` does this in any run. A grosser leak, such as the minutes of the same
+# game, shows in the figures too: then [NBP001](../findings/NBP001.md) says *leakage suspected*.
 #
 # ## In short
 #

@@ -25,7 +25,7 @@ def run_of(said: str) -> str:
 #
 # Two figures that differ say little. Both models were tested on the same nights, and a night with odd games
 # is odd for both. So the errors are compared **on the same player-games, pair by pair**, and the interval
-# comes from drawing whole nights again and again.
+# comes from drawing whole nights again and again ([why nights](../explanations/bootstrap.md)).
 #
 # ## Two runs
 #
