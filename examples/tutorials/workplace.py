@@ -14,7 +14,7 @@ FOLDER = "NBA_PROPS_TUTORIAL"
 """The variable that names another folder than `outputs/tutorials/<name>`."""
 KEPT = "kept: "
 """How a line begins that names a file for the page."""
-COLUMNS = 88
+COLUMNS = 80
 """Width of what commands print."""
 
 Shell = Callable[..., str]
