@@ -160,6 +160,7 @@ def test_a_tutorial_tells_the_truth(name: str) -> None:
     """Its own assertions hold; what it said is kept for the next build of the site."""
     page = tutorials.page(name, tutorials.said(name))
     assert page.startswith("# ")
-    assert "## Next" in page or "## In short" in page or "## Make it an option" in page
+    assert "```text\n" in page
+    assert ".md)" in page  # where to go on
     assert "Traceback" not in page
     assert str(ROOT) not in page
