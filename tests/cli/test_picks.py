@@ -15,6 +15,8 @@ from nba_props.cli import main
 from nba_props.configuration import compose
 from nba_props.live.bets import FILE
 from nba_props.live.bets.ledger import BetLedger
+from nba_props.live.picks.publish import FEATURES
+from nba_props.pipeline.feature_reference import QUANTILES
 from nba_props.pipeline.job import Job
 from nba_props.pipeline.run import run
 from nba_props.tracking.registry import ModelRegistry
@@ -86,6 +88,10 @@ def test_a_night_is_shown_written_and_logged(
     both = predictions.join(own, on=["game_id", "player_id"], suffix="_of_run")
     assert both.height == predictions.height > 20
     assert both["median"].to_list() == pytest.approx(both["median_of_run"].to_list(), abs=1e-9)
+    given = pl.read_parquet(store.client.download_artifacts(night.info.run_id, FEATURES))
+    assert given.select("game_id", "player_id").equals(predictions.select("game_id", "player_id"))
+    before = pl.read_parquet(store.client.download_artifacts(run_id, QUANTILES))
+    assert set(before.columns) <= set(given.columns)
 
 
 def every_bet(uri: str) -> list[str]:

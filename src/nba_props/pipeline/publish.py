@@ -14,6 +14,7 @@ from nba_props.core.timing import StageTimer
 from nba_props.findings.render import tags as finding_tags
 from nba_props.findings.render import to_dicts
 from nba_props.findings.verdict import verdict
+from nba_props.pipeline.feature_reference import reference_files
 from nba_props.pipeline.forecast import Forecast
 from nba_props.pipeline.job import Job
 from nba_props.pipeline.market_data import MarketData
@@ -111,9 +112,11 @@ def _tags(outcome: Outcome) -> dict[str, str]:
 
 
 def _files(outcome: Outcome) -> dict[str, Content]:
-    """Return what is kept beside predictions and bets: all quotes' ledger, segments, weights, thresholds."""
+    """Return what is kept beside predictions and bets: all quotes' ledger, segments, weights, features."""
     betting, weights = outcome.betting, outcome.forecast.weights
-    files: dict[str, Content] = {} if weights is None else {"pool_weights.csv": weights}
+    files: dict[str, Content] = dict(reference_files(outcome))
+    if weights is not None:
+        files["pool_weights.csv"] = weights
     if betting is None:
         return files
     files |= {

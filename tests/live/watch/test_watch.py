@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -10,20 +11,25 @@ import polars as pl
 import pytest
 
 from nba_props.core.arrays import Floats
+from nba_props.core.keys import PLAYER_GAME
 from nba_props.data.demo.names import MARKETS
 from nba_props.live.watch import inputs
 from nba_props.live.watch.figures import OPENING_DAYS, DateScores, by_date, settled, watched
 from nba_props.live.watch.watch import (
+    FEATURE,
     FEED,
     FIGURE,
     Span,
     Watched,
     alarms,
+    watch_features,
     watch_feeds,
     watch_figures,
     watch_inputs,
 )
 from nba_props.market import STATS
+from nba_props.pipeline.compute import design
+from nba_props.pipeline.feature_reference import feature_quantiles, of_players, ranks_by_date
 from tests.simulated import MARKET, quick
 
 PLANTED = 30
@@ -101,6 +107,36 @@ def test_values_that_go_missing_are_found() -> None:
     assert found[0].since in when.live[20:23]
 
 
+@cache
+def given(broken: dt.date | None = None) -> pl.DataFrame:
+    """What a model is given of quoted player-games; `fga` are zero from a date on."""
+    one = quick("model=ridge")
+    wrong = pl.when(pl.col("date") >= pl.lit(broken)).then(0).otherwise("fga").alias("fga")
+    games = one.data.player_games if broken is None else one.data.player_games.with_columns(wrong)
+    tables = replace(one.market_data, tables=one.data.with_player_games(games))
+    unproved = replace(one.experiment.features, prove=False)
+    matrix = design(replace(one.experiment, features=unproved), tables)
+    rows = pl.concat([matrix.rows.select("date", *PLAYER_GAME), matrix.X], how="horizontal")
+    return rows.join(one.lines, on=PLAYER_GAME, how="semi").drop(PLAYER_GAME)
+
+
+def test_a_feature_whose_input_breaks_is_found_within_ten_dates() -> None:
+    games = quick().data.player_games
+    kept = inputs.steady(given(), games)
+    days = settled(kept, games)["date"].unique().sort().to_list()
+    before, live = days[:60], days[60:]
+    past = kept.filter(pl.col("date").is_in(before))
+    quantiles = feature_quantiles(past.select(of_players(past)))
+    assert not any(alarms(watch_features(ranks_by_date(kept, quantiles), Span(before, live))))
+    broken = live[10]
+    wrong = inputs.steady(given(broken), games)
+    found = list(alarms(watch_features(ranks_by_date(wrong, quantiles), Span(before, live))))
+    assert found[0].name == "fga_mean_5"
+    assert {each.family for each in found} == {FEATURE}
+    assert found[0].since in live[10:20]
+    assert all(each.name.startswith(("fga", "possessions")) for each in found)
+
+
 def test_a_stale_report_is_found_and_so_are_rows_that_were_not_predicted() -> None:
     data, when = quick().data, span()
     games, reports, stale = data.player_games, data.reports, when.live[10]
@@ -122,6 +158,13 @@ def test_the_first_weeks_of_a_season_are_not_judged() -> None:
     days = [dt.date(2024, 1, 1) + dt.timedelta(days=number) for number in range(40)]
     rows = pl.DataFrame({"season": "2023-24", "date": days})
     assert settled(rows, rows)["date"].to_list() == days[OPENING_DAYS:]
+
+
+def test_dates_after_a_pause_are_left_out() -> None:
+    november = [dt.date(2023, 11, day) for day in range(1, 31)]
+    december = [dt.date(2023, 12, day) for day in range(6, 31)]
+    games = pl.DataFrame({"date": [*november, *december]})
+    assert inputs.steady(games, games)["date"].to_list() == [*november[14:], *december[14:]]
 
 
 def test_figures_are_what_they_say() -> None:

@@ -37,7 +37,8 @@ class Evening:
     `nba_props.live.picks.frame.PRICED`; `reasons`: how many quotes no bet is made at, by reason, of `quotes`;
     `findings`: what the guards found, by market. `statuses`: what the injury reports say, by team. `without`:
     what the bets would be worth without team-mates in doubt (`nba_props.live.picks.without.WITHOUT`).
-    `standing`: the night's bets that were made before (`nba_props.live.picks.standing.STANDING`).
+    `standing`: the night's bets that were made before (`nba_props.live.picks.standing.STANDING`). `features`:
+    as `MarketNight.features`, of all markets; null what a market's model does not read.
     """
 
     night: dt.date
@@ -52,6 +53,7 @@ class Evening:
     without: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=WITHOUT))
     features_as_of: dt.date | None = None
     standing: pl.DataFrame = field(default_factory=NONE.clone)
+    features: pl.DataFrame = field(default_factory=pl.DataFrame)
 
     def held_back(self) -> Evening:
         """Return the night without bets, where its guards forbid them."""
@@ -119,6 +121,7 @@ def evening(
         ),
         features_as_of=last_logged(data),
         standing=standing,
+        features=pl.concat([night.features for night in nights], how="diagonal_relaxed"),
     )
     return found if rules.forced or not found.issues else found.held_back()
 

@@ -41,13 +41,15 @@ class MarketNight:
     `version`.
     `quotes`: each book's latest quotes of the night, with `offered`: whether a bet can be made at it, and
     `begun`. `candidates`: both sides of the quotes that have a probability, as
-    `nba_props.ledger.candidates.candidates` returns them.
+    `nba_props.ledger.candidates.candidates` returns them. `features`: what the model was given of each of the
+    predicted player-games, with `night`, `game_id`, `player_id` and `run_id`.
     """
 
     model: NightModel
     predictions: pl.DataFrame
     quotes: pl.DataFrame
     candidates: pl.DataFrame
+    features: pl.DataFrame
 
 
 def market_night(
@@ -68,7 +70,8 @@ def market_night(
     experiment = model.experiment
     market_data = MarketData.of(experiment, data, screened)
     rows = not_begun(data, now)
-    prices = _prices(model, design(experiment, market_data), rows)
+    read = _read(model, design(experiment, market_data), rows)
+    prices = _prices(model, rows, read)
     quotes = latest_quotes(market_data.screened.quotes, model.market, rows, now)
     offers = _offers(quotes, experiment.bets.max_age, suspect=experiment.bets.suspect)
     flagged = offers.select(QUOTE).with_columns(offered=pl.lit(value=True))
@@ -82,6 +85,7 @@ def market_night(
         _predictions(model, prices, anchors, league_day(now)),
         told,
         priced_candidates(told, anchored, prices),
+        _features(model, rows, read, league_day(now)),
     )
 
 
@@ -101,8 +105,12 @@ def _offers(quotes: pl.DataFrame, max_age: int, *, suspect: bool) -> pl.DataFram
     return latest_of_books(before_tip_off(allowed.filter(~pl.col("begun"))), max_age)
 
 
-def _prices(model: NightModel, matrix: Matrix, rows: pl.DataFrame) -> LinePrices:
-    """Return the distributions of the night's rows, and what prices lines by them."""
+def _read(model: NightModel, matrix: Matrix, rows: pl.DataFrame) -> pl.DataFrame:
+    """Return what the model reads of the night's rows.
+
+    Raises:
+        DataError: a feature that it reads is not made here.
+    """
     bundle = model.bundle
     missing = [name for name in bundle.columns if name not in {*matrix.features, *matrix.rows.columns}]
     if missing:
@@ -110,10 +118,19 @@ def _prices(model: NightModel, matrix: Matrix, rows: pl.DataFrame) -> LinePrices
             f"{model.name} version {model.version}: reads {', '.join(missing[:5])}, which its configuration "
             "does not make here; it was fitted by another version of the features"
         )
-    asked = rows.select(*PLAYER_GAME, pl.lit(None, pl.Float64).alias("line"))
-    read = input_of(bundle, matrix, asked)
+    return input_of(bundle, matrix, rows.select(*PLAYER_GAME, pl.lit(None, pl.Float64).alias("line")))
+
+
+def _prices(model: NightModel, rows: pl.DataFrame, read: pl.DataFrame) -> LinePrices:
+    """Return the distributions of the night's rows, and what prices lines by them."""
+    bundle = model.bundle
     keyed = pl.concat([rows.select(PLAYER_GAME), read.select("date")], how="horizontal")
     return LinePrices(keyed, predict(bundle, read), bundle.lines, bundle.pool)
+
+
+def _features(model: NightModel, rows: pl.DataFrame, read: pl.DataFrame, night: dt.date) -> pl.DataFrame:
+    keyed = rows.select(pl.lit(night).alias("night"), *PLAYER_GAME, pl.lit(model.run_id).alias("run_id"))
+    return pl.concat([keyed, read.select(model.bundle.columns)], how="horizontal")
 
 
 def _predictions(

@@ -13,7 +13,7 @@ from nba_props.tracking.tracker import NBAPropsTracker
 
 EXPERIMENT = "Phase4_Production"
 PREDICTIONS, PRICED, PICKS = "night/predictions.parquet", "night/priced.parquet", "night/picks.parquet"
-WITHOUT = "night/without.parquet"
+WITHOUT, FEATURES = "night/without.parquet", "night/features.parquet"
 TRAINED_UNTIL = "trained_until"
 """The tag with the day of each model before which all that it learnt from was played; empty where unknown."""
 
@@ -33,6 +33,7 @@ def log_night(evening: Evening, tracking: Tracking) -> str:
                 PRICED: evening.priced,
                 PICKS: evening.picks,
                 WITHOUT: evening.without,
+                FEATURES: evening.features,
                 "night/inputs.json": inputs(evening),
                 "night/findings.json": to_dicts(evening.findings),
                 "night/left_out.json": dict(evening.reasons),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -13,9 +14,31 @@ from nba_props.data.dataset import Dataset
 from nba_props.errors import TrackingError
 from nba_props.live.watch import inputs
 from nba_props.live.watch.figures import settled
-from nba_props.live.watch.nights import PHASE, bets_of, comparable, nights, picked, reference, scored
+from nba_props.live.watch.nights import (
+    PHASE,
+    bets_of,
+    comparable,
+    features_by_date,
+    nights,
+    picked,
+    reference,
+    scored,
+)
 from nba_props.live.watch.shadow import Shadow, shadow
-from nba_props.live.watch.watch import DAYS, Span, Watched, alarms, watch_feeds, watch_figures, watch_inputs
+from nba_props.live.watch.watch import (
+    DAYS,
+    FEATURE,
+    FEED,
+    FIGURE,
+    INPUT,
+    Span,
+    Watched,
+    alarms,
+    watch_features,
+    watch_feeds,
+    watch_figures,
+    watch_inputs,
+)
 from nba_props.market import STATS, Market
 from nba_props.store import Tracking
 from nba_props.tracking.comparison.search import RunRow
@@ -51,7 +74,7 @@ class ModelWatch:
 
     def tables(self) -> list[TextTable]:
         """Return what is shown: everything but inputs that are as they were."""
-        shown = [each for each in self.found if each.family != "input" or each.alarm]
+        shown = [each for each in self.found if each.family in (FIGURE, FEED) or each.alarm]
         columns = ["what", "run", "now", "dates", "e-value", "alarm at", "alarm since"]
         rows = [
             [
@@ -66,9 +89,9 @@ class ModelWatch:
             for each in shown
         ]
         title = f"{self.market}: version {self.version} (run {self.run_id[:8]}), {self.nights} nights"
-        notes = [
-            f"{self.first} to {self.last}; {sum(e.family == 'input' for e in self.found)} inputs watched"
-        ]
+        number_of = Counter(each.family for each in self.found)
+        watched = f"{number_of[INPUT]} inputs and {number_of[FEATURE]} figures of features watched"
+        notes = [f"{self.first} to {self.last}; {watched}"]
         if self.shadow is not None:
             notes.append(told(self.shadow))
         return [TextTable(title, columns, rows, frozenset(columns[1:6]), notes)]
@@ -123,6 +146,9 @@ def watch_model(
     found = watch_figures(ran, now, days)
     predicted = pl.concat([past, logged], how="diagonal_relaxed")
     found += _watch_data(data.with_player_games(games), predicted, market.name, first, days)
+    ranks = features_by_date(store, run, first, until)
+    if ranks is not None:
+        found += watch_features(*_steady(ranks, seasons, first, days))
     beside = None
     if challenger is not None:
         beside = shadow(run.id, live, challenger.id, _challenged(store, challenger, games, market, until))
@@ -188,6 +214,15 @@ def _watch_data(
         *watch_feeds(shares, span),
         *watch_inputs(inputs.column_means(games, STATS), span),
     ]
+
+
+def _steady(
+    ranks: pl.DataFrame, seasons: pl.DataFrame, first: dt.date, days: int
+) -> tuple[pl.DataFrame, Span]:
+    """Return the dates of features that can be held against others, and those of them that are judged."""
+    kept = inputs.steady(ranks, seasons)
+    judged = settled(kept.select("date"), seasons)["date"]
+    return kept, Span(judged.filter(judged < first).to_list(), judged.filter(judged >= first).to_list(), days)
 
 
 def _challenged(

@@ -10,8 +10,9 @@ import polars as pl
 from nba_props.core.keys import PLAYER_GAME
 from nba_props.errors import TrackingError
 from nba_props.live.bets.closing import with_close
-from nba_props.live.picks.publish import TRAINED_UNTIL
+from nba_props.live.picks.publish import FEATURES, TRAINED_UNTIL
 from nba_props.market import Market
+from nba_props.pipeline.feature_reference import BY_DATE, QUANTILES, ranks_by_date
 from nba_props.tracking.comparison.experiments import phase_experiments
 from nba_props.tracking.comparison.paired import JUDGED, artifact_frame, predictions_of
 from nba_props.tracking.comparison.search import FINISHED, OLDEST, RunRow, both, equals, runs
@@ -65,6 +66,28 @@ def bets_of(store: Store, run: RunRow) -> pl.DataFrame:
     """Return the closing line value of the bets of a model's own run, as `date` and `clv`."""
     ledger = artifact_frame(store, run, LEDGER)
     return NO_BETS if ledger is None or "clv" not in ledger.columns else ledger.select("date", "clv")
+
+
+def features_by_date(store: Store, run: RunRow, first: dt.date, until: dt.date) -> pl.DataFrame | None:
+    """Return what a model was given by date, in its own run and on its nights; None where one is not kept.
+
+    Args:
+        store: where nights are logged.
+        run: the run that made the model.
+        first: its first night; what the run has of later dates is left out.
+        until: the last night that is wanted.
+
+    Returns:
+        As `nba_props.pipeline.feature_reference.ranks_by_date`.
+    """
+    quantiles, before = (artifact_frame(store, run, name) for name in (QUANTILES, BY_DATE))
+    given = list(_frames(store, FEATURES, run.id))
+    if quantiles is None or before is None or not given:
+        return None
+    rows = pl.concat(given, how="diagonal_relaxed").rename({"night": "date"})
+    last = rows.unique(PLAYER_GAME, keep="last", maintain_order=True).filter(pl.col("date") <= until)
+    known = before.filter(pl.col("date") < first)
+    return pl.concat([known, ranks_by_date(last, quantiles)], how="diagonal_relaxed")
 
 
 def scored(predicted: pl.DataFrame, player_games: pl.DataFrame, market: Market) -> pl.DataFrame:

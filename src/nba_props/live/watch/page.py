@@ -13,7 +13,7 @@ from nba_props.evaluation.formatting import count, share
 from nba_props.findings.verdict import Level
 from nba_props.live.watch.monitor import NO_VERSION, ModelWatch, evidence, told
 from nba_props.live.watch.shadow import Shadow
-from nba_props.live.watch.watch import FEED, FIGURE, Watched
+from nba_props.live.watch.watch import FEATURE, FEED, FIGURE, INPUT, Watched
 from nba_props.live.watch.words import words_of
 from nba_props.report.plots.watched import evidence_path, watched_figure
 from nba_props.report.plotted import TALL, Plot, plot
@@ -25,8 +25,9 @@ from nba_props.tracking.table import number
 TEMPLATE = "monitor.html.j2"
 COLUMNS = ["run", "now", "e-value"]
 HEADINGS = {FIGURE: "figures", FEED: "feeds"}
-SHOWN = 15
-"""Inputs that are listed, those with most evidence of a change first."""
+DRIFT = {FEATURE: "features, by rank among the values of the run", INPUT: "columns of the box scores"}
+SHOWN = 10
+"""Features, and columns, that are listed: those with most evidence of a change first."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,6 @@ class ModelPart:
     table: Table
     plots: Sequence[Plot]
     drift: Table | None
-    drift_note: str
     challenger: Challenger | None
 
 
@@ -76,7 +76,6 @@ def render(found: Sequence[ModelWatch], until: dt.date) -> str:
 def _part(watch: ModelWatch, name: str) -> ModelPart:
     alarms = [_alarm(each) for each in watch.alarms]
     named = f"run {watch.run_id[:8]}" if watch.version == NO_VERSION else f"version {watch.version}"
-    drift = _inputs(watch)
     return ModelPart(
         level=Level.BAD if alarms else Level.GOOD,
         headline=f"{watch.market}, {named}: {count(len(alarms), 'alarm') if alarms else 'no alarm'}",
@@ -84,8 +83,7 @@ def _part(watch: ModelWatch, name: str) -> ModelPart:
         alarms=alarms,
         table=_table(watch),
         plots=list(_plots(watch, name)),
-        drift=_drift(drift),
-        drift_note=f"{count(len(drift), 'input')} watched, those with most evidence of a change first.",
+        drift=_drift(watch),
         challenger=None if watch.shadow is None else _challenger(watch.shadow, f"{name}-shadow"),
     )
 
@@ -103,11 +101,6 @@ def _alarm(each: Watched) -> Alarm:
     return Alarm(each.name, each.since, said[0].upper() + said[1:], words.advice)
 
 
-def _inputs(watch: ModelWatch) -> list[Watched]:
-    inputs = [each for each in watch.found if each.family not in HEADINGS]
-    return sorted(inputs, key=lambda each: (-each.e, each.name))
-
-
 def _table(watch: ModelWatch) -> Table:
     groups = {
         heading: [_row(each) for each in watch.found if each.family == family]
@@ -116,9 +109,15 @@ def _table(watch: ModelWatch) -> Table:
     return Table(COLUMNS, [(heading, rows) for heading, rows in groups.items() if rows])
 
 
-def _drift(inputs: Sequence[Watched]) -> Table | None:
-    shown = [each for position, each in enumerate(inputs) if position < SHOWN or each.alarm]
-    return Table(COLUMNS, [("", [_row(each) for each in shown])]) if shown else None
+def _drift(watch: ModelWatch) -> Table | None:
+    groups = []
+    for family, heading in DRIFT.items():
+        found = [each for each in watch.found if each.family == family]
+        ordered = sorted(found, key=lambda each: (not each.alarm, -each.e, each.name))
+        rows = [_row(each) for position, each in enumerate(ordered) if position < SHOWN or each.alarm]
+        if rows:
+            groups.append((f"{heading}: {len(rows)} of {len(found)}", rows))
+    return Table(COLUMNS, groups) if groups else None
 
 
 def _row(each: Watched) -> tuple[str, list[Cell]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -12,10 +12,11 @@ import polars as pl
 from nba_props.core.arrays import Floats
 from nba_props.live.watch.evidence import change_evidence, discoveries
 from nba_props.live.watch.figures import FIGURES, DateScores, Worse, by_date, watched
-from nba_props.live.watch.inputs import FLOOR, MISSING, changes
+from nba_props.live.watch.inputs import FLOOR, changes
+from nba_props.pipeline.feature_reference import MISSING
 
-FIGURE, FEED, INPUT = "figure", "feed", "input"
-ALPHA = {FIGURE: 0.03, FEED: 0.01, INPUT: 0.01}
+FIGURE, FEED, INPUT, FEATURE = "figure", "feed", "input", "feature"
+ALPHA = {FIGURE: 0.03, FEED: 0.01, INPUT: 0.005, FEATURE: 0.005}
 """The chance of a false alarm in a season that each family may use up: 5 % together."""
 DAYS = 14
 """Dates over which the present value of what is watched is taken."""
@@ -100,18 +101,27 @@ def watch_feeds(shares: Mapping[str, pl.DataFrame], span: Span) -> list[Watched]
 
 
 def watch_inputs(means: pl.DataFrame, span: Span) -> list[Watched]:
-    """Test whether columns jumped; the alarms are those of e-BH over all columns.
+    """Test whether columns of the box scores jumped; the alarms are those of e-BH over all columns.
 
     Args:
         means: by `date` in order, as `inputs.column_means` returns them: a column for each input.
         span: the dates.
     """
-    names = [name for name in means.columns if name not in ("date", "rows")]
-    tested = [_jumps(means.select("date", "rows", mean=name), name, span) for name in names]
-    known = [each for each in tested if each is not None]
-    since = _first_discovered({each.name: each.path for each in known}, span.live)
-    threshold = len(known) / ALPHA[INPUT]
-    return [replace(each, threshold=threshold, since=since.get(each.name)) for each in known]
+
+    def floor(name: str, past: DateScores) -> float:
+        return FLOOR if name.endswith(MISSING) else _least_spread(past.mean)
+
+    return _discovered(INPUT, means, span, floor)
+
+
+def watch_features(ranks: pl.DataFrame, span: Span) -> list[Watched]:
+    """Test whether features jumped among the values of the run; the alarms are those of e-BH over all.
+
+    Args:
+        ranks: by `date` in order, as `nba_props.pipeline.feature_reference.ranks_by_date` returns them.
+        span: the dates that are judged.
+    """
+    return _discovered(FEATURE, ranks, span, lambda _name, _past: FLOOR)
 
 
 def _mean_loss(losses: pl.DataFrame) -> float:
@@ -148,15 +158,31 @@ def _weighed(column: pl.DataFrame, dates: Sequence[dt.date]) -> DateScores:
     return DateScores(kept["date"].to_list(), score * np.sqrt(rows), mean, rows)
 
 
-def _jumps(column: pl.DataFrame, name: str, span: Span) -> Watched | None:
-    """Return what came of a column (`date`, `mean`, `rows`); None where nothing is known, then or now."""
+def _discovered(
+    family: str, means: pl.DataFrame, span: Span, floor: Callable[[str, DateScores], float]
+) -> list[Watched]:
+    """Return what came of each column of a family: how far dates are from those before them."""
+    names = [name for name in means.columns if name not in ("date", "rows")]
+    tested = [_jumps(means.select("date", "rows", mean=name), name, span, floor) for name in names]
+    known = [each for each in tested if each is not None]
+    since = _first_discovered({each.name: each.path for each in known}, span.live, ALPHA[family])
+    threshold = len(known) / ALPHA[family]
+    return [replace(each, family=family, threshold=threshold, since=since.get(each.name)) for each in known]
+
+
+def _jumps(
+    column: pl.DataFrame, name: str, span: Span, floor: Callable[[str, DateScores], float]
+) -> Watched | None:
+    """Return what came of a column (`date`, `mean`, `rows`); None where nothing is known, then or now.
+
+    `floor` tells the least spread that is believed of a date's mean.
+    """
     known = column.with_columns(score=pl.Series(changes(column["mean"].to_numpy())))
     past, now = (_weighed(known, dates) for dates in (span.before, span.live))
     if not past.dates or not now.dates:
         return None
-    least = FLOOR if name.endswith(MISSING) else _least_spread(past.mean)
-    floor = least * float(np.sqrt(past.rows).mean())
-    return _tested(name, past, now, change_evidence(past.score, now.score, floor=floor), span.days)
+    least = floor(name, past) * float(np.sqrt(past.rows).mean())
+    return _tested(name, past, now, change_evidence(past.score, now.score, floor=least), span.days)
 
 
 def _least_spread(values: Floats) -> float:
@@ -165,13 +191,13 @@ def _least_spread(values: Floats) -> float:
 
 
 def _first_discovered(
-    paths: Mapping[str, Mapping[dt.date, float]], dates: Sequence[dt.date]
+    paths: Mapping[str, Mapping[dt.date, float]], dates: Sequence[dt.date], alpha: float
 ) -> dict[str, dt.date]:
     found: dict[str, dt.date] = {}
     now = dict.fromkeys(paths, 1.0)
     for date in dates:
         now |= {name: path[date] for name, path in paths.items() if date in path}
-        for name in discoveries(now, ALPHA[INPUT]):
+        for name in discoveries(now, alpha):
             found.setdefault(name, date)
     return found
 

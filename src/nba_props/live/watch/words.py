@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nba_props.live.watch.watch import Watched
+from nba_props.live.watch.watch import FEATURE, Watched
 
 
 @dataclass(frozen=True)
@@ -61,12 +61,18 @@ KNOWN = {
         "Nobody is known to be out: run nba-props data reports, and make no bets until reports come again.",
     ),
 }
-INPUT = Words(
+INPUT_WORDS = Words(
     "a column of the box scores",
     "A column jumped: look at the source's latest answers, and mend the box scores before the next fit.",
+)
+
+FEATURE_WORDS = Words(
+    "a feature of the model, by its rank among the values of the run",
+    "What the model is given has changed: look at the inputs that the feature is made of, then at how its "
+    "block makes it.",
 )
 
 
 def words_of(watched: Watched) -> Words:
     """Return what is known of a thing that is watched."""
-    return KNOWN.get(watched.name, INPUT)
+    return KNOWN.get(watched.name, FEATURE_WORDS if watched.family == FEATURE else INPUT_WORDS)
