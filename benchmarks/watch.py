@@ -4,8 +4,9 @@
 
 One model is fitted on the simulated league: a season before, a season as its run (the reference), a season at
 work. Outcomes of both are then drawn anew, from the laws of the league, for each simulated season: the
-figures. Inputs and feeds are those of `--leagues` leagues, each simulated whole; there a column is broken and
-the report goes stale. Changes are planted on the date `PLANTED` of the season at work.
+figures. Inputs, features and feeds are those of `--leagues` leagues, each simulated whole; there a column is
+broken, a feature comes out too low, and the report goes stale. Changes are planted on the date `PLANTED` of
+the season at work.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import argparse
 import datetime as dt
 import itertools
 import sys
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -27,15 +29,28 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from tests.simulated import MARKET, Walked, one_market, walked
 
+from nba_props.configuration.compose import load
 from nba_props.core.arrays import Floats
+from nba_props.core.keys import PLAYER_GAME
 from nba_props.data.dataset import Dataset
 from nba_props.data.demo import DemoLeague
 from nba_props.data.demo.names import MARKETS
 from nba_props.errors import DataError
+from nba_props.experiment import Experiment
+from nba_props.features.matrix import build_matrix
 from nba_props.live.watch import inputs
 from nba_props.live.watch.figures import settled
-from nba_props.live.watch.watch import Span, Watched, alarms, watch_feeds, watch_figures, watch_inputs
+from nba_props.live.watch.watch import (
+    Span,
+    Watched,
+    alarms,
+    watch_features,
+    watch_feeds,
+    watch_figures,
+    watch_inputs,
+)
 from nba_props.market import STATS
+from nba_props.pipeline.feature_reference import calendar_features, feature_quantiles, ranks_by_date
 
 PLANTED = 40
 """The date of the season at work before which a change is planted, of about 140."""
@@ -47,6 +62,8 @@ SETTINGS = (
     "validation.warmup=2",
 )
 LEVELS = (1.03, 1.05, 1.1)
+FEATURE, TOO_LOW = "minutes_mean_10", 0.8
+"""The feature that is planted too low, and by how much."""
 
 
 @dataclass(frozen=True)
@@ -118,6 +135,38 @@ def stale_reports(data: Dataset, since: dt.date) -> Dataset:
     return replace(data, reports=data.reports.filter(pl.col("date") < since))
 
 
+@dataclass(frozen=True)
+class Given:
+    """What a model is given of quoted player-games, and the quantiles of the season before the last."""
+
+    features: pl.DataFrame
+    quantiles: pl.DataFrame
+
+    def low(self, since: dt.date) -> Given:
+        """Return the same with one feature too low from a date on, as where it is made in another way."""
+        wrong = pl.when(pl.col("date") >= since).then(pl.col(FEATURE) * TOO_LOW).otherwise(FEATURE)
+        return replace(self, features=self.features.with_columns(wrong.alias(FEATURE)))
+
+
+def given(data: Dataset, made: Experiment, quantiles: pl.DataFrame | None = None) -> Given:
+    """Make the features of a league's quoted player-games; quantiles are those of its first season."""
+    matrix = build_matrix(data, made.market, made.blocks)
+    rows = pl.concat([matrix.rows.select("season", "date", *PLAYER_GAME), matrix.X], how="horizontal")
+    quoted = rows.join(data.prop_lines, on=PLAYER_GAME, how="semi").drop(PLAYER_GAME)
+    if quantiles is None:
+        past = quoted.filter(pl.col("season") == quoted["season"].min()).drop("season", "date")
+        quantiles = feature_quantiles(past.drop(calendar_features(made, data)))
+    return Given(quoted, quantiles)
+
+
+def watched_features(given: Given, games: pl.DataFrame) -> list[Watched]:
+    """Watch what a model is given: the last season beside the one before it."""
+    judged = settled(given.features, games)
+    last = pl.col("season") == judged["season"].max()
+    before, live = (judged.filter(side)["date"].unique().sort().to_list() for side in (~last, last))
+    return watch_features(ranks_by_date(given.features, given.quantiles), Span(before, live))
+
+
 def feeds_and_inputs(data: Dataset) -> tuple[list[Watched], list[dt.date]]:
     """Watch what goes into a model: the last season beside the one before it."""
     games = data.player_games
@@ -150,7 +199,7 @@ def main() -> None:
     for level in LEVELS:
         took = [days_to(drawn.season(rng, level), dates) for _ in range(options.planted)]
         tell(f"scoring level x {level}", took)
-    leagues(options.leagues)
+    leagues(options.leagues, load([*SETTINGS, *options.words]))
 
 
 def sound_leagues() -> Iterator[tuple[int, Dataset]]:
@@ -160,16 +209,23 @@ def sound_leagues() -> Iterator[tuple[int, Dataset]]:
             yield seed, DemoLeague(seasons=2).load(seed)
 
 
-def leagues(count: int) -> None:
-    """Print what comes of whole leagues: without a change, with a broken column, with a stale report."""
-    quiet, raised, took = 0, list[str](), dict[str, list[int | None]](broken_column=[], stale_reports=[])
+def leagues(count: int, made: Experiment) -> None:
+    """Print what comes of whole leagues: without a change, and with each of those that are planted."""
+    quiet, raised, took = 0, list[str](), defaultdict[str, list[int | None]](list)
     for seed, data in islice(sound_leagues(), count):
+        games = data.player_games
         found, live = feeds_and_inputs(data)
+        asked = given(data, made)
+        found += watched_features(asked, games)
         quiet += not any(alarms(found))
         raised += [f"{seed}: {each.name}" for each in alarms(found)]
+        since = live[PLANTED]
         for change in (broken_column, stale_reports):
-            took[change.__name__].append(days_to(*feeds_and_inputs(change(data, live[PLANTED]))))
-    print(f"no change, feeds and inputs: {count - quiet} of {count} seasons with an alarm {raised}")
+            took[change.__name__].append(days_to(*feeds_and_inputs(change(data, since))))
+        broken = given(broken_column(data, since), made, asked.quantiles)
+        took["broken_column, by features alone"].append(days_to(watched_features(broken, games), live))
+        took["feature too low"].append(days_to(watched_features(asked.low(since), games), live))
+    print(f"no change, feeds, inputs and features: {count - quiet} of {count} seasons with an alarm {raised}")
     for name, days in took.items():
         tell(name, days)
 

@@ -12,8 +12,8 @@ from nba_props.pipeline.feature_reference import (
     BY_DATE,
     LEVELS,
     QUANTILES,
+    calendar_features,
     feature_quantiles,
-    of_players,
     ranks_by_date,
     reference_files,
 )
@@ -45,11 +45,13 @@ def test_quantiles_of_a_constant_put_it_in_the_middle() -> None:
     assert found["x"].to_list() == [0.5]
 
 
-def test_what_tells_the_calendar_alone_is_left_out() -> None:
-    rows = pl.DataFrame(
-        {"date": [FIRST, FIRST, SECOND], "day": [1.0, 1.0, 2.0], "of_players": [1.0, 2.0, 1.0]}
-    )
-    assert of_players(rows) == ["of_players"]
+def test_what_the_calendar_tells_is_left_out() -> None:
+    one = quick("model=ridge")
+    calendar = calendar_features(one.experiment, one.data)
+    assert {"home", "season_day", "team_games_4d", "player_rest_days"} <= calendar
+    kept = set(reference_files(one.outcome)[QUANTILES].columns)
+    assert calendar.isdisjoint(kept)
+    assert calendar | kept >= set(one.outcome.forecast.predictions.last.names)
 
 
 def test_a_run_keeps_its_lined_player_games() -> None:
@@ -59,7 +61,8 @@ def test_a_run_keeps_its_lined_player_games() -> None:
     assert files[BY_DATE]["rows"].sum() == lined.height
     assert files[BY_DATE]["date"].to_list() == lined["date"].unique().sort().to_list()
     model = outcome.forecast.predictions.last
-    assert set(model.names) <= set(files[QUANTILES].columns)
+    calendar = calendar_features(quick().experiment, quick().data)
+    assert set(model.names) - calendar <= set(files[QUANTILES].columns)
     whole = [name for name in files[QUANTILES].columns if not files[BY_DATE][f"{name} missing"].sum()]
     assert whole
     weighed = files[BY_DATE].select((pl.col(whole) * pl.col("rows")).sum() / lined.height)

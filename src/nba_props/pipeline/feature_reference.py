@@ -2,7 +2,7 @@
 
 A value counts by its rank among the values of the run: outliers weigh no more than others, and all features
 are on one scale. Of each date there are, for each feature, the mean rank (its level), how far ranks are from
-the middle (its spread), and the share of missing values.
+the middle (its spread), and the share of missing values. What the calendar tells is left out.
 """
 
 from __future__ import annotations
@@ -15,6 +15,10 @@ import polars as pl
 
 from nba_props.core.arrays import Floats
 from nba_props.core.keys import PLAYER_GAME
+from nba_props.data.dataset import Dataset
+from nba_props.experiment import Experiment
+from nba_props.features.block.schedule import Schedule
+from nba_props.features.history import History
 from nba_props.pipeline.forecast import Forecast
 from nba_props.pipeline.model_bundle import bundle_from, input_of
 from nba_props.serving.bundle import DATE, LINE
@@ -40,19 +44,17 @@ def reference_files(outcome: Outcome) -> dict[str, pl.DataFrame]:
     tested = outcome.predictions_table.filter(~pl.col("warmup"))
     lined = tested.filter(pl.col(LINE).is_not_null())
     asked = (lined if lined.height else tested).select(*PLAYER_GAME, LINE)
+    calendar = calendar_features(outcome.experiment, outcome.data.tables)
     read = input_of(bundle, outcome.matrix, asked).select(DATE, *bundle.columns)
-    quantiles = feature_quantiles(read.select(of_players(read)))
+    quantiles = feature_quantiles(read.drop(DATE, *calendar & set(bundle.columns)))
     return {QUANTILES: quantiles, BY_DATE: ranks_by_date(read, quantiles)}
 
 
-def of_players(features: pl.DataFrame) -> list[str]:
-    """Return the features that differ between player-games of a date; the others tell the calendar alone.
-
-    Args:
-        features: `date` and the features, one row a player-game.
-    """
-    values = features.group_by(DATE).agg(pl.exclude(DATE).n_unique())
-    return [name for name in values.columns if name != DATE and values.filter(pl.col(name) > 1).height]
+def calendar_features(experiment: Experiment, tables: Dataset) -> set[str]:
+    """Return the features that the calendar tells, which jump with every pause of the league."""
+    blocks = [block for block in experiment.blocks.values() if isinstance(block, Schedule)]
+    history = History.of(tables.player_games.head(1), experiment.market)
+    return {name for block in blocks for name in block.features(history).columns}
 
 
 def feature_quantiles(features: pl.DataFrame) -> pl.DataFrame:

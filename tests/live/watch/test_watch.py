@@ -29,7 +29,7 @@ from nba_props.live.watch.watch import (
 )
 from nba_props.market import STATS
 from nba_props.pipeline.compute import design
-from nba_props.pipeline.feature_reference import feature_quantiles, of_players, ranks_by_date
+from nba_props.pipeline.feature_reference import calendar_features, feature_quantiles, ranks_by_date
 from tests.simulated import MARKET, quick
 
 PLANTED = 30
@@ -117,20 +117,17 @@ def given(broken: dt.date | None = None) -> pl.DataFrame:
     unproved = replace(one.experiment.features, prove=False)
     matrix = design(replace(one.experiment, features=unproved), tables)
     rows = pl.concat([matrix.rows.select("date", *PLAYER_GAME), matrix.X], how="horizontal")
-    return rows.join(one.lines, on=PLAYER_GAME, how="semi").drop(PLAYER_GAME)
+    calendar = calendar_features(one.experiment, one.data)
+    return rows.join(one.lines, on=PLAYER_GAME, how="semi").drop(*PLAYER_GAME, *calendar)
 
 
 def test_a_feature_whose_input_breaks_is_found_within_ten_dates() -> None:
-    games = quick().data.player_games
-    kept = inputs.steady(given(), games)
-    days = settled(kept, games)["date"].unique().sort().to_list()
+    days = settled(given(), quick().data.player_games)["date"].unique().sort().to_list()
     before, live = days[:60], days[60:]
-    past = kept.filter(pl.col("date").is_in(before))
-    quantiles = feature_quantiles(past.select(of_players(past)))
-    assert not any(alarms(watch_features(ranks_by_date(kept, quantiles), Span(before, live))))
+    quantiles = feature_quantiles(given().filter(pl.col("date").is_in(before)).drop("date"))
+    assert not any(alarms(watch_features(ranks_by_date(given(), quantiles), Span(before, live))))
     broken = live[10]
-    wrong = inputs.steady(given(broken), games)
-    found = list(alarms(watch_features(ranks_by_date(wrong, quantiles), Span(before, live))))
+    found = list(alarms(watch_features(ranks_by_date(given(broken), quantiles), Span(before, live))))
     assert found[0].name == "fga_mean_5"
     assert {each.family for each in found} == {FEATURE}
     assert found[0].since in live[10:20]
@@ -158,13 +155,6 @@ def test_the_first_weeks_of_a_season_are_not_judged() -> None:
     days = [dt.date(2024, 1, 1) + dt.timedelta(days=number) for number in range(40)]
     rows = pl.DataFrame({"season": "2023-24", "date": days})
     assert settled(rows, rows)["date"].to_list() == days[OPENING_DAYS:]
-
-
-def test_dates_after_a_pause_are_left_out() -> None:
-    november = [dt.date(2023, 11, day) for day in range(1, 31)]
-    december = [dt.date(2023, 12, day) for day in range(6, 31)]
-    games = pl.DataFrame({"date": [*november, *december]})
-    assert inputs.steady(games, games)["date"].to_list() == [*november[14:], *december[14:]]
 
 
 def test_figures_are_what_they_say() -> None:

@@ -6,9 +6,7 @@ date's mean less that of the dates just before it. A column that breaks jumps.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
-from itertools import pairwise
 
 import numpy as np
 import polars as pl
@@ -21,8 +19,6 @@ BEFORE = 14
 """Dates that a date's mean is compared with."""
 FLOOR = 0.02
 """The spread that a share has at least, from date to date, however still it was in the reference."""
-PAUSE, AFTER_PAUSE = 4, 14
-"""Days between two dates with games that make a pause, and days after one that are left out."""
 ROWS = pl.len().cast(pl.Float64).alias("rows")
 """How many rows a date's mean is of."""
 _TEAM_GAME = ["date", "game_id", "team"]
@@ -41,21 +37,6 @@ def column_means(rows: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
         .agg(ROWS, value.mean(), (value.null_count() / pl.len()).name.suffix(MISSING))
         .sort("date")
     )
-
-
-def steady(ranks: pl.DataFrame, games: pl.DataFrame) -> pl.DataFrame:
-    """Return the dates that can be held against others: not those after a pause, a season's first ones too.
-
-    All that counts the days or the games before is then unlike what it is at other times.
-
-    Args:
-        ranks: with `date`.
-        games: `date` of all games.
-    """
-    played = games["date"].unique().sort().to_list()
-    began = [played[0], *(later for earlier, later in pairwise(played) if (later - earlier).days > PAUSE)]
-    after = [date + dt.timedelta(days=days) for date in began for days in range(AFTER_PAUSE)]
-    return ranks.filter(~pl.col("date").is_in(after))
 
 
 def changes(values: Floats) -> Floats:

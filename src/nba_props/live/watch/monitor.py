@@ -148,7 +148,7 @@ def watch_model(
     found += _watch_data(data.with_player_games(games), predicted, market.name, first, days)
     ranks = features_by_date(store, run, first, until)
     if ranks is not None:
-        found += watch_features(*_steady(ranks, seasons, first, days))
+        found += watch_features(ranks, _judged(ranks, seasons, first, days))
     beside = None
     if challenger is not None:
         beside = shadow(run.id, live, challenger.id, _challenged(store, challenger, games, market, until))
@@ -216,13 +216,10 @@ def _watch_data(
     ]
 
 
-def _steady(
-    ranks: pl.DataFrame, seasons: pl.DataFrame, first: dt.date, days: int
-) -> tuple[pl.DataFrame, Span]:
-    """Return the dates of features that can be held against others, and those of them that are judged."""
-    kept = inputs.steady(ranks, seasons)
-    judged = settled(kept.select("date"), seasons)["date"]
-    return kept, Span(judged.filter(judged < first).to_list(), judged.filter(judged >= first).to_list(), days)
+def _judged(ranks: pl.DataFrame, seasons: pl.DataFrame, first: dt.date, days: int) -> Span:
+    """Return the dates on which features are judged."""
+    dates = settled(ranks.select("date"), seasons)["date"]
+    return Span(dates.filter(dates < first).to_list(), dates.filter(dates >= first).to_list(), days)
 
 
 def _challenged(
