@@ -4,9 +4,9 @@
 
 DATA holds `game_logs/` and `odds/` as docs/how-to/tonight.md names them. Two models are put to work on what
 was known then, as `nba-props picks` does it: one that was judged by the season 2022-23, where there are no
-lines, works through 2023-24; one that was judged by the lines up to the end of 2023 works through the rest. Neither
-is fitted again. Changes are planted on the date `PLANTED` of each one's work. The lines have one snapshot a
-game, so there is no closing line value to watch.
+lines, works through 2023-24; one that was judged by lines up to the end of January works on from there.
+Neither is fitted again. Changes are planted on a date of each one's work. The lines have one snapshot a game,
+so there is no closing line value to watch.
 """
 
 from __future__ import annotations
@@ -55,8 +55,6 @@ SETTINGS = (
     "data=files", "market=pra", "model=ridge", "features.prove=false", "validation.refit_days=28",
     "validation.final_fit=true",
 )  # fmt: skip
-PLANTED = 60
-"""The date of the work before which a change is planted."""
 LEVELS = (1.05, 1.1)
 SHOWN = 5
 """Alarms of a family that are printed, the earliest first."""
@@ -65,16 +63,25 @@ QUANTILES = {"median": 0.5, "q10": 0.1, "q90": 0.9}
 
 @dataclass(frozen=True)
 class Work:
-    """A model's run, from its first tested day on, and its nights from the first one on."""
+    """A model's run, from its first tested day on, and its nights from the first one on.
+
+    A change is planted before the night of the number `planted`.
+    """
 
     name: str
     tested: dt.date
     first: dt.date
+    planted: int
 
 
 WORKS = (
-    Work("judged by 2022-23, at work in 2023-24", dt.date(2022, 10, 18), dt.date(2023, 10, 24)),
-    Work("judged by the lines of 2023, at work in 2024", dt.date(2023, 10, 24), dt.date(2024, 1, 1)),
+    Work("judged by 2022-23, at work in 2023-24", dt.date(2022, 10, 18), dt.date(2023, 10, 24), 60),
+    Work(
+        "judged by lines up to January, at work from February on",
+        dt.date(2023, 10, 24),
+        dt.date(2024, 2, 1),
+        20,
+    ),
 )
 
 
@@ -178,9 +185,21 @@ def tell(what: str, found: Sequence[Watched], since: dt.date, dates: Sequence[dt
         print(f"  {what}, {family}s: {', '.join(told[:SHOWN]) or 'no alarm'}{more}", flush=True)
 
 
+def months(found: AtWork) -> None:
+    """Print error and bias of each month of the nights that are held against the run."""
+    _, live = comparable(found.past, found.live)
+    errors = {
+        "mae": (pl.col("median") - pl.col("y")).abs().mean(),
+        "bias": (pl.col("mean") - pl.col("y")).mean(),
+    }
+    month = pl.col("date").dt.truncate("1mo")
+    for row in live.group_by(month).agg(pl.len(), **errors).sort("date").iter_rows(named=True):
+        print(f"    {row['date']:%Y-%m}: {row['len']} rows, mae {row['mae']:.2f}, bias {row['bias']:+.2f}")
+
+
 def planted(found: AtWork, data: MarketData, work: Work, broken: Matrix) -> None:
     """Print what the watch makes of planted changes."""
-    since = found.dates[PLANTED]
+    since = found.dates[work.planted]
     late = pl.col("date") >= since
     for level in LEVELS:
         shifted = found.live.with_columns(y=pl.when(late).then(pl.col("y") * level).otherwise("y"))
@@ -224,8 +243,9 @@ def main() -> None:
             if each.family == FIGURE:
                 most = max(each.path.values())
                 print(f"    {each.name}: run {each.reference:.4g}, last {each.live:.4g}, most e {most:.3g}")
+        months(found)
         tell("as it was", whole, work.first, found.dates)
-        wrong = data.tables.with_player_games(broken_box_scores(data.tables, found.dates[PLANTED]))
+        wrong = data.tables.with_player_games(broken_box_scores(data.tables, found.dates[work.planted]))
         planted(found, data, work, design(experiment, replace(data, tables=wrong)))
 
 
