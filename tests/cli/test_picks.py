@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -107,11 +108,15 @@ def test_picks_are_recorded_once(
 ) -> None:
     monkeypatch.setenv("NBA_PROPS_STORE", str(tmp_path))
     words = [*every_bet(trained[0]), "--record"]
-    told = [picks(capsys, *words)[2] for _ in range(2)]
+    printed = [picks(capsys, *words) for _ in range(2)]
+    told = [each[2] for each in printed]
     bets = BetLedger.open(tmp_path / FILE, create=False).bets()
     assert bets.height > 5
     assert told == [f"recorded: {new} new of {new}\n" for new in (bets.height, 0)]
     assert bets["paper"].all()
+    first, second = (" ".join(each[1].split()) for each in printed)
+    assert (run := re.search(r"run ([0-9a-f]{8}) in Phase4_Production", first))
+    assert f"it counts for this night, in place of {run[1]}" in second
 
 
 def recording(uri: str, folder: Path, now: str) -> Command:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import html
 from dataclasses import replace
 from functools import cache
+from io import StringIO
 
 import polars as pl
 import pytest
 
+from nba_props.core.console import plain_console
 from nba_props.data.dataset import Dataset
 from nba_props.ledger.columns import BET
+from nba_props.live.picks import terminal
 from nba_props.live.picks.as_of import as_of
 from nba_props.live.picks.choose import NightRules
 from nba_props.live.picks.evening import Evening, evening
 from nba_props.live.picks.night import market_night
-from nba_props.live.picks.view import Odds, pick_lines
+from nba_props.live.picks.page import render_picks
+from nba_props.live.picks.view import Odds, pick_lines, pick_table
 
 from .nights import NIGHT, before_tip_off, model, tables
 
@@ -69,6 +74,23 @@ def test_it_names_who_is_in_doubt_and_nobody_who_has_a_bet() -> None:
     assert not names & set(in_doubt().picks["player_name"])
     shown = {line.without for line in pick_lines(in_doubt(), Odds.decimal)}
     assert any(text.startswith("without ") and "value" in text for text in shown)
+
+
+def test_terminal_page_and_table_say_it_the_same_way() -> None:
+    found, file = in_doubt(), StringIO()
+    terminal.show(plain_console(file=file, width=80, color_system=None), found, Odds.american, "run 1")
+    lines = file.getvalue().splitlines()
+    assert max(map(len, lines)) <= 80
+    assert lines[-1] == "run 1"
+    printed, page = " ".join(file.getvalue().split()), html.unescape(render_picks(found, Odds.american))
+    table = pick_table(found)
+    assert table["pick_id"].to_list() == found.picks["pick_id"].to_list()
+    told = table.drop_nulls("without")
+    assert told.height == found.without.height
+    for row in told.iter_rows(named=True):
+        assert f"{row['absent']}: p {100 * row['p_without']:.1f} %" in row["without"]
+        assert row["without"] in printed
+        assert row["without"] in page
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,7 @@ def main(argv: Sequence[str]) -> int:
     args = _parser().parse_args(argv)
     from nba_props.live.picks.choose import NightRules
     from nba_props.live.picks.evening import evening
+    from nba_props.live.picks.logged import earlier_runs
     from nba_props.live.picks.publish import log_night
 
     now = now_of(args)
@@ -49,10 +50,11 @@ def main(argv: Sequence[str]) -> int:
     with _alone(args):
         found = evening(models, data, rules, now, _bets(args, now))
         _write(args, found, odds)
-        run_id = log_night(found, tracking)
+        earlier = earlier_runs(open_named(args.tracking), found)
+        run_id = log_night(found, tracking, earlier)
         if args.record:
             _record(args, found)
-    _show(args, found, odds, run_id)
+    _show(args, found, odds, run_id, earlier)
     return int(bool(found.issues) and not args.force)
 
 
@@ -180,37 +182,39 @@ def _write(args: argparse.Namespace, found: Evening, odds: Odds) -> None:
     """Write the files that are asked for; where that fails, nothing has been logged or recorded yet."""
     from nba_props.core import atomic
     from nba_props.core.spreadsheet import inert_table
+    from nba_props.live.picks.view import pick_table
 
     if args.csv is not None:
-        atomic.write_bytes(args.csv, inert_table(found.picks).write_csv().encode())
+        atomic.write_bytes(args.csv, inert_table(pick_table(found)).write_csv().encode())
     if args.html is not None:
         from nba_props.live.picks.page import render_picks
 
         atomic.write_bytes(args.html, render_picks(found, odds).encode())
 
 
-def _show(args: argparse.Namespace, found: Evening, odds: Odds, run_id: str) -> None:
+def _show(args: argparse.Namespace, found: Evening, odds: Odds, run_id: str, earlier: Sequence[str]) -> None:
     from nba_props.cli.output import json_text
     from nba_props.core.console import plain_console
     from nba_props.live.picks import terminal
+    from nba_props.live.picks.publish import which_run
 
     if args.json:
-        say(json_text(_plain(found, run_id)))
+        say(json_text(_plain(found, run_id, earlier)))
     else:
-        terminal.show(plain_console(), found, odds)
+        terminal.show(plain_console(), found, odds, which_run(run_id, earlier))
 
 
-def _plain(found: Evening, run_id: str) -> dict[str, Any]:
+def _plain(found: Evening, run_id: str, earlier: Sequence[str]) -> dict[str, Any]:
     from nba_props.findings.render import to_dicts
-    from nba_props.live.picks.view import headline, inputs
+    from nba_props.live.picks.view import headline, inputs, pick_table
 
     return {
         "headline": headline(found),
         "run_id": run_id,
+        "replaces": list(earlier),
         "inputs": inputs(found),
         "findings": to_dicts(each for each in found.findings if each.raised),
-        "picks": found.picks.to_dicts(),
-        "without": found.without.to_dicts(),
+        "picks": pick_table(found).to_dicts(),
         "quotes": found.quotes,
         "left_out": dict(found.reasons),
         "already_bet": found.standing.to_dicts(),

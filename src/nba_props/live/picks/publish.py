@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from nba_props.evaluation.formatting import count
 from nba_props.findings.render import tags as finding_tags
 from nba_props.findings.render import to_dicts
 from nba_props.live.picks.evening import Evening
@@ -14,18 +17,28 @@ from nba_props.tracking.tracker import NBAPropsTracker
 EXPERIMENT = "Phase4_Production"
 PREDICTIONS, PRICED, PICKS = "night/predictions.parquet", "night/priced.parquet", "night/picks.parquet"
 WITHOUT, FEATURES = "night/without.parquet", "night/features.parquet"
+REPLACES = "replaces"
+"""The tag with the runs of the same night whose predictions do not count any more."""
 TRAINED_UNTIL = "trained_until"
 """The tag with the day of each model before which all that it learnt from was played; empty where unknown."""
 
 
-def log_night(evening: Evening, tracking: Tracking) -> str:
+def log_night(evening: Evening, tracking: Tracking, earlier: Sequence[str] = ()) -> str:
     """Log a night's predictions, prices and picks, and how old its inputs were; the run's id.
+
+    Args:
+        evening: the night.
+        tracking: where it is logged.
+        earlier: the runs of the same night that it takes the place of.
 
     Raises:
         TrackingError: the store refuses.
     """
     tracker = NBAPropsTracker.of(tracking, phase_called(EXPERIMENT))
-    with tracker.start_run(f"night {evening.night}", {**environment.tags(), **night_tags(evening)}):
+    tags = {**environment.tags(), **night_tags(evening)}
+    if earlier:
+        tags[REPLACES] = ",".join(earlier)
+    with tracker.start_run(f"night {evening.night}", tags):
         tracker.log_metrics(night_metrics(evening))
         tracker.log_artifacts(
             {
@@ -40,6 +53,15 @@ def log_night(evening: Evening, tracking: Tracking) -> str:
             }
         )
         return tracker.run.id
+
+
+def which_run(run_id: str, earlier: Sequence[str]) -> str:
+    """Return in words which run a night is, and which of `earlier` ones, oldest first, it replaces."""
+    told = f"run {run_id[:8]} in {EXPERIMENT}"
+    if not earlier:
+        return told
+    more = f" and {count(len(earlier) - 1, 'run')} before it" if len(earlier) > 1 else ""
+    return f"{told}; it counts for this night, in place of {earlier[-1][:8]}{more}"
 
 
 def night_tags(evening: Evening) -> dict[str, str]:

@@ -11,25 +11,28 @@ from nba_props.live.picks.view import Odds, PickLine, headline, inputs, pick_lin
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.padding import Padding
     from rich.text import Text
 
 
-def show(console: Console, evening: Evening, odds: Odds) -> None:
-    """Print a night; fits 80 columns."""
+def show(console: Console, evening: Evening, odds: Odds, which: str) -> None:
+    """Print a night, and at the end `which` run it is; fits 80 columns."""
     from rich.text import Text
 
     raised = [finding for finding in evening.findings if finding.raised]
-    for line in finding_lines(raised)[:-1]:
-        console.print(line)
+    for finding_line in finding_lines(raised)[:-1]:
+        console.print(finding_line)
     console.print(Text(headline(evening), style="bold"))
     for pick in pick_lines(evening, odds):
         for line in _pick(pick):
             console.print(line)
     console.print(Text(summary(evening)))
     console.print(Text(" · ".join(f"{name} {value}" for name, value in inputs(evening).items()), style="dim"))
+    console.print(Text(which, style="dim"))
 
 
-def _pick(pick: PickLine) -> Iterator[Text]:
+def _pick(pick: PickLine) -> Iterator[Text | Padding]:
+    from rich.padding import Padding
     from rich.text import Text
 
     yield Text()
@@ -42,7 +45,5 @@ def _pick(pick: PickLine) -> Iterator[Text]:
         f"  stake {pick.stake}",
     )
     yield Text(f"  {pick.range}  p {pick.p}  no-vig {pick.novig}  quote {pick.age} old", style="dim")
-    if pick.news:
-        yield Text(f"  {pick.news}")
-    if pick.without:
-        yield Text(f"  {pick.without}")
+    for told in filter(None, (pick.news, pick.without)):
+        yield Padding(Text(told), (0, 0, 0, 2))

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+import polars as pl
+
 from nba_props.evaluation.formatting import DASH, count, percent, share
 from nba_props.live.picks.evening import Evening
 from nba_props.pricing.odds import decimal_to_american
@@ -65,10 +67,27 @@ def _line(
         stake=f"{row['stake']:.2f}",
         age=age(evening.now - row["quoted_at"]),
         news=news(evening.statuses.get(row["team"], {})),
-        without=""
-        if without is None
-        else f"without {without['absent']}: p {share(without['p'])}, value {percent(without['value'])}",
+        without="" if without is None else said_without(without),
     )
+
+
+def said_without(without: Mapping[str, Any]) -> str:
+    """Return what a bet would be worth without team-mates in doubt, in words."""
+    if without["p"] is None or without["value"] is None:
+        return f"without {without['absent']}: not known"
+    return f"without {without['absent']}: p {share(without['p'])}, value {percent(without['value'])}"
+
+
+def pick_table(evening: Evening) -> pl.DataFrame:
+    """Return the picks with what they would be worth without team-mates in doubt; null where nobody is.
+
+    Returns:
+        The columns of the picks, `absent`, `p_without`, `value_without` and `without`, the same in words.
+    """
+    said = [said_without(row) for row in evening.without.iter_rows(named=True)]
+    doubted = evening.without.select("pick_id", "absent", p_without="p", value_without="value")
+    told = doubted.with_columns(without=pl.Series(said, dtype=pl.String))
+    return evening.picks.join(told, on="pick_id", how="left", maintain_order="left")
 
 
 def price(decimal: float, odds: Odds) -> str:

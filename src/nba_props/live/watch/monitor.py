@@ -12,10 +12,10 @@ import polars as pl
 
 from nba_props.data.dataset import Dataset
 from nba_props.errors import TrackingError
+from nba_props.live.picks.logged import PHASE
 from nba_props.live.watch import inputs
 from nba_props.live.watch.figures import settled
 from nba_props.live.watch.nights import (
-    PHASE,
     bets_of,
     comparable,
     features_by_date,

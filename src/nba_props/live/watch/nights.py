@@ -10,16 +10,15 @@ import polars as pl
 from nba_props.core.keys import PLAYER_GAME
 from nba_props.errors import TrackingError
 from nba_props.live.bets.closing import with_close
+from nba_props.live.picks.logged import night_runs
 from nba_props.live.picks.publish import FEATURES, TRAINED_UNTIL
 from nba_props.market import Market
 from nba_props.pipeline.feature_reference import BY_DATE, QUANTILES, ranks_by_date
-from nba_props.tracking.comparison.experiments import phase_experiments
 from nba_props.tracking.comparison.paired import JUDGED, artifact_frame, predictions_of
-from nba_props.tracking.comparison.search import FINISHED, OLDEST, RunRow, both, equals, runs
+from nba_props.tracking.comparison.search import RunRow
 from nba_props.tracking.store import Store
 
-PHASE = "production"
-KIND, NIGHT = "tags.kind", "night"
+NIGHT = "night"
 PREDICTIONS, PICKS = "night/predictions.parquet", "night/picks.parquet"
 LEDGER = "bets/ledger.parquet"
 NO_BETS = pl.DataFrame(schema={"date": pl.Date, "clv": pl.Float64})
@@ -121,20 +120,9 @@ def comparable(past: pl.DataFrame, live: pl.DataFrame) -> tuple[pl.DataFrame, pl
     return past.filter(has_line), live.filter(has_line)
 
 
-def _night_runs(store: Store) -> Iterator[RunRow]:
-    places = {
-        key: name
-        for phase, made in phase_experiments(store)
-        if phase.name == PHASE
-        for key, name in made.items()
-    }
-    if places:
-        yield from runs(store, places, both(FINISHED, equals(KIND, NIGHT)), OLDEST)
-
-
 def _frames(store: Store, name: str, run_id: str) -> Iterator[pl.DataFrame]:
     """Yield one model's rows of a table, night by night, where it was asked and has any."""
-    for run in _night_runs(store):
+    for run in night_runs(store):
         if run_id not in run.tags.get("model_run", run_id).split(",") or _knew_the_night(run.tags, run_id):
             continue
         rows = artifact_frame(store, run, name)
