@@ -26,6 +26,8 @@ def show(console: Console, evening: Evening, odds: Odds, which: str) -> None:
     for pick in pick_lines(evening, odds):
         for line in _pick(pick):
             console.print(line)
+    if evening.picks.height:
+        console.print()
     console.print(Text(summary(evening)))
     console.print(Text(" · ".join(f"{name} {value}" for name, value in inputs(evening).items()), style="dim"))
     console.print(Text(which, style="dim"))
@@ -46,4 +48,4 @@ def _pick(pick: PickLine) -> Iterator[Text | Padding]:
     )
     yield Text(f"  {pick.range}  p {pick.p}  no-vig {pick.novig}  quote {pick.age} old", style="dim")
     for told in filter(None, (pick.news, pick.without)):
-        yield Padding(Text(told), (0, 0, 0, 2))
+        yield Padding(Text(told), (0, 0, 0, 2), expand=False)
