@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import gc
 import os
 import shutil
@@ -10,17 +9,13 @@ import sqlite3
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
-from tests import scheduling
+from tests import compositions, scheduling
 
 if TYPE_CHECKING:
-    from hydra._internal.config_repository import ConfigRepository
-    from hydra.core.default_element import InputDefault
-    from hydra.plugins.config_source import ConfigSource
-    from omegaconf import DictConfig
     from xdist.remote import Producer
 
     from nba_props.phase import Phase
@@ -110,114 +105,10 @@ def migrations() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def composed_once() -> Iterator[None]:
-    """Keep what `conf/` composes to, and the files of any `conf/` as they were read until they change.
-
-    A composition takes 0.2 s, a quarter of it to read YAML; the suite makes several hundred.
-    """
-    import hydra
-
+    """Keep what `conf/` composes to, and what it is made of, see `tests.compositions`."""
     with pytest.MonkeyPatch.context() as patch:
-        _keep_compositions(patch)
-        if hydra.__version__ < "1.4":
-            _keep_files(patch)
-            _keep_places(patch)
-            _interpolate_where_asked(patch)
+        compositions.keep(patch, ROOT / "conf")
         yield
-
-
-def _keep_compositions(patch: pytest.MonkeyPatch) -> None:
-    import hydra
-    from omegaconf import read_write
-
-    from nba_props.configuration.place import CONFIG_NAME, conf_dir
-
-    compose, kept = hydra.compose, dict[str, "DictConfig"]()
-
-    def composed(config_name: str, overrides: list[str], **options: Any) -> DictConfig:
-        if conf_dir() != ROOT / "conf" or config_name != CONFIG_NAME:
-            return compose(config_name, overrides, **options)
-        words, here = repr((overrides, options)), str(Path.cwd())
-        if "searchpath" in words:  # may name a folder beside the current one
-            words += here
-        if words not in kept:
-            kept[words] = compose(config_name, overrides, **options)
-        found = copy.deepcopy(kept[words])
-        if "hydra" in found:
-            with read_write(found.hydra):
-                found.hydra.runtime.cwd = here
-        return found
-
-    patch.setattr(hydra, "compose", composed)
-
-
-def _keep_files(patch: pytest.MonkeyPatch) -> None:
-    from hydra._internal.config_repository import ConfigRepository
-    from hydra.core.config_store import ConfigStore
-    from hydra.core.object_type import ObjectType
-
-    read, kept = ConfigRepository.load_config, dict[tuple[str, ...], Any]()
-
-    def load_config(self: ConfigRepository, config_path: str) -> Any:
-        source = self._find_object_source(config_path, ObjectType.CONFIG)
-        state = None if source is None else _state(source, config_path)
-        if state is None:
-            return read(self, config_path)
-        if state not in kept:
-            kept[state] = read(self, config_path)
-        return kept[state]
-
-    patch.setattr(ConfigRepository, "load_config", load_config)
-    # Each composition copies the list of places; the registered schemas, which it only reads, need no copy.
-    patch.setattr(ConfigStore, "__deepcopy__", lambda store, _: store, raising=False)
-
-
-def _keep_places(patch: pytest.MonkeyPatch) -> None:
-    """Whether a file is in Hydra's own package or in our `conf/`, where all are looked for, is asked once."""
-    from hydra._internal.config_repository import ConfigRepository
-    from hydra.core.object_type import ObjectType
-
-    find, kept = ConfigRepository._find_object_source, dict[tuple[str, str], bool]()
-
-    def holds(source: ConfigSource, config_path: str) -> bool:
-        asked = (source.path, config_path)
-        if source.scheme() != "pkg" and source.path != (ROOT / "conf").as_uri():
-            return source.is_config(config_path)
-        if asked not in kept:
-            kept[asked] = source.is_config(config_path)
-        return kept[asked]
-
-    def found(
-        self: ConfigRepository, config_path: str, object_type: ObjectType | None
-    ) -> ConfigSource | None:
-        if object_type is not ObjectType.CONFIG:
-            return find(self, config_path, object_type)
-        return next((source for source in self.sources if holds(source, config_path)), None)
-
-    patch.setattr(ConfigRepository, "_find_object_source", found)
-
-
-def _state(source: ConfigSource, config_path: str) -> tuple[str, ...] | None:
-    """What a file of a configuration is told by; by scheme, for Hydra makes the classes of sources anew."""
-    if source.scheme() == "pkg":
-        return source.path, config_path
-    if source.scheme() != "file":
-        return None
-    file = Path(source.path.removeprefix("file://"), f"{config_path.removesuffix('.yaml')}.yaml")
-    return str(file), str(file.stat().st_mtime_ns), str(file.stat().st_size)
-
-
-def _interpolate_where_asked(patch: pytest.MonkeyPatch) -> None:
-    """Hydra lists all choices for the interpolations of each file's defaults, also where there are none."""
-    from hydra._internal import defaults_list as hydras
-
-    list_choices = hydras._create_interpolation_map
-
-    def choices(overrides: Any, defaults: list[InputDefault], self_added: bool) -> DictConfig | None:
-        if any(each.is_interpolation() for each in defaults):
-            return list_choices(overrides, defaults, self_added)
-        return None
-
-    patch.setattr(hydras, "_create_interpolation_map", choices)
 
 
 @pytest.fixture(scope="session")

@@ -19,13 +19,17 @@ from nba_props.live.picks.view import Odds, age, headline, inputs, pick_lines, p
 
 from .nights import NIGHT, before_tip_off, model, tables
 
-NOW = before_tip_off()
 LENIENT = NightRules(1000.0, min_value=-0.03)
 
 
 @cache
+def now() -> dt.datetime:
+    return before_tip_off()
+
+
+@cache
 def night() -> MarketNight:
-    return market_night(model(("pooling=logit",)), as_of(tables(), NOW), NOW)
+    return market_night(model(("pooling=logit",)), as_of(tables(), now()), now())
 
 
 def in_other_market(of: MarketNight) -> MarketNight:
@@ -42,7 +46,7 @@ def in_other_market(of: MarketNight) -> MarketNight:
 
 
 def chosen(*nights: MarketNight, rules: NightRules = LENIENT) -> pl.DataFrame:
-    return choose(nights, rules, games_behind(as_of(tables(), NOW)), NOW)
+    return choose(nights, rules, games_behind(as_of(tables(), now())), now())
 
 
 def test_the_bets_of_one_market_are_those_of_its_own_rules() -> None:
@@ -103,7 +107,7 @@ def test_old_quotes_and_rookies_are_left_out_unless_forced() -> None:
 
 def whole(rules: NightRules = LENIENT, realised: float = 0.05) -> Evening:
     of_run = replace(model(("pooling=logit",)), metrics={"betting_roi_high": realised})
-    return evening([of_run], tables(), rules, NOW)
+    return evening([of_run], tables(), rules, now())
 
 
 def test_a_pick_has_everything_that_a_ledger_needs() -> None:

@@ -13,25 +13,28 @@ from nba_props.live.bets.ledger import BetLedger
 from nba_props.live.picks.as_of import as_of
 from nba_props.live.picks.choose import ALREADY, choose, left_out
 from nba_props.live.picks.evening import Evening, evening, games_behind
+from nba_props.live.picks.model import NightModel
 from nba_props.live.picks.night import MarketNight
 from nba_props.live.picks.standing import standing_bets
 from nba_props.live.picks.view import headline
 
 from .nights import NIGHT, model, tables
-from .test_choose import LENIENT, NOW, in_other_market, night
+from .test_choose import LENIENT, in_other_market, night, now
 
-MODEL = model(("pooling=logit",))
+
+def fitted() -> NightModel:
+    return model(("pooling=logit",))
 
 
 def again(bets: pl.DataFrame | None = None) -> Evening:
-    return evening([MODEL], tables(), LENIENT, NOW, bets)
+    return evening([fitted()], tables(), LENIENT, now(), bets)
 
 
 @pytest.fixture
 def ledger(tmp_path: Path) -> BetLedger:
     """A ledger with the picks of the night."""
     ledger = BetLedger.open(tmp_path / "bets.sqlite")
-    ledger.record(again().picks, NOW)
+    ledger.record(again().picks, now())
     return ledger
 
 
@@ -40,7 +43,7 @@ def standing(of: pl.DataFrame) -> pl.DataFrame:
 
 
 def chosen(made: pl.DataFrame, *nights: MarketNight) -> pl.DataFrame:
-    return choose(nights, LENIENT, games_behind(as_of(tables(), NOW)), NOW, made)
+    return choose(nights, LENIENT, games_behind(as_of(tables(), now())), now(), made)
 
 
 def test_who_has_a_bet_is_not_proposed_again_whatever_the_quotes_are_now(ledger: BetLedger) -> None:
@@ -62,7 +65,7 @@ def test_void_bets_those_of_other_nights_and_own_ones_hold_nobody_back(ledger: B
         bets.with_columns(night=pl.lit(NIGHT + dt.timedelta(days=1))),
         bets.with_columns(model=pl.lit(None, pl.String)),
     ):
-        assert standing_bets(other, [MODEL], NIGHT).is_empty()
+        assert standing_bets(other, [fitted()], NIGHT).is_empty()
         assert again(other).picks.equals(again().picks)
 
 
