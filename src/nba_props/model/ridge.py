@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -104,6 +105,16 @@ class RidgeFit(FittedModel):
 
 def _threads(count: int) -> Any:  # noqa: ANN401
     """Limit the linear algebra's threads; their number can change the last bits of a result."""
-    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+    return _thread_pools().limit(limits=count)
 
-    return threadpool_limits(count)
+
+@cache
+def _thread_pools() -> Any:  # noqa: ANN401
+    """Return the thread pools of the process, which are looked for in all libraries that it has loaded.
+
+    scikit-learn's are loaded before the first fit or prediction, and there are no others to limit.
+    """
+    import sklearn.linear_model  # noqa: F401
+    from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
+
+    return ThreadpoolController()
