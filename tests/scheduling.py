@@ -10,6 +10,8 @@ SHARING = {
     "tests/data/files/test_real_files.py": "real files",
     "tests/pricing/test_hygiene_real.py": "real files",
     "tests/evaluation/test_catalogue.py": "simulated",
+    "tests/live/test_": "one night",
+    "tests/live/watch/test_monitor.py": "simulated",
     "tests/pipeline/test_betting.py": "simulated",
     "tests/pipeline/test_forecast.py": "simulated",
     "tests/pipeline/test_outcome.py": "simulated",
@@ -24,7 +26,7 @@ SHARING = {
     "tests/tracking/registry/test_server.py": "servers",
     "tests/tracking/stores/": "servers",
 }
-"""Files, or folders with a slash at the end, by what they share."""
+"""Files, folders with a slash at the end, or how files begin, by what they share."""
 
 LONGEST = ("pipeline", "hydra_plugins", "notebook", "sweep", "tracking", "configuration")
 """Folders that are started first, so that no process waits for another at the end."""

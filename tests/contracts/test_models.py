@@ -29,10 +29,17 @@ READERS = {"model.txt", "model.ubj", "model.skops", "model.json"}
 """The formats that may be written; none of them can run code when it is read."""
 
 
+FAST = {"learning_rate": 0.3, "early_stopping_rounds": 10}
+"""What makes the rounds of boosting few; their number is still settled by early stopping."""
+
+
 def make(name: str, **values: Any) -> Model:
-    """A model with its defaults; one of several models has the parts that its file in `conf/` gives it."""
+    """A model with its defaults; one of several models has the parts that its file in `conf/` gives it.
+
+    Boosting takes larger steps, of which fewer are needed.
+    """
     kind = MODELS[name]
-    return replace(shipped(name), **values) if issubclass(kind, Composite) else kind(**values)
+    return replace(with_fields(shipped(name) if issubclass(kind, Composite) else kind(), FAST), **values)
 
 
 @cache
@@ -41,15 +48,15 @@ def shipped(name: str) -> Model:
     return compose.load([f"model={name}", *words]).model
 
 
-def of_few_rounds(model: Model) -> Model:
-    """The model with a given number of rounds, where it or a part of it has any."""
+def with_fields(model: Model, wanted: dict[str, Any]) -> Model:
+    """The model with given values of those of the fields that it or a part of it has."""
     values = {field.name: getattr(model, field.name) for field in fields(model)}
-    changed: dict[str, Any] = {"n_estimators": 20} if "n_estimators" in values else {}
+    changed = {name: value for name, value in wanted.items() if name in values}
     for name, value in values.items():
         if isinstance(value, Model):
-            changed[name] = of_few_rounds(value)
+            changed[name] = with_fields(value, wanted)
         elif isinstance(value, dict) and name == "members":
-            changed[name] = {member: of_few_rounds(each) for member, each in value.items()}
+            changed[name] = {member: with_fields(each, wanted) for member, each in value.items()}
     return replace(model, **changed)
 
 
@@ -179,7 +186,7 @@ def test_a_row_left_out_of_a_refit_has_no_say_in_it(name: str) -> None:
     y = design().y.copy()
     y[TRAIN[-1]] = 1e6
     without, with_it = (
-        of_few_rounds(make(name)).trainer(data, TRAIN).fit(TRAIN[:-1]).predict(design().X)
+        with_fields(make(name), {"n_estimators": 20}).trainer(data, TRAIN).fit(TRAIN[:-1]).predict(design().X)
         for data in (design(), replace(design(), y=y))
     )
     assert np.array_equal(without, with_it)
@@ -259,7 +266,7 @@ def test_a_saved_model_comes_back_with_the_same_bits(name: str, tmp_path: Path) 
 @pytest.mark.parametrize("name", WITH_QUANTILES)
 def test_saved_quantiles_come_back_with_the_same_bits(name: str, tmp_path: Path) -> None:
     levels = [0.1, 0.5, 0.9]
-    fitted = make(name, learning_rate=0.3).trainer(design(), TRAIN).fit_quantiles(TRAIN, levels)
+    fitted = make(name).trainer(design(), TRAIN).fit_quantiles(TRAIN, levels)
     fitted.save(tmp_path)
     back = type(fitted).load(tmp_path, levels, fitted.names)
     assert np.array_equal(back.predict_quantiles(design().X), fitted.predict_quantiles(design().X))

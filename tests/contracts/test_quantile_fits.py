@@ -14,7 +14,7 @@ import pytest
 from nba_props.core.arrays import Floats
 from nba_props.distribution.quantile import FittedQuantile
 from nba_props.errors import NBAPropsError
-from nba_props.model.base import Model, QuantileFit, Rows, TrainingData
+from nba_props.model.base import QuantileFit, Rows, TrainingData
 from nba_props.validation.predictions import quantile_columns
 from tests.contracts.test_models import LATER, TRAIN, WITH_QUANTILES, N, design, make
 
@@ -22,14 +22,8 @@ LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 every = pytest.mark.parametrize("name", WITH_QUANTILES)
 
 
-def quick(name: str, **fields: Any) -> Model:
-    """The model with fewer rounds, where it has any."""
-    few = {"learning_rate": 0.3, "early_stopping_rounds": 10}
-    return make(name, **{key: few[key] for key in few if hasattr(make(name), key)} | fields)
-
-
 def fit(name: str, data: TrainingData | None = None, rows: Rows = TRAIN, **fields: Any) -> QuantileFit:
-    return quick(name, **fields).trainer(data or design(), TRAIN).fit_quantiles(rows, LEVELS)
+    return make(name, **fields).trainer(data or design(), TRAIN).fit_quantiles(rows, LEVELS)
 
 
 def predict(name: str, data: TrainingData | None = None, rows: Rows = TRAIN) -> Floats:
@@ -59,7 +53,7 @@ def test_the_same_seed_gives_the_same_bits(name: str) -> None:
 
 @every
 def test_a_refit_by_the_same_trainer_gives_the_same_bits(name: str) -> None:
-    trainer = quick(name).trainer(design(), TRAIN)
+    trainer = make(name).trainer(design(), TRAIN)
     first = trainer.fit_quantiles(TRAIN, LEVELS).predict_quantiles(design().X)
     trainer.fit_quantiles(TRAIN[:300], [0.9])
     trainer.fit(TRAIN)
@@ -68,7 +62,7 @@ def test_a_refit_by_the_same_trainer_gives_the_same_bits(name: str) -> None:
 
 @every
 def test_the_mean_is_the_same_with_quantiles_as_without(name: str) -> None:
-    trainer = quick(name).trainer(design(), TRAIN)
+    trainer = make(name).trainer(design(), TRAIN)
     before = trainer.fit(TRAIN).predict(design().X)
     trainer.fit_quantiles(TRAIN, LEVELS)
     assert np.array_equal(trainer.fit(TRAIN).predict(design().X), before)
@@ -87,7 +81,7 @@ def test_there_is_one_prediction_for_each_row_and_level(name: str) -> None:
     assert fitted.predict_quantiles(design().X).shape == (N, 5)
     assert fitted.predict_quantiles(design().X[:1]).shape == (1, 5)
     assert fitted.predict_quantiles(design().X[:0]).shape == (0, 5)
-    one = quick(name).trainer(design(), TRAIN).fit_quantiles(TRAIN, [0.5])
+    one = make(name).trainer(design(), TRAIN).fit_quantiles(TRAIN, [0.5])
     assert one.predict_quantiles(design().X).shape == (N, 1)
 
 
@@ -117,7 +111,7 @@ def test_rows_that_come_after_the_first_window_settle_nothing(name: str) -> None
     """The number of rounds is that of the first window, though the first fit of quantiles has more rows."""
     window, y = TRAIN[:1600], design().y.copy()
     y[TRAIN[1600:]] = np.random.default_rng(2).normal(500, 300, 800)
-    trainers = [quick(name).trainer(data, window) for data in (design(), replace(design(), y=y))]
+    trainers = [make(name).trainer(data, window) for data in (design(), replace(design(), y=y))]
     for trainer in trainers:
         trainer.fit_quantiles(TRAIN, LEVELS)
     plain, changed = (
@@ -157,7 +151,7 @@ def test_they_know_more_than_the_quantiles_of_all_rows(name: str) -> None:
 def test_a_distribution_puts_them_in_order(name: str) -> None:
     """Of levels so close to each other that some cross."""
     levels = [round(0.44 + 0.02 * k, 2) for k in range(7)]
-    raw = quick(name).trainer(design(), TRAIN).fit_quantiles(TRAIN, levels).predict_quantiles(design().X)
+    raw = make(name).trainer(design(), TRAIN).fit_quantiles(TRAIN, levels).predict_quantiles(design().X)
     assert (np.diff(raw, axis=1) < 0).any()
     dist = FittedQuantile(levels, None).predict(pl.DataFrame(quantile_columns(levels, raw)))
     assert (np.diff(dist.cdf, axis=1) >= 0).all()
@@ -182,7 +176,7 @@ def test_another_number_of_columns_is_refused(name: str) -> None:
 
 @every
 def test_settling_again_changes_nothing(name: str) -> None:
-    trainer = quick(name).trainer(design(), TRAIN)
+    trainer = make(name).trainer(design(), TRAIN)
     trainer.fit_quantiles(TRAIN, LEVELS)
     again = trainer.tuned.trainer(design(), TRAIN)
     assert np.array_equal(again.fit_quantiles(TRAIN, LEVELS).predict_quantiles(design().X), predicted(name))
@@ -191,7 +185,7 @@ def test_settling_again_changes_nothing(name: str) -> None:
 
 @every
 def test_they_are_saved_beside_the_mean_without_a_pickle(name: str, tmp_path: Path) -> None:
-    trainer = quick(name).trainer(design(), TRAIN)
+    trainer = make(name).trainer(design(), TRAIN)
     trainer.fit(TRAIN).save(tmp_path)
     mean = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     trainer.fit_quantiles(TRAIN, LEVELS).save(tmp_path)

@@ -139,13 +139,14 @@ def test_a_night_without_games_says_so() -> None:
 
 
 def test_a_pick_is_told_in_words() -> None:
-    line = pick_lines(whole(), Odds.american)[0]
+    found = whole()
+    line = pick_lines(found, Odds.american)[0]
     assert line.bet.startswith("pra ")
     assert line.price[0] in "+-"
     assert line.age.endswith(" min")
-    assert headline(whole()).endswith("of 1000.00 at stake")
-    assert summary(whole()).endswith(" taken")
-    assert inputs(whole())["logs up to"] == str(NIGHT.replace(day=14))
+    assert headline(found).endswith("of 1000.00 at stake")
+    assert summary(found).endswith(" taken")
+    assert inputs(found)["logs up to"] == str(NIGHT.replace(day=14))
 
 
 @pytest.mark.parametrize(("decimal", "told"), [(2.5, "+150"), (1.5, "-200")])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import polars as pl
@@ -30,11 +31,17 @@ def again(bets: pl.DataFrame | None = None) -> Evening:
     return evening([fitted()], tables(), LENIENT, now(), bets)
 
 
+@cache
+def proposed() -> pl.DataFrame:
+    """The bets of the night, as long as there is none."""
+    return again().picks
+
+
 @pytest.fixture
 def ledger(tmp_path: Path) -> BetLedger:
     """A ledger with the picks of the night."""
     ledger = BetLedger.open(tmp_path / "bets.sqlite")
-    ledger.record(again().picks, now())
+    ledger.record(proposed(), now())
     return ledger
 
 
@@ -47,7 +54,7 @@ def chosen(made: pl.DataFrame, *nights: MarketNight) -> pl.DataFrame:
 
 
 def test_who_has_a_bet_is_not_proposed_again_whatever_the_quotes_are_now(ledger: BetLedger) -> None:
-    players = set(again().picks["player_id"])
+    players = set(proposed()["player_id"])
     moved = ledger.bets().with_columns(pl.col("line") + 1, version=pl.lit("0"), bet_id=pl.col("bet_id") + "x")
     found = again(moved)
     assert players
@@ -66,11 +73,11 @@ def test_void_bets_those_of_other_nights_and_own_ones_hold_nobody_back(ledger: B
         bets.with_columns(model=pl.lit(None, pl.String)),
     ):
         assert standing_bets(other, [fitted()], NIGHT).is_empty()
-        assert again(other).picks.equals(again().picks)
+        assert again(other).picks.equals(proposed())
 
 
 def test_a_bet_in_another_market_holds_back_where_a_player_has_one_bet_a_game() -> None:
-    first = chosen(standing(again().picks.head(0)), night()).filter("taken")
+    first = chosen(standing(proposed().head(0)), night()).filter("taken")
     made = standing(first).with_columns(market=pl.lit("points"))
     found = chosen(made, night())
     assert set(found.filter("taken")["player_id"]).isdisjoint(made["player_id"])
@@ -88,7 +95,7 @@ def _two_a_player(of: MarketNight) -> MarketNight:
 )
 def test_standing_bets_count_towards_every_cap(key: list[str], cap: str) -> None:
     both = (_two_a_player(night()), _two_a_player(in_other_market(night())))
-    free = chosen(standing(again().picks.head(0)), *both).filter("taken").with_columns(night=NIGHT)
+    free = chosen(standing(proposed().head(0)), *both).filter("taken").with_columns(night=NIGHT)
     alone = free.filter(market="points")
     largest = float(alone.group_by(key).agg(pl.col("stake").sum())["stake"].max() or 0)  # type: ignore[arg-type]
     limit = 1.2 * largest / LENIENT.bankroll
