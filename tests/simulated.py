@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
-from typing import Any
 from unittest.mock import patch
 
 import polars as pl
 
 from nba_props.configuration.compose import load
+from nba_props.data.assemble import assemble
 from nba_props.data.dataset import Dataset
 from nba_props.data.demo.names import MARKETS
+from nba_props.data.sources import Sources
 from nba_props.experiment import Experiment
 from nba_props.features.matrix import Matrix
 from nba_props.pipeline.compute import compute, design, walk
@@ -37,14 +39,31 @@ MARKET = next(iter(MARKETS))
 KEPT = 4
 """Leagues that are kept for the next run, the last ones."""
 _kept: dict[str, MarketData] = {}
+_leagues: dict[str, Dataset] = {}
 
 
-def one_market() -> AbstractContextManager[Any]:
+@contextmanager
+def one_market() -> Iterator[None]:
     """Simulated books quote nothing but `MARKET`, as they do among others: each market draws for itself.
 
-    A league is simulated in half of the time, and its quotes are screened in a fifth.
+    A league is simulated in half of the time, and its quotes are screened in a fifth; the last leagues are
+    kept.
     """
-    return patch.dict(MARKETS, {MARKET: MARKETS[MARKET]}, clear=True)
+    with (
+        patch.dict(MARKETS, {MARKET: MARKETS[MARKET]}, clear=True),
+        patch("nba_props.data.assemble.assemble", _assembled),
+    ):
+        yield
+
+
+def _assembled(sources: Sources, seed: int) -> Dataset:
+    """The tables of a simulated league, made once; whoever asks may note something in their report."""
+    key = repr((sources, seed, list(MARKETS)))
+    if key not in _leagues:
+        _leagues[key] = assemble(sources, seed)
+        for old in list(_leagues)[:-KEPT]:
+            del _leagues[old]
+    return replace(_leagues[key], quality=deepcopy(_leagues[key].quality))
 
 
 @dataclass(frozen=True)

@@ -23,19 +23,23 @@ OWN_MODULES = 150
 """The most modules of this project that showing a configuration may import, of more than 500."""
 IMPORTED = """
 import runpy, sys
-sys.argv = ["train.py", *sys.argv[1:]]
-try:
-    runpy.run_path(sys.argv[0], run_name="__main__")
-finally:
-    print("IMPORTED", *sorted(sys.modules))
+for line in sys.argv[1:]:
+    sys.argv = ["train.py", *line.split()]
+    try:
+        runpy.run_path(sys.argv[0], run_name="__main__")
+    except SystemExit:
+        pass
+    print("\\nIMPORTED", *sorted(sys.modules))
 """
 IMPORTED_BY_COMMAND = """
 import sys
 from nba_props.cli import main
-try:
-    main(sys.argv[1:])
-finally:
-    print("IMPORTED", *sorted(sys.modules))
+for line in sys.argv[1:]:
+    try:
+        main(line.split())
+    except SystemExit:
+        pass
+    print("\\nIMPORTED", *sorted(sys.modules))
 """
 
 
@@ -50,55 +54,59 @@ def start(words: list[str], folder: Path, **variables: str) -> subprocess.Comple
     )
 
 
-def imported(script: str, *words: str, line: str = "") -> set[str]:
-    """The modules that a start has imported."""
-    shown = start(["-c", script, *words], ROOT, COMP_LINE=line)
-    found = set(shown.stdout.rpartition("IMPORTED")[2].split())
-    assert "nba_props" in found, shown.stderr
+def imported(script: str, *lines: str, completed: str = "") -> list[set[str]]:
+    """The modules that were imported after each of several starts in one process."""
+    shown = start(["-c", script, *lines], ROOT, COMP_LINE=completed)
+    found = [set(line.split()) for line in shown.stdout.splitlines() if line.startswith("IMPORTED ")]
+    assert len(found) == len(lines), shown.stderr
+    assert "nba_props" in found[0]
     return found
 
 
-def assert_light(found: set[str]) -> None:
-    assert HEAVY & {name.partition(".")[0] for name in found} == set()
-    assert COMPUTING & found == set()
-    assert len([name for name in found if name.startswith("nba_props")]) <= OWN_MODULES
+def heavy(found: set[str]) -> set[str]:
+    return HEAVY & {name.partition(".")[0] for name in found} | COMPUTING & found
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        ["--help"],
-        ["--cfg", "job"],
-        ["--cfg", "job", "experiment=phase3/isotonic_calibration"],
-        ["--cfg", "job", "model=xgboost", "distribution=quantile", "staking=kelly", "data=files"],
-        ["--info", "defaults"],
-        ["model=lightgmb"],
-        ["model.num_leafs=3", "phase=fundation", "seed=-1"],
-    ],
-)
-def test_showing_imports_no_heavy_library(words: list[str]) -> None:
-    assert_light(imported(IMPORTED, *words))
+def test_showing_imports_no_heavy_library() -> None:
+    lines = [
+        "--cfg job experiment=phase3/isotonic_calibration",
+        "--help",
+        "--cfg job",
+        "--cfg job model=xgboost distribution=quantile staking=kelly data=files",
+        "--info defaults",
+        "model=lightgmb",
+        "model.num_leafs=3 phase=fundation seed=-1",
+    ]
+    found = imported(IMPORTED, *lines)
+    assert {line: heavy(each) for line, each in zip(lines, found, strict=True)} == {
+        line: set() for line in lines
+    }
+    assert len([name for name in found[0] if name.startswith("nba_props")]) <= OWN_MODULES
 
 
 def test_completing_a_word_imports_no_heavy_library() -> None:
-    assert_light(imported(IMPORTED, "-sc", "query=bash", line="train model=l"))
+    (found,) = imported(IMPORTED, "-sc query=bash", completed="train model=l")
+    assert heavy(found) == set()
+    assert len([name for name in found if name.startswith("nba_props")]) <= OWN_MODULES
 
 
-@pytest.mark.parametrize(
-    "words", [["--help"], ["config", "--help"], ["doctor", "--help"], ["completion", "bash"]]
-)
-def test_the_command_imports_no_heavy_library_to_explain_itself(words: list[str]) -> None:
-    assert_light(imported(IMPORTED_BY_COMMAND, *words))
+def test_the_command_imports_no_heavy_library_to_explain_itself() -> None:
+    lines = ["--help", "config --help", "doctor --help", "completion bash"]
+    found = imported(IMPORTED_BY_COMMAND, *lines)
+    assert {line: heavy(each) for line, each in zip(lines, found, strict=True)} == {
+        line: set() for line in lines
+    }
+    assert len([name for name in found[-1] if name.startswith("nba_props")]) <= OWN_MODULES
 
 
 def test_finding_the_store_composes_nothing() -> None:
-    found = imported(IMPORTED_BY_COMMAND, "experiments", "best", "foundation", "--store", "local")
+    (found,) = imported(IMPORTED_BY_COMMAND, "experiments best foundation --store local")
     assert "mlflow" in found
     assert "hydra" not in found
 
 
 def test_only_the_chosen_components_are_imported() -> None:
-    found = imported(IMPORTED, "--cfg", "job", "model=ridge", "calibration=beta")
+    (found,) = imported(IMPORTED, "--cfg job model=ridge calibration=beta")
     assert {"nba_props.model.ridge", "nba_props.calibration.beta"} <= found
     assert not {"nba_props.model.lightgbm", "nba_props.model.xgboost", "nba_props.calibration.platt"} & found
 

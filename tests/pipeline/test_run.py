@@ -63,17 +63,34 @@ class Ran:
 
     result: Result
     client: MlflowClient
-    light: Result
-    """What the same job had found before, when it was to keep numbers only."""
     job: RunJob
 
 
 @pytest.fixture(scope="module")
-def advanced(tmp_path_factory: pytest.TempPathFactory, store_file: Path) -> Ran:
-    folder = tmp_path_factory.mktemp("advanced")
-    job = in_folder(folder, store_file)
-    light = job("phase=advanced", LIGHT)
-    return Ran(job("phase=advanced"), MlflowClient(f"sqlite:///{folder / 'mlflow.db'}"), light, job)
+def shared(tmp_path_factory: pytest.TempPathFactory, store_file: Path) -> tuple[RunJob, MlflowClient]:
+    """Runs a job in the store of those that are only looked at."""
+    folder = tmp_path_factory.mktemp("shared")
+    return in_folder(folder, store_file), MlflowClient(f"sqlite:///{folder / 'mlflow.db'}")
+
+
+@pytest.fixture(scope="module")
+def light(shared: tuple[RunJob, MlflowClient]) -> Result:
+    """What the job of `advanced` had found before, when it was to keep numbers only."""
+    return shared[0]("phase=advanced", LIGHT)
+
+
+@pytest.fixture(scope="module")
+def advanced(shared: tuple[RunJob, MlflowClient], light: Result) -> Ran:
+    job, client = shared
+    return Ran(job("phase=advanced"), client, job)
+
+
+@pytest.fixture(scope="module")
+def betting(shared: tuple[RunJob, MlflowClient]) -> Ran:
+    """A run with bets, and with tonight's games."""
+    job, client = shared
+    words = ("experiment=phase3/betting_optimization", "model=ewma", "data.tonight=true")
+    return Ran(job(*words, "run_name='deeper trees, once'"), client, job)
 
 
 @pytest.fixture
@@ -120,8 +137,8 @@ def test_a_job_leaves_a_finished_run_with_the_figures_of_its_predictions(advance
     assert saved["metrics"]["val_mae"] == pytest.approx(result.metrics["val_mae"])
 
 
-def test_a_job_leaves_its_probabilities_bets_findings_and_report(job: RunJob, client: MlflowClient) -> None:
-    result = job("experiment=phase3/betting_optimization", "model=ewma", "run_name='deeper trees, once'")
+def test_a_job_leaves_its_probabilities_bets_findings_and_report(betting: Ran) -> None:
+    result, client = betting.result, betting.client
     run = client.get_run(result.run_id)
     metrics = run.data.metrics
     assert client.get_experiment(run.info.experiment_id).name == "Phase3_Calibration"
@@ -186,8 +203,10 @@ def test_a_run_has_the_name_that_it_is_given_and_a_job_has_one_run_of_each_name(
     assert len(all_runs(client)) == 2
 
 
-def test_a_light_run_keeps_numbers_only_and_its_job_is_run_again_in_full(advanced: Ran) -> None:
-    light, full, client = advanced.light, advanced.result, advanced.client
+def test_a_light_run_keeps_numbers_only_and_its_job_is_run_again_in_full(
+    advanced: Ran, light: Result
+) -> None:
+    full, client = advanced.result, advanced.client
     assert client.get_run(light.run_id).data.metrics["val_mae"] == light.metrics["val_mae"]
     assert client.list_artifacts(light.run_id) == []
     assert full.run_id != light.run_id
@@ -254,11 +273,9 @@ def test_a_naive_reference_brings_its_own_feature(job: RunJob, client: MlflowCli
     assert result.metrics["val_mae"] == pytest.approx(result.metrics["naive_mae"], rel=0.02)
 
 
-def test_tonights_games_are_predicted_and_enter_no_metric(
-    advanced: Ran, job: RunJob, client: MlflowClient
-) -> None:
-    tonight = job("model=ewma", "data.tonight=true")
-    last = predictions_of(client, tonight.run_id).filter(pl.col("date") == pl.col("date").max())
+def test_tonights_games_are_predicted_and_enter_no_metric(advanced: Ran, betting: Ran) -> None:
+    tonight = betting.result
+    last = predictions_of(betting.client, tonight.run_id).filter(pl.col("date") == pl.col("date").max())
     assert last["y"].null_count() == last.height > 50
     assert last["prediction"].null_count() == 0
     assert tonight.metrics["n_predictions"] < advanced.result.metrics["n_predictions"]
