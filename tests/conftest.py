@@ -9,7 +9,7 @@ import sqlite3
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -82,6 +82,28 @@ def unsafe_files() -> Iterator[None]:
     event.listen(Engine, "connect", hurry)
     yield
     event.remove(Engine, "connect", hurry)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_once() -> Iterator[None]:
+    """Keep the SQL that statements become: each test opens a store of its own, and would compile it anew."""
+    from sqlalchemy import Engine
+    from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite as Dialect
+    from sqlalchemy.util import LRUCache
+
+    compiled, make = LRUCache[Any, Any](5000), Engine.__init__
+
+    def initialize(engine: Engine, *words: Any, **options: Any) -> None:
+        make(engine, *words, **options)
+        if type(engine.dialect) is Dialect:
+            engine._compiled_cache = compiled
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Engine, "__init__", initialize)
+        # The SQL is looked up by dialect, of which each engine has its own.
+        patch.setattr(Dialect, "__eq__", lambda one, other: type(one) is type(other))
+        patch.setattr(Dialect, "__hash__", lambda one: hash(type(one)))
+        yield
 
 
 @pytest.fixture(scope="session")

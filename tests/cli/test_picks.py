@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import re
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -37,9 +38,10 @@ NOW = "2024-04-12T22:59Z"
 
 
 @pytest.fixture(scope="module")
-def trained(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
+def trained(tmp_path_factory: pytest.TempPathFactory, store_file: Path) -> tuple[str, str]:
     """A store with a production model of points, rebounds and assists, and its run."""
     folder = tmp_path_factory.mktemp("picks")
+    shutil.copyfile(store_file, folder / "mlflow.db")
     uri, output = f"sqlite:///{folder / 'mlflow.db'}", folder / "output"
     output.mkdir()
     words = [f"tracking.uri={uri}", f"paths.outputs={folder}", f"paths.cache={folder / 'cache'}"]
