@@ -27,10 +27,10 @@ def keep(patch: pytest.MonkeyPatch, conf: Path) -> None:
     import hydra
 
     _keep_compositions(patch, conf)
-    if hydra.__version__ < "1.4":
-        _keep_files(patch)
-        _keep_merged(patch)
-        _keep_places(patch, conf)
+    _keep_files(patch)
+    _keep_merged(patch)
+    _keep_places(patch, conf)
+    if hydra.__version__ < "1.4":  # later ones do so themselves
         _interpolate_where_asked(patch)
 
 
