@@ -13,8 +13,7 @@ from nba_props.pooling.by_date import PoolByDate
 from nba_props.pooling.logit import LogitPool
 from nba_props.serving.bundle import ModelBundle
 from tests.contracts.test_calibrators import fitted as fitted_calibration
-from tests.contracts.test_models import TRAIN, design
-from tests.contracts.test_quantile_fits import quick as quick_model
+from tests.contracts.test_models import TRAIN, design, make
 from tests.distribution.samples import make as make_distribution
 from tests.distribution.samples import player_games
 
@@ -37,7 +36,7 @@ DAYS = [dt.date(2024, 3, 20), dt.date(2024, 3, 22)]
 def bundle(model: str = "lightgbm", distribution: str = "residual") -> ModelBundle:
     """Fits that have little to do with each other, but all that a served model is made of."""
     levels = list(make_distribution(distribution).quantile_levels)
-    trainer = quick_model(model).trainer(design(), TRAIN)
+    trainer = make(model).trainer(design(), TRAIN)
     return ModelBundle(
         trainer.fit(TRAIN),
         make_distribution(distribution).fit(player_games(distribution, 2000, seed=1)),
