@@ -15,6 +15,7 @@ from nba_props.configuration.compose import load
 from nba_props.data.assemble import assemble
 from nba_props.data.dataset import Dataset
 from nba_props.data.demo.names import MARKETS
+from nba_props.data.demo.sources import LeagueGames
 from nba_props.data.sources import Sources
 from nba_props.experiment import Experiment
 from nba_props.features.matrix import Matrix
@@ -58,6 +59,8 @@ def one_market() -> Iterator[None]:
 
 def _assembled(sources: Sources, seed: int) -> Dataset:
     """The tables of a simulated league, made once; whoever asks may note something in their report."""
+    if not isinstance(sources.games, LeagueGames):
+        return assemble(sources, seed)
     key = repr((sources, seed, list(MARKETS)))
     if key not in _leagues:
         _leagues[key] = assemble(sources, seed)
