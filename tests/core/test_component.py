@@ -78,6 +78,7 @@ def test_a_component_that_cannot_be_imported_is_one_line(
     (folder / "__init__.py").touch()
     (folder / "mine.py").write_text(f'@component("broken{len(text)}", "mine")\n{text}\n')
     monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(component, "_DECLARED", {})  # no later test meets what cannot be imported
     component.declare_family(package)
     with pytest.raises(ConfigError, match=rf"^{package}\.mine: cannot be imported: \w+Error: ") as caught:
         component.find(f"broken{len(text)}", "mine")
