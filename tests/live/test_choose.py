@@ -136,6 +136,7 @@ def test_a_night_without_games_says_so() -> None:
     found = evening([model(("pooling=logit",))], tables(), LENIENT, later)
     assert headline(found) == "No bet tonight: no quoted player has a game that has not begun"
     assert inputs(found)["night"] == "2024-08-15"
+    assert [finding.code for finding in found.issues] == ["NBP030", "NBP033"]
 
 
 def test_a_pick_is_told_in_words() -> None:

@@ -142,8 +142,8 @@ def test_a_stale_report_is_found_and_so_are_rows_that_were_not_predicted() -> No
     late = reports.with_columns(known_at=pl.when(pl.col("date") < stale).then("known_at").otherwise(old))
     seen = games.filter(pl.col("date") != when.live[5])
     shares = {
-        "reports": inputs.reported_share(games, late),
-        "fresh": inputs.reported_share(games, reports),
+        "reports": inputs.reported_share(games, late, data.team_reports),
+        "fresh": inputs.reported_share(games, reports, data.team_reports),
         "predicted": inputs.predicted_share(games, seen),
         "lines": inputs.quoted_share(games, data.prop_lines),
     }

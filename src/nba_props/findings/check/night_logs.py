@@ -17,7 +17,7 @@ def night_logs(evidence: Evidence) -> CheckResult:
     if night.last_logged is None:
         raise NotKnownError("no game is logged")
     days = (night.night - night.last_logged).days
-    reason = f"games are logged up to {night.last_logged}, {days} days before the games of {night.night}"
+    reason = f"games are logged up to {night.last_logged}, {days} days before {night.night}"
     missed = night.last_quoted is not None and night.last_quoted > night.last_logged
     if missed:
         reason += f"; there were lines on games of {night.last_quoted}"

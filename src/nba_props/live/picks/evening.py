@@ -141,11 +141,19 @@ def _nights(
 
 
 def _without_games(models: Sequence[NightModel], data: Dataset, now: dt.datetime) -> Evening:
-    """Return a night on which no quoted player's game is to come."""
+    """Return a night on which no quoted player's game is to come; the guards are asked all the same."""
     none = pl.DataFrame(schema={**dict.fromkeys(PRICED, pl.Null), "taken": pl.Boolean})
-    return Evening(
-        league_day(now), now, models, none.head(0), none, {}, 0, [], features_as_of=last_logged(data)
-    )
+    logged, day = last_logged(data), league_day(now)
+    guards: dict[tuple[str, str], Finding] = {}
+    for model in models:
+        known = NightInputs(
+            night=day,
+            last_logged=logged,
+            last_quoted=_last_quoted(data, day),
+            trained_until=model.trained_until,
+        )
+        guards |= _asked(model, known)
+    return Evening(day, now, models, none.head(0), none, {}, 0, list(guards.values()), features_as_of=logged)
 
 
 def games_behind(data: Dataset) -> pl.DataFrame:
@@ -177,15 +185,20 @@ def _findings(
     found: dict[tuple[str, str], Finding] = {}
     for night in nights:
         own = priced.filter(pl.col("market") == night.model.market)
-        evidence = Evidence(
-            metrics=night.model.metrics,
-            lineup_label=None,
-            market=night.model.market,
-            night=_inputs(night, own, data, rules, now),
-        )
-        for finding in check_night(evidence):
-            found.setdefault((finding.code, finding.reason), finding)
+        found |= _asked(night.model, _inputs(night, own, data, rules, now))
     return list(found.values())
+
+
+def _asked(model: NightModel, known: NightInputs) -> dict[tuple[str, str], Finding]:
+    """Return what the guards say of a model's night, by code and reason."""
+    evidence = Evidence(metrics=model.metrics, lineup_label=None, market=model.market, night=known)
+    return {(finding.code, finding.reason): finding for finding in check_night(evidence)}
+
+
+def _last_quoted(data: Dataset, day: dt.date) -> dt.date | None:
+    """Return the last day before one on which lines are known."""
+    quoted = data.prop_lines.filter(pl.col("date") < day)["date"].max()
+    return quoted if isinstance(quoted, dt.date) else None
 
 
 def _inputs(
@@ -194,11 +207,10 @@ def _inputs(
     model, quotes, day = night.model, night.quotes, league_day(now)
     latest = quotes["quoted_at"].max()
     age = (now - latest).total_seconds() / 60 if isinstance(latest, dt.datetime) else None
-    quoted = data.prop_lines.filter(pl.col("date") < day)["date"].max()
     return NightInputs(
         night=day,
         last_logged=last_logged(data),
-        last_quoted=quoted if isinstance(quoted, dt.date) else None,
+        last_quoted=_last_quoted(data, day),
         quote_age=age,
         most_age=rules.quote_age,
         quotes=quotes.height,

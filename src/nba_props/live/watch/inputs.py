@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 import polars as pl
 
+from nba_props.availability.reported import heard_of
 from nba_props.core.arrays import Floats
 from nba_props.core.keys import PLAYER_GAME
 from nba_props.pipeline.feature_reference import MISSING
@@ -69,17 +70,23 @@ def predicted_share(player_games: pl.DataFrame, predicted: pl.DataFrame) -> pl.D
     return _share(found, pl.col("found").fill_null(0.0))
 
 
-def reported_share(player_games: pl.DataFrame, reports: pl.DataFrame) -> pl.DataFrame:
-    """Return the share of team-games of which a report names somebody, by date, as `share` of `rows`.
+def reported_share(
+    player_games: pl.DataFrame, reports: pl.DataFrame, team_reports: pl.DataFrame
+) -> pl.DataFrame:
+    """Return the share of team-games on which a team said who is out, by date, as `share` of `rows`.
 
-    A report that was out more than a day before the game's date is stale and names nobody.
+    What was out more than a day before the game's date is stale and says nothing.
+
+    Args:
+        player_games: of the dates that are asked about.
+        reports: as `nba_props.data.schemas.AVAILABILITY`.
+        team_reports: as `nba_props.data.schemas.TEAM_REPORTS`: a team that submitted may name nobody.
     """
-    fresh = reports.filter(
-        pl.col("known_at").is_null() | ((pl.col("date") - pl.col("known_at").dt.date()).dt.total_days() <= 1)
-    )
-    named = fresh.select("game_id", "team").unique().with_columns(found=1.0)
+    age = (pl.col("date") - pl.col("known_at").dt.date()).dt.total_days()
+    fresh = pl.col("known_at").is_null() | (age <= 1)
+    heard = heard_of(reports.filter(fresh), team_reports.filter(fresh)).unique().with_columns(found=1.0)
     teams = player_games.select(_TEAM_GAME).unique()
-    found = teams.join(named, on=["game_id", "team"], how="left")
+    found = teams.join(heard, on=["date", "team"], how="left")
     return _share(found, pl.col("found").fill_null(0.0))
 
 

@@ -209,7 +209,7 @@ def _watch_data(
     if lines.height:
         shares["lines"] = inputs.quoted_share(begun, lines)
     if data.reports is not None:
-        shares["reports"] = inputs.reported_share(begun, data.reports)
+        shares["reports"] = inputs.reported_share(begun, data.reports, data.team_reports)
     return [
         *watch_feeds(shares, span),
         *watch_inputs(inputs.column_means(games, STATS), span),
