@@ -149,7 +149,7 @@ def _predictions(view: View) -> Iterator[Plot]:
         mae_by_value(mae_by_absence(view.rows), "MAE after an absence", "days since a team-mate went out"),
         "absence",
         "MAE by days since a team-mate went out",
-        "Since a man of the rotation (12 minutes or more in the last ten games) first missed a game that"
+        "Since a rotation player (12 minutes or more in the last ten games) first missed a game that"
         " season, as known before tip-off. Higher on the left: the model is late to see who takes over.",
         "Who was missing before is not known, so errors are not shown by it.",
         size=TALL,

@@ -15,6 +15,7 @@ from nba_props.core.keys import PLAYER_GAME
 from nba_props.data.demo.names import MARKETS
 from nba_props.live.watch import inputs
 from nba_props.live.watch.figures import OPENING_DAYS, DateScores, by_date, settled, watched
+from nba_props.live.watch.nights import as_logged
 from nba_props.live.watch.watch import (
     FEATURE,
     FEED,
@@ -198,3 +199,13 @@ def test_families_share_five_percent() -> None:
     (lines,) = watch_feeds(shares, span())
     assert lines.family == FEED
     assert lines.threshold == pytest.approx(100)
+
+
+def test_a_night_that_knew_games_by_their_events_finds_what_came_of_them() -> None:
+    day, other = dt.date(2024, 1, 1), dt.date(2024, 1, 2)
+    rows = [(day, "e77", "p1"), (day, "e78", "p2"), (other, "e79", "p1")]
+    predicted = pl.DataFrame(rows, ["date", "game_id", "player_id"], orient="row")
+    logs = pl.DataFrame(
+        [(day, "0022300401", "p1"), (other, "0022300409", "p1")], predicted.columns, orient="row"
+    )
+    assert as_logged(predicted, logs)["game_id"].to_list() == ["0022300401", "e78", "0022300409"]

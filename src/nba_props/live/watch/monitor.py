@@ -16,6 +16,7 @@ from nba_props.live.picks.logged import PHASE
 from nba_props.live.watch import inputs
 from nba_props.live.watch.figures import settled
 from nba_props.live.watch.nights import (
+    as_logged,
     bets_of,
     comparable,
     features_by_date,
@@ -131,8 +132,8 @@ def watch_model(
     Raises:
         TrackingError: no night was logged, or none of them has outcomes yet.
     """
-    logged = nights(store, run.id, until)
     games = data.player_games.filter(pl.col("date") <= until)
+    logged = as_logged(nights(store, run.id, until), games)
     live = scored(logged, games, market)
     if live.is_empty():
         raise TrackingError(f"{market.name}: none of its {logged['date'].n_unique()} nights has outcomes yet")
@@ -227,7 +228,7 @@ def _challenged(
 ) -> pl.DataFrame:
     """Return what a challenger predicted: on nights that it was run on, else out of fold in its own run."""
     try:
-        return scored(nights(store, run.id, until), games, market)
+        return scored(as_logged(nights(store, run.id, until), games), games, market)
     except TrackingError:
         return reference(store, run)
 

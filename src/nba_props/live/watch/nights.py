@@ -46,6 +46,17 @@ def nights(store: Store, run_id: str, until: dt.date) -> pl.DataFrame:
     return last.filter(pl.col("date") <= until).sort("date", *PLAYER_GAME)
 
 
+def as_logged(predicted: pl.DataFrame, player_games: pl.DataFrame) -> pl.DataFrame:
+    """Return predictions under the game ids of the logs, found by player and date.
+
+    A night on files without a schedule knows a game by its event's id; the league's own comes with the logs.
+    """
+    day = ["date", "player_id"]
+    logs = player_games.select(*day, logged_id="game_id").unique(day, keep="last")
+    found = predicted.join(logs, on=day, how="left", maintain_order="left")
+    return found.with_columns(pl.coalesce("logged_id", "game_id").alias("game_id")).drop("logged_id")
+
+
 def picked(store: Store, run_id: str, until: dt.date, prop_lines: pl.DataFrame) -> pl.DataFrame:
     """Return the closing line value of the bets that were picked by a model, as `date` and `clv`.
 

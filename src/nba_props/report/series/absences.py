@@ -16,7 +16,7 @@ SIDE = ["season", "team", "date"]
 def days_since_absence(games: pl.DataFrame) -> pl.DataFrame:
     """Return the days since the latest absence of a team-mate began.
 
-    An absence begins on the date of a game that a man of the rotation missed, having played the team's game
+    An absence begins on the date of a game that a rotation player missed, having played the team's game
     before it. The rotation is who averaged 12 minutes or more, when he played, over the team's last ten
     games, and has played for no other team since: one who was traded is missed like one who is hurt until he
     plays elsewhere. Only earlier dates of the same season count, and all that is used is who played
