@@ -28,6 +28,6 @@ def generated() -> dict[str, str]:
 
 
 def of_the_project(name: str) -> str:
-    """Return a Markdown file of the project's root, its links to `docs/` made relative to that folder."""
-    text = (ROOT / name).read_text(encoding="utf-8")
-    return re.sub(r"\]\(docs/", "](", text)
+    """Return a Markdown file of the project's root, its links made relative to `docs/` and these pages."""
+    text = re.sub(r"\]\(docs/", "](", (ROOT / name).read_text(encoding="utf-8"))
+    return re.sub(r"\]\((CHANGELOG|CONTRIBUTING)\.md", lambda found: f"]({found[1].lower()}.md", text)
