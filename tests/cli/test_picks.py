@@ -217,6 +217,7 @@ def test_a_moment_without_a_zone_or_of_no_season_is_refused(
         (["--bankroll", "0"], "--bankroll 0: must be above 0"),
         (["--bankroll", "-5"], "--bankroll -5: must be above 0"),
         (["--bankroll", "nan"], "--bankroll nan: must be above 0"),
+        (["--min-value", "nan"], "--min-value nan: must be a finite number"),
         (["--quote-age", "0.5"], "--quote-age 0.5: must be whole minutes, from 1 to 525600"),
         (["--quote-age", "1e300"], "--quote-age 1e+300: must be whole minutes"),
         (["--quote-age", "nan"], "--quote-age nan: must be whole minutes"),

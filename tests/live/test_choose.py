@@ -15,7 +15,7 @@ from nba_props.live.picks.choose import IN_PLAY, LOW_VALUE, ROOKIE, STALE, Night
 from nba_props.live.picks.evening import Evening, evening, games_behind
 from nba_props.live.picks.frame import PRICED
 from nba_props.live.picks.night import MarketNight, market_night
-from nba_props.live.picks.view import Odds, age, headline, inputs, pick_lines, price, summary
+from nba_props.live.picks.view import Odds, age, headline, inputs, pick_lines, pick_table, price, summary
 
 from .nights import NIGHT, before_tip_off, model, tables
 
@@ -135,6 +135,7 @@ def test_a_night_without_games_says_so() -> None:
     later = before_tip_off().replace(month=8)
     found = evening([model(("pooling=logit",))], tables(), LENIENT, later)
     assert headline(found) == "No bet tonight: no quoted player has a game that has not begun"
+    assert pick_table(found).is_empty()
     assert inputs(found)["night"] == "2024-08-15"
     assert [finding.code for finding in found.issues] == ["NBP030", "NBP033"]
 

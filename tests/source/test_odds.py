@@ -105,7 +105,9 @@ def test_games_that_began_or_are_far_are_not_asked_for(
     [
         (["--markets", "poitns"], "markets: poitns: no such market; did you mean points"),
         (["--regions", "moon"], "regions: moon: no such one"),
-        (["--hours", "0"], "hours=0: must be above 0"),
+        (["--hours", "0"], "hours=0: must be above 0, up to 8,760"),
+        (["--hours", "nan"], "hours=nan: must be above 0, up to 8,760"),
+        (["--hours", "1e300"], "hours=1e+300: must be above 0, up to 8,760"),
     ],
 )
 def test_a_wrong_word_is_told(words: list[str], message: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -31,6 +31,7 @@ PLAYER_MARKETS = {
 }
 """Our markets -> the source's."""
 FURTHER = "_alternate"
+HOURS_OF_A_YEAR = 8_760
 BOOKS_OF_A_REGION = 10
 """So many bookmakers cost as much as a region."""
 
@@ -77,7 +78,8 @@ class TheOddsApi:
     pause: float = 0.1
 
     def __post_init__(self) -> None:
-        problems = [f"hours={self.hours:g}: must be above 0"] if self.hours <= 0 else []
+        known = 0 < self.hours <= HOURS_OF_A_YEAR
+        problems = [] if known else [f"hours={self.hours:g}: must be above 0, up to {HOURS_OF_A_YEAR:,}"]
         problems += [f"attempts={self.attempts}: must be at least 1"] if self.attempts < 1 else []
         problems += _unknown("regions", self.regions, REGIONS)
         problems += _unknown("game_markets", self.game_markets, GAME_MARKETS)

@@ -202,8 +202,14 @@ def test_only_runs_that_are_old_enough_go(shelf: Shelf) -> None:
     old = shelf.add(status="FAILED", start=NOON)
     shelf.add(status="FAILED", start=now - dt.timedelta(hours=20))
     assert set(going(shelf, older_than=1)) == {old}
-    with pytest.raises(ConfigError, match="older_than=-1: must be at least 0"):
-        going(shelf, older_than=-1)
+
+
+@pytest.mark.parametrize("days", [-1, float("nan"), float("inf"), 1e300])
+def test_days_that_no_calendar_has_are_refused(shelf: Shelf, days: float) -> None:
+    with pytest.raises(
+        ConfigError, match=f"older_than={days:g}: must be days from 0 to 36,525".replace("+", r"\+")
+    ):
+        going(shelf, older_than=days)
 
 
 def test_a_copy_of_a_store_deletes_no_file_of_the_original(

@@ -6,6 +6,7 @@ import argparse
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,7 +40,7 @@ def main(argv: Sequence[str]) -> int:
     now = now_of(args)
     rules = NightRules(
         bankroll=positive("bankroll", args.bankroll),
-        min_value=args.min_value,
+        min_value=_finite("min-value", args.min_value),
         quote_age=_minutes("quote-age", args.quote_age),
         forced=args.force,
     )
@@ -95,6 +96,17 @@ def positive(name: str, value: float) -> float:
     """
     if not 0 < value < float("inf"):
         raise ConfigError(f"--{name} {value:g}: must be above 0")
+    return value
+
+
+def _finite(name: str, value: float | None) -> float | None:
+    """Return a number that others can be compared with, or None.
+
+    Raises:
+        ConfigError: it is none.
+    """
+    if value is not None and not isfinite(value):
+        raise ConfigError(f"--{name} {value:g}: must be a finite number")
     return value
 
 

@@ -142,7 +142,7 @@ def _nights(
 
 def _without_games(models: Sequence[NightModel], data: Dataset, now: dt.datetime) -> Evening:
     """Return a night on which no quoted player's game is to come; the guards are asked all the same."""
-    none = pl.DataFrame(schema={**dict.fromkeys(PRICED, pl.Null), "taken": pl.Boolean})
+    none = pl.DataFrame(schema={**dict.fromkeys(PRICED, pl.Null), "pick_id": pl.String, "taken": pl.Boolean})
     logged, day = last_logged(data), league_day(now)
     guards: dict[tuple[str, str], Finding] = {}
     for model in models:

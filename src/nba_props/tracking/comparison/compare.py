@@ -130,8 +130,11 @@ def compare(
         raise ConfigError(f"resamples={resamples}: must be at least 100")
     places = all_experiments(store)
     found = [find_run(store, text, places) for text in runs]
-    if len({run.id for run in found}) < len(found):
-        raise ConfigError("one run is named twice")
+    twice = next(
+        (run for place, run in enumerate(found) if run.id in {one.id for one in found[:place]}), None
+    )
+    if twice is not None:
+        raise ConfigError(f"runs={', '.join(runs)}: run {twice.short} is named twice")
     pairs, reasons = _against_first(store, found, seed, resamples)
     return Comparison(
         found, settings_that_differ([run.params for run in found]), _metrics(found, details), pairs, reasons

@@ -15,6 +15,8 @@ from nba_props.tracking.store import Store
 from nba_props.tracking.table import TextTable, day, number
 
 MEGABYTE = 1e6
+MOST_DAYS = 36_525
+"""The most days that `older_than` may be: a century, before any run."""
 
 
 @dataclass(frozen=True)
@@ -78,12 +80,12 @@ def prune(store: Store, yes: bool = False, older_than: float = 0.0) -> Pruned:
         older_than: only runs that started so many days ago.
 
     Raises:
-        ConfigError: `older_than` is below 0.
+        ConfigError: `older_than` is not from 0 to `MOST_DAYS`.
         TrackingError: the store refuses, was moved (its files might be another's), or a file cannot be
             deleted; what is left goes the next time.
     """
-    if older_than < 0:
-        raise ConfigError(f"older_than={older_than:g}: must be at least 0")
+    if not 0 <= older_than <= MOST_DAYS:
+        raise ConfigError(f"older_than={older_than:g}: must be days from 0 to {MOST_DAYS:,}")
     moved.check_all(store)
     before = dt.datetime.now(dt.UTC) - dt.timedelta(days=older_than)
     places = all_experiments(store)
