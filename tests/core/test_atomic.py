@@ -43,3 +43,11 @@ def test_a_device_keeps_its_place() -> None:
     write_bytes(Path("/dev/null"), b"content")
     assert os.stat("/dev/null").st_ino == before  # noqa: PTH116
     assert Path("/dev/null").is_char_device()
+
+
+def test_an_error_names_the_file_that_was_asked_for(tmp_path: Path) -> None:
+    path = tmp_path / ("n" * 250)  # there is no room for a temporary one's longer name
+    with pytest.raises(OSError, match=r"n{250}") as told:
+        write_bytes(path, b"new")
+    assert told.value.filename == str(path)
+    assert list(tmp_path.iterdir()) == []

@@ -30,9 +30,7 @@ def replacing(path: Path) -> Iterator[Path]:
             yield temporary
         return
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
-    os.close(handle)
-    temporary = Path(name)
+    temporary = _made_beside(path)
     try:
         yield temporary
         temporary.chmod(0o666 & ~_umask())
@@ -41,6 +39,17 @@ def replacing(path: Path) -> Iterator[Path]:
         with suppress(OSError):
             temporary.unlink()
         raise
+
+
+def _made_beside(path: Path) -> Path:
+    """Make an empty temporary file; an error names `path`, which is what a person knows."""
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+    except OSError as error:
+        error.filename = str(path)
+        raise
+    os.close(handle)
+    return Path(name)
 
 
 @contextmanager

@@ -107,6 +107,16 @@ def test_a_night_that_is_replayed_with_a_model_that_knew_it_does_not_count(uri: 
         nights(open_store(uri), "late", night)
 
 
+def test_a_night_without_games_is_passed_over(uri: str) -> None:
+    tracker = NBAPropsTracker("Phase4_Production", uri)
+    night, rows = dt.date(2024, 3, 15), predicted().select(NIGHT).drop("date").head(3)
+    own = rows.with_columns(run_id=pl.lit("model"), night=night)
+    for number, kept in enumerate([own, pl.DataFrame()]):
+        with tracker.start_run(f"night {number}", {"kind": "night", "model_run": "model"}):
+            tracker.log_artifacts({PREDICTIONS: kept})
+    assert nights(open_store(uri), "model", night).height == 3
+
+
 def test_nights_of_quoted_players_are_held_against_quoted_players(
     uri: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

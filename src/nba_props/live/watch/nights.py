@@ -137,7 +137,9 @@ def _frames(store: Store, name: str, run_id: str) -> Iterator[pl.DataFrame]:
         if run_id not in run.tags.get("model_run", run_id).split(",") or _knew_the_night(run.tags, run_id):
             continue
         rows = artifact_frame(store, run, name)
-        if rows is not None and (own := rows.filter(pl.col("run_id") == run_id)).height:
+        if rows is None or rows.is_empty():  # a night without games has no columns either
+            continue
+        if (own := rows.filter(pl.col("run_id") == run_id)).height:
             yield own
 
 
