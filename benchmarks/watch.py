@@ -175,7 +175,7 @@ def feeds_and_inputs(data: Dataset) -> tuple[list[Watched], list[dt.date]]:
         games.filter(pl.col("season") == s)["date"].unique().sort().to_list() for s in seasons[-2:]
     )
     assert data.reports is not None
-    shares = {"reports": inputs.reported_share(games, data.reports)}
+    shares = {"reports": inputs.reported_share(games, data.reports, data.team_reports)}
     shares["lines"] = inputs.quoted_share(games, data.prop_lines)
     span = Span(before, live)
     return [*watch_feeds(shares, span), *watch_inputs(inputs.column_means(games, STATS), span)], live
