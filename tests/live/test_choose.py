@@ -159,3 +159,9 @@ def test_prices_are_written_as_they_came_in(decimal: float, told: str) -> None:
 
 def test_ages_are_told_in_minutes_then_hours() -> None:
     assert [age(dt.timedelta(minutes=minutes)) for minutes in (5, 119, 180)] == ["5 min", "119 min", "3 h"]
+
+
+def test_guards_are_named_as_the_reason_only_where_they_held_a_bet_back() -> None:
+    nothing = whole(replace(LENIENT, min_value=0.9), realised=-0.5)
+    assert nothing.picks.is_empty()
+    assert "none is good enough" in headline(nothing)

@@ -28,6 +28,9 @@ from nba_props.live.picks.without import WITHOUT, without_doubted
 from nba_props.pipeline.market_data import screen
 from nba_props.pricing.screened import ScreenedQuotes
 
+HELD_BACK = "held back by"
+"""How the reason begins why a bet is not made that the guards forbid."""
+
 
 @dataclass(frozen=True)
 class Evening:
@@ -58,7 +61,7 @@ class Evening:
     def held_back(self) -> Evening:
         """Return the night without bets, where its guards forbid them."""
         codes = ", ".join(sorted({finding.code for finding in self.issues}))
-        taken, reason = self.priced["taken"], f"held back by {codes}"
+        taken, reason = self.priced["taken"], f"{HELD_BACK} {codes}"
         why = pl.when("taken").then(pl.lit(reason)).otherwise("reason").alias("reason")
         priced = self.priced.with_columns(why, taken=pl.lit(value=False), stake=pl.lit(0.0))
         kept = {reason: int(taken.sum())} if taken.any() else {}

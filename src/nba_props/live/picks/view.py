@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from nba_props.evaluation.formatting import DASH, count, percent, share
-from nba_props.live.picks.evening import Evening
+from nba_props.live.picks.evening import HELD_BACK, Evening
 from nba_props.pricing.odds import decimal_to_american
 
 NEWS = ("out", "doubtful", "questionable")
@@ -131,7 +131,7 @@ def headline(evening: Evening) -> str:
     if not evening.predictions.height:
         return "No bet tonight: no quoted player has a game that has not begun"
     codes = ", ".join(sorted({finding.code for finding in evening.issues}))
-    if codes:
+    if any(reason.startswith(HELD_BACK) for reason in evening.reasons):
         return f"No bet tonight: {codes} must be settled first (--force shows the bets all the same)"
     if evening.standing.height:
         return f"No further bet tonight, beside {in_ledger(evening)}"
