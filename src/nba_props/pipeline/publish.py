@@ -21,7 +21,7 @@ from nba_props.pipeline.market_data import MarketData
 from nba_props.pipeline.model_bundle import bundle_from, example_of
 from nba_props.pipeline.outcome import Outcome
 from nba_props.pipeline.report import view_of
-from nba_props.pipeline.result import Result
+from nba_props.pipeline.result import REPORT, Result
 from nba_props.report.plots import residuals
 from nba_props.report.plotted import figures as probability_plots
 from nba_props.report.render import render_report
@@ -74,7 +74,7 @@ def publish(job: Job, outcome: Outcome, tracker: NBAPropsTracker, output: Path, 
         )
         if not tracker.run.light:
             logged = _with_files(logged, job, outcome, tracker.run.id)
-            atomic.write_bytes(output / "report.html", str(logged.report).encode())
+            atomic.write_bytes(output / REPORT, str(logged.report).encode())
             if PICKS in logged.files and outcome.pending is not None:
                 atomic.write_bytes(output / PICKS, inert_table(outcome.pending).write_csv().encode())
         job_log.log_result(tracker, job.setup(), logged, output)

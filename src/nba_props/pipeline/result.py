@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+REPORT = "report.html"
+"""The page of a run, among its files."""
+
 
 @dataclass(frozen=True)
 class Result:

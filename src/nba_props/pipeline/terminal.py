@@ -11,7 +11,7 @@ from nba_props.data.dataset import Dataset
 from nba_props.pipeline.job import Job
 from nba_props.pipeline.observer import RunObserver
 from nba_props.pipeline.outcome import Outcome
-from nba_props.pipeline.result import Result
+from nba_props.pipeline.result import REPORT, Result
 from nba_props.report import terminal
 
 log = logging.getLogger(__name__)
@@ -40,4 +40,6 @@ def _show_places(job: Job, result: Result) -> None:
     """Log where the results are, and how to open them."""
     log.info("run:    %s in %s", result.run_id, job.experiment.phase.experiment_name)
     log.info("files:  %s", result.output)
+    if (result.output / REPORT).is_file():
+        log.info("report: %s", result.output / REPORT)
     log.info("open:   %s", ui_command(job.experiment.tracking.uri))
