@@ -9,6 +9,7 @@ from nba_props.availability.base import Availability
 from nba_props.calibration.base import Calibration
 from nba_props.core import component
 from nba_props.core.component import kind_of
+from nba_props.core.keys import BOOK_MEDIAN
 from nba_props.core.rules import Rule, at_least, between, no_longer_than, optional, own_folder, require
 from nba_props.criteria.base import Criteria
 from nba_props.data.combined import combination_problems, combined
@@ -18,7 +19,7 @@ from nba_props.distribution.base import Distribution, quantile_problems
 from nba_props.errors import ConfigError
 from nba_props.evaluation import catalogue
 from nba_props.evaluation.objectives import allowed
-from nba_props.features.base import BOOK_MEDIAN, Block, Features
+from nba_props.features.base import Block, Features
 from nba_props.ledger.offers import BetAt
 from nba_props.ledger.selection import BetSelection
 from nba_props.market import Market

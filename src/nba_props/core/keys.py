@@ -1,4 +1,4 @@
-"""The columns that name what a row is about: one player in one game, and one market of it."""
+"""The columns that name what a row is about, and the feature that models know by name."""
 
 from __future__ import annotations
 
@@ -7,3 +7,6 @@ PLAYER_GAME = ["game_id", "player_id"]
 
 PLAYER_GAME_MARKET = [*PLAYER_GAME, "market"]
 """The key of what has one outcome and is quoted: a market of a player in a game."""
+
+BOOK_MEDIAN = "book_median"
+"""The feature of `block=market` that holds the median which the books' line implies at its price."""

@@ -22,9 +22,6 @@ TEAM_STATS = [*(c for c in POSTGAME_COLUMNS if c not in ("won", "plus_minus")), 
 STATS = (*POSTGAME_COLUMNS, "possessions", "starter", *(f"team_{stat}" for stat in TEAM_STATS))
 """What `History` knows of past games; blocks may also say `target` or the market's name."""
 
-BOOK_MEDIAN = "book_median"
-"""The feature of `block=market` that holds the median which the books' line implies at its price."""
-
 
 @dataclass
 class Block:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from nba_props.core.arrays import Bools, Floats
 from nba_props.core.component import component
+from nba_props.core.keys import BOOK_MEDIAN
 from nba_props.core.rules import at_least, require
 from nba_props.errors import ConfigError, nearest
-from nba_props.features.base import BOOK_MEDIAN
 from nba_props.model._composite import Composite, CompositeFit, part_problems, tuned
 from nba_props.model.base import Earlier, FittedModel, Model, Rows, Trainer, TrainingData
 

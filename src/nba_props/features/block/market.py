@@ -8,10 +8,10 @@ from typing import ClassVar
 import polars as pl
 
 from nba_props.core.component import component
-from nba_props.core.keys import PLAYER_GAME
+from nba_props.core.keys import BOOK_MEDIAN, PLAYER_GAME
 from nba_props.core.rules import each, require
 from nba_props.errors import NBAPropsError
-from nba_props.features.base import BOOK_MEDIAN, Block
+from nba_props.features.base import Block
 from nba_props.features.history import History
 
 
