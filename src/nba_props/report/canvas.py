@@ -37,12 +37,17 @@ def panels(count: int, size: tuple[float, float]) -> tuple[Figure, list[Axes]]:
     figure = Figure(figsize=size, dpi=130, layout="constrained", facecolor="white")
     grid = list(figure.subplots(count, 1, sharex=True, squeeze=False)[:, 0])
     for axes in grid:
-        axes.spines[["top", "right"]].set_visible(False)
-        axes.spines[["bottom", "left"]].set_color(MUTED)
-        axes.tick_params(color=MUTED, labelcolor=INK, labelsize=10)
-        axes.set_axisbelow(True)
-        axes.grid(color=GRID, linewidth=0.8)
+        framed(axes, labels=10, grid=0.8)
     return figure, grid
+
+
+def framed(axes: Axes, *, labels: float, grid: float) -> None:
+    """Draw a panel's two axes and its grid; the size of labels and the width of grid lines in points."""
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.spines[["bottom", "left"]].set_color(MUTED)
+    axes.tick_params(color=MUTED, labelcolor=INK, labelsize=labels)
+    axes.set_axisbelow(True)
+    axes.grid(color=GRID, linewidth=grid)
 
 
 def canvas(title: str, subtitle: str, size: tuple[float, float] = (8, 5.5)) -> tuple[Figure, Axes]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
-from nba_props.report.canvas import GRID, INK, LINE, MODEL, MUTED, NAIVE, PALE
+from nba_props.report.canvas import GRID, INK, LINE, MODEL, MUTED, NAIVE, PALE, framed
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -40,11 +40,7 @@ def panels(rows: int, columns: int, height: float) -> tuple[Figure, list[Axes]]:
     figure.set_layout_engine("constrained", h_pad=0.08, w_pad=0.06)
     grid = list(figure.subplots(rows, columns, squeeze=False).flat)
     for axes in grid:
-        axes.spines[["top", "right"]].set_visible(False)
-        axes.spines[["bottom", "left"]].set_color(MUTED)
-        axes.tick_params(color=MUTED, labelcolor=INK, labelsize=9)
-        axes.set_axisbelow(True)
-        axes.grid(color=GRID, linewidth=0.7)
+        framed(axes, labels=9, grid=0.7)
     return figure, grid
 
 
