@@ -33,8 +33,8 @@ def run_of(said: str) -> str:
 # `run_name` makes the runs easy to find.
 
 # %%
-first = sh(f"{JOB} run_name=last_games | tail -3")
-second = sh(f"{JOB} run_name=with_trends features=temporal | tail -3")
+first = sh(f"{JOB} run_name=last_games | tail -4")
+second = sh(f"{JOB} run_name=with_trends features=temporal | tail -4")
 
 # %% [markdown]
 # ## Compare them
