@@ -195,7 +195,7 @@ def test_nothing_is_recorded_where_a_file_cannot_be_written(
     words = ["--tracking", trained[0], "--data", *DATA, "--now", NOW, "--min-value", "-1", "--force"]
     code, out, err = picks(capsys, *words, "--record", "--csv", str(tmp_path))
     assert (code, out) == (2, "")
-    assert err == f"error: {tmp_path}: Is a directory\n"
+    assert err == f"error: {tmp_path}: is a folder\n"
     assert not (tmp_path / "store" / FILE).exists()
 
 

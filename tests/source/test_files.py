@@ -100,6 +100,16 @@ def test_a_dry_run_tells_what_is_new_and_reads_it_not(
     assert capsys.readouterr().out == "nothing new\n"
 
 
+def test_a_dry_run_says_of_an_unknown_table_what_it_lacks(
+    incoming: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (incoming / "salaries.csv").write_text("player,salary\nNikola Jokic,47607350\n")
+    assert main([*UPDATE, "--dry-run"]) == 0
+    told = capsys.readouterr().out.splitlines()[-1]
+    assert told.startswith("incoming/salaries.csv: an unknown table: of the nearest, prop_lines (")
+    assert "it lacks" in told and told.endswith("line")
+
+
 @pytest.mark.parametrize(
     ("words", "line"),
     [

@@ -6,16 +6,21 @@ import errno
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from nba_props.core import leftovers
+
+PATIENCE = 1.0
+"""Seconds that a lock is waited for without a word."""
 
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
     """Provide temporary file beside `path` to write to.
 
-    It takes the place of `path` when the block ends well.
+    It takes the place of `path` when the block ends well; what killed writers left in the folder goes first.
 
     Whoever reads `path` meanwhile sees the old content. Nothing stays behind when the block raises. What is
     no file, such as `/dev/null` or a pipe, keeps its place and gets the content.
@@ -30,6 +35,7 @@ def replacing(path: Path) -> Iterator[Path]:
             yield temporary
         return
     path.parent.mkdir(parents=True, exist_ok=True)
+    leftovers.remove_once(path.parent)
     temporary = _made_beside(path)
     try:
         yield temporary
@@ -44,7 +50,9 @@ def replacing(path: Path) -> Iterator[Path]:
 def _made_beside(path: Path) -> Path:
     """Make an empty temporary file; an error names `path`, which is what a person knows."""
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+        handle, name = tempfile.mkstemp(
+            prefix=leftovers.prefix(path.name), suffix=leftovers.SUFFIX, dir=path.parent
+        )
     except OSError as error:
         error.filename = str(path)
         raise
@@ -75,22 +83,59 @@ def sync(path: Path) -> None:
         os.fsync(file.fileno())
 
 
+def require_writable(path: Path) -> None:
+    """Make sure that a file can be made, or written anew, at a path; nothing stays there.
+
+    Raises:
+        OSError: its folder is not there or cannot be written, or it is a folder itself.
+    """
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    if path.is_file() or not path.exists():
+        _made_beside(path).unlink()
+
+
 @contextmanager
-def locked(path: Path) -> Iterator[None]:
+def locked(path: Path, waiting: Callable[[str], None] | None = None) -> Iterator[None]:
     """Hold the lock file `path`; whoever asks for it meanwhile waits.
 
     The folder is tried first: a lock that can never be made, as in `/proc`, would be waited for for ever.
 
+    Args:
+        path: the file; it stays.
+        waiting: told once, after a second, what is waited for, with the id of the process that holds the
+            lock where that one has this argument, too; None waits without a word.
+
     Raises:
         OSError: the folder cannot be made or written.
     """
-    from filelock import FileLock
+    from filelock import FileLock, Timeout
 
     path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent):
-        pass
-    with FileLock(path):
+    require_writable(path)
+    lock = FileLock(path)
+    try:
+        lock.acquire(timeout=-1 if waiting is None else PATIENCE)
+    except Timeout:
+        if waiting is not None:
+            waiting(f"waiting for {path}, which {_holder(path)} holds")
+        lock.acquire()
+    try:
+        if waiting is not None:
+            with suppress(OSError):
+                path.write_text(str(os.getpid()), encoding="ascii")
         yield
+    finally:
+        lock.release()
+
+
+def _holder(path: Path) -> str:
+    """Return who holds a lock: `process 123`, or `another process` where it has not said."""
+    with suppress(OSError, UnicodeDecodeError):
+        pid = path.read_text(encoding="ascii").strip()
+        if pid.isdigit():
+            return f"process {pid}"
+    return "another process"
 
 
 def _umask() -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import zlib
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -38,6 +39,12 @@ class ProcessIdentity:
         pid, _, started = rest.partition(" ")
         return cls(host, namespace, int(pid), started or UNKNOWN) if pid.isdigit() else None
 
+    @property
+    def mark(self) -> str:
+        """The identity as it can stand in a file's name; its machine by a digest."""
+        started = "0" if self.started == UNKNOWN else self.started
+        return f"{_digest(self.host, self.namespace)}-{self.pid}-{started}"
+
     def is_gone(self) -> bool:
         """Tell whether the process is known to be dead: it ran on this machine and no longer does.
 
@@ -59,6 +66,22 @@ def is_gone(text: str) -> bool:
     """Tell whether the process of an identity's text is known to be dead; see `ProcessIdentity.is_gone`."""
     identity = ProcessIdentity.parse(text)
     return identity is not None and identity.is_gone()
+
+
+def is_gone_by_mark(mark: str) -> bool:
+    """Tell whether the process of a mark is known to be dead; see `ProcessIdentity.mark`."""
+    here = this_process()
+    machine, _, rest = mark.partition("-")
+    pid, _, started = rest.partition("-")
+    if machine != _digest(here.host, here.namespace) or not pid.isdigit():
+        return False
+    return ProcessIdentity(
+        here.host, here.namespace, int(pid), UNKNOWN if started == "0" else started
+    ).is_gone()
+
+
+def _digest(host: str, namespace: str) -> str:
+    return f"{zlib.crc32(f'{host}/{namespace}'.encode()):08x}"
 
 
 def _start_time(pid: int) -> str | None:

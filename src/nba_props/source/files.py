@@ -147,6 +147,9 @@ class FolderUpdate:
             (kind,) = recognised([str(file.path)], self.source.reading(), KEY).kinds
         except DataError as error:
             return str(error).removeprefix(f"{file.path}: ")
+        if kind.lacking:
+            missing = ", ".join(kind.lacking)
+            return f"an unknown table: of the nearest, {kind.table} ({kind.shape}), it lacks {missing}"
         return kind.shape
 
     def _report(self, file: NewFile) -> Iterator[tuple[str, Change]]:

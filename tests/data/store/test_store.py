@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 import shutil
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
+from nba_props.core.process import this_process
 from nba_props.data.store import Change, DataStore
 from nba_props.data.store.tables import STORED
 from nba_props.errors import DataError
@@ -202,6 +204,16 @@ def test_notes_are_kept_in_order_and_a_torn_one_spoils_no_other(store: DataStore
     assert first == {"source": "the_odds_api", "at": str(NOON), "credits_left": 312}
     assert (second["source"], second["status"]) == ("nba_api", 200)
     assert dt.datetime.fromisoformat(second["at"]).tzinfo is not None
+
+
+def test_what_a_killed_writer_left_among_raw_answers_is_removed_by_the_next(store: DataStore) -> None:
+    raw = store.keep_raw("the_odds_api", "odds.json", b"{}", NOON)
+    left = raw.parent / f".{raw.name}.{replace(this_process(), started='1').mark}-abcdefgh.tmp"
+    left.write_bytes(b"half")
+    DataStore.open(store.root)
+    assert left.exists()
+    DataStore.open(store.root, create=True)
+    assert [path.name for path in raw.parent.iterdir()] == [raw.name]
 
 
 fresh = count()

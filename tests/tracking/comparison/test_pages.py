@@ -9,11 +9,11 @@ import numpy as np
 import polars as pl
 import pytest
 
+from nba_props.cli.pages import checked, write
 from nba_props.errors import ConfigError
 from nba_props.tracking.comparison import compare, phases, setup
 from nba_props.tracking.comparison.pages import compared, progress
 from nba_props.tracking.comparison.pages.parting import parting
-from nba_props.tracking.comparison.pages.writing import checked, write
 from tests.harness.entry import call
 from tests.report.test_render import Page
 from tests.tracking.comparison.made import Shelf, predictions
@@ -143,7 +143,7 @@ def test_a_page_that_cannot_be_written_is_refused_before_anything_is_read(
 ) -> None:
     (tmp_path / "folder.html").mkdir()
     with pytest.raises(ConfigError, match=said):
-        checked(tmp_path / name)
+        checked(tmp_path / name, ".html")
     store = f"sqlite:///{tmp_path / 'none.db'}"
     for words in (["compare", "abcd", "ef01"], ["phases"]):
         done = call(["experiments", *words, "--store", store, "--html", str(tmp_path / name)])

@@ -205,11 +205,12 @@ def _games(args: argparse.Namespace) -> tuple[pl.DataFrame, pl.DataFrame | None]
 
 
 def _report(args: argparse.Namespace) -> int:
-    from nba_props.core.atomic import write_bytes
+    from nba_props.cli.pages import check_given, write
     from nba_props.live.bets import page, views
     from nba_props.live.bets.closing import stored_lines
     from nba_props.live.bets.report import Money, report_of
 
+    check_given(args.html)
     found = report_of(
         _ledger(args).bets(args.now),
         stored_lines(store_folder(args), now_of(args)),
@@ -218,7 +219,7 @@ def _report(args: argparse.Namespace) -> int:
         bankroll=args.bankroll,
     )
     if args.html is not None:
-        write_bytes(args.html, page.render(found).encode())
+        write(args.html, page.render(found))
         say(f"wrote {args.html}", error=True)
     if args.json:
         say(json_text(found.as_plain()))

@@ -176,15 +176,15 @@ def _phases(args: argparse.Namespace) -> int:
 def _open_for_page(args: argparse.Namespace) -> Store:
     """Open the store, after a look at where the page is to be written."""
     if args.html is not None:
-        from nba_props.tracking.comparison.pages.writing import checked
+        from nba_props.cli.pages import checked
 
-        checked(args.html)
+        checked(args.html, ".html")
     return open_named(args.store)
 
 
 def _write_page(path: Path, page: str, store: Store, runs: Sequence[str]) -> None:
+    from nba_props.cli.pages import write
     from nba_props.tracking.cited import cite
-    from nba_props.tracking.comparison.pages.writing import write
 
     write(path, page)
     cite(store, runs, path)

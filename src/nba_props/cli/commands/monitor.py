@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from nba_props.cli.live import add_now, add_store_folder, now_of, store_folder
+from nba_props.cli.pages import check_given, write
 from nba_props.cli.parser import Parser
 from nba_props.cli.store import open_named, settings_of
 from nba_props.core.console import say
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 def main(argv: Sequence[str]) -> int:
     """Run `nba-props monitor ...`; returns the exit code: 1 on an alarm."""
     args = _parser().parse_args(argv)
+    check_given(args.html)
     words, until = _words(args), _last_day(now_of(args))
     store = open_named(args.tracking)
     found = list(_watched(args, store, words, until))
@@ -134,10 +136,9 @@ def _log(found: Sequence[ModelWatch], tracking: str | None) -> None:
 
 
 def _write(file: Path, found: Sequence[ModelWatch], until: dt.date) -> None:
-    from nba_props.core.atomic import write_bytes
     from nba_props.live.watch.page import render
 
-    write_bytes(file, render(found, until).encode())
+    write(file, render(found, until))
     say(f"wrote {file}", error=True)
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nba_props.cli.live import add_now, add_store_folder, now_of, store_folder
+from nba_props.cli.pages import check_given, write
 from nba_props.cli.parser import Parser
 from nba_props.cli.store import open_named, settings_of
 from nba_props.core.console import say
@@ -37,6 +38,7 @@ def main(argv: Sequence[str]) -> int:
     from nba_props.live.picks.logged import earlier_runs
     from nba_props.live.picks.publish import log_night
 
+    check_given(args.csv, args.html)
     now = now_of(args)
     rules = NightRules(
         bankroll=positive("bankroll", args.bankroll),
@@ -165,7 +167,7 @@ def _alone(args: argparse.Namespace) -> Iterator[None]:
     from nba_props.core.atomic import locked
     from nba_props.live.bets import FILE
 
-    with locked(store_folder(args) / f"{FILE}.picks.lock"):
+    with locked(store_folder(args) / f"{FILE}.picks.lock", lambda text: say(text, error=True)):
         yield
 
 
@@ -192,16 +194,15 @@ def _record(args: argparse.Namespace, found: Evening) -> None:
 
 def _write(args: argparse.Namespace, found: Evening, odds: Odds) -> None:
     """Write the files that are asked for; where that fails, nothing has been logged or recorded yet."""
-    from nba_props.core import atomic
     from nba_props.core.spreadsheet import inert_table
     from nba_props.live.picks.view import pick_table
 
     if args.csv is not None:
-        atomic.write_bytes(args.csv, inert_table(pick_table(found)).write_csv().encode())
+        write(args.csv, inert_table(pick_table(found)).write_csv())
     if args.html is not None:
         from nba_props.live.picks.page import render_picks
 
-        atomic.write_bytes(args.html, render_picks(found, odds).encode())
+        write(args.html, render_picks(found, odds))
 
 
 def _show(args: argparse.Namespace, found: Evening, odds: Odds, run_id: str, earlier: Sequence[str]) -> None:

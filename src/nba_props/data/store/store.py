@@ -15,6 +15,7 @@ from typing import Any
 
 import polars as pl
 
+from nba_props.core import leftovers
 from nba_props.core.atomic import locked, write_bytes
 from nba_props.core.fingerprint import digest
 from nba_props.data.store import notes, parts
@@ -56,6 +57,8 @@ class DataStore:
     def open(cls, root: Path, *, create: bool = False) -> DataStore:
         """Open the store in a folder; with `create`, make one where there is none.
 
+        What killed writers left anywhere in a store that is opened to be added to is removed.
+
         Raises:
             DataError: there is no store, it cannot be made or read, or a later version wrote it.
         """
@@ -66,6 +69,8 @@ class DataStore:
                     if not head.is_file():
                         write_bytes(head, json.dumps({"format": FORMAT}).encode() + b"\n")
             _check(head)
+            if create:
+                leftovers.remove(root, recursive=True)
         except OSError as error:
             raise DataError(f"{root}: cannot be used as a store: {error.strerror or error}") from None
         return cls(root)
