@@ -67,7 +67,8 @@ def left_behind(folder: Path, mark: str) -> Path:
 
 def dead_mark() -> str:
     """The mark of a process of this machine that has ended."""
-    ended = subprocess.run([sys.executable, "-S", "-c", "import os; print(os.getpid())"], capture_output=True)
+    words = [sys.executable, "-S", "-c", "import os; print(os.getpid())"]
+    ended = subprocess.run(words, capture_output=True, check=True)
     return replace(this_process(), pid=int(ended.stdout)).mark
 
 
