@@ -57,7 +57,7 @@ def test_pending_bets_are_counted_and_have_names() -> None:
 
 def test_terminal_report_and_file_tell_them() -> None:
     console = plain_console(width=80, record=True, file=StringIO())
-    terminal.show(console, tonight())
+    terminal.show(console, terminal.summary_of(tonight()), tonight().findings)
     told = console.export_text()
     first = pending().row(0, named=True)
     assert f"{pending().height} bets pending, on games to come (picks.csv):" in told

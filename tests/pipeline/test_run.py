@@ -188,6 +188,28 @@ def test_a_finished_job_is_not_run_twice_unless_forced(job: RunJob, client: Mlfl
     assert job(*SHORT, "seed=7").run_id not in {first.run_id, again.run_id}
 
 
+def test_a_finished_job_asked_again_shows_what_its_run_ended_with(
+    job: RunJob, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    job(*SHORT)
+    first = capsys.readouterr().out
+    done = job(*SHORT)
+    assert capsys.readouterr().out == first
+    assert "with a line" in first
+    assert "checks passed" in first
+    entry = tmp_path / "jobs" / f"{done.job}.json"
+    earlier = json.loads(entry.read_text())
+    del earlier["summary"]  # as earlier releases wrote it
+    entry.write_text(json.dumps(earlier))
+    job(*SHORT)
+    assert (told := capsys.readouterr().out)
+    assert first.endswith(told)
+    assert "checks passed" in told
+    entry.write_text(json.dumps(earlier | {"summary": {"rows": 1}, "findings": ["NBP001"]}))
+    assert job(*SHORT).run_id == done.run_id
+    assert capsys.readouterr().out == ""
+
+
 def test_a_run_has_the_name_that_it_is_given_and_a_job_has_one_run_of_each_name(
     job: RunJob, client: MlflowClient
 ) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+import json
+from dataclasses import asdict, replace
+from typing import Any
 
 import pytest
 from rich.console import Console
 
 from nba_props.evaluation.evaluate import Evaluation, evaluate
-from nba_props.report.summary import summary_table, verdict
+from nba_props.report.summary import Summary, table_rows, verdict, verdicts
 from tests.evaluation.cases import simulated, simulated_lines
 
 
@@ -19,10 +20,12 @@ def evaluation() -> Evaluation:
     return evaluate(predictions, simulated_lines(predictions.rows, noise=3.0), seed=1)
 
 
-def printed(evaluation: Evaluation, labels: Sequence[str] = (), colour: bool = False) -> str:
+def printed(evaluation: Evaluation, colour: bool = False) -> str:
     console = Console(width=80, force_terminal=colour, color_system="standard" if colour else None)
+    summary = Summary(table_rows(evaluation), list(verdicts(evaluation)))
     with console.capture() as capture:
-        console.print(summary_table(evaluation, labels))
+        console.print(summary.table)
+        console.print("\n".join(summary.lines))
     return capture.get()
 
 
@@ -50,17 +53,10 @@ def test_it_fits_80_columns(evaluation: Evaluation) -> None:
     wide = replace(
         evaluation, table=[replace(row, n=1_234_567, mae=123.456, bias=-12.34) for row in evaluation.table]
     )
-    text = printed(
-        with_skill(wide, -0.9991, -0.1001), labels=["lineups: as played, not known before tip-off"]
-    )
+    text = printed(with_skill(wide, -0.9991, -0.1001))
     assert max(len(line) for line in text.splitlines()) <= 80
     assert "…" not in text
     assert "skill -55.0 % (-99.9 to -10.0)" in text  # on one line
-
-
-def test_the_lineup_label_is_shown_when_there_is_one(evaluation: Evaluation) -> None:
-    assert "lineups: as_played" in printed(evaluation, ["lineups: as_played"])
-    assert "lineups" not in printed(evaluation)
 
 
 @pytest.mark.parametrize(
@@ -86,3 +82,16 @@ def test_without_lines_there_is_no_verdict_on_them() -> None:
     evaluation = evaluate(simulated(), None, seed=1)
     assert verdict(evaluation, "priced") is None
     assert "line" not in printed(evaluation)
+
+
+def test_a_summary_comes_back_from_json(evaluation: Evaluation) -> None:
+    summary = Summary(table_rows(evaluation), list(verdicts(evaluation)))
+    assert Summary.from_dict(json.loads(json.dumps(asdict(summary)))) == summary
+
+
+@pytest.mark.parametrize(
+    "kept", [{}, {"rows": [["all", "model"]], "lines": []}, {"rows": 1, "lines": []}, {"rows": []}]
+)
+def test_what_is_no_summary_is_refused(kept: dict[str, Any]) -> None:
+    with pytest.raises((KeyError, TypeError, ValueError)):
+        Summary.from_dict(kept)

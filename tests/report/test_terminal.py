@@ -11,7 +11,7 @@ from rich.console import Console
 from nba_props.availability.as_played import AsPlayed
 from nba_props.findings.verdict import verdict
 from nba_props.pipeline.outcome import Outcome
-from nba_props.report.terminal import bet_lines, probability_lines, show
+from nba_props.report.terminal import bet_lines, probability_lines, show, summary_of
 from tests.simulated import quick
 
 
@@ -23,7 +23,7 @@ def outcome() -> Outcome:
 def shown(of: Outcome) -> str:
     console = Console(width=80, color_system=None)
     with console.capture() as capture:
-        show(console, of)
+        show(console, summary_of(of), of.findings)
     return capture.get()
 
 

@@ -16,6 +16,7 @@ from omegaconf import DictConfig, OmegaConf
 
 from nba_props.cli.exits import guarded, wants_trace
 from nba_props.cli.rerun import check_rerun
+from nba_props.cli.unused_folder import UnusedFolder
 from nba_props.configuration.base import COMPOSING_ERRORS, STUMBLES, check_size, told
 from nba_props.configuration.options import register_resolver
 from nba_props.configuration.place import CONFIG_NAME, conf_dir
@@ -33,6 +34,9 @@ _failures: list[Exception] = []
 
 FULL_ERROR = "HYDRA_FULL_ERROR"
 """The variable by which Hydra is told to hand errors on, traces and all."""
+
+_unused: list[tuple[UnusedFolder, Path]] = []
+"""The output folder of a single job that an earlier run has answered, and the one of all outputs."""
 
 _started: list[bool] = []
 """Not empty once a job has started: until then an `OSError` is about Hydra's output folder."""
@@ -68,6 +72,8 @@ def _objective(config: DictConfig) -> float | list[float]:
     from nba_props.sweep.working_directory import working_directory
 
     hydra, context = HydraConfig.get(), trial_context.current()
+    output = Path(hydra.runtime.output_dir)
+    unused = UnusedFolder.of(hydra) if hydra.mode is RunMode.RUN else None
     job = job_of(experiment, Preset(hydra.runtime.choices.get("experiment")), context)
     home = "" if context is None or hydra.job.chdir else context.home
     with (
@@ -75,7 +81,9 @@ def _objective(config: DictConfig) -> float | list[float]:
         working_directory(home),
         trial_context.quiet(context),
     ):
-        result = run(job, Path(hydra.runtime.output_dir), observer_of(experiment.objective, context))
+        result = run(job, output, observer_of(experiment.objective, context))
+    if unused is not None and result.output != output:
+        _unused.append((unused, Path(hydra.runtime.cwd, experiment.paths.outputs)))
     values = objectives.values(experiment.objective, result.metrics, result.run_id)
     return values[0] if len(values) == 1 else values
 
@@ -111,6 +119,7 @@ def _run(hydra_main: Callable[[], None]) -> None:
     from nba_props.configuration.files import check_growth
 
     _started.clear()
+    _unused.clear()
     args = hydra_internals.args_parser().parse_args()
     check_size(args.overrides)
     if args.help:
@@ -131,6 +140,8 @@ def _run(hydra_main: Callable[[], None]) -> None:
             raise
         GlobalHydra.instance().clear()
         raise ConfigError(_not_started(args, error, starts_jobs)) from error
+    for folder, outputs in _unused:
+        folder.remove(outputs)
     if _failures:
         raise _failures.pop()
 

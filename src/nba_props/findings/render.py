@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from nba_props.findings.base import Finding, Status, by_weight
+from nba_props.findings.base import Finding, Severity, Status, Topic, by_weight
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -27,6 +27,26 @@ def to_dicts(findings: Iterable[Finding]) -> list[dict[str, Any]]:
             "docs": each.docs,
         }
         for each in sorted(findings, key=lambda each: each.code)
+    ]
+
+
+def from_dicts(kept: Iterable[Mapping[str, Any]]) -> list[Finding]:
+    """Return the findings that `to_dicts` wrote.
+
+    Raises:
+        KeyError, TypeError, ValueError: they are something else.
+    """
+    return [
+        Finding(
+            code=str(each["code"]),
+            title=str(each["title"]),
+            severity=Severity(each["severity"]),
+            topic=Topic(each["topic"]),
+            status=Status(each["status"]),
+            reason=str(each["reason"]),
+            advice=str(each["advice"]),
+        )
+        for each in kept
     ]
 
 

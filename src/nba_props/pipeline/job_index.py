@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import logging
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,11 +14,12 @@ from nba_props.core.uri import resolve_uri
 from nba_props.evaluation import objectives
 from nba_props.findings.render import to_dicts
 from nba_props.pipeline.result import Result
+from nba_props.report.terminal import summary_of
 from nba_props.store import Artifacts
 
 if TYPE_CHECKING:
-    from nba_props.findings.base import Finding
     from nba_props.pipeline.job import Job
+    from nba_props.pipeline.outcome import Outcome
 
 log = logging.getLogger(__name__)
 
@@ -36,10 +36,17 @@ class FinishedJob:
     findings: list[Any] = field(default_factory=list)
     light: bool = False
     """Whether its run kept numbers only."""
+    summary: dict[str, Any] | None = None
+    """What its run ended with on the terminal (`nba_props.report.summary.Summary`), where that is known."""
     finished: str = field(default_factory=lambda: dt.datetime.now(dt.UTC).isoformat(timespec="seconds"))
 
+    @property
+    def result(self) -> Result:
+        """What its run handed back."""
+        return Result(self.job, self.run_id, self.metrics, Path(self.folder))
 
-def record(job: Job, result: Result, findings: Iterable[Finding]) -> None:
+
+def record(job: Job, result: Result, outcome: Outcome) -> None:
     """Enter a finished job into the index, so that it is not run again."""
     tracking = job.experiment.tracking
     done = FinishedJob(
@@ -48,14 +55,15 @@ def record(job: Job, result: Result, findings: Iterable[Finding]) -> None:
         resolve_uri(tracking.uri),
         str(result.output.resolve()),
         result.metrics,
-        findings=to_dicts(findings),
+        findings=to_dicts(outcome.findings),
         light=tracking.artifacts is Artifacts.light,
+        summary=asdict(summary_of(outcome)),
     )
     write(Path(job.experiment.paths.outputs), done)
 
 
-def find_finished(job: Job, *, any_name: bool = False) -> Result | None:
-    """Return the result of an earlier run of the same job, unless `force` asks for another.
+def find_finished(job: Job, *, any_name: bool = False) -> FinishedJob | None:
+    """Return the same job if an earlier run has finished it, unless `force` asks for another.
 
     No answer is a run that lacks a metric of the objective, or that kept numbers only where all is asked for.
 
@@ -77,7 +85,7 @@ def find_finished(job: Job, *, any_name: bool = False) -> Result | None:
         log.info("this job is finished (%s), but its run kept numbers only; it is run in full", done.finished)
         return None
     log.info("this job is finished already (%s); force=true runs it again", done.finished)
-    return Result(done.job, done.run_id, done.metrics, Path(done.folder))
+    return done
 
 
 def write(outputs: Path, job: FinishedJob) -> Path:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from nba_props.core.timing import StageTimer
     from nba_props.data.dataset import Dataset
     from nba_props.pipeline.job import Job
+    from nba_props.pipeline.job_index import FinishedJob
     from nba_props.pipeline.outcome import Outcome
     from nba_props.pipeline.result import Result
     from nba_props.validation.predictions import FoldResult
@@ -28,7 +29,7 @@ class RunObserver:
     shares_predictions: bool = False
     """Whether the last predictions of the process may be taken again, of whose folds nobody hears then."""
 
-    def found(self, job: Job, result: Result) -> None:
+    def found(self, job: Job, finished: FinishedJob) -> None:
         """Hear that the job was finished already; nothing is computed."""
 
     def loaded(self, job: Job, tables: Dataset) -> None:

@@ -39,7 +39,7 @@ def run(job: Job, output: Path, observer: RunObserver = UNWATCHED) -> Result:
     finished = job_index.find_finished(job, any_name=observer.accepts_any_name)
     if finished is not None:
         observer.found(job, finished)
-        return finished
+        return finished.result
     data = load(job, timer)
     observer.loaded(job, data.tables)
     with tracked_run(job, data, output, observer.tags) as tracker:
@@ -50,7 +50,7 @@ def run(job: Job, output: Path, observer: RunObserver = UNWATCHED) -> Result:
         )
         result = publish(job, outcome, tracker, output, timer)
         observer.published(result)
-    job_index.record(job, result, outcome.findings)
+    job_index.record(job, result, outcome)
     observer.ended(job, result, outcome, timer)
     return result
 

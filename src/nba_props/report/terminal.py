@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from nba_props.evaluation.bootstrap import Interval
 from nba_props.evaluation.formatting import count, percent, share, span
 from nba_props.findings.render import lines as finding_lines
 from nba_props.findings.verdict import Level, verdict
-from nba_props.report.summary import summary_table
+from nba_props.report.summary import Summary, table_rows, verdicts
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from nba_props.findings.base import Finding
     from nba_props.pipeline.outcome import Outcome
 
 MOST_PENDING = 10
@@ -21,22 +22,32 @@ MOST_PENDING = 10
 COLOURS = {Level.BAD: "red", Level.CAUTION: "yellow", Level.GOOD: "green"}
 
 
-def show(console: Console, outcome: Outcome) -> None:
-    """Print the summary of a run; fits 80 columns."""
-    from rich.text import Text
-
-    console.print(summary_table(outcome.evaluation, outcome.experiment.labels))
+def summary_of(outcome: Outcome) -> Summary:
+    """Return what a run ends with, its findings left out."""
     told = (
+        *verdicts(outcome.evaluation),
+        *outcome.experiment.labels,
         *probability_lines(outcome.metrics, outcome.intervals),
         *bet_lines(outcome),
         *pending_lines(outcome),
     )
-    for line in told:
-        console.print(Text(line))
-    judged = verdict(outcome.findings)
-    console.print()
+    return Summary(table_rows(outcome.evaluation), list(told))
+
+
+def show(console: Console, summary: Summary | None, findings: Sequence[Finding]) -> None:
+    """Print what a run ends with, as much of it as is known; fits 80 columns."""
+    from rich.text import Text
+
+    if summary is not None:
+        console.print(summary.table)
+        for line in summary.lines:
+            console.print(Text(line))
+        console.print()
+    if not findings:
+        return
+    judged = verdict(findings)
     console.print(Text(judged.headline, style=f"bold {COLOURS[judged.level]}"), Text(judged.explanation))
-    for found in finding_lines(outcome.findings):
+    for found in finding_lines(findings):
         console.print(found)
 
 

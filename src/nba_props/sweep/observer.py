@@ -12,6 +12,7 @@ from nba_props.evaluation import objectives
 from nba_props.evaluation.scope import RunScope
 from nba_props.experiment import Experiment
 from nba_props.pipeline.job import Job
+from nba_props.pipeline.job_index import FinishedJob
 from nba_props.pipeline.observer import RunObserver
 from nba_props.pipeline.outcome import Outcome
 from nba_props.pipeline.result import Result
@@ -61,14 +62,14 @@ class MemberObserver(RunObserver):
         self.tags: Mapping[str, str] = context.tags()
         self.shares_predictions = not context.prunes
 
-    def found(self, job: Job, result: Result) -> None:
+    def found(self, job: Job, finished: FinishedJob) -> None:
         """Log a run that stands for the earlier one, so that every job of a multirun has one of its own.
 
         A winner, and a job that confirms one, need none: they are found under their own names.
         """
         if not self._context.is_winner and self._context.confirms is None:
-            self._log_duplicate(job, result)
-        self._then.found(job, result)
+            self._log_duplicate(job, finished.result)
+        self._then.found(job, finished)
 
     def loaded(self, job: Job, tables: Dataset) -> None:
         """Hand on."""
