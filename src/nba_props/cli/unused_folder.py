@@ -1,4 +1,4 @@
-"""The output folder of a call that an earlier run has answered: Hydra makes it before a job can be looked up."""
+"""The output folder of a call that an earlier run answers: Hydra makes it before a job can be looked up."""
 
 from __future__ import annotations
 

@@ -30,8 +30,8 @@ COMPARED = {"all": ("naive_skill_mae", "naive"), "priced": ("skill_mae", "line")
 class Summary:
     """What a run ends with, in words: JSON keeps it, and it can be shown again.
 
-    `rows`: for each predictor its set of player-games, the cells of the other `COLUMNS`, and its colour, empty
-    for none. `lines`: what stands below the table.
+    `rows`: for each predictor its set of player-games, the cells of the other `COLUMNS`, and its colour,
+    empty for none. `lines`: what stands below the table.
     """
 
     rows: list[list[str]]

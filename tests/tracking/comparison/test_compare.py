@@ -113,11 +113,30 @@ def test_warm_up_and_rows_without_an_outcome_do_not_count(shelf: Shelf) -> None:
     assert mae(compare(shelf.store, runs)).n == 250
 
 
-def test_equal_predictions_are_not_told_apart(shelf: Shelf) -> None:
-    runs = [shelf.add(rows=predictions(noise(N, 1))) for _ in range(2)]
-    found = mae(compare(shelf.store, runs))
-    assert (found.difference, found.low, found.high) == (0, 0, 0)
-    assert found.verdict is PairedVerdict.not_told_apart
+def test_equal_predictions_are_told_whatever_else_the_runs_differ_in(shelf: Shelf) -> None:
+    rows = with_probabilities(1, 1.0)
+    metrics = {"val_mae": 5.0, "n_predictions": N}
+    runs = [shelf.add(rows=rows, metrics=metrics, tags={"data_fingerprint": data}) for data in "ab"]
+    found = compare(shelf.store, runs)
+    assert (mae(found).difference, mae(found).low, mae(found).high) == (0, 0, 0)
+    assert {each.verdict for each in found.paired} == {PairedVerdict.equal}
+    text = as_text(found.tables(), 80)
+    assert "B: its predictions and probabilities are all those of A" in text
+    assert "different rows" not in text
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        pl.col("p_over") + pl.when(pl.int_range(pl.len()) == 0).then(1e-9).otherwise(0.0),
+        pl.when(pl.int_range(pl.len()) > 0).then("p_over").alias("p_over"),
+        pl.col("prediction") + 1e-9,
+    ],
+)
+def test_predictions_that_differ_in_one_figure_are_not_equal(shelf: Shelf, other: pl.Expr) -> None:
+    rows = with_probabilities(1, 1.0)
+    runs = [shelf.add(rows=each) for each in (rows, rows.with_columns(other), rows.drop("p_push"), rows[1:])]
+    assert compare(shelf.store, runs).equal == []
 
 
 def test_one_date_has_no_interval(shelf: Shelf) -> None:

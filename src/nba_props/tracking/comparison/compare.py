@@ -19,6 +19,7 @@ from nba_props.tracking.comparison.paired import (
     PairedVerdict,
     paired,
     predictions_of,
+    predicts_the_same,
     shared_rows,
 )
 from nba_props.tracking.comparison.search import RunRow, all_experiments, find_run
@@ -38,7 +39,7 @@ class Comparison:
 
     `params` and `metrics`: those that differ, by name, a value per run (None where a run has none).
     `paired`: the figures of each run against the first, on the rows that both predicted. `unpaired`: why a
-    run has none.
+    run has none. `equal`: the runs whose predictions are those of the first.
     """
 
     runs: Sequence[RunRow]
@@ -46,6 +47,7 @@ class Comparison:
     metrics: Mapping[str, Sequence[float | None]]
     paired: Sequence[Paired]
     unpaired: Mapping[str, str]
+    equal: Sequence[str] = ()
 
     @property
     def all_better(self) -> bool:
@@ -81,8 +83,9 @@ class Comparison:
     def _metrics(self) -> TextTable:
         rows = [[name, *_marked(name, values)] for name, values in self.metrics.items()]
         notes = ["* the best one"] if rows else ["they have the same figures"]
-        if any(difference in ("market", "data", "player-games") for difference in differences(self.runs)):
-            what = " and ".join(differences(self.runs))
+        differ = differences(self.runs)
+        if differ and len(self.equal) < len(self.runs) - 1:
+            what = " and ".join(differ)
             notes.append(f"They differ in {what}: these figures are of different rows; see the next table.")
         columns = ["metric", *self.letters]
         return TextTable("Figures that differ", columns, rows, frozenset(self.letters), notes)
@@ -91,7 +94,8 @@ class Comparison:
         columns = ["", "figure", "rows", "A", "it", "diff.", "95 % interval", "verdict"]
         rows = [_paired_row(pair) for pair in self.paired]
         notes = [f"{letter}: {why}" for letter, why in self.unpaired.items()]
-        if rows:
+        notes += [f"{letter}: its predictions and probabilities are all those of A" for letter in self.equal]
+        if any(pair.verdict is not PairedVerdict.equal for pair in self.paired):
             notes.append("A difference below 0 is better than A; its interval: bootstrap over game dates.")
         if any(pair.figure == PRICED for pair in self.paired):
             notes.append("Priced: the rows with a line.")
@@ -135,10 +139,8 @@ def compare(
     )
     if twice is not None:
         raise ConfigError(f"runs={', '.join(runs)}: run {twice.short} is named twice")
-    pairs, reasons = _against_first(store, found, seed, resamples)
-    return Comparison(
-        found, settings_that_differ([run.params for run in found]), _metrics(found, details), pairs, reasons
-    )
+    params = settings_that_differ([run.params for run in found])
+    return Comparison(found, params, _metrics(found, details), *_against_first(store, found, seed, resamples))
 
 
 def settings_that_differ(params: Sequence[Mapping[str, str]]) -> dict[str, list[str | None]]:
@@ -177,7 +179,8 @@ def _marked(name: str, values: Sequence[float | None]) -> list[str]:
 
 def _against_first(
     store: Store, found: Sequence[RunRow], seed: int, resamples: int
-) -> tuple[list[Paired], dict[str, str]]:
+) -> tuple[list[Paired], dict[str, str], list[str]]:
+    """Return the pairs, why runs have none, and the runs whose predictions are the first one's."""
     letters = ascii_uppercase[: len(found)]
     tables: dict[str, pl.DataFrame] = {}
     reasons: dict[str, str] = {}
@@ -188,14 +191,19 @@ def _against_first(
             reasons[letter] = str(error)
     first = tables.pop("A", None)
     if first is None:
-        return [], {"A": reasons["A"]}
+        return [], {"A": reasons["A"]}, []
     pairs: list[Paired] = []
+    equal: list[str] = []
     for letter, second in tables.items():
         try:
-            pairs += paired(letter, shared_rows(first, second), seed, resamples)
+            both = shared_rows(first, second)
+            pairs += paired(letter, both, seed, resamples)
         except TrackingError as error:
             reasons[letter] = str(error)
-    return pairs, reasons
+            continue
+        if predicts_the_same(first, second, both):
+            equal.append(letter)
+    return pairs, reasons, equal
 
 
 def _paired_row(each: Paired) -> list[str]:

@@ -36,6 +36,7 @@ class PairedVerdict(Enum):
     worse = "worse"
     not_told_apart = "not told apart"
     no_interval = "no interval"
+    equal = "equal"
 
 
 @dataclass(frozen=True)
@@ -135,6 +136,20 @@ def shared_rows(first: pl.DataFrame, second: pl.DataFrame) -> pl.DataFrame:
     return both
 
 
+def predicts_the_same(first: pl.DataFrame, second: pl.DataFrame, both: pl.DataFrame) -> bool:
+    """Whether two runs predicted the same rows, with the same figures and probabilities.
+
+    Args:
+        first: the predictions of the first run.
+        second: those of the other one.
+        both: as `shared_rows` returns them.
+    """
+    names, others = ({JUDGED, *_LINES} & set(rows.columns) for rows in (first, second))
+    if names != others or not first.height == second.height == both.height:
+        return False
+    return all(both[name].equals(both[f"{name}_2"], check_names=False) for name in names)
+
+
 def paired(run: str, both: pl.DataFrame, seed: int, resamples: int) -> Iterator[Paired]:
     """Yield the figures of two runs on the same rows.
 
@@ -200,7 +215,7 @@ def _figure(run: str, figure: str, losses: pl.DataFrame, bootstrap: DateBootstra
         difference=means[1] - means[0],
         low=low,
         high=high,
-        verdict=verdict_of(interval),
+        verdict=PairedVerdict.equal if (first == second).all() else verdict_of(interval),
     )
 
 
