@@ -169,13 +169,13 @@ def test_the_correlation_names_a_feed_that_the_share_misses() -> None:
     accused = [replace(feed, wrong=feed.book == "book 1") for feed in check_feeds(frame)]
     screened = QuoteFilter().screen(frame, Multiplicative(), accused)
     assert screened.wrong_feeds == [["book 1"]]
-    assert screened.counts[Reason.WRONG_FEED] == 200
+    assert screened.counts()[Reason.WRONG_FEED] == 200
 
 
 def test_few_quotes_name_no_feed() -> None:
     screened = screen(league(games=30, poisoned=("x",)))
     assert screened.wrong_feeds == []
-    assert screened.counts[Reason.PRICE_OFF_LINE] == 30
+    assert screened.counts()[Reason.PRICE_OFF_LINE] == 30
 
 
 def test_copies_of_copies_are_one_feed() -> None:
@@ -256,9 +256,9 @@ def test_suspect_quotes_are_kept_and_counted() -> None:
     frame = league(poisoned=("x",))
     screened = screen(frame)
     assert screened.quotes.height == frame.height
-    assert screened.bettable.height == frame.height - sum(screened.counts.values())
-    assert screened.books["suspect"].sum() == sum(screened.counts.values())
-    assert list(screened.counts) == [reason.value for reason in Reason]
+    assert screened.bettable.height == frame.height - sum(screened.counts().values())
+    assert screened.books["suspect"].sum() == sum(screened.counts().values())
+    assert list(screened.counts()) == [reason.value for reason in Reason]
 
 
 def test_every_book_is_listed_with_its_share() -> None:
@@ -273,7 +273,7 @@ def test_every_book_is_listed_with_its_share() -> None:
 def test_no_lines_no_quotes() -> None:
     screened = screen(PROP_LINES.empty())
     assert screened.quotes.is_empty()
-    assert sum(screened.counts.values()) == 0
+    assert sum(screened.counts().values()) == 0
     assert screened.wrong_feeds == []
 
 

@@ -96,9 +96,9 @@ def test_the_fantastic_profit_is_the_poisoned_feeds(bets: pl.DataFrame) -> None:
 
 
 def test_second_snapshots_are_suspect(screened: ScreenedQuotes) -> None:
-    assert screened.counts[Reason.MAYBE_IN_PLAY] == 561
-    assert screened.counts[Reason.IN_PLAY] == 0
-    assert screened.counts[Reason.ONE_SIDED] == 28
+    assert screened.counts()[Reason.MAYBE_IN_PLAY] == 561
+    assert screened.counts()[Reason.IN_PLAY] == 0
+    assert screened.counts()[Reason.ONE_SIDED] == 28
 
 
 def test_alternate_lines_of_seven_markets_are_clean(real_data: Path) -> None:

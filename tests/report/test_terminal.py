@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache
 
+import polars as pl
 import pytest
 from rich.console import Console
 
@@ -12,7 +13,7 @@ from nba_props.availability.as_played import AsPlayed
 from nba_props.findings.verdict import verdict
 from nba_props.pipeline.outcome import Outcome
 from nba_props.report.terminal import bet_lines, probability_lines, show, summary_of
-from tests.simulated import quick
+from tests.simulated import MARKET, quick
 
 
 @cache
@@ -51,7 +52,14 @@ def test_it_says_what_the_bets_returned_with_an_interval() -> None:
     interval = f"({100 * low:+.1f} to {100 * high:+.1f})"
     assert f"{metrics['betting_n_bets']:,.0f} bets, return {100 * metrics['betting_roi']:+.1f} %" in words
     assert f"{interval} at quotes that passed hygiene" in words
-    assert f"with the {sum(outcome().data.screened.counts.values()):,} suspect quotes" in words
+    screened = outcome().data.screened
+    of_market = screened.quotes.filter(pl.col("market") == MARKET)["suspect"].sum()
+    assert 0 < of_market == sum(screened.counts(MARKET).values())
+    assert f"with {of_market:,} suspect quotes of the market" in words
+    more = screened.quotes.filter("suspect").head(9).with_columns(market=pl.lit("steals"))
+    wider = replace(screened, quotes=pl.concat([screened.quotes, more]))
+    assert wider.counts(MARKET) == screened.counts(MARKET)
+    assert sum(wider.counts("steals").values()) == 9
 
 
 def test_it_says_the_verdict_and_every_finding_that_triggered() -> None:

@@ -140,8 +140,8 @@ def _run(hydra_main: Callable[[], None]) -> None:
             raise
         GlobalHydra.instance().clear()
         raise ConfigError(_not_started(args, error, starts_jobs)) from error
-    for folder, outputs in _unused:
-        folder.remove(outputs)
+    for unused, outputs in _unused:
+        unused.remove(outputs)
     if _failures:
         raise _failures.pop()
 

@@ -92,6 +92,11 @@ class Outcome:
             return None
         return pending_bets(self.betting.summary.ledger, self.data.tables.player_games)
 
+    @cached_property
+    def suspect_counts(self) -> dict[str, int]:
+        """Suspect quotes of the market that is bet on, by reason."""
+        return self.data.screened.counts(self.experiment.market.name)
+
     def report(self, path: str | Path) -> Path:
         """Write the outcome as one HTML page that needs nothing else, and return its path."""
         from nba_props.pipeline.report import write_report
@@ -132,7 +137,7 @@ def assess(outcome: Outcome, trials: int = 1) -> list[Finding]:
         ledger=None if outcome.betting is None else outcome.betting.summary.ledger,
         quality=data.tables.quality,
         wrong_feeds=screened.wrong_feeds if quoted else None,
-        screened=screened.counts if quoted else None,
+        screened=outcome.suspect_counts if quoted else None,
         drift=train_test_drift(outcome.matrix, outcome.forecast.predictions),
         n_trials=trials,
         objective=experiment.objective,

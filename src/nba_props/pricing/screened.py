@@ -59,10 +59,10 @@ class ScreenedQuotes:
         """The quotes that are not suspect."""
         return self.quotes.filter(~pl.col("suspect"))
 
-    @property
-    def counts(self) -> dict[str, int]:
-        """Suspect quotes by reason; every reason, in the order in which they are looked for."""
-        found = dict(self.quotes.drop_nulls("reason").group_by("reason").len().iter_rows())
+    def counts(self, market: str | None = None) -> dict[str, int]:
+        """Suspect quotes of a market, or of all, by reason: each, in the order in which it is looked for."""
+        quotes = self.quotes if market is None else self.quotes.filter(pl.col("market") == market)
+        found = dict(quotes.drop_nulls("reason").group_by("reason").len().iter_rows())
         return {reason.value: found.get(reason.value, 0) for reason in Reason}
 
 

@@ -87,9 +87,10 @@ def bet_lines(outcome: Outcome) -> Iterator[str]:
     if outcome.betting is None:
         return
     yield f"{_return(outcome.betting.summary.metrics)} at quotes that passed hygiene"
-    suspect = sum(outcome.data.screened.counts.values())
+    suspect = sum(outcome.suspect_counts.values())
     if suspect:
-        yield f"{_return(outcome.betting.unfiltered.metrics)} with the {suspect:,} suspect quotes"
+        with_them = f"with {count(suspect, 'suspect quote')} of the market"
+        yield f"{_return(outcome.betting.unfiltered.metrics)} {with_them}"
 
 
 def pending_lines(outcome: Outcome) -> Iterator[str]:

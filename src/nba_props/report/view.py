@@ -27,8 +27,8 @@ class View:
     `segments` and `betting_segments`: as the `segment_frame` of evaluation and of the ledger return them.
     `ledger`: of `run_bankroll`. `band`: `BankrollPaths.band` of the ledger's days. `importance`: the share of
     each feature. `pending`: the bets on games to come (`nba_props.ledger.pending`). `quality`, `screened`:
-    the data-quality report and `ScreenedQuotes.counts`. `config`: resolved values by full key. `preset_name`
-    and `preset`: the preset that the run started from and its values.
+    the data-quality report and `ScreenedQuotes.counts` of the market. `config`: resolved values by full key.
+    `preset_name` and `preset`: the preset that the run started from and its values.
     """
 
     title: str

@@ -7,7 +7,7 @@ from nba_props.findings.base import CheckResult, Severity, Topic, check, failed,
 from nba_props.findings.evidence import Evidence
 
 
-@check("NBP005", "Worse than the books' line", Severity.ISSUE, Topic.SKILL)
+@check("NBP005", "No skill against the books' line is shown", Severity.ISSUE, Topic.SKILL)
 def books_line(evidence: Evidence) -> CheckResult:
     """Triggers where the skill in MAE is below zero on the player-games that have a line."""
     value, ends = evidence.figure("skill_mae"), evidence.interval("skill_mae")

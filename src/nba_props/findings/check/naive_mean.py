@@ -7,7 +7,7 @@ from nba_props.findings.base import CheckResult, Severity, Topic, check, failed,
 from nba_props.findings.evidence import Evidence
 
 
-@check("NBP006", "Worse than the naive mean", Severity.ISSUE, Topic.SKILL)
+@check("NBP006", "No skill against the naive mean is shown", Severity.ISSUE, Topic.SKILL)
 def naive_mean(evidence: Evidence) -> CheckResult:
     """Triggers where the skill in MAE against the exponentially weighted mean is not above zero."""
     value, ends = evidence.figure("naive_skill_mae"), evidence.interval("naive_skill_mae")

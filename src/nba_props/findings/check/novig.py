@@ -6,8 +6,11 @@ from nba_props.evaluation.formatting import percent, span
 from nba_props.findings.base import CheckResult, Severity, Topic, check, failed, passed
 from nba_props.findings.evidence import Evidence
 
+SURE = "Whoever bets on the worse of two probabilities pays for the difference, and the margin on top."
+UNSURE = "Bets pay the margin: only a probability that is better than the price's by more than that earns it."
 
-@check("NBP018", "Worse than the no-vig probability", Severity.ISSUE, Topic.SKILL)
+
+@check("NBP018", "No skill against the no-vig probability is shown", Severity.ISSUE, Topic.SKILL)
 def novig(evidence: Evidence) -> CheckResult:
     """Triggers where the skill in log loss against the no-vig probability is below zero.
 
@@ -18,8 +21,5 @@ def novig(evidence: Evidence) -> CheckResult:
     unsure = ends is not None and ends[1] >= 0
     if value < 0 and not (unsure and evidence.has("pool_weight")):
         reason = f"{figures}, not told apart from zero" if unsure else figures
-        advice = (
-            "Whoever bets on the worse of two probabilities pays for the difference, and the margin on top."
-        )
-        return failed(reason, advice)
+        return failed(reason, UNSURE if unsure else SURE)
     return passed(figures)
