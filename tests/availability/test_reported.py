@@ -126,6 +126,18 @@ def test_a_report_after_tip_off_is_not_known() -> None:
     assert out(Reported(), dataset) == [1]
 
 
+def test_a_status_that_changed_before_counts_up_to_the_cutoff_and_the_last_one_without() -> None:
+    dataset = data(
+        (1, "questionable", utc(15)), (1, "out", utc(23)), (2, "out", utc(23)), tip_off=utc(0, 0, day=6)
+    )
+    early = Reported(cutoff="17:00")
+    assert early.out(dataset).filter(player_id=1)["p_out"].to_list() == [pytest.approx(0.5)]
+    assert out(Reported(), dataset) == [1, 2]
+    assert dataset.reports is not None
+    known = replace(dataset, reports=dataset.reports.filter(pl.col("known_at") < utc(22)))
+    assert early.out(dataset).equals(early.out(known))
+
+
 def test_without_a_tip_off_the_eastern_date_of_the_game_is_the_limit() -> None:
     dataset = data((1, "out", utc(4, 59, day=6)), (2, "out", utc(5, 0, day=6)))  # midnight in New York
     assert out(Reported(), dataset) == [1]

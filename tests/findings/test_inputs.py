@@ -39,7 +39,7 @@ def test_reports_whose_time_is_assumed_are_a_tip_that_says_how_many() -> None:
 
 
 def test_reports_that_later_ones_replace_are_not_lost() -> None:
-    steps = [Step("reports", "earlier report on the same player and game", 9_500)]
+    steps = [Step("reports", "says of a player and game what the report before said", 9_500)]
     read, kept = {"reports": 10_000}, {"reports": 500}
     assert judge("NBP023", sound(quality=quality(read=read, kept=kept, steps=steps))).status is Status.PASSED
 

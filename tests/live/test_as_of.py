@@ -12,7 +12,7 @@ from nba_props.data.eastern import league_day
 from nba_props.data.schemas import AVAILABILITY, POSTGAME_COLUMNS, TEAM_REPORTS
 from nba_props.live.picks.as_of import as_of, not_begun
 from nba_props.live.picks.choose import IN_PLAY, NightRules
-from nba_props.live.picks.evening import evening, silent_teams
+from nba_props.live.picks.evening import evening, silent_teams, statuses
 from nba_props.live.picks.page import render_picks
 from nba_props.live.picks.view import Odds, headline
 
@@ -78,6 +78,24 @@ def test_a_name_on_the_page_stays_text() -> None:
     assert headline(found) in page
     assert "<script>" not in page
     assert "&lt;script&gt;" in page
+
+
+def test_a_status_that_changes_after_the_moment_is_seen_as_it_was() -> None:
+    now, minute = before_tip_off(), dt.timedelta(minutes=1)
+    row = tables().player_games.filter(pl.col("date") == NIGHT).sort("player_id").head(1)
+    said = row.select("game_id", "date", "player_id", "team")
+    both = AVAILABILITY.conform(
+        pl.concat(
+            [
+                said.with_columns(status=pl.lit("questionable"), known_at=pl.lit(now - 2 * minute)),
+                said.with_columns(status=pl.lit("out"), known_at=pl.lit(now + minute)),
+            ]
+        )
+    )
+    team, name = row["team"][0], row["player_name"][0]
+    changed = replace(tables(), reports=both)
+    assert statuses(as_of(changed, now), NIGHT) == {team: {"questionable": [name]}}
+    assert statuses(as_of(changed, now + minute), NIGHT) == {team: {"out": [name]}}
 
 
 def test_without_any_report_of_a_team_nobody_is_taken_to_be_healthy() -> None:

@@ -10,8 +10,18 @@ import polars as pl
 import pytest
 
 from nba_props.core.keys import PLAYER_GAME
+from nba_props.data.schemas import UNMATCHED as UNMATCHED_QUOTES
 from nba_props.live.picks.as_of import as_of
-from nba_props.live.picks.choose import IN_PLAY, LOW_VALUE, ROOKIE, STALE, NightRules, choose, left_out
+from nba_props.live.picks.choose import (
+    IN_PLAY,
+    LOW_VALUE,
+    ROOKIE,
+    STALE,
+    UNMATCHED,
+    NightRules,
+    choose,
+    left_out,
+)
 from nba_props.live.picks.evening import Evening, evening, games_behind
 from nba_props.live.picks.frame import PRICED
 from nba_props.live.picks.night import MarketNight, market_night
@@ -165,3 +175,43 @@ def test_guards_are_named_as_the_reason_only_where_they_held_a_bet_back() -> Non
     nothing = whole(replace(LENIENT, min_value=0.9), realised=-0.5)
     assert nothing.picks.is_empty()
     assert "none is good enough" in headline(nothing)
+
+
+def quotes_of_nobody(*rows: tuple[str, str, float, int]) -> pl.DataFrame:
+    """Quotes on players whom nobody was found for: player, market, line, minutes before now."""
+    told = [
+        {
+            "game_id": "g", "date": NIGHT, "player": player, "market": market, "book": "a", "line": line,
+            "quoted_at": now() - dt.timedelta(minutes=minutes),
+        }
+        for player, market, line, minutes in rows
+    ]  # fmt: skip
+    return UNMATCHED_QUOTES.conform(pl.DataFrame(told))
+
+
+def test_quotes_of_players_whom_nobody_was_found_for_are_counted_in_the_sum() -> None:
+    """Of two that a book gave the later one counts; of another market, or of later than now, none does."""
+    lost = quotes_of_nobody(
+        ("A. Nobody", "pra", 20.5, 30), ("A. Nobody", "pra", 21.5, 9), ("B. Nobody", "pra", 8.5, 5),
+        ("B. Nobody", "points", 8.5, 5), ("C. Nobody", "pra", 8.5, -5),
+    )  # fmt: skip
+    own = model(("pooling=logit",))
+    with_lost = evening([own], replace(tables(), unmatched=lost), LENIENT, now())
+    without = evening([own], tables(), LENIENT, now())
+    assert with_lost.reasons[UNMATCHED] == 2
+    assert with_lost.quotes == without.quotes + 2
+    for found in (with_lost, with_lost.held_back(), without):
+        assert sum(found.reasons.values()) + found.picks.height == found.quotes
+    assert f"2 {UNMATCHED}" in summary(with_lost)
+    assert UNMATCHED not in without.reasons
+
+
+def test_a_night_of_which_nobody_was_found_says_so() -> None:
+    nobody = replace(tables(), prop_lines=tables().prop_lines.filter(pl.col("date") < NIGHT))
+    found = evening(
+        [model(("pooling=logit",))],
+        replace(nobody, unmatched=quotes_of_nobody(("A. Nobody", "pra", 20.5, 30))),
+        LENIENT,
+        now(),
+    )
+    assert summary(found) == f"1 quote: 1 {UNMATCHED}"

@@ -14,6 +14,7 @@ from nba_props.core.component import component
 from nba_props.core.keys import PLAYER_GAME
 from nba_props.core.rules import above, each, one_of, optional, require
 from nba_props.data.dataset import Dataset
+from nba_props.data.said import last_said
 from nba_props.data.schemas import STATUSES
 from nba_props.errors import DataError
 
@@ -32,9 +33,9 @@ class Reported(Availability):
 
     One of `statuses` is out for certain, who is available plays, and each other status counts with the share
     of its players who sat out on earlier dates; `prior_weight` such players of `SAT_BEFORE` are added. A
-    report counts if it was known before tip-off or, where that is unknown, by the end of the game's date.
-    With `cutoff`, a time of day such as "17:00" (US/Eastern, on the game's date), later reports do not count:
-    what a bet placed at that time could know.
+    report counts if it was known before tip-off or, where that is unknown, by the end of the game's date; of
+    several on a player the last one does. With `cutoff`, a time of day such as "17:00" (US/Eastern, on the
+    game's date), later reports do not count: what a bet placed at that time could know.
 
     Of a team that has submitted its report, whom it does not name plays. A team that has not, or of which
     nothing is said at all, is unknown: whom no report names is as likely to sit out as
@@ -68,7 +69,7 @@ class Reported(Availability):
             )
         tip_offs = data.prop_lines.drop_nulls("tip_off").group_by("game_id").agg(pl.col("tip_off").min())
         known, teams = (
-            table.join(tip_offs, on="game_id", how="left").filter(self._in_time())
+            last_said(table.join(tip_offs, on="game_id", how="left").filter(self._in_time()))
             for table in (data.reports, data.team_reports)
         )
         unknown = Expected().out(data).join(heard_of(known, teams), on=["date", "team"], how="anti")
@@ -135,12 +136,12 @@ def heard_of(reports: pl.DataFrame, team_reports: pl.DataFrame) -> pl.DataFrame:
     Those that have submitted; where nothing tells whether a team has, those of which a report names somebody.
 
     Args:
-        reports: as `nba_props.data.schemas.AVAILABILITY`.
-        team_reports: as `nba_props.data.schemas.TEAM_REPORTS`.
+        reports: as `nba_props.data.schemas.AVAILABILITY`, those that were known.
+        team_reports: as `nba_props.data.schemas.TEAM_REPORTS`, those that were known.
     """
     key = ["date", "team"]
     named = reports.select(key).unique().join(team_reports, on=key, how="anti")
-    return pl.concat([named, team_reports.filter("submitted").select(key).unique()])
+    return pl.concat([named, last_said(team_reports).filter("submitted").select(key).unique()])
 
 
 def _time_of_day(value: str) -> str | None:

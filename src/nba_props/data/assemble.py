@@ -30,6 +30,7 @@ from nba_props.data.schemas import (
     QUOTES,
     SUBMISSIONS,
     TEAM_REPORTS,
+    UNMATCHED,
 )
 from nba_props.data.sources import (
     GameLinesSource,
@@ -60,7 +61,7 @@ def assemble(sources: Sources, seed: int) -> Dataset:
     told = _early_reports(sources.reports, games, seed, quality)
     if told is not None:
         games = replace(games, reported=told.table)
-    player_games, lines = _with_lines(sources.lines, games, seed, quality)
+    player_games, lines, unmatched = _with_lines(sources.lines, games, seed, quality)
     if games.whole_rosters:
         player_games = pl.concat([player_games, roster_rows(games, player_games, quality)])
     every = replace(games, player_games=player_games)
@@ -72,6 +73,7 @@ def assemble(sources: Sources, seed: int) -> Dataset:
         reports=_reports(reports, every, lines, quality),
         team_reports=_team_reports(reports, every, lines),
         positions=POSITIONS.conform(games.positions),
+        unmatched=unmatched,
         quality=quality,
         truth=games.truth,
     )
@@ -85,19 +87,23 @@ def assemble(sources: Sources, seed: int) -> Dataset:
 
 def _with_lines(
     source: LinesSource | None, games: Games, seed: int, quality: QualityReport
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return the player-games with those that only the lines know of, and the lines."""
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """Return the player-games with those that only the lines know of, the lines, and unmatched quotes."""
     if source is None:
-        return games.player_games, PROP_LINES.empty()
+        return games.player_games, PROP_LINES.empty(), UNMATCHED.empty()
     found = source.load(games, seed, quality)
     if not isinstance(found, Quotes):
         quality.read[PROP_LINES.name] = found.height
-        return games.player_games, found
+        return games.player_games, found, UNMATCHED.empty()
     usable = usable_quotes(QUOTES.conform(found.table), games.team_codes, quality)
     linked = link(usable, games, found.upcoming, quality)
     new = PLAYER_GAMES.conform(linked.new_player_games)
     lines = with_markets(linked.prop_lines, games.player_games, quality)
-    return pl.concat([games.player_games, new]), credible(lines, games.player_games, quality)
+    taken_as = lines.filter(linked.prop_lines["market"].is_null())["market"]
+    market = pl.col("market").fill_null(pl.lit(taken_as[0] if taken_as.len() else None, pl.String))
+    unmatched = UNMATCHED.conform(linked.unmatched.with_columns(market).drop_nulls())
+    every = pl.concat([games.player_games, new])
+    return every, credible(lines, games.player_games, quality), unmatched
 
 
 def _early_reports(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 import polars as pl
 
 from nba_props.data.quality import QualityReport
-from nba_props.data.schemas import GAME_LINES, PLAYER_GAMES, POSITIONS, PROP_LINES, TEAM_REPORTS
+from nba_props.data.schemas import GAME_LINES, PLAYER_GAMES, POSITIONS, PROP_LINES, TEAM_REPORTS, UNMATCHED
 
 if TYPE_CHECKING:
     from nba_props.data.sources import Sources
@@ -23,7 +23,8 @@ class Dataset:
     """Canonical tables, checked, `player_games` in canonical order (see `nba_props.data.schemas`).
 
     `reports` is the injury report where the source has one: who is known to be out before tip-off;
-    `team_reports` tells of which teams it is, where the source knows that.
+    `team_reports` tells of which teams it is, where the source knows that. `unmatched` are quotes on players
+    whom nobody was found for.
     `truth` is present for simulated leagues only: the distribution that each player-game was drawn from.
     """
 
@@ -33,6 +34,7 @@ class Dataset:
     reports: pl.DataFrame | None = None
     team_reports: pl.DataFrame = field(default_factory=TEAM_REPORTS.empty)
     positions: pl.DataFrame = field(default_factory=POSITIONS.empty)
+    unmatched: pl.DataFrame = field(default_factory=UNMATCHED.empty)
     quality: QualityReport = field(default_factory=QualityReport)
     truth: Truth | None = None
 

@@ -76,6 +76,21 @@ PROP_LINES = Table(
     key=(*PLAYER_GAME_MARKET, "book", "line", "quoted_at"),
 )
 
+UNMATCHED = Table(
+    "unmatched",
+    {
+        "game_id": Column(_TEXT, KnownAt.PREGAME),
+        "date": Column(Kind.DAY, KnownAt.PREGAME),
+        "player": Column(_TEXT, KnownAt.PREGAME),  # as the bookmaker spells the name
+        "market": Column(_TEXT, KnownAt.PREGAME),
+        "book": Column(_TEXT, KnownAt.PREGAME),
+        "line": Column(Kind.NUMBER, KnownAt.QUOTED, low=0, high=150),
+        "quoted_at": Column(_UTC, KnownAt.QUOTED),
+    },
+    key=("game_id", "player", "market", "book", "line", "quoted_at"),
+)
+"""Quotes of known games on players whom nobody was found for: counted, and never bet on."""
+
 _PRICE = Column(Kind.NUMBER, KnownAt.QUOTED, nullable=True, low=1.001, high=1001)  # decimal
 _QUOTED_GAME = {
     "book": Column(_TEXT, KnownAt.PREGAME, nullable=True),  # null where the file names none
@@ -123,8 +138,11 @@ AVAILABILITY = Table(
         "status": Column(_TEXT, KnownAt.QUOTED, allowed=STATUSES),
         "known_at": Column(_UTC, KnownAt.QUOTED),
     },
-    key=(*PLAYER_GAME,),
+    key=(*PLAYER_GAME, "known_at"),
 )
+"""What reports said of a player before a game: a row for each change, since when it was known.
+
+What was known at a moment is the last row up to it (`nba_props.data.said.last_said`)."""
 
 TEAM_REPORTS = Table(
     "team_reports",
@@ -135,9 +153,9 @@ TEAM_REPORTS = Table(
         "submitted": Column(Kind.FLAG, KnownAt.QUOTED),
         "known_at": Column(_UTC, KnownAt.QUOTED),
     },
-    key=("game_id", "team"),
+    key=("game_id", "team", "known_at"),
 )
-"""Whether a team had submitted its injury report, by the last report before the game."""
+"""Whether a team had submitted its injury report before a game: a row for each change."""
 
 POSITIONS = Table(
     "positions",

@@ -12,6 +12,7 @@ from nba_props.availability.reported import Reported
 from nba_props.cli import main
 from nba_props.data.files import Files
 from nba_props.data.files.injury_reports import UNTIMED
+from nba_props.data.said import last_said
 from nba_props.errors import DataError
 from tests.data.files.samples import ROSTER, Row, WriteRows, market_quote
 
@@ -65,7 +66,7 @@ def test_the_last_report_before_the_game_counts(reports: Reports) -> None:
     later = report(status="available", known_at="2023-10-24T21:00:00Z")
     data = reports(later, report()).load(0)
     assert data.reports is not None
-    assert data.reports.row(0, named=True) == {
+    assert last_said(data.reports).row(0, named=True) == {
         "game_id": "0022300061", "date": dt.date(2023, 10, 24), "player_id": 1, "team": "DEN",
         "status": "available", "known_at": dt.datetime(2023, 10, 24, 21, tzinfo=dt.UTC),
     }  # fmt: skip
@@ -76,8 +77,9 @@ def test_what_each_hour_repeats_was_known_since_it_was_first_said(reports: Repor
     rows = [report(status=said, known_at=f"2023-10-24T{hour}:00:00Z") for hour, said in hours.items()]
     data = reports(*reversed(rows)).load(0)
     assert data.reports is not None
-    (only,) = data.reports.select("status", "known_at").rows()
-    assert only == ("out", dt.datetime(2023, 10, 24, 17, tzinfo=dt.UTC))
+    assert [at.hour for at in data.reports["known_at"]] == [12, 15, 16, 17]
+    (last,) = last_said(data.reports).select("status", "known_at").rows()
+    assert last == ("out", dt.datetime(2023, 10, 24, 17, tzinfo=dt.UTC))
     availability = Reported(cutoff="14:00").out(data)  # 18:00 UTC
     assert availability.filter(pl.col("player_id") == 1)["p_out"].to_list() == [1.0]
 

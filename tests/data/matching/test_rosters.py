@@ -213,6 +213,12 @@ def test_a_game_of_the_schedule_that_the_logs_lack_is_a_hole_not_a_game_to_come(
     assert [step.reason for step in quality.steps] == ["game not in the logs"]
 
 
+def test_a_quote_on_a_player_whom_nobody_was_found_for_is_kept_apart() -> None:
+    found, quality = linked(pl.concat([quotes("Sam Stays", "Nick Nobody"), quotes("Nick Nobody")]))
+    assert found.unmatched.select("player", "date", "line").rows() == [("Nick Nobody", MARCH, 20.5)]
+    assert [step.reason for step in quality.steps if step.lost] == ["name not matched"]
+
+
 def test_a_report_names_a_player_of_the_roster() -> None:
     den = roster("DEN", {STAYS: "Sam Stays", TRADED: "Tom Traded"}, NOON - DAY)
     found, _ = linked(quotes("Sam Stays"), den)

@@ -171,6 +171,7 @@ def test_which_teams_have_submitted_their_report_is_told_as_of_the_moment_and_th
     assert first.fingerprint(0) != before
     data = first.load(0)
     assert data.team_reports.select("team", "submitted", "known_at").rows() == [
+        ("DEN", False, NOON),
         ("DEN", True, NOON + hour),
         ("LAL", True, NOON),
     ]

@@ -19,7 +19,7 @@ from nba_props.data.matching.events import (
 )
 from nba_props.data.matching.rosters import Meeting, Rosters
 from nba_props.data.quality import QualityReport, Spelling
-from nba_props.data.schemas import PLAYER_GAMES, PROP_LINES
+from nba_props.data.schemas import PLAYER_GAMES, PROP_LINES, UNMATCHED
 from nba_props.data.seasons import season_on
 from nba_props.data.sources import Games
 
@@ -35,10 +35,15 @@ OFF_SEASON = dt.timedelta(days=100)
 
 @dataclass(frozen=True)
 class Linked:
-    """Canonical lines, and rows without an outcome for the lined player-games that the logs do not hold."""
+    """Canonical lines, and rows without an outcome for the lined player-games that the logs do not hold.
+
+    `unmatched` are the quotes of known games on players whom nobody was found for; their market is null where
+    that of `prop_lines` is.
+    """
 
     prop_lines: pl.DataFrame
     new_player_games: pl.DataFrame
+    unmatched: pl.DataFrame
 
 
 def link(quotes: pl.DataFrame, games: Games, upcoming: bool, quality: QualityReport) -> Linked:
@@ -53,7 +58,7 @@ def link(quotes: pl.DataFrame, games: Games, upcoming: bool, quality: QualityRep
     _count_names(quotes, names, quality)
     found = names.filter(pl.col("player_id").is_not_null())
     lines = _one_quote_each(_canonical(quotes, found), quality)
-    return Linked(lines, _new_player_games(found, games, quality))
+    return Linked(lines, _new_player_games(found, games, quality), _unmatched(quotes, names))
 
 
 def season_of(day: dt.date, last_day: dt.date, last_season: str) -> str:
@@ -141,6 +146,13 @@ def _count_names(quotes: pl.DataFrame, names: pl.DataFrame, quality: QualityRepo
         quality.figures["share of them with a matched name"] = (
             1 - logged["player_id"].null_count() / logged.height
         )
+
+
+def _unmatched(quotes: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
+    """Return the quotes of which the player was not found."""
+    lost = names.filter(pl.col("player_id").is_null()).select(*EVENT, "player", "game_id", "date")
+    rows = quotes.join(lost, on=[*EVENT, "player"], how="inner").select(*UNMATCHED.columns)
+    return rows.unique(list(UNMATCHED.key), maintain_order=True)
 
 
 def _canonical(quotes: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from nba_props.core.keys import PLAYER_GAME
 from nba_props.data.eastern import EASTERN
 from nba_props.data.matching.events import schedule
 from nba_props.data.matching.rosters import Meeting, Rosters
@@ -27,7 +28,7 @@ JUST_BEFORE = "1m"
 def link_reports(
     reports: pl.DataFrame, games: Games, prop_lines: pl.DataFrame, quality: QualityReport
 ) -> pl.DataFrame:
-    """One row per player and game: what the last report before it said, `known_at` since when it was said.
+    """One row for each change of what reports said of a player before a game, `known_at` since when.
 
     The lines tell the tip-off where they can, then the reports. Where nothing tells it, reports
     count up to `LATEST_HOUR`.
@@ -42,25 +43,26 @@ def link_reports(
     with_game = _with_games(reports, games.player_games, quality)
     before = _before_tip_off(with_game, prop_lines, quality)
     known = _with_players(before, games, quality)
-    last = _last_said(known, "status", AVAILABILITY.key)
-    quality.note(TABLE, "earlier report on the same player and game", known.height - last.height)
-    quality.kept[TABLE] = last.height
-    return AVAILABILITY.conform(last.sort(AVAILABILITY.key))
+    told = _changes(known, "status", PLAYER_GAME)
+    quality.note(TABLE, "says of a player and game what the report before said", known.height - told.height)
+    quality.kept[TABLE] = told.height
+    return AVAILABILITY.conform(told.sort(AVAILABILITY.key))
 
 
-def _last_said(reports: pl.DataFrame, what: str, key: Sequence[str]) -> pl.DataFrame:
-    """Return what was said last of each key, at the first of the reports in a row that say the same.
+def _changes(reports: pl.DataFrame, what: str, key: Sequence[str]) -> pl.DataFrame:
+    """Return what was said of each key, at the first of the reports in a row that say the same.
 
-    Each hour's report repeats the one before: what was known in the morning was known then.
+    Each hour's report repeats the one before: what was known in the morning was known then. Of two reports of
+    one moment the last one counts.
     """
     ordered = reports.sort("known_at", maintain_order=True)
-    said = pl.col(what).rle_id().over(key)
-    in_last = ordered.filter(said == said.max().over(key))
-    return in_last.unique(key, keep="first", maintain_order=True)
+    once = ordered.unique([*key, "known_at"], keep="last", maintain_order=True)
+    run = pl.col(what).rle_id().over(key).alias("run")
+    return once.with_columns(run).unique([*key, "run"], keep="first", maintain_order=True).drop("run")
 
 
 def link_submissions(reports: InjuryReports, games: Games, prop_lines: pl.DataFrame) -> pl.DataFrame:
-    """One row per team and game: whether the last report before it said that the team had submitted.
+    """One row for each change of whether reports before a game said that a team had submitted.
 
     Args:
         reports: as they were published; where the lines do not tell a tip-off, they do.
@@ -73,8 +75,8 @@ def link_submissions(reports: InjuryReports, games: Games, prop_lines: pl.DataFr
     of_games = reports.submissions.join(sides, on=["date", "team"]).join(tips, on="game_id", how="left")
     timed = _with_start(of_games.rename({"report_at": "known_at"}), prop_lines)
     in_time = timed.filter(pl.col("known_at") < pl.col("start"))
-    last = _last_said(in_time, "submitted", TEAM_REPORTS.key)
-    return TEAM_REPORTS.conform(last.sort(TEAM_REPORTS.key))
+    told = _changes(in_time, "submitted", ["game_id", "team"])
+    return TEAM_REPORTS.conform(told.sort(TEAM_REPORTS.key))
 
 
 def _sides(player_games: pl.DataFrame) -> pl.DataFrame:

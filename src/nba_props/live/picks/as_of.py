@@ -33,6 +33,7 @@ def as_of(data: Dataset, now: dt.datetime) -> Dataset:
         if reports is None
         else reports.filter(pl.col("date") <= night, pl.col("known_at") <= now),
         team_reports=data.team_reports.filter(pl.col("date") <= night, pl.col("known_at") <= now),
+        unmatched=data.unmatched.filter(pl.col("date") <= night, pl.col("quoted_at") <= now),
         truth=None,
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -26,6 +26,8 @@ BOOK, PRICE, LOW_VALUE, LOW_EDGE = (
     "below min_edge",
 )
 OTHER_BET, NO_STAKE, UNPRICED = "a better bet on the player", "no stake", "without a probability"
+UNMATCHED = "unmatched"
+"""Quotes on players whom nobody was found for."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,26 @@ def left_out(nights: Sequence[MarketNight], priced: pl.DataFrame) -> dict[str, i
     untold = pl.when("begun").then(pl.lit(IN_PLAY)).when("suspect").then(pl.lit(SUSPECT))
     reason = pl.when(pl.col("taken").is_null()).then(untold.otherwise(pl.lit(UNPRICED))).otherwise("why")
     counts = told.select(reason.alias("why")).drop_nulls().group_by("why").len()
-    return dict(counts.sort("len", "why", descending=[True, False]).iter_rows())
+    return by_number(dict(counts.iter_rows()))
+
+
+def count_unmatched(quotes: pl.DataFrame, markets: Collection[str], night: dt.date) -> int:
+    """Count the latest quotes of each book on a night's players whom nobody was found for.
+
+    Args:
+        quotes: as `nba_props.data.schemas.UNMATCHED`, those that were known.
+        markets: that are bet on.
+        night: the day.
+    """
+    book = ["game_id", "player", "market", "book"]
+    tonight = quotes.filter(pl.col("date") == night, pl.col("market").is_in(list(markets)))
+    return tonight.filter(pl.col("quoted_at") == pl.col("quoted_at").max().over(book)).height
+
+
+def by_number(reasons: Mapping[str, int]) -> dict[str, int]:
+    """Return reasons that hold of any quote, the most frequent first."""
+    counted = [(reason, number) for reason, number in reasons.items() if number]
+    return dict(sorted(counted, key=lambda each: (-each[1], each[0])))
 
 
 def _marked(night: MarketNight, rules: NightRules, games: pl.DataFrame, now: dt.datetime) -> pl.DataFrame:

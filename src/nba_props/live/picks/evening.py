@@ -15,11 +15,20 @@ from nba_props.core.fingerprint import digest
 from nba_props.core.keys import PLAYER_GAME
 from nba_props.data.dataset import Dataset
 from nba_props.data.eastern import league_day
+from nba_props.data.said import last_said
 from nba_props.findings.base import Finding, Severity, check_night
 from nba_props.findings.evidence import Evidence
 from nba_props.findings.night import NightInputs
 from nba_props.live.picks.as_of import as_of, not_begun
-from nba_props.live.picks.choose import ROOKIE, NightRules, choose, left_out
+from nba_props.live.picks.choose import (
+    ROOKIE,
+    UNMATCHED,
+    NightRules,
+    by_number,
+    choose,
+    count_unmatched,
+    left_out,
+)
 from nba_props.live.picks.frame import PRICED, last_logged, priced_frame
 from nba_props.live.picks.model import NightModel
 from nba_props.live.picks.night import MarketNight, market_night
@@ -67,6 +76,11 @@ class Evening:
         kept = {reason: int(taken.sum())} if taken.any() else {}
         return replace(self, priced=priced, reasons={**kept, **self.reasons})
 
+    def with_unmatched(self, number: int) -> Evening:
+        """Return the night with the quotes counted that no player was found for."""
+        reasons = by_number({**self.reasons, UNMATCHED: number})
+        return replace(self, reasons=reasons, quotes=self.quotes + number)
+
     @property
     def picks(self) -> pl.DataFrame:
         """The bets, most value first."""
@@ -99,8 +113,10 @@ def evening(
     """
     data = as_of(tables, now)
     standing = NONE if bets is None else standing_bets(bets, models, league_day(now))
+    markets = [model.market for model in models]
+    unmatched = count_unmatched(data.unmatched, markets, league_day(now))
     if not_begun(data, now).is_empty():
-        return replace(_without_games(models, data, now), standing=standing)
+        return replace(_without_games(models, data, now), standing=standing).with_unmatched(unmatched)
     screened: dict[str, ScreenedQuotes] = {}
     nights = _nights(models, data, now, screened)
     chosen = choose(nights, rules, games_behind(data), now, standing)
@@ -126,7 +142,8 @@ def evening(
         standing=standing,
         features=pl.concat([night.features for night in nights], how="diagonal_relaxed"),
     )
-    return found if rules.forced or not found.issues else found.held_back()
+    counted = found.with_unmatched(unmatched)
+    return counted if rules.forced or not found.issues else counted.held_back()
 
 
 def _nights(
@@ -170,9 +187,11 @@ def statuses(data: Dataset, night: dt.date) -> dict[str, dict[str, list[str]]]:
     if data.reports is None:
         return {}
     names = data.player_games.select("player_id", "player_name").unique("player_id", keep="last")
-    told = data.reports.filter(
-        pl.col("date") == night, pl.col("status").is_in(["out", "doubtful", "questionable"])
-    ).join(names, on="player_id", how="inner")
+    told = (
+        last_said(data.reports)
+        .filter(pl.col("date") == night, pl.col("status").is_in(["out", "doubtful", "questionable"]))
+        .join(names, on="player_id", how="inner")
+    )
     found: dict[str, dict[str, list[str]]] = {}
     for team, status, name in (
         told.sort("team", "player_name").select("team", "status", "player_name").iter_rows()

@@ -10,6 +10,7 @@ import polars as pl
 
 from nba_props.data.dataset import Dataset
 from nba_props.data.eastern import league_day
+from nba_props.data.said import last_said
 from nba_props.ledger.columns import BET
 from nba_props.live.picks.model import NightModel
 from nba_props.live.picks.night import MarketNight
@@ -70,7 +71,8 @@ def _doubted(data: Dataset, picks: pl.DataFrame, now: dt.datetime) -> pl.DataFra
         return pl.DataFrame(schema={"game_id": pl.String, "team": pl.String})
     names = data.player_games.select("player_id", "player_name").unique("player_id", keep="last")
     return (
-        data.reports.filter(pl.col("date") == league_day(now), pl.col("status").is_in(DOUBTED))
+        last_said(data.reports)
+        .filter(pl.col("date") == league_day(now), pl.col("status").is_in(DOUBTED))
         .join(picks.select("game_id", "team").unique(), on=["game_id", "team"], how="semi")
         .join(picks.select("game_id", "player_id"), on=["game_id", "player_id"], how="anti")
         .join(names, on="player_id", how="inner", maintain_order="left")
