@@ -84,7 +84,7 @@ class Experiment:
     bets: BetSelection = field(default_factory=BetSelection)
     paths: Paths = field(default_factory=Paths)
     seed: int = 42
-    threads: int = 1
+    threads: int = 2
     objective: str = "val_mae"
     force: bool = False
     run_name: str | None = None

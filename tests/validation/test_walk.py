@@ -24,6 +24,7 @@ from nba_props.model.two_stage import TwoStage
 from nba_props.model.xgboost import XGBoost
 from nba_props.validation.base import Fold
 from nba_props.validation.calendar import Calendar
+from nba_props.validation.fit import FoldFit, FoldFitter
 from nba_props.validation.predictions import FoldResult, Predictions
 from nba_props.validation.walk import OnFold, walk_forward
 from nba_props.validation.walk_forward import Refit, WalkForward
@@ -55,14 +56,16 @@ def walk(
     model: Model | None = None,
     selection: FeatureSelection = NONE,
     data: Matrix | None = None,
+    *,
     levels: Sequence[float] = (),
     on_fold: OnFold | None = None,
+    threads: int = 1,
     **fields: object,
 ) -> Predictions:
     data = data or matrix()
     folds = replace(SCHEME, **fields).plan(Calendar.of(data.rows))  # type: ignore[arg-type]
     return walk_forward(
-        data, folds, model or Ridge(), selection, seed=1, threads=1, levels=levels, on_fold=on_fold
+        data, folds, model or Ridge(), selection, seed=1, threads=threads, levels=levels, on_fold=on_fold
     )
 
 
@@ -233,6 +236,48 @@ def test_the_hook_is_told_of_each_fold_and_can_end_the_walk() -> None:
     assert [result.fold.number for result in seen] == [1, 2, 3]
     assert {result.n_folds for result in seen} == {len(folds)}
     assert all(result.mae is not None and result.mae < 2 for result in seen)
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        LightGBM(n_estimators=20, subsample=0.5, min_child_samples=5),
+        XGBoost(max_estimators=20, subsample=0.5),
+        TwoStage(LightGBM(n_estimators=5), XGBoost(n_estimators=5)),
+        Ensemble({"a": LightGBM(n_estimators=5), "b": Ridge()}),
+    ],
+    ids=["lightgbm", "xgboost", "two_stage", "ensemble"],
+)
+def test_folds_that_are_fitted_at_once_give_the_same_bits_in_the_same_order(model: Model) -> None:
+    seen: list[int] = []
+    levels = (0.1, 0.9) if model.has_quantiles else ()
+    at_once = walk(model, levels=levels, threads=3, on_fold=lambda result: seen.append(result.fold.number))
+    one_by_one = walk(model, levels=levels)
+    assert at_once.rows.equals(one_by_one.rows)
+    assert at_once.folds.drop("seconds").equals(one_by_one.folds.drop("seconds"))
+    assert seen == at_once.folds["fold"].to_list() == sorted(seen)
+
+
+def test_a_walk_that_is_ended_begins_no_other_fold(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[int] = []
+    plain = FoldFitter.fit
+
+    def fit(self: FoldFitter, rows: np.ndarray) -> FoldFit:
+        begun.append(len(rows))
+        return plain(self, rows)
+
+    def stop(result: FoldResult) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(FoldFitter, "fit", fit)
+    n_folds = len(SCHEME.folds(Calendar.of(matrix().rows)))
+    with pytest.raises(KeyboardInterrupt):
+        walk(LightGBM(n_estimators=5), threads=2, on_fold=stop)
+    assert begun == begun[:1]
+    begun.clear()
+    with pytest.raises(KeyboardInterrupt):
+        walk(LightGBM(n_estimators=300), threads=2, on_fold=lambda r: r.fold.number == 2 and stop(r))
+    assert 2 <= len(begun) < n_folds
 
 
 def test_a_fold_without_any_outcome_has_no_error() -> None:

@@ -36,6 +36,10 @@ class Boosted(Model):
     tail: float = 0.15
     extra: dict[str, Any] = field(default_factory=dict)
 
+    def fits_apart(self) -> bool:
+        """Say that it is so: the libraries leave Python's lock while they fit."""
+        return True
+
     def params(self, design: TrainingData) -> dict[str, Any]:
         """Return the parameters of every fit, under the library's names."""
         return {**self.own(), **self.fixed(design.seed, design.threads), **self.extra}

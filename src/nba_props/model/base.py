@@ -222,6 +222,13 @@ class Model:
         """Return the features that it cannot do without, which a selection keeps whatever they score."""
         return []
 
+    def fits_apart(self) -> bool:
+        """Say whether each fit follows from its own rows alone, and a trainer can make several at once.
+
+        In threads, once a first fit has settled what all share.
+        """
+        return False
+
     def refusals(self) -> tuple[type[Exception], ...]:
         """Return what the model's library raises where it does not take a setting."""
         return ()

@@ -60,9 +60,9 @@ class RidgeTrainer(Trainer):
             Solver(alpha=self.tuned.alpha),
         )
         weight = None if design.weight is None else design.weight[rows]
-        with _threads(design.threads):
+        with _one_thread():
             pipeline.fit(np.ascontiguousarray(design.X[rows]), design.y[rows], ridge__sample_weight=weight)
-        return RidgeFit(pipeline, design.names, design.threads)
+        return RidgeFit(pipeline, design.names)
 
 
 class RidgeFit(FittedModel):
@@ -70,15 +70,14 @@ class RidgeFit(FittedModel):
 
     libraries: ClassVar[tuple[str, ...]] = ("scikit-learn", "skops", "threadpoolctl")
 
-    def __init__(self, pipeline: Any, names: list[str], threads: int) -> None:  # noqa: ANN401
+    def __init__(self, pipeline: Any, names: list[str]) -> None:  # noqa: ANN401
         self.pipeline = pipeline
         self.names = list(names)
-        self._threads = threads
 
     def _predict(self, X: NDArray[np.float32]) -> Floats:
         import numpy as np
 
-        with _threads(self._threads):
+        with _one_thread():
             # In float32 the last digits of a prediction depend on the rows that it is made with.
             return np.asarray(self.pipeline.predict(np.array(X, np.float64, order="C")), dtype=np.float64)
 
@@ -89,11 +88,11 @@ class RidgeFit(FittedModel):
         skops.io.dump(self.pipeline, folder / "model.skops")
 
     @classmethod
-    def load(cls, folder: Path, names: list[str], threads: int = 1) -> Self:
+    def load(cls, folder: Path, names: list[str], threads: int = 1) -> Self:  # noqa: ARG003
         """Read `model.skops`; no type is trusted but scikit-learn's own and numpy's."""
         import skops.io
 
-        return cls(skops.io.load(folder / "model.skops", trusted=["numpy.dtype"]), names, threads)
+        return cls(skops.io.load(folder / "model.skops", trusted=["numpy.dtype"]), names)
 
     def importance(self) -> dict[str, float]:
         """Shares of the absolute coefficients of the standardised features, not of what marks the unknown."""
@@ -103,9 +102,9 @@ class RidgeFit(FittedModel):
         return shares(self.names, coefficients.astype(np.float64))
 
 
-def _threads(count: int) -> Any:  # noqa: ANN401
-    """Limit the linear algebra's threads; their number can change the last bits of a result."""
-    return _thread_pools().limit(limits=count)
+def _one_thread() -> Any:  # noqa: ANN401
+    """Keep the linear algebra to one thread; their number can change the last bits of a result."""
+    return _thread_pools().limit(limits=1)
 
 
 @cache

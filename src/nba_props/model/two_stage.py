@@ -41,6 +41,10 @@ class TwoStage(Composite):
         """Return the two stages."""
         return {"minutes": self.minutes, "rate": self.rate}
 
+    def fits_apart(self) -> bool:
+        """Say whether it is so for both stages."""
+        return all(stage.fits_apart() for stage in self.inner().values())
+
     def trainer(self, design: TrainingData, first_window: Rows) -> TwoStageTrainer:
         """Get the trainers of both stages ready, on the same features.
 

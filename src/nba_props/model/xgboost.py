@@ -172,7 +172,7 @@ class XGBoostTrainer(BoostedTrainer):
         if name in self._shelf:
             return self._shelf[name]
         data = self._bin(rows, self._reference)
-        cells = sum(matrix.num_row() for matrix in self._shelf.values()) * len(self._design.names)
+        cells = sum(matrix.num_row() for matrix in list(self._shelf.values())) * len(self._design.names)
         if self._design.key and cells + data.num_row() * data.num_col() <= MAX_CELLS:
             self._shelf[name] = data
         return data

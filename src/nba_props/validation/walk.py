@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from itertools import pairwise
 
@@ -12,7 +14,7 @@ import polars as pl
 
 from nba_props.errors import ConfigError, DataError, LeakageError
 from nba_props.features.matrix import Matrix
-from nba_props.features.selection import FeatureSelection
+from nba_props.features.selection import FeatureSelection, Method
 from nba_props.model.base import FittedModel, Model, Rows, TrainingData, without_quantiles
 from nba_props.validation.base import Fold
 from nba_props.validation.fit import FoldFitter
@@ -75,7 +77,8 @@ def walk_forward(
         model: what is fitted.
         selection: how each fold chooses its features.
         seed: of everything random.
-        threads: how many a fit may use.
+        threads: how many the walk may use. Where no fit needs another's, so many folds are fitted at once,
+            each by one thread.
         fresh_rounds: how many a refit adds to the first fit of boosted trees; None for whole refits.
         levels: of quantiles that each fold fits too, on the same rows and features; rising, within (0, 1).
         on_fold: called after each fold: progress, per-fold metrics, pruning; what it raises ends the walk.
@@ -91,22 +94,25 @@ def walk_forward(
     if problems:
         raise ConfigError(problems)
     spans = _spans(folds, matrix)
+    apart = model.fits_apart() and fresh_rounds is None and selection.method is Method.none
+    at_once = min(threads, max(len(spans) - 1, 1)) if apart else 1
     design = TrainingData(
         matrix.values,
         matrix.y,
         matrix.features,
         seed,
-        threads,
+        threads // at_once,
         matrix.key,
         matrix.minutes,
         fresh_rounds=fresh_rounds,
     )
     fitter = FoldFitter(model, selection, design, levels)
     results = []
-    for span in spans:
-        results.append(_walk_fold(span, len(spans), fitter, design))
-        if on_fold is not None:
-            on_fold(results[-1])
+    with closing(_walked(spans, fitter, design, at_once)) as walked:
+        for result in walked:
+            results.append(result)
+            if on_fold is not None:
+                on_fold(result)
     last = results[-1]
     return Predictions(
         rows=_predicted(matrix, spans, results),
@@ -128,6 +134,30 @@ def _spans(folds: list[Fold], matrix: Matrix) -> list[Span]:
                 f"folds {earlier.fold.number} and {later.fold.number} both predict {later.fold.test_from}"
             )
     return spans
+
+
+def _walked(
+    spans: list[Span], fitter: FoldFitter, design: TrainingData, at_once: int
+) -> Iterator[FoldResult]:
+    """Walk the folds in their order; after the first, which settles what all share, several at once.
+
+    Closing it drops the folds that have not begun.
+    """
+
+    def walk(span: Span) -> FoldResult:
+        return _walk_fold(span, len(spans), fitter, design)
+
+    first, *later = spans
+    yield walk(first)
+    if at_once == 1:
+        yield from map(walk, later)
+        return
+    with ThreadPoolExecutor(at_once, "folds") as pool:
+        futures = [pool.submit(walk, span) for span in later]
+        try:
+            yield from (future.result() for future in futures)
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 
 def _walk_fold(span: Span, n_folds: int, fitter: FoldFitter, design: TrainingData) -> FoldResult:
