@@ -69,7 +69,7 @@ def test_the_last_fit_gives_the_quantiles_of_the_last_fold_back(model: Model, me
 def test_what_later_dates_hold_changes_no_earlier_quantile(model: Model, method: Method) -> None:
     cut, selection = dt.date(2023, 12, 19), FeatureSelection(method, keep=2)
     plain, changed = (
-        walk(model, selection, data, LEVELS).rows.filter(pl.col("date") < cut).select(COLUMNS)
+        walk(model, selection, data, levels=LEVELS).rows.filter(pl.col("date") < cut).select(COLUMNS)
         for data in (matrix(), spoilt(cut))
     )
     assert changed.equals(plain)
