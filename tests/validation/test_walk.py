@@ -266,17 +266,21 @@ def test_a_walk_that_is_ended_begins_no_other_fold(monkeypatch: pytest.MonkeyPat
         begun.append(len(rows))
         return plain(self, rows)
 
-    def stop(result: FoldResult) -> None:
-        raise KeyboardInterrupt
+    def stop_at(number: int) -> OnFold:
+        def on_fold(result: FoldResult) -> None:
+            if result.fold.number == number:
+                raise KeyboardInterrupt
+
+        return on_fold
 
     monkeypatch.setattr(FoldFitter, "fit", fit)
     n_folds = len(SCHEME.folds(Calendar.of(matrix().rows)))
     with pytest.raises(KeyboardInterrupt):
-        walk(LightGBM(n_estimators=5), threads=2, on_fold=stop)
+        walk(LightGBM(n_estimators=5), threads=2, on_fold=stop_at(1))
     assert begun == begun[:1]
     begun.clear()
     with pytest.raises(KeyboardInterrupt):
-        walk(LightGBM(n_estimators=300), threads=2, on_fold=lambda r: r.fold.number == 2 and stop(r))
+        walk(LightGBM(n_estimators=300), threads=2, on_fold=stop_at(2))
     assert 2 <= len(begun) < n_folds
 
 

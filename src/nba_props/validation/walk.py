@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import asdict, dataclass
@@ -138,7 +138,7 @@ def _spans(folds: list[Fold], matrix: Matrix) -> list[Span]:
 
 def _walked(
     spans: list[Span], fitter: FoldFitter, design: TrainingData, at_once: int
-) -> Iterator[FoldResult]:
+) -> Generator[FoldResult, None, None]:
     """Walk the folds in their order; after the first, which settles what all share, several at once.
 
     Closing it drops the folds that have not begun.
