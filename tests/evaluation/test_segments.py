@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 import pytest
 
 from nba_props.evaluation.bootstrap import DateBootstrap
+from nba_props.evaluation.evaluate import evaluate
 from nba_props.evaluation.references import fill_naive, join_lines
 from nba_props.evaluation.segments import SEGMENTS, segment_frame, segment_metrics, slug
 
-from .cases import simulated_lines, simulated_rows
+from .cases import simulated, simulated_lines, simulated_rows
 
 OUTCOMES = {"y", "minutes", "won"}
 
@@ -88,6 +91,16 @@ def test_a_segment_s_figures_are_those_of_its_rows() -> None:
     assert row["low"] < row["figure"] < row["high"]
     lines = frame.row(by_predicate=(pl.col("value") == "home") & (pl.col("metric") == "line_mae"), named=True)
     assert lines["n"] == home["line"].count()
+
+
+def test_a_segment_of_all_rows_has_the_figures_of_the_run() -> None:
+    rows = simulated_rows().with_columns(season=pl.lit("2023-24"))
+    found = evaluate(replace(simulated(), rows=rows), simulated_lines(rows), seed=1)
+    season = {row["metric"]: row for row in found.segments.filter(segment="season").to_dicts()}
+    assert set(season) > {"val_mae", "skill_mae"}
+    for name, row in season.items():
+        assert row["figure"] == found.metrics[name]
+        assert (row["low"], row["high"]) == found.intervals.get(name, (None, None))
 
 
 def test_figures_that_need_a_line_are_absent_where_there_is_none() -> None:

@@ -9,9 +9,10 @@ from nba_props.errors import DataError
 from nba_props.evaluation.bootstrap import DateBootstrap
 from nba_props.evaluation.segments import SCHEMA, segment_metrics
 from nba_props.ledger.columns import BetResult
-from nba_props.ledger.daily import counted
+from nba_props.ledger.daily import Daily, counted
 from nba_props.ledger.metrics import COUNTS, SUMS, betting_metrics
 from nba_props.ledger.segments import CONTEXT, SEGMENTS, segment_frame, with_context
+from nba_props.ledger.uncertainty import uncertainty
 from tests.ledger.cases import simulated_ledger
 
 LEDGER = simulated_ledger()
@@ -70,6 +71,16 @@ def test_only_roi_and_win_rate_have_intervals_and_only_with_a_bootstrap() -> Non
     won = counted(LEDGER)
     ends = bootstrap.ratio(won["date"].to_numpy(), won["profit"].to_numpy(), won["stake"].to_numpy())
     assert (side["low"], side["high"]) == pytest.approx(ends)
+
+
+def test_a_segment_of_all_bets_has_the_intervals_of_the_ledger() -> None:
+    bootstrap = DateBootstrap.of(LEDGER["date"].to_numpy(), seed=1, resamples=4000)
+    whole = uncertainty(Daily.of(LEDGER), bootstrap).intervals
+    over = LEDGER.with_columns(season=pl.lit("2023-24"))
+    sure = segment_frame(over, bootstrap).filter(segment="season").drop_nulls("low")
+    ends = {row["metric"]: (row["low"], row["high"]) for row in sure.to_dicts()}
+    assert ends["betting_roi"] == pytest.approx(whole["betting_roi"], abs=1e-12)
+    assert ends["betting_win_rate"] == pytest.approx(whole["betting_win_rate"], abs=1e-12)
 
 
 def test_their_names_are_those_of_the_other_segments() -> None:

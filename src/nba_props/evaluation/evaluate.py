@@ -79,11 +79,12 @@ def evaluate(
     """
     rows = _scored(predictions, lines)
     bootstrap = DateBootstrap.of(rows["date"].to_numpy(), seed, 0 if brief else RESAMPLES)
-    figures = compare(rows, bootstrap) | _pooled(weight)
+    compared = compare(rows, bootstrap)
+    figures = compared | _pooled(weight)
     return Evaluation(
         metrics=_counts(rows) | _train(predictions) | _named(figures),
         intervals={name: f.interval for name, f in figures.items() if f.interval is not None},
-        segments=segment_frame(rows.clear() if brief else rows, bootstrap),
+        segments=segment_frame(rows.clear() if brief else rows, bootstrap, compared),
         table=_table(figures),
         rows=rows,
     )

@@ -7,6 +7,7 @@ cut reads pregame columns and the past alone.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 import polars as pl
 
@@ -80,7 +81,9 @@ SEGMENTS: dict[str, pl.Expr] = {
 """The cuts by name; rows where one is null are in none of its values."""
 
 
-def segment_frame(rows: pl.DataFrame, bootstrap: DateBootstrap) -> pl.DataFrame:
+def segment_frame(
+    rows: pl.DataFrame, bootstrap: DateBootstrap, whole: Mapping[str, Estimate] | None = None
+) -> pl.DataFrame:
     """Return metrics of every segment, one row each.
 
     `segment`, `value`, `metric`, `n`, `figure`, `low`, `high`.
@@ -88,18 +91,23 @@ def segment_frame(rows: pl.DataFrame, bootstrap: DateBootstrap) -> pl.DataFrame:
     Args:
         rows: scored player-games with the columns of `Matrix.rows` and those that `compare` reads.
         bootstrap: resamples of a calendar that holds all their dates.
+        whole: the figures of all rows, where they are known: a segment that holds them all has the same.
 
     Returns:
         In the order of `SEGMENTS`, values sorted by name; `n` counts the player-games behind a figure, `low`
         and `high` are the ends of its 95 % interval, null where it has none.
     """
-    bootstrap = bootstrap.first(RESAMPLES)
+    few = bootstrap.first(RESAMPLES)
+
+    def figures(part: pl.DataFrame) -> Mapping[str, Estimate]:
+        return whole if whole is not None and part.height == rows.height else compare(part, few)
+
     cut = rows.with_columns(expr.alias(f"__{name}") for name, expr in SEGMENTS.items())
     records = [
         (name, value, metric, figure.n, figure.value, *(figure.interval or (None, None)))
         for name in SEGMENTS
         for value in cut[f"__{name}"].drop_nulls().unique().sort()
-        for metric, figure in _figures(cut.filter(pl.col(f"__{name}") == value), bootstrap).items()
+        for metric, figure in _chosen(figures(cut.filter(pl.col(f"__{name}") == value))).items()
     ]
     return pl.DataFrame(records, SCHEMA, orient="row")
 
@@ -122,8 +130,7 @@ def slug(text: str) -> str:
     return re.sub(r"[^A-Za-z0-9_.-]+", "_", text).strip("_") or "none"
 
 
-def _figures(rows: pl.DataFrame, bootstrap: DateBootstrap) -> dict[str, Estimate]:
-    figures = compare(rows, bootstrap)
+def _chosen(figures: Mapping[str, Estimate]) -> dict[str, Estimate]:
     return {name: figures[name] for name in in_segments() if name in figures}
 
 

@@ -66,7 +66,8 @@ def segment_frame(
 
     Returns:
         In the order of the cuts, values sorted by name, as `evaluation.segments.segment_frame` has them.
-        `n` counts the bets, `low` and `high` are the ends of the 95 % intervals of ROI and win rate.
+        `n` counts the bets, `low` and `high` are the ends of the 95 % intervals of ROI and win rate; where a
+        segment holds all bets, those of the whole ledger.
     """
     bets = counted(ledger)
     bets = bets.with_columns(expr.alias(f"__{name}") for name, expr in cuts.items())
@@ -83,7 +84,7 @@ def _of_segment(bets: pl.DataFrame, name: str, bootstrap: DateBootstrap | None) 
         .filter(pl.col("figure").is_finite())
         .sort("value", maintain_order=True)
     )
-    ends = _intervals(cut, value, bootstrap)
+    ends = _intervals(cut, value, bootstrap, bets.height)
     joined = long.join(ends, on=["value", "metric"], how="left", maintain_order="left")
     return joined.select(pl.lit(name).alias("segment"), *list(SCHEMA)[1:]).cast(SCHEMA)
 
@@ -91,17 +92,20 @@ def _of_segment(bets: pl.DataFrame, name: str, bootstrap: DateBootstrap | None) 
 _RATIOS = {"betting_roi": ("profit", "stake"), "betting_win_rate": ("wins", "decided")}
 
 
-def _intervals(cut: pl.DataFrame, value: pl.Expr, bootstrap: DateBootstrap | None) -> pl.DataFrame:
-    """`value`, `metric`, `low`, `high` of ROI and win rate."""
+def _intervals(
+    cut: pl.DataFrame, value: pl.Expr, bootstrap: DateBootstrap | None, n_bets: int
+) -> pl.DataFrame:
+    """`value`, `metric`, `low`, `high` of ROI and win rate; `n_bets` of the whole ledger."""
     won, lost = ((pl.col("result") == result.value).sum() for result in (BetResult.WIN, BetResult.LOSS))
     records: list[tuple[str, str, float, float]] = []
     if bootstrap is not None:
         few = bootstrap.first(RESAMPLES)
         days = cut.group_by(value, "date").agg(
-            pl.col("profit").sum(), pl.col("stake").sum(), wins=won, decided=won + lost
+            pl.col("profit").sum(), pl.col("stake").sum(), wins=won, decided=won + lost, bets=pl.len()
         )
         for (name,), part in days.group_by("value"):
-            records += [(str(name), metric, *ends) for metric, ends in _ends(part, few)]
+            resamples = bootstrap if part["bets"].sum() == n_bets else few
+            records += [(str(name), metric, *ends) for metric, ends in _ends(part, resamples)]
     schema = {"value": pl.String, "metric": pl.String, "low": pl.Float64, "high": pl.Float64}
     return pl.DataFrame(records, schema, orient="row")
 
