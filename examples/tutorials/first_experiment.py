@@ -21,8 +21,8 @@ sh = workplace(__file__)
 # ## Run it
 #
 # Each word chooses something. `market=points` is what is bet on, `model=ridge` is a linear model,
-# `debug=quick` takes one season and tests its last two months, and would keep figures alone; with
-# `tracking.artifacts=standard` the run keeps its predictions and its report.
+# `debug=quick` takes one season and tests its last two months, and would keep no more than figures and
+# predictions; with `tracking.artifacts=standard` the run keeps its report, too.
 
 # %%
 said = sh("python train.py debug=quick market=points model=ridge tracking.artifacts=standard")
@@ -78,7 +78,7 @@ keep(report, "The whole report of this run")
 # ## Ask again, and change one word
 #
 # The same command does not run again. The same configuration, data and code have the same answer, so you are
-# shown where it is:
+# shown that answer, and where it is:
 
 # %%
 again = sh("python train.py debug=quick market=points model=ridge tracking.artifacts=standard")
@@ -93,9 +93,9 @@ refused = sh("python train.py debug=quick market=points model=rigde", code=2)
 # Another word is another experiment. Try one of these:
 #
 # ```bash
-# python train.py debug=quick tracking.artifacts=standard market=points model=lightgbm
-# python train.py debug=quick tracking.artifacts=standard market=rebounds model=ridge
-# python train.py debug=quick tracking.artifacts=standard market=points model=ridge features=temporal
+# python train.py debug=quick market=points model=lightgbm
+# python train.py debug=quick market=rebounds model=ridge
+# python train.py debug=quick market=points model=ridge features=temporal
 # python train.py --help
 # ```
 #

@@ -8,7 +8,7 @@ from pathlib import Path
 from examples.tutorials.workplace import workplace
 
 sh = workplace(__file__)
-JOB = "python train.py debug=quick market=points model=ridge tracking.artifacts=standard"
+JOB = "python train.py debug=quick market=points model=ridge"
 
 
 def run_of(said: str) -> str:
@@ -29,8 +29,7 @@ def run_of(said: str) -> str:
 #
 # ## Two runs
 #
-# One word differs. `tracking.artifacts=standard` keeps the predictions, which the comparison needs;
-# `run_name` makes the runs easy to find.
+# One word differs; `run_name` makes the runs easy to find.
 
 # %%
 first = sh(f"{JOB} run_name=last_games | tail -4")

@@ -15,13 +15,19 @@ from nba_props.errors import ConfigError
 class Artifacts(Enum):
     """How much of a run is kept.
 
-    `standard`: everything, tables as Parquet; `full`: predictions and bets as CSV too; `light`: numbers only,
-    for sweeps.
+    `standard`: everything, tables as Parquet; `full`: predictions and bets as CSV too; `predictions`: numbers
+    and predictions, which comparisons need; `light`: numbers only, for sweeps.
     """
 
     standard = "standard"
     full = "full"
+    predictions = "predictions"
     light = "light"
+
+    @property
+    def is_light(self) -> bool:
+        """Whether a run keeps neither a model nor pages."""
+        return self in (Artifacts.predictions, Artifacts.light)
 
 
 @component("tracking")

@@ -12,7 +12,7 @@ from nba_props.core.fingerprint import digest, source_hash
 from nba_props.phase import Phase
 from nba_props.pipeline.job import COMPUTING, identity
 from nba_props.pipeline.job_index import FinishedJob, find, write
-from nba_props.store import Tracking
+from nba_props.store import Artifacts, Tracking
 from nba_props.tracking.run import open_run
 from nba_props.tracking.store import open_store
 
@@ -177,6 +177,22 @@ def test_a_damaged_entry_counts_as_not_finished_and_is_rewritten(
     assert "abc.json cannot be used" in caplog.text
     write(tmp_path, done)
     assert find(tmp_path, "abc", tracking.uri) == done
+
+
+@pytest.mark.parametrize(
+    ("kept", "enough"),
+    [
+        ("light", "light"),
+        ("predictions", "light predictions"),
+        ("standard", "light predictions standard full"),
+        ("full", "light predictions standard full"),
+    ],
+)
+def test_a_run_is_an_answer_where_as_much_was_kept(kept: str, enough: str) -> None:
+    level = Artifacts(kept)
+    done = FinishedJob("abc", "1", "", "", {}, light=level.is_light, artifacts=kept)
+    assert {each.value for each in Artifacts if done.has_kept(each)} == set(enough.split())
+    assert not FinishedJob("abc", "1", "", "", {}, light=True).has_kept(Artifacts.predictions)
 
 
 def test_an_entry_that_names_another_job_is_not_believed(

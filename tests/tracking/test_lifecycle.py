@@ -226,6 +226,7 @@ def test_two_trackers_whose_runs_overlap_put_the_signals_back(tracking: Tracking
     assert [signal.getsignal(each) for each in (signal.SIGTERM, signal.SIGINT)] == before
 
 
-def test_how_much_is_kept_is_one_of_three() -> None:
-    with pytest.raises(ConfigError, match="artifacts=lots: must be one of standard, full, light"):
+def test_how_much_is_kept_is_one_of_four() -> None:
+    allowed = "standard, full, predictions, light"
+    with pytest.raises(ConfigError, match=f"artifacts=lots: must be one of {allowed}"):
         NBAPropsTracker("Mine", artifacts="lots")

@@ -175,6 +175,15 @@ def test_a_light_run_keeps_numbers_and_no_files(tracking: Tracking) -> None:
     assert stored(tracker, run_id).data.params == {"seed": "1"}
 
 
+def test_a_run_for_comparisons_keeps_predictions_and_no_other_files(tracking: Tracking) -> None:
+    tracker = NBAPropsTracker("Phase1_Foundation", tracking.uri, artifacts="predictions")
+    with tracker.start_run():
+        log_all_files(tracker)
+        tracker.log_predictions(ROWS)
+        assert tracker.log_model(object()) is None
+        assert files(tracker) == {"predictions/predictions.parquet"}
+
+
 def test_nothing_is_written_outside_the_store_and_the_runs_own_folder(
     tracker: NBAPropsTracker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -17,7 +17,7 @@ from nba_props.notebook.experiments import experiment_on, named
 from nba_props.notebook.features import feature_rows
 from nba_props.notebook.frames import converter, given
 from nba_props.pipeline.job import Job
-from nba_props.store import Artifacts, Tracking
+from nba_props.store import Tracking
 from nba_props.tracking.phases import phase_called
 from nba_props.tracking.store import Store, open_store
 
@@ -257,8 +257,7 @@ class NBAPropsMLflowTrainer:
 
     def _found(self, job: Job, result: Result, change: RegistryChange | None) -> dict[str, Any]:
         """Return what a call returns."""
-        light = job.experiment.tracking.artifacts is Artifacts.light
-        uri = None if light else f"runs:/{result.run_id}/model"
+        uri = None if job.experiment.tracking.artifacts.is_light else f"runs:/{result.run_id}/model"
         found = {
             "run_id": result.run_id,
             "metrics": result.metrics,

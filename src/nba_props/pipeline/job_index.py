@@ -35,10 +35,18 @@ class FinishedJob:
     metrics: dict[str, float]
     findings: list[Any] = field(default_factory=list)
     light: bool = False
-    """Whether its run kept numbers only."""
+    """Whether its run kept no more than numbers and predictions."""
+    artifacts: str = ""
+    """How much its run kept, a value of `nba_props.store.Artifacts`; empty where that is not known."""
     summary: dict[str, Any] | None = None
     """What its run ended with on the terminal (`nba_props.report.summary.Summary`), where that is known."""
     finished: str = field(default_factory=lambda: dt.datetime.now(dt.UTC).isoformat(timespec="seconds"))
+
+    def has_kept(self, wanted: Artifacts) -> bool:
+        """Whether its run kept what a run of another artifact level would keep; CSV copies do not count."""
+        if wanted is Artifacts.light or not self.light:
+            return True
+        return wanted is Artifacts.predictions and self.artifacts == wanted.value
 
     @property
     def result(self) -> Result:
@@ -56,7 +64,8 @@ def record(job: Job, result: Result, outcome: Outcome) -> None:
         str(result.output.resolve()),
         result.metrics,
         findings=to_dicts(outcome.findings),
-        light=tracking.artifacts is Artifacts.light,
+        light=tracking.artifacts.is_light,
+        artifacts=tracking.artifacts.value,
         summary=asdict(summary_of(outcome)),
     )
     write(Path(job.experiment.paths.outputs), done)
@@ -65,7 +74,7 @@ def record(job: Job, result: Result, outcome: Outcome) -> None:
 def find_finished(job: Job, *, any_name: bool = False) -> FinishedJob | None:
     """Return the same job if an earlier run has finished it, unless `force` asks for another.
 
-    No answer is a run that lacks a metric of the objective, or that kept numbers only where all is asked for.
+    No answer is a run that lacks a metric of the objective, or that kept less than is asked for.
 
     Args:
         job: what is to be run.
@@ -81,8 +90,10 @@ def find_finished(job: Job, *, any_name: bool = False) -> FinishedJob | None:
     done = find(Path(experiment.paths.outputs), job.id, experiment.tracking.uri, name)
     if done is None or not objectives.are_known(experiment.objective, done.metrics):
         return None
-    if done.light and experiment.tracking.artifacts is not Artifacts.light:
-        log.info("this job is finished (%s), but its run kept numbers only; it is run in full", done.finished)
+    wanted = experiment.tracking.artifacts
+    if not done.has_kept(wanted):
+        what = "this job is finished (%s), but its run kept less than tracking.artifacts=%s; it is run again"
+        log.info(what, done.finished, wanted.value)
         return None
     log.info("this job is finished already (%s); force=true runs it again", done.finished)
     return done

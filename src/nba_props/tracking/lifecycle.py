@@ -49,7 +49,8 @@ class RunLifecycle:
             experiment_name: made if it is not there; those of the four phases get their descriptions.
             tracking_uri: as MLflow has them; by default `MLFLOW_TRACKING_URI` if that is set, otherwise
                 `outputs/mlflow.db` in the current folder.
-            artifacts: `standard`, `full` with tables as CSV too, or `light` for numbers only.
+            artifacts: `standard`, `full` with tables as CSV too, `predictions` for numbers and predictions,
+                or `light` for numbers only.
             output: a folder in which runs are kept where the server fails in the middle of one, for
                 `nba-props tracking sync`.
 

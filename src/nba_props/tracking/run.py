@@ -42,8 +42,8 @@ Steps = Mapping[int, Value]
 class Run:
     """A run that is going on. Its methods may be called from any thread; it uses no global state of MLflow.
 
-    `light` says that the run keeps numbers only: artifacts are then left out, and need not be made. `copies`
-    says that tables are kept as CSV too.
+    `light` says that artifacts are left out, and need not be made; `keeps_predictions`, that those of
+    predictions are kept all the same; `copies`, that tables are kept as CSV too.
     """
 
     def __init__(
@@ -58,7 +58,8 @@ class Run:
         self.id = str(info.run_id)
         self.experiment_id = str(info.experiment_id)
         self.artifact_uri = str(info.artifact_uri)
-        self.light = artifacts is Artifacts.light
+        self.light = artifacts.is_light
+        self.keeps_predictions = artifacts is not Artifacts.light
         self.copies = artifacts is Artifacts.full
         self.description = description
         self.spool = spool
@@ -107,7 +108,12 @@ class Run:
         self.artifacts({name: content})
 
     def artifacts(self, contents: Mapping[str, Content]) -> None:
-        """Keep files by their path in the run, such as `plots/residuals.png`; nothing if the run is `light`.
+        """Keep files, as `keep` does; none if the run is `light`."""
+        if not self.light:
+            self.keep(contents)
+
+    def keep(self, contents: Mapping[str, Content]) -> None:
+        """Keep files by their path in the run, such as `plots/residuals.png`.
 
         Frames are written as `.parquet` or `.csv`, plain data as `.json` or `.yaml`, figures in the format of
         the path's ending. In a local folder each file is there whole or not at all; elsewhere all are sent at
@@ -116,7 +122,7 @@ class Run:
         Raises:
             TrackingError: a path leads out of the run, its ending is unknown, or it cannot be written.
         """
-        if self.light or not contents:
+        if not contents:
             return
         with mlflow_client.one_line_errors(f"run {self.id}: artifacts"):
             folder = mlflow_internals.local_folder(self.artifact_uri)

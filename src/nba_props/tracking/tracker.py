@@ -95,9 +95,8 @@ class NBAPropsTracker(RunLifecycle):
 
     def log_predictions(self, predictions: Frame, name: str = "predictions") -> None:
         """Keep predictions, one row per player-game, as Parquet, of a full run as CSV too."""
-        self.run.artifacts(
-            artifact_builders.table(predictions, f"predictions/{name}", copies=self.run.copies)
-        )
+        if self.run.keeps_predictions:
+            self.run.keep(artifact_builders.table(predictions, f"predictions/{name}", copies=self.run.copies))
 
     def log_ledger(self, ledger: Frame, name: str = "ledger") -> None:
         """Keep bets, one row each, as Parquet, of a full run as CSV too."""

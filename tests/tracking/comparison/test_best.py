@@ -207,3 +207,41 @@ def test_a_store_that_is_locked_is_read_all_the_same(shelf: Shelf, monkeypatch: 
         assert (
             connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'sqlite_stat1'").fetchone() is None
         )
+
+
+def test_the_table_tells_verdicts_and_the_settings_that_differ(shelf: Shelf) -> None:
+    issues = {"finding/NBP003": "issue", "finding/NBP004": "issue", "finding/NBP021": "tip"}
+    params = {"model": "ridge", "model.alpha": 2, "alpha": 2, "seed": 1, "features.blocks.lags.games": 5}
+    other = {
+        "model": "ewma",
+        "model.half_life": 9,
+        "half_life": 9,
+        "seed": 1,
+        "features.blocks.lags.games": 9,
+    }
+    bad = shelf.add(metrics={"val_mae": 4.0}, params=params, tags={"verdict_level": "bad", **issues})
+    shelf.add(metrics={"val_mae": 5.0}, params=other, tags={"verdict_level": "good", "job": "b"})
+    shelf.add(metrics={"val_mae": 6.0}, params=other, tags={"job": "c"})
+    found = best(shelf.store, "advanced")
+    runs, settings = found.tables()
+    assert [row[4] for row in runs.rows] == ["bad (2)", "good", "–"]  # noqa: RUF001 - a dash
+    assert list(settings.rows[0]) == [bad[:8], "model=ridge, features.blocks.lags.games=5"]
+    assert settings.rows[1][1] == "model=ewma, features.blocks.lags.games=9"
+    text = as_text(found.tables(), 80)
+    assert "2025-01-15" in text.splitlines()[3]  # on the run's own line
+    assert "how many findings are issues" in text
+
+
+def test_runs_with_many_settings_of_their_own_tell_the_first_of_them(shelf: Shelf) -> None:
+    for value in (1, 2):
+        params = {f"data.key{number}": value for number in range(9)} | {"staking": f"plan{value}"}
+        shelf.add(metrics={"val_mae": 4.0}, params=params, tags={"job": str(value)})
+    rows = best(shelf.store, "advanced").tables()[1].rows
+    assert rows[0][1].startswith("staking=plan2, data.key0=2, ")
+    assert rows[0][1].endswith(", data.key4=2, 4 more")
+
+
+def test_runs_with_the_same_settings_have_no_table_of_them(shelf: Shelf) -> None:
+    for job in "ab":
+        shelf.add(metrics={"val_mae": 4.0}, params={"seed": 1}, tags={"job": job})
+    assert len(best(shelf.store, "advanced").tables()) == 1

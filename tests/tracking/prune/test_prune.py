@@ -55,6 +55,16 @@ def test_a_later_run_that_kept_numbers_only_replaces_none_that_kept_files(shelf:
     assert third not in going(shelf)
 
 
+def test_a_later_run_that_kept_predictions_alone_replaces_none_that_kept_more(shelf: Shelf) -> None:
+    whole = job(shelf)
+    shelf.store.client.log_text(whole, "<html>", "report.html")
+    job(shelf)
+    assert going(shelf) == {}
+    third = job(shelf)
+    assert whole not in going(shelf)
+    assert set(going(shelf).values()) <= {f"run again as {each[:8]}" for each in (whole, third)}
+
+
 def test_a_job_under_another_name_is_another_run(shelf: Shelf) -> None:
     for name in ("one", "two"):
         shelf.add(metrics={"val_mae": 5.0}, tags={"job": "a"}, name=name, rows=ROWS)

@@ -19,9 +19,11 @@ from nba_props.tracking.comparison.search import (
     metric_names,
     ranked,
 )
+from nba_props.tracking.comparison.settings import in_short
 from nba_props.tracking.store import Store
-from nba_props.tracking.table import TextTable, day, number
+from nba_props.tracking.table import NONE, TextTable, day, number
 
+ISSUES = "Verdict: in brackets how many findings are issues."
 WORDS = {Better.lower: "lowest", Better.higher: "highest", Better.nearest_zero: "nearest to zero"}
 SAME_ROWS = {"market": "market", "data_fingerprint": "data"}
 """Tags that runs must share to have been judged on the same player-games, and what they are called."""
@@ -64,15 +66,24 @@ class Best:
         if not self.runs:
             among = f" where {self.where}" if self.where else ""
             return [TextTable(title, [], [], notes=[f"no finished run{among} has {self.metric}"])]
-        columns = ["run", "name", self.metric, "player-games", "day"]
+        columns = ["run", "name", self.metric, "player-games", "verdict", "day"]
         rows = [
-            [run.short, run.name, number(run.metrics[self.metric]), rows_of(run), day(run.start)]
+            [run.short, run.name, number(run.metrics[self.metric]), rows_of(run), judged(run), day(run.start)]
             for run in self.runs
         ]
-        notes = [*warning(self.differ), *([NOTE] if self.others else [])]
+        counted = [ISSUES] if any(_issues(run) for run in self.runs) else []
+        notes = [*counted, *warning(self.differ), *([NOTE] if self.others else [])]
         title += f", {self.group}" if self.group else ""
         table = TextTable(title, columns, rows, frozenset(columns[2:4]), notes)
-        return [table, *(each for other in self.others for each in other.tables())]
+        others = (each for other in self.others for each in other.tables())
+        return [table, *self._settings(), *others]
+
+    def _settings(self) -> list[TextTable]:
+        lines = in_short([run.params for run in self.runs])
+        if not any(lines):
+            return []
+        rows = [[run.short, line] for run, line in zip(self.runs, lines, strict=True)]
+        return [TextTable("In what they differ", ["run", "settings"], rows)]
 
 
 def best(
@@ -165,6 +176,17 @@ def warning(differ: Sequence[str]) -> list[str]:
         return []
     what = " and ".join((", ".join(differ[:-1]), differ[-1]) if len(differ) > 1 else differ)
     return [f"These runs differ in {what}: their figures are of different rows, and their order says little."]
+
+
+def judged(run: RunRow) -> str:
+    """Return what a run's findings come to: the verdict's level, and the number of issues; `bad (3)`."""
+    level = run.tags.get("verdict_level", NONE)
+    return f"{level} ({_issues(run)})" if _issues(run) else level
+
+
+def _issues(run: RunRow) -> int:
+    """Return how many findings of a run are issues."""
+    return sum(name.startswith("finding/") and value == "issue" for name, value in run.tags.items())
 
 
 def rows_of(run: RunRow) -> str:

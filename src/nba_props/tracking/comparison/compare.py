@@ -23,6 +23,7 @@ from nba_props.tracking.comparison.paired import (
     shared_rows,
 )
 from nba_props.tracking.comparison.search import RunRow, all_experiments, find_run
+from nba_props.tracking.comparison.settings import settings_that_differ
 from nba_props.tracking.store import Store
 from nba_props.tracking.table import NONE, TextTable, day, number
 
@@ -141,17 +142,6 @@ def compare(
         raise ConfigError(f"runs={', '.join(runs)}: run {twice.short} is named twice")
     params = settings_that_differ([run.params for run in found])
     return Comparison(found, params, _metrics(found, details), *_against_first(store, found, seed, resamples))
-
-
-def settings_that_differ(params: Sequence[Mapping[str, str]]) -> dict[str, list[str | None]]:
-    """Return the parameters of runs that are not all the same, by name, a value for each run.
-
-    Of the model's own, which are logged twice, the one with its full name; of the phase its name is enough.
-    """
-    names = sorted({name for each in params for name in each if not name.startswith("phase.")})
-    values = {name: [each.get(name) for each in params] for name in names}
-    bare = {name.removeprefix("model.") for name in names if name.startswith("model.")}
-    return {n: v for n, v in values.items() if len(set(v)) > 1 and not (n in bare and "." not in n)}
 
 
 def _metrics(found: Sequence[RunRow], details: bool) -> dict[str, list[float | None]]:

@@ -70,15 +70,17 @@ def _repeated(store: Store, finished: Iterable[RunRow]) -> Iterator[Reason]:
     for run in finished:
         of_job[run.experiment, run.job, run.name].append(run)
     for newest, *earlier in of_job.values():
-        whole = newest if earlier and _has_files(store, newest) else None
+        later = [(newest, _kept(store, newest))] if earlier else []
         for run in earlier:
-            if whole is not None or not _has_files(store, run):
-                yield Reason(run, f"run again as {(whole or newest).short}")
+            own = _kept(store, run)
+            again = next((each for each, kept in reversed(later) if own <= kept), None)
+            if again is not None:
+                yield Reason(run, f"run again as {again.short}")
             else:
-                whole = run
+                later.append((run, own))
 
 
-def _has_files(store: Store, run: RunRow) -> bool:
-    """Whether a run kept more than numbers."""
+def _kept(store: Store, run: RunRow) -> frozenset[str]:
+    """Return the files and folders that a run kept, those of the first level."""
     with mlflow_client.one_line_errors(f"run {run.short}"):
-        return bool(store.client.list_artifacts(run.id))
+        return frozenset(file.path for file in store.client.list_artifacts(run.id))

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from nba_props.errors import ConfigError, did_you_mean
 from nba_props.evaluation.catalogue import better_of
-from nba_props.tracking.comparison.compare import settings_that_differ
 from nba_props.tracking.comparison.metrics import is_better
+from nba_props.tracking.comparison.settings import settings_that_differ
 from nba_props.tracking.registry.base import RegistryError, Version
 from nba_props.tracking.registry.client import RegistryClient
 

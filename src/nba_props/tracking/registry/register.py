@@ -52,7 +52,7 @@ def find_logged_model(client: RegistryClient, run: Run) -> LoggedModel:
     run_id = run.info.run_id
     if not logged:
         raise RegistryError(
-            f"run {run_id}: has logged no model; runs with tracking.artifacts=light keep numbers only"
+            f"run {run_id}: has logged no model; it takes tracking.artifacts=standard or full"
         )
     last = max(logged, key=lambda each: each.step)
     model = client.logged_model(last.model_id)
