@@ -136,6 +136,51 @@ def test_a_game_that_the_night_does_not_list_is_told(tmp_path: Path) -> None:
     assert found.unclear.rows() == [("p1", "no game of AAA on 2024-03-01 in the logs")]
 
 
+def test_a_game_that_was_moved_is_not_taken_for_another_one_of_its_team(tmp_path: Path) -> None:
+    """The source had an id of its own for the game; its team met another one on the night."""
+    ledger = ledger_of(tmp_path, {"game_id": "event-77"})
+    met_another = boxes({"game_id": "g5", "opponent": "CCC"})
+    found = ledger.settle(met_another, MORNING)
+    assert (found.settled.height, found.open) == (0, 1)
+    assert found.unclear["reason"].to_list() == ["no game of AAA on 2024-03-01 in the logs"]
+
+
+def test_of_bets_that_have_ended_no_game_is_missed(tmp_path: Path) -> None:
+    ledger = ledger_of(
+        tmp_path, {}, {"pick_id": "p2", "night": NIGHT - dt.timedelta(days=9), "game_id": "g0"}
+    )
+    ledger.settle(boxes({}), MORNING)
+    around = [{"game_id": "g4", "date": NIGHT + dt.timedelta(days=days)} for days in (-1, 1)]
+    found = ledger.settle(boxes(*around), LATER)
+    assert (found.open, found.unclear.height) == (1, 0)
+
+
+@pytest.mark.parametrize("told_by", ["logs", "schedule"])
+@pytest.mark.parametrize("others_that_night", [True, False])
+def test_a_game_that_was_moved_without_a_word_is_told_with_the_day_of_the_other(
+    told_by: str, others_that_night: bool, tmp_path: Path
+) -> None:
+    ledger = ledger_of(tmp_path, {"game_id": "event-77"})
+    moved = NIGHT + dt.timedelta(days=1)
+    other = {"game_id": "g2", "team": "CCC", "opponent": "DDD", "date": NIGHT if others_that_night else moved}
+    far = {"game_id": "g8", "date": NIGHT - dt.timedelta(days=30)}
+    logs = [other, far, *([{"game_id": "g9", "date": moved}] if told_by == "logs" else [])]
+    row = SCHEDULED | {"game_id": "g9", "date": moved}
+    schedule = SCHEDULE.conform(pl.DataFrame([row], infer_schema_length=None))
+    found = ledger.settle(boxes(*logs), LATER, schedule=schedule if told_by == "schedule" else None)
+    assert (found.settled.height, found.open) == (0, 1)
+    reason = "no game of AAA on 2024-03-01 in the logs; another one of AAA and BBB is on 2024-03-02"
+    assert found.unclear.rows() == [("p1", reason)]
+
+
+def test_a_postponed_game_that_the_source_knows_by_another_id_is_void(tmp_path: Path) -> None:
+    ledger = ledger_of(tmp_path, {"game_id": "event-77"})
+    off = SCHEDULE.conform(pl.DataFrame([SCHEDULED | {"status": "postponed"}], infer_schema_length=None))
+    found = ledger.settle(boxes({"game_id": "g2", "team": "CCC"}), MORNING, schedule=off)
+    assert found.settled.select("result", "reason").rows() == [("void", "postponed")]
+    assert ledger.find("p1")["game_id"] == "g1"
+
+
 def test_tonights_game_is_not_settled_while_it_is_played(tmp_path: Path) -> None:
     ledger = ledger_of(tmp_path, {})
     assert ledger.settle(boxes({}), EVENING).open == 1

@@ -14,6 +14,7 @@ from nba_props.data.matching.names import match
 from nba_props.data.vocabulary.markets import COMBINED
 from nba_props.ledger.columns import BetResult, side_dtype
 from nba_props.ledger.settle import outcomes_of, settle
+from nba_props.live.bets.moved import not_logged, with_scheduled
 from nba_props.market import Market
 
 SURELY_OVER = dt.timedelta(hours=3)
@@ -91,7 +92,8 @@ def results_of(
         maintain_order="left",
     )
     no_count = (pl.col("result") == BetResult.VOID.value) & (pl.col("minutes") > 0)
-    called_off = _called_off(placed.filter(pl.col("played_on").is_null()), schedule, rule.postponed)
+    unplayed = placed.filter(pl.col("played_on").is_null())
+    called_off = _called_off(unplayed, schedule, rule.postponed)
     results = pl.concat(
         [_by_rule(counted.filter(~no_count.fill_null(value=False)), rule.postponed), called_off]
     )
@@ -99,9 +101,17 @@ def results_of(
     unclear = [
         placed.filter(pl.col("unclear").is_not_null()).select("bet_id", reason="unclear"),
         counted.filter(no_count).select("bet_id", reason=uncounted),
-        _not_logged(placed.filter(~pl.col("bet_id").is_in(called_off["bet_id"].to_list())), player_games),
+        not_logged(
+            unplayed.join(called_off, on="bet_id", how="anti").join(_open(bets), on="bet_id", how="semi"),
+            player_games,
+            schedule,
+        ),
     ]
     return Ended(results, pl.concat(unclear))
+
+
+def _open(bets: pl.DataFrame) -> pl.DataFrame:
+    return bets.filter(pl.col("result") == BetResult.PENDING.value).select("bet_id")
 
 
 def _called_off(unplayed: pl.DataFrame, schedule: pl.DataFrame | None, postponed: Postponed) -> pl.DataFrame:
@@ -110,19 +120,12 @@ def _called_off(unplayed: pl.DataFrame, schedule: pl.DataFrame | None, postponed
         return RESULTS.to_frame()
     days = schedule.select("game_id", "date", "status")
     moved = (pl.col("status") == "postponed") | (pl.col("date") != pl.col("night"))
-    found = unplayed.join(days, on="game_id", how="inner", maintain_order="left").filter(moved)
+    known = with_scheduled(unplayed, schedule)
+    found = known.join(days, on="game_id", how="inner", maintain_order="left").filter(moved)
     told = {"result": BetResult.VOID.value, "outcome": None, "reason": "postponed"}
     return found.with_columns(pl.lit(value).alias(name) for name, value in told.items()).select(
         pl.col(name).cast(dtype) for name, dtype in RESULTS.items()
     )
-
-
-def _not_logged(bets: pl.DataFrame, player_games: pl.DataFrame) -> pl.DataFrame:
-    """Return the bets without a game on nights of which there are others: `bet_id`, `reason`."""
-    nights = player_games["date"].unique().to_list()
-    lost = bets.filter(pl.col("played_on").is_null() & pl.col("night").is_in(nights))
-    whose = pl.coalesce("team", "given_game")
-    return lost.select("bet_id", reason=pl.format("no game of {} on {} in the logs", whose, "night"))
 
 
 def over_by(player_games: pl.DataFrame, bets: pl.DataFrame, now: dt.datetime) -> pl.DataFrame:
@@ -141,20 +144,25 @@ def over_by(player_games: pl.DataFrame, bets: pl.DataFrame, now: dt.datetime) ->
 def _with_games(bets: pl.DataFrame, player_games: pl.DataFrame) -> pl.DataFrame:
     """Return the bets with the game of the box scores, and `played_on`, its day; null where there is none.
 
-    A game that the box scores know by another id is that of the bet's team on its night.
+    A game that the box scores know by another id is that of the bet's team on its night, if it is against the
+    opponent that the bet names: on the night of a game that was moved, a team may play another one.
     """
     games = player_games.select("game_id", played_on="date").unique("game_id")
-    of_team = player_games.select("date", "team", of_team="game_id").unique()
+    of_team = player_games.select("date", "team", of_team="game_id", met="opponent").unique()
     of_team = of_team.filter(~pl.struct("date", "team").is_duplicated())
+    same = pl.col("opponent").is_null() | pl.col("met").eq_missing(pl.col("opponent"))
     logged = pl.col("game_id").is_in(games["game_id"].to_list())
     plain = bets.drop("result", "outcome", "reason", "profit").with_columns(given_game="game_id")
     found = plain.join(
         of_team, left_on=["night", "team"], right_on=["date", "team"], how="left", maintain_order="left"
     )
     found = found.with_columns(
-        pl.when(logged).then("game_id").otherwise(pl.coalesce("of_team", "game_id")).alias("game_id")
+        pl.when(logged | pl.col("of_team").is_null() | ~same)
+        .then("game_id")
+        .otherwise("of_team")
+        .alias("game_id")
     )
-    return found.drop("of_team").join(games, on="game_id", how="left", maintain_order="left")
+    return found.drop("of_team", "met").join(games, on="game_id", how="left", maintain_order="left")
 
 
 def _with_players(bets: pl.DataFrame, player_games: pl.DataFrame) -> pl.DataFrame:
