@@ -146,11 +146,10 @@ def test_a_game_that_was_moved_is_not_taken_for_another_one_of_its_team(tmp_path
 
 
 def test_of_bets_that_have_ended_no_game_is_missed(tmp_path: Path) -> None:
-    ledger = ledger_of(
-        tmp_path, {}, {"pick_id": "p2", "night": NIGHT - dt.timedelta(days=9), "game_id": "g0"}
-    )
+    before = {"pick_id": "p2", "night": NIGHT - dt.timedelta(days=9), "game_id": "g0"}
+    ledger = ledger_of(tmp_path, {}, before)
     ledger.settle(boxes({}), MORNING)
-    around = [{"game_id": "g4", "date": NIGHT + dt.timedelta(days=days)} for days in (-1, 1)]
+    around = [{"game_id": f"g{days}0", "date": NIGHT + dt.timedelta(days=days)} for days in (-1, 1)]
     found = ledger.settle(boxes(*around), LATER)
     assert (found.open, found.unclear.height) == (1, 0)
 
