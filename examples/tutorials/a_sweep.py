@@ -30,8 +30,10 @@ swept = sh(
 # `n_trials` is the total. Interrupt the sweep and give the same command: it goes on where it stopped. The
 # figures of the trials lie close together. Ask yourself whether differences this small could be chance.
 
-# %%
+# %% hidden
 [study] = re.findall(r"study: +(\S+)", swept)
+
+# %%
 status = sh(f"nba-props sweep status {study}")
 
 # %% [markdown]
