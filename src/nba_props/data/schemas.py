@@ -186,6 +186,7 @@ QUOTES = Table(
         "event_date": Column(Kind.DAY, KnownAt.PREGAME, nullable=True),  # as the publisher wrote it
         "home_team": Column(_TEXT, KnownAt.PREGAME),  # a name or an abbreviation
         "away_team": Column(_TEXT, KnownAt.PREGAME),
+        "source_player_id": Column(_TEXT, KnownAt.PREGAME, nullable=True),  # the publisher's own
     },
     key=(),
 )

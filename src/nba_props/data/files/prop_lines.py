@@ -38,6 +38,7 @@ FIELDS = (
     Field(("timestamp", "last_update"), required=False),  # of the quote
     Field(("game_time", "commence_time"), required=False),  # tip-off
     Field(("event_date",), required=False),
+    Field(("source_player_id", "player_id"), required=False),  # the publisher's own
 )
 
 MANY = 100
@@ -84,6 +85,7 @@ def read_quotes(paths: Sequence[Origin], options: LineOptions, quality: QualityR
             "event_date": days(raw, "event_date", empty=True),
             "home_team": home,
             "away_team": away,
+            "source_player_id": raw.frame["source_player_id"].str.strip_chars().replace("", None),
         }
     )
     return rows.hstack(_prices(raw, options, quality)).with_columns(_event_ids(raw, rows))

@@ -17,7 +17,9 @@ from nba_props.data.matching.events import (
     schedule,
     to_come,
 )
+from nba_props.data.matching.names import SAME
 from nba_props.data.matching.rosters import Meeting, Rosters
+from nba_props.data.matching.source_ids import BY_ID, Written, known_by_id
 from nba_props.data.quality import QualityReport, Spelling
 from nba_props.data.schemas import PLAYER_GAMES, PROP_LINES, UNMATCHED
 from nba_props.data.seasons import season_on
@@ -29,6 +31,8 @@ POSTPONED = "game is postponed, as the schedule has it"
 AFTER = "after the last game log"
 NO_NAME = "name not matched"
 NO_HISTORY = "player of a roster without a game log: row without history"
+WRITTEN = [*EVENT, "player", "source_player_id"]
+"""What tells whom a quote is on."""
 OFF_SEASON = dt.timedelta(days=100)
 """A longer pause between the last logged day and an event means that another season has begun."""
 
@@ -117,16 +121,29 @@ def _event_examples(rows: pl.DataFrame) -> list[str]:
 
 
 def _players(quotes: pl.DataFrame, events: pl.DataFrame, games: Games) -> pl.DataFrame:
-    """One row per event and written name: with `player_id, team, name` (null if unfound) and `level`."""
-    written = quotes.select(*EVENT, "player").unique(maintain_order=True)
+    """One row per event, written name and id: with `player_id, team, name` (null if unfound) and `level`.
+
+    An exact name tells the player; otherwise the source's own id does, as far as earlier quotes have shown
+    whose it is, and else the nearest name.
+    """
+    written = quotes.select(*WRITTEN).unique(maintain_order=True)
     known = written.join(events, on=EVENT, how="inner", maintain_order="left")
     rosters = Rosters.of(games.player_games, events["roster_season"].unique(), games.rosters, games.reported)
-    who = known.select("season", "roster_season", "date", "home", "away", "last_quote", "player")
+    who = known.select("season", "roster_season", "date", "home", "away", "last_quote")
+    meetings = [
+        Meeting(season, logged, day, (home, away), quoted_at)
+        for season, logged, day, home, away, quoted_at in who.iter_rows()
+    ]
+    people = [rosters.find(meeting, name) for meeting, name in zip(meetings, known["player"], strict=True)]
+    ids = zip(meetings, known["source_player_id"], people, strict=True)
+    told = (
+        Written(row, meeting.moment, source_id, person[0], person[3])
+        for row, (meeting, source_id, person) in enumerate(ids)
+    )
+    for row, player in known_by_id(told):
+        people[row] = rosters.find_known(meetings[row], player, BY_ID)
     found = pl.DataFrame(
-        [
-            rosters.find(Meeting(season, logged, day, (home, away), quoted_at), name)
-            for season, logged, day, home, away, quoted_at, name in who.iter_rows()
-        ],
+        people,
         schema={"player_id": pl.Int64, "team": pl.String, "name": pl.String, "level": pl.String},
         orient="row",
     )
@@ -134,11 +151,11 @@ def _players(quotes: pl.DataFrame, events: pl.DataFrame, games: Games) -> pl.Dat
 
 
 def _count_names(quotes: pl.DataFrame, names: pl.DataFrame, quality: QualityReport) -> None:
-    rows = quotes.join(names.select(*EVENT, "player", "player_id", "name", "level"), on=[*EVENT, "player"])
+    rows = quotes.join(names.select(*WRITTEN, "player_id", "name", "level"), on=WRITTEN, nulls_equal=True)
     lost = rows.filter(pl.col("player_id").is_null())
     quality.note(TABLE, NO_NAME, lost.height, [], lost=True)
     counted = rows.group_by("player", "name", "level").len().sort("player", "name", "level")
-    quality.spellings = [Spelling(*row) for row in counted.filter(pl.col("level") != "same").iter_rows()]
+    quality.spellings = [Spelling(*row) for row in counted.filter(pl.col("level") != SAME).iter_rows()]
     person = pl.coalesce(pl.col("player_id").cast(pl.String), "player").alias("person")
     logged = names.filter(~pl.col("after")).with_columns(person).unique(["game_id", "person"])
     if logged.height:
@@ -150,14 +167,14 @@ def _count_names(quotes: pl.DataFrame, names: pl.DataFrame, quality: QualityRepo
 
 def _unmatched(quotes: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
     """Return the quotes of which the player was not found."""
-    lost = names.filter(pl.col("player_id").is_null()).select(*EVENT, "player", "game_id", "date")
-    rows = quotes.join(lost, on=[*EVENT, "player"], how="inner").select(*UNMATCHED.columns)
+    lost = names.filter(pl.col("player_id").is_null()).select(*WRITTEN, "game_id", "date")
+    rows = quotes.join(lost, on=WRITTEN, how="inner", nulls_equal=True).select(*UNMATCHED.columns)
     return rows.unique(list(UNMATCHED.key), maintain_order=True)
 
 
 def _canonical(quotes: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
-    keys = found.select(*EVENT, "player", "player_id", "game_id", "date")
-    rows = quotes.join(keys, on=[*EVENT, "player"], how="inner", maintain_order="left")
+    keys = found.select(*WRITTEN, "player_id", "game_id", "date")
+    rows = quotes.join(keys, on=WRITTEN, how="inner", nulls_equal=True, maintain_order="left")
     one_sided = pl.col("over_price").is_null() | pl.col("under_price").is_null()
     return rows.with_columns(one_sided=one_sided).select(*PROP_LINES.columns)
 

@@ -159,8 +159,10 @@ def _two_suffixes(a: Name, b: Name) -> bool:
     return bool(a.suffix and b.suffix and a.suffix != b.suffix)
 
 
+SAME = "same"
+"""The level of an exact name."""
 LEVELS: dict[str, Callable[[Name, Name], bool]] = {
-    "same": _same,
+    SAME: _same,
     "without suffix": _same_but_suffix,
     "swapped order": _swapped,
     "short first name": _nickname,

@@ -24,6 +24,11 @@ OFF_ROSTER = "on neither team's roster"
 """The name is known, and the rosters that were last seen do not hold it."""
 
 
+def _absent(seen: bool) -> str:
+    """Return why a player who is known is none of a game."""
+    return OFF_ROSTER if seen else ELSEWHERE
+
+
 @dataclass(frozen=True)
 class Meeting:
     """Two teams on a day of a season, as far as it was known at `moment`.
@@ -110,6 +115,22 @@ class Rosters:
 
     def find(self, meeting: Meeting, written: str) -> Found:
         """Return the player of one of the two teams whom a book's spelling means: id, team, name, level."""
+        candidates, snapshots = self._meant(meeting)
+        hit = match(written, {player: self.names[player] for player in candidates})
+        if hit.player_id is None:
+            elsewhere = written in self._written and hit.level == NOBODY
+            return None, None, None, _absent(snapshots) if elsewhere else hit.level
+        return hit.player_id, candidates[hit.player_id], self.names[hit.player_id], hit.level
+
+    def find_known(self, meeting: Meeting, player: int, level: str) -> Found:
+        """Return a player who is known by his id, if he is one of the two teams: id, team, name, level."""
+        candidates, snapshots = self._meant(meeting)
+        if player not in candidates:
+            return None, None, None, _absent(snapshots)
+        return player, candidates[player], self.names[player], level
+
+    def _meant(self, meeting: Meeting) -> tuple[dict[int, str], bool]:
+        """Return who can be meant, with the team of each, and whether rosters of the teams were seen."""
         looks = {team: self.seen.before(meeting.season, team, meeting.moment) for team in meeting.teams}
         snapshots = {team: look for team, look in looks.items() if look is not None}
         key = (
@@ -121,13 +142,7 @@ class Rosters:
         )
         if key not in self._found:
             self._found[key] = self._candidates(meeting, snapshots)
-        candidates = self._found[key]
-        hit = match(written, {player: self.names[player] for player in candidates})
-        if hit.player_id is None:
-            elsewhere = written in self._written and hit.level == NOBODY
-            where = OFF_ROSTER if snapshots else ELSEWHERE
-            return None, None, None, where if elsewhere else hit.level
-        return hit.player_id, candidates[hit.player_id], self.names[hit.player_id], hit.level
+        return self._found[key], bool(snapshots)
 
     def _candidates(self, meeting: Meeting, snapshots: Mapping[str, Snapshot]) -> dict[int, str]:
         """Player id -> team, for everybody who can belong to one of the two teams on the day."""

@@ -53,7 +53,6 @@ def _with(table: Table, columns: Mapping[str, Column]) -> Table:
     return replace(table, columns={**table.columns, **columns})
 
 
-_SOURCE_ID = Column(Kind.TEXT, KnownAt.PREGAME, nullable=True)
 _PLAYED = replace(PLAYER_GAMES.columns["minutes"], nullable=False)
 
 STORED = {
@@ -64,7 +63,7 @@ STORED = {
         StoredTable(SCHEDULE),
         StoredTable(ROSTERS),
         StoredTable(
-            _with(QUOTES, {"fetched_at": FETCHED_AT, "source_player_id": _SOURCE_ID}),
+            _with(QUOTES, {"fetched_at": FETCHED_AT}),
             ("tip_off", "event_date", "quoted_at"),
         ),
         StoredTable(_with(GAME_QUOTES, {"fetched_at": FETCHED_AT}), ("tip_off", "event_date", "quoted_at")),
