@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import re
 import shutil
+from argparse import Namespace
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -14,7 +16,9 @@ import polars as pl
 import pytest
 
 from nba_props.cli import main
+from nba_props.cli.commands.picks import _alone
 from nba_props.configuration import compose
+from nba_props.core import atomic
 from nba_props.live.bets import FILE
 from nba_props.live.bets.ledger import BetLedger
 from nba_props.live.picks.publish import FEATURES
@@ -119,6 +123,25 @@ def test_picks_are_recorded_once(
     first, second = (" ".join(each[1].split()) for each in printed)
     assert (run := re.search(r"run ([0-9a-f]{8}) in Phase4_Production", first))
     assert f"it counts for this night, in place of {run[1]}" in second
+
+
+def test_who_records_while_another_process_does_is_told_what_is_waited_for(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(atomic, "PATIENCE", 0.01)
+    path, told = tmp_path / f"{FILE}.picks.lock", ""
+
+    def record() -> None:
+        with _alone(Namespace(record=True, store=tmp_path)):
+            pass
+
+    with ThreadPoolExecutor(1) as other:
+        with atomic.locked(path, str):
+            waiting = other.submit(record)
+            while not told and not waiting.done():
+                told = capsys.readouterr().err
+        waiting.result(timeout=30)
+    assert told == f"waiting for {path}, which process {os.getpid()} holds\n"
 
 
 def recording(uri: str, folder: Path, now: str) -> Command:
