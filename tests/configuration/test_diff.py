@@ -69,7 +69,11 @@ def test_a_change_of_a_default_in_the_code_a_file_and_the_presets_is_seen(
         "defaults:\n  - /schema/model/ridge@_here_\nalpha: 3.5\n"
     )
     monkeypatch.chdir(checkout)
-    found = {each.preset: each for each in diff("HEAD", ["model=ridge", "data.seasons=2"])}
+    heard: list[str] = []
+    found = {each.preset: each for each in diff("HEAD", ["model=ridge", "data.seasons=2"], heard.append)}
+    assert heard[0].startswith("the working tree: composed 1 of ")
+    assert heard[0].endswith(": train.yaml")
+    assert len(heard) == int(heard[0].split()[6].rstrip(":"))
     assert found["experiment=new"].state == "added"
     assert found["experiment=phase1/baseline_lightgbm"].state == "removed"
     assert found["experiment=phase1/baseline_xgboost"].state == "broken"

@@ -208,8 +208,10 @@ def test_the_command_names_a_model_that_is_not_there(
         pass
     for name, message in {
         run.id: f"error: runs:/{run.id}/model: there is no such model",
-        "0" * 32: "there is none in",
-        "pra@production": "models:/nba_props_pra@production: ",
+        "0" * 32: "`nba-props experiments best PHASE` lists runs",
+        "pra": "neither a run's id nor a registered version, such as pra@production; registered: none",
+        "pra@production": "model nba_props_pra: is not registered; nothing is registered yet",
+        "models:/nba_props_pra/latest": "nba_props_pra: is not registered; nothing is registered yet",
     }.items():
         assert main(["serve", name, "--store", tracking.uri, "--port", "0"]) == 2
         said = capsys.readouterr().err

@@ -6,19 +6,21 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from nba_props.configuration import dump_cache
+from nba_props.configuration.dump import COMPOSED
 from nba_props.configuration.dump_cache import Dump
 from nba_props.configuration.worktree import checked_out, commit_of, repository
 from nba_props.core.parallel import PROCESSES, processors
 from nba_props.errors import ConfigError
 
 ABSENT = "(absent)"
+TREE = "the working tree"
 
 
 @dataclass(frozen=True)
@@ -40,11 +42,22 @@ class PresetDiff:
     problems: list[str] = field(default_factory=list)
 
 
-def diff(revision: str, overrides: Sequence[str] = ()) -> list[PresetDiff]:
+def _unheard(_: str) -> None:
+    """Tell nobody."""
+
+
+def diff(
+    revision: str, overrides: Sequence[str] = (), tell: Callable[[str], None] = _unheard
+) -> list[PresetDiff]:
     """Compare a git revision with the working tree; presets that are the same are left out.
 
     Each side is composed by its own `conf/` and `src/`, in a process of its own. What the revision was
     composed to is kept.
+
+    Args:
+        revision: a branch, tag or commit.
+        overrides: command-line words that are added to each preset.
+        tell: hears how many presets of the working tree are composed.
 
     Raises:
         ConfigError: the revision cannot be compared with, or a side's code does not start.
@@ -54,11 +67,12 @@ def diff(revision: str, overrides: Sequence[str] = ()) -> list[PresetDiff]:
     entry = dump_cache.entry_of(root, commit, overrides)
     before = dump_cache.read(entry)
     if before is not None:
-        return compare(before, _dump(root, "the working tree", overrides, processors()))
+        return compare(before, _dump(root, TREE, overrides, processors(), tell))
     with checked_out(root, commit) as side, ThreadPoolExecutor(2) as pool:
-        names = {side: revision, root: "the working tree"}
         half = processors() // 2
-        before, after = pool.map(lambda folder: _dump(folder, names[folder], overrides, half), (side, root))
+        older = pool.submit(_dump, side, revision, overrides, half, _unheard)
+        newer = pool.submit(_dump, root, TREE, overrides, half, tell)
+        before, after = older.result(), newer.result()
     dump_cache.keep(entry, before)
     return compare(before, after)
 
@@ -95,18 +109,29 @@ def _text(values: dict[str, Any], key: str) -> str:
     return json.dumps(values[key], ensure_ascii=False) if key in values else ABSENT
 
 
-def _dump(folder: Path, name: str, overrides: Sequence[str], processes: int) -> Dump:
+def _dump(
+    folder: Path, name: str, overrides: Sequence[str], processes: int, tell: Callable[[str], None]
+) -> Dump:
     """Every preset as the code and the files of a folder compose it."""
     path = os.pathsep.join(filter(None, (str(folder / "src"), os.environ.get("PYTHONPATH"))))
-    done = subprocess.run(
-        [sys.executable, "-m", "nba_props.configuration.dump", *overrides],
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": path, "PYTHONSAFEPATH": "1", PROCESSES: str(processes)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode != 0:
-        reason = (done.stderr.strip().splitlines() or ["no message"])[-1]
+    reason = "no message"
+    with (
+        ThreadPoolExecutor(1) as pool,
+        subprocess.Popen(
+            [sys.executable, "-m", "nba_props.configuration.dump", *overrides],
+            cwd=folder,
+            env={**os.environ, "PYTHONPATH": path, "PYTHONSAFEPATH": "1", PROCESSES: str(processes)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as process,
+    ):
+        output = pool.submit(process.stdout.read)  # type: ignore[union-attr]
+        for line in process.stderr or ():
+            if line.startswith(COMPOSED):
+                tell(f"{name}: {line.strip()}")
+            else:
+                reason = line.strip() or reason
+    if process.returncode != 0:
         raise ConfigError(f"{name}: its configuration cannot be composed: {reason}")
-    return dict(json.loads(done.stdout))
+    return dict(json.loads(output.result()))

@@ -18,13 +18,16 @@ from nba_props.configuration.options import options
 from nba_props.configuration.place import conf_dir
 from nba_props.configuration.render import flat
 from nba_props.configuration.session import raw, session
+from nba_props.core.console import say
 from nba_props.core.parallel import PROCESSES, in_order
 
 DEFAULTS = "train.yaml"
+COMPOSED = "composed "
+"""How a line on stderr begins that says how far this process is."""
 
 
 def dump(overrides: Sequence[str], processes: int = 1) -> dict[str, dict[str, Any]]:
-    """Every preset by name, the defaults first; the overrides are added to each.
+    """Every preset by name, the defaults first; the overrides are added to each. Each is told on stderr.
 
     Args:
         overrides: command-line words.
@@ -33,7 +36,11 @@ def dump(overrides: Sequence[str], processes: int = 1) -> dict[str, dict[str, An
     presets = [f"{group}={name}" for group in ("experiment", "debug") for name in options(conf_dir(), group)]
     names = [DEFAULTS, *presets]
     words = [[*overrides], *([preset, *overrides] for preset in presets)]
-    return dict(zip(names, in_order(_dumped, words, processes), strict=True))
+    found = {}
+    for name, dumped in zip(names, in_order(_dumped, words, processes), strict=True):
+        found[name] = dumped
+        say(f"{COMPOSED}{len(found)} of {len(names)}: {name}", error=True, flush=True)
+    return found
 
 
 def _dumped(words: list[str]) -> dict[str, Any]:

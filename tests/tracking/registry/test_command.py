@@ -6,12 +6,15 @@ import argparse
 import inspect
 import json
 import math
+import re
 from typing import Any
 
 import pytest
 
 from nba_props.cli import main
 from nba_props.cli.commands.registry import _parser
+from nba_props.cli.commands.serve import uri_of
+from nba_props.errors import NBAPropsError
 from nba_props.tracking.registry import ModelRegistry
 from nba_props.tracking.store import Store
 from tests.tracking.registry.shop import GOOD, add_run, aliases
@@ -174,3 +177,27 @@ def test_a_version_is_shown_with_its_run(store: Store, capsys: pytest.CaptureFix
     _, found = answer(store, capsys, "info", "pra", "--archived")
     assert [each["archived"] for each in found["versions"]] == ["no good", None, None]
     assert ask(store, "archive", "pra", "3", "--undo") == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("points@production", "model nba_props_points: is not registered; known: pra"),
+        ("models:/nba_props_points/1", "model nba_props_points: is not registered; known: pra"),
+        ("pra/9", "nba_props_pra: has no version 9; the newest is 3"),
+        ("pra@prod", "nba_props_pra: has no version prod; give its number, or an alias: production (1)"),
+        ("points", "points: is neither a run's id nor a registered version"),
+    ],
+)
+def test_what_is_to_be_served_is_looked_for_among_what_is_registered(
+    store: Store, name: str, message: str
+) -> None:
+    with pytest.raises(NBAPropsError, match=re.escape(message)):
+        uri_of(store, name)
+
+
+def test_what_is_registered_is_served_by_its_short_name(store: Store) -> None:
+    for name in ("pra@production", "pra/2", "pra/latest"):
+        assert uri_of(store, name) == f"models:/nba_props_{name}"
+        assert uri_of(store, f"models:/nba_props_{name}") == f"models:/nba_props_{name}"
+    assert uri_of(store, "models:/mine/3") == "models:/mine/3"

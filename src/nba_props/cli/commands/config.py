@@ -108,9 +108,11 @@ def _check(args: argparse.Namespace) -> int:
 
 def _diff(args: argparse.Namespace) -> int:
     from nba_props.cli import diff_report
+    from nba_props.cli.patience import patience
     from nba_props.configuration.diff import diff
 
-    found = diff(args.revision, args.overrides)
+    with patience(f"composing every preset of {args.revision} and of the working tree") as tell:
+        found = diff(args.revision, args.overrides, tell)
     if args.json:
         say(json_text([asdict(preset) for preset in found]))
     elif args.markdown:

@@ -18,6 +18,8 @@ MODEL = (
     "a run (its id, or the beginning of it), a registered version (pra@production, pra/3), or an MLflow URI"
 )
 MEBIBYTE = 2**20
+LATEST = "latest"
+"""MLflow's word for the newest version."""
 
 
 def main(argv: Sequence[str]) -> int:
@@ -55,13 +57,38 @@ def uri_of(store: Store, name: str) -> str:
     """Return MLflow's URI of a model that is named in short.
 
     Raises:
+        ConfigError: the name has the form of none.
+        RegistryError: no such model or version is registered.
         TrackingError: no run begins so, or several do.
     """
     from nba_props.tracking.comparison.search import find_run
-    from nba_props.tracking.registry.base import full_name
+    from nba_props.tracking.registry import ModelRegistry
+    from nba_props.tracking.registry.base import PREFIX, full_name
 
+    version = re.fullmatch(rf"(?:models:/(?={PREFIX}))?([^:@/]+)([@/])([^:@/]+)", name)
+    if version is not None:
+        model, mark, number = version.groups()
+        _check_version(store, model, number)
+        return f"models:/{full_name(model)}{mark}{number}"
     if ":" in name:
         return name
-    if re.search("[@/]", name):
-        return f"models:/{full_name(name)}"
+    if not re.fullmatch("[0-9a-f]+", name):
+        known = ", ".join(model.market for model in ModelRegistry(store).list_models()) or "none"
+        what = f"neither a run's id nor a registered version, such as {name}@production"
+        raise ConfigError(f"{name}: is {what}; registered: {known}")
     return f"runs:/{find_run(store, name).id}/model"
+
+
+def _check_version(store: Store, model: str, version: str) -> None:
+    """Refuse a version that is not registered, naming what is.
+
+    Raises:
+        RegistryError: it is not.
+    """
+    from nba_props.tracking.registry import ModelRegistry
+
+    registry = ModelRegistry(store)
+    if version == LATEST:
+        registry.get_model_info(model, limit=1)
+    else:
+        registry.get_model_version(model, version)

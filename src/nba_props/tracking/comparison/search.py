@@ -24,6 +24,7 @@ SHORT = 8
 """Letters of a run's id that are shown; any beginning that only one run has is understood."""
 NEWEST = ("attributes.start_time DESC",)
 OLDEST = ("attributes.start_time ASC", "attributes.run_id ASC")
+LISTS = "`nba-props experiments best PHASE` lists runs"
 FINISHED = "attributes.status = 'FINISHED'"
 LARGEST = 1.7e308
 """MLflow's databases keep infinities as the largest float."""
@@ -172,11 +173,12 @@ def find_run(store: Store, text: str, experiments: Mapping[str, str] | None = No
         TrackingError: no run begins so, or several do; the message names them.
     """
     if not re.fullmatch(r"[0-9a-f]{4,32}", text):
-        raise TrackingError(f"run {text}: a run is named by its id, or by the first 4 or more letters of it")
+        named = "a run is named by its id, or by the first 4 or more letters of it"
+        raise TrackingError(f"run {text}: {named}; {LISTS}")
     places = all_experiments(store) if experiments is None else experiments
     found = list(islice(runs(store, places, f"attributes.run_id LIKE '{text}%'", page=4), 4))
     if not found:
-        raise TrackingError(f"run {text}: there is none in {store.uri}")
+        raise TrackingError(f"run {text}: there is none in {store.uri}; {LISTS}")
     if len(found) > 1:
         raise TrackingError(f"run {text}: several begin so: {', '.join(run.id for run in found)}")
     return found[0]
