@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import posixpath
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -151,7 +153,22 @@ def test_every_tutorial_is_in_the_navigation_and_on_the_first_page() -> None:
     index = (ROOT / "docs" / "tutorials" / "index.md").read_text()
     assert len(listed) == 9
     assert sorted(Path(page).stem for page in listed[1:]) == tutorials.tutorials()
-    assert [name for name in tutorials.tutorials() if f"({name}.md)" not in index] == []
+    scripts = [f"(../../examples/tutorials/{name}.py)" for name in tutorials.tutorials()]
+    assert [script for script in scripts if script not in index] == []
+
+
+def test_links_to_scripts_lead_to_pages_on_the_site_and_to_files_in_a_clone() -> None:
+    made = {f"tutorials/{name}.md" for name in tutorials.tutorials()}
+    for file in sorted((ROOT / "docs").rglob("*.md")):
+        text, path = file.read_text(), file.relative_to(ROOT / "docs").as_posix()
+        for link in re.findall(r"\]\(([./]*examples/tutorials/\w+\.py)\)", text):
+            assert (file.parent / link).is_file()
+        links = re.findall(r"\]\(([./]*(?:tutorials/)?\w+\.md)\)", text)
+        assert [link for link in links if posixpath.normpath(posixpath.join(path, "..", link)) in made] == []
+        assert "examples/tutorials/" not in "".join(re.findall(r"\]\(.*?\)", tutorials.linked(text, path)))
+    told = "[a](../../examples/tutorials/two_ideas.py) [b](../../examples/own.py)"
+    assert tutorials.linked(told, "tutorials/index.md") == "[a](two_ideas.md) [b](../../examples/own.py)"
+    assert tutorials.linked(told, "how-to/comparing.md").startswith("[a](../tutorials/two_ideas.md) ")
 
 
 @pytest.mark.slow

@@ -92,7 +92,7 @@ def test_a_player_named_like_a_script_stays_text() -> None:
 
 
 def test_text_from_outside_is_escaped_everywhere() -> None:
-    page = render_report(changed(title=HOSTILE, stat=HOSTILE, labels=[HOSTILE], preset_name=HOSTILE))
+    page = render_report(changed(title=HOSTILE, stat=f"of {HOSTILE}", labels=[HOSTILE], preset_name=HOSTILE))
     assert "<script" not in page
     assert page.count("&lt;script") == 5  # the title twice
 
@@ -122,6 +122,14 @@ def test_figures_stand_beside_the_books_and_the_naive_ones_with_intervals(html: 
         assert "{:.2f} to {:.2f}".format(*ends[name]) in text
     assert f"{metrics['novig_log_loss']:.4f}" in text
     assert "+13.1 %" in text  # the return with suspect quotes
+
+
+def test_the_market_is_named_once_and_what_may_be_below_zero_has_a_sign(html: str) -> None:
+    assert 'class="kicker"' not in render_report(changed(title="ridge · own · pra", stat="pra"))
+    assert 'class="kicker">pra<' in render_report(changed(title="deeper trees", stat="pra"))
+    text, metrics = Page(html).text, sample().metrics
+    assert f"{metrics['information_gain']:+.2f}" in text
+    assert f"{metrics['betting_sharpe_ratio']:+.2f}" in text
 
 
 def test_every_plot_is_there_as_svg_in_the_colours_of_the_page(html: str) -> None:

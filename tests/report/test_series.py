@@ -15,7 +15,7 @@ import pytest
 from nba_props.evaluation.bootstrap import DateBootstrap
 from nba_props.evaluation.references import compare
 from nba_props.report.series.absences import GAMES, LEAST_MINUTES, days_since_absence
-from nba_props.report.series.errors import ABSENCE, mae_by_absence, mae_by_tier
+from nba_props.report.series.errors import ABSENCE, mae_by_absence, mae_by_tier, without_past
 from nba_props.report.series.gain import RESAMPLES, cumulative_gain
 from nba_props.report.series.returns import returns_by_claim
 from nba_props.report.series.weights import monthly_weights
@@ -94,6 +94,16 @@ def test_errors_by_tier_are_those_of_each_tiers_rows() -> None:
             assert row["low"] < row["mae"] < row["high"]
         assert set(found["who"]) == set(expected) - ({"line"} if over == "all" else set())
     assert table["value"].unique(maintain_order=True).to_list() == ["stars", "rotation", "bench"]
+
+
+def test_who_has_no_past_game_is_in_no_tier_and_counted() -> None:
+    first = pl.int_range(pl.len()) < 3
+    rows = season().with_columns(pl.when(first).then(None).otherwise("past_minutes").alias("past_minutes"))
+    table = mae_by_tier(rows)
+    assert table["value"].unique(maintain_order=True).to_list() == ["stars", "rotation", "bench"]
+    of_all = table.filter(over="all", who="prediction")["player_games"].sum()
+    assert (of_all, without_past(rows)) == (rows.height - 3, 3)
+    assert without_past(rows.drop("past_minutes")) == 0
 
 
 def test_days_are_counted_into_the_group_that_names_them() -> None:

@@ -119,6 +119,6 @@ def test_the_models_weight_is_told_as_each_month_ends() -> None:
     ((_, rows),) = pool_weights(weights).groups
     assert [label for label, _ in rows] == ["January 2024", "February 2024"]
     january, february = (cells for _, cells in rows)
-    assert (january[0].text, january[0].tone, january[1].text) == ("0.20", "", "1,500")
-    assert (february[0].text, february[0].tone, february[1].text) == ("0.30", "good", "2,100")
-    assert february[0].detail == "0.10 to 0.50"
+    assert (january[0].text, january[0].tone, january[1].text) == ("+0.20", "", "1,500")
+    assert (february[0].text, february[0].tone, february[1].text) == ("+0.30", "good", "2,100")
+    assert february[0].detail == "+0.10 to +0.50"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import CombinedEvent, event_priority
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
 
 from tools.docs import nav, pages, tutorials
 from tools.docs.figures import catalogue
@@ -23,6 +24,11 @@ def _add_tutorials(files: Files, config: MkDocsConfig) -> Files:
     for path, content in tutorials.files().items():
         files.append(File.generated(config, path, content=content))
     return files
+
+
+def on_page_markdown(markdown: str, page: Page, **_: object) -> str:
+    """Lead links to a tutorial's script, which a clone has, to the page that is made of it."""
+    return tutorials.linked(markdown, page.file.src_uri)
 
 
 @event_priority(-100)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import posixpath
 import re
 import shutil
 import subprocess
@@ -32,6 +33,7 @@ SAID = ROOT / "outputs" / "tutorials" / ".said"
 MADE_WITH = ("src/**/*.py", "conf/**/*.yaml", "examples/**/*.py", "tools/docs/cells.py", "train.py")
 TEXT = "said.json"
 PICTURES = {".svg", ".png", ".webp"}
+SCRIPT_LINK = re.compile(r"\]\((?:\.\./)+examples/tutorials/(\w+)\.py\)")
 KEPT_LINE = re.compile(rf"^{KEPT}(\S+) \((.*)\)$")
 
 
@@ -51,6 +53,17 @@ def files() -> dict[str, str | bytes]:
     pages: dict[str, str | bytes] = {f"tutorials/{name}.md": page(name, at) for name, at in folders.items()}
     shown = [(name, path) for name, at in folders.items() for path in at.iterdir() if path.name != TEXT]
     return pages | {f"tutorials/{name}/{path.name}": path.read_bytes() for name, path in shown}
+
+
+def linked(markdown: str, path: str) -> str:
+    """Return a page whose links to tutorials' scripts lead to the pages that are made of them.
+
+    Args:
+        markdown: the page as it is in a clone.
+        path: where it is, below `docs/`.
+    """
+    folder = posixpath.dirname(path)
+    return SCRIPT_LINK.sub(lambda to: f"]({posixpath.relpath(f'tutorials/{to[1]}.md', folder)})", markdown)
 
 
 def page(name: str, folder: Path) -> str:

@@ -27,6 +27,11 @@ def number(digits: int) -> Format:
     return lambda value: f"{value:,.{digits}f}"
 
 
+def signed(digits: int) -> Format:
+    """Return a number with its sign: `+1.25`."""
+    return lambda value: f"{value:+,.{digits}f}"
+
+
 def span(ends: Interval | None, digits: int = 1) -> str:
     """Return interval in brackets after a percentage, with a blank before it; empty where there is none."""
     if ends is None:
@@ -53,13 +58,13 @@ FORMATS: dict[Unit, Format] = {
     Unit.SHARE: share,
     Unit.CHANGE: percent,
     Unit.NATS: number(4),
-    Unit.MILLINATS: number(2),
+    Unit.MILLINATS: signed(2),
     Unit.SCORE: number(4),
     Unit.SECONDS: number(1),
     Unit.COUNT: number(0),
     Unit.MONEY: number(1),
     Unit.PRICE: number(3),
-    Unit.NUMBER: number(2),
+    Unit.NUMBER: signed(2),
 }
 """How a metric is written, by its unit."""
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from nba_props.core.arrays import Floats
+from nba_props.evaluation.formatting import count
 from nba_props.ledger.daily import Daily
 from nba_props.report.plots.calibration import calibration_curve
 from nba_props.report.plots.confusion import confusion_matrix
@@ -18,7 +19,7 @@ from nba_props.report.plots.gain import gain_over_season
 from nba_props.report.plots.levels import outcome_fan, residuals_by_level
 from nba_props.report.plots.returns import claimed_and_realised
 from nba_props.report.plots.weights import weight_by_month
-from nba_props.report.series.errors import mae_by_absence, mae_by_tier
+from nba_props.report.series.errors import mae_by_absence, mae_by_tier, without_past
 from nba_props.report.series.gain import cumulative_gain
 from nba_props.report.series.returns import returns_by_claim
 from nba_props.report.series.weights import monthly_weights
@@ -140,8 +141,9 @@ def _predictions(view: View) -> Iterator[Plot]:
         mae_by_value(mae_by_tier(view.rows), "MAE by player tier", "player tier"),
         "tier",
         "MAE by player tier",
-        "In the last ten games stars averaged 30 minutes and 16 possessions or more, the rotation 16 minutes;"
-        " who is new has no past game. Outcomes of those who play much spread more, for the books too.",
+        "In the last ten games stars averaged 30 minutes and 16 possessions or more, the rotation 16 minutes."
+        f" Left out: {count(without_past(view.rows), 'player-game')} of players without a past game. Outcomes"
+        " of those who play much spread more, for the books too.",
         "The past minutes of players are not known, so there are no tiers.",
         size=TALL,
     )

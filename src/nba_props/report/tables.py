@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from nba_props.evaluation.formatting import DASH, Format, format_of, number, percent, share, written
+from nba_props.evaluation.formatting import DASH, Format, format_of, number, percent, share, signed, written
 from nba_props.ledger.daily import counted
 from nba_props.report.numbers import tone
 from nba_props.report.series.returns import returns_by_claim
@@ -103,7 +103,7 @@ def pool_weights(weights: pl.DataFrame) -> Table:
 
 
 def _weight_cells(row: Mapping[str, Any]) -> list[Cell]:
-    ends, form = (row["low"], row["high"]), number(2)
+    ends, form = (row["low"], row["high"]), signed(2)
     return [Cell(form(row["weight"]), written(ends, form), tone(ends)), Cell(f"{row['player_games']:,.0f}")]
 
 

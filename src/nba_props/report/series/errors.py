@@ -13,7 +13,7 @@ from nba_props.evaluation.segments import SEGMENTS
 RESAMPLES = 2_000
 ABSENCE = "absence_days"
 """The column of `days_since_absence` in the scored player-games."""
-TIERS = ("stars", "rotation", "bench", "new")
+TIERS = ("stars", "rotation", "bench")
 DAYS = {"1 to 2": 2, "3 to 4": 4, "5 to 7": 7, "8 to 14": 14, "15 and more": 10_000}
 """Days since a team-mate's absence began, in words, and the most of them."""
 SCHEMA = pl.Schema(
@@ -33,11 +33,17 @@ def mae_by_tier(rows: pl.DataFrame, seed: int = 0) -> pl.DataFrame:
     """Return the MAE by player tier, see `mae_by`.
 
     A tier follows from the player's last ten games alone: `stars` averaged 30 minutes and used 16 possessions
-    or more, the `rotation` 16 minutes or more, the `bench` less, and who is `new` has no past game.
+    or more, the `rotation` 16 minutes or more, and the `bench` less. Who has no past game is in none: the
+    errors of so few would set the scale for all.
     """
     if not {"past_minutes", "past_possessions"} <= set(rows.columns):
         return SCHEMA.to_frame()
     return mae_by(rows, SEGMENTS["tier"], TIERS, seed)
+
+
+def without_past(rows: pl.DataFrame) -> int:
+    """Count the player-games of players without a past game, which are in no tier."""
+    return rows["past_minutes"].null_count() if "past_minutes" in rows.columns else 0
 
 
 def mae_by_absence(rows: pl.DataFrame, seed: int = 0) -> pl.DataFrame:
