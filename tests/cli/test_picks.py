@@ -136,7 +136,7 @@ def test_who_records_while_another_process_does_is_told_what_is_waited_for(
             pass
 
     with ThreadPoolExecutor(1) as other:
-        with atomic.locked(path, str):
+        with atomic.locked(path, lambda _: None):
             waiting = other.submit(record)
             while not told and not waiting.done():
                 told = capsys.readouterr().err

@@ -132,6 +132,12 @@ def test_the_market_is_named_once_and_what_may_be_below_zero_has_a_sign(html: st
     assert f"{metrics['betting_sharpe_ratio']:+.2f}" in text
 
 
+def test_the_plot_of_tiers_says_what_it_leaves_out(html: str) -> None:
+    assert "Left out" not in html
+    rows = season().with_columns(past_minutes=pl.when(pl.int_range(pl.len()) > 0).then("past_minutes"))
+    assert "Left out: 1 player-game of players without a past game." in render_report(changed(rows=rows))
+
+
 def test_every_plot_is_there_as_svg_in_the_colours_of_the_page(html: str) -> None:
     assert html.count("<svg") == 10
     for name in (

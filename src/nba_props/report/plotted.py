@@ -142,8 +142,7 @@ def _predictions(view: View) -> Iterator[Plot]:
         "tier",
         "MAE by player tier",
         "In the last ten games stars averaged 30 minutes and 16 possessions or more, the rotation 16 minutes."
-        f" Left out: {count(without_past(view.rows), 'player-game')} of players without a past game. Outcomes"
-        " of those who play much spread more, for the books too.",
+        f" {_left_out(view)}Outcomes of those who play much spread more, for the books too.",
         "The past minutes of players are not known, so there are no tiers.",
         size=TALL,
     )
@@ -156,6 +155,12 @@ def _predictions(view: View) -> Iterator[Plot]:
         "Who was missing before is not known, so errors are not shown by it.",
         size=TALL,
     )
+
+
+def _left_out(view: View) -> str:
+    """Say which player-games are in no tier, with a blank after it; empty where all are in one."""
+    left_out = without_past(view.rows)
+    return f"Left out: {count(left_out, 'player-game')} of players without a past game. " if left_out else ""
 
 
 def _bets(view: View) -> Iterator[Plot]:
