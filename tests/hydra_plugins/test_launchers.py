@@ -5,6 +5,8 @@ Each launcher is skipped where it is not installed; Ray's needs hydra-core 1.4, 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +36,7 @@ ENDS = (
     "hydra.sweeper.pruner.n_startup_trials=2",
     "hydra.sweeper.pruner.n_warmup_steps=0",
     "hydra.sweeper.max_failure_rate=1",
-    "hydra.sweeper.n_trials=8",
+    "hydra.sweeper.n_trials=5",
 )
 
 
@@ -60,6 +62,17 @@ def swept(folder: Path, launcher: str, *words: str) -> list[FrozenTrial]:
     return only_study(own).trials
 
 
+@pytest.fixture(scope="module")
+def one_by_one(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., list[tuple[Any, ...]]]:
+    """What is told of the trials of a sweep that runs one after another; made once for the same words."""
+
+    @cache
+    def found(*words: str) -> list[tuple[Any, ...]]:
+        return told(swept(tmp_path_factory.mktemp("one_by_one"), "basic", *words))
+
+    return found
+
+
 def told(trials: list[FrozenTrial]) -> list[tuple[Any, ...]]:
     """What is known of trials that does not depend on when they ran."""
     return [
@@ -69,18 +82,22 @@ def told(trials: list[FrozenTrial]) -> list[tuple[Any, ...]]:
 
 
 @pytest.mark.slow
-def test_the_same_points_give_the_same_results_side_by_side(launcher: str, tmp_path: Path) -> None:
+def test_the_same_points_give_the_same_results_side_by_side(
+    launcher: str, tmp_path: Path, one_by_one: Callable[..., list[tuple[Any, ...]]]
+) -> None:
     total = "hydra.sweeper.n_trials=4"
     trials = swept(tmp_path, launcher, total)
     assert {each.state for each in trials} == {TrialState.COMPLETE}
-    assert told(trials) == told(swept(tmp_path, "basic", total))
+    assert told(trials) == one_by_one(total)
     lines = [line.split() for line in started(tmp_path / launcher)]
     assert sorted(int(number) for number, *_ in lines) == [0, 1, 2, 3]
     assert len({pid for *_, pid in lines}) > 1
 
 
 @pytest.mark.slow
-def test_jobs_of_a_real_slurm_give_the_same_results(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_jobs_of_a_real_slurm_give_the_same_results(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, one_by_one: Callable[..., list[tuple[Any, ...]]]
+) -> None:
     pytest.importorskip("hydra_plugins.hydra_submitit_launcher", reason="needs the extra slurm")
     total = "hydra.sweeper.n_trials=4"
     slurm = Slurm()
@@ -90,16 +107,18 @@ def test_jobs_of_a_real_slurm_give_the_same_results(tmp_path: Path, monkeypatch:
     finally:
         slurm.close()
     assert {each.state for each in trials} == {TrialState.COMPLETE}
-    assert told(trials) == told(swept(tmp_path, "basic", total))
+    assert told(trials) == one_by_one(total)
     jobs = {path.parent.name for path in tmp_path.glob("submitit_slurm/multirun/*/.submitit/*/*_result.pkl")}
     assert len(jobs) == 4
 
 
 @pytest.mark.slow
-def test_failures_and_pruned_trials_come_back_as_they_are(launcher: str, tmp_path: Path) -> None:
+def test_failures_and_pruned_trials_come_back_as_they_are(
+    launcher: str, tmp_path: Path, one_by_one: Callable[..., list[tuple[Any, ...]]]
+) -> None:
     trials = swept(tmp_path, launcher, *ENDS, "hydra.sweeper.n_jobs=1")
     assert {each.state.name for each in trials} == {"COMPLETE", "PRUNED", "FAIL"}
-    assert told(trials) == told(swept(tmp_path, "basic", *ENDS))
+    assert told(trials) == one_by_one(*ENDS)
 
 
 @pytest.mark.slow

@@ -38,7 +38,9 @@ QUICK = [
 class Ran:
     """A run, the model that it left, and what the model is to be asked of the last fold."""
 
-    def __init__(self, folder: Path, overrides: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    def __init__(
+        self, folder: Path, cache: Path, overrides: list[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         self.folder = folder
         seen: dict[str, Any] = {}
         kept = publish.log_model
@@ -49,7 +51,7 @@ class Ran:
             return str(seen["model"])
 
         monkeypatch.setattr(publish, "log_model", watched)
-        paths = [f"paths.outputs={folder}", f"paths.cache={folder / 'cache'}"]
+        paths = [f"paths.outputs={folder}", f"paths.cache={cache}"]
         output = folder / "output"
         output.mkdir()
         with one_market():
@@ -74,12 +76,22 @@ class Ran:
         return numbers.assign(date=pd.to_datetime(frame[DATE].to_list()))
 
 
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the runs find the features that an earlier one has made."""
+    return tmp_path_factory.mktemp("cache")
+
+
 @pytest.fixture
 def ran(
-    request: pytest.FixtureRequest, tmp_path: Path, store_file: Path, monkeypatch: pytest.MonkeyPatch
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    cache: Path,
+    store_file: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Ran:
     shutil.copyfile(store_file, tmp_path / "mlflow.db")
-    return Ran(tmp_path, request.param, monkeypatch)
+    return Ran(tmp_path, cache, request.param, monkeypatch)
 
 
 def check(found: pd.DataFrame, table: pl.DataFrame) -> None:
