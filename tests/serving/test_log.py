@@ -10,7 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -184,19 +184,20 @@ class Refuse:
             raise ModuleNotFoundError(name)
 sys.meta_path.insert(0, Refuse())
 import mlflow.pyfunc, pandas as pd
-for folder in sys.argv[2:]:
-    found = mlflow.pyfunc.load_model(folder).predict(pd.read_parquet(sys.argv[1]))
-    found.to_parquet(folder + ".parquet")
+for folder in sys.argv[1:]:
+    found = mlflow.pyfunc.load_model(folder).predict(pd.read_parquet(folder + ".asked.parquet"))
+    found.to_parquet(folder + ".found.parquet")
 """
 
 
-def run_alone(frame: pd.DataFrame, folders: list[Path], tmp_path: Path) -> list[np.ndarray]:
-    """What models say in a fresh process that has no `nba_props` and none of its other requirements."""
-    frame.to_parquet(tmp_path / "asked.parquet")
-    words = [sys.executable, "-c", ALONE, str(tmp_path / "asked.parquet"), *map(str, folders)]
-    done = subprocess.run(words, capture_output=True, text=True, check=False, cwd=tmp_path)
+def run_alone(asked: Mapping[Path, pd.DataFrame]) -> list[np.ndarray]:
+    """What models, by their folders, say in a fresh process without `nba_props` and what else it requires."""
+    for folder, frame in asked.items():
+        frame.to_parquet(f"{folder}.asked.parquet")
+    words = [sys.executable, "-c", ALONE, *map(str, asked)]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    return [pd.read_parquet(f"{each}.parquet").to_numpy() for each in folders]
+    return [pd.read_parquet(f"{folder}.found.parquet").to_numpy() for folder in asked]
 
 
 @pytest.mark.slow
@@ -204,7 +205,7 @@ def test_in_a_fresh_process_without_this_project_all_kinds_say_the_same(tmp_path
     folders = [tmp_path / f"{model}_{distribution}" for model, distribution in KINDS]
     for path, kind in zip(folders, KINDS, strict=True):
         log.write(path, bundle(*kind), rows().head(3))
-    for found, kind in zip(run_alone(asked(), folders, tmp_path), KINDS, strict=True):
+    for found, kind in zip(run_alone(dict.fromkeys(folders, asked())), KINDS, strict=True):
         assert found == pytest.approx(expected(*kind), abs=1e-9, nan_ok=True), kind
 
 
