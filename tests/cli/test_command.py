@@ -66,7 +66,7 @@ def test_config_diff_exits_with_1_where_anything_differs(
     asked: list[object] = []
 
     def record(*words: object) -> list[PresetDiff]:
-        asked.append(words)
+        asked.append(words[:2])
         return found
 
     monkeypatch.setattr(diff, "diff", record)
