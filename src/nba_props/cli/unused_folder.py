@@ -31,7 +31,7 @@ class UnusedFolder:
         record = path / hydra.output_subdir if hydra.output_subdir else None
         files = frozenset({log, *(record / name for name in RECORD)} if record else {log})
         found = cls(path, files, log)
-        is_new = found._holds_nothing_else() and (not log.exists() or not log.stat().st_size)
+        is_new = found.holds_nothing_else() and (not log.exists() or not log.stat().st_size)
         return found if is_new else None
 
     def remove(self, outputs: Path) -> None:
@@ -40,7 +40,7 @@ class UnusedFolder:
         What cannot be removed stays.
         """
         with suppress(OSError):
-            if not self._holds_nothing_else():
+            if not self.holds_nothing_else():
                 return
             self._close_log()
             for file in self.files:
@@ -53,7 +53,8 @@ class UnusedFolder:
                     break
                 folder.rmdir()
 
-    def _holds_nothing_else(self) -> bool:
+    def holds_nothing_else(self) -> bool:
+        """Say whether nothing but Hydra's files is in the folder."""
         folders = {file.parent for file in self.files}
         return all(found in self.files or found in folders for found in self.path.rglob("*"))
 
