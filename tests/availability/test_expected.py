@@ -62,6 +62,7 @@ def test_its_probabilities_come_true_in_the_simulated_league() -> None:
     assert rows.select((pl.col("p").mean() - pl.col("sat").mean()).abs()).item() < 0.01
 
 
+@pytest.mark.slow
 def test_it_is_better_than_the_last_game_and_than_a_constant() -> None:
     rows = simulated()
     sat, missed = rows["sat"].to_numpy().astype(float), (rows["missed_in_a_row"] > 0).to_numpy()

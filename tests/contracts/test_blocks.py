@@ -193,6 +193,7 @@ def test_all_blocks_pass_the_leakage_proof() -> None:
     assert not set(proof.unproved) - CONSTANT_ALLOWED
 
 
+@pytest.mark.slow
 def test_all_blocks_pass_the_leakage_proof_in_a_league_without_positions() -> None:
     bare = Dataset(random_league(7, teams=4, rounds=20).player_games)
     blocks = {name: make(name) for name in NAMES}

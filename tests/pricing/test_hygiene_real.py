@@ -15,6 +15,7 @@ from nba_props.pricing.devig.multiplicative import Multiplicative
 from nba_props.pricing.hygiene import QuoteFilter
 from nba_props.pricing.screened import Reason, ScreenedQuotes
 
+pytestmark = pytest.mark.slow
 POISONED = ["BetRivers", "Unibet"]
 OFF_LINE = pl.col("reason") == Reason.PRICE_OFF_LINE.value
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
+from typing import Any
 
 import polars as pl
 import pytest
@@ -91,18 +92,30 @@ def test_a_player_named_like_a_script_stays_text() -> None:
     assert "&lt;script&gt;alert(" in hostile
 
 
+def page_of_nothing(**changes: Any) -> str:
+    """The page of a run in which no row was scored, so that nothing is drawn, with other changes."""
+    nothing: dict[str, Any] = {
+        "rows": season().head(0),
+        "ledger": bets().head(0),
+        "segments": None,
+        "betting_segments": None,
+        "pool_weights": None,
+    }
+    return render_report(changed(**{**nothing, **changes}))
+
+
 def test_text_from_outside_is_escaped_everywhere() -> None:
-    page = render_report(changed(title=HOSTILE, stat=f"of {HOSTILE}", labels=[HOSTILE], preset_name=HOSTILE))
+    page = page_of_nothing(title=HOSTILE, stat=f"of {HOSTILE}", labels=[HOSTILE], preset_name=HOSTILE)
     assert "<script" not in page
     assert page.count("&lt;script") == 5  # the title twice
 
 
 def test_configuration_facts_features_and_books_are_escaped() -> None:
     ledger = bets().with_columns(book=pl.lit(HOSTILE))
-    view = changed(
-        ledger=ledger, config={HOSTILE: HOSTILE}, facts={HOSTILE: HOSTILE}, importance={HOSTILE: 1.0}
-    )
-    assert "<script" not in render_report(view)
+    told = {HOSTILE: HOSTILE}
+    page = page_of_nothing(ledger=ledger, config=told, facts=told, importance={HOSTILE: 1.0})
+    assert "<script" not in page
+    assert "&lt;script" in page
 
 
 def test_the_verdict_comes_first_and_every_triggered_finding_is_there(html: str) -> None:
@@ -125,8 +138,8 @@ def test_figures_stand_beside_the_books_and_the_naive_ones_with_intervals(html: 
 
 
 def test_the_market_is_named_once_and_what_may_be_below_zero_has_a_sign(html: str) -> None:
-    assert 'class="kicker"' not in render_report(changed(title="ridge · own · pra", stat="pra"))
-    assert 'class="kicker">pra<' in render_report(changed(title="deeper trees", stat="pra"))
+    assert 'class="kicker"' not in page_of_nothing(title="ridge · own · pra", stat="pra")
+    assert 'class="kicker">pra<' in page_of_nothing(title="deeper trees", stat="pra")
     text, metrics = Page(html).text, sample().metrics
     assert f"{metrics['information_gain']:+.2f}" in text
     assert f"{metrics['betting_sharpe_ratio']:+.2f}" in text
@@ -171,7 +184,7 @@ def test_what_differs_from_the_preset_is_shown_with_both_values(html: str) -> No
 
 
 def test_a_run_just_as_its_preset_says_so() -> None:
-    assert "Just as" in render_report(changed(preset=sample().config))
+    assert "Just as" in page_of_nothing(preset=sample().config)
 
 
 def test_missing_inputs_leave_a_sentence_and_no_empty_plot(plain: str) -> None:
@@ -200,15 +213,6 @@ def test_nan_and_missing_metrics_are_never_shown() -> None:
 
 
 def test_a_run_without_any_row_still_has_a_report() -> None:
-    view = changed(
-        rows=season().head(0),
-        ledger=bets().head(0),
-        segments=None,
-        betting_segments=None,
-        pool_weights=None,
-        metrics={},
-        intervals={},
-    )
-    page = render_report(view)
+    page = page_of_nothing(metrics={}, intervals={})
     assert "<svg" not in page
     assert "No player-game was scored." in page

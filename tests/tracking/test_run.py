@@ -105,10 +105,8 @@ with open_run(Tracking(uri=sys.argv[1]), Phase("a", "Phase2_Advanced", "d", {}),
 """
 
 
-@pytest.mark.parametrize(
-    ("number", "code"),
-    [(signal.SIGTERM, 143), pytest.param(signal.SIGINT, -signal.SIGINT, marks=pytest.mark.slow)],
-)
+@pytest.mark.slow
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, -signal.SIGINT)])
 def test_a_process_that_is_stopped_leaves_a_killed_run(
     tracking: Tracking, phase: Phase, number: int, code: int
 ) -> None:

@@ -60,7 +60,8 @@ def real(real_data: Path) -> dict[str, float]:
     )
 
 
-@pytest.mark.parametrize("seed", [0, pytest.param(1, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [0, 1])
 def test_the_moments_are_those_of_the_real_seasons(real: dict[str, float], seed: int) -> None:
     games = DemoLeague(seasons=3).load(seed).player_games.drop_nulls("minutes")
     simulated = mean_moments([part for _, part in games.group_by("season")])

@@ -13,6 +13,7 @@ from nba_props.data.consensus import most_quoted_line
 from nba_props.data.dataset import Dataset
 from nba_props.data.files import Files
 
+pytestmark = pytest.mark.slow
 REVIEWED = {
     ("A. Coffey", "Amir Coffey"), ("B. Biyombo", "Bismack Biyombo"),
     ("Bojan Bogdanovich", "Bojan Bogdanovic"), ("Brook Robert Lopez", "Brook Lopez"),
