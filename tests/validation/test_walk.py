@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import cache
 
@@ -258,30 +260,47 @@ def test_folds_that_are_fitted_at_once_give_the_same_bits_in_the_same_order(mode
     assert seen == at_once.folds["fold"].to_list() == sorted(seen)
 
 
-def test_a_walk_that_is_ended_begins_no_other_fold(monkeypatch: pytest.MonkeyPatch) -> None:
-    begun: list[int] = []
-    plain = FoldFitter.fit
+class Ended:
+    """A walk that ends with a fold; the fits of all later folds wait until the walk has ended."""
 
-    def fit(self: FoldFitter, rows: np.ndarray) -> FoldFit:
-        begun.append(len(rows))
-        return plain(self, rows)
+    def __init__(self, number: int, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.number = number
+        self.begun: list[int] = []
+        self.n_train = walk().folds["n_train"].to_list()
+        over, plain = threading.Event(), FoldFitter.fit
 
-    def stop_at(number: int) -> OnFold:
-        def on_fold(result: FoldResult) -> None:
-            if result.fold.number == number:
-                raise KeyboardInterrupt
+        class Pool(ThreadPoolExecutor):
+            def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+                super().shutdown(wait=False, cancel_futures=cancel_futures)
+                over.set()
+                super().shutdown(wait=wait)
 
-        return on_fold
+        def fit(fitter: FoldFitter, rows: np.ndarray) -> FoldFit:
+            fold = 1 + self.n_train.index(len(rows))
+            self.begun.append(fold)
+            if fold > number:
+                assert over.wait(60)
+            return plain(fitter, rows)
 
-    monkeypatch.setattr(FoldFitter, "fit", fit)
-    n_folds = len(SCHEME.folds(Calendar.of(matrix().rows)))
+        monkeypatch.setattr(FoldFitter, "fit", fit)
+        monkeypatch.setattr("nba_props.validation.walk.ThreadPoolExecutor", Pool)
+
+    def on_fold(self, result: FoldResult) -> None:
+        """End the walk."""
+        if result.fold.number == self.number:
+            raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize(("number", "begun"), [(1, 1), (2, 4)])
+def test_a_walk_that_is_ended_begins_no_other_fold(
+    number: int, begun: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Beside a fold, one other is fitted; when it ends, one more begins before the walk hears of it."""
+    ended = Ended(number, monkeypatch)
     with pytest.raises(KeyboardInterrupt):
-        walk(LightGBM(n_estimators=5), threads=2, on_fold=stop_at(1))
-    assert begun == begun[:1]
-    begun.clear()
-    with pytest.raises(KeyboardInterrupt):
-        walk(LightGBM(n_estimators=300), threads=2, on_fold=stop_at(2))
-    assert 2 <= len(begun) < n_folds
+        walk(LightGBM(n_estimators=5), threads=2, on_fold=ended.on_fold)
+    assert len(ended.begun) <= begun < len(ended.n_train)
+    assert set(ended.begun) >= set(range(1, number + 1))
 
 
 def test_a_fold_without_any_outcome_has_no_error() -> None:
