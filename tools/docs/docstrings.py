@@ -1,4 +1,4 @@
-"""The project's docstrings as mkdocstrings reads them.
+"""The project's docstrings in the form that mkdocstrings reads; needs nothing that builds the site.
 
 Here `Example:` heads one example, and parameters that belong together share a line; Griffe knows neither.
 """
@@ -6,8 +6,6 @@ Here `Example:` heads one example, and parameters that belong together share a l
 from __future__ import annotations
 
 import re
-
-import griffe
 
 TOGETHER = re.compile(r"^( +)((?:\w+, )+)(\w+): (.*)$", re.MULTILINE)
 
@@ -21,12 +19,3 @@ def _apart(found: re.Match[str]) -> str:
     indent, others, last, text = found.groups()
     names = others.removesuffix(", ").split(", ")
     return "".join(f"{indent}{name}: see `{last}`\n" for name in names) + f"{indent}{last}: {text}"
-
-
-class Docstrings(griffe.Extension):
-    """What Griffe calls with every object of the package."""
-
-    def on_object(self, *, obj: griffe.Object, **_: object) -> None:
-        """Rewrite the object's docstring."""
-        if obj.docstring is not None:
-            obj.docstring.value = readable(obj.docstring.value)
