@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from typing import Any
 
 import polars as pl
 
@@ -35,9 +37,8 @@ def not_logged(bets: pl.DataFrame, player_games: pl.DataFrame, schedule: pl.Data
     return pl.DataFrame(told, {"bet_id": pl.String, "reason": pl.String}, orient="row")
 
 
-def _reason(bet: dict[str, object], meetings: dict[tuple[object, object], set[dt.date]]) -> str:
+def _reason(bet: Mapping[str, Any], meetings: Mapping[tuple[str, str], set[dt.date]]) -> str:
     night, team, opponent = bet["night"], bet["team"], bet["opponent"]
-    assert isinstance(night, dt.date)  # noqa: S101  (a column of days)
     reason = f"no game of {team or bet['given_game']} on {night} in the logs"
     others = meetings.get((team, opponent), set()) - {night}
     if not others:
@@ -48,13 +49,13 @@ def _reason(bet: dict[str, object], meetings: dict[tuple[object, object], set[dt
 
 def _meetings(
     player_games: pl.DataFrame, schedule: pl.DataFrame | None
-) -> dict[tuple[object, object], set[dt.date]]:
+) -> dict[tuple[str, str], set[dt.date]]:
     """Return the days on which two teams meet, played or scheduled, by team and opponent."""
     tables = [player_games.select("team", "opponent", "date")]
     if schedule is not None:
         on = schedule.filter(pl.col("status") != "postponed")
         tables += [on.select(pl.col(one).alias("team"), opponent=other, date="date") for one, other in SIDES]
-    found: dict[tuple[object, object], set[dt.date]] = {}
+    found: dict[tuple[str, str], set[dt.date]] = {}
     for team, opponent, day in pl.concat(tables).unique().iter_rows():
         found.setdefault((team, opponent), set()).add(day)
     return found
