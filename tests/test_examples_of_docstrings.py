@@ -25,9 +25,13 @@ MODULES = (
     "staking.flat",
     "staking.kelly",
 )
+WHOLE_RUNS = ("notebook.backtesting", "notebook.trainer")
 
 
-@pytest.mark.parametrize("name", MODULES)
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(each, marks=pytest.mark.slow) if each in WHOLE_RUNS else each for each in MODULES],
+)
 def test_examples_say_what_happens(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     made = season()
 

@@ -181,6 +181,7 @@ def test_each_table_may_come_from_a_place_of_its_own(paths: dict[str, Path]) -> 
     assert data.reports.height > 1000
 
 
+@pytest.mark.slow
 def test_separate_files_are_those_of_data_files(paths: dict[str, Path]) -> None:
     together = Files(
         str(paths["game_logs"]),

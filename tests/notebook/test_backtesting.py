@@ -89,6 +89,7 @@ def test_without_lines_there_are_no_bets() -> None:
     assert outcome.metrics["val_mae"] == pytest.approx(on_polars().metrics["val_mae"], rel=0.02)
 
 
+@pytest.mark.slow
 def test_a_whole_experiment_can_be_given() -> None:
     experiment = load(["model=ewma", "calibration=platt", *PERIOD])
     outcome = backtest(league().player_games, league().prop_lines, experiment=experiment)
@@ -106,6 +107,7 @@ def test_one_season_is_tested_on_its_second_half() -> None:
     assert first == dates[len(dates) // 2]
 
 
+@pytest.mark.slow
 def test_a_preset_is_named_as_on_the_command_line() -> None:
     words = ("model=ewma", *PERIOD)
     outcome = backtest(

@@ -14,6 +14,7 @@ from omegaconf import OmegaConf
 import nba_props
 from nba_props.configuration.build import FAMILIES, build
 from nba_props.configuration.compose import compose, load
+from nba_props.configuration.single import load_option
 from nba_props.core.component import registered
 from nba_props.experiment import Experiment
 from nba_props.features.block.lags import Lags
@@ -38,17 +39,30 @@ BESIDE = (
 """What is imported by what computes, and changes no figure."""
 
 
+WORDS = ("data.seasons=1", "features=market")  # the correction of a line needs one
+
+
 @cache
 def experiment() -> Experiment:
-    return load(["data.seasons=1"])
+    return load(WORDS)
+
+
+@cache
+def whole_id() -> str:
+    return Job(experiment()).id
 
 
 @pytest.mark.parametrize("group", SAME_FIELDS)
 def test_options_with_the_same_fields_are_different_jobs(group: str) -> None:
-    load([])  # declares all groups
-    words = ["data.seasons=1", "features=market"]  # the correction of a line needs one
-    ids = {name: Job(load([*words, f"{group}={name}"])).id for name in registered(group)}
+    whole = experiment()  # declares all groups
+    ids = {name: Job(replace(whole, **{group: load_option(group, name)})).id for name in registered(group)}
     assert len(set(ids.values())) == len(ids) > 1
+    assert whole_id() in ids.values()
+
+
+def test_an_option_that_is_put_in_makes_the_job_of_its_word() -> None:
+    put_in = replace(experiment(), staking=load_option("staking", "kelly"))
+    assert Job(put_in).id == Job(load([*WORDS, "staking=kelly"])).id != whole_id()
 
 
 def test_a_feature_block_of_another_kind_is_another_job() -> None:

@@ -77,6 +77,7 @@ def test_over_twenty_leagues_the_interval_holds_the_truth_as_often_as_it_says() 
     assert sum(held[:5]) >= 4
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("preset", PRESETS)
 def test_no_preset_claims_an_edge_in_an_efficient_market(preset: str) -> None:
     run = quick(f"experiment=phase3/{preset}", ALONE)

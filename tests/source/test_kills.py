@@ -141,6 +141,7 @@ def kill_at(server: HTTPServer, call: int) -> None:
     assert process.returncode == -9
 
 
+@pytest.mark.slow
 def test_an_update_that_is_killed_at_any_call_goes_on(
     httpserver: HTTPServer, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -60,6 +60,7 @@ def _check_whole(ledger: BetLedger, told: int) -> None:
     assert bets["profit"].fill_null(0).sum() == pytest.approx(10.0 * (int(won) - int(lost)))
 
 
+@pytest.mark.slow
 def test_two_processes_at_once_lose_and_double_nothing(tmp_path: Path) -> None:
     path = tmp_path / "bets.sqlite"
     both = [_start(path, 12), _start(path, 12)]
