@@ -20,11 +20,12 @@ def names(path: Path, statement: str, beginning: str = "") -> list[str]:
         return []
     beside = [path.with_name(f"{path.name}{end}") for end in ("-wal", "-shm")]
     mode = "mode=ro" if all(each.exists() for each in beside) else "immutable=1"
-    query = f"SELECT name FROM ({statement}) WHERE substr(name, 1, length(?1)) = ?1 LIMIT {MOST}"  # noqa: S608
+    begins_so = "substr(name, 1, length(:beginning)) = :beginning"
+    query = f"SELECT name FROM ({statement}) WHERE {begins_so} LIMIT {MOST}"  # noqa: S608
     try:
         with closing(
             sqlite3.connect(f"{path.absolute().as_uri()}?{mode}", uri=True, timeout=SECONDS_TO_WAIT)
         ) as connection:
-            return [str(name) for (name,) in connection.execute(query, (beginning,))]
+            return [str(name) for (name,) in connection.execute(query, {"beginning": beginning})]
     except (sqlite3.Error, OSError):
         return []

@@ -42,8 +42,8 @@ def find_bet(connection: sqlite3.Connection, beginning: str) -> dict[str, Any]:
     """
     if not beginning:
         raise DataError("the id of a bet is empty")
-    ids = "SELECT bet_id FROM changes WHERE change = 1 AND substr(bet_id, 1, length(?1)) = ?1"
-    found = [bet_id for (bet_id,) in connection.execute(ids, (beginning,))]
+    ids = "SELECT bet_id FROM changes WHERE change = 1 AND substr(bet_id, 1, length(:beginning)) = :beginning"
+    found = [bet_id for (bet_id,) in connection.execute(ids, {"beginning": beginning})]
     if beginning in found:
         found = [beginning]
     if len(found) != 1:
