@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from omegaconf import OmegaConf
@@ -52,16 +53,22 @@ def whole_id() -> str:
     return Job(experiment()).id
 
 
+def with_option(whole: Experiment, group: str, name: str) -> Experiment:
+    """Another option in place of the chosen one of its group."""
+    option: Any = load_option(group, name)
+    return replace(whole, **{group: option})
+
+
 @pytest.mark.parametrize("group", SAME_FIELDS)
 def test_options_with_the_same_fields_are_different_jobs(group: str) -> None:
     whole = experiment()  # declares all groups
-    ids = {name: Job(replace(whole, **{group: load_option(group, name)})).id for name in registered(group)}
+    ids = {name: Job(with_option(whole, group, name)).id for name in registered(group)}
     assert len(set(ids.values())) == len(ids) > 1
     assert whole_id() in ids.values()
 
 
 def test_an_option_that_is_put_in_makes_the_job_of_its_word() -> None:
-    put_in = replace(experiment(), staking=load_option("staking", "kelly"))
+    put_in = with_option(experiment(), "staking", "kelly")
     assert Job(put_in).id == Job(load([*WORDS, "staking=kelly"])).id != whole_id()
 
 
