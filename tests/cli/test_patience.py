@@ -39,3 +39,9 @@ def test_on_a_terminal_the_line_moves_with_the_work(
     assert "composed 7 of 40" in capsys.readouterr().err
     with pytest.raises(ValueError, match="wrong"), patience("composing", SOON):
         raise ValueError("wrong")
+
+
+def test_what_every_command_does_is_told_on_a_terminal_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    with patience("opening the store", SOON, elsewhere=False):
+        time.sleep(10 * SOON)
+    assert capsys.readouterr().err == ""

@@ -14,7 +14,7 @@ DELAY = 1.0
 
 
 @contextmanager
-def patience(what: str, delay: float = DELAY) -> Iterator[Callable[[str], None]]:
+def patience(what: str, delay: float = DELAY, *, elsewhere: bool = True) -> Iterator[Callable[[str], None]]:
     """Say what is being done once it has taken a while; gives a function that hears how far it is.
 
     On a terminal the line moves with the work and goes when it is done; elsewhere it is said once.
@@ -22,8 +22,12 @@ def patience(what: str, delay: float = DELAY) -> Iterator[Callable[[str], None]]
     Args:
         what: is being done.
         delay: in seconds.
+        elsewhere: say it also where no terminal is looked at.
     """
     if not sys.stderr.isatty():
+        if not elsewhere:
+            yield lambda _: None
+            return
         timer = Timer(delay, lambda: say(f"{what} ...", error=True, flush=True))
         with _running(timer):
             yield lambda _: None

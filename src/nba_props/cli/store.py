@@ -34,6 +34,13 @@ def open_named(name: str | None, *, make: bool = False) -> Store:
         ConfigError: there is no such option, or the URI is not allowed.
         TrackingError: the store cannot be opened, or is missing.
     """
+    from nba_props.cli.patience import patience
+
+    with patience("opening the store of runs", elsewhere=False):
+        return _opened(name, make)
+
+
+def _opened(name: str | None, make: bool) -> Store:
     from nba_props.core.uri import resolve_uri, sqlite_path
     from nba_props.tracking.mlflow_client import preload
 

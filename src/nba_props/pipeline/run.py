@@ -8,6 +8,7 @@ from pathlib import Path
 from nba_props.core.component import kind_of, to_plain
 from nba_props.core.memo import memoized
 from nba_props.core.timing import StageTimer
+from nba_props.data.dataset import Dataset
 from nba_props.experiment import Experiment
 from nba_props.pipeline import job_index
 from nba_props.pipeline.compute import compute
@@ -64,11 +65,16 @@ def load(job: Job, timer: StageTimer) -> MarketData:
     experiment = job.experiment
     tables_key = [job.fingerprint, *_sources(experiment), experiment.seed]
     with timer.stage("data"):
-        tables = memoized("data", tables_key, lambda: experiment.source.load(experiment.seed))
+        tables = memoized("data", tables_key, lambda: _read(experiment, timer))
     with timer.stage("quotes"):
         data = memoized("quotes", _quotes_key(job), lambda: MarketData.of(experiment, tables))
     timer.say(f"data: {tables.player_games.height:,} player-games, {data.lines.height:,} with a line")
     return data
+
+
+def _read(experiment: Experiment, timer: StageTimer) -> Dataset:
+    timer.say("data: reading ...")
+    return experiment.source.load(experiment.seed)
 
 
 def _quotes_key(job: Job) -> list[object]:
