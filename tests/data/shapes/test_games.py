@@ -103,7 +103,9 @@ def test_files_of_several_shapes_are_read_together(played: pl.DataFrame, tmp_pat
 
 def test_a_shape_is_forced_and_what_does_not_fit_it_is_named(played: pl.DataFrame, tmp_path: Path) -> None:
     path = write_as(tmp_path, "league", played.to_dicts())
-    with pytest.raises(DataError, match=r"column OPPONENT is missing; .* \(read as hoopR's player box"):
+    with pytest.raises(
+        DataError, match=r"columns OPPONENT, HOME are missing; .* \(read as hoopR's player box"
+    ):
         read(path, shape="hoopr")
     with pytest.raises(ConfigError, match=r"shape=hopr: no such shape; did you mean hoopr"):
         read(path, shape="hopr")
@@ -168,3 +170,12 @@ def test_a_missing_column_is_hinted_at_by_meaning(played: pl.DataFrame, tmp_path
     renamed = [{("gamedate" if name == "date" else name): cell for name, cell in row.items()} for row in rows]
     with pytest.raises(DataError, match=r"column GAME_DATE is missing; did you mean gamedate\?"):
         read(write_csv(tmp_path / "logs.csv", renamed))
+
+
+def test_all_columns_that_are_missing_are_named_in_one_line(played: pl.DataFrame, tmp_path: Path) -> None:
+    gone, club = {"fouls", "fga", "dreb"}, {"team": "Club"}
+    rows = [publishers.flags(row) for row in played.head(3).to_dicts()]
+    partial = [{club.get(name, name): row[name] for name in row if name not in gone} for row in rows]
+    wanted = r"row 1: columns TEAM_ABBREVIATION, PF, FGA, DREB are missing; did you mean Club for TEAM_ABBR"
+    with pytest.raises(DataError, match=wanted):
+        read(write_csv(tmp_path / "logs.csv", partial))

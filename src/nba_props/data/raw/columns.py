@@ -50,27 +50,30 @@ def resolve(
     Raises:
         DataError: a column that it must have is missing, or one that is read is there twice.
     """
-    header = {}
-    for field in fields:
-        name = resolved(field, found, mapping)
-        if name is not None:
-            if found.count(name) > 1:
-                raise DataError(f"{top(path)}: column {name} is there {found.count(name)} times")
-            header[field.name] = name
-        elif field.required or field.name in mapping:
-            raise missing_column(path, field.name, found, fields, mapping)
+    every = {field.name: resolved(field, found, mapping) for field in fields}
+    header = {name: theirs for name, theirs in every.items() if theirs is not None}
+    twice = next((name for name in header.values() if found.count(name) > 1), None)
+    if twice is not None:
+        raise DataError(f"{top(path)}: column {twice} is there {found.count(twice)} times")
+    needed = [field.name for field in fields if field.required or field.name in mapping]
+    absent = [name for name in needed if name not in header]
+    if absent:
+        raise missing_columns(path, absent, found, fields, mapping)
     return header
 
 
-def missing_column(
-    path: Origin, name: str, found: Sequence[str], fields: Sequence[Field], mapping: Mapping[str, str]
+def missing_columns(
+    path: Origin,
+    names: Sequence[str],
+    found: Sequence[str],
+    fields: Sequence[Field],
+    mapping: Mapping[str, str],
 ) -> DataError:
-    """Return the error for a column that a file lacks: its mapping, if any, and what may be meant."""
-    wanted = mapping.get(name, name)
-    mapped = f" (mapped from {name})" if name in mapping else ""
-    return DataError(
-        f"{top(path)}: column {wanted}{mapped} is missing; {hint(wanted, free(found, fields, mapping))}"
-    )
+    """Return the error for columns that a file lacks: all of them, their mappings, and what may be meant."""
+    wanted = {name: mapping.get(name, name) for name in names}
+    words = ", ".join(f"{w} (mapped from {name})" if name in mapping else w for name, w in wanted.items())
+    what = f"column {words} is" if len(names) == 1 else f"columns {words} are"
+    return DataError(f"{top(path)}: {what} missing; {hint([*wanted.values()], free(found, fields, mapping))}")
 
 
 def free(found: Sequence[str], fields: Sequence[Field], mapping: Mapping[str, str]) -> list[str]:

@@ -73,13 +73,15 @@ def suggestion(name: str, free: Sequence[str]) -> list[str]:
     return list(dict.fromkeys([*meanings(name, free), *by_letters]))
 
 
-def hint(name: str, free: Sequence[str]) -> str:
-    """Return the end of a message on a missing column: what may be meant, or what there is."""
-    found = suggestion(name, free)[:3]
-    if found:
-        return f"did you mean {', '.join(map(_one_line, found))}?"
-    names = ", ".join(map(_one_line, sorted(free)))
-    return f"not read: {names}" if free else "all other columns are read as something else"
+def hint(names: Sequence[str], free: Sequence[str]) -> str:
+    """Return the end of a message on missing columns: what may be meant, or what there is."""
+    meant = {name: ", ".join(map(_one_line, suggestion(name, free)[:3])) for name in names}
+    told = {name: found for name, found in meant.items() if found}
+    if told:
+        each = told.values() if len(names) == 1 else (f"{found} for {name}" for name, found in told.items())
+        return f"did you mean {'; '.join(each)}?"
+    others = ", ".join(map(_one_line, sorted(free)))
+    return f"not read: {others}" if free else "all other columns are read as something else"
 
 
 def _one_line(name: str) -> str:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol, TypeVar
 
-from nba_props.data.raw.columns import Field, Origin, free, resolved, top
-from nba_props.data.raw.hints import hint
+from nba_props.data.raw.columns import Field, Origin, missing_columns, resolved
 from nba_props.errors import DataError
 
 
@@ -53,15 +52,13 @@ def chosen(path: Origin, every: Sequence[str], mapping: Mapping[str, str], shape
         shapes: in the order in which they are tried; one alone where a person says the shape.
 
     Raises:
-        DataError: none fits; names a column that the nearest shape lacks.
+        DataError: none fits; names the columns that the nearest shape lacks.
     """
     lacking = {shape.name: missing(shape, every, mapping) for shape in shapes}
     fitting = [shape for shape in shapes if not lacking[shape.name]]
     if fitting:
         return next((shape for shape in fitting if _is_marked(shape, every)), fitting[0])
     nearest = min(shapes, key=lambda shape: len(lacking[shape.name]) / len(shape.fields))
-    absent = lacking[nearest.name]
-    first = next((name for name in absent if name in mapping), absent[0])
-    mapped = f"{mapping[first]} (mapped from {first})" if first in mapping else first
-    meant = hint(mapping.get(first, first), free(every, nearest.fields, mapping))
-    raise DataError(f"{top(path)}: column {mapped} is missing; {meant} (read as {nearest.words})")
+    absent = sorted(lacking[nearest.name], key=lambda name: name not in mapping)
+    refused = missing_columns(path, absent, every, nearest.fields, mapping)
+    raise DataError(f"{refused} (read as {nearest.words})")
