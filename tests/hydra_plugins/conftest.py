@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +13,7 @@ from hydra.core.global_hydra import GlobalHydra
 
 from nba_props.sweep import trial_context
 from nba_props.sweep.storage import open_storage
+from tests import warm
 from tests.conftest import ROOT
 from tests.hydra_plugins import app
 
@@ -44,22 +44,15 @@ def only_study(folder: Path) -> optuna.Study:
     return optuna.load_study(study_name=None, storage=f"sqlite:///{path}")
 
 
-def command(*words: str) -> list[str]:
-    """The words that start a sweep in a process of its own."""
-    return [sys.executable, "-m", "tests.hydra_plugins.app", *SWEEPER, *words]
-
-
-def start(folder: Path, *words: str) -> subprocess.Popen[str]:
-    """Start a sweep in a process of its own, in a folder."""
+def start(folder: Path, *words: str, new: bool = False) -> warm.Started:
+    """Start a sweep in a process of its own, in a folder; by a new interpreter, if that is asked for."""
     path = os.pathsep.join([str(ROOT), str(ROOT / "src")])
-    return subprocess.Popen(
-        command(f"log={folder / 'log'}", *words),
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": path},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
+    return warm.start(
+        ["-m", "tests.hydra_plugins.app", *SWEEPER, f"log={folder / 'log'}", *words],
+        folder,
+        {**os.environ, "PYTHONPATH": path},
         start_new_session=True,
+        new=new,
     )
 
 

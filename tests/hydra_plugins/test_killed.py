@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import os
 import signal
-import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +15,7 @@ import pytest
 from optuna.trial import TrialState
 
 from nba_props.sweep.study import ORPHAN, RETRY_OF
+from tests import warm
 from tests.hydra_plugins.conftest import only_study, start, started
 
 WORDS = ("x=interval(0,4)", "n=range(1,6)", "hydra.sweeper.heartbeat=1")
@@ -37,7 +37,7 @@ def wait_until(true: Callable[[], bool], seconds: float = 60) -> None:
         time.sleep(0.02)
 
 
-def stop(process: subprocess.Popen[str], number: int) -> None:
+def stop(process: warm.Started, number: int) -> None:
     """Send a signal, and wait for the end; workers that outlive a killed sweeper are ended later."""
     os.kill(process.pid, number)
     process.wait(timeout=60)
@@ -58,7 +58,7 @@ def ended(study: optuna.Study) -> list[optuna.trial.FrozenTrial]:
 def test_a_sweep_killed_three_times_ends_with_exactly_its_trials(tmp_path: Path) -> None:
     words = ("seconds=0.1", "hydra.sweeper.n_trials=12")
     for jobs in (2, 5, 8):
-        process = start(tmp_path, *WORDS, *words)
+        process = start(tmp_path, *WORDS, *words, new=jobs == 2)
         wait_until(lambda jobs=jobs: len(started(tmp_path)) >= jobs)  # type: ignore[misc]
         stop(process, signal.SIGKILL)
     run(tmp_path, *words)
@@ -84,7 +84,7 @@ def test_the_point_of_a_killed_trial_is_run_again_under_a_new_number(tmp_path: P
 
 @pytest.mark.slow
 def test_an_interrupted_sweep_leaves_no_trial_running(tmp_path: Path) -> None:
-    process = start(tmp_path, *WORDS, "seconds=30", "hydra.sweeper.n_trials=2")
+    process = start(tmp_path, *WORDS, "seconds=30", "hydra.sweeper.n_trials=2", new=True)
     wait_until(lambda: len(started(tmp_path)) == 1)
     stop(process, signal.SIGINT)
     first, queued = only_study(tmp_path).trials

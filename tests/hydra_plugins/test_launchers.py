@@ -51,11 +51,12 @@ def launcher(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
     return name
 
 
-def swept(folder: Path, launcher: str, *words: str) -> list[FrozenTrial]:
-    """The trials of a sweep in a folder of its own."""
+def swept(folder: Path, launcher: str, *words: str, new: bool = False) -> list[FrozenTrial]:
+    """The trials of a sweep in a folder of its own; by new interpreters, if that is asked for."""
     own = folder / launcher
     own.mkdir()
-    process = start(own, *WORDS, f"hydra/launcher={launcher}", *OPTIONS[launcher], *words)
+    options = (f"hydra/launcher={launcher}", *OPTIONS[launcher])
+    process = start(own, *WORDS, *options, *words, new=new or launcher == "ray")
     text, _ = process.communicate(timeout=300)
     assert process.returncode == 0, text
     assert len(list((own / "multirun").iterdir())) == 1  # the launcher's own files are in the sweep's folder
@@ -86,7 +87,7 @@ def test_the_same_points_give_the_same_results_side_by_side(
     launcher: str, tmp_path: Path, one_by_one: Callable[..., list[tuple[Any, ...]]]
 ) -> None:
     total = "hydra.sweeper.n_trials=4"
-    trials = swept(tmp_path, launcher, total)
+    trials = swept(tmp_path, launcher, total, new=True)
     assert {each.state for each in trials} == {TrialState.COMPLETE}
     assert told(trials) == one_by_one(total)
     lines = [line.split() for line in started(tmp_path / launcher)]

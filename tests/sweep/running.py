@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,27 +11,26 @@ import optuna
 from nba_props.sweep.study import ORPHAN
 from nba_props.sweep.trial_context import PARENT_RUN, TRIAL
 from nba_props.tracking.store import Store, open_store
+from tests import warm
 from tests.conftest import ROOT
 
 QUICK = ("debug=quick", "market=points", "data.markets=[points]")
 
 
-def start(folder: Path, *words: str) -> subprocess.Popen[str]:
-    """Start a sweep in a folder."""
-    return subprocess.Popen(
-        [sys.executable, str(ROOT / "train.py"), "-m", *QUICK, *words],
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
+def start(folder: Path, *words: str, new: bool = False) -> warm.Started:
+    """Start a sweep in a folder; by a new interpreter, if that is asked for."""
+    return warm.start(
+        [str(ROOT / "train.py"), "-m", *QUICK, *words],
+        folder,
+        {**os.environ, "PYTHONPATH": str(ROOT / "src")},
         start_new_session=True,
+        new=new,
     )
 
 
-def run(folder: Path, *words: str, seconds: float = 600) -> str:
+def run(folder: Path, *words: str, seconds: float = 600, new: bool = False) -> str:
     """Run a sweep to its end; what it printed."""
-    process = start(folder, *words)
+    process = start(folder, *words, new=new)
     text, _ = process.communicate(timeout=seconds)
     assert process.returncode == 0, text
     return text

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import random
 import signal
-import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -17,6 +16,7 @@ import pytest
 from nba_props.cli import main
 from nba_props.tracking import abandoned
 from nba_props.tracking.store import Store
+from tests import warm
 from tests.servers import Postgres
 from tests.sweep import running
 
@@ -44,7 +44,7 @@ def sweep_killed(folder: Path, kills: int, *words: str, storage: str | None = No
     running.check_books(study, running.runs(running.store_of(folder)), total)
 
 
-def wait_for(true: Callable[[], bool], process: subprocess.Popen[str]) -> None:
+def wait_for(true: Callable[[], bool], process: warm.Started) -> None:
     """Wait for something that a sweep does."""
     patience = time.monotonic() + 300
     while not true():
@@ -106,8 +106,8 @@ def own_run(store: Store) -> tuple[str, str | None]:
 
 
 @pytest.mark.slow
-def test_one_after_another(tmp_path: Path) -> None:
-    sweep_killed(tmp_path, 3)
+def test_one_after_another(project: Path) -> None:
+    sweep_killed(project, 3)
 
 
 @pytest.mark.slow
@@ -117,6 +117,6 @@ def test_side_by_side_with_joblib(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_with_the_study_in_postgresql(tmp_path: Path, postgres: Postgres) -> None:
+def test_with_the_study_in_postgresql(project: Path, postgres: Postgres) -> None:
     url = postgres.create("studies").replace("postgresql://", "postgresql+psycopg://")
-    sweep_killed(tmp_path, 1, f"hydra.sweeper.storage='{url}'", storage=url)
+    sweep_killed(project, 1, f"hydra.sweeper.storage='{url}'", storage=url)

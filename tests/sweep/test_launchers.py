@@ -63,7 +63,7 @@ def sweep(servers: Servers, folder: Path, name: str, *words: str) -> Swept:
     """Run a sweep in a folder, with study and runs in the servers."""
     place = (f"hydra.sweeper.study_name={name}", f"hydra.sweeper.storage='{servers.studies}'")
     tracking = ("tracking=server", f"tracking.uri='{servers.tracking}'")
-    text = running.run(folder, *WORDS, *place, *tracking, *words)
+    text = running.run(folder, *WORDS, *place, *tracking, *words, new="hydra/launcher=ray" in words)
     url = servers.studies.replace("postgresql://", "postgresql+psycopg://")
     found = [run for run in running.runs(servers.store) if run.data.tags.get(SWEEP) == name]
     return Swept(optuna.load_study(study_name=name, storage=url), found, text)

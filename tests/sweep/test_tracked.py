@@ -32,7 +32,7 @@ GRID = (*WORDS, "hydra/sweeper/sampler=random", "hydra.sweeper.n_trials=6")
 def swept(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder in which a sweep of six trials over three points has ended."""
     folder = tmp_path_factory.mktemp("sweep")
-    running.run(folder, *GRID)
+    running.run(folder, *GRID, new=True)
     return folder
 
 

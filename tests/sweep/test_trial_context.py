@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import pickle
 from pathlib import Path
+from typing import Any, cast
 
 import numpy as np
 import optuna
@@ -13,6 +14,7 @@ import pytest
 from nba_props.phase import Phase
 from nba_props.store import Tracking
 from nba_props.sweep.folds import FoldReports
+from nba_props.sweep.observer import observer_of
 from nba_props.sweep.storage import locate, open_storage
 from nba_props.sweep.trial_context import LostTrialError, Pruned, TrialContext
 from nba_props.tracking.run import open_run
@@ -67,6 +69,17 @@ def test_a_job_whose_trial_was_closed_by_others_ends_without_a_result(
     study.tell(0, state=optuna.trial.TrialState.FAIL)
     with pytest.raises(LostTrialError, match="trial 0 was closed by another sweeper"):
         member(tmp_path, "none").record([1.0])
+
+
+def test_a_job_whose_trial_was_closed_while_it_loaded_its_data_starts_no_run(
+    study: optuna.Study, tmp_path: Path
+) -> None:
+    observer, unused = observer_of("val_mae", member(tmp_path, "none")), cast(Any, None)
+    observer.loaded(unused, unused)
+    study.tell(0, state=optuna.trial.TrialState.FAIL)
+    for hears in (observer.loaded, observer.found):
+        with pytest.raises(LostTrialError, match="trial 0 was closed by another sweeper"):
+            hears(unused, unused)
 
 
 @pytest.mark.parametrize("stop", [Pruned(1.5, 3), LostTrialError(7)])

@@ -104,6 +104,20 @@ class TrialObserver(MemberObserver):
         self._folds = FoldReports(context)
         self.scope: RunScope = objectives.scope_of(objective)
 
+    def found(self, job: Job, finished: FinishedJob) -> None:
+        """Log a run that stands for the earlier one, unless the trial was lost, see `loaded`."""
+        self._context.check_own()
+        super().found(job, finished)
+
+    def loaded(self, job: Job, tables: Dataset) -> None:
+        """See that the trial still waits for this job, which is about to start a run.
+
+        Raises:
+            LostTrialError: another sweeper has closed the trial, and logged a run for it.
+        """
+        self._context.check_own()
+        super().loaded(job, tables)
+
     def started(self, run_id: str) -> None:
         """Tell the study which run its trial has."""
         self._context.name_run(run_id)

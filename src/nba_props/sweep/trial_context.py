@@ -130,6 +130,18 @@ class TrialContext:
         """
         self._note(RESULT, list(values))
 
+    def check_own(self) -> None:
+        """See whether the trial is still this job's.
+
+        Raises:
+            LostTrialError: it is not.
+        """
+        if self.number is None:
+            return
+        study = self._study()
+        if optuna_internals.storage_of(study).get_trial(self._trial_id(study)).state.is_finished():
+            raise LostTrialError(self.number)
+
     def name_run(self, run_id: str) -> None:
         """Note which run is the trial's.
 
