@@ -57,6 +57,16 @@ def one_market() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def without_pictures() -> Iterator[None]:
+    """Runs draw no pictures, which takes seconds: their report is an empty page."""
+    with (
+        patch("nba_props.pipeline.publish.render_report", lambda _: "<html></html>"),
+        patch("nba_props.pipeline.publish._figures", lambda _: {}),
+    ):
+        yield
+
+
 def _assembled(sources: Sources, seed: int) -> Dataset:
     """The tables of a simulated league, made once; whoever asks may note something in their report."""
     if not isinstance(sources.games, LeagueGames):

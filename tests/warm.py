@@ -141,15 +141,20 @@ def start(
     words: list[str],
     folder: Path,
     environment: Mapping[str, str] | None = None,
+    *,
     start_new_session: bool = False,
+    errors: bool = True,
     new: bool = False,
 ) -> Started:
-    """Start `python WORDS` in a folder: a fork, see `tests.warm`, or a new interpreter."""
+    """Start `python WORDS` in a folder: a fork, see `tests.warm`, or a new interpreter.
+
+    What it writes to standard error is among its output, or lost without `errors`.
+    """
     variables = dict(os.environ if environment is None else environment)
     if new:
         return NewProcess(
             [sys.executable, *words], cwd=folder, env=variables, start_new_session=start_new_session,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT if errors else subprocess.DEVNULL, text=True,
         )  # fmt: skip
     channel, given = _server()
     differ = {key for key, _ in given.items() ^ variables.items() if key.startswith(READ_AT_IMPORT)}
@@ -157,7 +162,8 @@ def start(
     output, write = os.pipe()
     told, tell = os.pipe()
     request = {
-        "words": words, "environment": variables, "folder": str(folder), "own_session": start_new_session
+        "words": words, "environment": variables, "folder": str(folder), "own_session": start_new_session,
+        "errors": errors,
     }  # fmt: skip
     socket.send_fds(channel, [json.dumps(request).encode()], [write, tell])
     os.close(write)

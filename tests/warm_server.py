@@ -61,6 +61,7 @@ class Request:
     environment: dict[str, str]
     folder: str
     own_session: bool
+    errors: bool
 
 
 def serve(channel: socket.socket) -> Request | None:
@@ -89,10 +90,11 @@ def serve(channel: socket.socket) -> Request | None:
             channel.close()
             for each in (wake, woken, status, *told.values()):
                 os.close(each)
-            for number in (1, 2):
-                os.dup2(output, number)
+            request = Request(**json.loads(message))
+            os.dup2(output, 1)
+            os.dup2(output if request.errors else os.open(os.devnull, os.O_WRONLY), 2)
             os.close(output)
-            return Request(**json.loads(message))
+            return request
         os.close(output)
         os.write(status, f"{pid}\n".encode())
         told[pid] = status

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from tests import warm
 from tests.servers import MlflowServer
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -61,11 +60,10 @@ def chromium() -> Iterator[Any]:
         browser.close()
 
 
-def _nba_props(folder: Path, *words: str) -> str:
-    command = [sys.executable, "-m", "nba_props.cli", *words]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=900)
-    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
-    return done.stdout
+def _nba_props(folder: Path, *words: str, new: bool = False) -> None:
+    process = warm.start(["-m", "nba_props.cli", *words], folder, new=new)
+    told, _ = process.communicate(timeout=900)
+    assert process.returncode == 0, told[-2000:]
 
 
 def _train(folder: Path, *words: str) -> str:
@@ -89,7 +87,7 @@ def site(chromium: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Si
     from nba_props.tracking.store import open_store
 
     folder = tmp_path_factory.mktemp("project")
-    _nba_props(folder, "experiments", "setup")
+    _nba_props(folder, "experiments", "setup", new=True)
     xgboost = _train(folder, "phase=foundation", "model=xgboost")
     lightgbm = _train(folder, "phase=advanced", "model=lightgbm")
     for run_id, version, alias in ((lightgbm, "1", "production"), (xgboost, "2", "staging")):

@@ -28,7 +28,7 @@ from nba_props.pipeline.run import run
 from nba_props.tracking.registry import ModelRegistry
 from nba_props.tracking.store import open_store
 from tests.kills import KILLED, Command
-from tests.simulated import one_market
+from tests.simulated import one_market, without_pictures
 
 DATA = ["data.seasons=1", "data.tonight=true"]
 QUICK = [
@@ -49,7 +49,7 @@ def trained(tmp_path_factory: pytest.TempPathFactory, store_file: Path) -> tuple
     uri, output = f"sqlite:///{folder / 'mlflow.db'}", folder / "output"
     output.mkdir()
     words = [f"tracking.uri={uri}", f"paths.outputs={folder}", f"paths.cache={folder / 'cache'}"]
-    with one_market():
+    with one_market(), without_pictures():
         result = run(Job(compose.load([*QUICK, *words])), output)
     registry = ModelRegistry(uri)
     registry.register_model(result.run_id)

@@ -27,6 +27,7 @@ from nba_props.pipeline.run import run
 from nba_props.validation.calendar import Calendar
 from tests.gamelogs import collected, nba_api
 from tests.leagues import season
+from tests.simulated import without_pictures
 
 pytestmark = pytest.mark.slow
 UNTIL = dt.date(2024, 1, 10)
@@ -77,15 +78,16 @@ def bench(tmp_path_factory: pytest.TempPathFactory, store_file: Path) -> Bench:
     trainer = NBAPropsMLflowTrainer(
         "Phase2_Advanced", f"sqlite:///{folder / 'mlflow.db'}", outputs=folder / "outputs", **SETTINGS
     )
-    walked = trainer.train_and_evaluate_walk_forward(
-        df,
-        lines,
-        model_type="ridge",
-        run_name="before",
-        register_model=True,
-        overrides=WORDS["walk_forward"][1:],
-    )
-    held_out = trainer.train_model(df, model_type="lightgbm", lines=lines, overrides=SHALLOW)
+    with without_pictures():
+        walked = trainer.train_and_evaluate_walk_forward(
+            df,
+            lines,
+            model_type="ridge",
+            run_name="before",
+            register_model=True,
+            overrides=WORDS["walk_forward"][1:],
+        )
+        held_out = trainer.train_model(df, model_type="lightgbm", lines=lines, overrides=SHALLOW)
     return Bench(folder, df, lines, trainer, walked, held_out)
 
 

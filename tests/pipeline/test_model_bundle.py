@@ -25,7 +25,7 @@ from nba_props.pipeline.run import run
 from nba_props.serving.bundle import DATE
 from nba_props.tracking.tracker import NBAPropsTracker
 from tests.serving.test_log import load, run_alone
-from tests.simulated import one_market
+from tests.simulated import one_market, without_pictures
 
 QUICK = [
     "data.seasons=1",
@@ -54,7 +54,7 @@ class Ran:
         paths = [f"paths.outputs={folder}", f"paths.cache={cache}"]
         output = folder / "output"
         output.mkdir()
-        with one_market():
+        with one_market(), without_pictures():
             self.result = run(Job(compose.load([*paths, *QUICK, *overrides])), output)
         self.forecast: Forecast = seen["forecast"]
         self.matrix: Matrix = seen["matrix"]

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,6 +20,7 @@ from nba_props.sweep.sweep_run import ExperimentRuns, SweepRun
 from nba_props.tracking import abandoned
 from nba_props.tracking.run import open_run
 from nba_props.tracking.store import Store, open_store
+from tests import warm
 
 SCRIPT = """
 import sys, time
@@ -47,10 +47,8 @@ time.sleep(600)
 
 def killed_run(uri: str, script: str = SCRIPT) -> str:
     """The id of a run whose process was ended by SIGKILL."""
-    command = [sys.executable, "-c", script, uri]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as running:
-        assert running.stdout is not None
-        run_id = running.stdout.readline().strip()
+    with warm.start(["-c", script, uri], Path.cwd(), errors=False) as running:
+        run_id = running.readline().strip()
         running.kill()
         assert running.wait(120) == -signal.SIGKILL
     return run_id

@@ -16,6 +16,7 @@ from nba_props.errors import ConfigError, DataError, TrackingError
 from nba_props.store import Tracking
 from nba_props.tracking.lifecycle import PARENT
 from nba_props.tracking.tracker import NBAPropsTracker
+from tests import warm
 
 
 @pytest.fixture
@@ -195,8 +196,8 @@ for number in range(4):
 
 @pytest.mark.slow
 def test_trackers_in_several_processes_do_not_collide(tracker: NBAPropsTracker) -> None:
-    commands = [[sys.executable, "-c", LOGS_RUNS, tracker._tracking.uri, name] for name in "ab"]
-    running = [subprocess.Popen(each, stdout=subprocess.PIPE, text=True) for each in commands]
+    commands = [["-c", LOGS_RUNS, tracker._tracking.uri, name] for name in "ab"]
+    running = [warm.start(each, Path.cwd(), errors=False) for each in commands]
     told = [each.communicate(timeout=240)[0].split() for each in running]
     assert [each.returncode for each in running] == [0, 0]
     for name, ids in zip("ab", told, strict=True):

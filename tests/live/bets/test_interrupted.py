@@ -5,14 +5,13 @@ from __future__ import annotations
 import itertools
 import os
 import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
 
 from nba_props.live.bets.ledger import BetLedger
+from tests import warm
 from tests.conftest import ROOT
 from tests.live.bets.cases import LATER, MORNING, boxes, picks
 
@@ -34,14 +33,9 @@ for round in range(first, first + {rounds}):
 """Records one bet more in each round, all earlier ones again, and settles by a box score that changes."""
 
 
-def _start(path: Path, rounds: int, first: int = 0) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-c", WORK.format(rounds=rounds), str(path), str(first)],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "POLARS_MAX_THREADS": "1"},
-    )
+def _start(path: Path, rounds: int, first: int = 0, new: bool = False) -> warm.Started:
+    words = ["-c", WORK.format(rounds=rounds), str(path), str(first)]
+    return warm.start(words, ROOT, {**os.environ, "POLARS_MAX_THREADS": "1"}, new=new)
 
 
 def _check_whole(ledger: BetLedger, told: int) -> None:
@@ -63,7 +57,7 @@ def _check_whole(ledger: BetLedger, told: int) -> None:
 @pytest.mark.slow
 def test_two_processes_at_once_lose_and_double_nothing(tmp_path: Path) -> None:
     path = tmp_path / "bets.sqlite"
-    both = [_start(path, 12), _start(path, 12)]
+    both = [_start(path, 12, new=True) for _ in range(2)]
     assert [process.communicate()[0].split()[-1] for process in both] == ["11", "11"]
     assert [process.returncode for process in both] == [0, 0]
     ledger = BetLedger.open(path, create=False)
@@ -75,11 +69,10 @@ def test_two_processes_at_once_lose_and_double_nothing(tmp_path: Path) -> None:
 def test_fifty_kills_at_any_moment_lose_and_double_nothing(tmp_path: Path) -> None:
     path, told = tmp_path / "bets.sqlite", -1
     for kill in range(KILLS):
-        process = _start(path, 1000, told + 1)
-        assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n"
+        process = _start(path, 1000, told + 1, new=kill == 0)
+        assert process.readline() == "ready\n"
         if kill % 5:  # else while the first round is made, and at the very first the file
-            told = int(process.stdout.readline())
+            told = int(process.readline())
         time.sleep(kill % 10 * 0.004)
         process.send_signal(signal.SIGKILL)
         rounds = process.communicate()[0].split()

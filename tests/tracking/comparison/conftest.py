@@ -44,6 +44,7 @@ def _job(folder: Path) -> Callable[..., str]:
     from nba_props.configuration.compose import load
     from nba_props.pipeline.job import Job
     from nba_props.pipeline.run import run
+    from tests.simulated import one_market, without_pictures
 
     numbers = itertools.count()
 
@@ -51,6 +52,7 @@ def _job(folder: Path) -> Callable[..., str]:
         output = folder / f"output{next(numbers)}"
         output.mkdir()
         paths = [f"paths.outputs={folder}", f"paths.cache={folder / 'cache'}"]
-        return run(Job(load([*paths, *SMALL, *overrides])), output).run_id
+        with one_market(), without_pictures():
+            return run(Job(load([*paths, *SMALL, *overrides])), output).run_id
 
     return run_id

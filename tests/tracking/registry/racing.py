@@ -49,7 +49,7 @@ def _run(uri: str, versions: list[int], start: Barrier, queue: multiprocessing.Q
 
 def register_at_once(uri: str, run_id: str, processes: int) -> list[tuple[bool, str]]:
     """Let processes register one run; of each, whether it made the version, and the version's number."""
-    context = multiprocessing.get_context("spawn")
+    context = forked()
     start, queue = context.Barrier(processes), context.Queue()
     runners = [context.Process(target=_register, args=(uri, run_id, start, queue)) for _ in range(processes)]
     for each in runners:

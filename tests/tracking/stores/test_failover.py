@@ -3,8 +3,6 @@ from __future__ import annotations
 import logging
 import os
 import signal
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +13,7 @@ from nba_props.store import Tracking
 from nba_props.tracking.run import Run, open_run
 from nba_props.tracking.store import Store, open_store
 from nba_props.tracking.sync import find, sync
+from tests import warm
 from tests.servers import MlflowServer, Postgres
 
 STEPS = 30
@@ -167,10 +166,9 @@ with open_run(Tracking(uri=uri), Phase("a", experiment, "d", {}), "a", output=Pa
 def test_a_process_that_is_killed_leaves_a_run_that_sync_ends(
     server: MlflowServer, phase: Phase, tmp_path: Path
 ) -> None:
-    words = [sys.executable, "-c", SCRIPT, server.uri, phase.experiment_name, str(tmp_path)]
-    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        run_id = process.stdout.readline().strip()
+    words = ["-c", SCRIPT, server.uri, phase.experiment_name, str(tmp_path)]
+    with warm.start(words, tmp_path, errors=False) as process:
+        run_id = process.readline().strip()
         assert [each.state for each in sync([tmp_path])] == ["running"]
         os.kill(process.pid, signal.SIGKILL)
         process.wait(30)

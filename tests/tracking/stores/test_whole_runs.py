@@ -5,8 +5,6 @@ from __future__ import annotations
 import base64
 import json
 import os
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from nba_props.tracking.store import open_store
+from tests import warm
 from tests.servers import MlflowServer
 
 USER, SECRET, TOKEN = "ann", "s3cret-Pa55w0rd", "t0ken-of-ann"
@@ -41,20 +40,13 @@ def environment(uri: str) -> dict[str, str]:
     }
 
 
-def start(folder: Path, uri: str, *words: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "nba_props.cli", *words]
-    return subprocess.Popen(
-        command,
-        cwd=folder,
-        env=environment(uri),
-        text=True,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-    )
+def start(folder: Path, uri: str, *words: str, new: bool = False) -> warm.Started:
+    return warm.start(["-m", "nba_props.cli", *words], folder, environment(uri), new=new)
 
 
-def ended(process: subprocess.Popen[str]) -> tuple[int, str]:
+def ended(process: warm.Started) -> tuple[int, str]:
     told, _ = process.communicate(timeout=500)
+    assert process.returncode is not None
     return process.returncode, told
 
 
@@ -96,7 +88,7 @@ def test_a_run_whose_server_is_killed_ends_well_and_is_logged_later(
 
 
 def test_a_run_that_succeeds_tells_no_secret_anywhere(server: MlflowServer, tmp_path: Path) -> None:
-    code, told = ended(start(tmp_path, server.uri, "train", *QUICK, "seed=7"))
+    code, told = ended(start(tmp_path, server.uri, "train", *QUICK, "seed=7", new=True))
     assert code == 0, told
     assert list(tmp_path.rglob(".hydra/config.yaml")) != []
     assert list(tmp_path.rglob("tracking")) == []
