@@ -9,6 +9,7 @@ from mlflow.entities import Metric, Param, Run, RunData, RunInfo, RunTag
 
 from nba_props.sweep.multirun_table import jobs_table
 from nba_props.sweep.trial_context import as_word, hide_places
+from nba_props.tracking.store import DUPLICATE_OF
 
 
 def job(number: int, status: str = "FINISHED", verdict: str | None = None, **values: str | float) -> Run:
@@ -32,6 +33,12 @@ def test_what_differs_comes_first_and_a_job_without_an_answer_says_so() -> None:
         ("ridge", "5.250", "0.6931", "No edge is shown.", "11111111"),
         ("ewma", "–", "–", "FAILED", "22222222"),  # noqa: RUF001 - a dash
     ]
+
+
+def test_a_job_that_had_run_before_is_shown_by_the_run_that_kept_its_predictions() -> None:
+    again = job(1, model="ridge", val_mae=5.25)
+    again.data.tags[DUPLICATE_OF] = "9" * 32
+    assert [row[-1] for row in jobs_table([again], [], [], "val_mae").rows] == ["99999999"]
 
 
 def test_options_that_differ_without_being_swept_themselves_are_shown_too() -> None:

@@ -14,9 +14,10 @@ from nba_props.configuration.preset import Preset
 from nba_props.core import memo
 from nba_props.pipeline.run import run as run_job
 from nba_props.sweep.confirm import confirm
-from nba_props.sweep.observer import DUPLICATE_OF, job_of, observer_of
+from nba_props.sweep.observer import job_of, observer_of
 from nba_props.sweep.status import status
 from nba_props.sweep.trial_context import PARENT_RUN, WINNER_OF, TrialContext
+from nba_props.tracking.store import DUPLICATE_OF
 from nba_props.validation.predictions import Predictions
 from nba_props.validation.walk import walk_forward
 from tests.sweep import running

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from nba_props.evaluation import objectives
+from nba_props.tracking.store import DUPLICATE_OF
 from nba_props.tracking.table import NONE, TextTable, number
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ SHORT = 8
 def jobs_table(
     jobs: Sequence[Run], swept: Collection[str], groups: Collection[str], objective: str
 ) -> TextTable:
-    """Return a row for each job, in the order in which they ran.
+    """Return a row for each job, in the order in which they ran; of one that had run before, the earlier run.
 
     Args:
         jobs: the runs of the jobs, oldest first.
@@ -34,7 +35,7 @@ def jobs_table(
             *(job.data.params.get(key, NONE) for key in keys),
             *(number(job.data.metrics.get(metric)) for metric in metrics),
             job.data.tags.get("verdict", NONE) if job.info.status == "FINISHED" else job.info.status,
-            job.info.run_id[:SHORT],
+            job.data.tags.get(DUPLICATE_OF, job.info.run_id)[:SHORT],
         )
         for job in jobs
     ]

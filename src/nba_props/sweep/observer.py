@@ -21,11 +21,8 @@ from nba_props.store import Artifacts
 from nba_props.sweep.folds import FoldReports
 from nba_props.sweep.trial_context import TrialContext
 from nba_props.tracking.run import open_run
-from nba_props.tracking.store import open_store
+from nba_props.tracking.store import DUPLICATE_OF, open_store
 from nba_props.validation.predictions import FoldResult
-
-DUPLICATE_OF = "duplicate_of"
-"""The tag of a run that stands for another one with the same job."""
 
 JUDGED = ("verdict", "verdict_level", "test_from", "test_to")
 """Tags that such a run has of the other one."""

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from nba_props.phase import Phase
 
+DUPLICATE_OF = "duplicate_of"
+"""The tag of a run that stands for another one with the same job, and keeps numbers only."""
 NOTE = "mlflow.note.content"
 KIND = "mlflow.experimentKind"
 """Tells MLflow's pages to show an experiment as the training of models, not as work on prompts."""

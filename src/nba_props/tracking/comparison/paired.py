@@ -15,7 +15,7 @@ from nba_props.core.keys import PLAYER_GAME
 from nba_props.errors import TrackingError
 from nba_props.tracking import mlflow_client, mlflow_internals
 from nba_props.tracking.comparison.search import RunRow
-from nba_props.tracking.store import Store
+from nba_props.tracking.store import DUPLICATE_OF, Store
 
 if TYPE_CHECKING:
     from nba_props.evaluation.bootstrap import DateBootstrap, Interval
@@ -69,6 +69,8 @@ def predictions_of(store: Store, run: RunRow) -> pl.DataFrame:
         TrackingError: it kept none, or they are not as this package writes them.
     """
     rows = artifact_frame(store, run, PREDICTIONS)
+    if rows is None and DUPLICATE_OF in run.tags:
+        raise TrackingError(f"run {run.short} stands for run {run.tags[DUPLICATE_OF][:8]}; name that one")
     if rows is None:
         raise TrackingError(
             f"run {run.short} kept no predictions; run it again with tracking.artifacts=standard force=true"
