@@ -56,6 +56,7 @@ docs: $(VENV)/.installed-docs
 	@echo "site/index.html: $$(find site -name '*.html' | wc -l) pages; make docs-serve shows them, with search"
 
 docs-serve: $(VENV)/.installed-docs
+	@echo "building the site; the first time it executes eight tutorials, which takes some minutes ..."
 	$(MKDOCS) serve --dev-addr 127.0.0.1:8000
 
 # The two pictures that README shows; looked at before they are committed.

@@ -142,6 +142,8 @@ def main() -> None:
     parser.add_argument("--rows", default=",".join(NEWS), help="which news, with commas between")
     parser.add_argument("--only", choices=("single", "ensemble"))
     asked = parser.parse_args()
+    if not (asked.data / "game_logs").is_dir():
+        parser.error(f"{asked.data}: holds no folder game_logs/; see docs/how-to/data.md for what is read")
     print("| " + " | ".join(HEAD) + " |\n|" + "---|" * len(HEAD), flush=True)
     for name, experiment in experiments(asked.data, asked.market, asked.rows.split(","), asked.only):
         print(row(name, outcome(experiment)), flush=True)

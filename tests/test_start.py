@@ -137,6 +137,15 @@ def test_a_multirun_with_a_mistake_does_not_start(tmp_path: Path, monkeypatch: p
     assert list(tmp_path.iterdir()) == []
 
 
+def test_an_input_that_cannot_be_used_leaves_no_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = call(["train", "data=files", "data.game_logs=none.csv"])
+    assert (done.code, done.err) == (2, "error: data.game_logs: no such file or folder: none.csv\n")
+    assert [path for path in tmp_path.rglob("*") if path.name in ("train.log", ".hydra")] == []
+
+
 def test_a_mistake_in_what_is_only_shown_is_told_alike() -> None:
     done = call(["train", "--cfg", "job", "model=lightgmb"])
     assert done.code == 2

@@ -1,4 +1,4 @@
-"""Your first experiment: 20 seconds of processor time.
+"""Your first experiment: half a minute of processor time.
 
 python -m examples.tutorials.first_experiment
 """

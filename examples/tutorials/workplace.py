@@ -34,30 +34,35 @@ def workplace(script: str) -> Shell:
 
 
 def sh(command: str, code: int = 0) -> str:
-    """Run a command line as it is shown, print it with its output, and return the output.
+    """Run a command line as it is shown, print it and its output as it comes, and return the output.
 
     Raises:
         CommandError: the exit code is another one than `code`.
     """
     print("$ " + command.replace("\n", "\n> "), flush=True)
-    run = subprocess.run(
+    said = []
+    with subprocess.Popen(
         ["bash", "-c", command.replace("python train.py", f"python {ROOT / 'train.py'}")],
         env=_environment(),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        check=False,
-    )
-    print(run.stdout, flush=True)
-    if run.returncode != code:
-        raise CommandError(f"{command}: exit code {run.returncode} in place of {code}\n{run.stdout}")
-    return run.stdout
+    ) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            print(line, end="", flush=True)
+            said.append(line)
+    text = "".join(said)
+    print(flush=True)
+    if process.returncode != code:
+        raise CommandError(f"{command}: exit code {process.returncode} in place of {code}\n{text}")
+    return text
 
 
 def keep(path: Path | str, title: str) -> None:
-    """Show a file on the page: a picture as it is, anything else as a link."""
+    """Show a file on the page: a picture as it is, anything else as a link; by hand, say where it is."""
     shown = Path(path).absolute()
-    print(f"{KEPT}{shown.relative_to(Path.cwd())} ({title})")
+    print(f"{KEPT}{shown.relative_to(Path.cwd()) if FOLDER in os.environ else shown} ({title})")
 
 
 def latest(pattern: str) -> Path:

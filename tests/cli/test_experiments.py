@@ -183,7 +183,7 @@ def test_wrong_usage_is_exit_code_2(words: list[str], capsys: pytest.CaptureFixt
 def test_a_store_that_is_missing_is_not_made(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     uri = f"sqlite:///{tmp_path / 'new.db'}"
     assert main(["experiments", "best", "advanced", "--store", uri]) == 2
-    assert "there is no store yet" in capsys.readouterr().err
+    assert "there is no store of runs yet" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
 
 

@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hydra.core.global_hydra import GlobalHydra
 from hydra.core.hydra_config import HydraConfig
@@ -23,7 +24,12 @@ from nba_props.configuration.place import CONFIG_NAME, conf_dir
 from nba_props.core import hydra_internals
 from nba_props.core.console import say
 from nba_props.core.lazy import defer, load_now
-from nba_props.errors import ConfigError, NBAPropsError
+from nba_props.errors import ConfigError, DataError, NBAPropsError
+
+if TYPE_CHECKING:
+    from hydra.conf import HydraConf
+
+    from nba_props.experiment import Experiment
 
 DEFERRED = ("numpy", "polars")
 """Libraries that no configuration needs: they are loaded when a job starts."""
@@ -36,7 +42,7 @@ FULL_ERROR = "HYDRA_FULL_ERROR"
 """The variable by which Hydra is told to hand errors on, traces and all."""
 
 _unused: list[tuple[UnusedFolder, Path]] = []
-"""The output folder of a single job that an earlier run has answered, and the one of all outputs."""
+"""The output folder of a single job that an earlier run has answered, or whose input cannot be used."""
 
 _started: list[bool] = []
 """Not empty once a job has started: until then an `OSError` is about Hydra's output folder."""
@@ -73,7 +79,7 @@ def _objective(config: DictConfig) -> float | list[float]:
 
     hydra, context = HydraConfig.get(), trial_context.current()
     output = Path(hydra.runtime.output_dir)
-    unused = UnusedFolder.of(hydra) if hydra.mode is RunMode.RUN else None
+    unused = _unused_folder(hydra, experiment)
     job = job_of(experiment, Preset(hydra.runtime.choices.get("experiment")), context)
     home = "" if context is None or hydra.job.chdir else context.home
     with (
@@ -81,11 +87,21 @@ def _objective(config: DictConfig) -> float | list[float]:
         working_directory(home),
         trial_context.quiet(context),
     ):
-        result = run(job, output, observer_of(experiment.objective, context))
-    if unused is not None and result.output != output:
-        _unused.append((unused, Path(hydra.runtime.cwd, experiment.paths.outputs)))
+        try:
+            result = run(job, output, observer_of(experiment.objective, context))
+        except (ConfigError, DataError):
+            _unused.extend(unused)
+            raise
+    if result.output != output:
+        _unused.extend(unused)
     values = objectives.values(experiment.objective, result.metrics, result.run_id)
     return values[0] if len(values) == 1 else values
+
+
+def _unused_folder(hydra: HydraConf, experiment: Experiment) -> list[tuple[UnusedFolder, Path]]:
+    """Return the output folder of a single job as one that may be removed, and the one of all outputs."""
+    unused = UnusedFolder.of(hydra) if hydra.mode is RunMode.RUN else None
+    return [] if unused is None else [(unused, Path(hydra.runtime.cwd, experiment.paths.outputs))]
 
 
 def main(hydra_main: Callable[[], None]) -> int:

@@ -49,7 +49,7 @@ def _opened(name: str | None, make: bool) -> Store:
     path = sqlite_path(tracking.uri)
     if not make and path is not None and not path.is_file():
         raise TrackingError(
-            f"{resolve_uri(tracking.uri)}: there is no store yet; the first `nba-props train` makes "
+            f"{resolve_uri(tracking.uri)}: there is no store of runs yet; the first `nba-props train` makes "
             "it, or name another one with --store"
         )
     from nba_props.tracking import abandoned

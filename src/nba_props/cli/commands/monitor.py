@@ -122,7 +122,8 @@ def _models(args: argparse.Namespace, store: Store) -> Iterator[tuple[str, RunRo
     registry = ModelRegistry(store)
     live = [model.model for model in registry.list_models() if PRODUCTION in model.aliases]
     if not live and args.model is None:
-        raise TrackingError(f"no model is in production in {store.uri}; name one by --run")
+        way = "put one there (see: nba-props registry promote --help), or name a run by --run"
+        raise TrackingError(f"no model is in production in {store.uri}; {way}")
     for name in live if args.model is None else [args.model]:
         version = registry.get_model_version(name)
         yield version.version, find_run(store, version.run_id)

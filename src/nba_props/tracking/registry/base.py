@@ -22,6 +22,8 @@ ARCHIVED = "archived"
 LOGGED_MODEL = "logged_model"
 """The tag of a version that names the MLflow model it was made from."""
 
+NOTHING = "nothing is registered yet; see: nba-props registry register --help"
+
 
 class RegistryError(NBAPropsError):
     """A model, version or alias that is not there, or a change that cannot be made to it."""

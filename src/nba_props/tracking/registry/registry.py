@@ -11,6 +11,7 @@ from nba_props.errors import did_you_mean
 from nba_props.tracking.environment import user
 from nba_props.tracking.registry import gate, shadow
 from nba_props.tracking.registry.base import (
+    NOTHING,
     PREVIOUS,
     PRODUCTION,
     TARGETS,
@@ -208,7 +209,7 @@ class ModelRegistry:
         found = self._client.look(full_name(model))
         if found is None:
             known = [model.market for model in self._client.models()]
-            advice = did_you_mean(model, known) if known else "nothing is registered yet"
+            advice = did_you_mean(model, known) if known else NOTHING
             raise RegistryError(f"model {full_name(model)}: is not registered; {advice}")
         return found
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nba_props.criteria.judge import BoundCheck, Judgement
-from nba_props.tracking.registry.base import Model, ModelInfo, Version
+from nba_props.tracking.registry.base import NOTHING, Model, ModelInfo, Version
 from nba_props.tracking.registry.compare import MetricRow, VersionComparison
 from nba_props.tracking.registry.events import Event, RegistryChange, State
 from nba_props.tracking.table import NONE, TextTable, day, number
@@ -25,7 +25,7 @@ def models(found: Sequence[Model]) -> list[TextTable]:
         ]
         for model in found
     ]
-    notes = [] if rows else ["nothing is registered yet; see: nba-props registry register --help"]
+    notes = [] if rows else [NOTHING]
     return [TextTable("Registered models", columns, rows, frozenset(columns[1:-1]), notes)]
 
 
