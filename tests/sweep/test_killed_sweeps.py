@@ -85,17 +85,17 @@ def postgres() -> Iterator[Postgres]:
 
 
 @pytest.mark.slow
-def test_the_own_run_of_a_killed_sweep_is_ended_by_whoever_opens_the_store_next(tmp_path: Path) -> None:
+def test_the_own_run_of_a_killed_sweep_is_ended_by_whoever_opens_the_store_next(project: Path) -> None:
     words = (*LIGHTGBM, "hydra.sweeper.n_trials=2")
-    sweep = running.start(tmp_path, *words)
-    wait_for(lambda: started(tmp_path) > 0, sweep)
+    sweep = running.start(project, *words)
+    wait_for(lambda: started(project) > 0, sweep)
     os.kill(sweep.pid, signal.SIGKILL)
     assert sweep.wait(timeout=60) == -signal.SIGKILL
-    store = running.store_of(tmp_path)
+    store = running.store_of(project)
     assert own_run(store) == ("RUNNING", None)
     assert main(["experiments", "weekly", "--store", store.uri]) in (0, 1)
     assert own_run(store) == ("KILLED", abandoned.REASON)
-    running.run(tmp_path, *words)
+    running.run(project, *words)
     assert own_run(store) == ("FINISHED", None)
 
 

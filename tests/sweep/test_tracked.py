@@ -128,10 +128,10 @@ def test_status_and_confirmation_of_a_sweep(swept: Path, monkeypatch: pytest.Mon
 
 
 @pytest.mark.slow
-def test_a_plain_multirun_has_a_parent_run_with_the_best_of_its_jobs(tmp_path: Path) -> None:
-    shown = running.run(tmp_path, "model=rolling_mean,ewma")
+def test_a_plain_multirun_has_a_parent_run_with_the_best_of_its_jobs(project: Path) -> None:
+    shown = running.run(project, "model=rolling_mean,ewma")
     assert f"#0 : {' '.join(running.QUICK)} model=rolling_mean\n" in shown
-    found = running.runs(running.store_of(tmp_path))
+    found = running.runs(running.store_of(project))
     parent = parent_of(found)
     children = [run for run in found if run.data.tags.get(PARENT_RUN) == parent.info.run_id]
     assert [run.info.status for run in (parent, *children)] == ["FINISHED"] * 3
@@ -146,19 +146,19 @@ def test_a_plain_multirun_has_a_parent_run_with_the_best_of_its_jobs(tmp_path: P
 
 
 @pytest.mark.slow
-def test_two_objectives_give_a_front_and_its_picture(tmp_path: Path) -> None:
+def test_two_objectives_give_a_front_and_its_picture(project: Path) -> None:
     running.run(
-        tmp_path,
+        project,
         "objective=val_mae+betting_roi",
         "hydra/sweeper=nba_optuna",
         "model=ridge",
         "model.alpha=interval(1,1000)",
         "hydra.sweeper.n_trials=4",
     )
-    study, found = running.study_of(tmp_path), running.runs(running.store_of(tmp_path))
+    study, found = running.study_of(project), running.runs(running.store_of(project))
     assert [each.name for each in study.directions] == ["MINIMIZE", "MAXIMIZE"]
     running.check_books(study, found, 4)
-    client = running.store_of(tmp_path).client
+    client = running.store_of(project).client
     plots = {file.path for file in client.list_artifacts(parent_of(found).info.run_id, "plots")}
     assert "plots/pareto_front.png" in plots
 
