@@ -78,6 +78,7 @@ def basic(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Swept:
 def check(servers: Servers, swept: Swept, basic: Swept) -> None:
     """The same results for the same points, a child run for each trial, and the winner in full."""
     assert swept.points == basic.points
+    assert f"next:    nba-props sweep confirm {swept.study.study_name}\n" in swept.text
     running.check_books(swept.study, swept.runs, TRIALS)
     children = [run for run in swept.runs if TRIAL in run.data.tags]
     errors = {int(run.data.tags[TRIAL]): run.data.metrics["val_mae"] for run in children}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import shlex
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -257,3 +258,5 @@ class Sweep:
         log.info("sweep:   %s", self.progress.line())
         if len(study.directions) == 1 and self.shared.counts().complete:
             log.info("best:    %s", " ".join(f"{k}={v}" for k, v in study.best_trial.params.items()))
+            if self.launcher.parent_run_id is not None:
+                log.info("next:    nba-props sweep confirm %s", shlex.quote(self.plan.name))
