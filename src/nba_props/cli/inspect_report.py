@@ -11,6 +11,11 @@ from nba_props.data.inspection.kinds import Kind
 from nba_props.data.quality import QualityReport
 from nba_props.tracking.table import TextTable, as_text, number
 
+NEEDED = {
+    "game_logs": "game logs need the whole box score; docs/how-to/questions/my-own-data-files.md shows a row",
+    "others": "docs/how-to/data.md shows the columns of each table",
+}
+"""Where columns are told that a table must have."""
 FEW = 12
 """Files, names and books of which all are listed."""
 
@@ -44,13 +49,24 @@ def _mapped(kind: Kind) -> str:
 
 
 def _missing(found: Inspection) -> TextTable:
-    rows = [
-        (kind.file, name, ", ".join(meant[:3]) or f"none of {', '.join(kind.ignored[:8])}")
-        for kind in found.kinds
-        for name, meant in kind.lacking.items()
-    ]
-    notes = ["the first that may be meant is taken below; --fix writes that mapping"] if rows else []
-    return TextTable("Missing columns", ("file", "column", "may be meant"), rows, notes=notes)
+    rows = [row for kind in found.kinds for row in _lacking(kind)]
+    notes = []
+    if any(kind.mapping for kind in found.kinds):
+        fix = "" if found.unfixed else "; --fix writes that mapping"
+        notes.append(f"the first that may be meant is taken below{fix}")
+    if any(kind.unmapped for kind in found.kinds):
+        logs = any(kind.unmapped and kind.table == "game_logs" for kind in found.kinds)
+        notes.append(NEEDED["game_logs" if logs else "others"])
+    return TextTable("Missing columns", ("file", "columns", "may be meant"), rows, notes=notes)
+
+
+def _lacking(kind: Kind) -> Iterator[tuple[str, str, str]]:
+    """Yield a row for each column that others may be meant by, and one for all the rest."""
+    for name in kind.mapping:
+        yield kind.file, name, ", ".join(kind.lacking[name][:3])
+    if kind.unmapped:
+        left = ", ".join(kind.ignored[:8])
+        yield kind.file, ", ".join(kind.unmapped), f"none of {left}" if left else "none: all others are read"
 
 
 def _rows(quality: QualityReport) -> TextTable:

@@ -13,8 +13,12 @@ from nba_props.cli import main
 from nba_props.configuration.build import build
 from nba_props.configuration.compose import compose
 from nba_props.data.files import Files
+from nba_props.data.inspection.guesses import guesses
 from nba_props.data.inspection.inspect import Inspection, inspect
+from nba_props.data.inspection.kinds import kind_of
 from nba_props.data.inspection.option import settings_of
+from nba_props.data.raw.opened import opened
+from nba_props.data.store.importing import read_contents
 from nba_props.errors import ConfigError, DataError
 from tests.data import published
 from tests.data.files.samples import ROSTER, quote
@@ -86,6 +90,86 @@ def test_lines_and_reports_are_told_without_games(season: dict[str, Path]) -> No
     assert {month.table for month in found.months} == {"prop_lines", "reports"}
     assert sum(book.quotes for book in found.books) == found.quality.kept["prop_lines"]
     assert found.is_sound
+
+
+LACKING = ["PF", "FGA", "OREB", "DREB"]
+
+
+@pytest.fixture
+def partial_logs(tmp_path: Path) -> Path:
+    """Game logs under names of one's own, without some of the box score."""
+    gone = {"fouls", "fga", "oreb", "dreb", "player_id", "game_id", "won"}
+    rows = [publishers.flags(row) for row in published.league().player_games.head(3).to_dicts()]
+    return write_csv(tmp_path / "logs.csv", [{n: c for n, c in row.items() if n not in gone} for row in rows])
+
+
+def test_logs_without_some_of_the_box_score_are_logs_and_all_of_it_is_named(partial_logs: Path) -> None:
+    found = inspect([str(partial_logs)], {})
+    (kind,) = found.kinds
+    assert (kind.table, list(kind.lacking), kind.mapping) == ("game_logs", LACKING, {})
+    assert f"columns {', '.join(LACKING)} are missing" in str(found.refusal)
+    with pytest.raises(
+        DataError, match=f"columns {', '.join(LACKING)} are missing; add data.game_log_columns.PF"
+    ):
+        read_contents([str(partial_logs)], {}, "data import")
+
+
+def test_an_option_that_would_be_refused_is_not_written(
+    partial_logs: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    option = partial_logs.parent / "mine.yaml"
+    assert main(["data", "inspect", str(partial_logs), "--fix", str(option)]) == 1
+    shown = capsys.readouterr()
+    assert f"nothing is written: {partial_logs}: looks like game_logs" in shown.err
+    assert ", ".join(LACKING) in shown.err
+    assert "wrote" not in shown.err
+    assert "my-own-data-files" in shown.out
+    assert not option.exists()
+
+
+@pytest.mark.parametrize("price", [-110, 1.91])
+def test_columns_of_prices_and_moments_are_proposed(tmp_path: Path, price: float) -> None:
+    own = {"over_price": "over", "under_price": "under", "timestamp": "time"}
+    row = quote("Jon Asgard", over_price=price, under_price=price)
+    path = write_csv(tmp_path / "lines.csv", [{own.get(name, name): cell for name, cell in row.items()}])
+    words = ["data.odds_format=decimal"] if price > 0 else []
+    found = inspect([str(path)], settings_of(words))
+    (kind,) = found.kinds
+    assert (kind.table, kind.shape, kind.mapping) == ("prop_lines", "one row per quote", own)
+    assert (found.unfixed, found.quality.kept["prop_lines"]) == ([], 1)
+    assert found.settings()["prop_line_columns"] == own
+    decimal_as_american = inspect([str(path)], {}).unfixed
+    assert ["data.odds_format=decimal" in line for line in decimal_as_american] == ([True] if words else [])
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "cell"),
+    [
+        ("status", "designation", "3"),
+        ("over_price", "over", "yes"),
+        ("timestamp", "time", "19:30"),
+        ("home_team", "team", "DEN"),
+        ("REB", "boards", "many"),
+        ("HOME", "health", "Out"),
+        ("TEAM_ABBREVIATION", "club", "7"),
+    ],
+)
+def test_a_column_whose_cells_do_not_fit_is_no_guess(ours: str, theirs: str, cell: str) -> None:
+    assert guesses(ours, [theirs], lambda _: pl.Series([cell])) == []
+
+
+def test_a_table_without_rows_is_known_by_its_columns(tmp_path: Path) -> None:
+    path = tmp_path / "lines.csv"
+    path.write_text(f"{','.join(quote('x'))}\n".replace("_price", ""))
+    found = inspect([str(path)], {})
+    assert (found.kinds[0].table, found.kinds[0].mapping) == ("prop_lines", {})
+    assert found.refusal is not None
+
+
+def test_reports_under_another_name_of_the_status_are_reports(tmp_path: Path) -> None:
+    row = {"date": "2023-10-24", "team": "DEN", "player_name": "A", "Designation": "Out", "known_at": "x"}
+    kind = kind_of(opened(write_csv(tmp_path / "r.csv", [row])), {})
+    assert (kind.table, kind.mapping) == ("reports", {"status": "Designation"})
 
 
 def test_the_refusal_of_a_run_is_told(tmp_path: Path) -> None:

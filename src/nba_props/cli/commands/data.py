@@ -37,7 +37,8 @@ def _parser() -> Parser:
         const=FIX,
         type=Path,
         metavar="YAML",
-        help=f"write the option of data= that reads these files, mappings included ({FIX})",
+        help=f"write the option of data= that reads these files, mappings included ({FIX}); nothing is "
+        "written where a run would refuse them all the same",
     )
     inspect.add_argument("--json", action="store_true", help="print JSON")
     inspect.set_defaults(run=_inspect)
@@ -58,7 +59,12 @@ def _inspect(args: argparse.Namespace) -> int:
     settings = settings_of(words)
     found = inspect([name for name in args.files if name not in words], settings)
     say(json_text(asdict(found)) if args.json else inspect_report.text(found))
-    if args.fix is not None:
+    if args.fix is not None and found.unfixed:
+        for line in found.unfixed:
+            say(f"--fix {args.fix}: nothing is written: {line}", error=True)
+    elif args.fix is not None:
         write_option(args.fix, as_option(found, words))
-        say(f"wrote {args.fix}: python train.py data={args.fix.stem}", error=True)
+        named = {"game_logs"} & {*found.settings(), *settings}
+        more = "" if named else " data.game_logs=FILES"
+        say(f"wrote {args.fix}: python train.py data={args.fix.stem}{more}", error=True)
     return int(not found.is_sound)

@@ -5,7 +5,7 @@ The players and teams are still the bookmakers' here; `nba_props.data.matching` 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -105,12 +105,19 @@ def _file_prices(raw: RawTable, number: int, shape: LineShape, odds: OddsFormat)
     return shape.prices(raw.where(pl.col(FILE) == number), odds)
 
 
+def without_event(there: Collection[str]) -> list[str]:
+    """Return what is missing of who plays and when, of our names of the columns that are there."""
+    teams = [] if "game" in there else [name for name in ("home_team", "away_team") if name not in there]
+    return teams + ([] if {"timestamp", "game_time"} & {*there} else ["timestamp"])
+
+
 def _check_events(raw: RawTable) -> None:
     """Every file must say who plays and when, in one of the ways that are known."""
     for path, header in zip(raw.files, raw.headers, strict=True):
-        if "game" not in header and not {"home_team", "away_team"} <= header.keys():
+        missing = without_event(header)
+        if "home_team" in missing or "away_team" in missing:
             raise DataError(f"{path}, row 1: columns home_team and away_team, or game, are missing")
-        if not header.keys() & {"timestamp", "game_time"}:
+        if missing:
             raise DataError(
                 f"{path}, row 1: columns timestamp (of quote) and game_time (of tip-off) are missing"
             )

@@ -68,6 +68,18 @@ class Inspection:
         """Whether a run would take the files as they are."""
         return self.refusal is None and not any(kind.lacking for kind in self.kinds)
 
+    @property
+    def unfixed(self) -> list[str]:
+        """Lines on what a run would refuse, the suggested mappings included."""
+        if self.refusal is None:
+            return []
+        lacking = [
+            f"{kind.file}: looks like {kind.table}, but nothing may be meant by {', '.join(kind.unmapped)}"
+            for kind in self.kinds
+            if kind.unmapped
+        ]
+        return lacking or [self.refusal]
+
     def settings(self) -> dict[str, Any]:
         """Return the settings of `data=files` that read these files, mappings included."""
         tables: dict[str, Any] = {}
@@ -80,7 +92,7 @@ class Inspection:
 
 
 def recognised(names: Sequence[str], settings: Mapping[str, Any], command: str) -> Inspection:
-    """Return what files, folders and globs are, by the names of their columns; no row is read.
+    """Return what files, folders and globs are, by their columns; rows are read only where some are missing.
 
     Args:
         names: of the files.
@@ -92,7 +104,7 @@ def recognised(names: Sequence[str], settings: Mapping[str, Any], command: str) 
     """
     found = [find(name, command) for name in names]
     files = list(dict.fromkeys(path for some in found for path in some.files))
-    kinds = [kind_of(path, opened(path).columns, _given(settings)) for path in files]
+    kinds = [kind_of(opened(path), _given(settings)) for path in files]
     return Inspection(kinds, unread=[path.name for some in found for path in some.left_out])
 
 

@@ -36,10 +36,10 @@ def settings_of(words: Sequence[str]) -> dict[str, Any]:
 
 def as_option(found: Inspection, words: Sequence[str]) -> str:
     """Return the YAML of a `data=` option that reads the inspected files, with what the words say."""
-    said = OmegaConf.to_container(OmegaConf.from_dotlist(list(words)))
-    settings = {**found.settings(), **(said.get("data", {}) if isinstance(said, dict) else {})}
+    said = OmegaConf.select(OmegaConf.from_dotlist(list(words)), "data") or OmegaConf.create()
+    settings = OmegaConf.merge(found.settings(), said)
     head = "# Written by `nba-props data inspect --fix`; paths are relative to where commands are started.\n"
-    return head + "defaults:\n  - files\n  - _self_\n\n" + OmegaConf.to_yaml(OmegaConf.create(settings))
+    return head + "defaults:\n  - files\n  - _self_\n\n" + OmegaConf.to_yaml(settings)
 
 
 def write_option(path: Path, text: str) -> None:

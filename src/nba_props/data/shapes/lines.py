@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -29,8 +29,12 @@ class LineShape:
 
     def fits(self, header: Mapping[str, str], every: list[str]) -> bool:
         """Whether a file has the columns; `every` are all names in the file."""
-        strange = any(part in name.lower() for name in every for part in self.foreign)
-        return set(self.columns) <= header.keys() and not strange
+        return set(self.columns) <= header.keys() and not has_foreign(every, self.foreign)
+
+
+def has_foreign(columns: Sequence[str], foreign: Sequence[str]) -> bool:
+    """Whether the name of a column has one of the parts that files of a shape do not have."""
+    return any(part in name.lower() for name in columns for part in foreign)
 
 
 def shapes() -> dict[str, LineShape]:

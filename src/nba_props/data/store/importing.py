@@ -109,13 +109,17 @@ def _check_columns(found: Inspection) -> None:
     """Make sure that each file has the columns of its table.
 
     Raises:
-        DataError: names the first file that lacks one, and what may be meant.
+        DataError: names the first file that lacks some, all of them, and what may be meant.
     """
     for kind in found.kinds:
-        for name, meant in kind.lacking.items():
-            key = f"data.{COLUMNS[kind.table]}.{name}"
-            way_out = f"if {meant[0]} is meant, add {key}={meant[0]}" if meant else f"add {key}=ITS_NAME"
-            raise DataError(f"{kind.file}: looks like {kind.table}, but column {name} is missing; {way_out}")
+        if kind.lacking:
+            names, key = ", ".join(kind.lacking), f"data.{COLUMNS[kind.table]}"
+            meant = [
+                f"if {theirs} is meant, add {key}.{ours}={theirs}" for ours, theirs in kind.mapping.items()
+            ]
+            ways = meant + [f"add {key}.{name}=ITS_NAME" for name in kind.unmapped[:1]]
+            what = f"column {names} is" if len(kind.lacking) == 1 else f"columns {names} are"
+            raise DataError(f"{kind.file}: looks like {kind.table}, but {what} missing; {'; '.join(ways)}")
 
 
 def _paths(found: Inspection) -> dict[str, list[str]]:
