@@ -145,7 +145,7 @@ class Fault:
 FAULTS = [
     Fault("empty", "b.csv", b"", "is empty"),
     Fault("cut off", "b.csv", (LINES + LINE.format(25.5))[:-20].encode(), "the file is cut off"),
-    Fault("unknown columns", "b.csv", b"a,b\n1,2\n", "missing; "),
+    Fault("unknown columns", "b.csv", b"a,b\n1,2\n", "are missing"),
     Fault("no number", "b.csv", (LINES + LINE.format("many")).encode(), "'many'"),
     Fault("no time zone", "b.csv", (LINES + LINE.format(25.5)).replace("30:00Z", "30:00").encode(), "zone"),
     Fault("no JSON", "b.json", b"<html>sorry</html>", "JSON"),
