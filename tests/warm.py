@@ -112,7 +112,9 @@ Started = Process | NewProcess
 
 
 def _readable(descriptor: int, timeout: float | None) -> bool:
-    return bool(select.select([descriptor], [], [], timeout)[0])
+    waiting = select.poll()  # `select.select` takes none above 1,023, of which long sessions have some
+    waiting.register(descriptor, select.POLLIN)
+    return bool(waiting.poll(None if timeout is None else 1000 * timeout))
 
 
 @cache

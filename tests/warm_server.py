@@ -71,9 +71,12 @@ def serve(channel: socket.socket) -> Request | None:
         os.set_blocking(each, False)
     signal.signal(signal.SIGCHLD, lambda *_: None)
     signal.set_wakeup_fd(woken)
+    asked = select.poll()
+    for each in (channel.fileno(), wake):
+        asked.register(each, select.POLLIN)
     told: dict[int, int] = {}
     while True:
-        ready, _, _ = select.select([channel.fileno(), wake], [], [])
+        ready = {descriptor for descriptor, _ in asked.poll()}
         if wake in ready:
             os.read(wake, 512)
             _tell_ends(told)
