@@ -1,7 +1,7 @@
 """Commands as processes of their own that need not import everything again.
 
 What `start` starts is a fork of a process that has imported things and done nothing else, see
-`tests.warm_server`: a process as new as one that was just started, with its own id, environment, folder,
+`tests.warm.server`: a process as new as one that was just started, with its own id, environment, folder,
 output and, if asked for, session, that ends as any other does. What libraries read from the environment while
 they are imported must be as it is here. At least one test of each kind of command starts a new interpreter.
 """
@@ -22,7 +22,7 @@ from functools import cache
 from pathlib import Path
 from typing import Self
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 READ_AT_IMPORT = ("OMP_", "OPENBLAS_", "MKL_", "LOKY_", "TZ", "LANG", "LC_", "MPL")
 
 
@@ -122,7 +122,7 @@ def _server() -> tuple[socket.socket, dict[str, str]]:
     """Start the process that forks; the socket to it, and its environment."""
     here, there = socket.socketpair()
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.warm_server", str(there.fileno())],
+        [sys.executable, "-m", "tests.warm.server", str(there.fileno())],
         cwd=ROOT,
         pass_fds=[there.fileno()],
         stdin=subprocess.DEVNULL,

@@ -26,9 +26,10 @@ import pytest
 
 import nba_props
 from nba_props.tracking import mlflow_client
-from tests import compositions, warm_workers
+from tests import compositions
+from tests.warm import workers
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 
 IMPORTED = [
     "alembic.command", "alembic.runtime.environment", "alembic.op", "filelock", "hydra.core.utils",
@@ -122,7 +123,7 @@ def run(request: Request) -> None:
     os.chdir(request.folder)
     words = request.words
     if JOBLIB in words:
-        words = warm_workers.prepare() or words
+        words = workers.prepare() or words
     np.random.seed()
     main = ModuleType("__main__")
     code, sys.argv = _program(words, main)
