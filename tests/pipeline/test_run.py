@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from mlflow.entities import Run
 from mlflow.tracking import MlflowClient
 
 from nba_props.configuration.compose import load
+from nba_props.core import memo
 from nba_props.errors import DataError, LeakageError
 from nba_props.pipeline.job import Job
 from nba_props.pipeline.result import Result
@@ -254,8 +256,11 @@ def test_knowing_who_is_reported_out_lowers_the_error(job: RunJob) -> None:
 
 
 def test_a_run_that_fails_is_logged_as_failed_with_its_reason(
-    job: RunJob, client: MlflowClient, monkeypatch: pytest.MonkeyPatch
+    job: RunJob, client: MlflowClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
+    monkeypatch.setattr(memo, "_kept", {})
+    caplog.set_level(logging.INFO)
+
     def broken(*_: object, **__: object) -> None:
         raise DataError("the walk stumbled")
 
@@ -263,6 +268,9 @@ def test_a_run_that_fails_is_logged_as_failed_with_its_reason(
         patch.setattr("nba_props.pipeline.compute.walk_forward", broken)
         with pytest.raises(DataError, match="stumbled"):
             job(*SHORT)
+    reading, read = (text for text in caplog.messages if "  data: " in text)
+    assert reading.endswith("data: reading ...")
+    assert "player-games" in read
     (run,) = all_runs(client)
     assert run.info.status == "FAILED"
     assert run.data.tags["failure"] == "the walk stumbled"

@@ -14,6 +14,7 @@ from nba_props.errors import ConfigError
 from nba_props.tracking.comparison import compare, phases, setup
 from nba_props.tracking.comparison.pages import compared, progress
 from nba_props.tracking.comparison.pages.parting import parting
+from nba_props.tracking.store import DUPLICATE_OF
 from tests.harness.entry import call
 from tests.report.test_render import Page
 from tests.tracking.comparison.made import Shelf, predictions
@@ -67,6 +68,14 @@ def test_runs_without_predictions_still_have_a_page(shelf: Shelf) -> None:
     page = Page(compared.render(shelf.store, compare(shelf.store, runs)))
     assert "kept no predictions" in page.text
     assert "svg" not in page.tags
+
+
+def test_a_run_that_stands_for_another_names_it(shelf: Shelf) -> None:
+    first, second = two(shelf)
+    again = shelf.add("advanced", {"val_mae": 5.6})
+    shelf.store.client.set_tag(again, DUPLICATE_OF, second)
+    unpaired = compare(shelf.store, [first, again], resamples=200).unpaired
+    assert unpaired == {"B": f"run {again[:8]} stands for run {second[:8]}; name that one"}
 
 
 def test_the_predictions_that_part_most_come_first_with_who_was_nearer() -> None:

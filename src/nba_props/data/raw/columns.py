@@ -71,9 +71,14 @@ def missing_columns(
 ) -> DataError:
     """Return the error for columns that a file lacks: all of them, their mappings, and what may be meant."""
     wanted = {name: mapping.get(name, name) for name in names}
-    words = ", ".join(f"{w} (mapped from {name})" if name in mapping else w for name, w in wanted.items())
-    what = f"column {words} is" if len(names) == 1 else f"columns {words} are"
-    return DataError(f"{top(path)}: {what} missing; {hint([*wanted.values()], free(found, fields, mapping))}")
+    words = [f"{w} (mapped from {name})" if name in mapping else w for name, w in wanted.items()]
+    meant = hint([*wanted.values()], free(found, fields, mapping))
+    return DataError(f"{top(path)}: {are_missing(words)}; {meant}")
+
+
+def are_missing(names: Sequence[str]) -> str:
+    """Say that one column, or several, are missing."""
+    return f"column{'s' * (len(names) > 1)} {', '.join(names)} {'are' if len(names) > 1 else 'is'} missing"
 
 
 def free(found: Sequence[str], fields: Sequence[Field], mapping: Mapping[str, str]) -> list[str]:

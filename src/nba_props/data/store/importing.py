@@ -16,6 +16,7 @@ from nba_props.data.files import Files
 from nba_props.data.files.settings import COLUMNS
 from nba_props.data.inspection.inspect import Inspection, recognised
 from nba_props.data.quality import QualityReport
+from nba_props.data.raw.columns import are_missing
 from nba_props.data.schemas import GAME_QUOTES, INJURY_REPORTS, PLAYER_GAMES, POSITIONS, QUOTES
 from nba_props.data.sources import Games, Sources
 from nba_props.data.store.store import Change, DataStore
@@ -113,13 +114,13 @@ def _check_columns(found: Inspection) -> None:
     """
     for kind in found.kinds:
         if kind.lacking:
-            names, key = ", ".join(kind.lacking), f"data.{COLUMNS[kind.table]}"
+            key = f"data.{COLUMNS[kind.table]}"
             meant = [
                 f"if {theirs} is meant, add {key}.{ours}={theirs}" for ours, theirs in kind.mapping.items()
             ]
             ways = meant + [f"add {key}.{name}=ITS_NAME" for name in kind.unmapped[:1]]
-            what = f"column {names} is" if len(kind.lacking) == 1 else f"columns {names} are"
-            raise DataError(f"{kind.file}: looks like {kind.table}, but {what} missing; {'; '.join(ways)}")
+            what = are_missing([*kind.lacking])
+            raise DataError(f"{kind.file}: looks like {kind.table}, but {what}; {'; '.join(ways)}")
 
 
 def _paths(found: Inspection) -> dict[str, list[str]]:
