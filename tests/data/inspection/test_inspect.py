@@ -129,7 +129,7 @@ def test_an_option_that_would_be_refused_is_not_written(
 
 @pytest.mark.parametrize("price", [-110, 1.91])
 def test_columns_of_prices_and_moments_are_proposed(tmp_path: Path, price: float) -> None:
-    own = {"over_price": "over", "under_price": "under", "timestamp": "time"}
+    own = {"over_price": "over", "under_price": "under", "timestamp": "snapshot"}
     row = quote("Jon Asgard", over_price=price, under_price=price)
     path = write_csv(tmp_path / "lines.csv", [{own.get(name, name): cell for name, cell in row.items()}])
     words = ["data.odds_format=decimal"] if price > 0 else []
@@ -147,7 +147,8 @@ def test_columns_of_prices_and_moments_are_proposed(tmp_path: Path, price: float
     [
         ("status", "designation", "3"),
         ("over_price", "over", "yes"),
-        ("timestamp", "time", "19:30"),
+        ("timestamp", "snapshot", "19:30"),
+        ("timestamp", "time", "2024-01-05 19:30"),  # of the quote, or of the tip-off?
         ("home_team", "team", "DEN"),
         ("REB", "boards", "many"),
         ("HOME", "health", "Out"),

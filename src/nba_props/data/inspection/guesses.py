@@ -8,7 +8,7 @@ import polars as pl
 
 from nba_props.data.files.injury_reports import status_of
 from nba_props.data.raw.dates import to_days
-from nba_props.data.raw.hints import meanings, suggestion
+from nba_props.data.raw.hints import meanings, normal, suggestion
 from nba_props.data.raw.odds_formats import MAX_AMERICAN, MIN_AMERICAN
 from nba_props.data.shapes.game_parts import AT_HOME, AWAY
 from nba_props.data.shapes.games import STATS
@@ -22,6 +22,10 @@ DECIMALS = (1.001, 20.0)
 MOMENT = r"^\d{4}-\d\d-\d\d[T ]\d\d:\d\d"
 BY_MEANING = frozenset({"home_team", "away_team", "timestamp", "game_time"})
 """Columns of which names with like letters mean something else: `team` is no home team."""
+OF_WHAT = frozenset({"time"})
+"""Names of moments that do not say of what. A tip-off taken for the time of a quote would make prices of an
+unknown age pass for prices of a known one, so a person must say which it is.
+"""
 
 
 def _number(cells: pl.Series) -> pl.Series:
@@ -74,7 +78,7 @@ CHECKS: dict[str, Callable[[pl.Series], pl.Series]] = {
 def guesses(name: str, free: list[str], cells: Cells) -> list[str]:
     """Return the columns among `free` that may be meant by our name, the best first."""
     named = meanings(name, free) if name in BY_MEANING else suggestion(name, free)
-    return [column for column in named if _fits(name, cells(column))]
+    return [column for column in named if normal(column) not in OF_WHAT and _fits(name, cells(column))]
 
 
 def _fits(name: str, cells: pl.Series) -> bool:

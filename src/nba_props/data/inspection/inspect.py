@@ -74,7 +74,8 @@ class Inspection:
         if self.refusal is None:
             return []
         lacking = [
-            f"{kind.file}: looks like {kind.table}, but nothing may be meant by {', '.join(kind.unmapped)}"
+            f"{kind.file}: looks like {kind.table}, but no column is sure to be {', '.join(kind.unmapped)}; "
+            f"add data.{COLUMNS[kind.table]}.{kind.unmapped[0]}=ITS_NAME"
             for kind in self.kinds
             if kind.unmapped
         ]
