@@ -19,6 +19,7 @@ from nba_props.serving.bundle import DATE, LINE, PRICE, ModelBundle
 from nba_props.serving.package import package
 from nba_props.serving.scorer import OUTPUT
 from nba_props.tracking import mlflow_client
+from nba_props.tracking.mlflow_internals import requirements_as_given
 from nba_props.tracking.upload import pinned, upload
 
 if TYPE_CHECKING:
@@ -83,17 +84,18 @@ def write(folder: Path, bundle: ModelBundle, example: pl.DataFrame, model: Model
     with tempfile.TemporaryDirectory() as name:
         packaged = package(Path(name) / "package", bundle)
         brought = code.ship(Path(name), [code.SERVED, *modules(bundle)])
-        mlflow.pyfunc.save_model(
-            folder,
-            python_model=str(Path(__file__).with_name("pyfunc_entry.py")),
-            code_paths=[str(brought)],
-            artifacts={"package": str(packaged)},
-            model_config={"code": brought.name},
-            signature=signature(bundle),
-            input_example=_as_pandas(example, bundle),
-            pip_requirements=requirements(bundle),
-            mlflow_model=model,
-        )
+        with requirements_as_given():
+            mlflow.pyfunc.save_model(
+                folder,
+                python_model=str(Path(__file__).with_name("pyfunc_entry.py")),
+                code_paths=[str(brought)],
+                artifacts={"package": str(packaged)},
+                model_config={"code": brought.name},
+                signature=signature(bundle),
+                input_example=_as_pandas(example, bundle),
+                pip_requirements=requirements(bundle),
+                mlflow_model=model,
+            )
     seal(folder)
 
 

@@ -7,7 +7,9 @@ version of MLflow is checked by the tests of this module and of `tests/tracking/
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -129,6 +131,27 @@ def delete_run_for_good(client: MlflowClient, run_id: str) -> None:
 def delete_experiment_for_good(client: MlflowClient, experiment_id: str) -> None:
     """Delete the rows of an experiment that is marked as deleted; see `delete_model_for_good`."""
     _database(client)._hard_delete_experiment(experiment_id)
+
+
+@contextmanager
+def requirements_as_given() -> Iterator[None]:
+    """Save models within this context without a check that what they require is installed.
+
+    Missing: a way to say that it is what is installed; to compare, MLflow reads the list of files of every
+    installed package, which takes longer than all else of saving a model.
+    """
+    from mlflow.utils import environment
+
+    with _saving:
+        check = environment.warn_dependency_requirement_mismatches
+        environment.warn_dependency_requirement_mismatches = lambda _: None
+        try:
+            yield
+        finally:
+            environment.warn_dependency_requirement_mismatches = check
+
+
+_saving = threading.Lock()
 
 
 def local_folder(artifact_uri: str) -> Path | None:
