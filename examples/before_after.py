@@ -42,8 +42,8 @@ def main() -> None:
     after = trainer.train_and_evaluate_walk_forward(
         df, lines, "lightgbm", "after", register_model=True, features="opponent"
     )
-    settings, paired = compare(trainer.store, [before["run_id"], after["run_id"]]).tables()[1::2]
-    print(as_text([settings, paired], 100))
+    compared = compare(trainer.store, [before["run_id"], after["run_id"]])
+    print(as_text(compared.tables()[:3], 100))
 
     step("The gate: may it go live?")
     registry = ModelRegistry(store, who="example")

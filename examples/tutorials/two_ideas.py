@@ -46,10 +46,11 @@ compared = sh(f"nba-props experiments compare {run_of(first)} {run_of(second)}")
 # %% [markdown]
 # ## What to look at
 #
-# - **What differs** is listed first: here the blocks that B has and A has not. If more differs than you
-#   meant to change, the comparison answers another question.
-# - **The last table, and in it the interval of the difference.** If it holds zero, the two were *not told
-#   apart*. That does not mean that they are equal. It means that these nights cannot say which is better.
+# - **The verdict**, under the runs, and what it rests on: **the interval of the difference** in the table
+#   against A. If it holds zero, the two were *not told apart*. That does not mean that they are equal. It
+#   means that these nights cannot say which is better.
+# - **What differs**: here the blocks that B has and A has not. If more differs than you meant to change, the
+#   comparison answers another question.
 # - **Log loss, not only MAE.** You bet on probabilities. A model can be nearer to the outcome and still be
 #   no better at the line.
 # - **How often you looked.** Compare twenty ideas with one, and one of them will be better by luck. Decide
@@ -69,7 +70,7 @@ best = sh("nba-props experiments best foundation --metric val_mae")
 # what a prediction is worth in money.
 
 # %% hidden
-assert "95 % interval" in compared
+assert compared.index("B against A: ") < compared.index("95 % interval") < compared.index("setting")
 assert "features" in compared
 assert "with_trends" in best
 assert Path("outputs/mlflow.db").is_file()

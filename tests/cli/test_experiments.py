@@ -89,7 +89,18 @@ def test_options_that_are_not_given_leave_pythons_defaults() -> None:
     for name, parser in verbs().items():
         words = {"best": ["x"], "compare": ["x"], "report": ["x", "--output", "y"], "export": ["x", "y"]}
         given = vars(parser.parse_args(words.get(name, [])))
-        asked = {"store", "json", "run", "experiment", "runs", "output", "file", "require_better", "html"}
+        asked = {"store", "json", "run", "experiment", "runs", "output", "file", "require_better"}
+            "store",
+            "json",
+            "run",
+            "experiment",
+            "runs",
+            "output",
+            "file",
+            "require_better",
+            "html",
+            "all",
+        }
         assert set(given) <= asked
 
 
@@ -126,8 +137,16 @@ def test_best_prints_the_ids_that_compare_takes(say: Say) -> None:
     ids = [line.split()[0] for line in shown[3:5]]
     code, out, _ = say("compare", *ids)
     assert code == 0
-    assert "alpha" in out
-    assert "better" in out
+    assert out.index("B against A: ") < out.index("diff.") < out.index("alpha") < out.index("crps")
+
+
+def test_compare_shows_all_figures_on_demand(say: Say, shelf: Shelf) -> None:
+    runs = [shelf.add(metrics={"val_mae": 5.0, "crps": value}) for value in (3.00001, 3.00002)]
+    short, every = (say("compare", *runs, *words)[1] for words in ([], ["--all"]))
+    assert "crps" not in short
+    assert "2 equal in these digits" in short
+    assert {"val_mae", "crps"} <= set(every.split())
+    assert say("compare", *runs, "--json")[1] == say("compare", *runs, "--json", "--all")[1]
 
 
 def test_a_direction_can_be_given(say: Say) -> None:

@@ -57,11 +57,58 @@ def test_the_better_figure_has_a_star(shelf: Shelf) -> None:
         shelf.add(metrics={"val_mae": 5.0, "val_r2": 0.25, "n_features": 3, "val_bias": -0.125}),
         shelf.add(metrics={"val_mae": 4.0, "val_r2": 0.5, "n_features": 4, "val_bias": 0.25}),
     ]
-    rows = {row[0]: row[1:] for row in compare(shelf.store, runs).tables()[2].rows}
+    rows = {row[0]: row[1:] for row in compare(shelf.store, runs).tables()[-1].rows}
     assert rows["val_mae"] == ["5", "4*"]
     assert rows["val_r2"] == ["0.2500", "0.5000*"]
     assert rows["val_bias"] == ["-0.1250*", "0.2500"]
     assert rows["n_features"] == ["3", "4"]
+
+
+def figures(found: Comparison, every: bool = False) -> dict[str, list[str]]:
+    table = found.tables(every)[-1]
+    return {name: list(cells) for name, *cells in table.rows}
+
+
+def test_figures_that_look_equal_are_counted_and_have_no_star(shelf: Shelf) -> None:
+    metrics = {"val_mae": 5.0, "crps": 3.00001, "n_features": 3, "skill_mae": 0.1, "skill_mae_low": 0.05}
+    others = {"val_mae": 4.0, "crps": 3.00002, "n_features": 3, "skill_mae": 0.2, "skill_mae_low": 0.15}
+    found = compare(shelf.store, [shelf.add(metrics=metrics), shelf.add(metrics=others)])
+    assert list(figures(found)) == ["val_mae", "skill_mae"]
+    notes = found.tables()[-1].notes
+    assert "Not shown: 1 end of an interval, 2 equal in these digits (experiments compare --all)." in notes
+    every = figures(found, every=True)
+    assert every.keys() == metrics.keys()
+    assert every["crps"] == ["3.000", "3.000"]
+    assert every["skill_mae_low"] == ["0.05000", "0.1500*"]
+    assert not any(note.startswith("Not shown") for note in found.tables(every=True)[-1].notes)
+
+
+def test_of_three_values_those_that_look_best_have_a_star(shelf: Shelf) -> None:
+    runs = [shelf.add(metrics={"val_mae": value}) for value in (3.00001, 3.00002, 4.0)]
+    assert figures(compare(shelf.store, runs)) == {"val_mae": ["3.000*", "3.000*", "4"]}
+
+
+def test_the_verdict_comes_first_then_the_paired_differences(shelf: Shelf) -> None:
+    errors = noise(N, 1)
+    rows, others = with_probabilities(1, 0.5), with_probabilities(1, 0.5)
+    others = others.with_columns(prediction=pl.col("y") + 0.8 * (pl.col("prediction") - pl.col("y")))
+    found = compare(shelf.store, [shelf.add(rows=rows), shelf.add(rows=others)])
+    runs, paired, *_ = found.tables()
+    assert runs.notes == ["B against A: better in MAE; equal in log loss."]
+    assert paired.columns == ["figure", "rows", "A", "B", "diff.", "95 % interval", "verdict"]
+    assert [row[0] for row in paired.rows] == ["MAE", "log loss"]
+    three = compare(shelf.store, [shelf.add(rows=predictions(errors)) for _ in range(3)])
+    assert [row[0] for row in three.tables()[1].rows] == ["B", "C"]
+    assert len(three.tables()[0].notes) == 2
+
+
+def test_a_difference_that_is_not_zero_is_not_shown_as_zero(shelf: Shelf) -> None:
+    rows = predictions(noise(N, 1))
+    moved = rows.with_columns(prediction=pl.col("y") + (1 - 1e-6) * (pl.col("prediction") - pl.col("y")))
+    (row,) = compare(shelf.store, [shelf.add(rows=rows), shelf.add(rows=moved)]).tables()[1].rows
+    assert row[-1] == "better"
+    assert "0.000 to" not in row[-2]
+    assert not row[-2].endswith("0.000")
 
 
 def test_a_real_difference_is_told_from_chance(shelf: Shelf) -> None:
@@ -300,7 +347,7 @@ def test_numbers_stay_whole_where_text_can_be_folded(shelf: Shelf) -> None:
     errors = noise(N, 1)
     runs = [shelf.add(rows=predictions([factor * each for each in errors])) for factor in (1.0, 0.9)]
     for width in (60, 80, 120):
-        text = as_text(compare(shelf.store, runs).tables()[-1:], width)
+        text = as_text(compare(shelf.store, runs).tables()[1:2], width)
         assert max(map(len, text.splitlines())) <= width
         words = text.split()
         figures = compare(shelf.store, runs).paired[0]

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from nba_props.cli.output import call, show
+from nba_props.cli.output import call, show, show_tables
 from nba_props.cli.parser import Parser
 from nba_props.cli.store import add_store, open_named
 from nba_props.core.console import say
@@ -72,6 +72,8 @@ def _add_compare(actions: Actions) -> None:
     verb = _verb(actions, "compare", _compare, text)
     verb.add_argument("runs", nargs="+", metavar="RUN", help="ids, or the beginnings of them; 2 to 8")
     verb.add_argument("--details", action="store_true", help="metrics of segments and folds too")
+    every = "all metrics: ends of intervals, and those that are equal in the digits shown, too"
+    verb.add_argument("--all", action="store_true", default=False, help=every)
     verb.add_argument("--seed", type=int, help="of the bootstrap (42)")
     verb.add_argument("--resamples", type=int, metavar="N", help="of the bootstrap (10000)")
     _add_html(verb)
@@ -149,7 +151,10 @@ def _compare(args: argparse.Namespace) -> int:
         from nba_props.tracking.comparison.pages import compared
 
         _write_page(args.html, compared.render(store, found), store, [run.id for run in found.runs])
-    show(found, args.json)
+    if args.json:
+        show(found, as_json=True)
+    else:
+        show_tables(found.tables(every=args.all))
     return 1 if args.require_better and not found.all_better else 0
 
 

@@ -9,7 +9,8 @@ from string import ascii_uppercase
 import polars as pl
 
 from nba_props.errors import ConfigError, TrackingError
-from nba_props.evaluation.catalogue import better_of, in_order
+from nba_props.evaluation.catalogue import ENDS, better_of, in_order
+from nba_props.evaluation.formatting import count
 from nba_props.tracking.comparison.best import differences, rows_of
 from nba_props.tracking.comparison.metrics import loss
 from nba_props.tracking.comparison.paired import (
@@ -32,6 +33,7 @@ MOST_RUNS = 8
 RESAMPLES = 10_000
 _DETAILS = ("segment/", "fold_", "system/")
 _EQUAL = 1e-12
+_MOST_DIGITS = 9
 
 
 @dataclass(frozen=True)
@@ -56,9 +58,13 @@ class Comparison:
         mae = [pair.verdict for pair in self.paired if pair.figure == "MAE"]
         return len(mae) == len(self.runs) - 1 and set(mae) == {PairedVerdict.better}
 
-    def tables(self) -> list[TextTable]:
-        """Return what is shown."""
-        return [self._runs(), self._params(), self._metrics(), self._paired()]
+    def tables(self, every: bool = False) -> list[TextTable]:
+        """Return what is shown: the runs with the verdict, the paired differences, settings, figures.
+
+        Args:
+            every: all figures, also those that are equal in the digits shown, and the ends of intervals.
+        """
+        return [self._runs(), self._paired(), self._params(), self._metrics(every)]
 
     def _runs(self) -> TextTable:
         cells = {
@@ -74,34 +80,59 @@ class Comparison:
             del cells["experiment"]
         if set(cells["status"]) == {"finished"}:
             del cells["status"]
-        return TextTable("Runs", list(cells), list(zip(*cells.values(), strict=True)), frozenset(["rows"]))
+        rows = list(zip(*cells.values(), strict=True))
+        return TextTable("Runs", list(cells), rows, frozenset(["rows"]), self.verdicts())
 
     def _params(self) -> TextTable:
         rows = [[name, *(NONE if v is None else v for v in values)] for name, values in self.params.items()]
         notes = [] if rows else ["they have the same settings"]
         return TextTable("Settings that differ", ["setting", *self.letters], rows, notes=notes)
 
-    def _metrics(self) -> TextTable:
-        rows = [[name, *_marked(name, values)] for name, values in self.metrics.items()]
+    def _metrics(self, every: bool) -> TextTable:
+        known = self._all_metrics()
+        ends = [f"{name}{end}" for name in known for end in ENDS if f"{name}{end}" in known]
+        equal = [name for name, values in known.items() if name not in ends and _looks_equal(values)]
+        names = [name for name in known if every or name not in {*ends, *equal}]
+        rows = [[name, *_marked(name, known[name])] for name in names]
         notes = ["* the best one"] if rows else ["they have the same figures"]
+        if len(names) < len(known):
+            notes.append(f"Not shown: {_left_out(len(ends), len(equal))} (experiments compare --all).")
         differ = differences(self.runs)
         if differ and len(self.equal) < len(self.runs) - 1:
             what = " and ".join(differ)
-            notes.append(f"They differ in {what}: these figures are of different rows; see the next table.")
-        columns = ["metric", *self.letters]
-        return TextTable("Figures that differ", columns, rows, frozenset(self.letters), notes)
+            notes.append(f"They differ in {what}: these figures are of different rows; see those against A.")
+        title = "Figures" if every else "Figures that differ"
+        return TextTable(title, ["metric", *self.letters], rows, frozenset(self.letters), notes)
+
+    def _all_metrics(self) -> dict[str, Sequence[float | None]]:
+        """Return those that differ, of segments and folds too if they were asked for, and the equal ones."""
+        shared = {name for run in self.runs for name in run.metrics if not name.startswith(_DETAILS)}
+        names = in_order(shared | set(self.metrics))
+        return {name: [run.metrics.get(name) for run in self.runs] for name in names}
+
+    def verdicts(self) -> list[str]:
+        """Return a sentence for each run that is held against the first: in which figures it is what."""
+        found: dict[str, dict[str, list[str]]] = {}
+        for pair in self.paired:
+            found.setdefault(pair.run, {}).setdefault(pair.verdict.value, []).append(pair.figure)
+        return [
+            f"{run} against A: {'; '.join(f'{word} in {_listed(each)}' for word, each in words.items())}."
+            for run, words in found.items()
+        ]
 
     def _paired(self) -> TextTable:
         columns = ["", "figure", "rows", "A", "it", "diff.", "95 % interval", "verdict"]
         rows = [_paired_row(pair) for pair in self.paired]
+        if len(self.runs) == 2:
+            columns, rows = ["figure", "rows", *self.letters, *columns[-3:]], [row[1:] for row in rows]
         notes = [f"{letter}: {why}" for letter, why in self.unpaired.items()]
         notes += [f"{letter}: its predictions and probabilities are all those of A" for letter in self.equal]
         if any(pair.verdict is not PairedVerdict.equal for pair in self.paired):
             notes.append("A difference below 0 is better than A; its interval: bootstrap over game dates.")
         if any(pair.figure == PRICED for pair in self.paired):
             notes.append("Priced: the rows with a line.")
-        title = "Against A, on the rows that both predicted"
-        return TextTable(title, columns, rows, frozenset(columns[2:-2]), notes)
+        right = frozenset(columns[columns.index("rows") : -2])
+        return TextTable("Against A, on the rows that both predicted", columns, rows, right, notes)
 
     @property
     def letters(self) -> list[str]:
@@ -158,13 +189,31 @@ def _same(values: Sequence[float | None]) -> bool:
     return len(known) == len(values) and spread <= _EQUAL * max(1.0, abs(known[0]))
 
 
+def _looks_equal(values: Sequence[float | None]) -> bool:
+    """Whether values are equal in the digits shown."""
+    return len(set(map(number, values))) == 1
+
+
+def _left_out(ends: int, equal: int) -> str:
+    kinds = [count(ends, "end of an interval", "ends of intervals")] if ends else []
+    return ", ".join([*kinds, *([f"{equal} equal in these digits"] if equal else [])])
+
+
 def _marked(name: str, values: Sequence[float | None]) -> list[str]:
-    """Return the values as text, the best one with a star; none where no value is better by itself."""
+    """Return the values as text, the best ones with a star, by the digits shown.
+
+    There is no star where no value is better by itself, or none is better than another.
+    """
     better = better_of(name)
     losses = [None if value is None or better is None else loss(better, value) for value in values]
-    least = min((loss for loss in losses if loss is not None), default=None)
-    stars = ["*" if loss is not None and loss == least else "" for loss in losses]
+    known = [loss for loss in losses if loss is not None]
+    best = None if not known or _looks_equal(known) else number(min(known))
+    stars = ["*" if loss is not None and number(loss) == best else "" for loss in losses]
     return [f"{number(value)}{star}" for value, star in zip(values, stars, strict=True)]
+
+
+def _listed(words: Sequence[str]) -> str:
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 def _against_first(
@@ -198,7 +247,13 @@ def _against_first(
 
 def _paired_row(each: Paired) -> list[str]:
     digits = 4 if each.figure == LOG_LOSS else 3
-    figures = [f"{each.first:.3f}", f"{each.value:.3f}", f"{each.difference:+.{digits}f}"]
-    known = each.low is not None and each.high is not None
-    interval = f"{each.low:+.{digits}f} to {each.high:+.{digits}f}" if known else NONE
+    figures = [f"{each.first:.{digits}f}", f"{each.value:.{digits}f}", _signed(each.difference, digits)]
+    ends = [_signed(end, digits) for end in (each.low, each.high) if end is not None]
+    interval = " to ".join(ends) or NONE
     return [each.run, each.figure, f"{each.n:,}", *figures, interval, each.verdict.value]
+
+
+def _signed(value: float, digits: int) -> str:
+    """Return a figure with its sign, with more digits where all of them would be zeros."""
+    enough = next((more for more in range(digits, _MOST_DIGITS) if round(value, more)), digits)
+    return f"{value:+.{enough}f}"

@@ -45,7 +45,7 @@ def render(store: Store, found: Comparison) -> str:
     Raises:
         TrackingError: predictions cannot be read.
     """
-    runs, settings, metrics, against = found.tables()
+    runs, against, settings, metrics = found.tables(every=True)
     tables = dict(_predictions(store, found))
     return page(
         TEMPLATE,
