@@ -23,40 +23,17 @@ if TYPE_CHECKING:
 
 
 def keep(patch: pytest.MonkeyPatch, conf: Path) -> None:
-    """Keep what the project's own `conf/` composes to, and what any files are read and merged to."""
+    """Keep all that the project's own `conf/` composes to, and what any files are read and merged to."""
     import hydra
 
-    _keep_compositions(patch, conf)
+    from nba_props.configuration import kept
+
+    patch.setattr(kept, "MOST", 10_000)
     _keep_files(patch)
     _keep_merged(patch)
     _keep_places(patch, conf)
     if hydra.__version__ < "1.4":  # later ones do so themselves
         _interpolate_where_asked(patch)
-
-
-def _keep_compositions(patch: pytest.MonkeyPatch, conf: Path) -> None:
-    import hydra
-    from omegaconf import read_write
-
-    from nba_props.configuration.place import CONFIG_NAME, conf_dir
-
-    compose, kept = hydra.compose, dict[str, "DictConfig"]()
-
-    def composed(config_name: str, overrides: list[str], **options: Any) -> DictConfig:
-        if conf_dir() != conf or config_name != CONFIG_NAME:
-            return compose(config_name, overrides, **options)
-        words, here = repr((overrides, options)), str(Path.cwd())
-        if "searchpath" in words:  # may name a folder beside the current one
-            words += here
-        if words not in kept:
-            kept[words] = compose(config_name, overrides, **options)
-        found = copy.deepcopy(kept[words])
-        if "hydra" in found:
-            with read_write(found.hydra):
-                found.hydra.runtime.cwd = here
-        return found
-
-    patch.setattr(hydra, "compose", composed)
 
 
 def _keep_files(patch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ from hydra.core.global_hydra import GlobalHydra
 from hydra.initialize import get_gh_backup, restore_gh_from_backup
 from omegaconf import DictConfig, OmegaConf, open_dict
 
-from nba_props.configuration import options
+from nba_props.configuration import kept, options
 from nba_props.configuration.base import VERSION_BASE, composing
 from nba_props.configuration.place import CONFIG_NAME, conf_dir
 
@@ -43,7 +43,11 @@ def raw(overrides: Sequence[str], config_name: str = CONFIG_NAME) -> DictConfig:
         COMPOSING_ERRORS: an override or a file is wrong.
     """
     with composing():
-        return hydra.compose(config_name, list(overrides), return_hydra_config=True)
+        return kept.composed(
+            config_name,
+            overrides,
+            lambda: hydra.compose(config_name, list(overrides), return_hydra_config=True),
+        )
 
 
 def without_hydra(config: DictConfig) -> DictConfig:

@@ -80,6 +80,16 @@ def names(group: str) -> set[str]:
     return {*_DECLARED.get(group, {}), *_REGISTERED.get(group, {})}
 
 
+def own() -> frozenset[tuple[str, str, type]]:
+    """Return group, name and class of the components that are not those of a declared module."""
+    return frozenset(
+        (group, name, kind)
+        for group, known in _REGISTERED.items()
+        for name, kind in known.items()
+        if kind.__module__ != _DECLARED.get(group, {}).get(name)
+    )
+
+
 def groups() -> set[str]:
     """All groups that have a component."""
     return {*_DECLARED, *_REGISTERED}

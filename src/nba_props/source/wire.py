@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import httpx
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Return the certificates that are trusted: as httpx would read them anew for each connection."""
+    return httpx.create_ssl_context()
 
 
 class Keyed(httpx.HTTPTransport):
     """Puts keys into the query of what is sent; logs and errors know the request without them."""
 
     def __init__(self, keys: Mapping[str, str]) -> None:
-        super().__init__()
+        super().__init__(verify=_trusted())
         self._keys = dict(keys)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from math import isfinite
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from nba_props.cli.live import add_now, add_store_folder, now_of, store_folder
 from nba_props.cli.pages import check_given, write
@@ -20,6 +20,7 @@ from nba_props.errors import ConfigError
 if TYPE_CHECKING:
     import polars as pl
 
+    from nba_props.data.store.source import Stored
     from nba_props.experiment import Experiment
     from nba_props.live.picks.evening import Evening
     from nba_props.live.picks.model import NightModel
@@ -128,12 +129,16 @@ def _source(args: argparse.Namespace, tracking: Tracking, now: dt.datetime) -> E
     from dataclasses import replace
 
     from nba_props.configuration.compose import load
+    from nba_props.notebook.experiments import word
 
     if args.data and args.store:
         raise ConfigError("--store and --data: name one of them")
-    as_of = now.replace(tzinfo=None).isoformat(timespec="seconds")
-    stored = ["data=store", f"data.folder={store_folder(args)}", f"data.as_of='{as_of}Z'"]
-    return replace(load(args.data or stored), tracking=tracking)
+    if args.data:
+        return replace(load(args.data), tracking=tracking)
+    stored = load(["data=store", word("data.folder", store_folder(args))])
+    as_of = f"{now.replace(tzinfo=None).isoformat(timespec='seconds')}Z"
+    seen = replace(cast("Stored", stored.data), as_of=as_of)
+    return replace(stored, tracking=tracking, data=seen)
 
 
 def _models(args: argparse.Namespace, source: Experiment) -> list[NightModel]:
