@@ -9,6 +9,9 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
+FEW = 20
+"""Options that an error names all of."""
+
 
 class NBAPropsError(Exception):
     """The root of all errors that this package raises on purpose."""
@@ -75,15 +78,22 @@ def nearest(name: str, known: Iterable[str], count: int = 3) -> list[str]:
     return difflib.get_close_matches(name, list(known), n=count, cutoff=0.4)
 
 
-def did_you_mean(name: str, known: Iterable[str], above: str = "") -> str:
+def did_you_mean(name: str, known: Iterable[str], above: str = "", *, every: bool = False) -> str:
     """Return a sentence for the end of a message: the nearest names, or all of them when none is near.
 
     Args:
         name: what was written.
         known: what would have been right.
         above: the full key of what the names belong to, which is put before each.
+        every: it is a choice, so all names follow the nearest ones where they are few enough to be read.
     """
     known = sorted(known)
     close = nearest(name, known)
-    names = ", ".join(f"{above}.{option}" if above else option for option in close or known)
-    return f"did you mean {names}?" if close else f"known: {names}"
+    if not close:
+        return f"known: {_listed(known, above)}"
+    hint = f"did you mean {_listed(close, above)}?"
+    return f"{hint} known: {_listed(known, above)}" if every and len(close) < len(known) <= FEW else hint
+
+
+def _listed(names: Iterable[str], above: str) -> str:
+    return ", ".join(f"{above}.{name}" if above else name for name in names)

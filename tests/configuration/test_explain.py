@@ -26,6 +26,10 @@ def multirun_problems(*words: str) -> list[str]:
     ("words", "line"),
     [
         (["model=lightgmb"], "model=lightgmb: no such option; did you mean lightgbm"),
+        (
+            ["market=dunks"],
+            "market=dunks: no such option; did you mean rebounds, turnovers? known: assists, blocks, ",
+        ),
         (["+block@features.blocks.hot=emw"], "block=emw: no such option; did you mean ewm"),
         (["modle=ewma"], "modle: no such key; did you mean model"),
         (["model.num_leafs=3"], "model.num_leafs: no such key; did you mean model.num_leaves"),
@@ -177,7 +181,8 @@ def test_everything_is_reported_at_once() -> None:
 
 
 def test_a_wrong_option_does_not_blame_the_keys_of_the_right_one() -> None:
-    assert problems("model=ewmaa", "model.half_life=3") == ["model=ewmaa: no such option; did you mean ewma?"]
+    (line,) = problems("model=ewmaa", "model.half_life=3")
+    assert line.startswith("model=ewmaa: no such option; did you mean ewma? known: correction, ensemble, ")
 
 
 def test_a_value_is_still_checked_when_a_preset_is_misspelt() -> None:

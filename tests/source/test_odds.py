@@ -103,8 +103,12 @@ def test_games_that_began_or_are_far_are_not_asked_for(
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["--markets", "poitns"], "markets: poitns: no such market; did you mean points"),
+        (
+            ["--markets", "poitns"],
+            "markets: poitns: no such market; did you mean points",
+        ),
         (["--regions", "moon"], "regions: moon: no such one"),
+        (["--markets", "player_dunks"], "known: player_assists, player_blocks, "),
         (["--hours", "0"], "hours=0: must be above 0, up to 8,760"),
         (["--hours", "nan"], "hours=nan: must be above 0, up to 8,760"),
         (["--hours", "1e300"], "hours=1e+300: must be above 0, up to 8,760"),

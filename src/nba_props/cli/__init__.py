@@ -44,7 +44,7 @@ def _usage(words: list[str], names: list[str]) -> int:
     if words and words[0] not in ("-h", "--help"):
         from nba_props.errors import did_you_mean
 
-        say(f"error: {words[0]}: no such command; {did_you_mean(words[0], names)}", error=True)
+        say(f"error: {words[0]}: no such command; {did_you_mean(words[0], names, every=True)}", error=True)
         return 2
     say("usage: nba-props COMMAND ...\n")
     for name in names:

@@ -117,7 +117,9 @@ class ConfigDiagnosis:
         known = self._groups.options(word.key)
         names = [text.partition("=")[2] for text in word.singles() if "=" in text]
         wrong = [name for name in names if name not in {*known, "null", ""}]
-        self._add(f"{word.key}={name}: no such option; {did_you_mean(name, known)}" for name in wrong)
+        self._add(
+            f"{word.key}={name}: no such option; {did_you_mean(name, known, every=True)}" for name in wrong
+        )
         return not wrong
 
     def _base(self, options: list[Word]) -> DictConfig | None:

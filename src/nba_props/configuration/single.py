@@ -20,7 +20,7 @@ def load_option(group: str, name: str) -> object:
 
     known = options(conf_dir(), group)
     if name not in known:
-        raise ConfigError(f"{group}={name}: no such option; {did_you_mean(name, known)}")
+        raise ConfigError(f"{group}={name}: no such option; {did_you_mean(name, known, every=True)}")
     problems: list[str] = []
     with session():
         try:

@@ -79,5 +79,7 @@ def _bound(limits: Mapping[str, float]) -> Bound:
     known = list(Bound.__dataclass_fields__)
     strange = [name for name in limits if name not in known]
     if strange:
-        raise ConfigError([f"{name}: no such rule; {did_you_mean(name, known)}" for name in strange])
+        raise ConfigError(
+            f"{name}: no such rule; {did_you_mean(name, known, every=True)}" for name in strange
+        )
     return Bound(**limits)

@@ -40,7 +40,7 @@ class NbaApi:
 
     def __post_init__(self) -> None:
         problems = [
-            f"season_types: {name}: no such kind; {did_you_mean(name, SEASON_TYPES)}"
+            f"season_types: {name}: no such kind; {did_you_mean(name, SEASON_TYPES, every=True)}"
             for name in self.season_types
             if name not in SEASON_TYPES
         ]

@@ -120,13 +120,14 @@ class TheOddsApi:
 
 
 def _unknown(key: str, names: list[str], known: tuple[str, ...]) -> list[str]:
-    return [f"{key}: {name}: no such one; {did_you_mean(name, known)}" for name in names if name not in known]
+    wrong = [name for name in names if name not in known]
+    return [f"{key}: {name}: no such one; {did_you_mean(name, known, every=True)}" for name in wrong]
 
 
 def _unknown_markets(names: list[str]) -> list[str]:
-    known = {*PLAYER_MARKETS, *PLAYER_MARKETS.values()}
+    ours, theirs = set(PLAYER_MARKETS), set(PLAYER_MARKETS.values())
+    wrong = [name for name in names if name.removesuffix(FURTHER) not in ours | theirs]
+    known = {name: theirs if name.startswith("player_") else ours for name in wrong}
     return [
-        f"markets: {name}: no such market; {did_you_mean(name, known)}"
-        for name in names
-        if name.removesuffix(FURTHER) not in known
+        f"markets: {name}: no such market; {did_you_mean(name, known[name], every=True)}" for name in wrong
     ]

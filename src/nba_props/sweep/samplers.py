@@ -134,7 +134,7 @@ def known(kind: str, names: Mapping[str, object], what: str) -> str:
         ConfigError: it is none of the known ones.
     """
     if kind not in names:
-        raise ConfigError(f"{what}={kind}: unknown; {did_you_mean(kind, names)}")
+        raise ConfigError(f"{what}={kind}: unknown; {did_you_mean(kind, names, every=True)}")
     return kind
 
 

@@ -57,7 +57,7 @@ def load(name: str, url: str | None = None) -> optuna.Study:
     known = names(url)
     if name not in known:
         where = url or f"{FOLDER}/*/study.db"
-        hint = did_you_mean(name, known) if known else "there is none at all"
+        hint = did_you_mean(name, known, every=True) if known else "there is none at all"
         raise ConfigError(f"{name}: no such sweep in {where}; {hint}")
     return optuna.load_study(study_name=name, storage=open_storage(known[name]))
 

@@ -62,7 +62,8 @@ class Calendar:
         """
         dates = [d for d, season in zip(self.dates, self.seasons, strict=True) if season == name]
         if not dates:
-            raise DataError(f"{key}={name}: no such season; {did_you_mean(name, set(self.seasons))}")
+            hint = did_you_mean(name, set(self.seasons), every=True)
+            raise DataError(f"{key}={name}: no such season; {hint}")
         return dates[0], dates[-1] + dt.timedelta(days=1)
 
     def end_before(self, date: dt.date) -> dt.date:

@@ -179,7 +179,8 @@ def unknown_competitions(kept: Sequence[str]) -> list[str]:
     """One line for each word that is no competition, and one where none is kept."""
     wrong = [name for name in kept if name not in COMPETITIONS]
     lines = [
-        f"competitions: {name}: no such competition; {did_you_mean(name, COMPETITIONS)}" for name in wrong
+        f"competitions: {name}: no such competition; {did_you_mean(name, COMPETITIONS, every=True)}"
+        for name in wrong
     ]
     return lines if kept else ["competitions: must name at least one"]
 

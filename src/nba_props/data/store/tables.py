@@ -86,7 +86,7 @@ def stored(name: str, *, has_key: bool | None = None) -> StoredTable:
     """
     found = STORED.get(name)
     if found is None:
-        raise DataError(f"{name}: no table of a store; {did_you_mean(name, STORED)}")
+        raise DataError(f"{name}: no table of a store; {did_you_mean(name, STORED, every=True)}")
     if has_key is not None and found.has_key is not has_key:
         how = "its rows are replaced by key" if found.has_key else "it grows by snapshots"
         raise DataError(f"{name}: {how}")

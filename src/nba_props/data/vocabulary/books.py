@@ -39,7 +39,7 @@ def asked_for(names: Sequence[str], known: Iterable[str], key: str) -> list[str]
         for name in names
     }
     problems = [
-        f"{key}: {name}: no such book in the lines; {did_you_mean(name, by_joined.values())}"
+        f"{key}: {name}: no such book in the lines; {did_you_mean(name, by_joined.values(), every=True)}"
         for name, book in wanted.items()
         if book is None
     ]

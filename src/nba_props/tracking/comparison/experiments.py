@@ -65,7 +65,7 @@ def find_experiment(store: Store, name: str) -> dict[str, str]:
     if full in phases.values():
         raise TrackingError(f"experiment {full} has not been made yet; run: nba-props experiments setup")
     names = {*phases, *phases.values(), *all_experiments(store).values()}
-    raise ConfigError(f"experiment {name}: there is none; {did_you_mean(name, names)}")
+    raise ConfigError(f"experiment {name}: there is none; {did_you_mean(name, names, every=True)}")
 
 
 def phase_experiments(store: Store) -> list[tuple[Phase, dict[str, str]]]:

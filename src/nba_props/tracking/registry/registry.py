@@ -209,7 +209,7 @@ class ModelRegistry:
         found = self._client.look(full_name(model))
         if found is None:
             known = [model.market for model in self._client.models()]
-            advice = did_you_mean(model, known) if known else NOTHING
+            advice = did_you_mean(model, known, every=True) if known else NOTHING
             raise RegistryError(f"model {full_name(model)}: is not registered; {advice}")
         return found
 
