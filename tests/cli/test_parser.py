@@ -21,7 +21,7 @@ def refused(capsys: pytest.CaptureFixture[str], *words: str) -> str:
 def test_an_option_of_another_name_names_what_is_near(capsys: pytest.CaptureFixture[str]) -> None:
     told = refused(capsys, "picks", "--bankrol", "50")
     near = "did you mean --bankroll"
-    assert told.startswith(f"error: --bankrol: is not understood; {near}")
+    assert told.startswith(f"error: --bankrol: no such option; {near}")
     assert told.endswith("(nba-props picks --help)")
 
 
@@ -31,6 +31,25 @@ def test_the_options_named_are_those_of_the_action(capsys: pytest.CaptureFixture
 
 def test_options_are_taken_by_their_whole_names_only(capsys: pytest.CaptureFixture[str]) -> None:
     assert "did you mean --store" in refused(capsys, "doctor", "--stor", "x")
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--optoin"], "--optoin: no such option; did you mean --info"),
+        (["--multirn"], "--multirn: no such option; did you mean --multirun"),
+        (["--experiment", "x"], "--experiment: no such option; settings have no dashes: experiment=..."),
+        (["--model=ridge"], "--model=ridge: no such option; settings have no dashes: model=ridge"),
+        (["model=ridge", "-m", "seed=1"], "seed=1: stands apart; options such as -m go before all settings"),
+        (["--cfg", "foo"], "argument --cfg/-c: invalid choice: 'foo'"),
+    ],
+)
+def test_the_main_jobs_options_are_told_like_all_others(
+    capsys: pytest.CaptureFixture[str], words: list[str], told: str
+) -> None:
+    line = refused(capsys, "train", *words)
+    assert line.startswith(f"error: {told}")
+    assert line.endswith("(nba-props train --help)")
 
 
 def test_a_word_too_many_is_named(capsys: pytest.CaptureFixture[str]) -> None:

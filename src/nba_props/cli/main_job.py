@@ -17,11 +17,11 @@ from omegaconf import DictConfig, OmegaConf
 
 from nba_props.cli.exits import guarded, wants_trace
 from nba_props.cli.rerun import check_rerun
+from nba_props.cli.train_words import parsed
 from nba_props.cli.unused_folder import UnusedFolder
 from nba_props.configuration.base import COMPOSING_ERRORS, STUMBLES, check_size, told
 from nba_props.configuration.options import register_resolver
 from nba_props.configuration.place import CONFIG_NAME, conf_dir
-from nba_props.core import hydra_internals
 from nba_props.core.console import say
 from nba_props.core.lazy import defer, load_now
 from nba_props.errors import ConfigError, DataError, NBAPropsError
@@ -136,7 +136,7 @@ def _run(hydra_main: Callable[[], None]) -> None:
 
     _started.clear()
     _unused.clear()
-    args = hydra_internals.args_parser().parse_args()
+    args = parsed()
     check_size(args.overrides)
     if args.help:
         say(_help())  # Hydra would list all groups and compose everything first, which takes a second

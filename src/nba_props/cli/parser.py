@@ -26,11 +26,15 @@ class Parser(argparse.ArgumentParser):
         found, unknown = self.parse_known_args(args, namespace)
         if unknown:
             asked = self.of_words(args)
-            word = unknown[0].partition("=")[0]
-            known = asked.options() if word.startswith("-") else []
-            hint = did_you_mean(word, known) if known else f"{asked.prog} takes no such word"
-            asked.error(f"{word}: is not understood; {hint}")
+            asked.error(asked.not_understood(unknown[0]))
         return found
+
+    def not_understood(self, word: str) -> str:
+        """Return what is wrong with a word, and what may have been meant."""
+        name = word.partition("=")[0]
+        if not word.startswith("-"):
+            return f"{name}: is not understood; {self.prog} takes no such word"
+        return f"{name}: no such option; {did_you_mean(name, self.options())}"
 
     def error(self, message: str) -> NoReturn:
         """Tell it in one line on stderr and end with exit code 2."""

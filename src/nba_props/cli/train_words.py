@@ -1,0 +1,35 @@
+"""The words of `train.py` and `nba-props train`: Hydra's options, and mistakes in them told in one line."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from nba_props.cli.parser import Parser
+from nba_props.configuration.place import conf_dir
+from nba_props.core import hydra_internals
+
+
+class TrainParser(Parser):
+    """Hydra's own parser of the command line, with the errors of this program.
+
+    Hydra parses the words again before it starts jobs, so it must understand all that this one does.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(parents=[hydra_internals.args_parser()], add_help=False)
+
+    def not_understood(self, word: str) -> str:
+        """Say how settings are written: without dashes, and side by side."""
+        name, equals, _ = word.lstrip("-").partition("=")
+        if not word.startswith("-"):
+            return f"{word}: stands apart; options such as -m go before all settings, or after all of them"
+        if word.startswith("--") and (equals or (conf_dir() / name).is_dir()):
+            value = "" if equals else "=..."
+            return f"{word}: no such option; settings have no dashes: {word.lstrip('-')}{value}"
+        return super().not_understood(word)
+
+
+def parsed() -> argparse.Namespace:
+    """Return what the command line says; ends the process with exit code 2 where it is not understood."""
+    return TrainParser().parse_args(sys.argv[1:])
