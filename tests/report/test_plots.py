@@ -10,6 +10,7 @@ from html import escape
 import numpy as np
 import polars as pl
 import pytest
+from matplotlib.backend_bases import RendererBase
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
@@ -144,6 +145,22 @@ def test_the_svg_has_no_title_of_its_own_and_ids_of_its_name_alone() -> None:
     assert all(each.startswith("here-") for each in ids)
     assert subtitle(figure) == ""
     assert "<?xml" not in element
+
+
+def test_a_page_draws_each_plot_once_on_no_ground(monkeypatch: pytest.MonkeyPatch) -> None:
+    draws: list[object] = []
+    draw = Figure.draw
+
+    def counted(figure: Figure, renderer: RendererBase) -> None:
+        draws.append(renderer)
+        draw(figure, renderer)
+
+    monkeypatch.setattr(Figure, "draw", counted)
+    figure, _ = canvas("Title", "detail")
+    ground = re.search(r'<path d="[^"]*" style="([^"]*)"', inline_svg(figure, "here"))
+    assert ground is not None
+    assert ground[1] == "fill: none"
+    assert len(draws) == 1
 
 
 def test_points_of_a_plot_say_what_they_show() -> None:

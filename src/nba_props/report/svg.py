@@ -50,10 +50,19 @@ def inline_svg(figure: Figure, name: str, size: tuple[float, float] = SIZE) -> s
         axes.set_title("", loc="left")
         for note in [text for text in axes.texts if text.get_position() == (0, 9)]:
             note.remove()
-    buffer = io.StringIO()
-    figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
-    element = _themed(_rounded(_element(buffer.getvalue())))
+    element = _themed(_rounded(_element(_document(figure))))
     return _fluid(_hovering(_own_ids(element, name)))
+
+
+def _document(figure: Figure) -> str:
+    """Draw a figure on no ground, and once: `savefig` would lay it out by drawing it twice."""
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+
+    for ground in (figure.patch, *(axes.patch for axes in figure.axes)):
+        ground.set(facecolor="none", edgecolor="none")
+    buffer = io.StringIO()
+    FigureCanvasSVG(figure).print_svg(buffer, metadata={"Date": None, "Creator": None})
+    return buffer.getvalue()
 
 
 def with_shared_letters(page: str) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Protocol, runtime_checkable
+from typing import IO, TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 import polars as pl
 
@@ -14,12 +15,15 @@ from nba_props.core.atomic import replacing
 from nba_props.core.spreadsheet import inert_table
 from nba_props.errors import TrackingError
 
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
 
 @runtime_checkable
 class Figure(Protocol):
     """What can draw itself into a file, such as a matplotlib figure."""
 
-    def savefig(self, fname: Path, *, format: str) -> None:  # noqa: A002
+    def savefig(self, fname: Path | IO[bytes], *, format: str) -> None:  # noqa: A002
         """Draw into a file."""
 
 
@@ -67,18 +71,33 @@ def _write(path: Path, content: Content, suffix: str) -> None:
 
 
 def _write_figure(path: Path, figure: Figure, suffix: str) -> None:
-    figure.savefig(path, format=suffix[1:])
     if suffix == ".png":
-        _with_palette(path)
+        _write_png(path, figure)
+    else:
+        figure.savefig(path, format=suffix[1:])
 
 
-def _with_palette(path: Path) -> None:
-    """Write a PNG anew with as many colours as a plot needs, in a third of the room."""
+def _write_png(path: Path, figure: Figure) -> None:
+    """Write a PNG with as many colours as a plot needs, in a third of the room."""
     from PIL import Image
 
-    with Image.open(path) as image:
-        drawn = image.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    drawn = _pixels(figure).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
     drawn.save(path, format="PNG", optimize=True)
+
+
+def _pixels(figure: Figure) -> Image:
+    """Draw a figure; one of matplotlib's is drawn once, for its `savefig` lays it out by drawing it twice."""
+    import matplotlib.figure
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from PIL import Image
+
+    if not isinstance(figure, matplotlib.figure.Figure):
+        buffer = io.BytesIO()
+        figure.savefig(buffer, format="png")
+        return Image.open(buffer)
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    return Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba())
 
 
 def _write_frame(path: Path, frame: pl.DataFrame, suffix: str) -> None:

@@ -1,0 +1,63 @@
+"""Pictures that a run keeps."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import IO
+
+import numpy as np
+import pytest
+from matplotlib.backend_bases import RendererBase
+from matplotlib.figure import Figure
+from PIL import Image
+
+from nba_props.tracking.artifacts import COLOURS, write_all
+
+
+def drawn() -> Figure:
+    figure = Figure(figsize=(3, 2), dpi=60, layout="constrained", facecolor="white")
+    axes = figure.subplots()
+    axes.plot([1, 2, 4])
+    axes.set_title("of three points")
+    return figure
+
+
+def by_savefig(figure: Figure) -> Image.Image:
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png")
+    return Image.open(buffer)
+
+
+def test_a_picture_is_what_savefig_would_draw_and_is_drawn_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = by_savefig(drawn()).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    draws: list[object] = []
+    draw = Figure.draw
+
+    def counted(figure: Figure, renderer: RendererBase) -> None:
+        draws.append(renderer)
+        draw(figure, renderer)
+
+    monkeypatch.setattr(Figure, "draw", counted)
+    write_all(tmp_path, {"plots/a.png": drawn()})
+    with Image.open(tmp_path / "plots" / "a.png") as picture:
+        assert np.array_equal(np.asarray(picture.convert("RGB")), np.asarray(expected.convert("RGB")))
+    assert len(draws) == 1
+
+
+class Grid:
+    """What draws itself but is no figure of matplotlib's, as a grid of seaborn's."""
+
+    def savefig(self, fname: Path | IO[bytes], *, format: str) -> None:  # noqa: A002
+        drawn().savefig(fname, format=format)
+
+
+@pytest.mark.parametrize("content", [drawn(), Grid()], ids=["figure", "other"])
+@pytest.mark.parametrize(("suffix", "start"), [("png", b"\x89PNG"), ("svg", b"<?xml"), ("pdf", b"%PDF")])
+def test_what_draws_itself_is_kept_in_the_form_that_its_name_tells(
+    tmp_path: Path, content: Figure | Grid, suffix: str, start: bytes
+) -> None:
+    write_all(tmp_path, {f"a.{suffix}": content})
+    assert (tmp_path / f"a.{suffix}").read_bytes().startswith(start)
