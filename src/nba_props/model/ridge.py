@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,10 @@ from nba_props.model.base import FittedModel, Model, Rows, Trainer, TrainingData
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+
+LEAST_ALPHA = 1e-9
+"""The least penalty for each row, of features that cannot be told apart without one."""
 
 
 @component("model", "ridge")
@@ -46,23 +51,53 @@ class RidgeTrainer(Trainer):
         self._design = design
 
     def fit(self, rows: Rows) -> RidgeFit:
-        """Impute, standardise and solve."""
-        import numpy as np
-        from sklearn.impute import SimpleImputer
-        from sklearn.linear_model import Ridge as Solver
-        from sklearn.pipeline import make_pipeline
-        from sklearn.preprocessing import StandardScaler
+        """Impute, standardise and solve.
 
-        design, rows = self._design, np.sort(rows)
-        pipeline = make_pipeline(
-            SimpleImputer(add_indicator=True, keep_empty_features=True, copy=False),
-            StandardScaler(copy=False),
-            Solver(alpha=self.tuned.alpha),
-        )
+        Where columns are so much alike, and the penalty so small, that single precision cannot tell them
+        apart, it is done in double precision, with a penalty that keeps the equations solvable.
+        """
+        import numpy as np
+        from scipy.linalg import LinAlgWarning
+
+        design, rows, alpha = self._design, np.sort(rows), self.tuned.alpha
         weight = None if design.weight is None else design.weight[rows]
-        with _one_thread():
-            pipeline.fit(np.ascontiguousarray(design.X[rows]), design.y[rows], ridge__sample_weight=weight)
+        y = design.y[rows]
+        try:
+            pipeline = _solved(np.ascontiguousarray(design.X[rows]), y, weight, alpha)
+        except LinAlgWarning:
+            least = LEAST_ALPHA * (len(rows) if weight is None else float(weight.sum()))
+            X = np.ascontiguousarray(design.X[rows], np.float64)
+            pipeline = _solved(X, y, weight, max(alpha, least))
         return RidgeFit(pipeline, design.names)
+
+
+def _solved(X: NDArray[Any], y: Floats, weight: Floats | None, alpha: float) -> Any:  # noqa: ANN401
+    """Return a fitted scikit-learn pipeline, in the precision of `X`, which is overwritten.
+
+    Raises:
+        LinAlgWarning: the equations are too near to having no single solution for this precision.
+    """
+    from scipy.linalg import LinAlgWarning
+    from sklearn.impute import SimpleImputer
+    from sklearn.linear_model import Ridge as Solver
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+
+    pipeline = make_pipeline(
+        SimpleImputer(add_indicator=True, keep_empty_features=True, copy=False),
+        StandardScaler(copy=False),
+        Solver(alpha=alpha),
+    )
+    with _one_thread(), warnings.catch_warnings():
+        warnings.simplefilter("error", LinAlgWarning)
+        warnings.filterwarnings("error", "Singular matrix", UserWarning)
+        try:
+            pipeline.fit(X, y, ridge__sample_weight=weight)
+        except UserWarning as error:
+            raise LinAlgWarning(str(error)) from None
+    if pipeline[-1].solver_ == "svd":  # what scikit-learn falls back on, and what divides by rounding errors
+        raise LinAlgWarning("singular")
+    return pipeline
 
 
 class RidgeFit(FittedModel):
