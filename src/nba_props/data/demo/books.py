@@ -103,7 +103,8 @@ def make_quotes(rng: np.random.Generator, market: Market, lined: Lined, seen: Se
 def _market_quotes(rng: np.random.Generator, number: int, market: Market, lined: Lined, seen: Seen) -> Quotes:
     name, stats = list(MARKETS.items())[number]
     known = lined.known.mean(stats)
-    factor = belief_factor(rng, known, seen.season_so_far(stats)[lined.cells], market.efficiency)
+    naive = seen.season_so_far(stats)[lined.cells] if market.efficiency < 1 else known  # of no weight at 1
+    factor = belief_factor(rng, known, naive, market.efficiency)
     offer = Offer(number, *_near_even(lined, *believed(lined, stats, factor)))
     quoted = _coverage(rng, name, lined.scratched) & (known >= MIN_MEAN[name])[:, None, None]
     return _quotes(rng, market, offer, quoted, lined.scratched)
