@@ -207,10 +207,13 @@ def test_the_command_names_a_model_that_is_not_there(
     with open_run(tracking, phase, "without a model") as run:
         pass
     for name, message in {
-        run.id: f"error: runs:/{run.id}/model: there is no such model",
+        run.id: f"error: run {run.id}: has logged no model; it takes tracking.artifacts=standard or full",
         "0" * 32: "`nba-props experiments best PHASE` lists runs",
         "pra": "neither a run's id nor a registered version, such as pra@production; registered: none",
         "pra@production": "model nba_props_pra: is not registered; nothing is registered yet",
+        "models:/foo/1": "error: models:/foo/1: no model foo is registered; nothing is registered yet",
+        "models:/foo": "error: models:/foo: no logged model has the id foo; nothing is registered yet",
+        "runs:/abcd1234/model": f"error: run abcd1234: there is none in {tracking.uri}",
         "models:/nba_props_pra/latest": "nba_props_pra: is not registered; nothing is registered yet",
     }.items():
         assert main(["serve", name, "--store", tracking.uri, "--port", "0"]) == 2

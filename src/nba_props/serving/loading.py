@@ -12,8 +12,9 @@ import polars as pl
 
 from nba_props.core.digests import check, check_flavors
 from nba_props.core.frames import as_polars
-from nba_props.errors import ConfigError, DataError
+from nba_props.errors import ConfigError, DataError, TrackingError
 from nba_props.serving import package
+from nba_props.serving.absent import GONE, absent
 from nba_props.serving.bundle import DATE, LINE, PRICE, ModelBundle
 from nba_props.serving.scorer import numbers
 from nba_props.tracking import mlflow_client, mlflow_internals, places
@@ -117,9 +118,14 @@ def _checked_files(store: Store, uri: str) -> tuple[Path, TemporaryDirectory[str
     from mlflow.exceptions import MlflowException
     from mlflow.models import Model
 
-    place = _place(store, uri)
+    try:
+        place = _place(store, uri)
+    except MlflowException as error:
+        if error.error_code not in GONE:
+            raise
+        place = None
     if place is None:
-        raise MlflowException("there is no such model")
+        raise TrackingError(absent(store, uri))
     local, folder = mlflow_internals.local_folder(place), None
     if local is None:
         folder = TemporaryDirectory(prefix="nba_props_model_")

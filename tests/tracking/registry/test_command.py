@@ -14,7 +14,8 @@ import pytest
 from nba_props.cli import main
 from nba_props.cli.commands.registry import _parser
 from nba_props.cli.commands.serve import uri_of
-from nba_props.errors import NBAPropsError
+from nba_props.errors import NBAPropsError, TrackingError
+from nba_props.serving.loading import load_bundle
 from nba_props.tracking.registry import ModelRegistry
 from nba_props.tracking.store import Store
 from tests.tracking.registry.shop import GOOD, add_run, aliases
@@ -194,6 +195,35 @@ def test_what_is_to_be_served_is_looked_for_among_what_is_registered(
 ) -> None:
     with pytest.raises(NBAPropsError, match=re.escape(message)):
         uri_of(store, name)
+
+
+@pytest.mark.parametrize(
+    ("uri", "message"),
+    [
+        ("models:/foo/1", "models:/foo/1: no model foo is registered; known: nba_props_pra"),
+        ("models:/foo@live", "models:/foo@live: no model foo is registered; known: nba_props_pra"),
+        ("models:/nba_props_pra/9", "has no version 9; the newest is 3, aliases: production (1)"),
+        ("models:/nba_props_pra@live", "has no version live; the newest is 3, aliases: production (1)"),
+        ("models:/m-1", "no logged model has the id m-1; registered models: nba_props_pra"),
+        ("runs:/1/model", "run 1: there is none in sqlite:"),
+    ],
+)
+def test_a_model_that_is_not_there_is_told_in_our_words_with_what_is(
+    store: Store, uri: str, message: str
+) -> None:
+    with pytest.raises(TrackingError, match=re.escape(message)):
+        load_bundle(store, uri)
+
+
+@pytest.mark.parametrize("name", ["models:/foo/1", "foo/bar", "runs:/1/model"])
+def test_an_address_is_no_name_of_a_model_and_no_run(
+    store: Store, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    assert ask(store, "info", name) == 2
+    assert f"{name}: is not registered; known: pra" in capsys.readouterr().err
+    long = f"{name}/and/more/letters/than/an/id/has"
+    assert ask(store, "register", long) == 2
+    assert "a run is named by its id" in capsys.readouterr().err
 
 
 def test_what_is_registered_is_served_by_its_short_name(store: Store) -> None:

@@ -22,6 +22,9 @@ ARCHIVED = "archived"
 LOGGED_MODEL = "logged_model"
 """The tag of a version that names the MLflow model it was made from."""
 
+NOT_IN_NAMES = ":/"
+"""What MLflow takes in no name of a registered model."""
+NO_MODEL = "has logged no model; it takes tracking.artifacts=standard or full"
 NOTHING = "nothing is registered yet; see: nba-props registry register --help"
 
 

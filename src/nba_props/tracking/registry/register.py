@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from nba_props.errors import TrackingError
 from nba_props.tracking.comparison.search import find_run
-from nba_props.tracking.registry.base import RegistryError, full_name
+from nba_props.tracking.registry.base import NO_MODEL, RegistryError, full_name
 from nba_props.tracking.registry.client import RegistryClient
 from nba_props.tracking.registry.events import Action
 from nba_props.tracking.registry.lock import LockedModel
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
     from mlflow.entities import LoggedModel, Run
 
 MARKET = "market"
-WHOLE = 32
-"""Letters of a run's id."""
+WHOLE = re.compile("[0-9a-f]{32}")
+"""A run's id."""
 COPIED = ("model_type", "feature_set", "phase", "lineup", "prices", "job")
 """Tags of a run that its version has too."""
 
@@ -27,7 +28,7 @@ def finished_run(client: RegistryClient, run_id: str) -> Run:
     Raises:
         RegistryError: it is not there (or several begin so), was deleted, or did not finish.
     """
-    run = client.run(run_id if len(run_id) >= WHOLE else _whole(client, run_id))
+    run = client.run(run_id if WHOLE.fullmatch(run_id) else _whole(client, run_id))
     if run is None or run.info.lifecycle_stage != "active":
         raise RegistryError(f"run {run_id}: is not in {client.store.uri}")
     if run.info.status != "FINISHED":
@@ -51,9 +52,7 @@ def find_logged_model(client: RegistryClient, run: Run) -> LoggedModel:
     logged = run.outputs.model_outputs if run.outputs else []
     run_id = run.info.run_id
     if not logged:
-        raise RegistryError(
-            f"run {run_id}: has logged no model; it takes tracking.artifacts=standard or full"
-        )
+        raise RegistryError(f"run {run_id}: {NO_MODEL}")
     last = max(logged, key=lambda each: each.step)
     model = client.logged_model(last.model_id)
     if model is None or str(model.status) != "READY":

@@ -11,6 +11,7 @@ from nba_props.errors import did_you_mean
 from nba_props.tracking.environment import user
 from nba_props.tracking.registry import gate, shadow
 from nba_props.tracking.registry.base import (
+    NOT_IN_NAMES,
     NOTHING,
     PREVIOUS,
     PRODUCTION,
@@ -206,7 +207,7 @@ class ModelRegistry:
             return RegistryChange(True, name, found.version, archive(self._client, name, event, locked.now))
 
     def _look(self, model: str) -> Snapshot:
-        found = self._client.look(full_name(model))
+        found = None if set(model) & set(NOT_IN_NAMES) else self._client.look(full_name(model))
         if found is None:
             known = [model.market for model in self._client.models()]
             advice = did_you_mean(model, known, every=True) if known else NOTHING
