@@ -67,6 +67,13 @@ def test_a_test_period_between_two_seasons_has_no_game() -> None:
         scheme.folds(CALENDAR)
 
 
+@pytest.mark.parametrize("scheme", [WalkForward(first_test="2099-01-01"), Holdout(first_test="2099-01-01")])
+def test_a_first_date_beyond_the_data_is_told_which_dates_there_are(scheme: WalkForward | Holdout) -> None:
+    known = rf"first_test=2099-01-01: no game to test on; games run from {OLD[0]} to {CALENDAR.dates[-1]}$"
+    with pytest.raises(DataError, match=known):
+        scheme.folds(CALENDAR)
+
+
 def test_warm_up_that_reaches_back_to_the_first_game_has_nothing_to_train_on() -> None:
     with pytest.raises(
         DataError, match=r"validation.first_test=2022-11-01, validation.warmup=2: nothing to train"
