@@ -54,15 +54,24 @@ def fits(lines: pl.DataFrame, player_games: pl.DataFrame) -> list[Fit]:
     )
     middle = lines.group_by("player_id").agg(pl.col("line").median())
     both = middle.join(means, on="player_id").filter(pl.col("line") > 0)
-    return sorted((_fit(both, market) for market in GUESSED), key=lambda fit: abs(fit.ratio))
+    found = both.select(value for market in GUESSED for value in _medians(market)).row(0)
+    told = zip(GUESSED, found[::3], found[1::3], found[2::3], strict=True)
+    every_fit = [
+        Fit(market, ratio, gap, n) if n else Fit(market, inf, inf, 0) for market, ratio, gap, n in told
+    ]
+    return sorted(every_fit, key=lambda fit: abs(fit.ratio))
 
 
-def _fit(players: pl.DataFrame, market: str) -> Fit:
-    """Return how the lines of players, one row each, fit their averages in a market; far off without any."""
-    mean = pl.col(market)
-    known = players.filter(mean > 0).select((pl.col("line") / mean).log(), gap=pl.col("line") - mean)
-    ratio, gap = known.median().row(0)
-    return Fit(market, ratio, gap, known.height) if known.height else Fit(market, inf, inf, 0)
+def _medians(market: str) -> list[pl.Expr]:
+    """Return how the lines of players, one row each, fit their averages in a market: ratio, gap, players."""
+    mean, line = pl.col(market), pl.col("line")
+    known = mean > 0
+    ratio, gap = (line / mean).log().filter(known).median(), (line - mean).filter(known).median()
+    return [
+        ratio.alias(f"{market} ratio"),
+        gap.alias(f"{market} gap"),
+        known.sum().alias(f"{market} players"),
+    ]
 
 
 def with_markets(lines: pl.DataFrame, player_games: pl.DataFrame, quality: QualityReport) -> pl.DataFrame:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _LETTERS = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ß": "ss", "\u0131": "i", "æ": "ae", "þ": "th"}
 )
 
 
+@lru_cache(maxsize=20_000)
 def plain(text: str) -> str:
     """Lower case, without accents and punctuation, hyphens as blanks, single blanks."""
     decomposed = unicodedata.normalize("NFKD", text.lower().translate(_LETTERS))
