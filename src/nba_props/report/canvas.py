@@ -123,7 +123,8 @@ def cloud(figure: Figure, axes: Axes, x: Floats, y: Floats, edges: Edges) -> Non
     axes.set(xlim=edges[0][[0, -1]], ylim=edges[1][[0, -1]])
     bar = figure.colorbar(cells, ax=axes, shrink=0.6, aspect=25, pad=0.02, format="%g")
     bar.set_label("player-games in a cell", color=INK, fontsize=10)
-    bar.ax.tick_params(which="both", length=0, labelcolor=INK, labelsize=9)
+    bar.ax.tick_params(length=0, labelcolor=INK, labelsize=9)
+    bar.minorticks_off()  # of no length, and without words
     bar.outline.set_visible(False)
 
 
