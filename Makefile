@@ -35,7 +35,7 @@ coverage: $(VENV)/.installed-dev
 
 # More processes than two cores: many of these tests wait, for servers, kills and timeouts.
 test-slow: $(VENV)/.installed-oracles
-	$(BIN)/python -m pytest -m slow -n 3
+	$(BIN)/python -m pytest -m slow -n 4
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

@@ -30,7 +30,17 @@ SHARING = {
 }
 """Files, folders with a slash at the end, or how files begin, by what they share."""
 
-LONGEST = ("pipeline", "hydra_plugins", "notebook", "sweep", "tracking", "configuration")
+LONGEST = (
+    "pipeline",
+    "hydra_plugins",
+    "notebook",
+    "sweep",
+    "tracking",
+    "examples",
+    "harness",
+    "source",
+    "configuration",
+)
 """Folders that are started first, so that no process waits for another at the end."""
 
 
