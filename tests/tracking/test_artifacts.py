@@ -47,6 +47,13 @@ def test_a_picture_is_what_savefig_would_draw_and_is_drawn_once(
     assert len(draws) == 1
 
 
+def test_a_picture_stays_with_the_canvas_that_shows_it(tmp_path: Path) -> None:
+    figure = drawn()
+    shown_by = figure.canvas
+    write_all(tmp_path, {"a.png": figure})
+    assert figure.canvas is shown_by
+
+
 class Grid:
     """What draws itself but is no figure of matplotlib's, as a grid of seaborn's."""
 

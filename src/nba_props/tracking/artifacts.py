@@ -95,8 +95,12 @@ def _pixels(figure: Figure) -> Image:
         buffer = io.BytesIO()
         figure.savefig(buffer, format="png")
         return Image.open(buffer)
+    shown_by = figure.canvas
     canvas = FigureCanvasAgg(figure)
-    canvas.draw()
+    try:
+        canvas.draw()
+    finally:
+        figure.set_canvas(shown_by)  # a notebook's, say
     return Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba())
 
 
