@@ -36,6 +36,8 @@ def family(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         del sys.modules[name]
     for known in (component._DECLARED, component._REGISTERED):
         known.pop("colour", None)
+    for key in [key for key in component._FIRST if key[0] == "colour"]:
+        del component._FIRST[key]
     component.declare_family.cache_clear()
 
 

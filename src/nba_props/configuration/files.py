@@ -57,7 +57,7 @@ def check_growth(folder: Path) -> None:
     Raises:
         ConfigError: names the file, what it holds, and what is allowed.
     """
-    for path in sorted(folder.rglob("*.yaml")):
+    for path in filter(Path.is_file, sorted(folder.rglob("*.yaml"))):  # an editor's lock is a link to nowhere
         size = path.stat().st_size
         if size > MOST_BYTES:
             raise ConfigError(f"{path}: {size:,} bytes; must be at most {MOST_BYTES:,}")

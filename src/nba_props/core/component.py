@@ -22,6 +22,8 @@ from nba_props.errors import ConfigError, NBAPropsError
 T = TypeVar("T")
 
 _REGISTERED: dict[str, dict[str, type]] = {}
+_FIRST: dict[tuple[str, str], type] = {}
+"""The class that was registered first, by group and name; another one comes of a module that is reloaded."""
 _DECLARED: dict[str, dict[str, str]] = {}
 """Modules that declare a component, by group and name."""
 
@@ -35,6 +37,7 @@ def component(group: str, name: str | None = None) -> Callable[[type[T]], type[T
     def register(cls: type[T]) -> type[T]:
         key = name or group
         _REGISTERED.setdefault(group, {})[key] = cls
+        _FIRST.setdefault((group, key), cls)
         cls.kind = key  # type: ignore[attr-defined]
         return cls
 
@@ -81,12 +84,12 @@ def names(group: str) -> set[str]:
 
 
 def own() -> frozenset[tuple[str, str, type]]:
-    """Return group, name and class of the components that are not those of a declared module."""
+    """Return group, name and class of the components that are not those of a declared module, read once."""
     return frozenset(
         (group, name, kind)
         for group, known in _REGISTERED.items()
         for name, kind in known.items()
-        if kind.__module__ != _DECLARED.get(group, {}).get(name)
+        if kind.__module__ != _DECLARED.get(group, {}).get(name) or kind is not _FIRST.get((group, name))
     )
 
 
