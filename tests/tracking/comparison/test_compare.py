@@ -69,6 +69,17 @@ def figures(found: Comparison, every: bool = False) -> dict[str, list[str]]:
     return {name: list(cells) for name, *cells in table.rows}
 
 
+def test_a_whole_figure_looks_like_one_that_is_so_in_the_digits_shown(shelf: Shelf) -> None:
+    runs = [
+        shelf.add(metrics={"val_mae": mae, "betting_roi": roi, "crps": crps})
+        for mae, roi, crps in ((5.0, 0.0, 3.0), (5.00001, -0.0, 3.00001), (6.0, -0.5, 3.0))
+    ]
+    assert figures(compare(shelf.store, runs)) == {
+        "val_mae": ["5*", "5.000*", "6"],
+        "betting_roi": ["0*", "0*", "-0.5000"],
+    }
+
+
 def test_figures_that_look_equal_are_counted_and_have_no_star(shelf: Shelf) -> None:
     metrics = {"val_mae": 5.0, "crps": 3.00001, "n_features": 3, "skill_mae": 0.1, "skill_mae_low": 0.05}
     others = {"val_mae": 4.0, "crps": 3.00002, "n_features": 3, "skill_mae": 0.2, "skill_mae_low": 0.15}

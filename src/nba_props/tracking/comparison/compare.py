@@ -191,7 +191,13 @@ def _same(values: Sequence[float | None]) -> bool:
 
 def _looks_equal(values: Sequence[float | None]) -> bool:
     """Whether values are equal in the digits shown."""
-    return len(set(map(number, values))) == 1
+    return len(set(map(_shown, values))) == 1
+
+
+def _shown(value: float | None) -> float | None:
+    """Return a figure as it is shown, so that 5 and 5.000 are the same; None where a dash is."""
+    text = number(value)
+    return None if text == NONE else float(text.replace(",", ""))
 
 
 def _left_out(ends: int, equal: int) -> str:
@@ -205,10 +211,10 @@ def _marked(name: str, values: Sequence[float | None]) -> list[str]:
     There is no star where no value is better by itself, or none is better than another.
     """
     better = better_of(name)
-    losses = [None if value is None or better is None else loss(better, value) for value in values]
-    known = [loss for loss in losses if loss is not None]
-    best = None if not known or _looks_equal(known) else number(min(known))
-    stars = ["*" if loss is not None and number(loss) == best else "" for loss in losses]
+    shown = [_shown(None if value is None or better is None else loss(better, value)) for value in values]
+    known = [each for each in shown if each is not None]
+    best = None if len(set(known)) < 2 else min(known)
+    stars = ["*" if best is not None and each == best else "" for each in shown]
     return [f"{number(value)}{star}" for value, star in zip(values, stars, strict=True)]
 
 
