@@ -10,12 +10,14 @@ from pathlib import Path
 import pandas as pd
 import polars as pl
 import pytest
+from hydra.core.override_parser.overrides_parser import OverridesParser
 
 from nba_props import backtest
 from nba_props.configuration.compose import load
 from nba_props.data.dataset import Dataset
 from nba_props.errors import ConfigError, DataError
 from nba_props.findings.base import Status
+from nba_props.notebook.experiments import word
 from nba_props.pipeline.compute import compute
 from nba_props.pipeline.market_data import MarketData
 from nba_props.pipeline.outcome import Outcome
@@ -145,3 +147,10 @@ def test_a_notebook_shows_verdict_figures_and_findings() -> None:
     assert raised
     assert all(finding.code in shown for finding in raised)
     assert shown.count("<div>") == shown.count("</div>") == 1
+
+
+@pytest.mark.parametrize("name", ["münchen", "a b\\", "it's\\", "C:\\d\\", "a\\\n", "1e3", "true", "null"])
+def test_a_folder_of_any_name_is_read_as_it_is_written(name: str) -> None:
+    override = OverridesParser.create().parse_override(word("data.folder", Path(name)))
+    assert override.value() == name
+    assert isinstance(override.value(), str)

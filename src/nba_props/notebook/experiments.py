@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from nba_props.configuration.compose import load
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from nba_props.core.frames import Frame
     from nba_props.phase import Phase
 
-_PLAIN = re.compile(r"[\w./-]+")
+_PLAIN = re.compile(r"[\w./-]+", re.ASCII)
 
 
 def experiment_on(
@@ -68,7 +69,7 @@ def on_frames(experiment: Experiment, tables: Mapping[str, Frame]) -> Experiment
 
 
 def word(key: str, value: object) -> str:
-    """Return a setting as a word of the command line, quoted where Hydra needs it.
+    """Return a setting as a word of the command line, quoted where Hydra needs it; a path always is.
 
     Example:
         >>> word("model.learning_rate", 0.1), word("bets.books", ["a", "b"]), word("run_name", None)
@@ -78,11 +79,11 @@ def word(key: str, value: object) -> str:
         return f"{key}=null"
     if isinstance(value, bool):
         return f"{key}={str(value).lower()}"
-    if isinstance(value, int | float) or _PLAIN.fullmatch(str(value)):
+    if isinstance(value, int | float) or (not isinstance(value, PurePath) and _PLAIN.fullmatch(str(value))):
         return f"{key}={value}"
     if isinstance(value, list | tuple):
         return f"{key}=[{','.join(word('', item)[1:] for item in value)}]"
-    text = re.sub(r"(\\*)'", lambda found: found[1] * 2 + r"\'", str(value))
+    text = re.sub(r"(\\*)('|\Z)", lambda found: found[1] * 2 + ("\\'" if found[2] else ""), str(value))
     return f"{key}='{text}'"
 
 
