@@ -40,6 +40,8 @@ def test_options_are_taken_by_their_whole_names_only(capsys: pytest.CaptureFixtu
         (["--multirn"], "--multirn: no such option; did you mean --multirun"),
         (["--experiment", "x"], "--experiment: no such option; settings have no dashes: experiment=..."),
         (["--model=ridge"], "--model=ridge: no such option; settings have no dashes: model=ridge"),
+        (["-m", "-c", "job"], "--multirun, --cfg: name one of them"),
+        (["--run", "--info"], "--run, --info: name one of them"),
         (["model=ridge", "-m", "seed=1"], "seed=1: stands apart; options such as -m go before all settings"),
         (["--cfg", "foo"], "argument --cfg/-c: invalid choice: 'foo'"),
     ],

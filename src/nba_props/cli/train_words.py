@@ -9,6 +9,9 @@ from nba_props.cli.parser import Parser
 from nba_props.configuration.place import conf_dir
 from nba_props.core import hydra_internals
 
+ALONE = ("run", "multirun", "cfg", "info", "shell_completion")
+"""What Hydra does one of at a time."""
+
 
 class TrainParser(Parser):
     """Hydra's own parser of the command line, with the errors of this program.
@@ -32,4 +35,9 @@ class TrainParser(Parser):
 
 def parsed() -> argparse.Namespace:
     """Return what the command line says; ends the process with exit code 2 where it is not understood."""
-    return TrainParser().parse_args(sys.argv[1:])
+    parser = TrainParser()
+    args = parser.parse_args(sys.argv[1:])
+    asked = [f"--{name.replace('_', '-')}" for name in ALONE if getattr(args, name)]
+    if len(asked) > 1 and not (args.help or args.hydra_help):
+        parser.error(f"{', '.join(asked)}: name one of them")
+    return args
