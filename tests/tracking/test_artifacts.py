@@ -6,6 +6,7 @@ import io
 from pathlib import Path
 from typing import IO
 
+import matplotlib
 import numpy as np
 import pytest
 from matplotlib.backend_bases import RendererBase
@@ -52,6 +53,14 @@ def test_a_picture_stays_with_the_canvas_that_shows_it(tmp_path: Path) -> None:
     shown_by = figure.canvas
     write_all(tmp_path, {"a.png": figure})
     assert figure.canvas is shown_by
+
+
+def test_a_persons_own_settings_of_saving_hold(tmp_path: Path) -> None:
+    figure = drawn()
+    with matplotlib.rc_context({"savefig.dpi": 2 * figure.dpi}):
+        write_all(tmp_path, {"a.png": figure})
+    with Image.open(tmp_path / "a.png") as image:
+        assert image.width == 2 * figure.bbox.width
 
 
 class Grid:

@@ -16,6 +16,7 @@ from nba_props.core.spreadsheet import inert_table
 from nba_props.errors import TrackingError
 
 if TYPE_CHECKING:
+    import matplotlib.figure
     from PIL.Image import Image
 
 
@@ -91,7 +92,7 @@ def _pixels(figure: Figure) -> Image:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from PIL import Image
 
-    if not isinstance(figure, matplotlib.figure.Figure):
+    if not isinstance(figure, matplotlib.figure.Figure) or _saved_otherwise(figure):
         buffer = io.BytesIO()
         figure.savefig(buffer, format="png")
         return Image.open(buffer)
@@ -102,6 +103,14 @@ def _pixels(figure: Figure) -> Image:
     finally:
         figure.set_canvas(shown_by)  # a notebook's, say
     return Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba())
+
+
+def _saved_otherwise(figure: matplotlib.figure.Figure) -> bool:
+    """Tell whether `savefig` changes how a figure is drawn: by a person's settings, or for a fine screen."""
+    from matplotlib import rcParams, rcParamsDefault
+
+    own = any(rcParams[key] != value for key, value in rcParamsDefault.items() if key.startswith("savefig."))
+    return own or figure.canvas.device_pixel_ratio != 1
 
 
 def _write_frame(path: Path, frame: pl.DataFrame, suffix: str) -> None:
