@@ -212,6 +212,7 @@ def test_the_command_names_a_model_that_is_not_there(
         "pra": "neither a run's id nor a registered version, such as pra@production; registered: none",
         "pra@production": "model nba_props_pra: is not registered; nothing is registered yet",
         "models:/foo/1": "error: models:/foo/1: no model foo is registered; nothing is registered yet",
+        f"models:/foo/{10**20}": f"error: models:/foo/{10**20}: no model foo is registered",
         "models:/foo": "error: models:/foo: no logged model has the id foo; nothing is registered yet",
         "runs:/abcd1234/model": f"error: run abcd1234: there is none in {tracking.uri}",
         "models:/nba_props_pra/latest": "nba_props_pra: is not registered; nothing is registered yet",

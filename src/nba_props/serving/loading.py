@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 ARTIFACTS, PACKAGE = "artifacts", "package"
 """The folder of a packaged model among the files of the MLflow model."""
+MOST_DIGITS = 9
+"""Of a version's number: no database holds all longer ones."""
 _FORMS = "runs:/<run>/model, models:/<id>, models:/<name>/<version> or models:/<name>@<alias>"
 
 
@@ -147,6 +149,8 @@ def _place(store: Store, uri: str) -> str | None:
     if found := re.fullmatch(r"models:/([^/@]+)@([^/@]+)", uri):
         return str(client.get_model_version_by_alias(found[1], found[2]).source)
     if found := re.fullmatch(r"models:/([^/@]+)/(\d+)", uri):
+        if len(found[2]) > MOST_DIGITS:
+            return None
         return str(client.get_model_version(found[1], found[2]).source)
     if found := re.fullmatch(r"models:/([^/@]+)", uri):
         return cast(str, client.get_logged_model(found[1]).artifact_location)
