@@ -13,6 +13,7 @@ from hydra.core.config_store import ConfigStore
 
 from nba_props.configuration import files, kept
 from nba_props.configuration.compose import compose, load
+from nba_props.configuration.place import conf_dir
 from nba_props.configuration.session import raw, session
 from nba_props.core import component
 from nba_props.errors import ConfigError
@@ -156,6 +157,24 @@ def test_a_choice_by_the_environment_is_that_of_now(conf: Path, monkeypatch: pyt
     for devig in ("power", "shin"):
         monkeypatch.setenv("MINE", devig)
         assert component.kind_of(load(["experiment=mine"]).devig) == devig
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("defaults:\n  - override /devig: ${oc.env:MINE}\n", True),
+        ('{"defaults": [{override /devig: "${oc.env:MINE}"}],\n "seed": 5}\n', True),
+        ("defaults:\n  - _self_\nrun_name: ${oc.env:MINE}\n", False),
+        ("defaults:\n  - override /devig: ${calibration}\n", False),
+    ],
+)
+def test_a_choice_that_calls_a_resolver_is_found(tmp_path: Path, text: str, asks: bool) -> None:
+    (tmp_path / "mine.yaml").write_text(text, encoding="utf-8")
+    assert kept._files(tmp_path)[1] is asks
+
+
+def test_no_choice_of_ours_calls_a_resolver() -> None:
+    assert not kept._files(conf_dir())[1]
 
 
 def test_a_file_that_is_edited_while_it_is_composed_is_read_anew(

@@ -22,7 +22,7 @@ from nba_props.core import component
 
 MOST = 32
 """Compositions that are kept; the one that was made first goes first."""
-_DEFAULTS = re.compile(rb"^[\"']?defaults[\"']?\s*:.*?(?=^[\w\"'#]|\Z)", re.DOTALL | re.MULTILINE)
+_DEFAULTS = re.compile(rb"^[\s{\"']*defaults[\"']?\s*:.*?(?=^[\w\"'#]|\Z)", re.DOTALL | re.MULTILINE)
 _CALL = re.compile(rb"\$\{[\w.]+:")
 _kept: dict[tuple[Any, ...], tuple[DictConfig, list[object]]] = {}
 
