@@ -10,6 +10,8 @@ from nba_props.evaluation.catalogue import CATALOGUE, Unit
 Format = Callable[[float], str]
 DASH = "\N{EN DASH}"
 """The mark of a figure that is not known."""
+MOST_DIGITS = 9
+"""Digits behind the point up to which it is looked for one that is no zero."""
 
 
 def percent(value: float, digits: int = 1) -> str:
@@ -30,6 +32,16 @@ def number(digits: int) -> Format:
 def signed(digits: int) -> Format:
     """Return a number with its sign: `+1.25`."""
     return lambda value: f"{value:+,.{digits}f}"
+
+
+def signed_nonzero(digits: int) -> Format:
+    """Return a number with its sign, with more digits where all of them would be zeros: `-0.000004`."""
+
+    def form(value: float) -> str:
+        enough = next((more for more in range(digits, MOST_DIGITS) if round(value, more)), digits)
+        return f"{value:+.{enough}f}"
+
+    return form
 
 
 def span(ends: Interval | None, digits: int = 1) -> str:

@@ -10,11 +10,10 @@ import polars as pl
 
 from nba_props.errors import ConfigError, TrackingError
 from nba_props.evaluation.catalogue import ENDS, better_of, in_order
-from nba_props.evaluation.formatting import count
+from nba_props.evaluation.formatting import count, signed_nonzero
 from nba_props.tracking.comparison.best import differences, rows_of
 from nba_props.tracking.comparison.metrics import loss
 from nba_props.tracking.comparison.paired import (
-    LOG_LOSS,
     PRICED,
     Paired,
     PairedVerdict,
@@ -33,7 +32,6 @@ MOST_RUNS = 8
 RESAMPLES = 10_000
 _DETAILS = ("segment/", "fold_", "system/")
 _EQUAL = 1e-12
-_MOST_DIGITS = 9
 
 
 @dataclass(frozen=True)
@@ -252,14 +250,8 @@ def _against_first(
 
 
 def _paired_row(each: Paired) -> list[str]:
-    digits = 4 if each.figure == LOG_LOSS else 3
-    figures = [f"{each.first:.{digits}f}", f"{each.value:.{digits}f}", _signed(each.difference, digits)]
-    ends = [_signed(end, digits) for end in (each.low, each.high) if end is not None]
+    form, digits = signed_nonzero(each.digits), each.digits
+    figures = [f"{each.first:.{digits}f}", f"{each.value:.{digits}f}", form(each.difference)]
+    ends = [form(end) for end in (each.low, each.high) if end is not None]
     interval = " to ".join(ends) or NONE
     return [each.run, each.figure, f"{each.n:,}", *figures, interval, each.verdict.value]
-
-
-def _signed(value: float, digits: int) -> str:
-    """Return a figure with its sign, with more digits where all of them would be zeros."""
-    enough = next((more for more in range(digits, _MOST_DIGITS) if round(value, more)), digits)
-    return f"{value:+.{enough}f}"

@@ -59,6 +59,11 @@ class Paired:
     high: float | None
     verdict: PairedVerdict
 
+    @property
+    def digits(self) -> int:
+        """How many digits behind the point it is shown with."""
+        return 4 if self.figure == LOG_LOSS else 3
+
 
 def predictions_of(store: Store, run: RunRow) -> pl.DataFrame:
     """Return scored predictions of a run, those of test folds that have an outcome, with the column `judged`.

@@ -10,7 +10,7 @@ import polars as pl
 
 from nba_props.errors import TrackingError
 from nba_props.evaluation.catalogue import CATALOGUE
-from nba_props.evaluation.formatting import number
+from nba_props.evaluation.formatting import number, signed_nonzero
 from nba_props.report.numbers import Card, card
 from nba_props.report.plots.calibration import calibration_curve
 from nba_props.report.plots.gain import gain_over_season
@@ -20,15 +20,13 @@ from nba_props.report.series.gain import cumulative_gain
 from nba_props.report.svg import SIZE
 from nba_props.tracking.comparison.compare import Comparison
 from nba_props.tracking.comparison.pages.parting import parting
-from nba_props.tracking.comparison.paired import LOG_LOSS, Paired, predictions_of
+from nba_props.tracking.comparison.paired import Paired, predictions_of
 from nba_props.tracking.store import Store
 
 if TYPE_CHECKING:
     from nba_props.tracking.table import TextTable
 
 TEMPLATE = "comparison.html.j2"
-DIGITS = {LOG_LOSS: 4}
-"""Of differences; others have three."""
 
 
 @dataclass(frozen=True)
@@ -74,13 +72,10 @@ def _predictions(store: Store, found: Comparison) -> Iterator[tuple[str, pl.Data
 def _card(pair: Paired) -> Card:
     """Return what a run saves on the first one's loss: above zero, it is better."""
     ends = None if pair.low is None or pair.high is None else (-pair.high, -pair.low)
-    digits = DIGITS.get(pair.figure, 3)
     note = f"{pair.n:,} player-games that both predicted; above 0, {pair.run} is better"
-
-    def form(value: float) -> str:
-        return f"{value:+.{digits}f}"
-
-    return card(f"{pair.figure}: {pair.run} saves on A", -pair.difference, ends, form, note)
+    return card(
+        f"{pair.figure}: {pair.run} saves on A", -pair.difference, ends, signed_nonzero(pair.digits), note
+    )
 
 
 def _named(metrics: TextTable) -> TextTable:
