@@ -91,15 +91,18 @@ def _first_name_first(text: str) -> str:
 
 def match(text: str, candidates: Mapping[int, str]) -> Match:
     """Return the candidate (player id -> name in the logs) whom a book's spelling means."""
-    wanted = parse(text)
-    parsed = {player_id: parse(name) for player_id, name in candidates.items()}
+    return match_parsed(parse(text), {player_id: parse(name) for player_id, name in candidates.items()})
+
+
+def match_parsed(wanted: Name, candidates: Mapping[int, Name]) -> Match:
+    """Return the candidate whom a name means, all of them taken apart already."""
     for level, agrees in LEVELS.items():
-        found = [player_id for player_id, name in parsed.items() if agrees(wanted, name)]
+        found = [player_id for player_id, name in candidates.items() if agrees(wanted, name)]
         if len(found) == 1:
             return Match(found[0], level)
         if found:
             return Match(None, f"two players fit ({level})")
-    return _fuzzy(wanted, parsed)
+    return _fuzzy(wanted, candidates)
 
 
 def _same(a: Name, b: Name) -> bool:

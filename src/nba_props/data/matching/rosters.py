@@ -10,7 +10,7 @@ from functools import cached_property
 
 import polars as pl
 
-from nba_props.data.matching.names import NOBODY, match
+from nba_props.data.matching.names import NOBODY, Name, match_parsed, parse
 from nba_props.data.matching.seen_rosters import ReportedTeams, Said, SeenRosters, Snapshot
 from nba_props.data.seasons import season_on
 
@@ -41,6 +41,18 @@ class Meeting:
     day: Day
     teams: tuple[str, str]
     moment: dt.datetime | None = None
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """Who can be meant: the team of each player, and his name taken apart.
+
+    `seen` tells whether a roster of one of the teams was looked up.
+    """
+
+    teams: dict[int, str]
+    names: dict[int, Name]
+    seen: bool
 
 
 @dataclass
@@ -80,7 +92,7 @@ class Rosters:
     seen: SeenRosters = field(default_factory=SeenRosters)
     reported: ReportedTeams = field(default_factory=ReportedTeams)
     _seasons: dict[str, dict[int, Stints]] = field(default_factory=dict)
-    _found: dict[object, dict[int, str]] = field(default_factory=dict)
+    _found: dict[object, Candidates] = field(default_factory=dict)
     _members: dict[tuple[str, str], set[int]] = field(default_factory=dict)
 
     @cached_property
@@ -115,22 +127,21 @@ class Rosters:
 
     def find(self, meeting: Meeting, written: str) -> Found:
         """Return the player of one of the two teams whom a book's spelling means: id, team, name, level."""
-        candidates, snapshots = self._meant(meeting)
-        hit = match(written, {player: self.names[player] for player in candidates})
+        candidates = self._meant(meeting)
+        hit = match_parsed(parse(written), candidates.names)
         if hit.player_id is None:
             elsewhere = written in self._written and hit.level == NOBODY
-            return None, None, None, _absent(snapshots) if elsewhere else hit.level
-        return hit.player_id, candidates[hit.player_id], self.names[hit.player_id], hit.level
+            return None, None, None, _absent(candidates.seen) if elsewhere else hit.level
+        return hit.player_id, candidates.teams[hit.player_id], self.names[hit.player_id], hit.level
 
     def find_known(self, meeting: Meeting, player: int, level: str) -> Found:
         """Return a player who is known by his id, if he is one of the two teams: id, team, name, level."""
-        candidates, snapshots = self._meant(meeting)
-        if player not in candidates:
-            return None, None, None, _absent(snapshots)
-        return player, candidates[player], self.names[player], level
+        candidates = self._meant(meeting)
+        if player not in candidates.teams:
+            return None, None, None, _absent(candidates.seen)
+        return player, candidates.teams[player], self.names[player], level
 
-    def _meant(self, meeting: Meeting) -> tuple[dict[int, str], bool]:
-        """Return who can be meant, with the team of each, and whether rosters of the teams were seen."""
+    def _meant(self, meeting: Meeting) -> Candidates:
         looks = {team: self.seen.before(meeting.season, team, meeting.moment) for team in meeting.teams}
         snapshots = {team: look for team, look in looks.items() if look is not None}
         key = (
@@ -138,11 +149,13 @@ class Rosters:
             meeting.day,
             meeting.teams,
             tuple(look and look.seen_at for look in looks.values()),
-            meeting.moment if self.reported.named(meeting.teams) else None,
+            meeting.moment if self.reported.speaks_of(meeting.teams) else None,
         )
         if key not in self._found:
-            self._found[key] = self._candidates(meeting, snapshots)
-        return self._found[key], bool(snapshots)
+            teams = self._candidates(meeting, snapshots)
+            names = {player: parse(self.names[player]) for player in teams}
+            self._found[key] = Candidates(teams, names, bool(snapshots))
+        return self._found[key]
 
     def _candidates(self, meeting: Meeting, snapshots: Mapping[str, Snapshot]) -> dict[int, str]:
         """Player id -> team, for everybody who can belong to one of the two teams on the day."""

@@ -85,6 +85,10 @@ class ReportedTeams:
                 found._named.setdefault(team, set()).add(player)
         return found
 
+    def speaks_of(self, teams: Iterable[str]) -> bool:
+        """Return whether anybody was ever named for one of the teams."""
+        return any(team in self._named for team in teams)
+
     def named(self, teams: Iterable[str]) -> set[int]:
         """Return the players who were ever named for one of the teams."""
         return {player for team in teams for player in self._named.get(team, ())}
