@@ -198,8 +198,10 @@ class Rosters:
         """Player id -> team by the game logs alone."""
         found, day, teams = {}, meeting.day, meeting.teams
         for player_id, stints in self._either(meeting.logged_season, teams):
-            team = next((t for t in (stints.on(day), *stints.around(day)) if t in teams), None)
-            if team is not None and stints.on(day) in (team, None):
+            on = stints.on(day)
+            played_for = stints.around(day) if on is None else (on,)
+            team = next((team for team in played_for if team in teams), None)
+            if team is not None:
                 found[player_id] = team
         return found
 
