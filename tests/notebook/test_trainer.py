@@ -182,18 +182,18 @@ def test_a_registered_model_is_loaded_by_its_name(bench: Bench) -> None:
 
 
 @pytest.mark.parametrize(
-    ("uri", "error"),
+    ("uri", "error", "told"),
     [
-        ("models:/nba_props_pra@nowhere", TrackingError),
-        ("models:/m-unknown", TrackingError),
-        ("runs:/unknown/model", TrackingError),
-        ("nba_props_pra", ConfigError),
+        ("models:/nba_props_pra@nowhere", TrackingError, "nba_props_pra@nowhere"),
+        ("models:/m-unknown", TrackingError, "m-unknown"),
+        ("runs:/unknown/model", TrackingError, "run unknown: there is none"),
+        ("nba_props_pra", ConfigError, "nba_props_pra"),
     ],
 )
 def test_a_model_that_is_not_there_is_told_in_one_line(
-    bench: Bench, uri: str, error: type[Exception]
+    bench: Bench, uri: str, error: type[Exception], told: str
 ) -> None:
-    with pytest.raises(error, match=uri) as caught:
+    with pytest.raises(error, match=told) as caught:
         bench.trainer.load_model(uri)
     assert "\n" not in str(caught.value)
 
