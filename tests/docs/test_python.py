@@ -129,7 +129,8 @@ def test_python_runs(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 @pytest.mark.parametrize("name", WITH_RUNS)
 def test_python_runs_where_runs_are(name: str, workplace: Workplace, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(workplace.folder)
-    monkeypatch.setenv("MLFLOW_TRACKING_URI", "sqlite:///outputs/mlflow.db")
+    # Absolute, for MLflow keeps the store of an address: a relative one may be that of another folder's test.
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{workplace.folder / 'outputs/mlflow.db'}")
     assert len(execute(name, WITH_RUNS[name](workplace))) > 2
 
 
