@@ -10,7 +10,6 @@ from html import escape
 import numpy as np
 import polars as pl
 import pytest
-from matplotlib.backend_bases import RendererBase
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
@@ -31,6 +30,7 @@ from nba_props.report.series.gain import cumulative_gain
 from nba_props.report.series.returns import returns_by_claim
 from nba_props.report.series.weights import monthly_weights
 from nba_props.report.svg import inline_svg, subtitle, with_shared_letters
+from tests.drawing import count_draws
 
 from .cases import HOSTILE, bets, sample, season, weights
 
@@ -148,14 +148,7 @@ def test_the_svg_has_no_title_of_its_own_and_ids_of_its_name_alone() -> None:
 
 
 def test_a_page_draws_each_plot_once_on_no_ground(monkeypatch: pytest.MonkeyPatch) -> None:
-    draws: list[object] = []
-    draw = Figure.draw
-
-    def counted(figure: Figure, renderer: RendererBase) -> None:
-        draws.append(renderer)
-        draw(figure, renderer)
-
-    monkeypatch.setattr(Figure, "draw", counted)
+    draws = count_draws(monkeypatch)
     figure, _ = canvas("Title", "detail")
     ground = re.search(r'<path d="[^"]*" style="([^"]*)"', inline_svg(figure, "here"))
     assert ground is not None

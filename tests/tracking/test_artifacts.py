@@ -9,11 +9,11 @@ from typing import IO
 import matplotlib
 import numpy as np
 import pytest
-from matplotlib.backend_bases import RendererBase
 from matplotlib.figure import Figure
 from PIL import Image
 
 from nba_props.tracking.artifacts import COLOURS, write_all
+from tests.drawing import count_draws
 
 
 def drawn() -> Figure:
@@ -34,14 +34,7 @@ def test_a_picture_is_what_savefig_would_draw_and_is_drawn_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     expected = by_savefig(drawn()).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
-    draws: list[object] = []
-    draw = Figure.draw
-
-    def counted(figure: Figure, renderer: RendererBase) -> None:
-        draws.append(renderer)
-        draw(figure, renderer)
-
-    monkeypatch.setattr(Figure, "draw", counted)
+    draws = count_draws(monkeypatch)
     write_all(tmp_path, {"plots/a.png": drawn()})
     with Image.open(tmp_path / "plots" / "a.png") as picture:
         assert np.array_equal(np.asarray(picture.convert("RGB")), np.asarray(expected.convert("RGB")))

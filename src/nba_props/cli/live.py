@@ -7,6 +7,8 @@ import datetime as dt
 import os
 from pathlib import Path
 
+from nba_props.errors import ConfigError
+
 VARIABLE = "NBA_PROPS_STORE"
 DEFAULT = Path("outputs/store")
 FIRST_YEAR, LAST_YEAR = 1946, 2100
@@ -43,6 +45,19 @@ def store_folder(args: argparse.Namespace) -> Path:
 def folder_of(named: str | Path | None) -> Path:
     """Return the folder that is named, else that of the environment, else the default."""
     return Path(named or os.environ.get(VARIABLE) or DEFAULT)
+
+
+def source_words(args: argparse.Namespace) -> list[str]:
+    """Return where the data are, as words of the command line: those of `--data`, else the store.
+
+    Raises:
+        ConfigError: `--store` is named, too.
+    """
+    from nba_props.notebook.experiments import word
+
+    if args.data and args.store:
+        raise ConfigError("--store and --data: name one of them")
+    return args.data or ["data=store", word("data.folder", store_folder(args))]
 
 
 def now_of(args: argparse.Namespace) -> dt.datetime:

@@ -28,7 +28,8 @@ class Ridge(Model):
     """Least squares with an L2 penalty of weight `alpha` on standardised features.
 
     What is unknown takes the training rows' mean, and a column of its own says that it was: with it, the fit
-    is the same whatever constant is filled in.
+    is the same whatever constant is filled in. Features that single precision cannot tell apart at so small a
+    penalty are fitted in double precision, with a penalty of at least 1e-9 for each row.
     """
 
     has_importance: ClassVar[bool] = True

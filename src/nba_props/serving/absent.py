@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from nba_props.errors import did_you_mean
+from nba_props.serving.address import Address, Kind
 from nba_props.tracking.comparison.search import LISTS
 from nba_props.tracking.registry.base import NO_MODEL, NOTHING
 from nba_props.tracking.store import Store
@@ -19,19 +19,13 @@ MOST = 100
 """Registered models that are looked at."""
 
 
-def absent(store: Store, uri: str) -> str:
-    """Return one line that says that there is no model of this address, and what there is.
-
-    Args:
-        store: where it was looked for.
-        uri: an address as `load_model` takes it.
-    """
-    if found := re.fullmatch(r"runs:/([^/]+)/model", uri):
-        there = NO_MODEL if _is_run(store, found[1]) else f"there is none in {store.uri}; {LISTS}"
-        return f"run {found[1]}: {there}"
-    name, version = re.fullmatch(r"models:/([^/@]+)(?:[/@](.*))?", uri).groups()  # type: ignore[union-attr]
+def absent(store: Store, address: Address) -> str:
+    """Return one line that says that a store has no model of this address, and what it has."""
+    uri, name, version = address.uri, address.name, address.version
+    if address.kind is Kind.run:
+        return f"run {name}: {NO_MODEL if _is_run(store, name) else f'there is none in {store.uri}; {LISTS}'}"
     known = {model.name: model for model in store.client.search_registered_models(max_results=MOST)}
-    if version is None:
+    if address.kind is Kind.logged_model:
         registered = f"registered models: {', '.join(known)}" if known else NOTHING
         return f"{uri}: no logged model has the id {name}; {registered}"
     if name in known:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,9 +11,10 @@ import polars as pl
 
 from nba_props.core.digests import check, check_flavors
 from nba_props.core.frames import as_polars
-from nba_props.errors import ConfigError, DataError, TrackingError
+from nba_props.errors import DataError, TrackingError
 from nba_props.serving import package
 from nba_props.serving.absent import GONE, absent
+from nba_props.serving.address import Address, Kind
 from nba_props.serving.bundle import DATE, LINE, PRICE, ModelBundle
 from nba_props.serving.scorer import numbers
 from nba_props.tracking import mlflow_client, mlflow_internals, places
@@ -26,9 +26,8 @@ if TYPE_CHECKING:
 
 ARTIFACTS, PACKAGE = "artifacts", "package"
 """The folder of a packaged model among the files of the MLflow model."""
-MOST_DIGITS = 9
-"""Of a version's number: no database holds all longer ones."""
-_FORMS = "runs:/<run>/model, models:/<id>, models:/<name>/<version> or models:/<name>@<alias>"
+LONGEST_VERSION = 9
+"""Digits of a version's number: no database holds all longer ones."""
 
 
 @dataclass(frozen=True)
@@ -120,14 +119,15 @@ def _checked_files(store: Store, uri: str) -> tuple[Path, TemporaryDirectory[str
     from mlflow.exceptions import MlflowException
     from mlflow.models import Model
 
+    address = Address.parse(uri)
     try:
-        place = _place(store, uri)
+        place = _place(store, address)
     except MlflowException as error:
         if error.error_code not in GONE:
             raise
         place = None
     if place is None:
-        raise TrackingError(absent(store, uri))
+        raise TrackingError(absent(store, address))
     local, folder = mlflow_internals.local_folder(place), None
     if local is None:
         folder = TemporaryDirectory(prefix="nba_props_model_")
@@ -138,20 +138,20 @@ def _checked_files(store: Store, uri: str) -> tuple[Path, TemporaryDirectory[str
     return Path(local), folder
 
 
-def _place(store: Store, uri: str) -> str | None:
+def _place(store: Store, address: Address) -> str | None:
     """Where the files of a model are."""
-    client = store.client
-    if found := re.fullmatch(r"runs:/([^/]+)/model", uri):
-        outputs = client.get_run(found[1]).outputs
-        logged = [] if outputs is None else outputs.model_outputs
-        last = max(logged, key=lambda each: each.step, default=None)
-        return None if last is None else _place(store, f"models:/{last.model_id}")
-    if found := re.fullmatch(r"models:/([^/@]+)@([^/@]+)", uri):
-        return str(client.get_model_version_by_alias(found[1], found[2]).source)
-    if found := re.fullmatch(r"models:/([^/@]+)/(\d+)", uri):
-        if len(found[2]) > MOST_DIGITS:
+    client, name, version = store.client, address.name, address.version
+    match address.kind:
+        case Kind.run:
+            outputs = client.get_run(name).outputs
+            logged = [] if outputs is None else outputs.model_outputs
+            last = max(logged, key=lambda each: each.step, default=None)
+            return None if last is None else _place(store, Address.parse(f"models:/{last.model_id}"))
+        case Kind.alias:
+            return str(client.get_model_version_by_alias(name, version).source)
+        case Kind.version if len(version) > LONGEST_VERSION:
             return None
-        return str(client.get_model_version(found[1], found[2]).source)
-    if found := re.fullmatch(r"models:/([^/@]+)", uri):
-        return cast(str, client.get_logged_model(found[1]).artifact_location)
-    raise ConfigError(f"{uri}: names no model; must be {_FORMS}")
+        case Kind.version:
+            return str(client.get_model_version(name, version).source)
+        case Kind.logged_model:
+            return cast(str, client.get_logged_model(name).artifact_location)

@@ -16,6 +16,8 @@ import polars as pl
 from nba_props.tracking.phases import known_phases
 from nba_props.tracking.store import Store
 
+N = 400
+"""Rows of made-up predictions."""
 NOON = dt.datetime(2025, 1, 15, 12, tzinfo=dt.UTC)
 SMALL = [
     "data.seasons=1",
@@ -98,3 +100,14 @@ class League:
     ridge: str
     ewma: str
     light: str
+
+
+def with_probabilities(seed: int, sharp: float) -> pl.DataFrame:
+    """Probabilities that lean `sharp` of the way to what happened; a tenth of the rows ends on the line."""
+    rng = np.random.default_rng(3)
+    over, push = rng.random(N) < 0.5, rng.random(N) < 0.1
+    p = 0.5 + sharp * np.where(over, 0.5, -0.5) * rng.random(N)
+    rows = predictions(noise(N, seed)).with_columns(
+        y=pl.Series(np.where(push, 20.0, np.where(over, 25.0, 15.0)))
+    )
+    return rows.with_columns(line=pl.lit(20.0), p_over=pl.Series(0.9 * p), p_push=pl.lit(0.1))

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from nba_props.cli.live import add_now, add_store_folder, now_of, store_folder
+from nba_props.cli.live import add_now, add_store_folder, now_of, source_words
 from nba_props.cli.pages import check_given, write
 from nba_props.cli.parser import Parser
 from nba_props.cli.store import open_named, settings_of
@@ -26,7 +26,9 @@ def main(argv: Sequence[str]) -> int:
     """Run `nba-props monitor ...`; returns the exit code: 1 on an alarm."""
     args = _parser().parse_args(argv)
     check_given(args.html)
-    words, until = _words(args), _last_day(now_of(args))
+    words, until = source_words(args), _last_day(now_of(args))
+    if args.model and args.run:
+        raise ConfigError("--model and --run: name one of them")
     store = open_named(args.tracking)
     found = list(_watched(args, store, words, until))
     if args.html is not None:
@@ -62,17 +64,6 @@ def _count(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is no whole number of 1 or more")
     return int(text)
-
-
-def _words(args: argparse.Namespace) -> list[str]:
-    """Return where the data are, as words of the command line."""
-    if args.data and args.store:
-        raise ConfigError("--store and --data: name one of them")
-    if args.model and args.run:
-        raise ConfigError("--model and --run: name one of them")
-    from nba_props.notebook.experiments import word
-
-    return args.data or ["data=store", word("data.folder", store_folder(args))]
 
 
 def _last_day(now: dt.datetime) -> dt.date:

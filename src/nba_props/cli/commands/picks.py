@@ -10,7 +10,7 @@ from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from nba_props.cli.live import add_now, add_store_folder, now_of, store_folder
+from nba_props.cli.live import add_now, add_store_folder, now_of, source_words, store_folder
 from nba_props.cli.pages import check_given, write
 from nba_props.cli.parser import Parser
 from nba_props.cli.store import open_named, settings_of
@@ -129,16 +129,12 @@ def _source(args: argparse.Namespace, tracking: Tracking, now: dt.datetime) -> E
     from dataclasses import replace
 
     from nba_props.configuration.compose import load
-    from nba_props.notebook.experiments import word
 
-    if args.data and args.store:
-        raise ConfigError("--store and --data: name one of them")
+    source = replace(load(source_words(args)), tracking=tracking)
     if args.data:
-        return replace(load(args.data), tracking=tracking)
-    stored = load(["data=store", word("data.folder", store_folder(args))])
+        return source
     as_of = f"{now.replace(tzinfo=None).isoformat(timespec='seconds')}Z"
-    seen = replace(cast("Stored", stored.data), as_of=as_of)
-    return replace(stored, tracking=tracking, data=seen)
+    return replace(source, data=replace(cast("Stored", source.data), as_of=as_of))
 
 
 def _models(args: argparse.Namespace, source: Experiment) -> list[NightModel]:

@@ -54,24 +54,20 @@ def fits(lines: pl.DataFrame, player_games: pl.DataFrame) -> list[Fit]:
     )
     middle = lines.group_by("player_id").agg(pl.col("line").median())
     both = middle.join(means, on="player_id").filter(pl.col("line") > 0)
-    found = both.select(value for market in GUESSED for value in _medians(market)).row(0)
-    told = zip(GUESSED, found[::3], found[1::3], found[2::3], strict=True)
-    every_fit = [
-        Fit(market, ratio, gap, n) if n else Fit(market, inf, inf, 0) for market, ratio, gap, n in told
-    ]
-    return sorted(every_fit, key=lambda fit: abs(fit.ratio))
+    medians = both.select([_medians(market) for market in GUESSED]).row(0, named=True)
+    found = [Fit(market, **m) if m["players"] else Fit(market, inf, inf, 0) for market, m in medians.items()]
+    return sorted(found, key=lambda fit: abs(fit.ratio))
 
 
-def _medians(market: str) -> list[pl.Expr]:
-    """Return how the lines of players, one row each, fit their averages in a market: ratio, gap, players."""
+def _medians(market: str) -> pl.Expr:
+    """Return how players' lines, one row each, fit their averages in a market: the fields of a `Fit`."""
     mean, line = pl.col(market), pl.col("line")
     known = mean > 0
-    ratio, gap = (line / mean).log().filter(known).median(), (line - mean).filter(known).median()
-    return [
-        ratio.alias(f"{market} ratio"),
-        gap.alias(f"{market} gap"),
-        known.sum().alias(f"{market} players"),
-    ]
+    return pl.struct(
+        ratio=(line / mean).log().filter(known).median(),
+        gap=(line - mean).filter(known).median(),
+        players=known.sum(),
+    ).alias(market)
 
 
 def with_markets(lines: pl.DataFrame, player_games: pl.DataFrame, quality: QualityReport) -> pl.DataFrame:
