@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import random
@@ -16,9 +17,11 @@ import polars as pl
 import pytest
 
 from nba_props.cli import main
-from nba_props.cli.commands.picks import _alone
+from nba_props.cli.commands.picks import _alone, _source
+from nba_props.cli.store import settings_of
 from nba_props.configuration import compose
 from nba_props.core import atomic
+from nba_props.data.store.source import Stored
 from nba_props.live.bets import FILE
 from nba_props.live.bets.ledger import BetLedger
 from nba_props.live.picks.publish import FEATURES
@@ -257,3 +260,10 @@ def test_a_mistake_is_one_line(
     assert out == ""
     assert len(err.splitlines()) == 1
     assert told in err
+
+
+def test_the_store_is_seen_as_of_the_night_and_other_data_as_they_are(tmp_path: Path) -> None:
+    now, tracking = dt.datetime(2024, 3, 1, 22, 30, 15, 999, tzinfo=dt.UTC), settings_of(None)
+    stored = _source(Namespace(data=[], store=tmp_path / "a store"), tracking, now)
+    assert stored.data == Stored(str(tmp_path / "a store"), "2024-03-01T22:30:15Z")
+    assert _source(Namespace(data=DATA, store=None), tracking, now).data == compose.load(DATA).data

@@ -107,3 +107,16 @@ def test_half_point_lines_of_low_counts_are_no_misfit() -> None:
     own = next(fit for fit in fits(threes, data.player_games) if fit.market == "threes")
     assert own.ratio < -0.7
     assert misfits(threes, data.player_games) == []
+
+
+def test_players_who_never_score_in_a_market_tell_nothing_of_it() -> None:
+    data = season()
+    lines = data.prop_lines.filter(pl.col("market") == "threes")
+    [shy, *_] = lines["player_id"].unique(maintain_order=True)
+    threes = pl.when(pl.col("player_id") == shy).then(0).otherwise("threes")
+    games = data.player_games.with_columns(threes.cast(data.player_games["threes"].dtype).alias("threes"))
+    before, after = (
+        next(fit for fit in fits(lines, each) if fit.market == "threes")
+        for each in (data.player_games, games)
+    )
+    assert after.players == before.players - 1

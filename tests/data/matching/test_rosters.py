@@ -8,6 +8,7 @@ import polars as pl
 
 from nba_props.data.matching.link import NO_HISTORY, POSTPONED, Linked, link
 from nba_props.data.matching.reports import link_reports
+from nba_props.data.matching.rosters import Meeting, Rosters
 from nba_props.data.quality import QualityReport
 from nba_props.data.schemas import INJURY_REPORTS, PLAYER_GAMES, PROP_LINES, QUOTES, ROSTERS, SCHEDULE
 from nba_props.data.sources import Games
@@ -285,3 +286,24 @@ def test_a_report_on_nobody_who_is_known_says_nothing() -> None:
     lines = quotes("Tom Traded", "Sam Stays")
     strangers = [report("DEN", NOON - DAY, "Una Known"), report("DEN", NOON - DAY, None, 99)]
     assert by_reports(lines, *strangers) == {STAYS: "DEN"}
+
+
+def test_a_report_counts_from_its_moment_on_for_quotes_of_one_event() -> None:
+    rosters = Rosters.of(LOGS, ["2023-24"], reports=report("DEN", NOON))
+
+    def team(moment: dt.datetime) -> str | None:
+        return rosters.find(Meeting("2023-24", "2023-24", MARCH, ("DEN", "LAL"), moment), "Tom Traded")[1]
+
+    hour = dt.timedelta(hours=1)
+    assert [team(moment) for moment in (NOON - hour, NOON + hour, NOON - hour)] == [None, "DEN", None]
+
+
+def test_who_plays_for_another_team_on_the_day_cannot_be_meant() -> None:
+    day = JAN + DAY
+    later = logs((TRADED, "Tom Traded", "DEN", "BOS", day + DAY))
+    rosters = Rosters.of(pl.concat([LOGS, later]), ["2023-24"])
+    found = {
+        teams: rosters.find(Meeting("2023-24", "2023-24", day, teams), "Tom Traded")[1]
+        for teams in (("MIA", "LAL"), ("DEN", "BOS"))
+    }
+    assert found == {("MIA", "LAL"): "MIA", ("DEN", "BOS"): None}
