@@ -12,10 +12,10 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_BUILD_CONSTRAINT := $(CURDIR)/constraints.txt
 
-.PHONY: help install train live-demo test test-slow coverage lint format types docs docs-serve pictures bench gpu clean
+.PHONY: help install train live-demo test test-slow test-deep coverage lint format types docs docs-serve pictures bench gpu clean
 
 help:
-	@sed -n 's/^# make /make /p' Makefile; echo "also: make install | test-slow | coverage | lint | format | types | docs | pictures | bench | gpu | clean"
+	@sed -n 's/^# make /make /p' Makefile; echo "also: make install | test-slow | test-deep | coverage | lint | format | types | docs | pictures | bench | gpu | clean"
 
 install: $(VENV)/.installed
 
@@ -35,7 +35,11 @@ coverage: $(VENV)/.installed-dev
 
 # More processes than two cores: many of these tests wait, for servers, kills and timeouts.
 test-slow: $(VENV)/.installed-oracles
-	$(BIN)/python -m pytest -m slow -n 4
+	$(BIN)/python -m pytest -m "slow and not deep" -n 4
+
+# All of what .ci/run does a part of: every kill, file, command line, night and league.
+test-deep: $(VENV)/.installed-oracles
+	$(BIN)/python -m pytest -m deep -n 4
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

@@ -1,6 +1,6 @@
 """Ten nights at work: a simulated season replayed through a local server, from box scores to bets.
 
-    make live-demo                                      or python -m examples.live_demo.demo [FOLDER]
+    make live-demo                        or python -m examples.live_demo.demo [--nights N] [FOLDER]
 
 A store is filled up to the first of March, a model is trained, registered and promoted. Then each night: odds
 in three snapshots, the injury report, picks, which are kept as paper bets; the next morning the box scores,
@@ -59,7 +59,9 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("folder", nargs="?", type=Path, default=Path("outputs/live-demo"))
-    desk = Desk(parser.parse_args().folder)
+    parser.add_argument("--nights", type=positive, default=NIGHTS, help="how many nights, ten if not said")
+    said = parser.parse_args()
+    desk = Desk(said.folder)
     if desk.folder.exists() and not desk.log.is_file():
         parser.exit(
             2, f"error: {desk.folder}: exists and is no folder of an earlier demo; name another one\n"
@@ -68,12 +70,19 @@ def main() -> None:
     desk.log.parent.mkdir(parents=True)
     desk.log.touch()
     try:
-        nights = replay(desk, League.simulate(SEED, BOOKS))
+        nights = replay(desk, League.simulate(SEED, BOOKS), said.nights)
     except CommandError as error:
         parser.exit(1, f"error: {error}\n")
     print(table(nights))
     for page in sorted(desk.folder.glob("*.html")):
         print(f"  {page}")
+
+
+def positive(word: str) -> int:
+    """Return a number of nights, of which there is at least one."""
+    if not word.isdecimal() or int(word) == 0:
+        raise argparse.ArgumentTypeError(f"{word}: must be a whole number above 0")
+    return int(word)
 
 
 def replay(desk: Desk, league: League, nights: int = NIGHTS) -> list[Night]:

@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import ROOT
+from tests.sizes import in_two_sizes
 
 BUILT = "NBA_PROPS_SITE"
 """A folder into which the documentation was built; without it, it is built here."""
@@ -110,9 +111,11 @@ def test_no_page_loads_anything_from_elsewhere(built: Path) -> None:
     assert re.findall(r"url\([\"']?(?:https?:)?//[^)]*\)|@import", styles) == []
 
 
+@in_two_sizes("step", 4, 1)
 @pytest.mark.parametrize("visit", [390], indirect=True)
-def test_every_page_fits_a_phone_in_silence_and_asks_nobody(visit: Visit, built: Path) -> None:
-    wide = {path: over for path in paths(built) if (over := visit.go(path).evaluate(TOO_WIDE)) > 0}
+def test_every_page_fits_a_phone_in_silence_and_asks_nobody(step: int, visit: Visit, built: Path) -> None:
+    pages = paths(built)[::step]
+    wide = {path: over for path in pages if (over := visit.go(path).evaluate(TOO_WIDE)) > 0}
     assert wide == {}
     assert visit.strangers == []
     assert visit.complaints == []

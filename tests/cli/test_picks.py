@@ -32,6 +32,7 @@ from nba_props.tracking.registry import ModelRegistry
 from nba_props.tracking.store import open_store
 from tests.kills import KILLED, Command
 from tests.simulated import one_market, without_pictures
+from tests.sizes import in_two_sizes
 
 DATA = ["data.seasons=1", "data.tonight=true"]
 QUICK = [
@@ -165,9 +166,9 @@ def test_two_processes_at_once_never_bet_twice(trained: tuple[str, str], tmp_pat
     assert not bets.select("player_id", "market").is_duplicated().any()
 
 
-@pytest.mark.slow
+@in_two_sizes("kills", 1, 5)
 def test_picks_that_are_killed_at_any_moment_are_recorded_once(
-    trained: tuple[str, str], tmp_path: Path
+    kills: int, trained: tuple[str, str], tmp_path: Path
 ) -> None:
     first, again = tmp_path / "first", tmp_path / "again"
     first.mkdir()
@@ -176,7 +177,7 @@ def test_picks_that_are_killed_at_any_moment_are_recorded_once(
     assert code == 0
     whole = BetLedger.open(first / "store" / FILE, create=False).history()
     command, chance = recording(trained[0], again, NOW), random.Random(0)
-    for _ in range(3):
+    for _ in range(kills):
         assert command.run(chance.randint(1, moments))[0] == KILLED
         ledger = again / "store" / FILE
         if ledger.is_file() and ledger.stat().st_size:

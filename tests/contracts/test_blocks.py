@@ -20,6 +20,7 @@ from nba_props.features.matrix import compute_features
 from nba_props.features.prices import Prices
 from nba_props.features.proof import prove
 from tests.leagues import PRA, random_league, random_out, random_prices, real_league
+from tests.sizes import in_two_sizes
 
 declare_family("nba_props.features.block")
 NAMES = sorted(registered("block"))
@@ -201,11 +202,13 @@ def test_all_blocks_pass_the_leakage_proof_in_a_league_without_positions() -> No
     assert not proof.unproved
 
 
-@pytest.mark.slow
-def test_all_blocks_together_pass_the_leakage_proof_on_real_seasons(real_data: Path) -> None:
-    data = real_league(real_data, ("2022-23", "2023-24"))
+@in_two_sizes("seasons", ("2023-24",), ("2022-23", "2023-24"))
+def test_all_blocks_together_pass_the_leakage_proof_on_real_seasons(
+    seasons: tuple[str, ...], real_data: Path
+) -> None:
+    data = real_league(real_data, seasons)
     blocks = {name: make(name) for name in NAMES}
-    proof = prove(data, PRA, blocks, random_out(data), SamePrices(random_prices(data)), dates=2)
-    assert proof.rows > 26_000
+    proof = prove(data, PRA, blocks, random_out(data), SamePrices(random_prices(data)), dates=len(seasons))
+    assert proof.rows > 13_000 * len(seasons)
     assert not proof.unproved
     assert min(proof.compared.values()) > 10 * proof.rows

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -154,14 +153,10 @@ def test_each_picture_is_shown_on_a_page_in_both_schemes() -> None:
             assert f"](pictures/{name}-{scheme}.svg#only-{scheme})" in told
 
 
-@cache
-def pictures() -> dict[str, bytes]:
-    return catalogue.drawn()
-
-
 @pytest.mark.slow
 def test_the_pictures_are_small() -> None:
-    assert {name: len(content) for name, content in pictures().items() if len(content) > 60_000} == {}
+    sizes = {name: len(content) for name, content in catalogue.pictures().items()}
+    assert {name: size for name, size in sizes.items() if size > 60_000} == {}
 
 
 @pytest.mark.slow

@@ -30,11 +30,10 @@ from nba_props.pipeline.market_data import MarketData
 from nba_props.pipeline.priced import priced_candidates, with_anchor
 from nba_props.pooling.by_date import PoolByDate
 from tests.conftest import ROOT
+from tests.sizes import sizes
 
 pytestmark = pytest.mark.slow
 
-DATES = [demo.FIRST + dt.timedelta(days=step) for step in range(demo.NIGHTS)]
-END = at(DATES[-1] + dt.timedelta(days=1), demo.MORNING)
 QUOTE = ["game_id", "player_id", "market", "book", "side", "line", "quoted_at"]
 STATS = ("points", "rebounds", "assists")
 
@@ -45,6 +44,12 @@ class Ran:
 
     desk: Desk
     printed: str
+    dates: list[dt.date]
+
+    @property
+    def end(self) -> dt.datetime:
+        """The morning after the last night."""
+        return at(self.dates[-1] + dt.timedelta(days=1), demo.MORNING)
 
     @cached_property
     def league(self) -> League:
@@ -60,7 +65,7 @@ class Ran:
         lines = [line.split() for line in self.printed.splitlines()]
         start = next(number for number, line in enumerate(lines) if line[:2] == ["night", "quotes"])
         names = lines[start][1:]
-        rows = lines[start + 1 : start + 1 + len(DATES)]
+        rows = lines[start + 1 : start + 1 + len(self.dates)]
         return {
             dt.date.fromisoformat(day): dict(zip(names, map(float, row), strict=True)) for day, *row in rows
         }
@@ -87,21 +92,22 @@ class Ran:
         return found
 
 
-@pytest.fixture(scope="module")
-def ran(tmp_path_factory: pytest.TempPathFactory) -> Ran:
+@pytest.fixture(scope="module", params=sizes(4, demo.NIGHTS))
+def ran(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Ran:
     """The demo, run once from the command line."""
     folder = tmp_path_factory.mktemp("live") / "demo"
-    command = [sys.executable, "-m", "examples.live_demo.demo", str(folder)]
+    command = [sys.executable, "-m", "examples.live_demo.demo", "--nights", str(request.param), str(folder)]
     done = subprocess.run(
         command, cwd=ROOT, capture_output=True, text=True, check=False, env=dict(os.environ)
     )
     assert done.returncode == 0, done.stderr
-    return Ran(Desk(folder), done.stdout)
+    dates = [demo.FIRST + dt.timedelta(days=step) for step in range(request.param)]
+    return Ran(Desk(folder), done.stdout, dates)
 
 
-def test_it_ends_in_a_table_of_ten_nights_and_three_pages(ran: Ran) -> None:
-    assert list(ran.table) == DATES
-    assert sum(row["picks"] for row in ran.table.values()) > 20
+def test_it_ends_in_a_table_of_its_nights_and_three_pages(ran: Ran) -> None:
+    assert list(ran.table) == ran.dates
+    assert sum(row["picks"] for row in ran.table.values()) > 2 * len(ran.dates)
     pages = sorted(path.name for path in ran.desk.folder.glob("*.html"))
     assert pages == ["bets.html", "monitor.html", "picks.html"]
     assert all(str(ran.desk.folder / page) in ran.printed for page in pages)
@@ -122,20 +128,20 @@ def test_a_folder_of_something_else_is_left_alone(
 
 
 def test_probabilities_of_each_night_are_those_of_a_backtest_with_the_same_information(ran: Ran) -> None:
-    experiment = compose.load(demo.training_words(ran.desk, END))
+    experiment = compose.load(demo.training_words(ran.desk, ran.end))
     data = experiment.source.load(experiment.seed)
     market_data = MarketData.of(experiment, data)
     forecast = compute(experiment, market_data, RunScope.PROBABILITIES).forecast
     assert isinstance(forecast, Forecast)
     forecast = as_learnt(forecast, demo.FIRST)
     rows = forecast.predictions.rows
-    fold = rows.filter(pl.col("date").is_in(DATES))["fold"].unique().to_list()
+    fold = rows.filter(pl.col("date").is_in(ran.dates))["fold"].unique().to_list()
     assert forecast.predictions.folds.filter(pl.col("fold").is_in(fold))["test_from"].to_list() == [
         demo.FIRST
     ]
     quotes = market_data.screened.quotes.filter(pl.col("market") == demo.MARKET)
     compared = 0
-    for date in DATES:
+    for date in ran.dates:
         _, priced, predictions = ran.nights[date]
         seen = quotes.filter(pl.col("date") == date, pl.col("quoted_at") <= at(date, demo.DECISION))
         offers = experiment.bets.offers(seen)
@@ -151,7 +157,7 @@ def test_probabilities_of_each_night_are_those_of_a_backtest_with_the_same_infor
         assert_frame_equal(told.sort(PLAYER_GAME), median.sort(PLAYER_GAME), abs_tol=1e-9, rel_tol=0)
         assert made.height == priced.height
         compared += made.height
-    assert compared > 1000
+    assert compared > 100 * len(ran.dates)
 
 
 def as_learnt(forecast: Forecast, date: dt.date) -> Forecast:
@@ -206,7 +212,7 @@ def test_the_bankroll_adds_up(ran: Ran) -> None:
 
 
 def test_bets_are_at_prices_that_books_stood_by(ran: Ran) -> None:
-    for date in DATES:
+    for date in ran.dates:
         standing = ran.league.standing_quotes(at(date, demo.DECISION))
         for bet in ran.bets.filter(pl.col("night") == date).iter_rows(named=True):
             quoted = standing.filter(
@@ -218,7 +224,7 @@ def test_bets_are_at_prices_that_books_stood_by(ran: Ran) -> None:
 
 
 def test_nothing_later_than_a_night_was_used_in_it(ran: Ran) -> None:
-    assert sorted(ran.nights) == DATES
+    assert sorted(ran.nights) == ran.dates
     for date, (tags, priced, predictions) in ran.nights.items():
         now = at(date, demo.DECISION)
         assert dt.datetime.fromisoformat(tags["as_of"]) == now
@@ -230,10 +236,10 @@ def test_nothing_later_than_a_night_was_used_in_it(ran: Ran) -> None:
 
 
 def test_the_first_night_replayed_from_the_full_store_is_the_same(ran: Ran, tmp_path: Path) -> None:
-    first = ran.nights[DATES[0]][1].filter("taken")
+    first = ran.nights[demo.FIRST][1].filter("taken")
     again = Desk(tmp_path)
     shutil.copytree(ran.desk.store, again.store, ignore=shutil.ignore_patterns("raw", FILE))
-    page, now = tmp_path / "picks.csv", at(DATES[0], demo.DECISION)
+    page, now = tmp_path / "picks.csv", at(demo.FIRST, demo.DECISION)
     words = ["--tracking", ran.desk.tracking, "--bankroll", demo.BANKROLL, "--csv", page]
     again.run("picks", *words, now=now, allowed=(OK, ALARM))
     made = pl.read_csv(page)

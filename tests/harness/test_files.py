@@ -19,6 +19,7 @@ from tests.data.published import injury_reports, league
 from tests.gamelogs import collected, nba_api
 from tests.harness.entry import SECONDS, Ended
 from tests.harness.files import mutated
+from tests.sizes import DEEP
 
 DAYS = 5
 
@@ -98,7 +99,15 @@ def test_twelve_files(tmp_path: Path) -> None:
     check(range(12), tmp_path)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("first", [12, 175, 337])
-def test_the_rest_of_five_hundred_files(first: int, tmp_path: Path) -> None:
-    check(range(first, first + 163), tmp_path)
+PARTS = [
+    pytest.param(range(12, 100), marks=pytest.mark.slow, id="to 100"),
+    *(
+        pytest.param(range(first, first + 100), marks=DEEP, id=f"to {first + 100}")
+        for first in range(100, 500, 100)
+    ),
+]
+
+
+@pytest.mark.parametrize("seeds", PARTS)
+def test_the_rest_of_five_hundred_files(seeds: range, tmp_path: Path) -> None:
+    check(seeds, tmp_path)

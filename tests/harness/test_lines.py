@@ -8,6 +8,7 @@ import pytest
 
 from tests.harness.entry import call, files_below, running
 from tests.harness.lines import words
+from tests.sizes import sizes
 
 
 def check(seeds: range, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -25,6 +26,6 @@ def test_ten_command_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     check(range(10), tmp_path, monkeypatch)
 
 
-@pytest.mark.slow
-def test_three_hundred_command_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    check(range(10, 310), tmp_path, monkeypatch)
+@pytest.mark.parametrize("seeds", sizes(range(10, 70), range(70, 310)))
+def test_three_hundred_command_lines(seeds: range, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    check(seeds, tmp_path, monkeypatch)

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import pytest
 from benchmarks.pooling import found
+
+from tests.sizes import in_two_sizes
 
 ONE_SEASON = ("data.seasons=1", "validation.first_test='2024-01-01'")
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("seed", [1, 2])
+@in_two_sizes("seed", 1, 2)
 def test_in_an_efficient_market_the_model_is_not_found_to_know_more(seed: int) -> None:
     told = found(seed, "false", *ONE_SEASON)
     assert told.low <= 0 <= told.high
     assert told.bets < 200
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("seed", [1, 2])
+@in_two_sizes("seed", 1, 2)
 def test_what_books_do_not_know_is_found_and_earned(seed: int) -> None:
     told = found(seed, "true", *ONE_SEASON)
     assert told.low > 0.3

@@ -24,6 +24,7 @@ from nba_props.live.bets import FILE
 from nba_props.live.bets.ledger import BetLedger
 from tests.kills import KILLED, Command
 from tests.live.bets.cases import EVENING, boxes, picks
+from tests.sizes import in_two_sizes
 from tests.source.folder import store
 from tests.source.league import PATHS, answers, serve
 from tests.source.replay import NOW, serve_odds
@@ -40,7 +41,7 @@ RECORDED = 12
 
 @dataclass(frozen=True)
 class Case:
-    """A command, what must be there before it, and how often it is killed."""
+    """A command, what must be there before it, and how often it is killed in all."""
 
     words: Sequence[str]
     kills: int
@@ -89,10 +90,10 @@ def lost(before: dict[str, list[Any]], after: dict[str, list[Any]]) -> list[str]
     return [row for name, table in before.items() for row in table if row not in after.get(name, [])]
 
 
-@pytest.mark.slow
+@in_two_sizes("share", 0.3, 1)
 @pytest.mark.parametrize("name", CASES)
 def test_a_command_that_is_killed_at_any_moment_goes_on(
-    name: str, httpserver: HTTPServer, folder: Path
+    name: str, share: float, httpserver: HTTPServer, folder: Path
 ) -> None:
     case, chance, kills = CASES[name], random.Random(name), 0
     case.prepare(httpserver, folder)
@@ -106,7 +107,7 @@ def test_a_command_that_is_killed_at_any_moment_goes_on(
     whole = rows(folder)
     assert whole != before
     left, done = whole, True
-    while kills < case.kills:
+    while kills < share * case.kills:
         if done:
             shutil.rmtree(folder / "store")
             shutil.copytree(given, folder / "store")

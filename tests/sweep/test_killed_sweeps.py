@@ -18,6 +18,7 @@ from nba_props.tracking import abandoned
 from nba_props.tracking.store import Store
 from tests import warm
 from tests.servers import Postgres
+from tests.sizes import in_two_sizes
 from tests.sweep import running
 
 LIGHTGBM = ("search=lightgbm", "model.n_estimators=20", "hydra.sweeper.heartbeat=2")
@@ -105,15 +106,15 @@ def own_run(store: Store) -> tuple[str, str | None]:
     return parent.info.status, parent.data.tags.get(abandoned.FAILURE)
 
 
-@pytest.mark.slow
-def test_one_after_another(project: Path) -> None:
-    sweep_killed(project, 3)
+@in_two_sizes("kills", 1, 3)
+def test_one_after_another(kills: int, project: Path) -> None:
+    sweep_killed(project, kills)
 
 
-@pytest.mark.slow
-def test_side_by_side_with_joblib(tmp_path: Path) -> None:
+@in_two_sizes("kills", 1, 2)
+def test_side_by_side_with_joblib(kills: int, tmp_path: Path) -> None:
     pytest.importorskip("hydra_plugins.hydra_joblib_launcher", reason="needs the extra joblib")
-    sweep_killed(tmp_path, 2, "hydra/launcher=joblib", "hydra.launcher.n_jobs=2")
+    sweep_killed(tmp_path, kills, "hydra/launcher=joblib", "hydra.launcher.n_jobs=2")
 
 
 @pytest.mark.slow

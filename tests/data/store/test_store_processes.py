@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import multiprocessing
 import random
+import time
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
 
-import pytest
-
 from nba_props.data.store import DataStore
 from tests.data.store.tables import NOON, player_games, quotes
+from tests.sizes import in_two_sizes
 
 STEPS = 400
-KILLS = 50
 
 
 def forked() -> ForkServerContext:
@@ -31,31 +30,33 @@ def step(store: DataStore, number: int) -> None:
 
 
 def work(root: Path, first: int, last: int, told: Connection) -> None:
-    """Take the steps one by one, and tell of each when it is done."""
+    """Take the steps one by one, and tell of each when it is done, and how many seconds it took."""
     store = DataStore.open(root, create=True)
     for number in range(first, last):
+        began = time.perf_counter()
         step(store, number)
-        told.send(number)
+        told.send((number, time.perf_counter() - began))
 
 
-@pytest.mark.slow
-def test_fifty_kills_lose_and_double_nothing(tmp_path: Path) -> None:
+@in_two_sizes("kills", 12, 50)
+def test_kills_at_any_moment_lose_and_double_nothing(kills: int, tmp_path: Path) -> None:
     chance, root, done = random.Random(0), tmp_path / "store", 0
     context = forked()
-    for _ in range(KILLS):
+    for _ in range(kills):
         hear, tell = context.Pipe(duplex=False)
         process = context.Process(target=work, args=(root, done, STEPS, tell))
         process.start()
         tell.close()
-        hear.poll(30)
-        process.join(chance.uniform(0, 0.06))
+        assert hear.poll(60), "it did not take its first step"
+        number, seconds = hear.recv()
+        process.join(chance.uniform(0, 3 * seconds))
         process.kill()
         process.join()
-        done = heard(hear, done)
+        done = heard(hear, number + 1)
         holds(DataStore.open(root), done)
     store = DataStore.open(root)
     step(store, done)
-    assert done > KILLS
+    assert done >= kills
     assert store.read("player_games")["player_id"].to_list() == list(range(done + 2))
     assert sorted(store.read("quotes")["player"]) == sorted(
         [*(f"P{n}" for n in range(done + 1)), *["Q"] * (done + 1)]
@@ -68,7 +69,7 @@ def heard(hear: Connection, done: int) -> int:
     """Return how many steps have been told of as done."""
     try:
         while hear.poll(0):
-            done = hear.recv() + 1
+            done = hear.recv()[0] + 1
     except EOFError:
         pass
     return done

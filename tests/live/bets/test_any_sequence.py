@@ -113,11 +113,21 @@ class AnySequence(RuleBasedStateMachine):
         assert set(self.ledger.bets()["night"]) <= {NIGHT}
 
 
-TestAnySequence = pytest.mark.slow(AnySequence.TestCase)
-TestAnySequence.settings = settings(
-    max_examples=6,
+SOME = settings(
+    max_examples=3,
     stateful_step_count=10,
     deadline=None,
     derandomize=True,
     suppress_health_check=list(HealthCheck),
 )
+
+
+@pytest.mark.slow
+class TestAnySequence(AnySequence.TestCase):
+    settings = SOME
+
+
+@pytest.mark.slow
+@pytest.mark.deep
+class TestManySequences(AnySequence.TestCase):
+    settings = settings(SOME, max_examples=30, stateful_step_count=20)

@@ -14,8 +14,8 @@ from nba_props.live.bets.ledger import BetLedger
 from tests import warm
 from tests.conftest import ROOT
 from tests.live.bets.cases import LATER, MORNING, boxes, picks
+from tests.sizes import in_two_sizes
 
-KILLS = 50
 WORK = """
 import sys
 from pathlib import Path
@@ -65,10 +65,10 @@ def test_two_processes_at_once_lose_and_double_nothing(tmp_path: Path) -> None:
     _check_whole(ledger, 11)
 
 
-@pytest.mark.slow
-def test_fifty_kills_at_any_moment_lose_and_double_nothing(tmp_path: Path) -> None:
+@in_two_sizes("kills", 15, 50)
+def test_kills_at_any_moment_lose_and_double_nothing(kills: int, tmp_path: Path) -> None:
     path, told = tmp_path / "bets.sqlite", -1
-    for kill in range(KILLS):
+    for kill in range(kills):
         process = _start(path, 1000, told + 1, new=kill == 0)
         assert process.readline() == "ready\n"
         if kill % 5:  # else while the first round is made, and at the very first the file
@@ -81,7 +81,7 @@ def test_fifty_kills_at_any_moment_lose_and_double_nothing(tmp_path: Path) -> No
         if path.exists():
             _check_whole(BetLedger.open(path), told)
     ledger = BetLedger.open(path)
-    assert told >= KILLS * 4 // 5 - 1
+    assert told >= kills * 4 // 5 - 1
     ledger.record(picks(*({"pick_id": f"b{number}"} for number in range(told + 1))), LATER)
     ledger.settle(boxes({}), MORNING)
     assert set(ledger.bets()["result"]) == {"win"}
