@@ -34,6 +34,8 @@ from tests.kills import KILLED, Command
 from tests.simulated import one_market, without_pictures
 from tests.sizes import in_two_sizes
 
+pytestmark = pytest.mark.slow
+
 DATA = ["data.seasons=1", "data.tonight=true"]
 QUICK = [
     *DATA,
@@ -154,7 +156,6 @@ def recording(uri: str, folder: Path, now: str) -> Command:
     return Command(words, {"NBA_PROPS_STORE": str(folder / "store")}, folder, one_market)
 
 
-@pytest.mark.slow
 def test_two_processes_at_once_never_bet_twice(trained: tuple[str, str], tmp_path: Path) -> None:
     """By quotes of different moments, so that their picks are not the same."""
     commands = [recording(trained[0], tmp_path, now) for now in (NOW, "2024-04-12T20:59Z")]

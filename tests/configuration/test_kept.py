@@ -18,6 +18,8 @@ from nba_props.configuration.session import raw, session
 from nba_props.core import component
 from nba_props.errors import ConfigError
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:

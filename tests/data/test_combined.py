@@ -29,6 +29,8 @@ from nba_props.pipeline.outcome import Outcome
 from tests.data import published
 from tests.leagues import season
 
+pytestmark = pytest.mark.slow
+
 RUN = (
     "model=ewma",
     "validation.first_test='2023-12-22'",
@@ -113,7 +115,6 @@ def fed(feed: str, files: list[str]) -> Fed:
     return Fed(data, compute(experiment, MarketData.of(experiment, data)))
 
 
-@pytest.mark.slow
 def test_a_users_own_lines_are_bet_on_with_games_from_files(fed: Fed, files: list[str]) -> None:
     """The whole path, with the figures that the same lines have when they come from files."""
     data, outcome = fed.data, fed.outcome
@@ -127,7 +128,6 @@ def test_a_users_own_lines_are_bet_on_with_games_from_files(fed: Fed, files: lis
     assert figures(expected) == figures(outcome)
 
 
-@pytest.mark.slow
 def test_a_users_own_lines_go_with_frames_of_games(feed: str, fed: Fed) -> None:
     games = published.league().player_games
     outcome = backtest(games, overrides=[feed, "lines=feed", *RUN])
@@ -181,7 +181,6 @@ def test_each_table_may_come_from_a_place_of_its_own(paths: dict[str, Path]) -> 
     assert data.reports.height > 1000
 
 
-@pytest.mark.slow
 def test_separate_files_are_those_of_data_files(paths: dict[str, Path]) -> None:
     together = Files(
         str(paths["game_logs"]),

@@ -18,6 +18,8 @@ from nba_props.errors import ConfigError
 from tests.conftest import ROOT
 from tests.docs.blocks import PAGES, SHELL, Block, blocks, commands, written_in
 
+pytestmark = pytest.mark.slow
+
 FOREIGN = {"cd", "curl", "echo", "export", "git", "mlflow", "optuna-dashboard", "ray", "source"}
 """Programs of others, whose words are not looked at."""
 FLAGS_OF_HYDRA = ("-", "hydra/launcher=", "hydra.launcher.", "+hydra.launcher.")

@@ -23,6 +23,8 @@ from nba_props.live.picks.view import Odds, pick_lines, pick_table
 
 from .nights import NIGHT, before_tip_off, model, tables
 
+pytestmark = pytest.mark.slow
+
 REPORTED = ("availability=reported", "features=lineup", "calibration=isotonic")
 RULES = NightRules(bankroll=1000, min_value=-0.04, forced=True)
 PLAYER = ["game_id", "player_id"]
@@ -42,7 +44,6 @@ def in_doubt() -> Evening:
     return evening([model(REPORTED)], told("questionable", pl.lit(value=True)), RULES, before_tip_off())
 
 
-@pytest.mark.slow
 def test_it_is_what_the_bets_are_worth_if_just_they_are_out() -> None:
     found, reports = in_doubt(), told("questionable", pl.lit(value=True)).reports
     assert reports is not None

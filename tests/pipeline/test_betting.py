@@ -24,6 +24,8 @@ from nba_props.staking.flat import Flat
 from nba_props.staking.percent import Percent
 from tests.simulated import Walked, quick
 
+pytestmark = pytest.mark.slow
+
 POISONED = ("data.biased_book=Bravo", "data.bias=0.2")
 CHOSEN = [*BET, "date", "price", "value", "edge", "p_win", "novig", "bet_at", "closing_price", "clv"]
 

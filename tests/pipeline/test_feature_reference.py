@@ -19,6 +19,8 @@ from nba_props.pipeline.feature_reference import (
 )
 from tests.simulated import quick
 
+pytestmark = pytest.mark.slow
+
 FIRST, SECOND = dt.date(2024, 1, 1), dt.date(2024, 1, 2)
 
 

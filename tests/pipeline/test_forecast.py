@@ -28,6 +28,8 @@ from nba_props.pipeline.line_prices import ANCHOR
 from nba_props.validation.predictions import Predictions
 from tests.simulated import quick
 
+pytestmark = pytest.mark.slow
+
 declare_family("nba_props.calibration")
 CALIBRATIONS = sorted(registered("calibration"))
 PROBABILITIES = ("p_over", "p_push", "p_under", "raw_p_over")
@@ -97,7 +99,7 @@ def test_later_outcomes_change_no_earlier_probability(calibration: str) -> None:
     assert not one.at_lines.filter(later)["p_over"].equals(two.at_lines.filter(later)["p_over"])
 
 
-@pytest.mark.parametrize("calibration", ["platt", "isotonic", pytest.param("beta", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("calibration", ["platt", "isotonic", "beta"])
 def test_a_calibration_learns_day_by_day(calibration: str) -> None:
     """The outcomes of one day enter the probabilities of the next, of the same fold too."""
     since = walk().folds["test_from"][-1] + dt.timedelta(days=3)

@@ -8,6 +8,7 @@ from functools import cache
 from io import StringIO
 
 import polars as pl
+import pytest
 
 from nba_props.configuration import compose
 from nba_props.core.console import plain_console
@@ -21,6 +22,8 @@ from nba_props.pipeline.report import view_of
 from nba_props.report import terminal
 from nba_props.report.render import render_report
 from tests.simulated import one_market
+
+pytestmark = pytest.mark.slow
 
 QUICK = (
     "data.seasons=1",

@@ -23,6 +23,8 @@ from nba_props.pipeline.run import run
 from nba_props.pipeline.terminal import TerminalObserver
 from tests.simulated import one_market
 
+pytestmark = pytest.mark.slow
+
 QUICK = [
     "data.seasons=1",
     "model=ridge",
@@ -238,7 +240,6 @@ def test_a_light_run_keeps_numbers_only_and_its_job_is_run_again_in_full(
     assert advanced.job(LIGHT, "phase=advanced").run_id == full.run_id  # the full run holds the numbers too
 
 
-@pytest.mark.slow
 def test_figures_made_with_who_played_carry_the_label(
     job: RunJob, client: MlflowClient, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -248,7 +249,6 @@ def test_figures_made_with_who_played_carry_the_label(
     assert "known only afterwards" in capsys.readouterr().out
 
 
-@pytest.mark.slow
 def test_knowing_who_is_reported_out_lowers_the_error(job: RunJob) -> None:
     without = job(LIGHT, "features=advanced").metrics["val_mae"]
     reported = job(LIGHT, "features=lineup", "availability=reported").metrics["val_mae"]

@@ -15,11 +15,13 @@ from nba_props.pipeline.outcome import Outcome
 from tests.simulated import QUICK, Walked, quick, walked
 from tests.sizes import in_two_sizes
 
+pytestmark = pytest.mark.slow
+
 LATE = "validation.first_test='2024-02-15'"
 PRESETS = (
     "betting_optimization",
-    pytest.param("isotonic_calibration", marks=pytest.mark.slow),
-    pytest.param("platt_scaling", marks=pytest.mark.slow),
+    "isotonic_calibration",
+    "platt_scaling",
 )
 FLAT = "staking=flat"
 ALONE = "pooling=none"
@@ -78,7 +80,6 @@ def test_over_leagues_the_interval_holds_the_truth_as_often_as_it_says(leagues: 
     assert sum(held[:5]) >= 4
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("preset", PRESETS)
 def test_no_preset_claims_an_edge_in_an_efficient_market(preset: str) -> None:
     run = quick(f"experiment=phase3/{preset}", ALONE)
@@ -106,7 +107,6 @@ def planted() -> tuple[Walked, Outcome]:
     return run, run.outcome
 
 
-@pytest.mark.slow
 def test_the_bets_find_a_book_whose_lines_are_a_little_too_high() -> None:
     run, outcome = planted()
     assert run.screened.wrong_feeds == []
@@ -142,7 +142,6 @@ def test_the_findings_say_that_there_is_a_return_and_where_it_comes_from() -> No
     assert above["value"].to_list() == ["Bravo"]
 
 
-@pytest.mark.slow
 def test_a_book_that_is_far_off_is_screened_named_and_not_bet_on() -> None:
     run = quick("experiment=phase3/platt_scaling", "data.biased_book=Bravo", "data.bias=0.15")
     outcome = run.outcome

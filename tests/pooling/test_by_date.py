@@ -15,6 +15,8 @@ from nba_props.pooling.by_date import PoolByDate, pool_by_date
 from nba_props.pooling.logit import LogitPooling
 from tests.simulated import Walked, quick
 
+pytestmark = pytest.mark.slow
+
 POOLED = ("calibration=platt", "pooling=logit")
 
 
