@@ -67,6 +67,7 @@ def heavy(found: set[str]) -> set[str]:
     return HEAVY & {name.partition(".")[0] for name in found} | COMPUTING & found
 
 
+@pytest.mark.slow
 def test_showing_imports_no_heavy_library() -> None:
     lines = [
         "--cfg job experiment=phase3/isotonic_calibration",
@@ -99,6 +100,7 @@ def test_the_command_imports_no_heavy_library_to_explain_itself() -> None:
     assert len([name for name in found[-1] if name.startswith("nba_props")]) <= OWN_MODULES
 
 
+@pytest.mark.slow
 def test_finding_the_store_composes_nothing() -> None:
     (found,) = imported(IMPORTED_BY_COMMAND, "experiments best foundation --store local")
     assert "mlflow" in found

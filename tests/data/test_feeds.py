@@ -84,6 +84,7 @@ def test_no_lines_no_feeds() -> None:
     assert check_feeds(PROP_LINES.empty()) == []
 
 
+@pytest.mark.slow
 def test_a_table_in_which_each_row_is_another_book_is_judged_in_one_pass() -> None:
     """Comparing all pairs of these would take hours."""
     frame = market(honest=1).head(1)

@@ -98,6 +98,7 @@ def test_fields_are_told_with_type_default_and_what_they_must_be() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_every_group_and_option_has_its_place() -> None:
     for group in groups(CONF):
         headings = re.findall(rf"^## {group}=(\S+)$", group_page(group), re.MULTILINE)

@@ -59,6 +59,7 @@ def statuses(outcome: Outcome) -> dict[str, Status]:
     return {finding.code: finding.status for finding in outcome.findings if finding.code < "NBP023"}
 
 
+@pytest.mark.slow
 def test_its_figures_are_those_of_the_pipeline() -> None:
     experiment = load(["model=ewma", "calibration=platt", *PERIOD])
     expected = compute(experiment, MarketData.of(experiment, league()))

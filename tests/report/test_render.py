@@ -171,6 +171,7 @@ def test_every_plot_is_there_as_svg_in_the_colours_of_the_page(html: str) -> Non
     assert re.findall(r"#[0-9a-fA-F]{6}\b", drawn) == []
 
 
+@pytest.mark.slow
 def test_the_page_is_the_same_every_time(html: str) -> None:
     assert render_report(sample()) == html
 
