@@ -9,7 +9,13 @@ from pathlib import Path
 import hypothesis.strategies as st
 import pytest
 from hypothesis import HealthCheck, settings
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from nba_props.data.schemas import PROP_LINES
 from nba_props.errors import DataError
@@ -17,6 +23,7 @@ from nba_props.live.bets.exchange import export, take_over
 from nba_props.live.bets.ledger import BetLedger
 from nba_props.live.bets.report import report_of
 from tests.live.bets.cases import EVENING, MORNING, NIGHT, boxes, pick, picks
+from tests.sizes import in_two_sizes
 
 PRICES = st.floats(1.01, 20, allow_nan=False)
 STAKES = st.floats(0.01, 5000, allow_nan=False)
@@ -113,21 +120,15 @@ class AnySequence(RuleBasedStateMachine):
         assert set(self.ledger.bets()["night"]) <= {NIGHT}
 
 
-SOME = settings(
-    max_examples=3,
-    stateful_step_count=10,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=list(HealthCheck),
-)
-
-
-@pytest.mark.slow
-class TestAnySequence(AnySequence.TestCase):
-    settings = SOME
-
-
-@pytest.mark.slow
-@pytest.mark.deep
-class TestManySequences(AnySequence.TestCase):
-    settings = settings(SOME, max_examples=30, stateful_step_count=20)
+@in_two_sizes("examples", 3, 30)
+def test_any_sequence_adds_up(examples: int) -> None:
+    run_state_machine_as_test(
+        AnySequence,
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=10,
+            deadline=None,
+            derandomize=True,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
