@@ -36,6 +36,20 @@ def test_a_models_own_settings_are_shown_once(shelf: Shelf) -> None:
     assert list(compare(shelf.store, runs).params) == ["data.seed", "model.depth", "seed"]
 
 
+def test_settings_that_only_one_of_two_options_has_are_counted(shelf: Shelf) -> None:
+    runs = [
+        shelf.add(params={"model": "ridge", "model.alpha": 2, "model.seed": 1, "data.seed": 1}),
+        shelf.add(params={"model": "ewma", "model.span": 9, "model.seed": 2, "data.seed": 2, "model.a.b": 3}),
+    ]
+    found = compare(shelf.store, runs)
+    shown, every = (found.tables(every)[2] for every in (False, True))
+    assert [row[0] for row in shown.rows] == ["data.seed", "model", "model.a.b", "model.seed"]
+    assert shown.notes == ["Not shown: 2 settings that not every model has (experiments compare --all)."]
+    assert [row[0] for row in every.rows] == list(found.params)
+    assert len(every.rows) == 6
+    assert every.notes == []
+
+
 def test_details_are_segments_and_folds(shelf: Shelf) -> None:
     runs = [
         shelf.add(metrics={"segment/tier/stars/val_mae": i, "fold_mae": i, "crps": i}) for i in (1.0, 2.0)

@@ -72,7 +72,7 @@ def _add_compare(actions: Actions) -> None:
     verb = _verb(actions, "compare", _compare, text)
     verb.add_argument("runs", nargs="+", metavar="RUN", help="ids, or the beginnings of them; 2 to 8")
     verb.add_argument("--details", action="store_true", help="metrics of segments and folds too")
-    every = "all metrics: ends of intervals, and those that are equal in the digits shown, too"
+    every = "all settings, those of one option alone too, and all metrics: ends of intervals, equal ones too"
     verb.add_argument("--all", action="store_true", default=False, help=every)
     verb.add_argument("--seed", type=int, help="of the bootstrap (42)")
     verb.add_argument("--resamples", type=int, metavar="N", help="of the bootstrap (10000)")

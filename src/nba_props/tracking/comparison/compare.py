@@ -23,7 +23,7 @@ from nba_props.tracking.comparison.paired import (
     shared_rows,
 )
 from nba_props.tracking.comparison.search import RunRow, all_experiments, find_run
-from nba_props.tracking.comparison.settings import settings_that_differ
+from nba_props.tracking.comparison.settings import of_one_option, settings_that_differ
 from nba_props.tracking.store import Store
 from nba_props.tracking.table import NONE, TextTable, day, number
 
@@ -60,9 +60,10 @@ class Comparison:
         """Return what is shown: the runs with the verdict, the paired differences, settings, figures.
 
         Args:
-            every: all figures, also those that are equal in the digits shown, and the ends of intervals.
+            every: all settings, also those that only one of two options (`model`) has; all figures, also
+                those that are equal in the digits shown, and the ends of intervals.
         """
-        return [self._runs(), self._paired(), self._params(), self._metrics(every)]
+        return [self._runs(), self._paired(), self._params(every), self._metrics(every)]
 
     def _runs(self) -> TextTable:
         cells = {
@@ -81,9 +82,15 @@ class Comparison:
         rows = list(zip(*cells.values(), strict=True))
         return TextTable("Runs", list(cells), rows, frozenset(["rows"]), self.verdicts())
 
-    def _params(self) -> TextTable:
-        rows = [[name, *(NONE if v is None else v for v in values)] for name, values in self.params.items()]
+    def _params(self, every: bool) -> TextTable:
+        hidden = [] if every else of_one_option(self.params)
+        shown = {name: values for name, values in self.params.items() if name not in hidden}
+        rows = [[name, *(NONE if v is None else v for v in values)] for name, values in shown.items()]
         notes = [] if rows else ["they have the same settings"]
+        if hidden:
+            options = ", ".join(sorted({name.partition(".")[0] for name in hidden}))
+            settings = count(len(hidden), "setting", "settings")
+            notes.append(f"Not shown: {settings} that not every {options} has (experiments compare --all).")
         return TextTable("Settings that differ", ["setting", *self.letters], rows, notes=notes)
 
     def _metrics(self, every: bool) -> TextTable:

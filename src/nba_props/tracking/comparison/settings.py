@@ -21,6 +21,19 @@ def settings_that_differ(params: Sequence[Mapping[str, str]]) -> dict[str, list[
     return {n: v for n, v in values.items() if len(set(v)) > 1 and not (n in bare and "." not in n)}
 
 
+def of_one_option(found: Mapping[str, Sequence[str | None]]) -> list[str]:
+    """Return the settings (`model.alpha`) that not every run has because runs differ in the option (`model`).
+
+    What is composed of parts, as the blocks of features, is none: its parts are what differs.
+
+    Args:
+        found: settings that differ, as `settings_that_differ` returns them.
+    """
+    options = {name for name in found if "." not in name}
+    own = [name for name in found if name.count(".") == 1 and name.partition(".")[0] in options]
+    return [name for name in own if None in found[name]]
+
+
 def in_short(params: Sequence[Mapping[str, str]]) -> list[str]:
     """Return, for each run, the settings in which the runs differ in one line.
 
