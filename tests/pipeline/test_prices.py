@@ -10,6 +10,7 @@ import pytest
 
 from nba_props.configuration.compose import load
 from nba_props.core.keys import PLAYER_GAME
+from nba_props.core.timing import StageTimer
 from nba_props.data.dataset import Dataset
 from nba_props.errors import ConfigError, DataError, LeakageError
 from nba_props.experiment import Experiment
@@ -18,6 +19,9 @@ from nba_props.features.block.market import MarketLines
 from nba_props.features.perturb import Perturbation
 from nba_props.features.prices import Prices
 from nba_props.features.proof import prove
+from nba_props.pipeline import run
+from nba_props.pipeline.job import Job
+from nba_props.pipeline.market_data import MarketData
 from nba_props.pipeline.prices import PricesBeforeBets
 from nba_props.pipeline.workspace import design_key
 from tests.simulated import QUICK
@@ -186,3 +190,18 @@ def test_two_markets_share_no_design_whatever_their_blocks_are_called() -> None:
     keys = {design_key(load([*words, f"market={market}"]), "data") for market in ("points", "assists", "pra")}
     assert len(keys) == 3
     assert design_key(load([*words, "bets.bet_at=first"]), "data") not in keys
+
+
+def test_jobs_that_share_a_process_share_nothing_that_follows_from_their_bets(
+    data: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run, "_read", lambda *_: data)
+
+    def loaded(*words: str) -> MarketData:
+        return run.load(Job(load([*QUICK, "market=points", *words])), StageTimer())
+
+    whole, alone, early = loaded(), loaded("bets.books=[Bravo]"), loaded("bets.bet_at=first")
+    assert [each.books for each in (whole, alone, early)] == [[], ["Bravo"], []]
+    assert whole.lines.equals(early.lines)
+    assert not whole.offered.equals(early.offered)
+    assert early.screened is whole.screened

@@ -13,7 +13,7 @@ from nba_props.experiment import Experiment
 from nba_props.pipeline import job_index
 from nba_props.pipeline.compute import compute
 from nba_props.pipeline.job import Job
-from nba_props.pipeline.market_data import MarketData
+from nba_props.pipeline.market_data import MarketData, screen
 from nba_props.pipeline.observer import RunObserver
 from nba_props.pipeline.publish import publish, tracked_run
 from nba_props.pipeline.result import Result
@@ -57,7 +57,7 @@ def run(job: Job, output: Path, observer: RunObserver = UNWATCHED) -> Result:
 
 
 def load(job: Job, timer: StageTimer) -> MarketData:
-    """Load the tables and screen the quotes; the jobs of a sweep that share a process share both.
+    """Load the tables and screen the quotes; the jobs of a sweep that share a process share what is the same.
 
     Raises:
         DataError: an input cannot be used.
@@ -67,7 +67,10 @@ def load(job: Job, timer: StageTimer) -> MarketData:
     with timer.stage("data"):
         tables = memoized("data", tables_key, lambda: _read(experiment, timer))
     with timer.stage("quotes"):
-        data = memoized("quotes", _quotes_key(job), lambda: MarketData.of(experiment, tables))
+        rules = _screening_key(job)
+        screened = memoized("screened", rules, lambda: screen(experiment, tables))
+        lines_key = [*rules, asdict(experiment.market), asdict(experiment.bets)]
+        data = memoized("quotes", lines_key, lambda: MarketData.of(experiment, tables, screened))
     timer.say(f"data: {tables.player_games.height:,} player-games, {data.lines.height:,} with a line")
     return data
 
@@ -77,11 +80,10 @@ def _read(experiment: Experiment, timer: StageTimer) -> Dataset:
     return experiment.source.load(experiment.seed)
 
 
-def _quotes_key(job: Job) -> list[object]:
-    """Return the plain data that the screened quotes and the lines follow from."""
+def _screening_key(job: Job) -> list[object]:
+    """Return the plain data that the screened quotes follow from."""
     experiment = job.experiment
-    parts = (experiment.hygiene, experiment.market, experiment.devig)
-    settings = [*_sources(experiment), *(asdict(part) for part in parts)]
+    settings = [*_sources(experiment), *(asdict(part) for part in (experiment.hygiene, experiment.devig))]
     return [job.fingerprint, kind_of(experiment.devig), experiment.seed, *settings]
 
 
