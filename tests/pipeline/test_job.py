@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import importlib
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
@@ -20,12 +22,30 @@ from nba_props.core.component import registered
 from nba_props.experiment import Experiment
 from nba_props.features.block.lags import Lags
 from nba_props.pipeline.job import COMPUTING, Job
+from nba_props.pipeline.workspace import design_key
 
 PACKAGE = Path(nba_props.__file__).parent
 SAME_FIELDS = ("calibration", "devig", "distribution", "staking", "availability", "validation", "model")
 BESIDE = (
     "__init__.py",
-    "core",  # knows no basketball: caches, rules of values, registry
+    "core/__init__.py",
+    "core/arrays.py",
+    "core/atomic.py",
+    "core/cache.py",
+    "core/component.py",
+    "core/console.py",
+    "core/digests.py",
+    "core/fingerprint.py",
+    "core/keys.py",
+    "core/lazy.py",
+    "core/leftovers.py",
+    "core/memo.py",
+    "core/parallel.py",
+    "core/process.py",
+    "core/rules.py",
+    "core/serialization.py",
+    "core/settings.py",
+    "core/spreadsheet.py",
     "criteria",  # what a model must reach, asked after its run
     "errors.py",
     "experiment.py",  # the settings, which are a part of the identity themselves
@@ -83,6 +103,22 @@ def test_a_feature_block_of_another_kind_is_another_job() -> None:
     )
     assert one.config == other.config
     assert one.id != other.id
+
+
+def test_a_component_of_ones_own_is_known_by_its_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "my_blocks.py"
+    monkeypatch.syspath_prepend(tmp_path)
+    found = set()
+    for line in ("", "# the same rule\n", ""):
+        path.write_text(f"from nba_props.features.block.lags import Lags\n\n{line}class Mine(Lags): ...\n")
+        sys.modules.pop("my_blocks", None)
+        block = importlib.import_module("my_blocks").Mine()
+        job = Job(replace(experiment(), features=replace(experiment().features, blocks={"one": block})))
+        found.add((job.id, design_key(job.experiment, "the same data")))
+    sys.modules.pop("my_blocks")
+    assert len(found) == len({key for _, key in found}) == 2
 
 
 def test_the_best_of_many_is_another_job_than_one_that_stands_alone() -> None:

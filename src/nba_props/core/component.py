@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import importlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import cache
@@ -133,6 +133,19 @@ def to_plain(value: Any) -> Any:  # noqa: ANN401
     if isinstance(value, Mapping):
         return {str(key): to_plain(item) for key, item in value.items()}
     return [to_plain(item) for item in value] if isinstance(value, list | tuple) else value
+
+
+def classes(value: object) -> Iterator[type]:
+    """Yield the class of a component and of those in its fields."""
+    if isinstance(value, Mapping):
+        parts = list(value.values())
+    elif is_dataclass(value) and not isinstance(value, type):
+        yield type(value)
+        parts = [getattr(value, field.name) for field in fields(value)]
+    else:
+        return
+    for part in parts:
+        yield from classes(part)
 
 
 def kinds(value: Any) -> Any:  # noqa: ANN401

@@ -15,8 +15,8 @@ from typing import Any
 
 from nba_props.configuration.preset import Preset
 from nba_props.configuration.recorded import record
-from nba_props.core.component import kinds, to_plain
-from nba_props.core.fingerprint import digest, source_hash
+from nba_props.core.component import classes, kinds, to_plain
+from nba_props.core.fingerprint import digest, source_hash, source_outside
 from nba_props.experiment import Experiment
 from nba_props.tracking.job_log import RunSetup
 
@@ -26,6 +26,9 @@ NOT_IDENTIFYING = ("paths", "threads", "force", "run_name", "tracking", "objecti
 COMPUTING = (
     "availability",
     "calibration",
+    "core/by_date.py",
+    "core/frames.py",
+    "core/logistic.py",
     "data",
     "distribution",
     "evaluation",
@@ -86,7 +89,9 @@ class Job:
         """The hash that names the job, 24 hexadecimal digits."""
         choices = kinds(self.experiment)[1]
         chosen = {name: kind for name, kind in choices.items() if name not in NOT_IDENTIFYING}
-        return identity({**self.config, "trials": self.trials, "kinds": chosen}, self.fingerprint)
+        own = source_outside(cls for name in chosen for cls in classes(getattr(self.experiment, name)))
+        config = {**self.config, "trials": self.trials, "kinds": chosen, "own": own}
+        return identity(config, self.fingerprint)
 
     def setup(self, quality: Mapping[str, Any] | None = None) -> RunSetup:
         """Return the job as its run is to show it.

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from nba_props.core.cache import cached
-from nba_props.core.component import kinds
-from nba_props.core.fingerprint import digest, source_hash
+from nba_props.core.component import classes, kinds
+from nba_props.core.fingerprint import digest, source_hash, source_outside
 from nba_props.core.memo import memoized
 from nba_props.core.timing import StageTimer
 from nba_props.experiment import Experiment
@@ -96,6 +96,9 @@ class CachedWorkspace(Workspace):
 
 MAKING = (
     "availability",
+    "core/by_date.py",
+    "core/frames.py",
+    "core/logistic.py",
     "data",
     "features",
     "ledger/offers.py",
@@ -115,7 +118,8 @@ def design_key(experiment: Experiment, fingerprint: str) -> str:
         parts += [experiment.bets, experiment.hygiene, experiment.devig]
     settings = [_settings(part) for part in parts]
     made = {name: _settings(block) for name, block in blocks.items()}
-    return f"matrix-{digest([fingerprint, settings, made, list(blocks), source_hash(*MAKING)])}"
+    own = source_outside(cls for part in (*parts, blocks) for cls in classes(part))
+    return f"matrix-{digest([fingerprint, settings, made, list(blocks), own, source_hash(*MAKING)])}"
 
 
 def _settings(part: Any) -> list[Any]:  # noqa: ANN401 (a dataclass)
