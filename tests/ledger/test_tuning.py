@@ -31,15 +31,14 @@ def test_it_finds_the_threshold_that_paid() -> None:
     tuned = tune(candidates(), BetSelection(), values=(0.0, 0.05, 0.09), edges=(None,), least_bets=10)
     assert tuned.selection.min_value == 0.05
     assert tuned.selection.min_edge is None
-    assert tuned.trials == 3
+    assert tuned.tried.height == 3
 
 
-def test_the_rest_is_all_later_candidates_untouched() -> None:
+def test_the_share_counts_dates_and_leaves_later_ones() -> None:
     frame = candidates()
     tuned = tune(frame, BetSelection(), share=0.4)
     assert tuned.until == DAY + dt.timedelta(days=11)
-    assert tuned.rest.equals(frame.filter(pl.col("date") > tuned.until))
-    assert tuned.rest.height > 0
+    assert not frame.filter(pl.col("date") > tuned.until).is_empty()
 
 
 def test_results_of_the_rest_change_nothing_that_is_found() -> None:
@@ -69,7 +68,7 @@ def test_with_too_few_bets_the_selection_is_returned_as_it_was() -> None:
     rules = BetSelection(min_value=0.033, min_edge=0.01)
     tuned = tune(candidates(), rules, least_bets=100_000)
     assert tuned.selection == rules
-    assert tuned.tried["score"].null_count() == tuned.trials
+    assert tuned.tried["score"].null_count() == tuned.tried.height
 
 
 def test_scores_are_the_t_value_of_daily_profit() -> None:

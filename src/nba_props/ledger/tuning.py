@@ -25,20 +25,14 @@ EDGES = (None, 0.0, 0.01, 0.02, 0.03, 0.05, 0.075)
 class Tuned:
     """`selection`: with the thresholds found.
 
-    `until`: the last date they were found on. `rest`: the candidates of later dates, untouched. `tried`: one
-    row per pair of thresholds: `min_value`, `min_edge`, `bets`, `profit` (of one unit on each bet) and
-    `score` (see `tune`; null with too few bets).
+    `until`: the last date they were found on; what comes later is untouched. `tried`: one row per pair of
+    thresholds: `min_value`, `min_edge`, `bets`, `profit` (of one unit on each bet) and `score` (see `tune`;
+    null with too few bets).
     """
 
     selection: BetSelection
     until: dt.date
-    rest: pl.DataFrame
     tried: pl.DataFrame
-
-    @property
-    def trials(self) -> int:
-        """How many pairs of thresholds were compared."""
-        return self.tried.height
 
 
 def tune(
@@ -77,7 +71,7 @@ def tune(
     tried = pl.DataFrame(records, dict(zip(schema, types, strict=True)), orient="row")
     best = tried["score"].arg_max()
     chosen = selection if best is None else _with(selection, *pairs[best])
-    return Tuned(chosen, until, candidates.filter(pl.col("date") > until), tried)
+    return Tuned(chosen, until, tried)
 
 
 def _until(candidates: pl.DataFrame, share: float) -> dt.date:

@@ -11,7 +11,7 @@ from nba_props.core.keys import PLAYER_GAME
 from nba_props.errors import TrackingError
 from nba_props.live.bets.closing import with_close
 from nba_props.live.picks.logged import night_runs
-from nba_props.live.picks.publish import FEATURES, TRAINED_UNTIL
+from nba_props.live.picks.publish import FEATURES, PICKS, PREDICTIONS, TRAINED_UNTIL
 from nba_props.market import Market
 from nba_props.pipeline.feature_reference import BY_DATE, QUANTILES, ranks_by_date
 from nba_props.tracking.comparison.paired import JUDGED, artifact_frame, predictions_of
@@ -19,7 +19,6 @@ from nba_props.tracking.comparison.search import RunRow
 from nba_props.tracking.store import Store
 
 NIGHT = "night"
-PREDICTIONS, PICKS = "night/predictions.parquet", "night/picks.parquet"
 LEDGER = "bets/ledger.parquet"
 NO_BETS = pl.DataFrame(schema={"date": pl.Date, "clv": pl.Float64})
 
