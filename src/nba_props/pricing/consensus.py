@@ -3,7 +3,7 @@
 Every feed has one vote at a time: the mean that its quotes nearest to even prices imply. Books that copy each
 other are one feed. A quote is compared with the median vote of the feeds other than its own, so that no feed
 votes for itself and one bad vote among several moves little; only votes cast by the time of the quote count,
-so that a consensus never knows of news that came later.
+or so few minutes later that they are of the same snapshot: a consensus knows of no news that came later.
 """
 
 from __future__ import annotations

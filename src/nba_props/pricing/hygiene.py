@@ -31,7 +31,8 @@ class QuoteFilter:
     lines of seven markets, alternate ones included. `least_feeds`: other feeds that must have quoted; 0 lets
     quotes pass that nobody else confirms. `feed_share`: of a feed's quotes that two others could judge, the
     share off the line above which the whole feed fails, and `least_quotes` how many it must have for that;
-    `whole_feed`: whether all quotes of such a feed are suspect. `together`: minutes within which quotes count
+    `whole_feed`: whether all quotes of such a feed are suspect, those before it was found out too: a backtest
+    earns nothing from prices that were never those of its lines. `together`: minutes within which quotes count
     as taken at the same time.
     """
 
