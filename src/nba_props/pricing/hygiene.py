@@ -32,8 +32,8 @@ class QuoteFilter:
     quotes pass that nobody else confirms. `feed_share`: of a feed's quotes that two others could judge, the
     share off the line above which the whole feed fails, and `least_quotes` how many it must have for that;
     `whole_feed`: whether all quotes of such a feed are suspect, those before it was found out too: a backtest
-    earns nothing from prices that were never those of its lines. `together`: minutes within which quotes count
-    as taken at the same time.
+    earns nothing from prices that were never those of its lines. `together`: minutes within which quotes
+    count as taken at the same time.
     """
 
     tolerance: float = 0.08
