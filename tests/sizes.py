@@ -13,7 +13,7 @@ DEEP = (pytest.mark.slow, pytest.mark.deep)
 
 
 def sizes(some: Any, everything: Any) -> list[ParameterSet]:
-    """Return a test's or fixture's parameters: what `.ci/run` does of the work, and all of it."""
+    """Return a test's or fixture's parameters: what `.ci/run` does of the work, and all of it or the rest."""
     return [
         pytest.param(some, marks=pytest.mark.slow, id="some"),
         pytest.param(everything, marks=DEEP, id="all"),

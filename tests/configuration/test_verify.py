@@ -8,10 +8,10 @@ from nba_props.configuration.options import groups, options
 from nba_props.configuration.verify import PRESETS, verify
 from nba_props.core.component import registered
 from tests.conftest import ROOT
+from tests.sizes import in_two_sizes
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("processes", [1, None])
+@in_two_sizes("processes", None, 1)
 def test_every_preset_and_option_is_sound(processes: int | None) -> None:
     found = list(verify(processes))
     assert [checked for checked in found if checked.problems] == []

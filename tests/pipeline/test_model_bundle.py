@@ -26,6 +26,7 @@ from nba_props.serving.bundle import DATE
 from nba_props.tracking.tracker import NBAPropsTracker
 from tests.serving.test_log import load, run_alone
 from tests.simulated import one_market, without_pictures
+from tests.sizes import in_two_sizes
 
 QUICK = [
     "data.seasons=1",
@@ -104,20 +105,22 @@ def check(found: pd.DataFrame, table: pl.DataFrame) -> None:
         assert found[name].to_numpy()[known] == pytest.approx(table[name].to_numpy()[known], abs=1e-6), name
 
 
-CASES = [
-    ["model=lightgbm", "model.n_estimators=30", "calibration=isotonic"],
+LIGHTGBM = ["model=lightgbm", "model.n_estimators=30", "calibration=isotonic"]
+SOME = [
     ["model=xgboost", "model.n_estimators=30", "calibration=platt", "distribution=residual"],
-    ["model=ridge", "calibration=beta", "distribution=normal"],
-    ["model=ewma", "distribution=poisson"],
     ["model=lightgbm", "model.n_estimators=10", "model.quantile_estimators=10", "distribution=quantile"],
     ["model=ensemble", "~model@model.members.xgboost", "model.members.lightgbm.n_estimators=10"],
+]
+OTHERS = [
+    ["model=ridge", "calibration=beta", "distribution=normal"],
+    ["model=ewma", "distribution=poisson"],
     ["model=two_stage", "model.minutes.n_estimators=10"],
     ["model=correction", "model.otherwise.n_estimators=10", "features=market"],
 ]
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("ran", CASES[:1], indirect=True)
+@pytest.mark.parametrize("ran", [LIGHTGBM], indirect=True)
 def test_the_model_says_what_the_run_said_of_the_last_fold_at_every_line(ran: Ran) -> None:
     model, table = load(ran.model_folder), ran.table
     check(model.predict(ran.asked(table)), table)
@@ -153,27 +156,17 @@ def test_a_final_fit_is_served_with_all_that_the_folds_taught_and_says_that_noth
     assert found["prediction"].to_numpy() != pytest.approx(ran.table["prediction"].tail(50).to_numpy())
 
 
-@pytest.fixture(scope="module")
-def elsewhere(
-    tmp_path_factory: pytest.TempPathFactory, cache: Path, store_file: Path
-) -> list[tuple[pd.DataFrame, pl.DataFrame]]:
-    """What the models of runs of all kinds say in a fresh process, beside what the runs said."""
+@in_two_sizes("kinds", SOME, OTHERS)
+def test_models_of_all_kinds_say_in_a_fresh_process_what_the_run_said(
+    kinds: list[list[str]], tmp_path_factory: pytest.TempPathFactory, cache: Path, store_file: Path
+) -> None:
     runs = []
-    for case in CASES[1:]:
+    for case in kinds:
         folder = tmp_path_factory.mktemp("kind")
         shutil.copyfile(store_file, folder / "mlflow.db")
         with pytest.MonkeyPatch.context() as patch:
             runs.append(Ran(folder, cache, case, patch))
     answers = run_alone({each.model_folder: each.asked(each.table) for each in runs})
     columns = load(runs[0].model_folder).metadata.signature.outputs.input_names()
-    return [
-        (pd.DataFrame(found, columns=columns), each.table) for found, each in zip(answers, runs, strict=True)
-    ]
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("case", range(len(CASES) - 1), ids=[words[0] for words in CASES[1:]])
-def test_models_of_all_kinds_say_in_a_fresh_process_what_the_run_said(
-    elsewhere: list[tuple[pd.DataFrame, pl.DataFrame]], case: int
-) -> None:
-    check(*elsewhere[case])
+    for found, each in zip(answers, runs, strict=True):
+        check(pd.DataFrame(found, columns=columns), each.table)
