@@ -66,9 +66,9 @@ def whole_quotes(quotes: pl.DataFrame, quality: QualityReport) -> pl.DataFrame:
 
 
 def _main_quotes(quotes: pl.DataFrame, quality: QualityReport) -> pl.DataFrame:
-    """Leave out alternate quotes at lines that the book quotes in its main market, too."""
+    """Leave out alternate quotes at lines that the book quotes in its main market at that time, too."""
     alternate = pl.col("alternate").fill_null(False)
-    offer = ["event_id", "home", "away", "player", "book", "market", "line"]
+    offer = ["event_id", "home", "away", "player", "book", "market", "line", "quoted_at"]
     main = quotes.filter(~alternate).select(offer).unique()
     further = quotes.filter(alternate)
     kept = further.join(main, on=offer, how="anti", nulls_equal=True)

@@ -1,0 +1,52 @@
+"""Which quotes are usable is told by what stands beside them, never by what was quoted later."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import polars as pl
+
+from nba_props.data.matching.quotes import usable_quotes
+from nba_props.data.quality import QualityReport
+from nba_props.data.schemas import QUOTES
+
+NOON = dt.datetime(2024, 3, 1, 17, tzinfo=dt.UTC)
+LATER = NOON + dt.timedelta(hours=3)
+BESIDE = "alternate quote beside the main one"
+
+
+def quote(
+    line: float, at: dt.datetime | None, *, alternate: bool = False, price: float = 1.9
+) -> dict[str, Any]:
+    return {
+        "event_id": "e1", "player": "Sam Stays", "book": "Alpha", "market": "points", "alternate": alternate,
+        "line": line, "over_price": price, "under_price": 1.9, "home_team": "DEN", "away_team": "LAL",
+        "quoted_at": at, "tip_off": NOON.replace(hour=23),
+    }  # fmt: skip
+
+
+def usable(*quotes: dict[str, Any]) -> tuple[set[tuple[Any, ...]], int]:
+    """What is kept of the quotes (line, time, price of the over), and how many alternate ones are not."""
+    quality = QualityReport()
+    frame = QUOTES.conform(pl.DataFrame(quotes, infer_schema_length=None))
+    kept = usable_quotes(frame, {"den": "DEN", "lal": "LAL"}, quality)
+    counts = sum(step.rows for step in quality.steps if step.reason == BESIDE)
+    return set(kept.select("line", "quoted_at", "over_price").iter_rows()), counts
+
+
+def test_a_later_main_line_takes_no_earlier_alternate_one_away() -> None:
+    """The market moves to a line that was an alternate one before."""
+    early = (quote(20.5, NOON), quote(22.5, NOON, alternate=True, price=2.4))
+    later = quote(22.5, LATER)
+    before, _ = usable(*early)
+    after, dropped = usable(*early, later)
+    assert after == before | {(22.5, LATER, 1.9)}
+    assert dropped == 0
+
+
+def test_of_one_time_the_main_quote_counts() -> None:
+    for at in (NOON, None):
+        kept, dropped = usable(quote(20.5, at), quote(20.5, at, alternate=True, price=1.91))
+        assert [price for _, _, price in kept] == [1.9]
+        assert dropped == 1
