@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from nba_props.features.selection import FeatureSelection, Method
 from nba_props.model.base import (
     Earlier,
@@ -27,6 +29,15 @@ class FoldFit:
     quantiles: QuantileFit | None
 
 
+@dataclass(frozen=True)
+class _Before:
+    """The fold fitted before: its training rows, its fits, and what its mean was fitted with."""
+
+    rows: Rows
+    fit: FoldFit
+    earlier: Earlier | None
+
+
 class FoldFitter:
     """Fits fold after fold, earliest first; what the first fold's training rows settled holds for all."""
 
@@ -40,37 +51,39 @@ class FoldFitter:
         self._first_window: Rows | None = None
         self._full: Trainer | None = None
         self._narrow: tuple[list[str], Trainer] | None = None
-        self._before: tuple[FittedModel, int] | None = None
+        self._before: _Before | None = None
 
     def fit(self, rows: Rows) -> FoldFit:
         """Return the fits of a fold from its training rows, ascending, all with an outcome.
 
+        A fold with the training rows of the one before has its fits: an embargo that reaches back into a
+        break leaves nothing new to learn.
+
         Raises:
             NBAPropsError: the model's library refuses its settings.
         """
+        before = self._before
+        if before is not None and np.array_equal(before.rows, rows):
+            return before.fit
         with refused(self._tuned):
             return self._fit(rows)
 
     def _fit(self, rows: Rows) -> FoldFit:
-        trainer = self._trainer(rows)
-        mean = self._mean(trainer, rows)
+        trainer, earlier = self._trainer(rows), self._earlier(rows)
+        mean = trainer.fit(rows) if earlier is None else trainer.refit(rows, earlier)
         quantiles = trainer.fit_quantiles(rows, self._levels) if self._levels else None
         self._keep_tuned(trainer)
-        return FoldFit(mean, quantiles)
-
-    def _mean(self, trainer: Trainer, rows: Rows) -> FittedModel:
-        """Fit the mean, with what came of the fold before where any outcome has become known since."""
-        earlier = self._earlier(rows)
-        mean = trainer.fit(rows) if earlier is None else trainer.refit(rows, earlier)
-        self._before = mean, int(rows[-1])
-        return mean
+        fit = FoldFit(mean, quantiles)
+        self._before = _Before(rows, fit, earlier)
+        return fit
 
     def _earlier(self, rows: Rows) -> Earlier | None:
-        if self._before is None:
+        """Return the fit before with the rows that came since; where none came, what that one was given."""
+        before = self._before
+        if before is None or rows[-1] < before.rows[-1]:
             return None
-        fitted, last = self._before
-        since = rows[rows > last]
-        return Earlier(fitted, self._design, since) if len(since) else None
+        since = rows[rows > before.rows[-1]]
+        return Earlier(before.fit.mean, self._design, since) if len(since) else before.earlier
 
     def _trainer(self, rows: Rows) -> Trainer:
         """Return the trainer restricted to the features that are selected on these rows."""
