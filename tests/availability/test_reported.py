@@ -148,6 +148,12 @@ def test_a_cutoff_is_a_time_of_day_in_the_east() -> None:
     assert out(Reported(cutoff="17:00"), dataset) == [1]
 
 
+def test_a_cutoff_in_the_hour_that_is_there_twice_is_the_later_one() -> None:
+    twice = utc(6, 30)  # the second 01:30 of the night on which summer time ends
+    dataset = data((1, "out", twice), (2, "out", utc(6, 31)), tip_off=utc(0, 0, day=6))
+    assert out(Reported(cutoff="01:30"), dataset) == [1]
+
+
 def test_no_reports_is_an_error_that_names_what_to_set() -> None:
     with pytest.raises(DataError, match=r"data\.reports"):
         Reported().out(Dataset(games([row(1)])))

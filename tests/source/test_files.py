@@ -151,6 +151,7 @@ FAULTS = [
     Fault("no JSON", "b.json", b"<html>sorry</html>", "JSON"),
     Fault("damaged", "b.parquet", b"PAR1", "Parquet"),
     Fault("no report", "Injury-Report_2024-03-01_04PM.pdf", b"<html>", "is no PDF"),
+    Fault("no such time", "Injury-Report_2024-03-01_14PM.pdf", b"%PDF", "2024-03-01_14PM is no time"),
     Fault("report without a time", "report.pdf", b"%PDF", "the name must say when it was published"),
 ]
 

@@ -14,13 +14,10 @@ from nba_props.core.component import component
 from nba_props.core.keys import PLAYER_GAME
 from nba_props.core.rules import above, each, one_of, optional, require
 from nba_props.data.dataset import Dataset
+from nba_props.data.eastern import eastern_day, eastern_moment
 from nba_props.data.said import last_said
 from nba_props.data.schemas import STATUSES
 from nba_props.errors import DataError
-
-LEAGUE_ZONE = "America/New_York"
-"""The zone of a game's date."""
-
 
 SAT_BEFORE = {"out": 0.98, "doubtful": 0.85, "questionable": 0.5, "probable": 0.1, "available": 0.02}
 """The share of players of each status who sat out, as far as no report has shown it yet."""
@@ -119,15 +116,12 @@ class Reported(Availability):
         )
 
     def _in_time(self) -> pl.Expr:
-        known = pl.col("known_at").dt.convert_time_zone(LEAGUE_ZONE)
         before_tip_off = pl.col("known_at") < pl.col("tip_off")
-        in_time = before_tip_off.fill_null(known.dt.date() <= pl.col("date"))
+        in_time = before_tip_off.fill_null(eastern_day(pl.col("known_at")) <= pl.col("date"))
         if self.cutoff is None:
             return in_time
-        deadline = (
-            pl.col("date").dt.combine(dt.time.fromisoformat(self.cutoff)).dt.replace_time_zone(LEAGUE_ZONE)
-        )
-        return in_time & (known <= deadline)
+        deadline = eastern_moment(pl.col("date").dt.combine(dt.time.fromisoformat(self.cutoff)))
+        return in_time & (pl.col("known_at") <= deadline)
 
 
 def heard_of(reports: pl.DataFrame, team_reports: pl.DataFrame) -> pl.DataFrame:

@@ -15,6 +15,15 @@ def eastern_day(moment: pl.Expr) -> pl.Expr:
     return moment.dt.convert_time_zone(EASTERN).dt.date()
 
 
+def eastern_moment(clock: pl.Expr) -> pl.Expr:
+    """Return the moment in UTC of a US/Eastern clock: the later of two, an hour on if it skips that."""
+
+    def zoned(shown: pl.Expr) -> pl.Expr:
+        return shown.dt.replace_time_zone(EASTERN, ambiguous="latest", non_existent="null")
+
+    return zoned(clock).fill_null(zoned(clock.dt.offset_by("1h"))).dt.convert_time_zone("UTC")
+
+
 def league_day(moment: dt.datetime) -> dt.date:
     """Return the league's day of a moment that has a zone: its US/Eastern calendar day."""
     return moment.astimezone(ZoneInfo(EASTERN)).date()

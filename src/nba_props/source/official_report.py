@@ -9,13 +9,12 @@ from zoneinfo import ZoneInfo
 
 from nba_props.core.component import component
 from nba_props.data.eastern import EASTERN
+from nba_props.data.files.report_names import QUARTERLY
 from nba_props.errors import ConfigError
 from nba_props.source.http import Http
 
 NAME = "official_report"
 ZONE = ZoneInfo(EASTERN)
-QUARTERLY = dt.datetime(2025, 12, 22, 9, 0, tzinfo=ZONE)
-"""Since when a report is published each quarter of an hour; before, each hour at half past."""
 QUARTER, HOUR, HALF = dt.timedelta(minutes=15), dt.timedelta(hours=1), dt.timedelta(minutes=30)
 MISSING = ("403", "404")
 """What a file that is not there answers."""

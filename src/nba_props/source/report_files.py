@@ -5,18 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from nba_props.data.files.injury_reports import STAMP
+from nba_props.data.files.report_names import STAMP, published
 from nba_props.data.raw.opened import OpenTable, opened
 from nba_props.data.store.store import DataStore
 from nba_props.errors import DataError, SourceError
 from nba_props.source import report_pdf
-from nba_props.source.official_report import NAME, QUARTERLY, ZONE
+from nba_props.source.official_report import NAME
 from nba_props.source.report_pdf import COLUMNS
 from nba_props.source.reports import Published, Report, put
 
 OTHERWISE = {"Game Time (ET)": "Game Time"}
 """Other names of columns."""
-HALF_PAST = 30
 
 
 def is_official(path: Path) -> bool:
@@ -53,16 +52,12 @@ def bring(store: DataStore, path: Path, now: dt.datetime) -> Report:
 
 
 def _published(path: Path) -> dt.datetime:
-    stamp = STAMP.search(path.name)
-    if stamp is None:
+    moment = published(path)
+    if moment is None:
         raise DataError(
             f"{path}: the name must say when it was published, such as Injury-Report_2024-03-01_05PM.pdf"
         )
-    day, hour, minute, half = stamp.groups()
-    written = f"{day} {hour}:{minute or '00'} {half}"
-    moment = dt.datetime.strptime(written, "%Y-%m-%d %I:%M %p").replace(tzinfo=ZONE)
-    is_hourly = minute is None and moment < QUARTERLY
-    return (moment.replace(minute=HALF_PAST) if is_hourly else moment).astimezone(dt.UTC)
+    return moment
 
 
 def _csv(path: Path) -> list[dict[str, str]]:

@@ -5,13 +5,13 @@ Read are a table of our own columns, and the league's official report, whose clo
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
 
-from nba_props.data.eastern import EASTERN
+from nba_props.data.eastern import eastern_moment
+from nba_props.data.files.report_names import published
 from nba_props.data.quality import QualityReport
 from nba_props.data.raw.columns import Field, Origin
 from nba_props.data.raw.parsing import Number, days, fail_where, filled, moments, numbers
@@ -41,8 +41,6 @@ NOT_SUBMITTED = "NOT YET SUBMITTED"
 UNTIMED = "no time of publication: taken as known just before the tip-off"
 CLOCK = r"^\s*(\d{1,2}):(\d\d)\s*(?:([ap])\.?m)?"
 """A time of day, in lower case."""
-STAMP = re.compile(r"(\d{4}-\d{2}-\d{2})_(\d{2})(?:_(\d{2}))?(AM|PM)")
-"""When an official report was published, as its file's name says: `Injury-Report_2023-11-04_05PM`."""
 
 _SYNONYMS = {"gtd": "questionable", "game time decision": "questionable", "active": "available", "ofs": "out"}
 
@@ -138,7 +136,7 @@ def _tip_off(raw: RawTable, date: pl.Series) -> pl.Series:
     half_day = pl.when(pl.col("half") == "a").then(0).otherwise(12)
     evening = pl.when(pl.col("hour") > 12).then("hour").otherwise(pl.col("hour") % 12 + half_day)
     local = pl.col("date").cast(pl.Datetime("us")) + pl.duration(hours=evening, minutes="minute")
-    return frame.select(local.dt.replace_time_zone(EASTERN).dt.convert_time_zone("UTC")).to_series()
+    return frame.select(eastern_moment(local)).to_series()
 
 
 def _known_at(
@@ -148,14 +146,9 @@ def _known_at(
     if "known_at" in raw.headers[0]:
         return moments(raw, "known_at", options.time_zone)
     path = raw.files[0]
-    stamp = STAMP.search(str(getattr(path, "name", path)))
-    if stamp is not None:
-        day, hour, minute, half = stamp.groups()
-        text = f"{day} {hour}:{minute or '00'} {half}"
-        moment = pl.Series([text]).str.to_datetime("%Y-%m-%d %I:%M %p", time_unit="us")
-        return (
-            moment.dt.replace_time_zone(EASTERN).dt.convert_time_zone("UTC").new_from_index(0, tip_off.len())
-        )
+    moment = published(path)
+    if moment is not None:
+        return pl.Series([moment], dtype=tip_off.dtype).new_from_index(0, tip_off.len())
     if not official or tip_off.null_count():
         raise DataError(
             f"{path}, row 1: column known_at is missing: nothing says since when a report was known"
