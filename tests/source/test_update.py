@@ -50,6 +50,32 @@ def test_nothing_of_today_or_later_is_asked_for(httpserver: HTTPServer, folder: 
     assert store(folder).read("player_games")["game_id"].to_list() == ["0022300861"]
 
 
+def test_a_game_that_is_played_beyond_midnight_is_not_stored_before_it_is_over(
+    httpserver: HTTPServer, folder: Path
+) -> None:
+    """At 00:15 in New York the third quarter of a game of 22:30 is no outcome."""
+    midnight = [*UPDATE[:-1], "2024-03-02T05:15Z"]
+    playing = log("2024-03-01", "0022300870", points=15)
+    playing[league.HEADERS.index("WL")] = None
+    over = log("2024-03-01", "0022300870", points=25)
+    for answer, points in (
+        (logs(log(), playing), [21]),
+        (logs(playing), [21]),
+        (logs(log(), over), [21, 25]),
+    ):
+        serve(httpserver, logs=answer)
+        assert main(midnight) == 0
+        assert store(folder).read("player_games").sort("date")["points"].to_list() == points
+
+
+def test_a_game_that_the_schedule_says_is_final_needs_no_winner(httpserver: HTTPServer, folder: Path) -> None:
+    nameless = log()
+    nameless[league.HEADERS.index("WL")] = None
+    serve(httpserver, logs=logs(nameless))
+    assert main(UPDATE) == 0
+    assert store(folder).read("player_games")["won"].to_list() == [None]
+
+
 def test_the_next_update_asks_for_the_last_days_again_and_takes_corrections(
     httpserver: HTTPServer, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -10,6 +10,7 @@ from functools import partial
 import polars as pl
 
 from nba_props.data.eastern import league_day
+from nba_props.data.over import final_games
 from nba_props.data.seasons import season_on
 from nba_props.data.store.store import Change, DataStore
 from nba_props.errors import SourceError
@@ -118,7 +119,10 @@ class LeagueUpdate:
         answer = nba_api.game_logs(self.http, season, kind, since, f"{yesterday:{league_answers.DAY}}")
         content = self._kept(answer, f"leaguegamelog-{season}-{kind}")
         found = league_answers.logs(
-            content, self.source.competitions, f"{NAME}: leaguegamelog {season} {kind}"
+            content,
+            self.source.competitions,
+            final_games(self.store.read(SCHEDULE, [season])),
+            f"{NAME}: leaguegamelog {season} {kind}",
         )
         return self.store.upsert(LOGS, found.filter(pl.col("date") <= yesterday))
 

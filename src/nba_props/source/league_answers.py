@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -124,8 +124,14 @@ def rows(content: object, place: str) -> pl.DataFrame:
     )
 
 
-def logs(content: object, kept: Collection[str], place: str) -> pl.DataFrame:
-    """Return the games that players played, of the competitions that are kept, as `PLAYER_GAMES`.
+def logs(content: object, kept: Collection[str], final: Sequence[str], place: str) -> pl.DataFrame:
+    """Return the games that players played, as `PLAYER_GAMES`; games in play are left out.
+
+    Args:
+        content: the answer.
+        kept: the competitions that are kept.
+        final: the games that the schedule says are over; of others a row must tell who won.
+        place: what a message begins with.
 
     Raises:
         SourceError: the answer's form has changed.
@@ -133,7 +139,7 @@ def logs(content: object, kept: Collection[str], place: str) -> pl.DataFrame:
     table = rows(content, place)
     if table.is_empty():
         return PLAYER_GAMES.empty()
-    options = GameLogOptions(minutes=MinutesFormat.decimal, competitions=tuple(kept))
+    options = GameLogOptions(minutes=MinutesFormat.decimal, competitions=tuple(kept), final=final)
     try:
         found = read_game_logs([Given(place, table)], options, QualityReport()).player_games
         return PLAYER_GAMES.conform(found.filter(pl.col("minutes").is_not_null()))

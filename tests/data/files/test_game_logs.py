@@ -9,6 +9,7 @@ import polars as pl
 
 from nba_props.data.dataset import Dataset
 from nba_props.data.files import Files
+from nba_props.data.files.game_logs import IN_PLAY
 from tests.data.files.samples import BOX, ROSTER, WriteRows, log
 
 
@@ -50,6 +51,20 @@ def test_parquet_and_csv_give_the_same_table(write: WriteRows, tmp_path: Path) -
     typed.write_parquet(tmp_path / "logs.parquet")
     csv = load(write("logs.csv", list(ROSTER)))
     assert csv.player_games.equals(load(tmp_path / "logs.parquet").player_games)
+
+
+def test_a_game_that_nobody_has_won_yet_is_left_out_and_counted(write: WriteRows) -> None:
+    later = {"GAME_ID": "0022300070", "GAME_DATE": "2023-10-26"}
+    in_play = [row | later | {"WL": "", "OREB": ""} for row in ROSTER]  # box scores in play may have gaps
+    data = load(write("logs.csv", [*ROSTER, *in_play]))
+    assert data.player_games["game_id"].unique().to_list() == ["0022300061"]
+    assert [(step.reason, step.rows) for step in data.quality.steps] == [(IN_PLAY, len(ROSTER))]
+
+
+def test_one_cell_without_a_winner_and_files_without_any_leave_nothing_out(write: WriteRows) -> None:
+    gap = [ROSTER[0] | {"WL": ""}, *ROSTER[1:]]
+    for rows in (gap, [row | {"WL": ""} for row in ROSTER]):
+        assert load(write("logs.csv", rows)).player_games.height == len(ROSTER)
 
 
 def test_empty_outcomes_are_a_row_of_tonight(write: WriteRows) -> None:

@@ -187,6 +187,38 @@ def test_tonights_game_is_not_settled_while_it_is_played(tmp_path: Path) -> None
     assert ledger.settle(boxes({}), TIP + dt.timedelta(hours=3)).open == 0
 
 
+@pytest.mark.parametrize("told_by", ["bet", "schedule"])
+def test_a_game_beyond_midnight_is_not_settled_while_it_is_played(tmp_path: Path, told_by: str) -> None:
+    late = dt.datetime(2024, 3, 2, 3, 30, tzinfo=dt.UTC)  # 22:30 in New York
+    quarter_past_midnight, noon = late + dt.timedelta(hours=1.75), late + dt.timedelta(hours=13.5)
+    ledger = ledger_of(tmp_path, {"tip_off": late if told_by == "bet" else None})
+    third_quarter = boxes({"won": None, "points": 15})
+    live, final = (
+        SCHEDULE.conform(pl.DataFrame([SCHEDULED | {"status": status}], infer_schema_length=None))
+        for status in ("live", "final")
+    )
+    schedule = live if told_by == "schedule" else None
+    assert ledger.settle(third_quarter, quarter_past_midnight, schedule=schedule).open == 1
+    if told_by == "schedule":
+        assert ledger.settle(third_quarter, noon, schedule=schedule).open == 1
+        assert ledger.settle(boxes({"won": None}), quarter_past_midnight, schedule=final).open == 0
+    else:
+        assert ledger.settle(boxes({}), quarter_past_midnight).open == 0
+    assert ledger.find("p1")["outcome"] == 25
+
+
+@pytest.mark.parametrize("status", ["live", "scheduled", None])
+def test_box_scores_that_never_tell_who_won_are_of_games_that_are_over(
+    tmp_path: Path, status: str | None
+) -> None:
+    """The schedule may be an old one: what it has not ended by the day after counts no more."""
+    ledger = ledger_of(tmp_path, {})
+    told = [SCHEDULED | {"status": status}] if status else []
+    schedule = SCHEDULE.conform(pl.DataFrame(told, infer_schema_length=None)) if told else None
+    then = TIP + dt.timedelta(days=2 if status else 1)
+    assert ledger.settle(boxes({"won": None}), then, schedule=schedule).open == 0
+
+
 def test_games_of_later_days_than_now_are_not_seen(tmp_path: Path) -> None:
     ledger = ledger_of(tmp_path, {"tip_off": None})
     assert ledger.settle(boxes({}), EVENING).open == 1

@@ -10,6 +10,7 @@ import polars as pl
 from nba_props.data.files.competitions import competition, keep
 from nba_props.data.files.did_not_play import without_outcome
 from nba_props.data.files.game_rows import GameLogOptions, read_rows
+from nba_props.data.over import is_over
 from nba_props.data.quality import QualityReport
 from nba_props.data.raw.columns import Origin
 from nba_props.data.raw.dates import first_years
@@ -24,6 +25,7 @@ from nba_props.errors import DataError
 
 TABLE = "player_games"
 KEY = list(PLAYER_GAMES.key)
+IN_PLAY = "game that nobody has won yet"
 
 
 def read_game_logs(paths: Sequence[Origin], options: GameLogOptions, quality: QualityReport) -> Games:
@@ -32,8 +34,9 @@ def read_game_logs(paths: Sequence[Origin], options: GameLogOptions, quality: Qu
     Raises:
         DataError: a file is broken, or two rows disagree about one player's game.
     """
-    raw = read_rows(paths, options, quality)
-    every = _canonical(raw)
+    raw, every = _over(read_rows(paths, options, quality), options.final, quality)
+    if every.is_empty():
+        return Games(PLAYER_GAMES.empty())
     _check_box_scores(raw, every)
     frame = without_outcome(keep(every, options.competitions, quality), list(STATS.values())[1:], quality)
     if frame["minutes"].is_null().all():
@@ -41,6 +44,25 @@ def read_game_logs(paths: Sequence[Origin], options: GameLogOptions, quality: Qu
     player_games = _unique(raw, frame, quality)
     teams = raw.frame.select("TEAM_NAME", league_codes(raw.frame["TEAM_ABBREVIATION"])).drop_nulls()
     return Games(player_games, team_names=dict(teams.unique().rows()), place=partial(_place, raw, every))
+
+
+def _over(
+    raw: RawTable, final: Sequence[str] | None, quality: QualityReport
+) -> tuple[RawTable, pl.DataFrame]:
+    """Return the rows as read and canonical, those of games left out that may be in play.
+
+    Where there is no schedule, a file that tells nobody's win says nothing of it.
+    """
+    every = _canonical(raw)
+    tells = pl.col("won").is_not_null().any().over(FILE) | pl.lit(final is not None)
+    played = (pl.col("minutes") > 0).any().over(FILE, "game_id").fill_null(value=False)
+    in_play = every.select(tells & played & ~is_over(final or (), FILE)).to_series()
+    if not in_play.any():
+        return raw, every
+    out = every.filter(in_play)
+    games = out.select(pl.format("{} {}", "game_id", "date")).to_series().unique(maintain_order=True)
+    quality.note(TABLE, IN_PLAY, out.height, games.to_list())
+    return raw.where(~in_play), every.filter(~in_play)
 
 
 def _place(raw: RawTable, every: pl.DataFrame, row: Mapping[str, object]) -> str:

@@ -22,14 +22,15 @@ TABLE = PLAYER_GAMES.name
 class GameLogOptions:
     """How to read game logs.
 
-    Other column names, what pointed minutes mean, which competitions are kept, and the shape (None: by the
-    header).
+    Other column names, what pointed minutes mean, which competitions are kept, the shape (None: by the
+    header), and the games that a schedule says are final (None: there is no schedule).
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
     minutes: MinutesFormat = MinutesFormat.ask
     competitions: tuple[str, ...] = KEPT
     shape: str | None = None
+    final: Sequence[str] | None = None
 
 
 def read_rows(paths: Sequence[Origin], options: GameLogOptions, quality: QualityReport) -> RawTable:

@@ -161,11 +161,11 @@ class BetLedger:
             player_games: the canonical table.
             now: when; games of later days are not seen.
             rule: the rules of the house.
-            schedule: the canonical table, which tells of postponed games before they are played.
+            schedule: the canonical table, which tells of games that are postponed or not over.
         """
         with database.writing(self.path) as connection:
             standing = read_bets(connection, "bet_id NOT IN (SELECT bet_id FROM changes WHERE kind = 'void')")
-            over = over_by(player_games, standing, now)
+            over = over_by(player_games, standing, now, schedule)
             ended = results_of(standing, over, rule or SettlementRule(), schedule)
             before = standing.select("bet_id", result_before="result", outcome_before="outcome")
             compared = ended.results.join(before, on="bet_id", maintain_order="left")

@@ -11,6 +11,7 @@ import polars as pl
 from nba_props.core.keys import PLAYER_GAME_MARKET
 from nba_props.data.eastern import league_day
 from nba_props.data.matching.names import match
+from nba_props.data.over import final_games, is_over
 from nba_props.data.vocabulary.markets import COMBINED
 from nba_props.ledger.columns import BetResult, side_dtype
 from nba_props.ledger.settle import outcomes_of, settle
@@ -128,17 +129,30 @@ def _called_off(unplayed: pl.DataFrame, schedule: pl.DataFrame | None, postponed
     )
 
 
-def over_by(player_games: pl.DataFrame, bets: pl.DataFrame, now: dt.datetime) -> pl.DataFrame:
+def over_by(
+    player_games: pl.DataFrame, bets: pl.DataFrame, now: dt.datetime, schedule: pl.DataFrame | None = None
+) -> pl.DataFrame:
     """Return the box scores of games that were over by a moment.
 
-    Those of earlier days, and of today's games that bets know the tip-off of, hours after it.
+    Those of earlier days, and of today's games that bets know the tip-off of, hours after it. A game of which
+    nobody has won, and that the schedule does not call final, may last beyond midnight: it is not over while
+    its tip-off is not hours ago, nor on the day after where the schedule says that it is yet to end.
     """
     today = league_day(now)
-    done = bets.filter(pl.col("tip_off") + SURELY_OVER <= now).select("game_id").drop_nulls()
-    return player_games.filter(
-        (pl.col("date") < today)
-        | ((pl.col("date") == today) & pl.col("game_id").is_in(done["game_id"].to_list()))
-    )
+    hours_ago = pl.col("tip_off") + SURELY_OVER <= now
+    done, begun = (bets.filter(when)["game_id"].drop_nulls() for when in (hours_ago, ~hours_ago))
+    final, awaited = _scheduled(schedule, today - dt.timedelta(days=1))
+    game = pl.col("game_id")
+    due = (pl.col("date") < today) | ((pl.col("date") == today) & game.is_in(done.to_list()))
+    return player_games.filter(due & (is_over(final) | ~game.is_in([*begun, *awaited])))
+
+
+def _scheduled(schedule: pl.DataFrame | None, since: dt.date) -> tuple[list[str], list[str]]:
+    """Return the games that are final, and those from a day on that are yet to end."""
+    if schedule is None:
+        return [], []
+    to_end = (pl.col("date") >= since) & pl.col("status").is_in(["scheduled", "live"])
+    return final_games(schedule), schedule.filter(to_end)["game_id"].to_list()
 
 
 def _with_games(bets: pl.DataFrame, player_games: pl.DataFrame) -> pl.DataFrame:
