@@ -7,6 +7,7 @@ over canonical tables instead.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -33,9 +34,10 @@ class Games:
 
     `team_names` are full names of teams -> their abbreviations, where the source has others than the usual
     ones. `truth` is there for simulated games only. `place` says of a row where it was read. `schedule` and
-    `rosters` are there where a source tells games to come and who is on which team; with `whole_rosters`, all
-    of the teams that play next get rows, lined or not. `reported` are injury reports that say who is on which
-    team.
+    `rosters` are there where a source tells games to come and who is on which team; `other_games` are the
+    schedule's games of competitions that are not kept. With `whole_rosters`, all of the teams that play next
+    (`today` or later, where that is known) get rows, lined or not. `reported` are injury reports that say who
+    is on which team.
     """
 
     player_games: pl.DataFrame
@@ -44,8 +46,10 @@ class Games:
     truth: Truth | None = None
     place: Callable[[Mapping[str, object]], str] = unplaced
     schedule: pl.DataFrame = field(default_factory=SCHEDULE.empty)
+    other_games: pl.DataFrame = field(default_factory=SCHEDULE.empty)
     rosters: pl.DataFrame = field(default_factory=ROSTERS.empty)
     whole_rosters: bool = False
+    today: dt.date | None = None
     reported: pl.DataFrame = field(default_factory=INJURY_REPORTS.empty)
 
     @cached_property

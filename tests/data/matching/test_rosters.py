@@ -6,7 +6,8 @@ import datetime as dt
 
 import polars as pl
 
-from nba_props.data.matching.link import NO_HISTORY, POSTPONED, Linked, link
+from nba_props.data.matching.events import POSTPONED
+from nba_props.data.matching.link import NO_HISTORY, Linked, link
 from nba_props.data.matching.reports import link_reports
 from nba_props.data.matching.rosters import Meeting, Rosters
 from nba_props.data.quality import QualityReport

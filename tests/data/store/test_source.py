@@ -11,6 +11,7 @@ from polars.testing import assert_frame_equal
 
 from nba_props.configuration.compose import load
 from nba_props.data.dataset import Dataset
+from nba_props.data.matching.events import OTHER_COMPETITION
 from nba_props.data.raw.odds_formats import OddsFormat
 from nba_props.data.store import Change, DataStore
 from nba_props.data.store.importing import import_files
@@ -147,6 +148,28 @@ def test_a_game_that_the_schedule_has_as_postponed_is_none_to_bet_on(tmp_path: P
     assert counted == [("game is postponed, as the schedule has it", 1)]
 
 
+def test_a_game_of_a_competition_that_is_left_out_is_none_to_bet_on(tmp_path: Path) -> None:
+    store = DataStore.open(tmp_path / "store", create=True)
+    played = player_games([1]).with_columns(player_name=pl.lit("A One"), date=dt.date(2024, 2, 28))
+    store.upsert("player_games", played)
+    store.append("quotes", quotes(["A One"]), NOON)
+    game = {"season": "2023-24", "game_id": "7", "date": NOON.date(), "home": "DEN", "away": "LAL"}
+
+    def lined(competition: str | None, **settings: list[str]) -> tuple[list[str], dict[str, int]]:
+        kind = pl.lit(competition, pl.String)
+        told = pl.DataFrame({**game, "status": "scheduled", "neutral": False}).with_columns(competition=kind)
+        store.upsert("schedule", told)
+        data = Stored(str(store.root), **settings).load(0)  # type: ignore[arg-type]
+        to_come = data.player_games.filter(pl.col("minutes").is_null())
+        assert to_come["game_id"].to_list() == data.prop_lines["game_id"].to_list()
+        dropped = [step for step in data.quality.steps if step.table == "prop_lines" and step.dropped]
+        return to_come["game_id"].to_list(), {step.reason: step.rows for step in dropped}
+
+    assert lined("preseason") == ([], {OTHER_COMPETITION: 1})
+    assert lined(None) == lined("tournament") == (["7"], {})
+    assert lined("preseason", competitions=["regular", "preseason"]) == (["7"], {})
+
+
 def test_which_teams_have_submitted_their_report_is_told_as_of_the_moment_and_the_tip_off(
     tmp_path: Path,
 ) -> None:
@@ -208,6 +231,35 @@ def test_everybody_on_the_rosters_of_the_next_games_has_a_row_where_that_is_want
 
     assert to_come() == [("7", 1, "DEN", "LAL", True)]
     assert to_come(whole_rosters=True) == [("7", 1, "DEN", "LAL", True), ("7", 2, "DEN", "LAL", True)]
+
+
+@pytest.mark.parametrize(
+    ("first", "as_of", "found"),
+    [
+        ({"competition": "regular", "home": "DEN", "away": "LAL"}, None, "5"),
+        ({"competition": "all_star", "home": "EST", "away": "WST"}, None, "6"),
+        ({"competition": None, "home": "EST", "away": "WST"}, None, "6"),
+        ({"competition": "preseason", "home": "DEN", "away": "LAL"}, None, "6"),
+        ({"competition": "regular", "home": "DEN", "away": "LAL"}, "2024-03-03T04:00Z", "5"),
+        ({"competition": "regular", "home": "DEN", "away": "LAL"}, "2024-03-03T06:00Z", "6"),
+    ],
+    ids=["regular", "all-star", "unknown teams", "preseason", "that evening", "day after, without logs"],
+)
+def test_the_next_games_are_those_of_known_teams_from_the_day_on(
+    tmp_path: Path, first: dict[str, str | None], as_of: str | None, found: str
+) -> None:
+    """The first game of the schedule is on the 2nd of March, the second one on the 6th."""
+    store = DataStore.open(tmp_path / "store", create=True)
+    store.upsert("player_games", player_games([1]))
+    seen = {"season": "2023-24", "team": "DEN", "player_id": 2, "player_name": "B Two", "seen_at": NOON}
+    store.upsert("rosters", pl.DataFrame(seen))
+    plain = {"season": "2023-24", "status": "scheduled", "neutral": False, "competition": "regular"}
+    second = {"game_id": "6", "home": "LAL", "away": "DEN", "date": dt.date(2024, 3, 6)}
+    one = {"game_id": "5", "date": dt.date(2024, 3, 2)} | first
+    store.upsert("schedule", pl.DataFrame([plain | one, plain | second], infer_schema_length=None))
+    data = Stored(str(store.root), whole_rosters=True, as_of=as_of).load(0)
+    to_come = data.player_games.filter(pl.col("minutes").is_null())
+    assert to_come.select("game_id", "player_id").rows() == [(found, 2)]
 
 
 def test_other_competitions_are_left_out(tmp_path: Path) -> None:

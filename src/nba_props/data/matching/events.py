@@ -38,13 +38,24 @@ def to_come(known: pl.DataFrame, logged: pl.DataFrame, last_day: dt.date) -> pl.
     return left.join(logged, on="game_id", how="anti").select(logged.columns)
 
 
-def postponed(known: pl.DataFrame) -> pl.DataFrame:
-    """Return the games that a schedule has as postponed: `home`, `away` (either way), `day`, `called_off`."""
-    off = known.filter(pl.col("status") == "postponed")
+POSTPONED = "game is postponed, as the schedule has it"
+OTHER_COMPETITION = "game of another competition, as the schedule has it"
+
+
+def not_to_bet_on(known: pl.DataFrame, of_others: pl.DataFrame) -> pl.DataFrame:
+    """Return the games of a schedule that are none to bet on: `home`, `away` (either way), `day`, `why`.
+
+    Args:
+        known: the schedule of the competitions that are kept; left out are its postponed games.
+        of_others: that of the other competitions; left out are all of its games.
+    """
+    off = known.filter(pl.col("status") == "postponed").with_columns(why=pl.lit(POSTPONED))
+    every = pl.concat([off, of_others.with_columns(why=pl.lit(OTHER_COMPETITION))])
     sides = [
-        off.select(home=one, away=other, day="date") for one, other in (("home", "away"), ("away", "home"))
+        every.select("why", home=one, away=other, day="date")
+        for one, other in (("home", "away"), ("away", "home"))
     ]
-    return pl.concat(sides).unique().with_columns(called_off=pl.lit(value=True))
+    return pl.concat(sides).unique(["home", "away", "day"], keep="first", maintain_order=True)
 
 
 def event_days(quotes: pl.DataFrame) -> pl.DataFrame:

@@ -10,10 +10,12 @@ import polars as pl
 from nba_props.core.keys import PLAYER_GAME
 from nba_props.data.matching.events import (
     EVENT,
+    OTHER_COMPETITION,
+    POSTPONED,
     SWAPPED,
     event_days,
     match_events,
-    postponed,
+    not_to_bet_on,
     schedule,
     to_come,
 )
@@ -27,7 +29,6 @@ from nba_props.data.sources import Games
 
 TABLE = "prop_lines"
 NOT_LOGGED = "game not in the logs"
-POSTPONED = "game is postponed, as the schedule has it"
 AFTER = "after the last game log"
 NO_NAME = "name not matched"
 NO_HISTORY = "player of a roster without a game log: row without history"
@@ -73,22 +74,22 @@ def season_of(day: dt.date, last_day: dt.date, last_season: str) -> str:
 
 
 def _events(quotes: pl.DataFrame, games: Games) -> pl.DataFrame:
-    """Events with `game_id, season, date, roster_season, after`; `game_id` is null where no game fits.
+    """Events with `game_id, season, date, roster_season, after, why`; `game_id` is null where no game fits.
 
     An event after the last logged outcome is a game of the schedule that was not played yet; one that neither
-    logs nor schedule hold is its own game, with its own id. `called_off` tells whether the schedule has it as
-    postponed: it is no game.
+    logs nor schedule hold is its own game, with its own id. `why` tells of a game that the schedule has as
+    postponed, or as one of another competition: it is none to bet on.
     """
     logged = schedule(games.player_games)
     played = games.player_games.filter(pl.col("minutes").is_not_null())
     last_day, last_season = played.select("date", "season").row(played["date"].arg_max() or 0)
     ahead = to_come(games.schedule, logged, last_day)
     events = match_events(event_days(quotes), pl.concat([logged, ahead]))
-    off = postponed(games.schedule)
+    off = not_to_bet_on(games.schedule, games.other_games)
     events = events.join(off, on=["home", "away", "day"], how="left", maintain_order="left").with_columns(
-        called_off=pl.col("game_id").is_null() & pl.col("called_off").fill_null(value=False)
+        why=pl.when(pl.col("game_id").is_null()).then("why")
     )
-    strange = pl.col("game_id").is_null() & (pl.col("day") > last_day) & ~pl.col("called_off")
+    strange = pl.col("game_id").is_null() & (pl.col("day") > last_day) & pl.col("why").is_null()
     after = strange | pl.col("game_id").is_in(ahead["game_id"].implode()).fill_null(value=False)
     season = pl.col("day").map_elements(
         lambda day: season_of(day, last_day, last_season), return_dtype=pl.String
@@ -104,10 +105,12 @@ def _events(quotes: pl.DataFrame, games: Games) -> pl.DataFrame:
 
 def _count_events(quotes: pl.DataFrame, events: pl.DataFrame, upcoming: bool, quality: QualityReport) -> None:
     rows = quotes.join(events, on=EVENT, how="left")
-    absent, after = rows.filter(pl.col("game_id").is_null() & ~pl.col("called_off")), rows.filter("after")
+    absent = rows.filter(pl.col("game_id").is_null() & pl.col("why").is_null())
+    after = rows.filter("after")
     quality.note(TABLE, NOT_LOGGED, absent.height, _event_examples(absent), lost=True)
-    off = rows.filter("called_off")
-    quality.note(TABLE, POSTPONED, off.height, _event_examples(off))
+    for why in (POSTPONED, OTHER_COMPETITION):
+        off = rows.filter(pl.col("why") == why)
+        quality.note(TABLE, why, off.height, _event_examples(off))
     what = f"{AFTER}: predicted, not scored" if upcoming else AFTER
     quality.note(TABLE, what, after.height, _event_examples(after), dropped=not upcoming)
     for how in ("written day", "neighbouring day", SWAPPED):

@@ -16,7 +16,7 @@ REASON = "on the roster of a team that plays next: row without outcome"
 
 
 def roster_rows(games: Games, player_games: pl.DataFrame, quality: QualityReport) -> pl.DataFrame:
-    """Return a row for each player of the last rosters of the teams of the next day with games.
+    """Return a row for each player of the last rosters of the teams of the next day with games of such teams.
 
     Args:
         games: with schedule and rosters.
@@ -26,12 +26,13 @@ def roster_rows(games: Games, player_games: pl.DataFrame, quality: QualityReport
     last_day = player_games.filter(pl.col("minutes").is_not_null())["date"].max()
     if not isinstance(last_day, dt.date):
         return PLAYER_GAMES.empty()
-    ahead = to_come(games.schedule, schedule(games.player_games), last_day)
-    tonight = ahead.filter(pl.col("date") == pl.col("date").min())
-    sides = pl.concat(
-        tonight.select("season", "game_id", "date", team=own, opponent=other, home=pl.lit(own == "home"))
+    ahead = to_come(games.schedule, schedule(games.player_games), max(last_day, games.today or last_day))
+    every = pl.concat(
+        ahead.select("season", "game_id", "date", team=own, opponent=other, home=pl.lit(own == "home"))
         for own, other in (("home", "away"), ("away", "home"))
     )
+    with_roster = every.join(games.rosters, on=["season", "team"], how="semi")
+    sides = with_roster.filter(pl.col("date") == pl.col("date").min())
     told = games.schedule.select("game_id", "competition")
     rows = sides.join(_last_rosters(games.rosters), on=["season", "team"]).join(told, on="game_id")
     new = rows.join(player_games, on=PLAYER_GAME, how="anti").sort(PLAYER_GAME)

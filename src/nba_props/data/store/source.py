@@ -11,6 +11,7 @@ from nba_props.core.component import component
 from nba_props.core.fingerprint import digest
 from nba_props.core.rules import each, one_of, optional, own_folder, require
 from nba_props.data.dataset import DataSource
+from nba_props.data.eastern import league_day
 from nba_props.data.files.competitions import KEPT
 from nba_props.data.schemas import COMPETITIONS, PLAYER_GAMES
 from nba_props.data.sources import (
@@ -46,7 +47,7 @@ class Stored(DataSource):
     With `as_of`, a moment such as 2024-03-01T22:00Z, nothing is seen that came later: no quotes, no reports,
     no games of its day or after. With `upcoming`, lined players of events after the last game get rows
     without an outcome; with `whole_rosters`, all players of the teams that play next do. `competitions` are
-    those whose games are kept.
+    those whose games are kept, played or to come.
     """
 
     folder: str = ""
@@ -108,11 +109,20 @@ class StoredGames(GamesSource):
                 f"{self.view.root}: the store holds no games{until}; `nba-props data update` or "
                 "`nba-props data import` brings them"
             )
-        kept = every.filter(pl.col("competition").is_in(self.competitions).fill_null(value=True))
+        is_kept = pl.col("competition").is_in(self.competitions).fill_null(value=True)
+        kept = every.filter(is_kept)
         quality.read[PLAYER_GAMES.name] = every.height
         quality.note(PLAYER_GAMES.name, "game of another competition", every.height - kept.height)
         positions, schedule, rosters = (self.view.read(name) for name in TABLES[1:])
-        return Games(kept, positions, schedule=schedule, rosters=rosters, whole_rosters=self.whole_rosters)
+        return Games(
+            kept,
+            positions,
+            schedule=schedule.filter(is_kept),
+            other_games=schedule.filter(~is_kept),
+            rosters=rosters,
+            whole_rosters=self.whole_rosters,
+            today=None if self.view.now is None else league_day(self.view.now),
+        )
 
     def fingerprint(self, seed: int) -> str:  # noqa: ARG002
         """Return a hash of the tables' contents and of which games are kept."""
