@@ -13,6 +13,7 @@ import pytest
 from nba_props.core.arrays import Floats
 from nba_props.core.keys import PLAYER_GAME
 from nba_props.data.demo.names import MARKETS
+from nba_props.data.schemas import AVAILABILITY, TEAM_REPORTS
 from nba_props.live.watch import inputs
 from nba_props.live.watch.figures import OPENING_DAYS, DateScores, by_date, settled, watched
 from nba_props.live.watch.nights import as_logged
@@ -150,6 +151,17 @@ def test_a_stale_report_is_found_and_so_are_rows_that_were_not_predicted() -> No
     }
     found = {each.name: each.since for each in watch_feeds(shares, when) if each.alarm}
     assert found == {"reports": stale, "predicted": when.live[5]}
+
+
+def test_a_report_is_stale_from_more_than_one_eastern_day_before_the_game_on() -> None:
+    night = dt.date(2024, 1, 10)
+    games = pl.DataFrame({"date": night, "game_id": "g", "team": "DEN", "player_id": [1]})
+    hour = dt.timedelta(hours=1)
+    midnight = dt.datetime(2024, 1, 9, 5, tzinfo=dt.UTC)  # the day before begins in New York
+    for at, share in ((midnight - hour, 0.0), (midnight, 1.0)):
+        said = {"game_id": "g", "date": night, "team": "DEN", "submitted": True, "known_at": [at]}
+        teams = TEAM_REPORTS.conform(pl.DataFrame(said))
+        assert inputs.reported_share(games, AVAILABILITY.empty(), teams)["share"].to_list() == [share]
 
 
 def test_the_first_weeks_of_a_season_are_not_judged() -> None:

@@ -14,6 +14,7 @@ import polars as pl
 from nba_props.availability.reported import heard_of
 from nba_props.core.arrays import Floats
 from nba_props.core.keys import PLAYER_GAME
+from nba_props.data.eastern import eastern_day
 from nba_props.pipeline.feature_reference import MISSING
 
 BEFORE = 14
@@ -75,14 +76,14 @@ def reported_share(
 ) -> pl.DataFrame:
     """Return the share of team-games on which a team said who is out, by date, as `share` of `rows`.
 
-    What was out more than a day before the game's date is stale and says nothing.
+    What was out more than a US/Eastern day before the game's is stale and says nothing.
 
     Args:
         player_games: of the dates that are asked about.
         reports: as `nba_props.data.schemas.AVAILABILITY`.
         team_reports: as `nba_props.data.schemas.TEAM_REPORTS`: a team that submitted may name nobody.
     """
-    age = (pl.col("date") - pl.col("known_at").dt.date()).dt.total_days()
+    age = (pl.col("date") - eastern_day(pl.col("known_at"))).dt.total_days()
     fresh = pl.col("known_at").is_null() | (age <= 1)
     heard = heard_of(reports.filter(fresh), team_reports.filter(fresh)).unique().with_columns(found=1.0)
     teams = player_games.select(_TEAM_GAME).unique()
