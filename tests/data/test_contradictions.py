@@ -9,7 +9,8 @@ import polars as pl
 import pytest
 
 from nba_props.data.contradictions import without_contradictions
-from nba_props.data.matching.credible import credible
+from nba_props.data.eastern import MORNING, at_hour
+from nba_props.data.matching.credible import EARLY, credible
 from nba_props.data.matching.events import schedule
 from nba_props.data.quality import QualityReport
 from nba_props.data.schemas import PLAYER_GAMES
@@ -124,6 +125,19 @@ def test_neutral_ground_is_the_same_whatever_the_order_of_rows() -> None:
     assert frame.filter(pl.col("game_id") == some)["home"].to_list() == [False] * quality.steps[0].rows
     assert schedule(frame).equals(schedule(frame.reverse()))
     assert schedule(frame.sample(fraction=1, shuffle=True, seed=1)).equals(schedule(frame))
+
+
+def test_lines_quoted_before_the_morning_stay_and_are_counted() -> None:
+    lines = league().prop_lines
+    first = pl.int_range(pl.len()) == 0
+    for earlier, count in ((0, 0), (1, 1)):
+        at = at_hour(pl.col("date"), MORNING) - pl.duration(minutes=earlier)
+        moved = lines.with_columns(quoted_at=pl.when(first).then(at).otherwise("quoted_at"))
+        quality = QualityReport()
+        assert credible(moved, league().player_games, quality).height == lines.height
+        assert [(step.reason, step.rows, step.dropped) for step in quality.steps] == [
+            (EARLY, 1, False)
+        ] * count
 
 
 def test_lines_quoted_after_the_day_are_left_out_and_odd_ones_counted() -> None:

@@ -8,10 +8,10 @@ import polars as pl
 import pytest
 
 from nba_props.errors import DataError
-from nba_props.ledger.offers import BetAt, before_tip_off, offers
+from nba_props.ledger.offers import BetAt, before_tip_off, latest_seen, moments, offers
 from tests.ledger.cases import before, quotes
 
-MORNING, NOON, LATE = before(600), before(420), before(20)
+EVENING_BEFORE, MORNING, NOON, LATE = before(24 * 60), before(600), before(420), before(20)
 
 
 def offered(frame: pl.DataFrame, bet_at: BetAt = BetAt.last, wait: int = 15, max_age: int = 60) -> list[str]:
@@ -65,6 +65,44 @@ def test_the_first_moment_knows_nothing_of_later_quotes() -> None:
     assert offers(quotes(*early, *later), BetAt.first, 15, 60).equals(
         offers(quotes(*early), BetAt.first, 15, 60)
     )
+
+
+@pytest.mark.parametrize("bet_at", list(BetAt))
+@pytest.mark.parametrize("early", [EVENING_BEFORE, before(19 * 60), before(14 * 60)])
+def test_no_bet_is_made_at_a_quote_that_knows_less_than_the_night_before(
+    bet_at: BetAt, early: dt.datetime
+) -> None:
+    """The evening before, just after midnight and at 5:30, when the last game of the day before has ended."""
+    frame = quotes({"line": 20.5, "quoted_at": early})
+    assert offered(frame, bet_at) == []
+    for told in (moments(frame, "pra", bet_at, 15), latest_seen(frame, "pra", bet_at, 15)):
+        assert told.is_empty()
+
+
+def test_the_first_quote_is_the_first_of_the_games_day() -> None:
+    frame = quotes(
+        {"book": "a", "line": 20.5, "quoted_at": EVENING_BEFORE},
+        {"book": "b", "line": 24.5, "quoted_at": MORNING},
+        {"book": "a", "line": 25.5, "quoted_at": MORNING + dt.timedelta(minutes=10)},
+        {"book": "a", "line": 28.5, "quoted_at": LATE},
+    )
+    assert offered(frame, BetAt.first) == ["a 25.5", "b 24.5"]
+    assert moments(frame, "pra", BetAt.first, 15)["moment"].to_list() == [MORNING + dt.timedelta(minutes=15)]
+    seen = latest_seen(frame, "pra", BetAt.first, 15)["moment"].to_list()
+    assert seen == [MORNING + dt.timedelta(minutes=10)]
+
+
+def test_a_morning_quote_counts_from_the_hour_that_stands_for_no_time() -> None:
+    frame = quotes({"quoted_at": before(13.5 * 60)})
+    assert offered(frame) == ["a 25.5"]
+
+
+def test_quotes_of_a_game_that_was_moved_are_bet_at_on_its_new_day_alone() -> None:
+    """A store has all quotes of an event on its last day and tip-off."""
+    frame = quotes(
+        {"line": 20.5, "quoted_at": LATE - dt.timedelta(days=9)}, {"line": 25.5, "quoted_at": NOON}
+    )
+    assert offered(frame, BetAt.first) == ["a 25.5"]
 
 
 def test_where_the_tip_off_is_not_known_no_later_quote_is_waited_for() -> None:

@@ -13,10 +13,12 @@ from nba_props.core.keys import PLAYER_GAME
 from nba_props.data.schemas import UNMATCHED as UNMATCHED_QUOTES
 from nba_props.live.picks.as_of import as_of
 from nba_props.live.picks.choose import (
+    EARLIER_DAY,
     IN_PLAY,
     LOW_VALUE,
     ROOKIE,
     STALE,
+    SUSPECT,
     UNMATCHED,
     NightRules,
     choose,
@@ -113,6 +115,19 @@ def test_old_quotes_and_rookies_are_left_out_unless_forced() -> None:
     assert STALE in left_out([night()], chosen(night(), rules=strict))
     assert ROOKIE in left_out([night()], chosen(night(), rules=replace(strict, quote_age=600)))
     assert chosen(night(), rules=replace(strict, forced=True)).filter("taken").height > 3
+
+
+def test_no_bet_is_made_at_a_quote_of_the_evening_before() -> None:
+    """One that is not old by the rules either, and on offer for all that is known of the book."""
+    early = pl.col("quoted_at") - pl.duration(days=1)
+    data = as_of(tables(), now())
+    tonight = pl.col("date") == NIGHT
+    moved = data.prop_lines.with_columns(quoted_at=pl.when(tonight).then(early).otherwise("quoted_at"))
+    found = market_night(model(("pooling=logit",)), replace(data, prop_lines=moved), now())
+    assert not found.quotes["offered"].any()
+    patient = replace(LENIENT, forced=True)
+    assert chosen(found, rules=patient).filter("taken").is_empty()
+    assert set(left_out([found], chosen(found, rules=patient))) <= {EARLIER_DAY, SUSPECT}
 
 
 def whole(rules: NightRules = LENIENT, realised: float = 0.05) -> Evening:

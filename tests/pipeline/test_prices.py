@@ -97,6 +97,19 @@ def test_bets_at_first_quotes_see_the_morning_those_at_the_last_the_evening(
     assert (opening - both["median"]).abs().median() == pytest.approx(0, abs=0.05)
 
 
+def test_prices_are_those_of_the_games_day_and_not_of_the_evening_before(
+    first: Experiment, data: Dataset
+) -> None:
+    prices, quotes = PricesBeforeBets(first), data.prop_lines.filter(pl.col("market") == "points")
+    early = quotes.with_columns(pl.col("quoted_at") - pl.duration(days=1))
+    day, both, alone = (
+        replace(data, prop_lines=each) for each in (quotes, pl.concat([quotes, early]), early)
+    )
+    assert prices.moments(both).sort(PLAYER_GAME).equals(prices.moments(day).sort(PLAYER_GAME))
+    assert prices.moments(alone).is_empty()
+    assert lines_of(prices.before_bets(alone)).is_empty()
+
+
 def test_the_agreed_line_is_the_one_that_bets_are_compared_with(last: Experiment, data: Dataset) -> None:
     """An oracle: the books' last quotes before tip-off, counted one by one."""
     ours = lines_of(PricesBeforeBets(last).before_bets(data)).filter(pl.col("market") == "points")

@@ -9,6 +9,9 @@ import polars as pl
 
 EASTERN = "America/New_York"
 
+MORNING = 6
+"""US/Eastern hour of a day at which all games of the day before have ended, and none of the day has begun."""
+
 
 def eastern_day(moment: pl.Expr) -> pl.Expr:
     """Return the US/Eastern calendar day of a moment."""
@@ -22,6 +25,17 @@ def eastern_moment(clock: pl.Expr) -> pl.Expr:
         return shown.dt.replace_time_zone(EASTERN, ambiguous="latest", non_existent="null")
 
     return zoned(clock).fill_null(zoned(clock.dt.offset_by("1h"))).dt.convert_time_zone("UTC")
+
+
+def at_hour(day: pl.Expr, hour: int) -> pl.Expr:
+    """Return the moment, in UTC, at which it is a US/Eastern hour of a calendar day."""
+    return eastern_moment(day.dt.combine(pl.time(hour)))
+
+
+def is_on_day(moment: pl.Expr, day: pl.Expr) -> pl.Expr:
+    """Whether a moment is on a US/Eastern calendar day, once all games of the day before have ended."""
+    local = moment.dt.convert_time_zone(EASTERN)
+    return (local.dt.date() == day) & (local.dt.hour() >= MORNING)
 
 
 def league_day(moment: dt.datetime) -> dt.date:

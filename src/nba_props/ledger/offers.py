@@ -1,8 +1,9 @@
 """What was on offer at the moment of the bet.
 
 A bet is made at one moment per player-game, fixed by a rule that needs no knowledge of what is quoted later.
-On offer are then each book's latest quotes up to that moment, unless the book has been silent for so long
-that it must be taken to have withdrawn.
+It is on the game's own US/Eastern day, since features know all games of the day before. On offer are then
+each book's latest quotes of that day up to that moment, unless the book has been silent for so long that it
+must be taken to have withdrawn.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from enum import Enum
 import polars as pl
 
 from nba_props.core.keys import PLAYER_GAME, PLAYER_GAME_MARKET
+from nba_props.data.eastern import is_on_day
 from nba_props.ledger.columns import need
 from nba_props.pricing.screened import Reason
 
@@ -22,8 +24,8 @@ class BetAt(Enum):
     """When bets are made.
 
     `last`: just before tip-off. Where the tip-off is not known, as `first`: a later quote may be in play.
-    `first`: some minutes after the first quote. Only for models that know no news of the day, or else the
-    price is older than what the model knows.
+    `first`: some minutes after the day's first quote. Only for models that know no news of the day, or else
+    the price is older than what the model knows.
     """
 
     first = "first"
@@ -36,13 +38,21 @@ def before_tip_off(quotes: pl.DataFrame) -> pl.DataFrame:
     return quotes.filter((pl.col("tip_off").is_null() | (pl.col("quoted_at") < pl.col("tip_off"))) & ~reason)
 
 
+def can_be_bet_at(quotes: pl.DataFrame) -> pl.DataFrame:
+    """Return the quotes of the game's own day, from its morning on, that were taken before tip-off.
+
+    Those of an earlier day are the past that prices have come from, and no bet is made at them.
+    """
+    return before_tip_off(quotes).filter(is_on_day(pl.col("quoted_at"), pl.col("date")))
+
+
 def offers(quotes: pl.DataFrame, bet_at: BetAt, wait: int, max_age: int) -> pl.DataFrame:
     """Return the quotes on offer when the bets are made.
 
     Args:
         quotes: screened (`nba_props.pricing.screened.ScreenedQuotes.quotes`), those that may be bet on.
         bet_at: the moment.
-        wait: minutes after the first quote on the player-game, where the moment depends on it.
+        wait: minutes after the day's first quote on the player-game, where the moment depends on it.
         max_age: minutes for which a quote counts as on offer, before the latest one of any book on the
             player-game that has been seen by the moment.
 
@@ -52,8 +62,8 @@ def offers(quotes: pl.DataFrame, bet_at: BetAt, wait: int, max_age: int) -> pl.D
     Raises:
         DataError: a column is missing.
     """
-    need(quotes, *PLAYER_GAME_MARKET, "book", "quoted_at", "tip_off", "reason")
-    seen = before_tip_off(quotes).filter(pl.col("quoted_at") <= _moment(bet_at, wait))
+    need(quotes, *PLAYER_GAME_MARKET, "date", "book", "quoted_at", "tip_off", "reason")
+    seen = can_be_bet_at(quotes).filter(pl.col("quoted_at") <= _moment(bet_at, wait))
     return latest_of_books(seen, max_age)
 
 
@@ -65,7 +75,7 @@ def moments(quotes: pl.DataFrame, market: str, bet_at: BetAt, wait: int) -> pl.D
         market: the one that is bet on.
         bet_at, wait: as `offers` takes them.
     """
-    of_market = before_tip_off(quotes.filter(pl.col("market") == market))
+    of_market = can_be_bet_at(quotes.filter(pl.col("market") == market))
     timed = of_market.with_columns(moment=_moment(bet_at, wait))
     return timed.group_by(PLAYER_GAME, maintain_order=True).agg(pl.col("moment").min())
 
@@ -79,7 +89,7 @@ def latest_seen(quotes: pl.DataFrame, market: str, bet_at: BetAt, wait: int) -> 
     Args:
         quotes, market, bet_at, wait: as `moments` takes them.
     """
-    of_market = before_tip_off(quotes.filter(pl.col("market") == market))
+    of_market = can_be_bet_at(quotes.filter(pl.col("market") == market))
     seen = of_market.filter(pl.col("quoted_at") <= _moment(bet_at, wait))
     return seen.group_by(PLAYER_GAME, maintain_order=True).agg(
         pl.col("quoted_at").max().alias("moment"), pl.col("tip_off").min()
@@ -105,7 +115,7 @@ def latest_of_books(quotes: pl.DataFrame, max_age: int) -> pl.DataFrame:
 
 
 def _moment(bet_at: BetAt, wait: int) -> pl.Expr:
-    """Return the end of the time in which quotes are seen; of quotes that were taken before tip-off."""
+    """Return the end of the time in which quotes are seen; of quotes that can be bet at."""
     waited = pl.col("quoted_at").min().over(PLAYER_GAME_MARKET) + pl.duration(minutes=wait)
     if bet_at is BetAt.first:
         return waited

@@ -13,6 +13,7 @@ import pytest
 from nba_props.configuration.place import conf_dir
 from nba_props.data.dataset import Dataset
 from nba_props.data.files import Files
+from nba_props.data.matching.credible import EARLY
 from nba_props.data.raw.odds_formats import OddsFormat
 from nba_props.data.vocabulary.markets import COMBINED
 from tests.data.files.samples import ROSTER, Row, WriteRows, log, market_quote, quote
@@ -161,6 +162,8 @@ def test_the_day_of_the_game_is_found(
     in_play = timestamp > "2023-10-25T04:00"  # midnight in New York
     assert data.prop_lines["game_id"].to_list() == ([] if in_play else ["0022300061"])
     assert data.prop_lines["date"].to_list() == ([] if in_play else [dt.date(2023, 10, 24)])
+    if timestamp < "2023-10-24":
+        told[EARLY] = 1
     assert steps(data) == told | ({"quoted after the day of the game": 1} if in_play else {})
 
 

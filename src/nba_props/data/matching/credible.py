@@ -1,11 +1,11 @@
-"""What lines cannot be: quoted after the day of their game, far from what the player scores, far apart."""
+"""What is odd of lines: quoted on another day, far from what the player scores, far apart."""
 
 from __future__ import annotations
 
 import polars as pl
 
 from nba_props.core.keys import PLAYER_GAME_MARKET
-from nba_props.data.eastern import eastern_day
+from nba_props.data.eastern import eastern_day, is_on_day
 from nba_props.data.quality import Contradiction, QualityReport
 from nba_props.data.schemas import PROP_LINES
 from nba_props.data.vocabulary.markets import COMBINED
@@ -15,6 +15,7 @@ KNOWN = 10
 """Games of a player from which his average is one."""
 FAR = 12.0
 """Standard deviations of a count about the player's average; 28,753 real lines reach 9.6."""
+EARLY = "quoted before the morning of the game's day: no bet is made at it"
 APART, APART_SHARE = 10.0, 0.5
 """How far one book's lines on one player-game and market may be apart; 28,753 real lines reach 9."""
 
@@ -29,6 +30,8 @@ def credible(lines: pl.DataFrame, player_games: pl.DataFrame, quality: QualityRe
     after = lines.filter(late)
     quality.note(TABLE, "quoted after the day of the game", after.height, _examples(after), lost=True)
     left = lines.filter(~late)
+    early = left.filter(~is_on_day(pl.col("quoted_at"), pl.col("date")))
+    quality.note(TABLE, EARLY, early.height, _examples(early), dropped=False)
     _count(left, _far(left, player_games), "line far from what the player scores", quality)
     _count(left, _apart(left), "one book's lines far apart", quality)
     return left

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from nba_props.data.eastern import EASTERN, eastern_day
+from nba_props.data.eastern import at_hour, eastern_day
 from nba_props.data.matching.events import EVENT, SWAPPED, match_events, schedule
 from nba_props.data.matching.reports import LATEST_HOUR
 from nba_props.data.quality import QualityReport
@@ -74,8 +74,7 @@ def _before_tip_off(linked: pl.DataFrame, quality: QualityReport) -> pl.DataFram
 
     Where nothing tells the tip-off, quotes count up to `LATEST_HOUR` of its day, as injury reports do.
     """
-    evening = pl.col("date").dt.combine(pl.time(LATEST_HOUR)).dt.replace_time_zone(EASTERN)
-    start = pl.coalesce("tip_off", evening.dt.convert_time_zone("UTC"))
+    start = pl.coalesce("tip_off", at_hour(pl.col("date"), LATEST_HOUR))
     late = (pl.col("quoted_at") >= start).fill_null(value=False)
     timed = linked.with_columns(_late=late)
     unsure = pl.col("tip_off").is_null()

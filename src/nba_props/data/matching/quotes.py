@@ -6,18 +6,18 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from nba_props.data.eastern import EASTERN, eastern_day
+from nba_props.data.eastern import MORNING, at_hour, eastern_day
 from nba_props.data.quality import QualityReport, QuoteTimes
 from nba_props.data.vocabulary.books import spelling_of
 from nba_props.data.vocabulary.teams import as_codes
 
 TABLE = "prop_lines"
 
-QUOTED_AT_HOUR = 6
+QUOTED_AT_HOUR = MORNING
 """Where a file has no quote time: this US/Eastern hour of the game's day.
 
-All games of the day before have ended and none of the day has begun. The price may be later than that; what
-became known after it is then not used, which can only make a model look worse.
+The price may be later than that; what became known after it is then not used, which can only make a model
+look worse.
 """
 
 PRICES = ["over_price", "under_price"]
@@ -98,11 +98,10 @@ def _timed(quotes: pl.DataFrame, quality: QualityReport) -> pl.DataFrame:
     untimed = quotes["quoted_at"].null_count()
     reason = f"no quote time: taken as {QUOTED_AT_HOUR}:00 US/Eastern on the day of the game"
     quality.note(TABLE, reason, untimed, dropped=False)
-    morning = eastern_day(pl.col("tip_off")).dt.combine(pl.time(QUOTED_AT_HOUR))
+    assumed = at_hour(eastern_day(pl.col("tip_off")), QUOTED_AT_HOUR)
     first = pl.col("quoted_at").min().over("event_id", "home", "away")
     late = pl.col("tip_off").is_null() & (pl.col("quoted_at") > first)
     quality.note(TABLE, MAYBE_IN_PLAY, quotes.filter(late).height, dropped=False)
-    assumed = morning.dt.replace_time_zone(EASTERN).dt.convert_time_zone("UTC")
     return quotes.with_columns(quoted_at=pl.coalesce("quoted_at", assumed))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from nba_props.core.keys import PLAYER_GAME
-from nba_props.data.eastern import EASTERN
+from nba_props.data.eastern import at_hour
 from nba_props.data.matching.events import schedule
 from nba_props.data.matching.rosters import Meeting, Rosters
 from nba_props.data.quality import QualityReport
@@ -112,9 +112,8 @@ def _with_start(reports: pl.DataFrame, prop_lines: pl.DataFrame) -> pl.DataFrame
     """Return the reports with `start`, up to which they count, and whether that is `unsure`."""
     quoted = prop_lines.group_by("game_id").agg(pl.col("tip_off").max().alias("quoted"))
     timed = reports.join(quoted, on="game_id", how="left", maintain_order="left")
-    evening = pl.col("date").dt.combine(pl.time(LATEST_HOUR)).dt.replace_time_zone(EASTERN)
     tip_off = pl.coalesce("quoted", "tip_off")
-    start = pl.coalesce(tip_off, evening.dt.convert_time_zone("UTC"))
+    start = pl.coalesce(tip_off, at_hour(pl.col("date"), LATEST_HOUR))
     return timed.with_columns(start=start, unsure=tip_off.is_null()).drop("quoted")
 
 

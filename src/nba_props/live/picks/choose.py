@@ -11,6 +11,7 @@ import polars as pl
 
 from nba_props.core.arrays import Floats
 from nba_props.core.keys import PLAYER_GAME
+from nba_props.data.eastern import is_on_day
 from nba_props.ledger.columns import BET
 from nba_props.ledger.offers import before_tip_off
 from nba_props.ledger.selection import BetSelection, strongest
@@ -25,7 +26,9 @@ BOOK, PRICE, LOW_VALUE, LOW_EDGE = (
     "below min_value",
     "below min_edge",
 )
+EARLIER_DAY = "of an earlier day"
 OTHER_BET, NO_STAKE, UNPRICED = "a better bet on the player", "no stake", "without a probability"
+EARLY = ~is_on_day(pl.col("quoted_at"), pl.col("date"))
 UNMATCHED = "unmatched"
 """Quotes on players whom nobody was found for."""
 
@@ -90,11 +93,19 @@ def left_out(nights: Sequence[MarketNight], priced: pl.DataFrame) -> dict[str, i
 
     A quote counts once, with the reason of its side of more value.
     """
-    quotes = pl.concat([night.quotes.select(*QUOTE, "begun", "suspect") for night in nights])
+    quotes = pl.concat([night.quotes.select(*QUOTE, "date", "begun", "suspect") for night in nights])
     best = priced.sort("taken", "value", descending=True).unique(QUOTE, keep="first", maintain_order=True)
     told = quotes.join(best.select(*QUOTE, "taken", "why"), on=QUOTE, how="left")
-    untold = pl.when("begun").then(pl.lit(IN_PLAY)).when("suspect").then(pl.lit(SUSPECT))
-    reason = pl.when(pl.col("taken").is_null()).then(untold.otherwise(pl.lit(UNPRICED))).otherwise("why")
+    untold = (
+        pl.when("begun")
+        .then(pl.lit(IN_PLAY))
+        .when("suspect")
+        .then(pl.lit(SUSPECT))
+        .when(EARLY)
+        .then(pl.lit(EARLIER_DAY))
+        .otherwise(pl.lit(UNPRICED))
+    )
+    reason = pl.when(pl.col("taken").is_null()).then(untold).otherwise("why")
     counts = told.select(reason.alias("why")).drop_nulls().group_by("why").len()
     return by_number(dict(counts.iter_rows()))
 
@@ -139,6 +150,8 @@ def _marked(night: MarketNight, rules: NightRules, games: pl.DataFrame, now: dt.
         .then(pl.lit(ALREADY))
         .when(pl.col("suspect") & ~pl.lit(own.suspect))
         .then(pl.lit(SUSPECT))
+        .when(EARLY)
+        .then(pl.lit(EARLIER_DAY))
         .when(~pl.col("offered") | (old & ~kept))
         .then(pl.lit(STALE))
         .when(value < own.min_value)

@@ -15,7 +15,7 @@ from nba_props.data.dataset import Dataset
 from nba_props.data.eastern import league_day
 from nba_props.errors import DataError
 from nba_props.features.matrix import Matrix
-from nba_props.ledger.offers import before_tip_off, latest_of_books
+from nba_props.ledger.offers import can_be_bet_at, latest_of_books
 from nba_props.live.picks.as_of import not_begun
 from nba_props.live.picks.model import NightModel
 from nba_props.pipeline.compute import design
@@ -102,7 +102,7 @@ def latest_quotes(screened: pl.DataFrame, market: str, rows: pl.DataFrame, now: 
 def _offers(quotes: pl.DataFrame, max_age: int, *, suspect: bool) -> pl.DataFrame:
     """Return the quotes that a bet can be made at now: as a backtest has it just before tip-off."""
     allowed = quotes if suspect else quotes.filter(~pl.col("suspect"))
-    return latest_of_books(before_tip_off(allowed.filter(~pl.col("begun"))), max_age)
+    return latest_of_books(can_be_bet_at(allowed.filter(~pl.col("begun"))), max_age)
 
 
 def _read(model: NightModel, matrix: Matrix, rows: pl.DataFrame) -> pl.DataFrame:
