@@ -13,7 +13,8 @@ import pytest
 from nba_props.cli import main
 from nba_props.errors import TrackingError
 from nba_props.live.bets.closing import with_close
-from nba_props.live.watch.nights import PICKS, PREDICTIONS, nights
+from nba_props.live.picks.publish import PICKS, PREDICTIONS
+from nba_props.live.watch.nights import nights
 from nba_props.tracking.comparison.search import RunRow, all_experiments, runs
 from nba_props.tracking.store import Store, open_store
 from nba_props.tracking.tracker import NBAPropsTracker
