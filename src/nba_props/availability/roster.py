@@ -55,7 +55,7 @@ class Rosters:
         - `team_games`: how many of those games there were, up to `window`; `games`: in how many he played;
         - `missed_in_a_row`: how many of the team's games went by since he last played, on `last_played`;
         - `position`: his position at that time, null where unknown;
-        - one column per stat: his mean per game played, over those games.
+        - one column per stat: his mean per game played, over those games of which it is known.
         """
         known = self._members.select(
             "team", "date", "player_id", "team_games", "games", "missed_in_a_row", "last_played", "position"
@@ -65,12 +65,14 @@ class Rosters:
     def _mean(self, stat: str) -> pl.Series:
         """Return the mean of a stat over the window: the running sums of one stint, less those before it."""
         if stat not in self._means:
-            sums = self._games.running_sums(stat)
-            last, outside = self._members[_LAST].to_numpy(), self._members[_OUTSIDE].to_numpy()
-            within = sums[last] - np.where(outside >= 0, sums[outside], 0.0)
-            mean = pl.Series(stat, within / self._members["games"].to_numpy(), nan_to_null=True)
-            self._means[stat] = mean
+            total, known = (self._within(running) for running in self._games.running_sums(stat))
+            with np.errstate(invalid="ignore"):
+                self._means[stat] = pl.Series(stat, total / known, nan_to_null=True)
         return self._means[stat]
+
+    def _within(self, running: Floats) -> Floats:
+        last, outside = self._members[_LAST].to_numpy(), self._members[_OUTSIDE].to_numpy()
+        return np.asarray(running[last] - np.where(outside >= 0, running[outside], 0.0))
 
 
 @dataclass(frozen=True)
@@ -85,18 +87,21 @@ class PlayedDates:
         return self._sorted.filter(pl.Series(np.diff(self._number, prepend=-1) > 0)).drop("row", "game_id")
 
     def per_game(self, stat: str) -> pl.Series:
-        """Return the stat per game of each row of the table; null where it is unknown."""
+        """Return the stat per game that it is known of, for each row of the table; null where of none."""
         values = self.played[stat][self._sorted["row"]]
-        total = np.bincount(self._number, values.fill_null(0).to_numpy()) / self._count
+        total = np.bincount(self._number, values.fill_null(0).to_numpy())
         if not values.null_count():
-            return pl.Series(total)
+            return pl.Series(total / self._count)
         known = np.bincount(self._number, values.is_not_null().to_numpy())
-        return pl.Series(np.where(known > 0, total, np.nan), nan_to_null=True)
+        with np.errstate(invalid="ignore"):
+            return pl.Series(total / known, nan_to_null=True)
 
-    def running_sums(self, stat: str) -> Floats:
-        """Return the sum of the stat per game over each stint up to each row; NaN where it is unknown."""
-        values = pl.select(self.per_game(stat).alias("value"), _stint_number(self.table))
-        return values.select(pl.col("value").cum_sum().over("stint")).to_series().to_numpy()
+    def running_sums(self, stat: str) -> tuple[Floats, Floats]:
+        """Return sums over each stint up to each row: of the stat per game, and of how often it is known."""
+        value, stint = self.per_game(stat), _stint_number(self.table)
+        values = pl.select(total=value.fill_null(0), known=value.is_not_null().cast(pl.Float64), stint=stint)
+        sums = values.select(pl.col("total", "known").cum_sum().over("stint"))
+        return sums["total"].to_numpy(), sums["known"].to_numpy()
 
     @cached_property
     def _sorted(self) -> pl.DataFrame:

@@ -53,7 +53,8 @@ def similar_means(
         weighting: how past games weigh.
 
     Returns:
-        One row per row of `pregame`, null where the player has no past: the stats, and `likeness`, the mean
+        One row per row of `pregame`, null where the player has no past: the stats, over the games of which
+        each is known, and `likeness`, the mean
         of exp(-distance / tau) by age alone: 1 where all games had tonight's line-up. A game for another
         team had none of tonight's mates.
     """
@@ -87,9 +88,8 @@ class _Past:
         back = np.maximum(back, 0)
         weights = age * np.exp(lineups.distances(asking, self.entries.height, back) / -self.weighting.tau)
         with np.errstate(invalid="ignore"):
-            total = weights.sum(axis=1)
-            means = [np.einsum("rg,rg->r", weights, stat[back]) / total for stat in self.values.T]
-            return np.column_stack([*means, total / age.sum(axis=1)])
+            means = [_weighted_mean(weights, back, stat) for stat in self.values.T]
+            return np.column_stack([*means, weights.sum(axis=1) / age.sum(axis=1)])
 
     def _latest(self, asking: pl.DataFrame) -> Ints:
         """Return the last entry on an earlier date, where it is the player's own."""
@@ -155,6 +155,14 @@ class _Lineups:
         then = game[back]
         himself = own_minutes * np.where(then >= 0, 1 - own_present, own_present)
         return np.asarray(apart[date[:, None], then] - himself)
+
+
+def _weighted_mean(weights: Floats, back: Ints, stat: Floats) -> Floats:
+    """Return the weighted mean of each row's entries `back`, those left out of which the stat is unknown."""
+    unknown = np.isnan(stat)
+    if unknown.any():
+        weights, stat = np.where(unknown[back], 0.0, weights), np.where(unknown, 0.0, stat)
+    return np.asarray(np.einsum("rg,rg->r", weights, stat[back]) / weights.sum(axis=1))
 
 
 def _find(players: Ints, frame: pl.DataFrame) -> tuple[Ints, Bools]:

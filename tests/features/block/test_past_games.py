@@ -107,6 +107,14 @@ def test_a_stat_that_no_source_gave_stays_unknown() -> None:
     assert features(Lags(["fga"], 1), rows)["fga_lag_1"].to_list() == [None, None, 8]
 
 
+def test_a_game_of_which_a_stat_is_unknown_is_none_of_its_mean() -> None:
+    rows = [row(1, points=None), row(2, points=10), row(3, points=None), row(4, points=30), upcoming(5)]
+    made = features(SeasonToDate(["target", "minutes"]), rows)
+    assert made["points_mean_season"].to_list() == [None, None, 10, 10, 20]
+    assert made["minutes_mean_season"].to_list() == [None, 20, 20, 20, 20]
+    assert made["games_season"].to_list() == [0, 1, 2, 3, 4]
+
+
 def test_a_short_window_must_be_shorter_than_the_long_one() -> None:
     with pytest.raises(ConfigError, match="long=5: must be more than short=5"):
         Trend(short=5, long=5)

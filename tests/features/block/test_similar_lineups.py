@@ -72,6 +72,17 @@ def test_no_more_than_the_longest_past_counts() -> None:
     assert value(features(short, ROWS, out=[]), "points_similar", 5) == 10
 
 
+def test_a_game_of_which_a_stat_is_unknown_counts_for_others_alone() -> None:
+    unknown = [row(1, 1, minutes=20.0, points=None, fga=8), *ROWS[1:]]
+    both = SimilarLineups(["points", "fga"], HALF_LIFE, TAU, longest=10, games=5, least_minutes=12)
+    made = features(both, unknown, out=[])
+    assert value(made, "points_similar", 5) == pytest.approx(10)
+    assert value(made, "fga_similar", 5) == pytest.approx(8 * (mean(30, 0) - 10) / 20)
+    assert value(made, "lineup_likeness", 5) == value(features(BLOCK, ROWS, out=[]), "lineup_likeness", 5)
+    assert value(made, "points_similar", 3) is None
+    assert value(made, "points_similar", 3, player=3) == 15
+
+
 def test_a_man_without_a_past_is_unknown() -> None:
     made = features(BLOCK, ROWS, out=[])
     assert value(made, "points_similar", 1) is None

@@ -35,6 +35,20 @@ def test_a_rotation_player_who_is_out_vacates_what_he_averages_when_he_plays() -
     assert value(made, "points_vacated", 5) == 22
 
 
+def test_a_game_of_which_a_stat_is_unknown_is_none_of_its_mean() -> None:
+    def vacated(*points: int | None) -> float | None:
+        second = [
+            row(day, 2, minutes=30.0, points=scored) for day, scored in zip((1, 3), points, strict=True)
+        ]
+        rest = [one for one in ROWS if one["player_id"] != 2 or one["minutes"] is None]
+        found: float | None = value(features(BLOCK, rest + second, out=[(5, "AAA", 2)]), "points_vacated", 5)
+        return found
+
+    assert vacated(20, 24) == 22
+    assert vacated(None, 24) == 24
+    assert vacated(20, None) == 20
+
+
 def test_who_may_be_out_vacates_in_proportion() -> None:
     made = features(BLOCK, ROWS, out=[(5, "AAA", 2, 0.25)])
     assert value(made, "players_vacated", 5) == 0.25

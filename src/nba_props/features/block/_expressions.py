@@ -21,9 +21,16 @@ def pooled(numerator: pl.Expr, denominator: pl.Expr, window: int) -> pl.Expr:
 
 
 def so_far(numerator: pl.Expr, denominator: pl.Expr) -> pl.Expr:
-    """Return the quotient of two sums over all past games; both are given per game of the date."""
-    games = pl.col("games")
-    return ratio((numerator * games).cum_sum(), (denominator * games).cum_sum())
+    """Return the quotient of two sums over all past games of which both are known.
+
+    Both are given per game of the date.
+    """
+    known = numerator.is_not_null() & denominator.is_not_null()
+
+    def total(per_game: pl.Expr) -> pl.Expr:
+        return pl.when(known).then(per_game * pl.col("games")).otherwise(0.0).cum_sum()
+
+    return ratio(total(numerator), total(denominator))
 
 
 def true_shooting() -> tuple[pl.Expr, pl.Expr]:
