@@ -63,6 +63,10 @@ class SamePrices:
             schema={"game_id": pl.String, "player_id": pl.Int64, "moment": pl.Datetime("us", "UTC")}
         )
 
+    def game_moments(self, data: Dataset) -> pl.DataFrame:
+        """No game has a line."""
+        return self.moments(data).drop("player_id")
+
 
 def compute(
     name: str, games: pl.DataFrame = GAMES, positions: pl.DataFrame = LEAGUE.positions

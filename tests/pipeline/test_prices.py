@@ -12,8 +12,9 @@ from nba_props.configuration.compose import load
 from nba_props.core.keys import PLAYER_GAME
 from nba_props.core.timing import StageTimer
 from nba_props.data.dataset import Dataset
-from nba_props.errors import ConfigError, DataError, LeakageError
+from nba_props.errors import ConfigError, DataError, LeakageError, NBAPropsError
 from nba_props.experiment import Experiment
+from nba_props.features.base import Block
 from nba_props.features.block.game_lines import GameLines
 from nba_props.features.block.market import MarketLines
 from nba_props.features.perturb import Perturbation
@@ -29,6 +30,7 @@ from tests.simulated import QUICK
 WORDS = ("model=ridge", "features=market", "+block@features.blocks.game_lines=game_lines")
 QUOTES = (Perturbation.quotes_removed, Perturbation.quotes_added)
 BLOCKS = {"game_lines": GameLines(), "market": MarketLines()}
+ON_GAMES: dict[str, Block] = {"game_lines": GameLines()}
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +65,9 @@ def lines_of(prices: Prices) -> pl.DataFrame:
 def test_no_later_quote_moves_a_feature(moment: str, data: Dataset, request: pytest.FixtureRequest) -> None:
     experiment = request.getfixturevalue(moment)
     proof = prove(data, experiment.market, BLOCKS, prices=PricesBeforeBets(experiment), only=QUOTES)
-    assert set(proof.compared) == set(QUOTES)
+    idle = [Perturbation.quotes_removed] if moment == "last" else []
+    assert proof.idle == idle  # of bets just before tip-off, the league has no later quote
+    assert set(proof.compared) == set(QUOTES) - set(idle)
     assert min(proof.compared.values()) > 10_000
     assert not proof.unproved
 
@@ -81,6 +85,60 @@ class Peeking(PricesBeforeBets):
 def test_a_feature_that_sees_later_quotes_is_caught(last: Experiment, data: Dataset) -> None:
     with pytest.raises(LeakageError, match=r"features\.blocks\.market: book_"):
         prove(data, last.market, BLOCKS, prices=Peeking(last), only=[Perturbation.quotes_added])
+
+
+@pytest.fixture(scope="module")
+def unbet(data: Dataset) -> Dataset:
+    """The data without a quote on any player, and with lines on the games that were taken in play."""
+    later = pl.col("tip_off") + dt.timedelta(hours=1)
+    under_way = data.game_lines.with_columns(pl.col("total") + 40, pl.col("spread") + 9, quoted_at=later)
+    under_way = under_way.unique(["game_id", "book"], keep="first", maintain_order=True)
+    return replace(
+        data, prop_lines=data.prop_lines.clear(), game_lines=pl.concat([data.game_lines, under_way])
+    )
+
+
+@pytest.mark.parametrize("moment", ["first", "last"])
+def test_lines_on_a_game_under_way_are_no_feature_where_nobody_bets(
+    moment: str, data: Dataset, unbet: Dataset, request: pytest.FixtureRequest
+) -> None:
+    prices = PricesBeforeBets(request.getfixturevalue(moment))
+    before = replace(unbet, game_lines=data.game_lines.filter(pl.col("quoted_at") < pl.col("tip_off")))
+    found, expected = prices.before_bets(unbet).games, prices.before_bets(before).games
+    assert found is not None
+    assert expected is not None
+    assert found.equals(expected)
+    assert found.height == 200
+
+
+@dataclass(frozen=True)
+class UnderWay(PricesBeforeBets):
+    """Lines on games that are told when the game is under way, taken for those before it."""
+
+    def before_bets(self, data: Dataset) -> Prices:
+        """What is seen a day after tip-off."""
+        late = data.game_lines.with_columns(tip_off=pl.col("tip_off") + dt.timedelta(days=1))
+        return PricesBeforeBets(self.experiment).before_bets(replace(data, game_lines=late))
+
+
+@pytest.mark.parametrize("kind", QUOTES)
+def test_a_feature_that_sees_a_game_under_way_is_caught_where_nobody_bets(
+    kind: Perturbation, last: Experiment, unbet: Dataset
+) -> None:
+    with pytest.raises(LeakageError, match=r"features\.blocks\.game_lines: "):
+        prove(unbet, last.market, ON_GAMES, prices=UnderWay(last), only=[kind])
+    proof = prove(unbet, last.market, ON_GAMES, prices=PricesBeforeBets(last), only=[kind])
+    assert set(proof.compared) == {kind}
+
+
+def test_where_no_quote_can_be_another_nothing_is_proved_of_quotes(last: Experiment, data: Dataset) -> None:
+    without = replace(untimed(data), prop_lines=data.prop_lines.clear())
+    prices = PricesBeforeBets(last)
+    with pytest.raises(NBAPropsError, match="nothing to prove: no quote is there"):
+        prove(without, last.market, ON_GAMES, prices=prices, only=QUOTES)
+    proof = prove(without, last.market, ON_GAMES, prices=prices, only=[*QUOTES, Perturbation.shuffled])
+    assert set(proof.compared) == {Perturbation.shuffled}
+    assert str(proof).endswith("; nothing to change: " + ", ".join(QUOTES))
 
 
 def test_bets_at_first_quotes_see_the_morning_those_at_the_last_the_evening(

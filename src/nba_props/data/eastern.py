@@ -12,6 +12,12 @@ EASTERN = "America/New_York"
 MORNING = 6
 """US/Eastern hour of a day at which all games of the day before have ended, and none of the day has begun."""
 
+LATEST_HOUR = 18
+"""The US/Eastern hour up to which what is said of a game without a known tip-off counts as said before it.
+
+Few games have begun by then, and what a report says of one that has was said before it began.
+"""
+
 
 def eastern_day(moment: pl.Expr) -> pl.Expr:
     """Return the US/Eastern calendar day of a moment."""
@@ -30,6 +36,11 @@ def eastern_moment(clock: pl.Expr) -> pl.Expr:
 def at_hour(day: pl.Expr, hour: int) -> pl.Expr:
     """Return the moment, in UTC, at which it is a US/Eastern hour of a calendar day."""
     return eastern_moment(day.dt.combine(pl.time(hour)))
+
+
+def start_of(tip_off: pl.Expr, day: pl.Expr) -> pl.Expr:
+    """Return the tip-off of a day's game; where nothing tells it, the last hour that counts as before it."""
+    return pl.coalesce(tip_off, at_hour(day, LATEST_HOUR))
 
 
 def is_on_day(moment: pl.Expr, day: pl.Expr) -> pl.Expr:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 import polars as pl
@@ -9,6 +10,7 @@ import polars as pl
 from nba_props.core.keys import PLAYER_GAME
 from nba_props.data.dataset import Dataset
 from nba_props.data.schemas import GAME_LINES, PROP_LINES
+from nba_props.features.base import Block
 from nba_props.features.perturb import Perturbation
 
 QUOTES = (Perturbation.quotes_removed, Perturbation.quotes_added)
@@ -16,22 +18,33 @@ QUOTES = (Perturbation.quotes_removed, Perturbation.quotes_added)
 LATER = pl.duration(minutes=1)
 
 
-def changed_quotes(data: Dataset, moments: pl.DataFrame, kind: Perturbation) -> Dataset:
+def changed_quotes(
+    data: Dataset, moments: pl.DataFrame, on_games: pl.DataFrame, kind: Perturbation
+) -> Dataset:
     """Return a data set whose quotes after the bets are others.
 
     Args:
         data: the canonical tables.
         moments: when the bet on each player-game is made, `game_id`, `player_id`, `moment`.
+        on_games: up to when lines on each game are seen, `game_id`, `moment`.
         kind: one of `QUOTES`.
     """
-    on_players = data.prop_lines.join(moments, on=PLAYER_GAME, how="left", maintain_order="left")
-    last = moments.group_by("game_id").agg(pl.col("moment").max())
-    on_games = data.game_lines.join(last, on="game_id", how="left", maintain_order="left")
+    props = data.prop_lines.join(moments, on=PLAYER_GAME, how="left", maintain_order="left")
+    lines = data.game_lines.join(on_games, on="game_id", how="left", maintain_order="left")
     changed = _without_later if kind is Perturbation.quotes_removed else _with_invented
     return replace(
         data,
-        prop_lines=changed(on_players).select(*PROP_LINES.columns),
-        game_lines=changed(on_games).select(*GAME_LINES.columns),
+        prop_lines=changed(props).select(*PROP_LINES.columns),
+        game_lines=changed(lines).select(*GAME_LINES.columns),
+    )
+
+
+def is_changed(data: Dataset, changed: Dataset, blocks: Collection[Block]) -> bool:
+    """Whether there are more quotes, or fewer, of those that the blocks read."""
+    on_players = any(block.needs_lines for block in blocks)
+    on_games = any(block.needs_game_lines for block in blocks)
+    return (on_players and data.prop_lines.height != changed.prop_lines.height) or (
+        on_games and data.game_lines.height != changed.game_lines.height
     )
 
 

@@ -34,3 +34,6 @@ class PriceSource(Protocol):
 
     def moments(self, data: Dataset) -> pl.DataFrame:
         """Return when the bet on each player-game is made: `game_id`, `player_id`, `moment`."""
+
+    def game_moments(self, data: Dataset) -> pl.DataFrame:
+        """Return up to when lines on each game that has any are seen: `game_id`, `moment`."""

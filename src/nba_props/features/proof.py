@@ -21,7 +21,7 @@ from nba_props.errors import LeakageError, NBAPropsError
 from nba_props.features import perturb
 from nba_props.features.base import Block
 from nba_props.features.history import History
-from nba_props.features.later_quotes import QUOTES, changed_quotes
+from nba_props.features.later_quotes import QUOTES, changed_quotes, is_changed
 from nba_props.features.matrix import KEYS, OUTCOMES, Matrix, build_matrix, compute_features
 from nba_props.features.perturb import Perturbation
 from nba_props.features.prices import Prices, PriceSource
@@ -40,7 +40,8 @@ class Proof:
     """What was compared: a proof of nothing is not one.
 
     `compared` counts, by perturbation, the pairs of values of which at least one was known; `unproved` lists
-    the features that were unknown in every row compared, about which nothing can be said.
+    the features that were unknown in every row compared, about which nothing can be said; `idle` are the
+    perturbations that had no row to change.
     """
 
     features: int
@@ -48,6 +49,7 @@ class Proof:
     dates: list[dt.date]
     compared: dict[Perturbation, int]
     unproved: list[str] = field(default_factory=list)
+    idle: list[Perturbation] = field(default_factory=list)
 
     def __str__(self) -> str:
         values = f"{sum(self.compared.values()):,} values compared"
@@ -55,7 +57,8 @@ class Proof:
             f"{self.features} features of {self.rows:,} player-games did not change under "
             f"{len(self.compared)} perturbations at {', '.join(map(str, self.dates))} ({values})"
         )
-        return text + (f"; never known: {', '.join(self.unproved)}" if self.unproved else "")
+        never = f"; never known: {', '.join(self.unproved)}" if self.unproved else ""
+        return text + never + (f"; nothing to change: {', '.join(self.idle)}" if self.idle else "")
 
 
 def prove(
@@ -95,7 +98,7 @@ def prove(
         if change.kind in wanted:
             prover.compare(change)
     if prices is not None:
-        for kind in wanted.intersection(QUOTES):
+        for kind in (each for each in QUOTES if each in wanted):
             prover.compare_quotes(kind, prices)
     return prover.proof(chosen, wanted)
 
@@ -146,16 +149,21 @@ class _Prover:
         self.keys = self.base.rows.select(PLAYER_GAME).with_row_index(_INDEX)
         self.compared: dict[Perturbation, int] = {}
         self.known: set[str] = set()
+        self.idle: list[Perturbation] = []
 
     def compare(self, change: perturb.Change) -> None:
         """Build the matrix of the changed player-games and compare all rows up to the change's date."""
         self._check(self._build(perturb.in_order(self.data, change), self.prices), change)
 
     def compare_quotes(self, kind: Perturbation, prices: PriceSource) -> None:
-        """Build the matrix of changed quotes and compare all rows."""
-        changed = prices.before_bets(changed_quotes(self.data, prices.moments(self.data), kind))
-        matrix = self._build(self.data, changed)
-        self._check(matrix, perturb.Change(kind, None, self.data.player_games))
+        """Build the matrix of changed quotes and compare all rows, unless none that is read changed."""
+        data = self.data
+        changed = changed_quotes(data, prices.moments(data), prices.game_moments(data), kind)
+        if not is_changed(data, changed, self.blocks.values()):
+            self.idle.append(kind)
+            return
+        matrix = self._build(data, prices.before_bets(changed))
+        self._check(matrix, perturb.Change(kind, None, data.player_games))
 
     def _check(self, matrix: Matrix, change: perturb.Change) -> None:
         """Compare a matrix with the undisturbed one on all rows up to the change's date.
@@ -179,12 +187,14 @@ class _Prover:
 
     def proof(self, dates: list[dt.date], wanted: set[Perturbation]) -> Proof:
         """Return what was compared, unless a wanted perturbation compared nothing."""
-        for kind in wanted or set(Perturbation):
+        for kind in (wanted or set(Perturbation)) - set(self.idle):
             if not self.compared.get(kind):
                 raise NBAPropsError(f"nothing to prove: no value could be compared with {kind.value}")
+        if not self.compared:
+            raise NBAPropsError("nothing to prove: no quote is there to be removed or added to")
         unproved = [_feature(name) for name in self.values if name not in self.known]
         rows = self.base.rows.filter(pl.col("date") <= dates[-1]).height
-        return Proof(len(self.values), rows, dates, self.compared, unproved)
+        return Proof(len(self.values), rows, dates, self.compared, unproved, self.idle)
 
     def _build(self, data: Dataset, prices: Prices | None) -> Matrix:
         return build_matrix(data, self.market, self.blocks, self._absences(data), prices)

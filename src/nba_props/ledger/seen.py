@@ -11,6 +11,7 @@ from statistics import NormalDist
 import polars as pl
 
 from nba_props.core.keys import PLAYER_GAME, PLAYER_GAME_MARKET
+from nba_props.data.eastern import is_on_day, start_of
 from nba_props.ledger.offers import BetAt, before_tip_off, latest_of_books
 from nba_props.ledger.selection import BetSelection
 from nba_props.pricing.counts import implied_median
@@ -86,10 +87,10 @@ def _by_book(quotes: pl.DataFrame, dispersion: float) -> pl.DataFrame:
 def seen_game_lines(game_lines: pl.DataFrame, moment: pl.DataFrame, selection: BetSelection) -> pl.DataFrame:
     """Return what the books say of each game: see `Prices.games`.
 
-    Of every book the latest figures count that were quoted before the first bet on the game; where nobody
-    bets on it, before tip-off or, with bets at first quotes, within the time that a bettor waits. Lines
-    without a time are known at tip-off: they count where the bets are made no longer before it than a quote
-    is on offer.
+    Of every book the latest figures count that were quoted before tip-off and by the first bet on the game;
+    where nobody bets on it, with bets at first quotes, within the time that a bettor waits. Lines without a
+    time are known at tip-off: they count where the bets are made no longer before it than a quote is on
+    offer.
 
     Args:
         game_lines: canonical.
@@ -99,17 +100,47 @@ def seen_game_lines(game_lines: pl.DataFrame, moment: pl.DataFrame, selection: B
     first = moment.group_by("game_id", maintain_order=True).agg(
         pl.col("moment").min(), pl.col("tip_off").min().alias("start")
     )
-    seen = game_lines.join(first, on="game_id", how="left", maintain_order="left")
-    if selection.bet_at is BetAt.first:
-        opening = pl.col("quoted_at").min().over("game_id") + pl.duration(minutes=selection.wait)
-        seen = seen.with_columns(moment=pl.coalesce("moment", opening))
+    lines = game_lines.join(first, on="game_id", how="left", maintain_order="left")
     untimed = pl.col("quoted_at").is_null()
-    in_time = pl.when(untimed).then(_is_late(selection)).otherwise(pl.col("quoted_at") <= pl.col("moment"))
-    agreed = _median_of_books(seen.filter(in_time.fill_null(value=True)))
+    known_late = untimed & _is_late(selection).fill_null(value=True)
+    pregame = lines.with_columns(_begin=_begin("start")).filter(
+        known_late | (pl.col("quoted_at") < pl.col("_begin"))
+    )
+    until = pl.coalesce("moment", _unbet(selection), "_begin")
+    agreed = _median_of_books(pregame.filter(untimed | (pl.col("quoted_at") <= until)))
     home, away = 1 / pl.col("home_price"), 1 / pl.col("away_price")
     told = agreed.with_columns(home_win=home / (home + away))
     margin = (-told["spread"]).fill_null(_margin(told["home_win"]))
     return told.select("game_id", "home", margin.alias("margin"), "total", "home_win")
+
+
+def game_moments(game_lines: pl.DataFrame, moments: pl.DataFrame, selection: BetSelection) -> pl.DataFrame:
+    """Return up to when lines on a game are seen at most: `game_id`, `moment`, for every game with a line.
+
+    Args:
+        game_lines: canonical.
+        moments: up to when quotes on players are seen, as `nba_props.ledger.offers.moments` returns it.
+        selection: when bets are made.
+    """
+    last = moments.group_by("game_id").agg(pl.col("moment").max())
+    known = game_lines.join(last, on="game_id", how="left", maintain_order="left")
+    begun = known.with_columns(_begin=_begin())
+    until = pl.coalesce("moment", _unbet(selection), "_begin")
+    return begun.group_by("game_id", maintain_order=True).agg(until.max().alias("moment"))
+
+
+def _begin(*bets: str) -> pl.Expr:
+    """Return when a game begins, as a line on it tells, and the bets; other lines may be later."""
+    return start_of(pl.min_horizontal("tip_off", *bets), pl.col("date"))
+
+
+def _unbet(selection: BetSelection) -> pl.Expr:
+    """Return up to when lines on a game are seen that nobody bets on; null where up to its beginning."""
+    if selection.bet_at is BetAt.last:
+        return pl.lit(None, pl.Datetime("us", "UTC"))
+    of_day = is_on_day(pl.col("quoted_at"), pl.col("date")) & (pl.col("quoted_at") < pl.col("_begin"))
+    opening = pl.when(of_day).then("quoted_at").min().over("game_id")
+    return opening + pl.duration(minutes=selection.wait)
 
 
 def _is_late(selection: BetSelection) -> pl.Expr:

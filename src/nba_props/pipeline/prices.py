@@ -12,7 +12,7 @@ from nba_props.errors import DataError
 from nba_props.experiment import Experiment
 from nba_props.features.prices import Prices
 from nba_props.ledger.offers import BetAt, latest_seen, moments
-from nba_props.ledger.seen import seen_game_lines, seen_lines
+from nba_props.ledger.seen import game_moments, seen_game_lines, seen_lines
 from nba_props.ledger.selection import BetSelection
 
 
@@ -44,6 +44,10 @@ class PricesBeforeBets:
         """Return when the bet on each player-game is made: `game_id`, `player_id`, `moment`."""
         bets = self.experiment.bets
         return moments(self._quotes(data), self.experiment.market.name, bets.bet_at, bets.wait)
+
+    def game_moments(self, data: Dataset) -> pl.DataFrame:
+        """Return up to when lines on each game that has any are seen: `game_id`, `moment`."""
+        return game_moments(data.game_lines, self.moments(data), self.experiment.bets)
 
     def _quotes(self, data: Dataset) -> pl.DataFrame:
         return self.experiment.hygiene.own_faults(data.prop_lines, self.experiment.devig)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from nba_props.data.eastern import at_hour, eastern_day
+from nba_props.data.eastern import LATEST_HOUR, eastern_day, start_of
 from nba_props.data.matching.events import EVENT, SWAPPED, match_events, schedule
-from nba_props.data.matching.reports import LATEST_HOUR
 from nba_props.data.quality import QualityReport
 from nba_props.data.schemas import GAME_LINES
 from nba_props.data.sources import Games
@@ -74,7 +73,7 @@ def _before_tip_off(linked: pl.DataFrame, quality: QualityReport) -> pl.DataFram
 
     Where nothing tells the tip-off, quotes count up to `LATEST_HOUR` of its day, as injury reports do.
     """
-    start = pl.coalesce("tip_off", at_hour(pl.col("date"), LATEST_HOUR))
+    start = start_of(pl.col("tip_off"), pl.col("date"))
     late = (pl.col("quoted_at") >= start).fill_null(value=False)
     timed = linked.with_columns(_late=late)
     unsure = pl.col("tip_off").is_null()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from nba_props.core.keys import PLAYER_GAME
-from nba_props.data.eastern import at_hour
+from nba_props.data.eastern import LATEST_HOUR, start_of
 from nba_props.data.matching.events import schedule
 from nba_props.data.matching.rosters import Meeting, Rosters
 from nba_props.data.quality import QualityReport
@@ -16,11 +16,6 @@ from nba_props.data.sources import Games, InjuryReports
 
 TABLE = "reports"
 
-LATEST_HOUR = 18
-"""The US/Eastern hour up to which reports on a game without a known tip-off count.
-
-Few games have begun by then, and what a report says of one that has was said before it began.
-"""
 JUST_BEFORE = "1m"
 """So long before the tip-off a report without a time is taken as known."""
 
@@ -113,7 +108,7 @@ def _with_start(reports: pl.DataFrame, prop_lines: pl.DataFrame) -> pl.DataFrame
     quoted = prop_lines.group_by("game_id").agg(pl.col("tip_off").max().alias("quoted"))
     timed = reports.join(quoted, on="game_id", how="left", maintain_order="left")
     tip_off = pl.coalesce("quoted", "tip_off")
-    start = pl.coalesce(tip_off, at_hour(pl.col("date"), LATEST_HOUR))
+    start = start_of(tip_off, pl.col("date"))
     return timed.with_columns(start=start, unsure=tip_off.is_null()).drop("quoted")
 
 
