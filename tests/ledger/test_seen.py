@@ -36,7 +36,7 @@ def lines(*rows: dict[str, Any]) -> pl.DataFrame:
 def bet_on(at: dt.datetime | None = None, tip_off: dt.datetime | None = TIP) -> pl.DataFrame:
     """When bets on the game are made; none without a time."""
     moment = pl.Datetime("us", "UTC")
-    types = pl.Schema({"game_id": pl.String, "player_id": pl.Int64, "moment": moment, "tip_off": moment})
+    types: dict[str, Any] = {"game_id": pl.String, "player_id": pl.Int64, "moment": moment, "tip_off": moment}
     return pl.DataFrame([] if at is None else [("g1", 1, at, tip_off)], types, orient="row")
 
 
