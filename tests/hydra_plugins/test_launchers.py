@@ -5,12 +5,14 @@ Each launcher is skipped where it is not installed; Ray's needs hydra-core 1.4, 
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from joblib import Parallel, delayed
 from omegaconf import OmegaConf
 from optuna.trial import FrozenTrial, TrialState
 
@@ -190,3 +192,36 @@ def test_where_no_ray_cluster_answers_that_is_told_at_once(address: str) -> None
     with pytest.raises(ConfigError, match="no cluster answers") as told:
         _launchers.max_workers(launcher)
     assert f"hydra.launcher.ray.init.address={address}" in str(told.value)
+
+
+@pytest.mark.slow
+def test_launches_at_once_never_meet_workers_that_are_half_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    """joblib gives its workers their folder after other threads may have got them."""
+    joblib = pytest.importorskip("joblib.executor")
+    plugin = pytest.importorskip("hydra_plugins.hydra_joblib_launcher.joblib_launcher")
+    make = joblib._ReusablePoolExecutor.get_reusable_executor.__func__
+
+    def slowly(cls: type, *words: Any, **named: Any) -> tuple[Any, bool]:
+        executor, is_reused = make(cls, *words, **named)
+        if not is_reused:
+            time.sleep(0.5)
+        return executor, is_reused
+
+    monkeypatch.setattr(joblib._ReusablePoolExecutor, "get_reusable_executor", classmethod(slowly))
+    launcher = plugin.JoblibLauncher(n_jobs=2, pre_dispatch="2*n_jobs", batch_size="auto", temp_folder=None)
+
+    def launch(_: object) -> list[Any]:
+        return list(Parallel(**{**launcher.joblib, "backend": "loky"})([delayed(int)(7)]))
+
+    with _launchers.make_executor(launcher, 2, launch) as executor:
+        executor.start([make_trial(0), make_trial(1)])
+        ended = [*executor.wait()]
+        while executor.running:
+            ended += executor.wait()
+    assert [each.error for each in ended] == [None, None]
+    assert [job for each in ended for job in each.jobs] == [7, 7]
+
+
+def make_trial(number: int) -> Any:
+    """Stand in for a trial, of which only the identity counts."""
+    return ("trial", number)

@@ -131,4 +131,6 @@ def test_four_workers_on_a_fresh_sqlite_store_lose_no_run(tmp_path: Path) -> Non
     running.run(tmp_path, *words)
     found = running.runs(running.store_of(tmp_path))
     running.check_books(running.study_of(tmp_path), found, 4)
-    assert all("val_mae" in run.data.metrics for run in found if PARENT_RUN in run.data.tags)
+    trials = [run for run in found if PARENT_RUN in run.data.tags]
+    assert [run.info.status for run in trials] == ["FINISHED"] * len(trials)
+    assert all("val_mae" in run.data.metrics for run in trials)

@@ -55,9 +55,10 @@ def make_launcher(hydra: HydraSetup) -> Launcher:
 
 def make_executor(launcher: Launcher, max_workers: int, launch: Launch) -> Executor:
     """Make the executor for a launcher: one launch a trial where it takes several at a time, else batches."""
-    kill_workers = _traits(launcher).kill_workers
-    if max_workers > 1 and kill_workers is not None:
-        return AsyncExecutor(launch, max_workers, kill_workers)
+    traits = _traits(launcher)
+    if max_workers > 1 and traits.kill_workers is not None:
+        traits.start_workers(launcher)
+        return AsyncExecutor(launch, max_workers, traits.kill_workers)
     return BatchExecutor(launch, max_workers)
 
 
@@ -79,6 +80,21 @@ def _joblib_workers(launcher: Any) -> int:  # noqa: ANN401
     """Read `n_jobs`, of which negative numbers count from the cores: -1 is all of them."""
     asked = int((launcher.joblib or {}).get("n_jobs") or -1)
     return asked if asked > 0 else _cores() + 1 + asked
+
+
+def _start_joblib_workers(launcher: Any) -> None:  # noqa: ANN401
+    """Make the workers that all launches share, as the launcher would.
+
+    joblib hands workers that are being made to whoever asks for them meanwhile, without their folder for
+    large arrays: of launches from several threads, all but the first would fail.
+    """
+    from joblib import Parallel, delayed
+
+    settings = {**launcher.joblib, "backend": "loky"}
+    for name in ("pre_dispatch", "batch_size", "max_nbytes"):
+        if str(settings.get(name)).isdecimal():
+            settings[name] = int(settings[name])
+    Parallel(**settings)([delayed(int)()])
 
 
 def _kill_joblib_workers() -> None:
@@ -135,15 +151,17 @@ class LauncherTraits:
     Args:
         max_workers: counts the jobs that it runs side by side.
         kill_workers: ends its running jobs; only for one that may be called from several threads.
+        start_workers: what has to be done before it is.
     """
 
     max_workers: Callable[[Any], int]
     kill_workers: Callable[[], None] | None = None
+    start_workers: Callable[[Any], None] = lambda _: None
 
 
 TRAITS = {
     "BasicLauncher": LauncherTraits(lambda _: 1),
-    "JoblibLauncher": LauncherTraits(_joblib_workers, _kill_joblib_workers),
+    "JoblibLauncher": LauncherTraits(_joblib_workers, _kill_joblib_workers, _start_joblib_workers),
     "LocalLauncher": LauncherTraits(_local_queue_workers),
     "SlurmLauncher": LauncherTraits(_slurm_workers),
     "RayLauncher": LauncherTraits(_ray_workers),
