@@ -219,7 +219,8 @@ def test_launches_at_once_never_meet_workers_that_are_half_made(monkeypatch: pyt
         while executor.running:
             ended += executor.wait()
     assert [each.error for each in ended] == [None, None]
-    assert [job for each in ended for job in each.jobs] == [7, 7]
+    jobs: list[Any] = [job for each in ended for job in each.jobs]
+    assert jobs == [7, 7]
 
 
 def make_trial(number: int) -> Any:
