@@ -128,7 +128,11 @@ class Experiment:
         ]
 
     def _stale_prices(self) -> list[str]:
-        """Bets at prices that are older than what the model knows."""
+        """Return a line for bets at first prices beside news.
+
+        Who is out is known of a whole game, first quotes on its players are hours apart, and picks are made
+        with later news than a test could have that stops at the earliest of them.
+        """
         if self.bets.bet_at is BetAt.last or not self.availability.has_news:
             return []
         return [

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from nba_props.errors import DataError
-from nba_props.ledger.offers import BetAt, before_tip_off, latest_seen, moments, offers
+from nba_props.ledger.offers import BetAt, before_tip_off, latest_seen, moments, news_until, offers
 from tests.ledger.cases import before, quotes
 
 EVENING_BEFORE, MORNING, NOON, LATE = before(24 * 60), before(600), before(420), before(20)
@@ -127,3 +127,18 @@ def test_player_games_have_each_their_own_moment() -> None:
 def test_a_missing_column_is_named() -> None:
     with pytest.raises(DataError, match="column quoted_at is missing"):
         offers(quotes({}).drop("quoted_at"), BetAt.last, 15, 60)
+
+
+def test_news_counts_up_to_the_latest_price_of_a_game_that_is_bet_at() -> None:
+    frame = quotes({"player_id": 1, "quoted_at": NOON}, {"player_id": 2, "quoted_at": LATE})
+    market = frame["market"][0]
+    assert news_until(frame, market, BetAt.last, 15)["moment"].to_list() == [LATE]
+
+
+def test_where_first_prices_are_bet_at_news_counts_up_to_the_earliest_bet_on_the_game() -> None:
+    """The other player's price is of hours before, and no report of the afternoon may bet on it."""
+    rows = [{"player_id": 1, "quoted_at": MORNING}, {"player_id": 2, "quoted_at": LATE}]
+    market = quotes(*rows)["market"][0]
+    assert news_until(quotes(*rows), market, BetAt.first, 15)["moment"].to_list() == [MORNING]
+    untimed = quotes(*({**row, "tip_off": None} for row in rows))
+    assert news_until(untimed, market, BetAt.last, 15)["moment"].to_list() == [MORNING]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -11,6 +12,7 @@ from polars.testing import assert_frame_equal
 
 from nba_props.configuration import compose
 from nba_props.core.keys import PLAYER_GAME
+from nba_props.data.dataset import Dataset
 from nba_props.ledger.columns import BET
 from nba_props.live.picks.as_of import as_of
 from nba_props.live.picks.night import market_night
@@ -95,3 +97,24 @@ def test_a_model_of_last_week_predicts_without_being_fitted_again() -> None:
         raw.join(asked.select(PLAYER_GAME), on=PLAYER_GAME).sort(PLAYER_GAME),
         **EXACT,
     )
+
+
+def everybody_out(data: Dataset, now: dt.datetime) -> pl.DataFrame:
+    """Reports of the night's first team that all of its players are out."""
+    assert data.reports is not None
+    rows = data.player_games.filter(date=NIGHT)
+    told = rows.filter(team=rows["team"][0]).with_columns(status=pl.lit("out"), known_at=pl.lit(now))
+    return told.select(data.reports.columns).cast(data.reports.schema)
+
+
+@pytest.mark.slow
+def test_a_report_that_came_after_the_latest_quotes_counts_tonight() -> None:
+    """A backtest bets at these quotes and leaves it out; tonight's bets are yet to be made."""
+    now = before_tip_off()
+    data = as_of(tables(), now)
+    told = everybody_out(data, now)
+    assert data.reports is not None
+    after = replace(data, reports=pl.concat([data.reports, told]))
+    assert now > data.prop_lines["quoted_at"].max()  # type: ignore[operator]
+    quiet, news = (market_night(model(CASES[1]), each, now).predictions for each in (data, after))
+    assert (news["median"] - quiet["median"]).abs().max() > 1  # type: ignore[operator]

@@ -33,6 +33,7 @@ class Availability:
 
         `p_out` is the probability that he does, 1 when it is certain; who has no row is taken to play. None
         when nothing is known. Without a `label` it holds what was known before each date's games, which the
-        leakage proof tries; with one it is an input that is held fixed.
+        leakage proof tries; with one it is an input that is held fixed. All reports of the data are read:
+        who calls it leaves out those that are later than the bets.
         """
         raise NotImplementedError

@@ -39,9 +39,9 @@ def changed_quotes(
     )
 
 
-def is_changed(data: Dataset, changed: Dataset, blocks: Collection[Block]) -> bool:
-    """Whether there are more quotes, or fewer, of those that the blocks read."""
-    on_players = any(block.needs_lines for block in blocks)
+def is_changed(data: Dataset, changed: Dataset, blocks: Collection[Block], *, news: bool) -> bool:
+    """Whether there are more quotes, or fewer, of those that the blocks read, or that `news` is dated by."""
+    on_players = news or any(block.needs_lines for block in blocks)
     on_games = any(block.needs_game_lines for block in blocks)
     return (on_players and data.prop_lines.height != changed.prop_lines.height) or (
         on_games and data.game_lines.height != changed.game_lines.height

@@ -29,6 +29,8 @@ class Perturbation(StrEnum):
     shuffled_within_dates = "rows shuffled within each date"
     quotes_removed = "quotes after the bet removed"
     quotes_added = "invented quotes added after the bet"
+    reports_removed = "reports after the bets on a game removed"
+    reports_added = "invented reports added after the bets on a game"
 
 
 @dataclass(frozen=True)

@@ -37,3 +37,10 @@ class PriceSource(Protocol):
 
     def game_moments(self, data: Dataset) -> pl.DataFrame:
         """Return up to when lines on each game that has any are seen: `game_id`, `moment`."""
+
+
+class NewsSource(Protocol):
+    """Says which reports count; the proof tries it with others after the bets."""
+
+    def until(self, data: Dataset) -> pl.DataFrame:
+        """Return up to when reports of each game count: `game_id`, `moment`."""

@@ -22,9 +22,10 @@ from nba_props.features import perturb
 from nba_props.features.base import Block
 from nba_props.features.history import History
 from nba_props.features.later_quotes import QUOTES, changed_quotes, is_changed
+from nba_props.features.later_reports import REPORTS, changed_reports, number_of_reports
 from nba_props.features.matrix import KEYS, OUTCOMES, Matrix, build_matrix, compute_features
 from nba_props.features.perturb import Perturbation
-from nba_props.features.prices import Prices, PriceSource
+from nba_props.features.prices import NewsSource, Prices, PriceSource
 from nba_props.market import Market
 
 RELATIVE, ABSOLUTE = 1e-5, 1e-6
@@ -68,6 +69,7 @@ def prove(
     out: Absences = None,
     prices: PriceSource | None = None,
     *,
+    news: NewsSource | None = None,
     dates: int = 3,
     seed: int = 0,
     only: Iterable[Perturbation] = tuple(Perturbation),
@@ -81,6 +83,7 @@ def prove(
         out: who may sit out, as given to `build_matrix`; held fixed unless it is worked out from the data.
         prices: makes what the books say before a bet; later quotes are changed, where there are any blocks
             that read it.
+        news: says which reports `out` reads; later ones are changed, and later quotes too.
         dates: how many dates are tried, spread over the data from early to late.
         seed: of the choice of dates and rows and of the invented values.
         only: the perturbations to try; all unless told otherwise.
@@ -92,14 +95,17 @@ def prove(
     rng = np.random.default_rng(seed)
     chosen = _choose_dates(data.player_games, dates, rng)
     prover = _Prover(data, market, blocks, out, None if prices is None else prices.before_bets(data))
-    reads_quotes = prices is not None and any(b.needs_lines or b.needs_game_lines for b in blocks.values())
-    wanted = set(only) if reads_quotes else set(only) - set(QUOTES)
+    of_prices = any(b.needs_lines or b.needs_game_lines for b in blocks.values())
+    wanted = set(only) - set(() if prices and (of_prices or news) else QUOTES) - set(() if news else REPORTS)
     for change in perturb.changes(data.player_games, chosen, rng):
         if change.kind in wanted:
             prover.compare(change)
     if prices is not None:
         for kind in (each for each in QUOTES if each in wanted):
-            prover.compare_quotes(kind, prices)
+            prover.compare_quotes(kind, prices, news=news is not None)
+    if news is not None:
+        for kind in (each for each in REPORTS if each in wanted):
+            prover.compare_reports(kind, news)
     return prover.proof(chosen, wanted)
 
 
@@ -155,15 +161,26 @@ class _Prover:
         """Build the matrix of the changed player-games and compare all rows up to the change's date."""
         self._check(self._build(perturb.in_order(self.data, change), self.prices), change)
 
-    def compare_quotes(self, kind: Perturbation, prices: PriceSource) -> None:
+    def compare_quotes(self, kind: Perturbation, prices: PriceSource, *, news: bool) -> None:
         """Build the matrix of changed quotes and compare all rows, unless none that is read changed."""
         data = self.data
         changed = changed_quotes(data, prices.moments(data), prices.game_moments(data), kind)
-        if not is_changed(data, changed, self.blocks.values()):
+        if is_changed(data, changed, self.blocks.values(), news=news):
+            self._compare_whole(kind, changed, prices.before_bets(changed))
+        else:
             self.idle.append(kind)
-            return
-        matrix = self._build(data, prices.before_bets(changed))
-        self._check(matrix, perturb.Change(kind, None, data.player_games))
+
+    def compare_reports(self, kind: Perturbation, news: NewsSource) -> None:
+        """Build the matrix of changed reports and compare all rows, unless none changed."""
+        changed = changed_reports(self.data, news.until(self.data), kind)
+        if number_of_reports(changed) != number_of_reports(self.data):
+            self._compare_whole(kind, changed, self.prices)
+        else:
+            self.idle.append(kind)
+
+    def _compare_whole(self, kind: Perturbation, changed: Dataset, prices: Prices | None) -> None:
+        matrix = self._build(changed, prices)
+        self._check(matrix, perturb.Change(kind, None, self.data.player_games))
 
     def _check(self, matrix: Matrix, change: perturb.Change) -> None:
         """Compare a matrix with the undisturbed one on all rows up to the change's date.

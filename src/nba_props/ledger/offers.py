@@ -89,11 +89,30 @@ def latest_seen(quotes: pl.DataFrame, market: str, bet_at: BetAt, wait: int) -> 
     Args:
         quotes, market, bet_at, wait: as `moments` takes them.
     """
-    of_market = can_be_bet_at(quotes.filter(pl.col("market") == market))
-    seen = of_market.filter(pl.col("quoted_at") <= _moment(bet_at, wait))
-    return seen.group_by(PLAYER_GAME, maintain_order=True).agg(
-        pl.col("quoted_at").max().alias("moment"), pl.col("tip_off").min()
+    return (
+        _seen(quotes, market, bet_at, wait)
+        .group_by(PLAYER_GAME, maintain_order=True)
+        .agg(pl.col("quoted_at").max().alias("moment"), pl.col("tip_off").min())
     )
+
+
+def news_until(quotes: pl.DataFrame, market: str, bet_at: BetAt, wait: int) -> pl.DataFrame:
+    """Return up to when news of each game counts for who bets on it: `game_id`, `moment`.
+
+    That is when the latest quote on any of its players was seen that is bet at: it tells how far towards
+    tip-off the prices go. Where bets are made at first quotes, which are hours apart, it is when the earliest
+    of them was: who is out is known of a whole game, and no such bet may be older than what is known.
+
+    Args:
+        quotes, market, bet_at, wait: as `moments` takes them.
+    """
+    seen = _seen(quotes, market, bet_at, wait)
+    by_player = seen.group_by(PLAYER_GAME).agg(
+        pl.col("quoted_at").max().alias("moment"), timed=pl.col("tip_off").is_not_null().all()
+    )
+    at_last = pl.lit(bet_at is BetAt.last) & pl.col("timed").all()
+    until = pl.when(at_last).then(pl.col("moment").max()).otherwise(pl.col("moment").min())
+    return by_player.group_by("game_id").agg(until).sort("game_id")
 
 
 def latest_of_books(quotes: pl.DataFrame, max_age: int) -> pl.DataFrame:
@@ -112,6 +131,12 @@ def latest_of_books(quotes: pl.DataFrame, max_age: int) -> pl.DataFrame:
     )
     fresh = pl.col("quoted_at") >= pl.col("bet_at") - pl.duration(minutes=max_age)
     return seen.filter((pl.col("quoted_at") == pl.col("book_latest")) & fresh).drop("book_latest")
+
+
+def _seen(quotes: pl.DataFrame, market: str, bet_at: BetAt, wait: int) -> pl.DataFrame:
+    """Return the quotes of a market that have been seen by the moment of the bet."""
+    of_market = can_be_bet_at(quotes.filter(pl.col("market") == market))
+    return of_market.filter(pl.col("quoted_at") <= _moment(bet_at, wait))
 
 
 def _moment(bet_at: BetAt, wait: int) -> pl.Expr:

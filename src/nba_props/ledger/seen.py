@@ -6,11 +6,13 @@ nothing here.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from statistics import NormalDist
 
 import polars as pl
 
 from nba_props.core.keys import PLAYER_GAME, PLAYER_GAME_MARKET
+from nba_props.data.dataset import Dataset
 from nba_props.data.eastern import is_on_day, start_of
 from nba_props.ledger.offers import BetAt, before_tip_off, latest_of_books
 from nba_props.ledger.selection import BetSelection
@@ -141,6 +143,24 @@ def _unbet(selection: BetSelection) -> pl.Expr:
     of_day = is_on_day(pl.col("quoted_at"), pl.col("date")) & (pl.col("quoted_at") < pl.col("_begin"))
     opening = pl.when(of_day).then("quoted_at").min().over("game_id")
     return opening + pl.duration(minutes=selection.wait)
+
+
+def seen_reports(data: Dataset, until: pl.DataFrame) -> Dataset:
+    """Return the data set without the reports that became known after the prices that are bet at.
+
+    Args:
+        data: the canonical tables.
+        until: up to when news counts, as `nba_props.ledger.offers.news_until` returns it; of other games all
+            reports stay.
+    """
+
+    def seen(reports: pl.DataFrame) -> pl.DataFrame:
+        joined = reports.join(until, on="game_id", how="left", maintain_order="left")
+        in_time = (pl.col("known_at") <= pl.col("moment")).fill_null(value=True)
+        return joined.filter(in_time).drop("moment")
+
+    reports = None if data.reports is None else seen(data.reports)
+    return replace(data, reports=reports, team_reports=seen(data.team_reports))
 
 
 def _is_late(selection: BetSelection) -> pl.Expr:

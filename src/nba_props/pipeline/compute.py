@@ -18,6 +18,7 @@ from nba_props.features.proof import prove
 from nba_props.pipeline.betting import Betting, BettingRules, bet
 from nba_props.pipeline.forecast import PointForecast, forecast_within
 from nba_props.pipeline.market_data import MarketData
+from nba_props.pipeline.news import NewsBeforeBets
 from nba_props.pipeline.outcome import Outcome, assess
 from nba_props.pipeline.prices import PricesBeforeBets
 from nba_props.pipeline.workspace import Workspace
@@ -75,24 +76,36 @@ def compute(
         return outcome if brief else replace(outcome, findings=assess(outcome, trials))
 
 
-def design(experiment: Experiment, data: MarketData, workspace: Workspace = IN_MEMORY) -> Matrix:
+def design(
+    experiment: Experiment,
+    data: MarketData,
+    workspace: Workspace = IN_MEMORY,
+    tonight_at: dt.datetime | None = None,
+) -> Matrix:
     """Return the design matrix, proved to be free of leaks where the configuration asks for it.
+
+    Args:
+        experiment: the typed configuration.
+        data: the tables, with the market's prices.
+        workspace: keeps the matrix, unless it is a night's.
+        tonight_at: the moment of a night that is predicted live, in UTC; see `NewsBeforeBets`.
 
     Raises:
         LeakageError: a feature follows from what was not known before tip-off.
     """
     tables, market, blocks = data.tables, experiment.market, experiment.blocks
-    availability, prices = experiment.availability, PricesBeforeBets(experiment)
+    news, prices = NewsBeforeBets(experiment, tonight_at), PricesBeforeBets(experiment)
 
     def build() -> Matrix:
-        out = availability.out(tables)
-        return build_matrix(tables, market, blocks, out, prices.before_bets(tables))
+        return build_matrix(tables, market, blocks, news.out(tables), prices.before_bets(tables))
 
-    matrix = workspace.matrix(experiment, build)
+    matrix = workspace.matrix(experiment, build) if tonight_at is None else build()
     workspace.say(f"features: {matrix.X.width} columns")
     if experiment.features.prove:
-        out = availability.out if availability.label is None else availability.out(tables)
-        proof = prove(tables, market, blocks, out, prices, seed=experiment.seed)
+        availability = experiment.availability
+        out = news.out if availability.label is None else news.out(tables)
+        reports = news if availability.needs_reports else None
+        proof = prove(tables, market, blocks, out, prices, news=reports, seed=experiment.seed)
         workspace.say(f"leakage proof: {proof}")
     return matrix
 

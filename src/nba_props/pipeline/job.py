@@ -43,6 +43,7 @@ COMPUTING = (
     "pipeline/line_prices.py",
     "pipeline/priced.py",
     "pipeline/market_data.py",
+    "pipeline/news.py",
     "pipeline/outcome.py",
     "pipeline/prices.py",
     "pooling",

@@ -104,6 +104,7 @@ MAKING = (
     "ledger/offers.py",
     "ledger/seen.py",
     "market.py",
+    "pipeline/news.py",
     "pipeline/prices.py",
     "pricing",
 )
@@ -114,7 +115,8 @@ def design_key(experiment: Experiment, fingerprint: str) -> str:
     """Return the key of a design matrix: its data, what is computed from them, and the code that does it."""
     blocks = experiment.blocks
     parts: list[Any] = [experiment.availability, experiment.market]
-    if any(block.needs_lines or block.needs_game_lines for block in blocks.values()):
+    of_prices = any(block.needs_lines or block.needs_game_lines for block in blocks.values())
+    if of_prices or experiment.availability.needs_reports:
         parts += [experiment.bets, experiment.hygiene, experiment.devig]
     settings = [_settings(part) for part in parts]
     made = {name: _settings(block) for name, block in blocks.items()}

@@ -23,8 +23,8 @@ def report_times(evidence: Evidence) -> CheckResult:
     told = "; ".join(f"{step.rows:,} with {step.reason}" for step in assumed)
     if any(step.rows > MOST * given for step in assumed):
         advice = (
-            "Use reports with a time of publication and files that tell the tip-off, or set"
-            " availability.cutoff: a bet of the morning could not know the news of the last hour."
+            "Use reports with a time of publication and files that tell the tip-off: a report counts if it"
+            " was known when the prices were seen that are bet at."
         )
         return failed(f"of {count(given, 'report')}, {told}", advice)
     return passed(f"of {count(given, 'report')}, {told or 'none rests on an assumed time'}")

@@ -70,7 +70,7 @@ def market_night(
     experiment = model.experiment
     market_data = MarketData.of(experiment, data, screened)
     rows = not_begun(data, now)
-    read = _read(model, design(experiment, market_data), rows)
+    read = _read(model, design(experiment, market_data, tonight_at=now), rows)
     prices = _prices(model, rows, read)
     quotes = latest_quotes(market_data.screened.quotes, model.market, rows, now)
     offers = _offers(quotes, experiment.bets.max_age, suspect=experiment.bets.suspect)
