@@ -13,6 +13,7 @@ from nba_props.errors import LeakageError
 from nba_props.features.base import Block
 from nba_props.features.history import History
 from nba_props.features.later_quotes import QUOTES
+from nba_props.features.later_reports import REPORTS
 from nba_props.features.perturb import Perturbation
 from nba_props.features.proof import prove
 from tests.leagues import PAST_COLUMNS, PRA, random_league
@@ -191,5 +192,5 @@ def test_the_same_ideas_done_right_pass() -> None:
 
     proof = prove(LEAGUE, PRA, {"mine": Planted(honest)})
     assert proof.features == 4 + PAST_COLUMNS
-    assert set(proof.compared) == set(Perturbation) - set(QUOTES)
+    assert set(proof.compared) == set(Perturbation) - {*QUOTES, *REPORTS}
     assert not proof.unproved
