@@ -43,9 +43,7 @@ def test_reports_say_since_when_they_were_known(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = shown("read_injury_reports.py", [], monkeypatch, capsys)
-    assert (
-        "Other, Ann  ┆ out          ┆ 2023-10-24 21:30:00 UTC" in out
-    )  # half past five in the afternoon, Eastern
+    assert "Other, Ann  ┆ out          ┆ 2023-10-24 21:30:00 UTC" in out  # 17:30 Eastern
     assert "1 rows: team had not yet submitted" in out
 
 
