@@ -128,6 +128,9 @@ def test_python_runs(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 @pytest.mark.slow
 @pytest.mark.parametrize("name", WITH_RUNS)
 def test_python_runs_where_runs_are(name: str, workplace: Workplace, monkeypatch: pytest.MonkeyPatch) -> None:
+    import mlflow
+
+    mlflow.set_tracking_uri(None)  # or the environment has no say, where an earlier test named a store
     monkeypatch.chdir(workplace.folder)
     # Absolute, for MLflow keeps the store of an address: a relative one may be that of another folder's test.
     monkeypatch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{workplace.folder / 'outputs/mlflow.db'}")

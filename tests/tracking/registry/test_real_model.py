@@ -44,7 +44,6 @@ def test_what_is_live_is_what_the_alias_loads(
     import mlflow
     import pandas as pd
 
-    before = mlflow.get_tracking_uri()
     mlflow.set_tracking_uri(empty.uri)
     try:
         runs = [_log(empty, tmp_path, factor) for factor in (2, 3)]
@@ -60,7 +59,7 @@ def test_what_is_live_is_what_the_alias_loads(
             for alias in ("production", "previous")
         }
     finally:
-        mlflow.set_tracking_uri(before)
+        mlflow.set_tracking_uri(None)
     rows = pd.DataFrame({"x": [5.0]})
     assert {alias: model.predict(rows).tolist() for alias, model in loaded.items()} == {
         "production": [15.0],
