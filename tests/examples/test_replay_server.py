@@ -183,7 +183,7 @@ def test_the_official_report_gives_back_who_is_out(league: League, tmp_path: Pat
     last_first = [" ".join(reversed(name.split(", "))) for name in found["player_name"]]
     told = found.select("date", "team", "status", "known_at").with_columns(player_name=pl.Series(last_first))
     wanted = known.select("date", "team", "status").with_columns(
-        known_at=pl.lit(moment, pl.Datetime("us", "UTC")),
+        known_at=pl.lit(at(NIGHT, "18:30"), pl.Datetime("us", "UTC")),  # as the league publishes
         player_name=known["player_id"].map_elements(name_of, pl.String),
     )
     assert wanted.height > 20
