@@ -276,3 +276,15 @@ def test_jobs_that_share_a_process_share_nothing_that_follows_from_their_bets(
     assert whole.lines.equals(early.lines)
     assert not whole.offered.equals(early.offered)
     assert early.screened is whole.screened
+
+
+def test_a_line_of_the_evening_before_is_nothing_that_a_model_is_held_against(
+    last: Experiment, data: Dataset
+) -> None:
+    lined = MarketData.of(last, data).lines
+    player = lined["player_id"].mode()[0]
+    earlier = pl.when(pl.col("player_id") == player).then(pl.col("quoted_at") - pl.duration(days=1))
+    moved = replace(
+        data, prop_lines=data.prop_lines.with_columns(earlier.otherwise("quoted_at").alias("quoted_at"))
+    )
+    assert MarketData.of(last, moved).lines.equals(lined.filter(pl.col("player_id") != player))

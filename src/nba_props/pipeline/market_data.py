@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from nba_props.data.dataset import Dataset
+from nba_props.data.eastern import is_on_day
 from nba_props.data.vocabulary.books import asked_for
 from nba_props.experiment import Experiment
 from nba_props.pricing.reference import reference_lines
@@ -18,8 +19,9 @@ class MarketData:
     """The canonical `tables`.
 
     The `screened` quotes of all markets, and the experiment's market's `lines`: the line that each
-    player-game is compared with, as `nba_props.pricing.reference` returns them; `offered` the same of the
-    quotes that are on offer at the moment of the bet. `books` are those that may be bet on, under the
+    player-game is compared with, of the game's own day, as `nba_props.pricing.reference` returns them: one of
+    the evening before does not know what features do. `offered` the same of the quotes that are on offer at
+    the moment of the bet. `books` are those that may be bet on, under the
     spelling of the lines; empty for all.
     """
 
@@ -49,7 +51,8 @@ class MarketData:
             screened = screen(experiment, tables)
         dispersion = experiment.hygiene.dispersion
         market, devig = experiment.market.name, experiment.devig
-        lines = reference_lines(screened.quotes, market, devig, dispersion)
+        of_day = screened.quotes.filter(is_on_day(pl.col("quoted_at"), pl.col("date")))
+        lines = reference_lines(of_day, market, devig, dispersion)
         offers = experiment.bets.offers(screened.quotes.filter(pl.col("market") == market))
         offered = reference_lines(offers, market, devig, dispersion)
         return cls(tables, screened, lines, offered, books)
