@@ -6,13 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from _pytest.mark.structures import ParameterSet
 
 DEEP = (pytest.mark.slow, pytest.mark.deep)
 """The marks of what only `make test-deep` runs."""
 
 
-def sizes(some: Any, everything: Any) -> list[ParameterSet]:
+def sizes(some: Any, everything: Any) -> list[Any]:
     """Return a test's or fixture's parameters: what `.ci/run` does of the work, and all of it or the rest."""
     return [
         pytest.param(some, marks=pytest.mark.slow, id="some"),

@@ -115,6 +115,6 @@ def test_a_report_that_came_after_the_latest_quotes_counts_tonight() -> None:
     told = everybody_out(data, now)
     assert data.reports is not None
     after = replace(data, reports=pl.concat([data.reports, told]))
-    assert now > data.prop_lines["quoted_at"].max()  # type: ignore[operator]
+    assert data.prop_lines.filter(pl.col("quoted_at") >= now).is_empty()
     quiet, news = (market_night(model(CASES[1]), each, now).predictions for each in (data, after))
-    assert (news["median"] - quiet["median"]).abs().max() > 1  # type: ignore[operator]
+    assert ((news["median"] - quiet["median"]).abs() > 1).any()

@@ -22,7 +22,7 @@ from nba_props.model.lightgbm import LightGBM
 from nba_props.model.ridge import Ridge
 from nba_props.validation.predictions import FoldResult
 from tests.contracts.test_models import TRAIN, design
-from tests.validation.test_walk import matrix, walk
+from tests.validation.walks import matrix, walk
 
 TREES = LightGBM(n_estimators=20, min_child_samples=20)
 

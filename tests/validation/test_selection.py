@@ -14,7 +14,7 @@ from nba_props.model.ridge import Ridge
 from nba_props.model.xgboost import XGBoost
 from nba_props.validation.selection import permutation_scores, select
 from tests.contracts.test_models import TRAIN, design
-from tests.validation.test_walk import walk
+from tests.validation.walks import walk
 
 MODELS: list[Model] = [Ridge(), LightGBM(n_estimators=60, min_child_samples=10), XGBoost(n_estimators=60)]
 

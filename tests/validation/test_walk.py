@@ -4,12 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
-from functools import cache
-from itertools import pairwise
-from typing import Any
 
 import numpy as np
 import polars as pl
@@ -29,64 +24,10 @@ from nba_props.model.xgboost import XGBoost
 from nba_props.validation.base import Fold
 from nba_props.validation.calendar import Calendar
 from nba_props.validation.fit import FoldFit, FoldFitter
-from nba_props.validation.predictions import FoldResult, Predictions
-from nba_props.validation.walk import OnFold, walk_forward
-from nba_props.validation.walk_forward import Refit, Train, WalkForward
-
-DAYS, A_DAY, START = 60, 20, dt.date(2023, 11, 1)
-SCHEME = WalkForward(first_test="2023-12-12", refit_days=7, warmup=2)
-NONE = FeatureSelection()
-AFTER_IT: dict[str, Any] = {"first_test": "2024-03-21", "embargo_days": 10}
-"""Tests after `after_a_break`."""
-
-
-@cache
-def matrix(features: int = 6) -> Matrix:
-    """60 dates of 20 rows; `x0` and `x1` tell the outcome; some rows, and all of the last date, have none."""
-    rng = np.random.default_rng(1)
-    n = DAYS * A_DAY
-    X = rng.normal(size=(n, features)).astype(np.float32)
-    y = 20 + 5 * X[:, 0] + 3 * X[:, 1] + rng.normal(size=n)
-    y[rng.choice(n, 30, replace=False)] = np.nan
-    y[-A_DAY:] = np.nan
-    minutes = np.where(np.isnan(y), np.nan, rng.uniform(10, 40, n))
-    dates = [START + dt.timedelta(days=i // A_DAY) for i in range(n)]
-    rows = pl.DataFrame(
-        {"season": "2023-24", "date": dates, "player_id": range(n), "y": y, "minutes": minutes}
-    )
-    rows = rows.with_columns(pl.col("y", "minutes").fill_nan(None), naive=20.0)
-    return Matrix(rows, pl.DataFrame(X, schema=[f"x{i}" for i in range(features)]))
-
-
-def walk(
-    model: Model | None = None,
-    selection: FeatureSelection = NONE,
-    data: Matrix | None = None,
-    *,
-    levels: Sequence[float] = (),
-    on_fold: OnFold | None = None,
-    threads: int = 1,
-    **fields: object,
-) -> Predictions:
-    data = data or matrix()
-    folds = replace(SCHEME, **fields).plan(Calendar.of(data.rows))  # type: ignore[arg-type]
-    return walk_forward(
-        data, folds, model or Ridge(), selection, seed=1, threads=threads, levels=levels, on_fold=on_fold
-    )
-
-
-def spoilt(cut: dt.date) -> Matrix:
-    """The matrix with other features and outcomes from a date on."""
-    later = pl.col("date") >= cut
-    played = [pl.col(name).is_not_null() for name in ("y", "minutes")]
-    rows = matrix().rows.with_columns(
-        pl.when(later & played[0]).then(1e6).otherwise("y").alias("y"),
-        pl.when(later & played[1]).then(1.0).otherwise("minutes").alias("minutes"),
-    )
-    X = matrix().X.with_columns(
-        pl.when(rows["date"] >= cut).then(-7.0).otherwise(pl.all()).cast(pl.Float32).name.keep()
-    )
-    return Matrix(rows, X)
+from nba_props.validation.predictions import FoldResult
+from nba_props.validation.walk import walk_forward
+from nba_props.validation.walk_forward import Refit, Train
+from tests.validation.walks import A_DAY, NONE, SCHEME, START, matrix, spoilt, walk
 
 
 def fold(train_until: str, test_from: str, test_until: str, number: int = 1) -> Fold:
@@ -144,45 +85,6 @@ def test_the_embargo_keeps_its_days_out_of_training() -> None:
         start = with_it["test_from"]
         held = known.filter(pl.col("date") < start, pl.col("date") >= start - dt.timedelta(days=3)).height
         assert without["n_train"] - with_it["n_train"] == held > 0
-
-
-def after_a_break() -> Matrix:
-    """The matrix with a hundred days without games before the first test date."""
-    break_ = dt.timedelta(days=100)
-    later = pl.col("date") >= dt.date(2023, 12, 12)
-    dates = pl.when(later).then(pl.col("date") + break_).otherwise("date")
-    return Matrix(matrix().rows.with_columns(date=dates), matrix().X)
-
-
-@pytest.mark.parametrize("window", [{}, {"window": Train.rolling, "window_days": 130}])
-def test_weights_that_were_learnt_stay_while_an_embargo_lets_nothing_new_in(
-    window: dict[str, Any],
-) -> None:
-    """Two test folds train up to the break; the third is the first to see what came after it."""
-    model = Ensemble({"ridge": Ridge(), "trees": LightGBM(n_estimators=3)})
-    fields = {**AFTER_IT, "warmup": 3, **window}
-    folds = walk(model, data=after_a_break(), **fields).folds
-    weights = folds["weight_ridge"].to_list()
-    assert folds["n_train"][3] >= folds["n_train"][4] > folds["n_train"][2]
-    assert weights[0] == 0.5
-    assert weights[4] == weights[3] > 0.6
-
-
-@pytest.mark.parametrize("model", [LightGBM(n_estimators=20), Ridge()])
-def test_a_fold_with_the_rows_of_the_one_before_has_its_fit(
-    model: Model, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    fits, plain = [], FoldFitter.fit
-
-    def fit(fitter: FoldFitter, rows: np.ndarray) -> FoldFit:
-        fits.append(plain(fitter, rows))
-        return fits[-1]
-
-    monkeypatch.setattr(FoldFitter, "fit", fit)
-    folds = walk(model, data=after_a_break(), **AFTER_IT, refit=Refit.update).folds
-    same = [earlier is later for earlier, later in pairwise(fits)]
-    assert same == [before == now for before, now in pairwise(folds["n_train"])]
-    assert same.count(True) == 1
 
 
 def test_a_rolling_window_forgets() -> None:

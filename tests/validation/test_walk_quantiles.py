@@ -22,7 +22,7 @@ from nba_props.model.xgboost import XGBoost, XGBoostTrainer
 from nba_props.validation.predictions import FoldResult, quantile_column
 from tests.distribution.samples import NAMES as DISTRIBUTIONS
 from tests.distribution.samples import make
-from tests.validation.test_walk import DAYS, matrix, spoilt, walk
+from tests.validation.walks import DAYS, matrix, spoilt, walk
 
 LEVELS = (0.1, 0.5, 0.9)
 COLUMNS = [quantile_column(level) for level in LEVELS]

@@ -11,11 +11,10 @@ from nba_props.core.keys import PLAYER_GAME
 from nba_props.data.dataset import Dataset
 from nba_props.data.schemas import GAME_LINES, PROP_LINES
 from nba_props.features.base import Block
-from nba_props.features.perturb import Perturbation
+from nba_props.features.perturb import LATER, Perturbation, known_by
 
 QUOTES = (Perturbation.quotes_removed, Perturbation.quotes_added)
 """The perturbations of quotes."""
-LATER = pl.duration(minutes=1)
 
 
 def changed_quotes(
@@ -31,11 +30,12 @@ def changed_quotes(
     """
     props = data.prop_lines.join(moments, on=PLAYER_GAME, how="left", maintain_order="left")
     lines = data.game_lines.join(on_games, on="game_id", how="left", maintain_order="left")
-    changed = _without_later if kind is Perturbation.quotes_removed else _with_invented
+    if kind is Perturbation.quotes_removed:
+        props, lines = known_by(props, "quoted_at"), known_by(lines, "quoted_at")
+    else:
+        props, lines = _with_invented(props), _with_invented(lines)
     return replace(
-        data,
-        prop_lines=changed(props).select(*PROP_LINES.columns),
-        game_lines=changed(lines).select(*GAME_LINES.columns),
+        data, prop_lines=props.select(*PROP_LINES.columns), game_lines=lines.select(*GAME_LINES.columns)
     )
 
 
@@ -46,10 +46,6 @@ def is_changed(data: Dataset, changed: Dataset, blocks: Collection[Block], *, ne
     return (on_players and data.prop_lines.height != changed.prop_lines.height) or (
         on_games and data.game_lines.height != changed.game_lines.height
     )
-
-
-def _without_later(quotes: pl.DataFrame) -> pl.DataFrame:
-    return quotes.filter((pl.col("quoted_at") <= pl.col("moment")).fill_null(value=True))
 
 
 def _with_invented(quotes: pl.DataFrame) -> pl.DataFrame:

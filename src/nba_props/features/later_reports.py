@@ -8,11 +8,10 @@ import polars as pl
 
 from nba_props.data.dataset import Dataset
 from nba_props.data.schemas import AVAILABILITY, TEAM_REPORTS
-from nba_props.features.perturb import Perturbation
+from nba_props.features.perturb import LATER, Perturbation, known_by
 
 REPORTS = (Perturbation.reports_removed, Perturbation.reports_added)
 """The perturbations of reports."""
-LATER = pl.duration(minutes=1)
 
 
 def changed_reports(data: Dataset, until: pl.DataFrame, kind: Perturbation) -> Dataset:
@@ -25,7 +24,7 @@ def changed_reports(data: Dataset, until: pl.DataFrame, kind: Perturbation) -> D
     """
     reports, teams = AVAILABILITY.empty() if data.reports is None else data.reports, data.team_reports
     if kind is Perturbation.reports_removed:
-        reports, teams = (_without_later(each, until) for each in (reports, teams))
+        reports, teams = _known_by(reports, until), _known_by(teams, until)
     else:
         reports = pl.concat([reports, _invented(data.player_games, reports, until)])
         teams = pl.concat([teams, _submitted(data.player_games, teams, until)])
@@ -37,9 +36,9 @@ def number_of_reports(data: Dataset) -> int:
     return (0 if data.reports is None else data.reports.height) + data.team_reports.height
 
 
-def _without_later(reports: pl.DataFrame, until: pl.DataFrame) -> pl.DataFrame:
-    joined = reports.join(until, on="game_id", how="left", maintain_order="left")
-    return joined.filter((pl.col("known_at") <= pl.col("moment")).fill_null(value=True)).drop("moment")
+def _known_by(reports: pl.DataFrame, until: pl.DataFrame) -> pl.DataFrame:
+    timed = reports.join(until, on="game_id", how="left", maintain_order="left")
+    return known_by(timed, "known_at").drop("moment")
 
 
 def _invented(games: pl.DataFrame, reports: pl.DataFrame, until: pl.DataFrame) -> pl.DataFrame:

@@ -54,9 +54,8 @@ def similar_means(
 
     Returns:
         One row per row of `pregame`, null where the player has no past: the stats, over the games of which
-        each is known, and `likeness`, the mean
-        of exp(-distance / tau) by age alone: 1 where all games had tonight's line-up. A game for another
-        team had none of tonight's mates.
+        each is known, and `likeness`, the mean of exp(-distance / tau) by age alone: 1 where all games had
+        tonight's line-up. A game for another team had none of tonight's mates.
     """
     dates = PlayedDates(played)
     entries = dates.table.with_columns(dates.per_game(stat).alias(stat) for stat in stats)

@@ -15,6 +15,8 @@ from nba_props.data.schemas import PLAYER_GAMES, POSTGAME_COLUMNS
 
 ALONE = 2
 """How many rows of a date are tried alone on it."""
+LATER = pl.duration(minutes=1)
+"""How long after a bet is quoted or reported what is invented."""
 
 
 class Perturbation(StrEnum):
@@ -43,6 +45,11 @@ class Change:
 
     def __str__(self) -> str:
         return self.kind.value + (f" ({self.date})" if self.date else "")
+
+
+def known_by(rows: pl.DataFrame, time: str) -> pl.DataFrame:
+    """Return the rows whose `time` is not after their `moment`, and those that lack one of both."""
+    return rows.filter((pl.col(time) <= pl.col("moment")).fill_null(value=True))
 
 
 class _AsGiven(Dataset):

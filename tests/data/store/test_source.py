@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -155,11 +156,11 @@ def test_a_game_of_a_competition_that_is_left_out_is_none_to_bet_on(tmp_path: Pa
     store.append("quotes", quotes(["A One"]), NOON)
     game = {"season": "2023-24", "game_id": "7", "date": NOON.date(), "home": "DEN", "away": "LAL"}
 
-    def lined(competition: str | None, **settings: list[str]) -> tuple[list[str], dict[str, int]]:
+    def lined(competition: str | None, **settings: Any) -> tuple[list[str], dict[str, int]]:
         kind = pl.lit(competition, pl.String)
         told = pl.DataFrame({**game, "status": "scheduled", "neutral": False}).with_columns(competition=kind)
         store.upsert("schedule", told)
-        data = Stored(str(store.root), **settings).load(0)  # type: ignore[arg-type]
+        data = Stored(str(store.root), **settings).load(0)
         to_come = data.player_games.filter(pl.col("minutes").is_null())
         assert to_come["game_id"].to_list() == data.prop_lines["game_id"].to_list()
         dropped = [step for step in data.quality.steps if step.table == "prop_lines" and step.dropped]

@@ -40,5 +40,5 @@ def published(path: Origin) -> dt.datetime | None:
             f"{path}: {stamp[0]} is no time; a report's name ends in one such as 2024-03-01_05PM"
         ) from None
     moment: dt.datetime = pl.select(eastern_moment(pl.lit(clock))).item()
-    is_hourly = minute is None and moment < QUARTERLY
-    return moment.astimezone(dt.UTC) + is_hourly * HALF_AN_HOUR
+    named_by_hour = minute is None and moment < QUARTERLY
+    return moment.astimezone(dt.UTC) + (HALF_AN_HOUR if named_by_hour else dt.timedelta())
