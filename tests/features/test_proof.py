@@ -19,7 +19,7 @@ from nba_props.features.block.lags import Lags
 from nba_props.features.block.opponent import Opponent
 from nba_props.features.block.rolling import Rolling
 from nba_props.features.history import History
-from nba_props.features.perturb import Change, Perturbation
+from nba_props.features.perturb import Change, Perturbation, known_by
 from nba_props.features.proof import Proof, prove
 from tests.leagues import PAST_COLUMNS, PRA, random_league
 
@@ -245,3 +245,10 @@ def test_shuffled_rows_reach_the_blocks_out_of_order_within_dates_only() -> None
 def test_a_proof_says_how_much_it_compared() -> None:
     proof = Proof(2, 1000, [DATE], {Perturbation.nulled: 1500, Perturbation.deleted: 500})
     assert "2,000 values compared" in str(proof)
+
+
+def test_what_is_known_by_a_moment_holds_the_moment_itself_and_what_has_none() -> None:
+    noon = dt.datetime(2024, 3, 1, 12, tzinfo=dt.UTC)
+    times = [noon, noon + dt.timedelta(seconds=1), noon, None]
+    rows = pl.DataFrame({"row": range(4), "known_at": times, "moment": [noon, noon, None, noon]})
+    assert known_by(rows, "known_at")["row"].to_list() == [0, 2, 3]
