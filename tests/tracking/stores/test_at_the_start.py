@@ -17,7 +17,6 @@ SECRET = "s3cret-Pa/ss w0rd"
 
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MLFLOW_HTTP_REQUEST_TIMEOUT", "1")
     monkeypatch.setenv("MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR", "0")
     monkeypatch.setenv("MLFLOW_TRACKING_USERNAME", "ann")
     monkeypatch.setenv("MLFLOW_TRACKING_PASSWORD", SECRET)
@@ -74,7 +73,10 @@ def test_a_host_that_does_not_exist_is_one_line() -> None:
     assert told == "tracking.uri=http://nowhere.invalid:5000: there is no such host"
 
 
-def test_a_server_that_takes_connections_and_never_answers_is_one_line() -> None:
+def test_a_server_that_takes_connections_and_never_answers_is_one_line(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("MLFLOW_HTTP_REQUEST_TIMEOUT", "1")
     with socket.socket() as silent:
         silent.bind((HOST, 0))
         silent.listen(16)
