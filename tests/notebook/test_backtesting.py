@@ -92,6 +92,14 @@ def test_without_lines_there_are_no_bets() -> None:
     assert outcome.metrics["val_mae"] == pytest.approx(on_polars().metrics["val_mae"], rel=0.02)
 
 
+def test_a_period_that_the_data_lack_is_refused_before_features_are_computed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("nba_props.pipeline.compute.build_matrix", None)
+    with pytest.raises(DataError, match=r"^validation.first_test=2030-01-01: no game to test on; games run"):
+        backtest(league().player_games, model="ewma", overrides=["validation.first_test=2030-01-01"])
+
+
 @pytest.mark.slow
 def test_a_whole_experiment_can_be_given() -> None:
     experiment = load(["model=ewma", "calibration=platt", *PERIOD])

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nba_props.calibration.apply import over_if_decided
 from nba_props.calibration.base import FittedCalibration
 from nba_props.core.arrays import Dates, Floats
 from nba_props.core.by_date import answers_by_date, entry_on
@@ -33,11 +32,6 @@ class CalibrationByDate(Plain):
             dates: [n].
         """
         return answers_by_date(self.since, dates, lambda i, own: self.maps[i].transform(p[own]))
-
-    def at_lines(self, p_over: Floats, p_push: Floats, dates: Dates) -> tuple[Floats, Floats]:
-        """P(over) and P(under), calibrated by the map of each date; P(push) stays as it is: [n] each."""
-        over = self.over(over_if_decided(p_over, p_push), dates)
-        return over * (1 - p_push), (1 - over) * (1 - p_push)
 
     def after(self, date: dt.date) -> CalibrationByDate:
         """Return the maps that hold from a date on."""

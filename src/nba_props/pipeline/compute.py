@@ -51,6 +51,7 @@ def compute(
     Raises:
         NBAPropsError: the data cannot be used with this configuration.
     """
+    experiment.validation.plan(_calendar(experiment, data))  # dates that cannot be tested cost no features
     with workspace.stage("features"):
         matrix = design(experiment, data, workspace)
     with workspace.stage("walk"):
@@ -74,6 +75,11 @@ def compute(
         evaluation = evaluate(forecast.predictions, priced, experiment.seed, brief, forecast.weight)
         outcome = Outcome(experiment, data, matrix, forecast, betting, evaluation)
         return outcome if brief else replace(outcome, findings=assess(outcome, trials))
+
+
+def _calendar(experiment: Experiment, data: MarketData) -> Calendar:
+    outcome = experiment.market.outcome().alias("y")
+    return Calendar.of(data.tables.player_games.select("season", "date", outcome))
 
 
 def design(
