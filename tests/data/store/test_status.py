@@ -60,6 +60,21 @@ def test_games_of_the_schedule_without_logs_are_holes(store: DataStore) -> None:
     assert found(store, NOON).holes == [Hole(before, 1, 1)]
 
 
+def test_games_of_competitions_that_nobody_follows_are_no_holes(store: DataStore) -> None:
+    before = NIGHT - DAY
+    games = schedule(("a", NIGHT, "final"), ("b", before, "final"), ("c", before, "final"))
+    kinds = pl.Series("competition", ["regular", "preseason", "all_star"])
+    store.upsert("schedule", games.with_columns(kinds))
+    assert found(store).holes == [Hole(NIGHT, 1, 1)]
+    store.append("quotes", quotes(["A"]), NOON)
+    assert found(store).snapshots[0].nights_without == []
+    store.upsert("player_games", player_games([1], "b").with_columns(competition=pl.lit("preseason")))
+    assert found(store).holes == [Hole(NIGHT, 1, 1)]
+    later = schedule(("d", before - DAY, "final")).with_columns(competition=pl.lit("preseason"))
+    store.upsert("schedule", later)
+    assert found(store).holes == [Hole(NIGHT, 1, 1), Hole(before - DAY, 1, 1)]
+
+
 def test_nights_without_a_snapshot_and_the_longest_gap_are_told(store: DataStore) -> None:
     days = [NIGHT, NIGHT + DAY, NIGHT + 2 * DAY, NIGHT + 5 * DAY]
     store.upsert("schedule", schedule(*((str(day), day, "scheduled") for day in days)))

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from nba_props.data.eastern import EASTERN, league_day
+from nba_props.data.files.competitions import KEPT
 from nba_props.data.matching.events import schedule as logged_games
 from nba_props.data.store.as_of import DAYS, TIMES, known
 from nba_props.data.store.parts import days_of
@@ -130,19 +131,33 @@ def _day(value: object) -> dt.date | None:
 
 
 def holes(schedule: pl.DataFrame, player_games: pl.DataFrame, now: dt.datetime) -> list[Hole]:
-    """Return the days before today on which games of the schedule have no logs, the latest first."""
-    today = league_day(now)
-    due = schedule.filter(pl.col("date") < today, pl.col("status") != "postponed")
+    """Return the days before today on which games of the schedule have no logs, the latest first.
+
+    Games that are not followed are none of them: see `_followed`.
+    """
+    due = _followed(schedule, player_games).filter(pl.col("date") < league_day(now))
     has_log = pl.col("game_id").is_in(player_games["game_id"].unique().implode())
     by_day = due.group_by("date").agg(pl.len(), (~has_log).sum().alias("missing"))
     lacking = by_day.filter(pl.col("missing") > 0).sort("date", descending=True)
     return [Hole(*row) for row in lacking.iter_rows()]
 
 
+def _followed(schedule: pl.DataFrame, player_games: pl.DataFrame) -> pl.DataFrame:
+    """Return the games of a schedule of which a store is to hold logs and quotes.
+
+    Postponed ones are not among them, nor those of competitions, such as the preseason, that no run keeps
+    by default and of which no log was ever fetched.
+    """
+    competition = pl.col("competition")
+    fetched = player_games["competition"].drop_nulls().unique()
+    is_wanted = competition.is_null() | competition.is_in([*KEPT, *fetched])
+    return schedule.filter(pl.col("status") != "postponed", is_wanted)
+
+
 def _nights(tables: dict[str, pl.DataFrame]) -> pl.Series:
     """Return the days with games, of logs and schedule."""
     logged = logged_games(tables["player_games"]).select("date")
-    due = tables["schedule"].filter(pl.col("status") != "postponed").select("date")
+    due = _followed(tables["schedule"], tables["player_games"]).select("date")
     return pl.concat([logged, due]).to_series().unique().sort()
 
 
