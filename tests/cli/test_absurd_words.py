@@ -83,6 +83,7 @@ WORDINGS = (
 """What the YAML parsers of the two hydra-cores say of the same mistake."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("content", "line"),
     [

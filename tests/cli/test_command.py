@@ -130,6 +130,7 @@ def test_a_diff_outside_a_checkout_exits_with_2(
     assert "not in a git repository" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_an_output_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     words = ["debug=quick", f"paths.outputs={tmp_path}/file"]

@@ -30,6 +30,7 @@ def test_the_example_of_the_documentation_works(conf: Path) -> None:
     assert load(["criteria=mine"]).choices["criteria"] == "mine"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("rules", "message"),
     [

@@ -66,6 +66,7 @@ def test_what_the_two_files_do_not_say_is_composed(conf: Path, name: str, old: s
     assert tracking() == load().tracking
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("option", "text", "problem"),
     [

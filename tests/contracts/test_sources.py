@@ -150,6 +150,7 @@ def test_reports_are_published_ones_or_canonical(name: str, folder: Path) -> Non
 
 @pytest.mark.parametrize("name", CASES)
 class TestEverySource:
+    @pytest.mark.slow
     def test_gives_the_same_tables_again(self, name: str, folder: Path) -> None:
         first, again = (tables(load(CASES[name].make(folder))) for _ in range(2))
         assert all(one.equals(other) for one, other in zip(first, again, strict=True))

@@ -215,6 +215,7 @@ def ask(folder: Path) -> None:
         raise SystemExit(1)
 
 
+@pytest.mark.slow
 def test_processes_that_ask_at_once_build_once(tmp_path: Path) -> None:
     context = multiprocessing.get_context("spawn")
     workers = [context.Process(target=ask, args=(tmp_path,)) for _ in range(3)]

@@ -81,6 +81,7 @@ def written(path: Path) -> Iterator[str]:
                 yield f"{path.relative_to(ROOT)}:{node.lineno}: {called}"
 
 
+@pytest.mark.slow
 def test_there_is_no_other_way_out() -> None:
     modules = [ROOT / "train.py", *sorted((ROOT / "src").rglob("*.py"))]
     found = [line for path in modules for line in written(path) if path.name != "console.py"]

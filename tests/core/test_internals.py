@@ -47,6 +47,7 @@ def private_uses(source: str, library: str) -> list[str]:
     return modules + attributes
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("library", LIBRARIES)
 def test_private_parts_of_a_library_are_used_in_one_module(library: str) -> None:
     found = {path.name: private_uses(path.read_text(encoding="utf-8"), library) for path in SOURCES}

@@ -106,6 +106,7 @@ def test_every_group_and_option_has_its_place() -> None:
         assert f"[{group}]({group}.md)" in configured()["reference/configuration/index.md"]
 
 
+@pytest.mark.slow
 def test_every_field_of_every_component_is_in_its_groups_table() -> None:
     for group in (component.groups() & set(groups(CONF))) - set(configuration.WHOLE):
         told = {name.partition(".")[0] for name in keys(group_page(group))}

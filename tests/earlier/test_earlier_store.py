@@ -66,6 +66,7 @@ def test_its_runs_are_compared_on_the_same_rows(store: Store) -> None:
     assert "val_mae" in shown
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("run_id", sorted(ANSWERS))
 def test_its_models_answer_what_they_answered(store: Store, run_id: str) -> None:
     answer = load_model(store, f"runs:/{run_id}/model").predict(asked(run_id))

@@ -92,6 +92,7 @@ def test_one_date_lies_early_and_one_late() -> None:
     assert proof.dates[-1] < dates[-1]
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_proof_and_another_seed_another() -> None:
     one, two, other = (prove(LEAGUE, PRA, {"lags": Lags()}, seed=seed) for seed in (4, 4, 5))
     assert one == two

@@ -95,12 +95,12 @@ def check(seeds: range, folder: Path) -> None:
     assert codes == {0, 2}
 
 
-def test_twelve_files(tmp_path: Path) -> None:
-    check(range(12), tmp_path)
+def test_six_files(tmp_path: Path) -> None:
+    check(range(6), tmp_path)
 
 
 PARTS = [
-    pytest.param(range(12, 100), marks=pytest.mark.slow, id="to 100"),
+    pytest.param(range(6, 100), marks=pytest.mark.slow, id="to 100"),
     *(
         pytest.param(range(first, first + 100), marks=DEEP, id=f"to {first + 100}")
         for first in range(100, 500, 100)

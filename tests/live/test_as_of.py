@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import replace
 
 import polars as pl
+import pytest
 
 from nba_props.core.keys import PLAYER_GAME
 from nba_props.data.eastern import league_day
@@ -48,6 +49,7 @@ def between_tip_offs() -> dt.datetime:
     return first + dt.timedelta(minutes=1)
 
 
+@pytest.mark.slow
 def test_games_that_have_begun_are_left_alone() -> None:
     now = between_tip_offs()
     waiting = not_begun(as_of(tables(), now), now)
@@ -60,6 +62,7 @@ def test_games_that_have_begun_are_left_alone() -> None:
     assert set(found.predictions["game_id"]) == set(waiting["game_id"])
 
 
+@pytest.mark.slow
 def test_a_market_that_nobody_quotes_adds_no_bet_and_harms_no_other() -> None:
     now = before_tip_off()
     own = model(("pooling=logit",))

@@ -79,6 +79,7 @@ def with_option(whole: Experiment, group: str, name: str) -> Experiment:
     return replace(whole, **{group: option})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("group", SAME_FIELDS)
 def test_options_with_the_same_fields_are_different_jobs(group: str) -> None:
     whole = experiment()  # declares all groups

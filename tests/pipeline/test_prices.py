@@ -256,6 +256,7 @@ def test_blocks_without_their_table_are_refused_when_composing(name: str, told: 
     assert f"features.blocks.{name}: {told}" in str(refused.value)
 
 
+@pytest.mark.slow
 def test_two_markets_share_no_design_whatever_their_blocks_are_called() -> None:
     words = [*QUICK, "model=ridge", "features=market"]
     keys = {design_key(load([*words, f"market={market}"]), "data") for market in ("points", "assists", "pra")}

@@ -80,6 +80,7 @@ def test_the_page_is_small(html: str) -> None:
     assert len(html.encode()) < 1_500_000
 
 
+@pytest.mark.slow
 def test_a_player_named_like_a_script_stays_text() -> None:
     first = bets().sort("profit", descending=True).head(1)
     rows = season().with_columns(
@@ -145,6 +146,7 @@ def test_the_market_is_named_once_and_what_may_be_below_zero_has_a_sign(html: st
     assert f"{metrics['betting_sharpe_ratio']:+.2f}" in text
 
 
+@pytest.mark.slow
 def test_the_plot_of_tiers_says_what_it_leaves_out(html: str) -> None:
     assert "Left out" not in html
     rows = season().with_columns(past_minutes=pl.when(pl.int_range(pl.len()) > 0).then("past_minutes"))
@@ -207,6 +209,7 @@ def test_missing_inputs_leave_a_sentence_and_no_empty_plot(plain: str) -> None:
         assert not re.search(rf"\b{word}\b", text), word
 
 
+@pytest.mark.slow
 def test_nan_and_missing_metrics_are_never_shown() -> None:
     metrics = {name: float("nan") for name in sample().metrics}
     text = Page(render_report(changed(metrics=metrics, intervals={}, findings=[]))).text

@@ -61,12 +61,14 @@ def test_without_lines_the_folds_have_one_panel(predictions: Predictions) -> Non
     assert len(mae_by_fold(rows, predictions.folds, STAT).axes) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rows", [1, 17])
 def test_few_rows_still_draw(evaluation: Evaluation, predictions: Predictions, rows: int) -> None:
     for figure in residual_plots(evaluation.rows.head(rows), predictions.folds, STAT).values():
         assert png(figure).startswith(b"\x89PNG")
 
 
+@pytest.mark.slow
 def test_constant_predictions_still_draw(evaluation: Evaluation, predictions: Predictions) -> None:
     rows = evaluation.rows.with_columns(prediction=pl.lit(0.0), y=pl.lit(0.0))
     for figure in residual_plots(rows, predictions.folds, STAT).values():
@@ -92,6 +94,7 @@ def test_a_model_without_importance_has_no_plot_of_it() -> None:
     assert importance({}) is None
 
 
+@pytest.mark.slow
 def test_plots_are_the_same_from_several_threads(evaluation: Evaluation, predictions: Predictions) -> None:
     def draw(_: int) -> bytes:
         return png(residual_plots(evaluation.rows, predictions.folds, STAT)["residuals"])

@@ -187,6 +187,7 @@ def begun(games: pl.DataFrame) -> list[tuple[str, str, int, dt.date]]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_the_days_since_an_absence_are_those_counted_game_by_game(seed: int) -> None:
     games = league(seed)

@@ -51,6 +51,7 @@ def test_over_push_and_under_sum_to_one_and_quantiles_rise(model: str, distribut
     assert np.isfinite(found.select("prediction", "mean", "median", *QUANTILES).to_numpy()).all()
 
 
+@pytest.mark.slow
 @every
 def test_a_player_game_has_the_same_answer_alone_and_among_others(model: str, distribution: str) -> None:
     served, asked = bundle(model, distribution), rows()

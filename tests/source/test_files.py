@@ -156,6 +156,7 @@ FAULTS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
 def test_a_broken_file_is_one_line_and_the_others_go_in(
     fault: Fault, incoming: Path, folder: Path, capsys: pytest.CaptureFixture[str]

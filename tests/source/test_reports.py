@@ -191,6 +191,7 @@ FAULTS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
 def test_a_fault_is_one_line_and_yesterday_stays_as_old_as_it_is(
     fault: Fault, httpserver: HTTPServer, folder: Path, capfd: pytest.CaptureFixture[str]

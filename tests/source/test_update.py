@@ -206,6 +206,7 @@ FAULTS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
 def test_a_fault_is_one_line_and_the_rest_is_kept(
     fault: Fault, httpserver: HTTPServer, folder: Path, capfd: pytest.CaptureFixture[str]

@@ -183,6 +183,7 @@ def test_the_hook_is_told_of_each_fold_and_can_end_the_walk() -> None:
     assert all(result.mae is not None and result.mae < 2 for result in seen)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "model",
     [

@@ -174,6 +174,7 @@ def test_players_play_for_the_team_that_reports_them(league: Dataset) -> None:
     assert (both["team"] == both["team_right"]).all()
 
 
+@pytest.mark.slow
 def test_a_market_has_the_same_quotes_alone_and_among_others() -> None:
     every = DemoLeague(seasons=1).load(3).prop_lines
     alone = DemoLeague(seasons=1, markets=["threes"]).load(3).prop_lines

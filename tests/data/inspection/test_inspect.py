@@ -56,6 +56,7 @@ def test_each_file_is_known_by_its_columns(season: dict[str, Path], inspected: I
     assert inspected.is_sound
 
 
+@pytest.mark.slow
 def test_what_is_told_is_what_a_run_reads(season: dict[str, Path], inspected: Inspection) -> None:
     files: dict[str, Any] = {name: str(path) for name, path in season.items()}
     data = Files(**files, **settings_of(["data.odds_format=decimal"])).load(0)

@@ -85,6 +85,7 @@ def test_searches_and_reading_every_run_name_the_same_leaders(crowd: Shelf, amon
     assert (found == {}) == (among.market == "threes")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("days", [-1, 1, 2, 4])
 @pytest.mark.parametrize("market", [None, "points", "pra"])
 def test_new_leaders_are_those_that_lead_all_runs_and_started_since(
