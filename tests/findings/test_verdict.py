@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from nba_props.findings.base import check_all
-from nba_props.findings.evidence import Evidence
-from nba_props.findings.verdict import Level, verdict
+import datetime as dt
 
-from .cases import METRICS, drifts, sound, with_metrics
+import pytest
+
+from nba_props.findings.base import Finding, Severity, Status, Topic, check_all
+from nba_props.findings.evidence import Evidence
+from nba_props.findings.verdict import HEADLINES, RETURN, UNSKILLED, Level, verdict
+
+from .cases import METRICS, drifts, night, sound, with_metrics
 
 
 def test_a_sound_run_with_a_sure_return_is_told_to_have_one() -> None:
@@ -22,6 +26,22 @@ def test_doubts_about_the_figures_come_before_what_they_say() -> None:
     told = verdict(check_all(sound(lineup_label="who played", intervals={"betting_roi": (-0.1, 0.1)})))
     assert told.headline == "These figures are not to be acted on."
     assert told.explanation == "Lineup news taken from who played, and 2 other issues."
+
+
+@pytest.mark.parametrize("topic", Topic)
+def test_an_issue_of_any_topic_is_left_out_of_no_verdict(topic: Topic) -> None:
+    shown = Finding(RETURN, "No return above zero is shown", Severity.ISSUE, Topic.EDGE, Status.PASSED, "")
+    issue = Finding("NBP999", "Something is wrong", Severity.ISSUE, topic, Status.ISSUE, "it is")
+    told = verdict([shown, issue])
+    assert told.level is not Level.GOOD
+    assert told.headline == (UNSKILLED if topic is Topic.SKILL else HEADLINES[topic])
+    assert told.explanation == "Something is wrong."
+
+
+def test_a_night_whose_logs_are_old_is_told_where_all_else_is_sound() -> None:
+    told = verdict(check_all(sound(night=night(last_logged=dt.date(2024, 2, 9)))))
+    assert (told.level, told.headline) == (Level.BAD, "Bets on games to come are not to be made now.")
+    assert told.explanation == "Logs older than the last game day."
 
 
 def test_without_a_sure_return_no_edge_is_shown() -> None:

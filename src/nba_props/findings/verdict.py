@@ -19,6 +19,16 @@ SOURCE = "NBP010"
 UNSKILLED = "A return above zero is shown, but not by better predictions."
 
 
+HEADLINES = {
+    Topic.TRUST: "These figures are not to be acted on.",
+    Topic.EDGE: "No edge is shown.",
+    Topic.SKILL: "The predictions are not good enough.",
+    Topic.DATA: "The inputs are not in order.",
+    Topic.NIGHT: "Bets on games to come are not to be made now.",
+}
+"""What an issue of each topic comes to, the topic first that makes the others matter less."""
+
+
 class Level(StrEnum):
     """What a verdict comes to."""
 
@@ -44,12 +54,7 @@ def verdict(findings: Sequence[Finding]) -> Verdict:
     shown although the predictions are behind comes from quotes that are off, and is told with its source.
     """
     issues = [finding for finding in findings if finding.status is Status.ISSUE]
-    for topic, headline in (
-        (Topic.TRUST, "These figures are not to be acted on."),
-        (Topic.EDGE, "No edge is shown."),
-        (Topic.SKILL, "The predictions are not good enough."),
-        (Topic.DATA, "The inputs are not in order."),
-    ):
+    for topic, headline in HEADLINES.items():
         about = [issue for issue in issues if issue.topic is topic]
         if about and topic is Topic.SKILL and _passed(findings, RETURN):
             reason = _because(about, len(issues)) + _source(findings)
