@@ -126,6 +126,14 @@ def test_the_best_of_many_is_another_job_than_one_that_stands_alone() -> None:
     assert Job(experiment(), trials=9).id != Job(experiment()).id == Job(experiment(), trials=1).id
 
 
+def test_the_best_of_many_at_another_objective_is_another_job() -> None:
+    """A finding says what the run was chosen by, so the answer to one is none to the other."""
+    by_return = replace(experiment(), objective="betting_roi")
+    assert by_return.objective != experiment().objective
+    assert Job(by_return, trials=9).id != Job(experiment(), trials=9).id
+    assert Job(by_return).id == whole_id()
+
+
 @pytest.mark.parametrize(
     "words",
     [

@@ -110,6 +110,10 @@ def test_an_unknown_season_is_answered_with_the_nearest() -> None:
     ("fields", "problem"),
     [
         ({"first_test": "24.10.2023"}, "first_test=24.10.2023: must be a date such as 2023-10-24"),
+        ({"first_test": "2024-1-2"}, "first_test=2024-1-2: must be a date such as 2023-10-24"),
+        ({"first_test": "20240102"}, "first_test=20240102: must be a date such as 2023-10-24"),
+        ({"last_test": "2023-W40-1"}, "last_test=2023-W40-1: must be a date such as 2023-10-24"),
+        ({"first_test": "2023-10-15", "last_test": "2023-9-30"}, "last_test=2023-9-30: must be a date"),
         ({"first_test": "2024-01-02", "last_test": "2024-01-01"}, "last_test=2024-01-01: must not be before"),
         ({"refit_days": 0}, "refit_days=0: must be between 1 and 36525"),
     ],
@@ -117,6 +121,11 @@ def test_an_unknown_season_is_answered_with_the_nearest() -> None:
 def test_settings_out_of_range_are_refused(fields: dict[str, str], problem: str) -> None:
     with pytest.raises(ConfigError, match=problem):
         WalkForward(**fields)  # type: ignore[arg-type]
+
+
+def test_the_date_of_a_holdout_is_written_in_full() -> None:
+    with pytest.raises(ConfigError, match="first_test=2023-9-1: must be a date such as 2023-10-24"):
+        Holdout(first_test="2023-9-1")
 
 
 def test_a_holdout_takes_a_date_or_a_season_but_not_both() -> None:

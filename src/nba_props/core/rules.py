@@ -105,12 +105,14 @@ def no_longer_than(length: int) -> Rule:
 
 
 def iso_date(value: str) -> str | None:
-    """Require a value that is a calendar date such as 2023-10-24."""
+    """Require a calendar date written as 2023-10-24 and no other way, so that texts have the dates' order."""
     try:
-        year = dt.datetime.strptime(value, "%Y-%m-%d").year  # noqa: DTZ007 - a day, whatever the zone
+        day = dt.date.fromisoformat(value)
     except ValueError:
+        day = None
+    if day is None or day.isoformat() != value:
         return "a date such as 2023-10-24"
-    return None if FIRST_YEAR <= year <= LAST_YEAR else f"a date from {FIRST_YEAR} to {LAST_YEAR}"
+    return None if FIRST_YEAR <= day.year <= LAST_YEAR else f"a date from {FIRST_YEAR} to {LAST_YEAR}"
 
 
 def own_folder(value: str) -> str | None:

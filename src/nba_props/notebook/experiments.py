@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from nba_props.core.frames import Frame
     from nba_props.phase import Phase
 
+USUAL_MODEL = "xgboost"
+"""The model of a trainer's call where nothing names one."""
 _PLAIN = re.compile(r"[\w./-]+", re.ASCII)
 
 
@@ -85,6 +87,37 @@ def word(key: str, value: object) -> str:
         return f"{key}=[{','.join(word('', item)[1:] for item in value)}]"
     text = re.sub(r"(\\*)('|\Z)", lambda found: found[1] * 2 + ("\\'" if found[2] else ""), str(value))
     return f"{key}='{text}'"
+
+
+def keys(words: Iterable[str]) -> set[str]:
+    """Return the keys that words of the command line set."""
+    return {each.partition("=")[0] for each in words}
+
+
+def model_setting(
+    model_type: str | None, settings: Mapping[str, object], others: Collection[str]
+) -> dict[str, str]:
+    """Return the setting that chooses the model of a trainer's call; none where something else names one.
+
+    Args:
+        model_type: what the call asks for.
+        settings: of the call, by key.
+        others: keys of the trainer's settings and of all overrides.
+
+    Raises:
+        ConfigError: the call names two models.
+
+    Example:
+        >>> model_setting("ridge", {}, ["model"]), model_setting(None, {}, ["model"])
+        ({'model': 'ridge'}, {})
+        >>> model_setting(None, {}, ["seed"])
+        {'model': 'xgboost'}
+    """
+    if model_type is not None:
+        if "model" in settings:
+            raise ConfigError(f"model_type={model_type}, model={settings['model']}: name one of them")
+        return {"model": model_type}
+    return {} if {*settings, *others} & {"model", "experiment"} else {"model": USUAL_MODEL}
 
 
 def named(experiment: Experiment, run_name: str) -> Experiment:

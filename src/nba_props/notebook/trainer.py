@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nba_props.core.uri import default_uri, resolve_uri
-from nba_props.notebook.experiments import experiment_on, named
+from nba_props.notebook.experiments import experiment_on, keys, model_setting, named
 from nba_props.notebook.features import feature_rows
 from nba_props.notebook.frames import converter, given
 from nba_props.pipeline.job import Job
@@ -109,7 +109,7 @@ class NBAPropsMLflowTrainer:
     def train_model(
         self,
         df: Frame,
-        model_type: str = "xgboost",
+        model_type: str | None = None,
         run_name: str | None = None,
         register_model: bool = False,
         *,
@@ -126,7 +126,8 @@ class NBAPropsMLflowTrainer:
 
         Args:
             df: game logs.
-            model_type: an option of `model=`.
+            model_type: an option of `model=`; by default what the trainer's settings, those of the call or a
+                preset (`experiment=`) say, and `xgboost` where none of them is given.
             run_name: the run's name; by default what the job is.
             register_model: whether to make a version of `nba_props_<market>` of the run's model.
             lines: bookmakers' lines.
@@ -144,14 +145,14 @@ class NBAPropsMLflowTrainer:
             NBAPropsError: the settings or the data cannot be used, or the store refuses.
         """
         tables = given(game_logs=df, prop_lines=lines, positions=positions, reports=reports)
-        settings = {"model": model_type, "validation": "holdout", **options}
+        settings = {"validation": "holdout", **options, **self._model(model_type, options, overrides)}
         return self._train(tables, settings, overrides, run_name, register_model)
 
     def train_and_evaluate_walk_forward(
         self,
         df: Frame,
         lines: Frame | None = None,
-        model_type: str = "xgboost",
+        model_type: str | None = None,
         run_name: str | None = None,
         register_model: bool = False,
         *,
@@ -165,7 +166,7 @@ class NBAPropsMLflowTrainer:
         What is given, returned and raised is as in `train_model`.
         """
         tables = given(game_logs=df, prop_lines=lines, positions=positions, reports=reports)
-        settings = {"model": model_type, "validation": "walk_forward", **options}
+        settings = {"validation": "walk_forward", **options, **self._model(model_type, options, overrides)}
         return self._train(tables, settings, overrides, run_name, register_model)
 
     def feature_rows(
@@ -221,6 +222,13 @@ class NBAPropsMLflowTrainer:
         own = {"paths.outputs": str(self._outputs), "tracking.uri": self._tracking.uri}
         words = [*self._overrides, *overrides]
         return experiment_on(tables, {**own, **self._options, **settings}, words, self._phase)
+
+    def _model(
+        self, model_type: str | None, options: Mapping[str, object], overrides: Sequence[str]
+    ) -> dict[str, str]:
+        """Return the setting of the model that a call adds to its options."""
+        others = {*self._options, *keys([*self._overrides, *overrides])}
+        return model_setting(model_type, options, others)
 
     def _train(
         self,

@@ -21,7 +21,7 @@ from nba_props.experiment import Experiment
 from nba_props.tracking.job_log import RunSetup
 
 NOT_IDENTIFYING = ("paths", "threads", "force", "run_name", "tracking", "objective", "criteria")
-"""Fields of the experiment that change no result."""
+"""Fields of the experiment that change no result; the objective does where a run was chosen by it."""
 
 COMPUTING = (
     "availability",
@@ -92,6 +92,8 @@ class Job:
         chosen = {name: kind for name, kind in choices.items() if name not in NOT_IDENTIFYING}
         own = source_outside(cls for name in chosen for cls in classes(getattr(self.experiment, name)))
         config = {**self.config, "trials": self.trials, "kinds": chosen, "own": own}
+        if self.trials > 1:
+            config["chosen_by"] = self.experiment.objective
         return identity(config, self.fingerprint)
 
     def setup(self, quality: Mapping[str, Any] | None = None) -> RunSetup:

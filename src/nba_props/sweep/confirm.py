@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from nba_props.core.rules import iso_date
 from nba_props.errors import ConfigError
 from nba_props.evaluation import objectives
 from nba_props.sweep import studies
@@ -114,7 +115,7 @@ def confirm(
     dates = [f"validation.first_test={since}", f"validation.last_test={until or 'null'}", *extra]
     jobs: list[FrozenTrial | None] = [None, *chosen]
     objective = swept.objective
-    points = [_run(study, trial, dates, objective, len(chosen)) for trial in jobs]
+    points = [_run(study, trial, dates, objective, 1 if trial is None else len(chosen)) for trial in jobs]
     ended = sum(trial.state.is_finished() for trial in study.get_trials(deepcopy=False))
     return Confirmation(name, objective, since, until, ended, points)
 
@@ -136,7 +137,7 @@ def _checked_start(since: str | None, last: str | None) -> str:
     """Return the first date of the confirmation.
 
     Raises:
-        ConfigError: trials were tested on it.
+        ConfigError: it is no date, or trials were tested on it.
     """
     if last is None:
         raise ConfigError(
@@ -145,6 +146,9 @@ def _checked_start(since: str | None, last: str | None) -> str:
         )
     if since is None:
         return (dt.date.fromisoformat(last) + dt.timedelta(days=1)).isoformat()
+    wrong = iso_date(since)
+    if wrong:
+        raise ConfigError(f"--since {since}: must be {wrong}")
     if since <= last:
         raise ConfigError(f"--since {since}: trials were tested up to {last}; must be later")
     return since
@@ -153,6 +157,7 @@ def _checked_start(since: str | None, last: str | None) -> str:
 def _run(
     study: optuna.Study, trial: FrozenTrial | None, dates: Sequence[str], objective: str, n: int
 ) -> Confirmed:
+    """Run a trial's point, or the settings without the sweep, which are one of `n` to choose from."""
     label = DEFAULT if trial is None else f"trial {trial.number}"
     log.info("%s ...", label)
     place = "default" if trial is None else str(trial.number)

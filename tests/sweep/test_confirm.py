@@ -1,0 +1,64 @@
+"""What the confirmation of a sweep runs: its best points on later dates, and the settings without it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import optuna
+import pytest
+
+from nba_props.errors import ConfigError
+from nba_props.pipeline.result import Result
+from nba_props.sweep import confirm as confirmation
+from nba_props.sweep import studies
+from nba_props.sweep.confirm import confirm
+
+LAST = "2024-03-20"
+
+
+@pytest.fixture
+def study(monkeypatch: pytest.MonkeyPatch) -> optuna.Study:
+    """A sweep of four points that was tested up to `LAST`, in memory."""
+    made = optuna.create_study(study_name="ridge-1")
+    made.set_user_attr(studies.OVERRIDES, ["model=ridge", f"validation.last_test='{LAST}'"])
+    for value in (5.0, 4.0, 6.0, 7.0):
+        trial = made.ask({"model.alpha": optuna.distributions.FloatDistribution(1, 9)})
+        made.tell(trial, value)
+    monkeypatch.setattr(studies, "load", lambda name, url: made)
+    return made
+
+
+def test_what_was_chosen_from_nothing_is_one_of_one(
+    study: optuna.Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted: list[tuple[bool, int]] = []
+
+    def note(words: Sequence[str], folder: Path, sweep: str, n: int) -> Result:
+        counted.append((any(word.startswith("model.alpha=") for word in words), n))
+        return Result("job", "run", {"val_mae": 5.0}, folder)
+
+    monkeypatch.setattr(confirmation, "_execute", note)
+    found = confirm(study.study_name, top=3)
+    assert counted == [(False, 1), (True, 3), (True, 3), (True, 3)]
+    assert (found.since, found.n_trials) == ("2024-03-21", 4)
+
+
+@pytest.mark.parametrize(
+    ("since", "why"),
+    [
+        ("2024-4-1", "--since 2024-4-1: must be a date such as 2023-10-24"),
+        ("2023-2-1", "--since 2023-2-1: must be a date such as 2023-10-24"),
+        ("soon", "--since soon: must be a date such as 2023-10-24"),
+        (LAST, "--since 2024-03-20: trials were tested up to 2024-03-20; must be later"),
+    ],
+)
+def test_a_first_date_that_is_none_or_was_seen_is_refused(since: str, why: str) -> None:
+    with pytest.raises(ConfigError) as refused:
+        confirmation._checked_start(since, LAST)
+    assert str(refused.value) == why
+
+
+def test_later_dates_are_taken() -> None:
+    assert confirmation._checked_start("2024-04-01", LAST) == "2024-04-01"
+    assert confirmation._checked_start(None, LAST) == "2024-03-21"
