@@ -137,12 +137,32 @@ def test_ones_own_bets_claim_nothing_and_have_a_close_all_the_same(tmp_path: Pat
     ledger = BetLedger.open(tmp_path / "bets.sqlite")
     terms = {"night": NIGHT, "player_name": "Ada Alpha", "team": "AAA", "market": "points", "side": "over",
              "line": 20.5, "book": "DraftKings", "price": 2.0, "stake": 10.0}  # fmt: skip
-    ledger.add(terms, LATER)
+    ledger.add(terms, EVENING)
     ledger.record(picks({}), EVENING)
     ledger.settle(boxes({}), LATER)
     found = report_of(ledger.bets(), CLOSE)
     assert found.metrics["betting_expected_roi"] == pytest.approx(0.1), "of the bet that claims something"
     assert _segments(found, "model", "betting_clv")["without a model"] == pytest.approx(2 / 1.8 - 1)
+
+
+@pytest.mark.parametrize(("placed", "clv"), [(EVENING, 2.2 / 1.6 - 1), (TIP - dt.timedelta(hours=1), None)])
+def test_a_quote_that_is_not_later_than_the_placement_is_no_close(
+    placed: dt.datetime, clv: float | None, tmp_path: Path
+) -> None:
+    """The pick was made at another book, at a quote earlier than both."""
+    ledger = ledger_of(tmp_path, {})
+    ledger.place("p1", placed, price=2.2, book="FanDuel", stake=10.0)
+    (found,) = report_of(ledger.bets(), CLOSE).ledger["clv"]
+    assert found == (clv if clv is None else pytest.approx(clv))
+
+
+@pytest.mark.parametrize(("entered", "closes"), [(EVENING, True), (TIP - dt.timedelta(minutes=5), False)])
+def test_a_bet_without_a_quote_has_a_close_that_is_later_than_its_entry(
+    entered: dt.datetime, closes: bool, tmp_path: Path
+) -> None:
+    ledger = BetLedger.open(tmp_path / "bets.sqlite")
+    ledger.record(picks({"quoted_at": None}), entered)
+    assert report_of(ledger.bets(), CLOSE).ledger["clv"].is_not_null().to_list() == [closes]
 
 
 def test_the_tables_fit_80_columns_and_hold_the_figures(ledger: BetLedger) -> None:

@@ -25,6 +25,9 @@ NO_CLOSE = {
     "clv_novig": pl.Float64(),
 }
 
+TAKEN_AT = ("placed_at", "quoted_at", "recorded_at")
+"""What tells when a bet was taken, the first that is known."""
+
 
 def stored_lines(folder: Path, now: dt.datetime) -> pl.DataFrame:
     """Return a store's quotes of before a moment on games that its logs hold: the canonical `prop_lines`.
@@ -42,9 +45,11 @@ def with_close(
 ) -> pl.DataFrame:
     """Put each bet beside its book's last quote before tip-off; see `nba_props.ledger.closing.add_close`.
 
+    A quote is a close only where it is later than the bet was taken: later than its placement, else than the
+    quote it was picked at, else than its entry.
+
     Args:
-        bets: with `night` and the columns that `add_close` needs; without a time of the quote, any one of
-            the night counts as later than the bet.
+        bets: with the columns that `add_close` needs and, where they are known, the others of `TAKEN_AT`.
         prop_lines: the canonical table.
         hygiene: which quotes count; by default those that no other book contradicts.
     """
@@ -52,7 +57,6 @@ def with_close(
         return bets.with_columns(pl.lit(None, dtype).alias(name) for name, dtype in NO_CLOSE.items())
     hygiene = hygiene or QuoteFilter(least_feeds=0)
     screened = hygiene.screen(prop_lines, Multiplicative())
-    night = pl.col("night").cast(pl.Datetime("us")).dt.replace_time_zone("UTC")
-    timed = bets.with_columns(quoted_at=pl.coalesce("quoted_at", night))
-    closed = add_close(timed, screened.bettable, reprice_counts(hygiene.dispersion))
+    taken = bets.with_columns(quoted_at=pl.coalesce([name for name in TAKEN_AT if name in bets.columns]))
+    closed = add_close(taken, screened.bettable, reprice_counts(hygiene.dispersion))
     return closed.with_columns(bets["quoted_at"])
