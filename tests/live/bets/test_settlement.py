@@ -249,12 +249,28 @@ def test_a_name_of_nobody_or_of_two_is_told_and_never_guessed(tmp_path: Path) ->
     ledger = BetLedger.open(tmp_path / "bets.sqlite")
     nobody, two = (ledger.add(OWN | {"player_name": name}, EVENING) for name in ("Zed Zulu", "Cy Cole"))
     twins = ({"player_id": number, "player_name": "Cy Cole"} for number in (4, 5))
-    found = ledger.settle(boxes({}, *twins), MORNING)
+    before = {"player_id": 6, "player_name": "Cy Cole", "game_id": "g0", "date": NIGHT - dt.timedelta(days=9)}
+    found = ledger.settle(boxes({}, *twins, before), MORNING)
     assert dict(found.unclear.rows()) == {
         nobody: "Zed Zulu: no one player of AAA has this name",
         two: "Cy Cole: no one player of AAA has this name",
     }
     assert found.open == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "other"), [("J. Green", "Josh Green"), ("Tim Hardaway", "Tim Hardaway Jr.")]
+)
+@pytest.mark.parametrize("traded", [False, True])
+def test_a_bet_with_a_team_is_never_settled_by_a_man_of_the_other(
+    name: str, other: str, traded: bool, tmp_path: Path
+) -> None:
+    ledger = BetLedger.open(tmp_path / "bets.sqlite")
+    bet = ledger.add(OWN | {"player_name": name}, EVENING)
+    opponent = {"player_id": 9, "player_name": other, "team": "BBB", "opponent": "AAA", "points": 30}
+    before = {"player_id": 9, "player_name": other, "game_id": "g0", "date": NIGHT - dt.timedelta(days=9)}
+    found = ledger.settle(boxes({}, opponent, *([before] if traded else [])), MORNING)
+    assert found.unclear.rows() == [(bet, f"{name}: no one player of AAA has this name")]
 
 
 def test_an_event_that_the_logs_know_by_another_id_is_found_by_team_and_night(tmp_path: Path) -> None:

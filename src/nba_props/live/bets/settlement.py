@@ -192,9 +192,13 @@ def _with_players(bets: pl.DataFrame, player_games: pl.DataFrame) -> pl.DataFram
 
 
 def _player(bet: dict[str, object], names: pl.DataFrame) -> tuple[int | None, str | None]:
-    """Return the player whom a bet names, looked for in its game, then among all of its team."""
-    inside, team = pl.col("game_id") == bet["game_id"], pl.col("team") == bet["team"]
-    for rows in (names.filter(inside), names.filter(team)):
+    """Return the player whom a bet names, looked for in its game, then among all of its team.
+
+    Of a bet with a team only men of that team are meant, and none who plays the game for the other one.
+    """
+    here, team = names.filter(pl.col("game_id") == bet["game_id"]), pl.col("team") == pl.lit(bet["team"])
+    own = team.fill_null(value=True)
+    for rows in (here.filter(own), names.filter(team).join(here.filter(~own), on="player_id", how="anti")):
         candidates = dict(rows.unique("player_id").select("player_id", "player_name").iter_rows())
         found = match(str(bet["player_name"]), candidates)
         if found.player_id is not None:
