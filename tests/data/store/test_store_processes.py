@@ -44,7 +44,7 @@ def test_kills_at_any_moment_lose_and_double_nothing(kills: int, tmp_path: Path)
     context = forked()
     for _ in range(kills):
         hear, tell = context.Pipe(duplex=False)
-        process = context.Process(target=work, args=(root, done, STEPS, tell))
+        process = context.Process(target=work, args=(root, done, done + STEPS, tell))
         process.start()
         tell.close()
         assert hear.poll(60), "it did not take its first step"

@@ -60,14 +60,23 @@ def write(path: Path, frame: pl.DataFrame) -> None:
         sync(temporary)
 
 
-def read(path: Path) -> pl.DataFrame:
-    """Read a file.
+def remove_rows(path: Path, rows: pl.DataFrame, key: Sequence[str]) -> None:
+    """Write a file again without the rows of some keys; one that would be left without any goes."""
+    left = read(path).join(rows, on=key, how="anti")
+    if left.height:
+        write(path, left)
+    else:
+        path.unlink()
+
+
+def read(path: Path, columns: list[str] | None = None) -> pl.DataFrame:
+    """Read a file, all columns or some.
 
     Raises:
         DataError: it is damaged.
     """
     try:
-        return pl.read_parquet(path, use_statistics=False)
+        return pl.read_parquet(path, columns=columns, use_statistics=False)
     except (pl.exceptions.PolarsError, OSError) as error:
         raise DataError(
             f"{path}: cannot be read, it is damaged or cut off ({str(error).splitlines()[0]}); "

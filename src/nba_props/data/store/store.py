@@ -18,7 +18,7 @@ import polars as pl
 from nba_props.core import leftovers
 from nba_props.core.atomic import locked, write_bytes
 from nba_props.core.fingerprint import digest
-from nba_props.data.store import notes, parts
+from nba_props.data.store import moves, notes, parts
 from nba_props.data.store.tables import STORED, StoredTable, stored
 from nba_props.errors import DataError
 
@@ -76,15 +76,25 @@ class DataStore:
         return cls(root)
 
     def upsert(self, table: str, frame: pl.DataFrame) -> Change:
-        """Add rows; those of a key that is there take the place of the earlier ones.
+        """Add rows; those of a key that is there take the place of the earlier ones, in any season.
+
+        What lies in another season goes first: a writer that is killed in between leaves no row twice, and
+        the rows are there once they are added again.
 
         Raises:
-            DataError: the table does not replace rows, or a row breaks its schema; nothing is written.
+            DataError: the table does not replace rows, a row breaks its schema, or it has the key of another
+                game; nothing is written.
         """
         kind = stored(table, has_key=True)
-        seasons = list(parts.by_season(kind, kind.table.conform(frame)))
+        every = kind.table.conform(frame)
+        seasons = list(parts.by_season(kind, every))
+        key = [*kind.table.key]
         with self._writing(kind):
-            merged = [(season, *self._merged(kind, season, rows)) for season, rows in seasons]
+            gone = dict(moves.replaced(self.root / table, kind, every))
+            moved = pl.concat([every.select(key).clear(), *(rows.select(key) for rows in gone.values())])
+            merged = [(season, *self._merged(kind, season, rows, moved)) for season, rows in seasons]
+            for path, rows in gone.items():
+                parts.remove_rows(path, rows, key)
             for season, rows, change in merged:
                 if change.added or change.changed:
                     parts.write(self.root / table / season / ROWS, rows)
@@ -166,14 +176,23 @@ class DataStore:
         """Return what was noted, the earliest first."""
         return notes.every(self.root / NOTES)
 
-    def _merged(self, kind: StoredTable, season: str, rows: pl.DataFrame) -> tuple[pl.DataFrame, Change]:
-        """Return the rows of a season with new ones, in the order of their keys, and what is new."""
+    def _merged(
+        self, kind: StoredTable, season: str, rows: pl.DataFrame, moved: pl.DataFrame
+    ) -> tuple[pl.DataFrame, Change]:
+        """Return the rows of a season with new ones, in the order of their keys, and what is new.
+
+        `moved` are the keys of rows that change their season: one has them no more, in the other they are
+        no news.
+        """
         key = list(kind.table.key)
         path = self.root / kind.name / season / ROWS
         old = kind.table.conform(parts.read(path)) if path.is_file() else kind.table.empty()
-        added = rows.join(old.select(key), on=key, how="anti").height
-        unchanged = rows.join(old, on=rows.columns, how="semi", nulls_equal=True).height
-        merged = pl.concat([old.join(rows.select(key), on=key, how="anti"), rows]).sort(key)
+        known = pl.concat([old.select(key), moved])
+        added = rows.join(known, on=key, how="anti").height
+        same = rows.join(old, on=rows.columns, how="semi", nulls_equal=True)
+        unchanged = same.join(moved, on=key, how="anti").height
+        going = pl.concat([rows.select(key), moved])
+        merged = pl.concat([old.join(going, on=key, how="anti"), rows]).sort(key)
         return merged, Change(added, rows.height - added - unchanged, unchanged)
 
     @contextmanager
