@@ -84,10 +84,45 @@ def test_the_next_update_asks_for_the_last_days_again_and_takes_corrections(
     serve(httpserver, logs=logs(log(points=23)))
     capsys.readouterr()
     assert main(UPDATE) == 0
-    starts = {call["SeasonType"]: call["DateFrom"] for call in asked(httpserver, "leaguegamelog")}
-    assert starts == {"Regular Season": "02/26/2024", "IST": "", "PlayIn": "", "Playoffs": ""}
+    beginning = {"IST": "", "PlayIn": "", "Playoffs": ""}
+    assert starts(httpserver) == {"Regular Season": "02/26/2024", **beginning}
     assert "player_games: 0 added, 1 changed, 0 as before" in capsys.readouterr().out
     assert store(folder).read("player_games")["points"].to_list() == [23]
+
+
+def starts(server: HTTPServer) -> dict[str, str]:
+    """The first day that was asked for, by kind of games."""
+    return {call["SeasonType"]: call["DateFrom"] for call in asked(server, "leaguegamelog")}
+
+
+def test_a_hole_is_asked_for_again_however_old_it_is(
+    httpserver: HTTPServer, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A game of November has no logs, one of February has; the final of the cup is a hole of another kind."""
+    lacking = game("0022300100", "2023-11-11T01:00:00Z", 3)
+    of_the_cup = game("0062300001", "2023-10-30T01:00:00Z", 3)
+    serve(httpserver, schedule=schedule(lacking, of_the_cup))
+    assert main(UPDATE) == 1
+    assert "2 games are over without box scores" in capsys.readouterr().err
+    assert main([*UPDATE, "--dry-run"]) == 0
+    told = capsys.readouterr().out.splitlines()
+    assert told[1] == "2023-24 Regular Season since 2023-11-10, the first game without box scores"
+    serve(httpserver, schedule=schedule(lacking), logs=logs(log(), log("2023-11-10", "0022300100")))
+    main(UPDATE)
+    assert starts(httpserver)["Regular Season"] == "11/10/2023"
+    assert store(folder).read("player_games").height == 2
+    serve(httpserver, schedule=schedule(lacking))
+    main(UPDATE)
+    assert starts(httpserver)["Regular Season"] == "02/26/2024"
+
+
+def test_seasons_that_are_named_are_asked_for_from_their_beginning(
+    httpserver: HTTPServer, folder: Path
+) -> None:
+    serve(httpserver)
+    assert [main(UPDATE), main([*UPDATE, "--seasons", "2023-24"])] == [0, 0]
+    assert starts(httpserver)["Regular Season"] == ""
+    assert store(folder).read("player_games").height == 1
 
 
 def test_an_update_that_broke_off_goes_on_where_it_was(httpserver: HTTPServer, folder: Path) -> None:

@@ -66,8 +66,7 @@ class LeagueUpdate:
         seasons = self.seasons or [season_on(self.today)]
         for season in seasons:
             for kind in self.source.season_types:
-                first = self._first_day(season, SEASON_TYPES[kind])
-                since = f" since {first}" if first else ""
+                first, since = self._start(season, SEASON_TYPES[kind])
                 yield Step(LOGS, f"{season} {kind}{since}", partial(self._take_logs, season, kind, first))
         if season_on(self.today) in seasons:
             for team in self._teams_to_see():
@@ -90,11 +89,21 @@ class LeagueUpdate:
                 down.add(of_schedule)
         self.problems += self._unplayed()
 
-    def _first_day(self, season: str, competition: str) -> dt.date | None:
-        """Return the day from which logs are asked for; None: from the beginning."""
+    def _start(self, season: str, competition: str) -> tuple[dt.date | None, str]:
+        """Return the day from which logs are asked for, and that in words; None: from the beginning.
+
+        That is the day of the last logs less the overlap, or that of the first game that is over and has
+        none, where that is earlier. Seasons that are named are asked for from their beginning.
+        """
         logs = self.store.read(LOGS, [season]).filter(pl.col("competition") == competition)
         last = logs["date"].max()
-        return last - dt.timedelta(days=self.source.overlap_days) if isinstance(last, dt.date) else None
+        if self.seasons or not isinstance(last, dt.date):
+            return None, ""
+        first = last - dt.timedelta(days=self.source.overlap_days)
+        lacking = self._lacking([season], [competition])["date"].min()
+        if isinstance(lacking, dt.date) and lacking < first:
+            return lacking, f" since {lacking}, the first game without box scores"
+        return first, f" since {first}"
 
     def _teams_to_see(self) -> list[str]:
         """Return the teams whose rosters were not looked up lately."""
@@ -140,15 +149,19 @@ class LeagueUpdate:
         self.store.keep_raw(NAME, f"{name}.json", answer.content, self.now)
         return parsed(answer, NAME)
 
-    def _unplayed(self) -> list[str]:
-        """Return the line for games that are over and have no box score in the store, if there are any."""
-        seasons = list(self.seasons) or [season_on(self.today)]
+    def _lacking(self, seasons: Sequence[str], competitions: Sequence[str]) -> pl.DataFrame:
+        """Return the games of the schedule that are over and have no box score in the store, by day."""
         over = self.store.read(SCHEDULE, seasons).filter(
             (pl.col("status") == "final")
             & (pl.col("date") < self.today)
-            & pl.col("competition").is_in(self.source.competitions)
+            & pl.col("competition").is_in(competitions)
         )
-        lacking = over.join(self.store.read(LOGS, seasons), on="game_id", how="anti").sort("date")
+        return over.join(self.store.read(LOGS, seasons), on="game_id", how="anti").sort("date")
+
+    def _unplayed(self) -> list[str]:
+        """Return the line for games that are over and have no box score in the store, if there are any."""
+        seasons = list(self.seasons) or [season_on(self.today)]
+        lacking = self._lacking(seasons, self.source.competitions)
         if lacking.is_empty() or self.problems:
             return []
         games = "game is" if lacking.height == 1 else "games are"

@@ -35,7 +35,10 @@ def add_actions(actions: Actions) -> None:
     text = "the schedule, players' game logs since the last ones, and today's rosters into the local store"
     update = _action(actions, "update", text, _update)
     update.add_argument(
-        "--seasons", type=_words, metavar="NAMES", help="such as 2022-23,2023-24 (the present one)"
+        "--seasons",
+        type=_words,
+        metavar="NAMES",
+        help="such as 2022-23,2023-24, from their beginning (the present one, since its last logs)",
     )
     update.add_argument("--source", choices=(LEAGUE, FILES), default=LEAGUE, help="whom to ask (%(default)s)")
     update.add_argument(
