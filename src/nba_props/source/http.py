@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from time import monotonic, sleep, time
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from nba_props.errors import ConfigError, SourceError
 
 if TYPE_CHECKING:
-    from nba_props.source.wire import Wire
+    from nba_props.source.wire import Reply, Wire
 
 HIDDEN = "***"
 LONGEST_WAIT = 60.0
@@ -52,6 +52,16 @@ def by_status(answer: Answer) -> tuple[str, str]:
     return words.get(answer.status, f"answers with HTTP {answer.status}"), str(answer.status)
 
 
+class Meter(Protocol):
+    """Who counts what a call costs, attempt by attempt."""
+
+    def before(self) -> None:
+        """Hear of an attempt before it is made; an error raised here ends the call."""
+
+    def after(self, answer: Answer | None) -> None:
+        """Hear of a whole answer, an error too, or None of an attempt never sent; not of one that broke off."""
+
+
 @dataclass
 class Http:
     """A source's calls; `keys` are query parameters that no text may show."""
@@ -70,7 +80,11 @@ class Http:
     _last: float = field(default=float("-inf"), init=False, repr=False)
 
     def get(
-        self, path: str, params: Mapping[str, Any] | None = None, headers: Mapping[str, str] | None = None
+        self,
+        path: str,
+        params: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+        meter: Meter | None = None,
     ) -> Answer:
         """Return a good answer of the source.
 
@@ -78,6 +92,7 @@ class Http:
             path: below the base address; or a whole address.
             params: of the query, without the keys.
             headers: of the request.
+            meter: of a call that costs something.
 
         Raises:
             SourceError: it does not answer in time, is not there, breaks off, or answers with an error, after
@@ -96,13 +111,15 @@ class Http:
         )
         for attempt in retries:
             with attempt:
-                return self._once(url, dict(params or {}), dict(headers or {}))
+                return self._once(url, dict(params or {}), dict(headers or {}), meter)
         raise AssertionError("no attempt was made")
 
-    def _once(self, url: str, params: dict[str, Any], headers: dict[str, str]) -> Answer:
+    def _once(self, url: str, params: dict[str, Any], headers: dict[str, str], meter: Meter | None) -> Answer:
+        if meter is not None:
+            meter.before()
         sleep(max(0.0, self._last + self.pause - monotonic()))
         self._last = monotonic()
-        answer = self._sent(url, params, headers)
+        answer = self._sent(url, params, headers, meter)
         if isinstance(answer, str):  # raised out here, the error is chained to none that knows the request
             raise PassingError(f"{self.source}: {answer}")
         if answer.status < 300:
@@ -116,11 +133,18 @@ class Http:
             raise PassingError(message, code, asked)
         raise SourceError(message, code)
 
-    def _sent(self, url: str, params: dict[str, Any], headers: dict[str, str]) -> Answer | str:
+    def _sent(
+        self, url: str, params: dict[str, Any], headers: dict[str, str], meter: Meter | None
+    ) -> Answer | str:
         """Return the answer, or why there is none."""
         reply = self._connected().get(url, params, headers)
-        if reply.problem is not None:
-            return reply.problem
+        answer = self._hidden(reply) if reply.problem is None else None
+        if meter is not None and (answer is not None or not reply.sent):
+            meter.after(answer)
+        return answer or reply.problem or ""
+
+    def _hidden(self, reply: Reply) -> Answer:
+        """Return an answer without the keys."""
         content = reply.content
         for key in self.keys.values():
             content = content.replace(key.encode(), HIDDEN.encode())

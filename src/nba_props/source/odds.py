@@ -10,6 +10,7 @@ from nba_props.data.store.store import Change, DataStore
 from nba_props.errors import ConfigError, SourceError
 from nba_props.source import odds_answers
 from nba_props.source.answers import parsed
+from nba_props.source.credits import PaidCall, Purse, number
 from nba_props.source.http import Answer, Http
 from nba_props.source.odds_answers import Event
 from nba_props.source.odds_errors import GONE
@@ -35,8 +36,10 @@ class Plan:
         left = "" if self.left is None else f" of {self.left:,}"
         return f"{len(self.events)} {games}: this takes {self.cost:,}{left} credits"
 
-    def check(self, most: int | None) -> None:
-        """Make sure that the snapshot takes no more than is allowed, or else than a tenth of what is left.
+    def check(self, most: int | None) -> int:
+        """Return how many credits may be spent: as many as is allowed, or else a tenth of what is left.
+
+        Where the source does not say what is left, that is what the snapshot takes.
 
         Raises:
             ConfigError: it takes more.
@@ -48,6 +51,7 @@ class Plan:
                 f"{NAME}: {self.text}, and {allowed:,}{why} are allowed; --max-credits {self.cost} "
                 "allows it, fewer --markets or --regions take less"
             )
+        return self.cost if allowed is None else allowed
 
 
 @dataclass
@@ -79,25 +83,29 @@ class OddsSnapshot:
         soon = [event for event in every if self.now < event.tip_off <= until]
         return Plan(soon, self.wanted.cost(len(soon)), self.left)
 
-    def fetch(self, plan: Plan) -> Iterator[tuple[str, Change]]:
+    def fetch(self, plan: Plan, allowed: int | None = None) -> Iterator[tuple[str, Change]]:
         """Yield for each call what it brought, once that is in the store.
 
+        Args:
+            plan: what is asked for.
+            allowed: the credits that may be spent, repetitions of calls that broke off included; None: what
+                the plan takes.
+
         Raises:
-            SourceError: the source fails; what was fetched before is kept.
+            SourceError: the source fails, or the next call might take more than is allowed; what was fetched
+                before is kept.
         """
-        wanted = self.wanted
+        wanted, purse = self.wanted, Purse(NAME, plan.cost if allowed is None else allowed)
         if wanted.game_markets and plan.events:
-            content = self._asked("odds", "odds", wanted.params(wanted.game_markets))
+            content = self._paid("odds", "odds", wanted.game_markets, purse)
             found = odds_answers.game_quotes(content, NAME)
             yield "games", self.store.append("game_quotes", found, self.now)
         for event in plan.events if wanted.markets else ():
-            yield event.title, self._event(event)
+            yield event.title, self._event(event, purse)
 
-    def _event(self, event: Event) -> Change:
+    def _event(self, event: Event, purse: Purse) -> Change:
         try:
-            content = self._asked(
-                f"events/{event.id}/odds", f"event-{event.id}", self.wanted.params(self.wanted.markets)
-            )
+            content = self._paid(f"events/{event.id}/odds", f"event-{event.id}", self.wanted.markets, purse)
         except SourceError as error:
             if error.code != GONE:
                 raise
@@ -106,15 +114,19 @@ class OddsSnapshot:
         found = odds_answers.player_quotes(content, NAME)
         return self.store.append("quotes", found, self.now)
 
-    def _asked(self, path: str, name: str, params: dict[str, str]) -> object:
-        answer = self.http.get(f"sports/{self.source.sport}/{path}", params)
+    def _paid(self, path: str, name: str, markets: tuple[str, ...], purse: Purse) -> object:
+        wanted = self.wanted
+        return self._asked(path, name, wanted.params(markets), PaidCall(purse, wanted.price(markets)))
+
+    def _asked(self, path: str, name: str, params: dict[str, str], paid: PaidCall | None = None) -> object:
+        answer = self.http.get(f"sports/{self.source.sport}/{path}", params, meter=paid)
         self.store.keep_raw(NAME, f"{name}.json", answer.content, self.now)
         self._count(answer)
         return parsed(answer, NAME)
 
     def _count(self, answer: Answer) -> None:
-        told = answer.headers.get(LEFT, "")
-        self.left = int(float(told)) if told.replace(".", "", 1).isdigit() else self.left
+        told = number(answer, LEFT)
+        self.left = self.left if told is None else told
 
     def note(self, said: str) -> None:
         """Note in the store what came of the snapshot."""

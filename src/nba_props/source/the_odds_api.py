@@ -52,7 +52,11 @@ class Wanted:
 
     def cost(self, events: int) -> int:
         """Return the credits that a snapshot of so many events takes at most."""
-        return self.units * (len(self.game_markets) + events * len(self.markets)) if events else 0
+        return self.price(self.game_markets) + events * self.price(self.markets) if events else 0
+
+    def price(self, markets: tuple[str, ...]) -> int:
+        """Return the credits that a call for some markets takes at most."""
+        return self.units * len(markets)
 
     def params(self, markets: tuple[str, ...]) -> dict[str, str]:
         """Return the query for some markets."""

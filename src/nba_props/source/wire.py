@@ -39,12 +39,13 @@ class Keyed(httpx.HTTPTransport):
 
 @dataclass(frozen=True)
 class Reply:
-    """An answer as it came, or why there is none."""
+    """An answer as it came, or why there is none; `sent` is false where the request surely never left."""
 
     status: int = 0
     headers: Mapping[str, str] | None = None
     content: bytes = b""
     problem: str | None = None
+    sent: bool = True
 
 
 class Wire:
@@ -58,10 +59,11 @@ class Wire:
         """Return the answer, or why there is none; raises nothing that knows the request."""
         try:
             found = self._client.get(url, params=dict(params) or None, headers=dict(headers))
-        except httpx.TimeoutException:
-            return Reply(problem=f"no answer within {self._timeout:g} s")
+        except httpx.TimeoutException as error:
+            waited = isinstance(error, httpx.ConnectTimeout | httpx.PoolTimeout)
+            return Reply(problem=f"no answer within {self._timeout:g} s", sent=not waited)
         except httpx.ConnectError:
-            return Reply(problem=f"{_host(url)} cannot be reached")
+            return Reply(problem=f"{_host(url)} cannot be reached", sent=False)
         except httpx.RemoteProtocolError:
             return Reply(problem="the answer broke off")
         except (httpx.HTTPError, httpx.InvalidURL) as error:

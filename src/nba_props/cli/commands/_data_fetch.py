@@ -167,9 +167,9 @@ def _fetched(snapshot: OddsSnapshot, args: argparse.Namespace) -> int:
     say(plan.text)
     if args.dry_run:
         return 0
-    plan.check(args.max_credits)
+    allowed = plan.check(args.max_credits)
     found = Change()
-    for _, change in _progress(snapshot.fetch(plan), len(plan.events) + 1, "prices"):
+    for _, change in _progress(snapshot.fetch(plan, allowed), len(plan.events) + 1, "prices"):
         found += change
     say(
         f"{found.added:,} rows added" + ("" if snapshot.left is None else f"; {snapshot.left:,} credits left")

@@ -1,0 +1,72 @@
+"""Credits of The Odds API: what calls take, and the bound that no repetition passes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nba_props.errors import SourceError
+from nba_props.source.http import SERVER_ERROR, Answer
+
+TAKEN = "x-requests-last"
+"""The header that tells what a call took."""
+
+
+@dataclass
+class Purse:
+    """How many credits may be spent, and how many are.
+
+    A call without a whole answer may have been charged: its credits count as spent, and as `unsure`.
+    """
+
+    source: str
+    allowed: int
+    spent: int = 0
+    unsure: int = 0
+
+
+@dataclass(frozen=True)
+class PaidCall:
+    """A call that takes up to `cost` credits at each attempt."""
+
+    purse: Purse
+    cost: int
+
+    def before(self) -> None:
+        """Take the credits of an attempt.
+
+        Raises:
+            SourceError: more would be spent than is allowed.
+        """
+        purse = self.purse
+        if purse.spent + self.cost > purse.allowed:
+            lost = f", {purse.unsure:,} of them by calls that broke off" if purse.unsure else ""
+            raise SourceError(
+                f"{purse.source}: the next call may take {self.cost:,}, and {purse.spent:,} of the "
+                f"{purse.allowed:,} credits that are allowed are spent{lost}; --max-credits allows more"
+            )
+        purse.spent += self.cost
+        purse.unsure += self.cost
+
+    def after(self, answer: Answer | None) -> None:
+        """Count what an attempt really took."""
+        self.purse.unsure -= self.cost
+        self.purse.spent += taken(answer, self.cost) - self.cost
+
+
+def taken(answer: Answer | None, cost: int) -> int:
+    """Return how many credits a call took: none that was never sent, else what the source tells.
+
+    Where it tells nothing, a refusal takes none, and all else the whole cost.
+    """
+    if answer is None:
+        return 0
+    told = number(answer, TAKEN)
+    if told is not None:
+        return told
+    return cost if answer.status < 300 or answer.status >= SERVER_ERROR else 0
+
+
+def number(answer: Answer, header: str) -> int | None:
+    """Return the whole number in a header of an answer; None where there is none."""
+    told = answer.headers.get(header, "")
+    return int(float(told)) if told.replace(".", "", 1).isdigit() else None
