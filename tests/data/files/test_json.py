@@ -7,9 +7,11 @@ import json
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
 from nba_props.data.files import Files
+from nba_props.data.raw.json_tables import json_table
 from nba_props.errors import DataError
 from tests.data.files.samples import ROSTER, WriteRows
 
@@ -71,6 +73,42 @@ def test_events_of_the_odds_api_are_quotes(write: WriteRows, tmp_path: Path, sha
     ]
     assert set(data.prop_lines["quoted_at"]) == {dt.datetime(2023, 10, 24, 22, 30, tzinfo=dt.UTC)}
     assert set(data.prop_lines["tip_off"]) == {dt.datetime(2023, 10, 24, 23, 40, tzinfo=dt.UTC)}
+
+
+@pytest.mark.parametrize(
+    ("times", "expected"),
+    [
+        (("22:30:00Z", "22:30:03Z"), {"22:30:03Z"}),
+        (("22:30:03Z", "22:30:00Z"), {"22:30:03Z"}),
+        (("22:30:03Z", "18:31:00-04:00"), {"18:31:00-04:00"}),
+        (("22:30:03Z", "22:31:00"), {"22:30:03Z", "22:31:00"}),
+        (("22:30:03Z", "soon"), {"22:30:03Z", "soon"}),
+    ],
+)
+def test_main_and_alternate_lines_of_an_answer_have_one_time(
+    times: tuple[str, str], expected: set[str]
+) -> None:
+    """The later one; which is the later of a clock without a zone, or of no moment, nobody knows."""
+    answer = event()
+    fanduel = answer["bookmakers"][1]["markets"]
+    for market, time in zip(fanduel, (*times, times[1]), strict=True):
+        market["last_update"] = f"2023-10-24T{time}" if time != "soon" else time
+    rows = json_table(answer).filter(pl.col("bookmaker") == "FanDuel")
+    assert {time.removeprefix("2023-10-24T") for time in rows["last_update"]} == expected
+
+
+def test_other_markets_of_an_answer_keep_their_times() -> None:
+    answer = event()
+    _, second, third = answer["bookmakers"][1]["markets"]
+    second |= {"key": "player_rebounds", "last_update": "2023-10-24T22:31:00Z"}
+    third |= {"key": "player_rebounds_alternate", "last_update": "2023-10-24T22:32:00Z"}
+    rows = json_table(answer).filter(pl.col("bookmaker") == "FanDuel")
+    told = dict(rows.select("market", pl.col("last_update").str.slice(11, 5)).iter_rows())
+    assert told == {
+        "player_points": "22:30",
+        "player_rebounds": "22:32",
+        "player_rebounds_alternate": "22:32",
+    }
 
 
 def test_answers_of_the_leagues_statistics_are_game_logs(write: WriteRows, tmp_path: Path) -> None:

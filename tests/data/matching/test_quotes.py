@@ -50,3 +50,40 @@ def test_of_one_time_the_main_quote_counts() -> None:
         kept, dropped = usable(quote(20.5, at), quote(20.5, at, alternate=True, price=1.91))
         assert [price for _, _, price in kept] == [1.9]
         assert dropped == 1
+
+
+def at(seconds: int) -> dt.datetime:
+    return NOON + dt.timedelta(seconds=seconds)
+
+
+def times(*quotes: dict[str, Any]) -> set[tuple[float, int]]:
+    """The line of each quote that is kept, and its time in seconds after noon."""
+    kept, _ = usable(*quotes)
+    return {(line, round((time - NOON).total_seconds())) for line, time, _ in kept}
+
+
+def test_main_and_alternate_lines_within_a_minute_are_of_one_look() -> None:
+    """Each tells a time of its own; the lines of both were on offer, at the later one at the earliest."""
+    main, further = quote(20.5, at(0)), quote(25.5, at(3), alternate=True)
+    assert times(main, further) == {(20.5, 3), (25.5, 3)}
+    assert times(main | {"quoted_at": at(3)}, further | {"quoted_at": at(0)}) == {(20.5, 3), (25.5, 3)}
+    assert times(main, further | {"quoted_at": at(61)}) == {(20.5, 0), (25.5, 61)}
+    assert times(main, further | {"book": "Beta"}) == times(main, further | {"player": "Lee Leaves"})
+
+
+def test_of_one_look_the_main_quote_of_a_line_counts() -> None:
+    kept, dropped = usable(quote(20.5, at(0)), quote(20.5, at(3), alternate=True, price=1.91))
+    assert kept == {(20.5, at(3), 1.9)}
+    assert dropped == 1
+
+
+def test_a_look_holds_one_time_of_each_kind() -> None:
+    """What a book has moved away from, or withdrawn, is of a look before."""
+    moved = quote(20.5, at(0)), quote(21.5, at(40)), quote(25.5, at(30), alternate=True)
+    assert times(*moved) == {(20.5, 0), (21.5, 40), (25.5, 40)}
+    withdrawn = (
+        quote(20.5, at(30)),
+        quote(24.5, at(10), alternate=True),
+        quote(25.5, at(32), alternate=True),
+    )
+    assert times(*withdrawn) == {(20.5, 32), (24.5, 10), (25.5, 32)}

@@ -8,8 +8,10 @@ import polars as pl
 import pytest
 
 from nba_props.data.store.store import DataStore
-from nba_props.live.bets.closing import stored_lines
-from tests.live.bets.cases import LATER, MORNING, NIGHT, TIP, boxes
+from nba_props.ledger.offers import latest_of_books
+from nba_props.live.bets.closing import stored_lines, with_close
+from nba_props.source.odds_answers import player_quotes
+from tests.live.bets.cases import LATER, MORNING, NIGHT, TIP, boxes, picks
 
 
 def _published(minutes: int, **changes: Any) -> dict[str, Any]:
@@ -56,3 +58,67 @@ def test_without_a_store_or_quotes_there_are_no_lines(tmp_path: Path) -> None:
     assert stored_lines(tmp_path, LATER).is_empty()
     _store(tmp_path)
     assert stored_lines(tmp_path, LATER).is_empty()
+
+
+def _market(name: str, second: int, points: dict[float, float]) -> dict[str, Any]:
+    """A market of an answer, with the time of its own and its lines, each with the price of the over."""
+    outcomes = [
+        {"name": side, "description": "Ada Alpha", "price": price if side == "Over" else -110, "point": line}
+        for line, price in points.items()
+        for side in ("Over", "Under")
+    ]
+    return {"key": name, "last_update": f"2024-03-02T00:20:0{second}Z", "outcomes": outcomes}
+
+
+def _as_answered(*markets: dict[str, Any]) -> pl.DataFrame:
+    event = {
+        "id": "e1", "commence_time": "2024-03-02T00:30:00Z", "home_team": "AAA", "away_team": "BBB",
+        "bookmakers": [{"key": "draftkings", "title": "DraftKings", "markets": list(markets)}],
+    }  # fmt: skip
+    return player_quotes(event, "the_odds_api")
+
+
+def _as_stored_earlier() -> pl.DataFrame:
+    """The quotes of an answer with the times that each market told, as earlier code stored them."""
+    rows = [
+        _published(10, over_price=1.95),
+        *(_published(10, alternate=True, line=line, quoted_at=LOOK) for line in (15.5, 20.5, 25.5)),
+    ]
+    return pl.DataFrame(rows)
+
+
+LOOK = TIP - dt.timedelta(minutes=10) + dt.timedelta(seconds=3)
+
+
+@pytest.mark.parametrize(
+    "quotes",
+    [
+        _as_answered(
+            _market("player_points", 0, {20.5: -110}),
+            _market("player_points_alternate", 3, {15.5: -400, 20.5: -105, 25.5: 240}),
+        ),
+        _as_stored_earlier(),
+    ],
+    ids=["answered", "stored earlier"],
+)
+def test_younger_alternate_lines_do_not_hide_the_main_line(quotes: pl.DataFrame, tmp_path: Path) -> None:
+    """Both are of one look: the lines of both are on offer, and the main one is the close."""
+    _store(tmp_path)
+    DataStore.open(tmp_path).append("quotes", quotes, LOOK + dt.timedelta(seconds=2))
+    lines = stored_lines(tmp_path, LATER)
+    assert latest_of_books(lines, max_age=60).select("line", "quoted_at").sort("line").rows() == [
+        (line, LOOK) for line in (15.5, 20.5, 25.5)
+    ]
+    closed = with_close(picks({}), lines)
+    main = quotes.filter(~pl.col("alternate"))["over_price"].drop_nulls()
+    assert closed.select("closing_line", "closing_price").rows() == [(20.5, pytest.approx(main.item()))]
+
+
+def test_lines_of_an_earlier_look_do_not_come_back(tmp_path: Path) -> None:
+    """Neither a line that the book has moved away from, nor alternate lines that it has withdrawn."""
+    further = _published(30, alternate=True, line=25.5, quoted_at=TIP - dt.timedelta(minutes=29))
+    _store(tmp_path)
+    store = DataStore.open(tmp_path)
+    store.append("quotes", pl.DataFrame([_published(30), further]), TIP - dt.timedelta(minutes=28))
+    store.append("quotes", pl.DataFrame([_published(20, line=22.5)]), TIP - dt.timedelta(minutes=18))
+    assert latest_of_books(stored_lines(tmp_path, LATER), max_age=60)["line"].to_list() == [22.5]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 
 import polars as pl
@@ -20,8 +21,13 @@ The price may be later than that; what became known after it is then not used, w
 look worse.
 """
 
+OF_BOOK = ["event_id", "home", "away", "player", "book", "market"]
+LOOK = dt.timedelta(minutes=1)
+"""How far apart are at most the times that a publisher tells of main and alternate lines of one look."""
+
 PRICES = ["over_price", "under_price"]
 
+TOGETHER = "main and alternate lines within a minute: of one look, at the later time"
 MAYBE_IN_PLAY = "later snapshot of an event without tip-off time: may be in play"
 
 
@@ -44,7 +50,7 @@ def usable_quotes(quotes: pl.DataFrame, teams: Mapping[str, str], quality: Quali
         home=as_codes(once["home_team"], teams), away=as_codes(once["away_team"], teams)
     )
     known = _known(coded, quality)
-    return _timed(_main_quotes(whole_quotes(known, quality), quality), quality)
+    return _timed(_main_quotes(_looks(whole_quotes(known, quality), quality), quality), quality)
 
 
 def whole_quotes(quotes: pl.DataFrame, quality: QualityReport) -> pl.DataFrame:
@@ -65,10 +71,40 @@ def whole_quotes(quotes: pl.DataFrame, quality: QualityReport) -> pl.DataFrame:
     return pl.concat([rest, halves.select(rest.columns)]) if halves.height else rest
 
 
+def _looks(quotes: pl.DataFrame, quality: QualityReport) -> pl.DataFrame:
+    """Return quotes of which a book's main and alternate lines of one look have the later of their times.
+
+    Publishers tell a time for each of the two, though the lines of both were on offer at once. Those nearest
+    to each other are of one look, within `LOOK`.
+    """
+    alternate = pl.col("alternate").fill_null(False)
+    if not quotes.select(alternate.any()).item():
+        return quotes
+    times = quotes.select(*OF_BOOK, "quoted_at", further=alternate).unique().drop_nulls()
+    timed = times.with_columns(at=pl.col("quoted_at")).sort("quoted_at")
+    main, further = (timed.filter(kind).drop("further") for kind in (~pl.col("further"), pl.col("further")))
+    nearest = further.join_asof(
+        main.rename({"at": "main_at"}),
+        on="quoted_at", by=OF_BOOK, strategy="nearest", tolerance=LOOK, check_sortedness=False,
+    ).drop_nulls("main_at")  # fmt: skip
+    apart = (pl.col("at") - pl.col("main_at")).abs()
+    pairs = nearest.sort(apart, "at").unique([*OF_BOOK, "main_at"], keep="first")
+    look = pairs.with_columns(look=pl.max_horizontal("at", "main_at"))
+    of_look = pl.concat(
+        look.select(*OF_BOOK, pl.col(name).alias("quoted_at"), pl.lit(kind).alias("further"), "look")
+        for name, kind in (("main_at", False), ("at", True))
+    )
+    told = quotes.with_columns(further=alternate).join(
+        of_look, on=[*OF_BOOK, "quoted_at", "further"], how="left", maintain_order="left", validate="m:1"
+    )
+    quality.note(TABLE, TOGETHER, int((told["look"] > told["quoted_at"]).sum()), dropped=False)
+    return told.with_columns(quoted_at=pl.coalesce("look", "quoted_at")).drop("look", "further")
+
+
 def _main_quotes(quotes: pl.DataFrame, quality: QualityReport) -> pl.DataFrame:
     """Leave out alternate quotes at lines that the book quotes in its main market at that time, too."""
     alternate = pl.col("alternate").fill_null(False)
-    offer = ["event_id", "home", "away", "player", "book", "market", "line", "quoted_at"]
+    offer = [*OF_BOOK, "line", "quoted_at"]
     main = quotes.filter(~alternate).select(offer).unique()
     further = quotes.filter(alternate)
     kept = further.join(main, on=offer, how="anti", nulls_equal=True)

@@ -9,6 +9,7 @@ Other lists of records, such as balldontlie's, become rows whose nested names ar
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,7 @@ from typing import Any
 import polars as pl
 
 from nba_props.core.console import without_control
+from nba_props.data.vocabulary.markets import ALTERNATE
 from nba_props.errors import DataError
 
 KNOWN = (
@@ -124,8 +126,8 @@ def _event(event: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Return a row for each outcome that a book offers on the event, that is: for each side of a quote."""
     about = {name: event.get(name) for name in ("commence_time", "home_team", "away_team")}
     for book in _dicts(event.get("bookmakers")):
-        for market in _dicts(book.get("markets")):
-            quoted = market.get("last_update") or book.get("last_update")
+        markets = list(_dicts(book.get("markets")))
+        for market, quoted in zip(markets, _quoted(book, markets), strict=True):
             shared = {
                 "event_id": event.get("id"),
                 **about,
@@ -135,6 +137,31 @@ def _event(event: dict[str, Any]) -> Iterator[dict[str, Any]]:
             }
             for outcome in _dicts(market.get("outcomes")):
                 yield shared | {name: outcome.get(name) for name in ("name", "description", "price", "point")}
+
+
+def _quoted(book: dict[str, Any], markets: list[dict[str, Any]]) -> list[Any]:
+    """Return when each market of a book was quoted: it and its alternate lines at the later of their times.
+
+    In an answer these are some seconds apart, though the lines of both were on offer at once.
+    """
+    told = [market.get("last_update") or book.get("last_update") for market in markets]
+    by_name: dict[tuple[str, ...], list[Any]] = {}
+    for market, time in zip(markets, told, strict=True):
+        by_name.setdefault(_main_name(market), []).append(time)
+    return [_last(by_name[_main_name(market)], time) for market, time in zip(markets, told, strict=True)]
+
+
+def _main_name(market: dict[str, Any]) -> tuple[str, ...]:
+    """Return the words of a market's name but those that mark further lines of it."""
+    return tuple(word for word in str(market.get("key")).split("_") if word not in ALTERNATE)
+
+
+def _last(times: list[Any], own: Any) -> Any:  # noqa: ANN401 (JSON)
+    """Return the last of times as it is written; `own` where one of them is no moment."""
+    try:
+        return max(times, key=dt.datetime.fromisoformat)
+    except (TypeError, ValueError, OverflowError):
+        return own
 
 
 def _dicts(value: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 (JSON)
