@@ -59,7 +59,7 @@ class Meter(Protocol):
         """Hear of an attempt before it is made; an error raised here ends the call."""
 
     def after(self, answer: Answer | None) -> None:
-        """Hear of a whole answer, an error too, or None of an attempt never sent; not of one that broke off."""
+        """Hear of a whole answer, be it an error, or, as None, of an attempt that was never sent."""
 
 
 @dataclass
