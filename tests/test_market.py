@@ -51,5 +51,6 @@ def test_the_minutes_of_a_game_are_its_outcome_and_no_feature_of_it_knows_them()
 
 def test_a_bet_on_minutes_is_settled_by_the_minutes_and_void_without_any() -> None:
     settled = outcomes_of(league().player_games, [MINUTES])
-    assert settled["outcome"].equals(settled["minutes"].round(mode="half_away_from_zero").alias("outcome"))
+    minutes = league().player_games["minutes"]
+    assert settled["outcome"].equals(minutes.round(mode="half_away_from_zero").alias("outcome"))
     assert settled["outcome"].null_count() > 0

@@ -69,7 +69,8 @@ def bets(*rows: dict[str, Any]) -> pl.DataFrame:
 def outcomes(*rows: tuple[str, int, float | None, float | None]) -> pl.DataFrame:
     """Outcomes in PRA: game, player, outcome, minutes."""
     types = {"game_id": pl.String, "player_id": pl.Int64, "outcome": pl.Float64, "minutes": pl.Float64}
-    return pl.DataFrame(rows, types, orient="row").with_columns(market=pl.lit("pra"))
+    played = pl.col("minutes").fill_null(1) > 0
+    return pl.DataFrame(rows, types, orient="row").with_columns(market=pl.lit("pra"), played=played)
 
 
 def simulated_bets(seed: int = 0, days: int = 30, per_day: int = 12, edge: float = 0.0) -> pl.DataFrame:
@@ -118,7 +119,7 @@ def simulated_bets(seed: int = 0, days: int = 30, per_day: int = 12, edge: float
         "player_id",
         "market",
         outcome=pl.Series(np.where(kind >= 2, np.nan, outcome)).fill_nan(None),
-        minutes=pl.Series(np.where(kind >= 2, 0.0, 30.0)),
+        played=pl.Series(kind < 2),
     )
     # One whole game a fortnight has not been played.
     waiting = pl.col("game_id").is_in([f"{d:03d}-0" for d in range(0, days, 14)])

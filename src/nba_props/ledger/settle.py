@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from nba_props.core.keys import PLAYER_GAME, PLAYER_GAME_MARKET
+from nba_props.data.played import on_court
 from nba_props.errors import DataError
 from nba_props.ledger.columns import BetResult, Side, need, result_dtype
 from nba_props.market import Market
@@ -16,11 +17,13 @@ def outcomes_of(player_games: pl.DataFrame, markets: Sequence[Market]) -> pl.Dat
     """Return what bets are settled by: one row per player-game and market.
 
     Returns:
-        `game_id`, `player_id`, `market`, `outcome` (null where there is none), `minutes`.
+        `game_id`, `player_id`, `market`, `outcome` (null where there is none), `played`: whether he
+        was on the court (`nba_props.data.played`).
     """
+    played = on_court(player_games).alias("played")
     frames = [
         player_games.select(
-            *PLAYER_GAME, pl.lit(market.name).alias("market"), market.outcome().alias("outcome"), "minutes"
+            *PLAYER_GAME, pl.lit(market.name).alias("market"), market.outcome().alias("outcome"), played
         )
         for market in markets
     ]
@@ -31,8 +34,8 @@ def settle(bets: pl.DataFrame, outcomes: pl.DataFrame) -> pl.DataFrame:
     """Settle bets by what happened.
 
     A game has been played once anybody in it has an outcome. In a game that has been played, a bet on a
-    player without a row, without an outcome or with zero minutes is void. In any other game it is pending; in
-    one that was postponed, until that is played.
+    player without a row, without an outcome or who was not on the court is void. In any other game it is
+    pending; in one that was postponed, until that is played.
 
     Args:
         bets: `game_id`, `player_id`, `market`, `line`, `side`, `price`.
@@ -62,7 +65,7 @@ def settle(bets: pl.DataFrame, outcomes: pl.DataFrame) -> pl.DataFrame:
         ...         "player_id": [7, 8],
         ...         "market": "points",
         ...         "outcome": [25.0, 10.0],
-        ...         "minutes": 30.0,
+        ...         "played": True,
         ...     }
         ... )
         >>> settle(bets, outcomes).select("result", "unit_profit").rows()
@@ -70,8 +73,8 @@ def settle(bets: pl.DataFrame, outcomes: pl.DataFrame) -> pl.DataFrame:
     """
     need(bets, *PLAYER_GAME_MARKET, "line", "side", "price")
     _refuse_doubles(outcomes)
-    played = pl.col("outcome").is_not_null() & (pl.col("minutes").fill_null(1) > 0)
-    known = outcomes.filter(played).select(*PLAYER_GAME_MARKET, "outcome")
+    known = outcomes.filter(pl.col("outcome").is_not_null() & pl.col("played"))
+    known = known.select(*PLAYER_GAME_MARKET, "outcome")
     over = outcomes.filter(pl.col("outcome").is_not_null()).select("game_id").unique()
     return (
         bets.join(known, on=PLAYER_GAME_MARKET, how="left", maintain_order="left")

@@ -54,12 +54,37 @@ def test_who_did_not_play_has_no_outcome(write: WriteRows, minutes: str) -> None
     assert step.reason.startswith("did not play")
 
 
+@pytest.mark.parametrize("figures", [{"PTS": 2, "FTM": 2, "FTA": 2}, {"PF": 1}, {"PLUS_MINUS": -3}])
+def test_who_was_on_the_court_for_seconds_has_played(write: WriteRows, figures: dict[str, int]) -> None:
+    """A log of whole minutes has 0 of them."""
+    seconds: dict[str, Any] = dict.fromkeys((*BOX, "PLUS_MINUS"), 0) | figures
+    data = read(write, log(9, "Ann Other", **seconds))
+    row = data.player_games.filter(pl.col("player_id") == 9)
+    assert row.select("minutes", "points", "won").row(0) == (0.0, figures.get("PTS", 0), True)
+    (step,) = data.quality.steps
+    assert (step.reason.startswith("played for seconds"), step.rows, step.dropped) == (True, 1, False)
+
+
+def test_small_numbers_of_many_beside_0_minutes_are_refused(write: WriteRows) -> None:
+    seconds: dict[str, Any] = dict.fromkeys((*BOX, "PLUS_MINUS"), 0) | {"PLUS_MINUS": -3}
+    rows = [log(100 + n, f"Player {n}", **seconds) for n in range(21)]
+    assert read(write, *rows[:20]).player_games["minutes"].null_count() == 0
+    with pytest.raises(DataError, match=r"21 of 27 rows are damaged: .* such as -3 plus_minus of Player 0"):
+        read(write, *rows)
+
+
+def test_a_plus_minus_beside_an_empty_box_score_is_no_outcome(write: WriteRows) -> None:
+    empty: dict[str, Any] = dict.fromkeys(BOX, "") | {"MIN": 0, "PLUS_MINUS": 4}
+    row = read(write, log(9, "Ann Other", **empty)).player_games.filter(pl.col("player_id") == 9)
+    assert row.select("minutes", "points", "plus_minus").row(0) == (None, None, None)
+
+
 def test_minutes_of_nobody_beside_numbers_are_counted_then_refused(write: WriteRows) -> None:
     played = [log(100 + n, f"Player {n}") for n in range(20)]
     stale = [log(200 + n, f"Stale {n}", MIN=0) for n in range(4)]
     data = read(write, *played, *stale[:1])
     assert data.player_games.filter(pl.col("player_id") == 200)["points"].item() is None
-    assert data.quality.steps[0].reason.startswith("damaged (0 minutes beside other numbers)")
+    assert data.quality.steps[0].reason.startswith("damaged (0 minutes beside large numbers)")
     with pytest.raises(
         DataError, match="4 of 30 rows are damaged: 0 minutes beside numbers such as 20 points"
     ):

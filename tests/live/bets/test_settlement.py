@@ -13,6 +13,8 @@ from nba_props.live.bets.settlement import Played, Postponed, SettlementRule
 from tests.live.bets.cases import EVENING, LATER, MORNING, NIGHT, TIP, box, boxes, ledger_of, pick
 
 ONE_MINUTE = SettlementRule(Played.one_minute)
+OFF = dict.fromkeys(("points", "rebounds", "assists", "threes", "steals", "blocks"), 0)
+"""A box score of nothing."""
 
 
 @pytest.mark.parametrize(
@@ -24,7 +26,9 @@ ONE_MINUTE = SettlementRule(Played.one_minute)
         ({"line": 25.0, "side": "under"}, {}, "push", 0.0),
         ({"market": "pra", "line": 34.5, "price": 1.5}, {}, "win", 5.0),
         ({"market": "stocks", "line": 0.5}, {}, "win", 10.0),
-        ({}, {"minutes": 0.0, "points": 0}, "void", 0.0),
+        ({}, OFF | {"minutes": 0.0}, "void", 0.0),
+        ({"line": 0.5}, OFF | {"minutes": 0.0, "points": 2}, "win", 10.0),
+        ({"line": 0.5}, OFF | {"minutes": 0.0, "steals": 1}, "loss", -10.0),
         ({}, {"minutes": 0.5}, "win", 10.0),
     ],
 )
@@ -334,7 +338,7 @@ def _season() -> list[dict[str, Any]]:
             points=None if (game + player) % 5 == 0 else (game * player) % 17,
             rebounds=None if (game + player) % 5 == 0 else player % 4,
             assists=None if (game + player) % 5 == 0 else game % 3,
-            threes=None if (game + player) % 5 == 0 else player % 5, team=f"T{game}",
+            threes=None if (game + player) % 5 == 0 else player % 5, team=f"T{game}", steals=0,
         )
         for game in range(40)
         for player in range(11)

@@ -15,7 +15,7 @@ from nba_props.live.bets.ledger import BetLedger
 BETS = 3000
 TRUTH = """
 SELECT bet_id,
-  CASE WHEN pra IS NULL OR minutes = 0 THEN 'void' WHEN pra = line THEN 'push'
+  CASE WHEN pra IS NULL THEN 'void' WHEN pra = line THEN 'push'
        WHEN (pra > line) = (side = 'over') THEN 'win' ELSE 'loss' END
 FROM bets ORDER BY bet_id
 """
@@ -27,7 +27,7 @@ def test_real_bets_end_as_sql_says(real_data: Path, tmp_path: Path) -> None:
     logs = real_data / "game_logs" / "player_game_logs_2023-24.csv"
     player_games = FileGames(game_logs=str(logs)).load(0, QualityReport()).player_games
     bets = player_games.sample(BETS, seed=1).select(
-        "game_id", "player_id", "player_name", "team", "minutes",
+        "game_id", "player_id", "player_name", "team",
         bet_id=pl.format("{}-{}", "game_id", "player_id"), night="date",
         pra=pl.col("points") + pl.col("rebounds") + pl.col("assists"),
         side=pl.when(pl.col("player_id") % 2 == 0).then(pl.lit("over")).otherwise(pl.lit("under")),

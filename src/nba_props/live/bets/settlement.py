@@ -8,7 +8,7 @@ from enum import Enum
 
 import polars as pl
 
-from nba_props.core.keys import PLAYER_GAME_MARKET
+from nba_props.core.keys import PLAYER_GAME, PLAYER_GAME_MARKET
 from nba_props.data.eastern import league_day
 from nba_props.data.matching.names import match
 from nba_props.data.over import final_games, is_over
@@ -87,12 +87,12 @@ def results_of(
     outcomes = _outcomes(known, player_games, rule.played)
     settled = settle(known, outcomes).filter(pl.col("result") != BetResult.PENDING.value)
     counted = settled.join(
-        outcomes.select(*PLAYER_GAME_MARKET, "minutes"),
+        outcomes.select(*PLAYER_GAME_MARKET, "played"),
         on=PLAYER_GAME_MARKET,
         how="left",
         maintain_order="left",
     )
-    no_count = (pl.col("result") == BetResult.VOID.value) & (pl.col("minutes") > 0)
+    no_count = (pl.col("result") == BetResult.VOID.value) & pl.col("played")
     unplayed = placed.filter(pl.col("played_on").is_null())
     called_off = _called_off(unplayed, schedule, rule.postponed)
     results = pl.concat(
@@ -214,8 +214,9 @@ def _outcomes(bets: pl.DataFrame, player_games: pl.DataFrame, played: Played) ->
     outcomes = outcomes_of(rows, markets)
     if played is Played.court:
         return outcomes
-    long_enough = pl.col("minutes").fill_null(1) >= 1
-    return outcomes.with_columns(minutes=pl.when(long_enough).then(pl.col("minutes")).otherwise(0.0))
+    short = rows.filter(pl.col("minutes") < 1).select(*PLAYER_GAME, short=True)
+    timed = outcomes.join(short, on=PLAYER_GAME, how="left", maintain_order="left")
+    return timed.with_columns(played=pl.col("played") & pl.col("short").is_null()).drop("short")
 
 
 def _by_rule(settled: pl.DataFrame, postponed: Postponed) -> pl.DataFrame:

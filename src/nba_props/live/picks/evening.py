@@ -15,6 +15,7 @@ from nba_props.core.fingerprint import digest
 from nba_props.core.keys import PLAYER_GAME
 from nba_props.data.dataset import Dataset
 from nba_props.data.eastern import league_day
+from nba_props.data.played import on_court
 from nba_props.data.said import last_said
 from nba_props.findings.base import Finding, Severity, check_night
 from nba_props.findings.evidence import Evidence
@@ -178,7 +179,7 @@ def _without_games(models: Sequence[NightModel], data: Dataset, now: dt.datetime
 
 def games_behind(data: Dataset) -> pl.DataFrame:
     """Return how many games each player has behind him: `player_id`, `games`."""
-    played = data.player_games.filter(pl.col("minutes") > 0)
+    played = data.player_games.filter(on_court(data.player_games))
     return played.group_by("player_id").agg(pl.len().alias("games"))
 
 
