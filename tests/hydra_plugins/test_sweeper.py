@@ -11,6 +11,7 @@ from omegaconf import OmegaConf
 from optuna.trial import TrialState
 
 from nba_props.errors import ConfigError, NBAPropsError
+from nba_props.sweep.status import status
 from nba_props.sweep.study import FAILURE
 from tests.hydra_plugins.conftest import Sweep, started
 
@@ -148,6 +149,7 @@ def test_a_grid_ends_when_every_point_was_run(sweep: Sweep) -> None:
     study = sweep("x=choice(1,2)", "n=range(1,4)", "hydra/sweeper/sampler=grid", total(50))
     points = sorted((each.params["x"], each.params["n"]) for each in study.trials)
     assert points == [(x, n) for x in (1, 2) for n in (1, 2, 3)]
+    assert status(study.study_name).tables()[0].rows[0][2] == "6/6"
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import polars as pl
@@ -135,6 +136,26 @@ def test_a_setting_or_a_table_that_cannot_be_used_is_told() -> None:
         backtest(league().player_games, data="demo")
     with pytest.raises(DataError, match="game_logs: must be a frame"):
         backtest([1, 2])  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("settings", "why"),
+    [
+        ({"experiment": 5}, "experiment=5: must be the name of a preset, or an Experiment"),
+        ({"overrides": [3]}, "overrides=[3]: must be a list of texts such as ['model.max_depth=6']"),
+        (
+            {"overrides": "seed=1"},
+            "overrides='seed=1': must be a list of texts such as ['model.max_depth=6']",
+        ),
+        ({"overrides": None}, "overrides=None: must be a list of texts such as ['model.max_depth=6']"),
+        ({"experiment": object, "overrides": [3]}, "overrides=[3]: must be a list of texts"),
+    ],
+)
+def test_settings_of_another_type_are_refused_in_one_line(settings: dict[str, Any], why: str) -> None:
+    with pytest.raises(ConfigError) as refused:
+        backtest(league().player_games, **settings)
+    assert str(refused.value).startswith(why)
+    assert "\n" not in str(refused.value)
 
 
 def test_it_writes_nothing_but_the_report_that_is_asked_for(

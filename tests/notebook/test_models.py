@@ -64,3 +64,15 @@ def test_the_usual_model_is_for_calls_where_nothing_names_one(settings: dict[str
 def test_two_models_in_one_call_are_refused(tmp_path: Path, call: str) -> None:
     with pytest.raises(ConfigError, match=r"^model_type=ridge, model=ewma: name one of them$"):
         model_of(call, tmp_path, {}, model_type="ridge", model="ewma")
+
+
+def test_settings_of_another_type_are_refused_in_one_line(tmp_path: Path) -> None:
+    def refusal(**settings: Any) -> str:
+        with pytest.raises(ConfigError) as refused:
+            Asked(outputs=tmp_path, tracking_uri="sqlite:///never.db").train_model(GAMES, **settings)
+        return str(refused.value)
+
+    assert refusal(overrides="seed=1").startswith("overrides='seed=1': must be a list of texts")
+    assert refusal(model_type="ewma", run_name=5) == "run_name=5: must be a text"
+    with pytest.raises(ConfigError, match=r"^overrides=\[3\]: must be a list of texts"):
+        NBAPropsMLflowTrainer(overrides=[3])  # type: ignore[list-item]

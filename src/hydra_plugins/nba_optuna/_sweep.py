@@ -80,7 +80,7 @@ def open_study(plan: SweepPlan, storage: RDBStorage) -> optuna.Study:
         about = {
             studies.SPACE: plan.space.expressions,
             studies.OVERRIDES: plan.space.fixed,
-            studies.TOTAL: plan.settings.n_trials,
+            studies.TOTAL: plan.n_trials(),
             studies.OBJECTIVE: plan.objective,
             studies.FIXED: plan.fixed(),
         }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from nba_props.evaluation.bootstrap import Interval
-from nba_props.evaluation.catalogue import CATALOGUE, Unit
+from nba_props.evaluation.catalogue import Unit, metric_of
 
 Format = Callable[[float], str]
 DASH = "\N{EN DASH}"
@@ -82,5 +82,6 @@ FORMATS: dict[Unit, Format] = {
 
 
 def format_of(metric: str) -> Format:
-    """How a metric of the catalogue is written."""
-    return FORMATS[CATALOGUE[metric].unit]
+    """How a metric is written, those of segments and the ends of intervals too; by four digits if unknown."""
+    known = metric_of(metric)
+    return FORMATS[Unit.SCORE if known is None else known.unit]

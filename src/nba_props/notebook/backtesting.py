@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from nba_props.notebook.experiments import experiment_on, on_frames
+from nba_props.errors import ConfigError
+from nba_props.experiment import Experiment
+from nba_props.notebook.experiments import checked_words, experiment_on, on_frames
 from nba_props.notebook.frames import converter, given
 from nba_props.pipeline.compute import compute
 from nba_props.pipeline.market_data import MarketData
 
 if TYPE_CHECKING:
     from nba_props.core.frames import Frame
-    from nba_props.experiment import Experiment
     from nba_props.pipeline.outcome import Outcome
 
 
@@ -85,12 +86,13 @@ def _experiment(
     Raises:
         ConfigError: a setting cannot be used, or there are settings beside a whole experiment.
     """
-    from nba_props.errors import ConfigError
-
+    words = checked_words(overrides)
     if experiment is None or isinstance(experiment, str):
         preset = {} if experiment is None else {"experiment": experiment}
-        return experiment_on(tables, {**preset, **options}, overrides)
-    if overrides or options:
-        beside = ", ".join([*options, *overrides])
+        return experiment_on(tables, {**preset, **options}, words)
+    if not isinstance(experiment, Experiment):
+        raise ConfigError(f"experiment={experiment!r}: must be the name of a preset, or an Experiment")
+    if words or options:
+        beside = ", ".join([*options, *words])
         raise ConfigError(f"{beside}: a whole experiment is given; change it with dataclasses.replace")
     return on_frames(experiment, tables)

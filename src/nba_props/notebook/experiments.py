@@ -60,6 +60,18 @@ def experiment_on(
     return experiment if phase is None else replace(experiment, phase=phase)
 
 
+def checked_words(overrides: Sequence[str]) -> list[str]:
+    """Return words of the command line as a list of texts.
+
+    Raises:
+        ConfigError: they are something else.
+    """
+    listed = isinstance(overrides, Sequence) and not isinstance(overrides, str)
+    if listed and all(isinstance(each, str) for each in overrides):
+        return list(overrides)
+    raise ConfigError(f"overrides={overrides!r}: must be a list of texts such as ['model.max_depth=6']")
+
+
 def on_frames(experiment: Experiment, tables: Mapping[str, Frame]) -> Experiment:
     """Return experiment on frames, read with the settings of its `data=files`, or the usual ones without it.
 
@@ -124,8 +136,10 @@ def named(experiment: Experiment, run_name: str) -> Experiment:
     """Return the experiment with a name for its run: as it is, whatever characters it has.
 
     Raises:
-        ConfigError: it is blank or too long.
+        ConfigError: it is no text, blank or too long.
     """
+    if not isinstance(run_name, str):
+        raise ConfigError(f"run_name={run_name!r}: must be a text")
     found = replace(experiment, run_name=run_name)
     require(found, run_name=RULES["run_name"])
     return found

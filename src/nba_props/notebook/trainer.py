@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nba_props.core.uri import default_uri, resolve_uri
-from nba_props.notebook.experiments import experiment_on, keys, model_setting, named
+from nba_props.notebook.experiments import checked_words, experiment_on, keys, model_setting, named
 from nba_props.notebook.features import feature_rows
 from nba_props.notebook.frames import converter, given
 from nba_props.pipeline.job import Job
@@ -70,12 +70,12 @@ class NBAPropsMLflowTrainer:
             options: options of groups and other settings by name, for all runs.
 
         Raises:
-            ConfigError: the URI cannot be used.
+            ConfigError: the URI or an override cannot be used.
         """
         self._phase = None if experiment_name is None else phase_called(experiment_name)
         self._tracking = Tracking(uri=resolve_uri(tracking_uri or default_uri()))
         self._outputs = Path(outputs).absolute()
-        self._overrides = list(overrides)
+        self._overrides = checked_words(overrides)
         self._options = dict(options)
 
     @property
@@ -220,14 +220,14 @@ class NBAPropsMLflowTrainer:
     ) -> Experiment:
         """Return the experiment that a call asks for."""
         own = {"paths.outputs": str(self._outputs), "tracking.uri": self._tracking.uri}
-        words = [*self._overrides, *overrides]
+        words = [*self._overrides, *checked_words(overrides)]
         return experiment_on(tables, {**own, **self._options, **settings}, words, self._phase)
 
     def _model(
         self, model_type: str | None, options: Mapping[str, object], overrides: Sequence[str]
     ) -> dict[str, str]:
         """Return the setting of the model that a call adds to its options."""
-        others = {*self._options, *keys([*self._overrides, *overrides])}
+        others = {*self._options, *keys([*self._overrides, *checked_words(overrides)])}
         return model_setting(model_type, options, others)
 
     def _train(

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from optuna.trial import FrozenTrial
 
 SPACE, OVERRIDES, TOTAL, OBJECTIVE, FIXED = "space", "words", "n_trials", "objective", "fixed"
-"""User attributes of studies: the sweeps as written by key, the overrides that all jobs share, the total
-asked for, what was optimised, and the other settings by key."""
+"""User attributes of studies: the sweeps as written by key, the overrides that all jobs share, the total of
+trials (of a grid no more than its points), what was optimised, and the other settings by key."""
 
 FOLDER = Path("multirun")
 ABSENT = "(absent)"

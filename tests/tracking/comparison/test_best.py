@@ -10,6 +10,7 @@ from nba_props.core.uri import sqlite_path
 from nba_props.errors import ConfigError, TrackingError
 from nba_props.tracking.comparison import Better, best, setup
 from nba_props.tracking.comparison.search import PAGE
+from nba_props.tracking.comparison.settings import in_short, settings_that_differ
 from nba_props.tracking.phases import known_phases
 from nba_props.tracking.table import as_text
 from tests.tracking.comparison.bulk import fill
@@ -230,6 +231,15 @@ def test_the_table_tells_verdicts_and_the_settings_that_differ(shelf: Shelf) -> 
     text = as_text(found.tables(), 80)
     assert "2025-01-15" in text.splitlines()[3]  # on the run's own line
     assert "how many findings are issues" in text
+
+
+def test_a_setting_that_is_named_like_one_of_the_model_is_told_where_it_differs() -> None:
+    ours = {"objective": "val_mae", "model.objective": "regression", "model.depth": "4", "depth": "4"}
+    ridge = {"objective": "val_mae", "model.alpha": "2", "alpha": "2"}
+    by_return = {**ours, "objective": "betting_roi"}
+    assert settings_that_differ([ours, by_return]) == {"objective": ["val_mae", "betting_roi"]}
+    assert set(settings_that_differ([ours, ridge])) == {"model.objective", "model.depth", "model.alpha"}
+    assert in_short([ours, by_return]) == ["objective=val_mae", "objective=betting_roi"]
 
 
 def test_runs_with_many_settings_of_their_own_tell_the_first_of_them(shelf: Shelf) -> None:

@@ -111,6 +111,16 @@ def test_all_phases_are_on_one_page_from_the_first_run_on(shelf: Shelf) -> None:
     )
 
 
+def test_the_page_of_phases_has_every_metric_that_can_be_ranked(shelf: Shelf) -> None:
+    logged = {"holdout_mae": 5.1234, "segment/tier/stars/val_mae": 7.0, "betting_roi_low": 0.012}
+    for phase in ("foundation", "advanced"):
+        shelf.add(phase, logged)
+    page = Page(progress.render(shelf.store, phases(shelf.store, list(logged))))
+    for name, figure in zip(logged, ("5.1234", "7.000", "+1.2 %"), strict=True):
+        assert f"{name} {figure}" in " ".join(page.text.split())
+    assert {f"plot-{name}-0" for name in ("holdout-mae", "segment-tier-stars-val-mae")} <= set(page.ids)
+
+
 def test_the_best_so_far_stays_where_a_phase_is_worse(shelf: Shelf) -> None:
     for phase, value in (("foundation", 6.0), ("advanced", 5.0), ("calibration", 5.5)):
         shelf.add(phase, {"val_mae": value})

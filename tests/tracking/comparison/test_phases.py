@@ -4,7 +4,7 @@ import pytest
 
 from nba_props.errors import ConfigError
 from nba_props.tracking.comparison import phases, setup
-from nba_props.tracking.comparison.leaders import markets
+from nba_props.tracking.comparison.groups import values
 from nba_props.tracking.comparison.search import all_experiments
 from nba_props.tracking.phases import known_phases
 from nba_props.tracking.table import as_text
@@ -98,7 +98,8 @@ def test_markets_are_found_by_one_run_each(shelf: Shelf, monkeypatch: pytest.Mon
         return search(*words, max_results=max_results, **options)
 
     monkeypatch.setattr(shelf.store.client, "search_runs", record)
-    assert markets(shelf.store, all_experiments(shelf.store)) == ["points", "pra", "threes"]
+    found = values(shelf.store, all_experiments(shelf.store), "market")
+    assert sorted(found) == ["points", "pra", "threes"]
     assert asked == [1] * 4
 
 

@@ -43,6 +43,29 @@ def test_the_next_best_is_one_that_was_judged_on_the_same_rows(shelf: Shelf, tmp
     assert f"B  {best[:8]}" in compared
 
 
+def test_runs_of_another_data_set_are_ranked_by_themselves(shelf: Shelf, tmp_path: Path) -> None:
+    def add(name: str, data: str, mae: float, roi: float) -> None:
+        tags, metrics = (
+            {"data_fingerprint": data * 16},
+            {"val_mae": mae, "betting_roi": roi, "n_predictions": 300},
+        )
+        shelf.add("advanced", metrics, tags=tags, name=name)
+
+    add("an easy season", "a", 4.0, 0.3)
+    add("deep", "b", 5.0, 0.01)
+    add("shallow", "b", 5.2, 0.02)
+    shelf.add("advanced", {"val_mae": 3.0}, tags={"market": "points"}, name="points")
+    report(shelf.store, "advanced", tmp_path / "report.txt")
+    text = (tmp_path / "report.txt").read_text().partition("The newest")[0]
+    points, newest, older = text.split("best runs by val_mae")[1:]
+    assert "(lowest first) (points)" in points
+    assert "market pra, data bbbbbbbb" in newest
+    assert "market pra, data aaaaaaaa" in older
+    assert [name in newest for name in ("an easy season", "deep", "shallow")] == [False, True, True]
+    assert [name in older for name in ("an easy season", "deep", "shallow")] == [True, False, False]
+    assert "are not ranked against each other" in text.partition("best runs")[0]
+
+
 def test_an_experiment_without_runs_has_a_report(shelf: Shelf, tmp_path: Path) -> None:
     from nba_props.tracking.comparison import setup
 

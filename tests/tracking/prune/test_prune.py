@@ -16,7 +16,7 @@ from nba_props.tracking import mlflow_internals
 from nba_props.tracking.cited import cite
 from nba_props.tracking.comparison import best, report
 from nba_props.tracking.prune import plan, prune, removal
-from nba_props.tracking.store import open_store
+from nba_props.tracking.store import DUPLICATE_OF, open_store
 from tests.harness.entry import call
 from tests.tracking.comparison.made import NOON, Shelf, predictions
 
@@ -77,6 +77,15 @@ def test_what_belongs_to_a_sweep_stays(shelf: Shelf, tag: str) -> None:
     job(shelf, tags={tag: "study"})
     job(shelf)
     assert going(shelf) == {}
+
+
+def test_what_a_job_of_a_multirun_stands_for_stays(shelf: Shelf) -> None:
+    first, second, third = job(shelf), job(shelf), job(shelf)
+    again = {DUPLICATE_OF: first, trial_context.PARENT_RUN: "0" * 32}
+    child = job(shelf, files=False, tags=again)
+    assert going(shelf) == {second: f"run again as {third[:8]}"}
+    shelf.store.client.delete_run(child)
+    assert set(going(shelf)) == {first, second}
 
 
 def test_the_tags_of_sweeps_are_those_that_sweeps_set() -> None:

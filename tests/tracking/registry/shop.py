@@ -67,9 +67,10 @@ def add_run(
     params: Mapping[str, str] | None = None,
     market: str = "pra",
     status: str = "FINISHED",
+    models: int = 1,
 ) -> str:
-    """A run that logged a model; its id."""
-    from mlflow.entities import LoggedModelOutput, Metric, Param, RunTag
+    """A run that logged a model, or several in turn; its id."""
+    from mlflow.entities import Metric, Param, RunTag
 
     client = store.client
     found = client.get_experiment_by_name("registry")
@@ -78,14 +79,22 @@ def add_run(
     entries = [Metric(name, value, 0, 0) for name, value in metrics.items()]
     named = [RunTag(name, value) for name, value in {"market": market, **tags}.items()]
     client.log_batch(run, entries, [Param(*each) for each in (params or {}).items()], named)
+    for _ in range(models):
+        _add_model(store, place, run)
+    client.set_terminated(run, status)
+    return str(run)
+
+
+def _add_model(store: Store, place: str, run: str) -> None:
+    from mlflow.entities import LoggedModelOutput
+
+    client = store.client
     model = client.create_logged_model(place, name="model", source_run_id=run)
     with tempfile.TemporaryDirectory() as name:
         (Path(name) / "MLmodel").write_text("flavors: {}\n")
         client.log_model_artifacts(model.model_id, name)
     client.finalize_logged_model(model.model_id, "READY")
     client.log_outputs(run, [LoggedModelOutput(model.model_id, 0)])
-    client.set_terminated(run, status)
-    return str(run)
 
 
 def add_versions(store: Store, *metrics: Mapping[str, float]) -> ModelRegistry:

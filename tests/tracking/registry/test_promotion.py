@@ -184,6 +184,16 @@ def test_a_registration_makes_one_version_of_a_run(empty: Store) -> None:
     assert (version.run_id, version.description, version.model) == (run, "the first", MODEL)
 
 
+def test_of_several_models_of_a_run_the_one_that_was_logged_last_is_registered(empty: Store) -> None:
+    run = add_run(empty, models=4)
+    version = ModelRegistry(empty).register_model(run).version
+    made = empty.client.search_logged_models([empty.client.get_run(run).info.experiment_id])
+    last = max(made, key=lambda each: each.creation_timestamp)
+    assert len(made) == 4
+    found = empty.client.get_model_version(MODEL, version)
+    assert found.tags["logged_model"] == last.model_id
+
+
 def test_the_logged_model_leads_to_its_version(registry: ModelRegistry, store: Store) -> None:
     version = registry.get_model_version("pra", 2)
     logged = store.client.get_logged_model(version.tags["logged_model"])

@@ -35,6 +35,7 @@ __all__ = [
     "in_segments",
     "is_logged",
     "logged_for_all_quotes",
+    "metric_of",
     "names",
     "objectives",
     "rows",
@@ -92,15 +93,23 @@ def objectives() -> list[str]:
     return [metric.name for metric in _METRICS if metric.is_objective]
 
 
+def metric_of(name: str) -> Metric | None:
+    """Return the metric that a logged name is of; None where the catalogue has none.
+
+    Metrics of segments go by their last part, the ends of intervals by what they are ends of, and
+    `with_suspect_` changes nothing.
+    """
+    return CATALOGUE.get(_bare(name))
+
+
 def better_of(name: str) -> Better | None:
     """Which way a metric is better; None where that is not known, or no value of it is.
 
-    Metrics of segments go by their last part, the ends of intervals by what they are ends of, and
-    `with_suspect_` changes nothing. Metrics that are not in the catalogue go by how their names end.
+    Metrics that are not in the catalogue, see `metric_of`, go by how their names end.
     """
-    bare = _bare(name)
-    if bare in CATALOGUE:
-        return CATALOGUE[bare].better
+    known, bare = metric_of(name), _bare(name)
+    if known is not None:
+        return known.better
     return next((better for pattern, better in _OWN if pattern.fullmatch(bare)), None)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from nba_props.evaluation.catalogue import Better
-from nba_props.tracking.comparison.groups import UNKNOWN, Group, groups, values
+from nba_props.tracking.comparison.groups import UNKNOWN, Group, groups
 from nba_props.tracking.comparison.search import FINISHED, RunRow, both, ranked, runs
 from nba_props.tracking.store import Store
 
@@ -115,11 +115,6 @@ def new_leaders(
                 last = _leader(store, place, metric, ways[metric], both(group.where, before.filter()))
                 found[ranking] = NewLeader(run, last)
     return found
-
-
-def markets(store: Store, experiments: Mapping[str, str], where: str = "") -> list[str]:
-    """Return the markets that runs have, sorted; `NO_MARKET` where runs have none."""
-    return sorted(values(store, experiments, "market", where)) or [NO_MARKET]
 
 
 def _has_finished(store: Store, experiment: Mapping[str, str], among: RunFilter) -> bool:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
 from nba_props.core import atomic
 from nba_props.errors import ConfigError
+from nba_props.evaluation.catalogue import Better
 from nba_props.tracking.cited import cite
 from nba_props.tracking.comparison.best import Best, rows_of, same_rows
 from nba_props.tracking.comparison.compare import Comparison, compare
 from nba_props.tracking.comparison.experiments import find_experiment
-from nba_props.tracking.comparison.leaders import markets
+from nba_props.tracking.comparison.groups import NOTE, groups
 from nba_props.tracking.comparison.metrics import HEADLINES, direction
-from nba_props.tracking.comparison.search import FINISHED, RunRow, equals, metric_names, ranked, runs
+from nba_props.tracking.comparison.search import FINISHED, RunRow, metric_names, ranked, runs
 from nba_props.tracking.phases import known_phases
 from nba_props.tracking.store import Store
 from nba_props.tracking.table import NONE, TextTable, as_html, as_markdown, as_text, day, number
@@ -50,10 +51,10 @@ def report(
 ) -> Report:
     """Write a report of an experiment, as text, Markdown or HTML by the file's ending.
 
-    For each market: the best runs by the first of the metrics that a run has, the best value of every metric,
-    and the best run against the next best one that was judged on the same player-games, with the interval of
-    the difference. Then the newest runs, those that failed with the reason. The file is there whole or not
-    at all.
+    For each market and data set, the market's newest first: the best runs by the first of the metrics that a
+    run has, the best value of every metric, and the best run against the next best one that was judged on the
+    same player-games, with the interval of the difference. Then the newest runs, those that failed with the
+    reason. The file is there whole or not at all.
 
     Args:
         store: the store.
@@ -76,10 +77,14 @@ def report(
     store.optimize()
     name = next(iter(places.values()))
     newest = list(islice(runs(store, places, page=recent), recent))
-    tables = [_overview(store, name, newest)]
+    ways = {metric: direction(metric, None, lambda: metric_names(store, places)) for metric in metrics}
+    found = groups(store, places, FINISHED, market)
+    several = {group.market for group in found if [each.market for each in found].count(group.market) > 1}
+    tables = [_overview(store, name, newest, [NOTE] if several else [])]
     compared: list[str] = []
-    for each in [market] if market else markets(store, places, FINISHED):
-        tables += _market(store, places, each, metrics, top, compared=compared)
+    for group in found:
+        title = group.label if group.market in several else group.market
+        tables += _group(store, places, group.where, ways, top, title=title, compared=compared)
     tables += _recent(newest)
     text = written(f"Report of {name}", tables, output.suffix)
     try:
@@ -99,33 +104,33 @@ def written(title: str, tables: Sequence[TextTable], ending: str) -> str:
     return f"{title}\n{'=' * len(title)}\n\n{as_text(tables, WIDTH)}\n"
 
 
-def _overview(store: Store, name: str, newest: Sequence[RunRow]) -> TextTable:
+def _overview(store: Store, name: str, newest: Sequence[RunRow], more: Sequence[str]) -> TextTable:
     about = {phase.experiment_name: phase.description for phase in known_phases()}
     notes = [about[name]] if name in about else []
     notes.append(f"Store: {store.uri}")
     notes.append(f"Newest run: {day(newest[0].start)}" if newest else "No runs yet.")
+    notes += more
     return TextTable("Overview", [], [], notes=notes)
 
 
-def _market(
+def _group(
     store: Store,
     places: dict[str, str],
-    market: str,
-    metrics: Sequence[str],
+    where: str,
+    ways: Mapping[str, Better],
     top: int,
     *,
+    title: str,
     compared: list[str],
 ) -> Iterator[TextTable]:
-    """Yield the tables of a market, and note the runs that they compare."""
-    only = equals("tags.market", market) if market else ""
-    ways = {metric: direction(metric, None, lambda: metric_names(store, places)) for metric in metrics}
-    found = {name: ranked(store, places, name, better, where=only, top=top) for name, better in ways.items()}
+    """Yield the tables of a group of runs that can be ranked, and note the runs that they compare."""
+    found = {name: ranked(store, places, name, better, where=where, top=top) for name, better in ways.items()}
     known = {name: best for name, best in found.items() if best}
     if not known:
         return
     compared += [run.id for ranking in known.values() for run in ranking]
     main = next(iter(known))
-    suffix = f" ({market})" if market else ""
+    suffix = f" ({title})" if title else ""
     best = Best.of(next(iter(places.values())), main, ways[main], known[main])
     yield from (_renamed(table, f"{table.title}{suffix}") for table in best.tables())
     yield _each_metric(known, f"Best by each metric{suffix}")

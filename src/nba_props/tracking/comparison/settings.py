@@ -17,8 +17,7 @@ def settings_that_differ(params: Sequence[Mapping[str, str]]) -> dict[str, list[
     """
     names = sorted({name for each in params for name in each if not name.startswith("phase.")})
     values = {name: [each.get(name) for each in params] for name in names}
-    bare = {name.removeprefix("model.") for name in names if name.startswith("model.")}
-    return {n: v for n, v in values.items() if len(set(v)) > 1 and not (n in bare and "." not in n)}
+    return {name: v for name, v in values.items() if len(set(v)) > 1 and v != values.get(f"model.{name}")}
 
 
 def of_one_option(found: Mapping[str, Sequence[str | None]]) -> list[str]:

@@ -71,8 +71,9 @@ def prune(store: Store, yes: bool = False, older_than: float = 0.0) -> Pruned:
     """Take away runs that nobody needs, or say which those are.
 
     Runs that failed or were killed, and earlier ones of a job that was run again and kept as much. Never what
-    is registered, named by a page or report of `experiments`, or part of a sweep. A job whose last run is
-    gone counts as not finished, and is run anew when it is asked for.
+    is registered, named by a page or report of `experiments`, part of a sweep, or what a job of a sweep or
+    multirun stands for. A job whose last run is gone counts as not finished, and is run anew when it is asked
+    for.
 
     Args:
         store: the store.

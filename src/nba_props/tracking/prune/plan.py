@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from nba_props.tracking import mlflow_client
 from nba_props.tracking.cited import CITED
 from nba_props.tracking.comparison.search import FINISHED, RunRow, all_experiments, both, equals, runs
-from nba_props.tracking.store import Store
+from nba_props.tracking.store import DUPLICATE_OF, Store
 
 SWEEPS = ("mlflow.parentRunId", "sweep", "winner_of", "confirms")
 """Tags of a sweep's runs, its winner's and those that confirm it; what a sweep has learnt is in them."""
@@ -30,7 +30,8 @@ def candidates(store: Store, before: dt.datetime) -> Iterator[Reason]:
     """Yield the runs that may go, oldest first in each experiment.
 
     Those that failed or were killed, and finished ones of which a later run of the same job under the same
-    name has kept as much. What is registered, named by a page or report, or part of a sweep stays.
+    name has kept as much. What is registered, named by a page or report, part of a sweep, or what another run
+    stands for stays.
 
     Args:
         store: the store.
@@ -52,11 +53,19 @@ def candidates(store: Store, before: dt.datetime) -> Iterator[Reason]:
 
 
 def is_kept(store: Store, run: RunRow) -> bool:
-    """Whether something needs a run: a registered version, a page or report, a sweep."""
-    if CITED in run.tags or any(tag in run.tags for tag in SWEEPS):
+    """Whether something needs a run: a registered version, a page or report, a sweep, a run that names it."""
+    if CITED in run.tags or any(tag in run.tags for tag in SWEEPS) or _is_named(store, run):
         return True
     with mlflow_client.one_line_errors(f"run {run.short}"):
         return bool(store.client.search_model_versions(f"run_id = '{run.id}'", max_results=1))
+
+
+def _is_named(store: Store, run: RunRow) -> bool:
+    """Whether a job of a sweep or multirun that was not run again stands for a finished run."""
+    if run.status != "FINISHED":
+        return False
+    named = equals(f"tags.{DUPLICATE_OF}", run.id)
+    return next(runs(store, all_experiments(store), named, page=1), None) is not None
 
 
 def _repeated(store: Store, finished: Iterable[RunRow]) -> Iterator[Reason]:

@@ -44,7 +44,7 @@ def _whole(client: RegistryClient, beginning: str) -> str:
 
 
 def find_logged_model(client: RegistryClient, run: Run) -> LoggedModel:
-    """Return the model that a run logged; of several the one of the last step.
+    """Return the model that a run logged; of several the one of the last step, of those the last made.
 
     Raises:
         RegistryError: there is none, its upload broke off, or its files are gone.
@@ -53,12 +53,15 @@ def find_logged_model(client: RegistryClient, run: Run) -> LoggedModel:
     run_id = run.info.run_id
     if not logged:
         raise RegistryError(f"run {run_id}: {NO_MODEL}")
-    last = max(logged, key=lambda each: each.step)
-    model = client.logged_model(last.model_id)
-    if model is None or str(model.status) != "READY":
-        state = "gone" if model is None else str(model.status)
-        raise RegistryError(f"run {run_id}: its model {last.model_id} is {state}, not READY")
-    if not client.has_model_files(last.model_id):
+    last_step = max(each.step for each in logged)
+    last = [each.model_id for each in logged if each.step == last_step]
+    there = [model for each in last if (model := client.logged_model(each)) is not None]
+    if not there:
+        raise RegistryError(f"run {run_id}: its model {last[0]} is gone, not READY")
+    model = max(there, key=lambda each: int(each.creation_timestamp))
+    if str(model.status) != "READY":
+        raise RegistryError(f"run {run_id}: its model {model.model_id} is {model.status}, not READY")
+    if not client.has_model_files(model.model_id):
         raise RegistryError(
             f"run {run_id}: its model's files are not in {model.artifact_location}; if the store was moved: "
             f"nba-props doctor --repair --store {client.store.uri}"

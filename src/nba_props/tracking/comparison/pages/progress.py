@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -93,7 +94,7 @@ def _plot(bests: Sequence[PhaseBest], group: int) -> Plot:
     better = better_of(metric)
     return plot(
         progress_by_phase(progress(bests), label(metric), WAYS[better] if better else ""),
-        f"{metric.replace('_', '-')}-{group}",
+        f"{re.sub('[^A-Za-z0-9]+', '-', metric)}-{group}",
         label(metric),
         "",
         "",
