@@ -18,6 +18,7 @@ from nba_props.source import league_answers, nba_api
 from nba_props.source.answers import parsed
 from nba_props.source.http import Answer, Http
 from nba_props.source.nba_api import NAME, SEASON_TYPES, NbaApi
+from nba_props.source.vanished import vanished
 
 LOGS, ROSTERS, SCHEDULE = "player_games", "rosters", "schedule"
 TEAMS = 30
@@ -42,8 +43,8 @@ class LeagueUpdate:
     now: dt.datetime
     seasons: Sequence[str] = ()
     problems: list[str] = field(default_factory=list)
-    remarks: Sequence[str] = ()
-    """What was left out: nothing."""
+    remarks: list[str] = field(default_factory=list)
+    """What the schedule holds no more."""
     _teams: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -118,7 +119,11 @@ class LeagueUpdate:
         content = self._kept(answer, "schedule")
         found = league_answers.schedule(content, f"{NAME}: schedule")
         self._teams = found.teams
-        return self.store.upsert(SCHEDULE, found.games)
+        seasons = found.games["season"].unique().to_list()
+        logged = self.store.read(LOGS, seasons)["game_id"].unique().to_list()
+        gone, remarks = vanished(self.store.read(SCHEDULE, seasons), found.ids, logged)
+        self.remarks += remarks
+        return self.store.upsert(SCHEDULE, pl.concat([found.games, gone]))
 
     def _take_logs(self, season: str, kind: str, first: dt.date | None) -> Change:
         yesterday = self.today - dt.timedelta(days=1)

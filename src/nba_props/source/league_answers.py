@@ -32,10 +32,14 @@ GUARD_FORWARD_CENTRE = ("G", "F", "C")
 
 @dataclass(frozen=True)
 class Schedule:
-    """The games of a season, and its teams' numbers by abbreviation."""
+    """The games of a season, its teams' numbers by abbreviation, and the ids of all games.
+
+    Games whose teams are not known yet are none of `games`.
+    """
 
     games: pl.DataFrame
     teams: dict[str, int]
+    ids: frozenset[str]
 
 
 def schedule(content: object, place: str) -> Schedule:
@@ -45,12 +49,12 @@ def schedule(content: object, place: str) -> Schedule:
         SourceError: its form has changed, or it holds no game.
     """
     dates = item(item(content, "leagueSchedule", dict, place), "gameDates", list, place)
-    every = [
-        _game(game, item(date, "gameDate", str, place), place)
+    listed = [
+        (game, item(date, "gameDate", str, place))
         for date in dates
         for game in item(date, "games", list, f"{place}: date")
     ]
-    found = [game for game in every if game is not None]
+    found = [made for game, date in listed if (made := _game(game, date, place)) is not None]
     if not found:
         raise SourceError(f"{place}: holds no game")
     frame = pl.DataFrame([game for game, _ in found], schema_overrides={"tip_off": pl.Datetime("us", "UTC")})
@@ -60,9 +64,9 @@ def schedule(content: object, place: str) -> Schedule:
     teams = {
         code: number for (_, both), is_own in zip(found, own, strict=True) if is_own for code, number in both
     }
-    return Schedule(
-        conformed(SCHEDULE, games.unique("game_id", keep="last", maintain_order=True), place), teams
-    )
+    once = games.unique("game_id", keep="last", maintain_order=True)
+    every = frozenset(game["gameId"] for game, _ in listed)
+    return Schedule(conformed(SCHEDULE, once, place), teams, every)
 
 
 def _game(game: Any, date: str, place: str) -> tuple[dict[str, object], list[tuple[str, int]]] | None:  # noqa: ANN401

@@ -1,4 +1,8 @@
-"""What a store held at a moment: of its tables, the rows that could be known then."""
+"""What a store held at a moment: of its tables, the rows that could be known then.
+
+Positions and the schedule have no history: they are what was fetched last, whatever the moment. A game that
+was put off after it is put off already, and its tip-off is the last that was told.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +26,7 @@ TIMES = {
     "submissions": ("fetched_at", "report_at"),
     "rosters": ("seen_at",),
 }
-"""Table -> the columns that say when a row became known; without any, it is known on the day of its game."""
+"""Table -> the columns that say when a row became known; without any of them, on the day of its game."""
 DAYS = {"player_games": "date"}
 """Table -> the column of the day whose outcomes its rows hold, which are known the day after."""
 
@@ -52,7 +56,10 @@ class View:
 
 
 def known(table: str, frame: pl.DataFrame, now: dt.datetime | None) -> pl.DataFrame:
-    """Return the rows of a table of the store that were known at a moment; all without one."""
+    """Return the rows of a table of the store that were known at a moment; all without one.
+
+    Tables that keep no history are whole at any moment.
+    """
     if now is None:
         return frame
     today = league_day(now)
