@@ -13,10 +13,10 @@ from nba_props.data.files.game_rows import GameLogOptions, read_rows
 from nba_props.data.over import is_over
 from nba_props.data.quality import QualityReport
 from nba_props.data.raw.columns import Origin
-from nba_props.data.raw.dates import first_years
 from nba_props.data.raw.parsing import Number, days, fail_where, filled, numbers
 from nba_props.data.raw.read import FILE, RECORD, RawTable
 from nba_props.data.schemas import PLAYER_GAMES
+from nba_props.data.seasons import first_years
 from nba_props.data.shapes.game_parts import HOME
 from nba_props.data.shapes.games import STATS
 from nba_props.data.sources import Games

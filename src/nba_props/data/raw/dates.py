@@ -70,13 +70,3 @@ def _of_season(text: pl.Series) -> pl.Series:
 def _numbers(text: pl.Series) -> tuple[pl.Series, pl.Series]:
     parts = text.str.extract_groups(SLASHES).struct.unnest()
     return parts.to_series(0).cast(pl.Int32), parts.to_series(1).cast(pl.Int32)
-
-
-def first_years(date: pl.Series) -> pl.Series:
-    """Return the year in which each day's season began: in October, and in 2020 in December.
-
-    The season of 2019-20 ended on 11 October 2020.
-    """
-    late = (date < dt.date(2020, 12, 1)) & (date >= dt.date(2020, 10, 1))
-    before = (date.dt.month() < 10) | late
-    return date.dt.year() - before.cast(pl.Int32)
