@@ -7,17 +7,19 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 import pytest
 
 from nba_props.live.bets.ledger import BetLedger
 from nba_props.live.picks.as_of import as_of
-from nba_props.live.picks.choose import ALREADY, choose, left_out
+from nba_props.live.picks.choose import ALREADY, NO_STAKE, choose, left_out
 from nba_props.live.picks.evening import Evening, evening, games_behind
 from nba_props.live.picks.model import NightModel
 from nba_props.live.picks.night import MarketNight
-from nba_props.live.picks.standing import standing_bets
+from nba_props.live.picks.standing import beside, standing_bets
 from nba_props.live.picks.view import headline
+from nba_props.staking.flat import Flat
 
 from .nights import NIGHT, model, tables
 from .test_choose import LENIENT, in_other_market, night, now
@@ -116,3 +118,27 @@ def test_standing_bets_count_towards_every_cap(key: list[str], cap: str) -> None
     together = pl.concat([alone.select(*key, "stake"), new.select(*key, "stake")])
     total = together.group_by(key).agg(pl.col("stake").sum())["stake"].max()
     assert total == pytest.approx(1.2 * largest)
+
+
+@pytest.mark.parametrize(
+    ("bankroll", "left", "stake"),
+    [(1000.0, 1.5e-14, 0.0), (1000.0, 0.009, 0.0), (1000.0, 0.011, 0.011), (1.0, 0.0005, 0.0005)],
+)
+def test_what_a_used_up_cap_has_left_over_is_no_stake(bankroll: float, left: float, stake: float) -> None:
+    plan = Flat(game_cap=0.1)
+    made = pl.DataFrame({"game_id": ["g"], "player_id": [1], "market": ["pra"]})
+    made = made.with_columns(stake=pl.lit(plan.game_cap * bankroll - left))
+    late = pl.DataFrame({"game_id": ["g"], "player_id": [2]})
+    found = beside(late, np.array([0.04 * bankroll]), made, plan, bankroll)
+    assert found.tolist() == [pytest.approx(stake)]
+    assert bool(found[0]) is bool(stake)
+
+
+def test_bets_of_a_game_whose_cap_is_used_up_have_no_stake() -> None:
+    cap = night().model.experiment.staking.game_cap * LENIENT.bankroll
+    games = proposed().select(pl.col("game_id").unique(maintain_order=True))
+    made = games.with_columns(player_id=pl.lit(0, pl.Int64), market=pl.lit("pra"), stake=pl.lit(cap - 1e-13))
+    found = chosen(made, night())
+    assert games.height
+    assert not found.filter("taken").height
+    assert left_out([night()], found)[NO_STAKE] > 0

@@ -31,7 +31,9 @@ def money(text: str) -> float:
 
 def stake(text: str) -> float:
     """Return an amount of money that is bet."""
-    return _number(text, 0.01, 1e9)
+    from nba_props.live.bets import LEAST_STAKE
+
+    return _number(text, LEAST_STAKE, 1e9)
 
 
 def price(text: str) -> float:

@@ -6,3 +6,5 @@ a row of its own, with its time, and what a bet is now follows from them.
 
 FILE = "bets.sqlite"
 """The ledger's name in the folder of a store."""
+LEAST_STAKE = 0.01
+"""The least that a person bets, in units of money."""

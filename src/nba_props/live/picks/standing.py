@@ -9,6 +9,7 @@ import polars as pl
 
 from nba_props.core.arrays import Floats
 from nba_props.ledger.columns import BetResult
+from nba_props.live.bets import LEAST_STAKE
 from nba_props.live.picks.model import NightModel
 from nba_props.staking.base import Staking
 
@@ -20,6 +21,8 @@ STANDING: dict[str, type[pl.DataType]] = {
 }
 """Columns of a night's bets that were made before."""
 NONE = pl.DataFrame(schema=STANDING)
+LEAST_SHARE = 1e-5
+"""Of the bankroll: less than this, and than `LEAST_STAKE`, is no stake, but what a cap has left over."""
 
 
 def standing_bets(bets: pl.DataFrame, models: Sequence[NightModel], night: dt.date) -> pl.DataFrame:
@@ -63,6 +66,8 @@ def beside(
 ) -> Floats:
     """Return stakes [bets] that keep the caps of a player, a game and the day together with standing bets.
 
+    Where no more is left than rounding leaves, it is 0.
+
     Args:
         chosen: the bets, with `player_id` and `game_id`.
         stakes: theirs [bets], which keep the caps alone.
@@ -79,4 +84,5 @@ def beside(
         frame = frame.join(before, on=key, how="left", maintain_order="left").select(
             "player_id", "game_id", "night", stake=pl.col("stake") * factor
         )
-    return frame["stake"].to_numpy()
+    least = min(LEAST_STAKE, LEAST_SHARE * bankroll)
+    return frame.select(pl.when(pl.col("stake") >= least).then("stake").otherwise(0.0)).to_series().to_numpy()
