@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
@@ -14,7 +15,8 @@ from nba_props.core.arrays import Floats
 from nba_props.core.keys import PLAYER_GAME
 from nba_props.data.demo.names import MARKETS
 from nba_props.data.schemas import AVAILABILITY, TEAM_REPORTS
-from nba_props.live.watch import inputs
+from nba_props.live.picks.publish import PICKS, PREDICTIONS
+from nba_props.live.watch import inputs, nights
 from nba_props.live.watch.figures import OPENING_DAYS, DateScores, by_date, settled, watched
 from nba_props.live.watch.nights import as_logged
 from nba_props.live.watch.watch import (
@@ -32,6 +34,7 @@ from nba_props.live.watch.watch import (
 from nba_props.market import STATS
 from nba_props.pipeline.compute import design
 from nba_props.pipeline.feature_reference import calendar_features, feature_quantiles, ranks_by_date
+from tests.live.bets.cases import NIGHT, boxes, picks, quotes
 from tests.simulated import MARKET, quick
 
 PLANTED = 30
@@ -221,3 +224,42 @@ def test_a_night_that_knew_games_by_their_events_finds_what_came_of_them() -> No
         [(day, "0022300401", "p1"), (other, "0022300409", "p1")], predicted.columns, orient="row"
     )
     assert as_logged(predicted, logs)["game_id"].to_list() == ["0022300401", "e78", "0022300409"]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A store of nights that knows their tables alone, in the order in which they were logged."""
+
+    tables: Mapping[str, Sequence[pl.DataFrame]]
+    uri: str = "here"
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> type[Asked]:
+    monkeypatch.setattr(nights, "_frames", lambda store, name, _run: iter(store.tables[name]))
+    return Asked
+
+
+EVENT, LOGGED = "event-1", "0022300900"
+
+
+@pytest.mark.parametrize("ids", [(EVENT, LOGGED), (LOGGED, EVENT)])
+def test_a_night_asked_with_and_without_a_schedule_counts_once(
+    ids: tuple[str, str], asked: type[Asked]
+) -> None:
+    rows = [
+        pl.DataFrame({"night": [NIGHT], "game_id": [game], "player_id": [1], "median": [float(number)]})
+        for number, game in enumerate(ids)
+    ]
+    told = nights.nights(asked({PREDICTIONS: rows}), "r", NIGHT)  # type: ignore[arg-type]
+    found = as_logged(told, boxes({"game_id": LOGGED}))
+    assert found.select("game_id", "median").rows() == [(LOGGED, 1.0)]
+
+
+@pytest.mark.parametrize("ids", [(LOGGED,), (EVENT,), (EVENT, LOGGED)])
+def test_picks_find_their_close_whatever_their_night_called_the_game(
+    ids: tuple[str, ...], asked: type[Asked]
+) -> None:
+    made = [picks({"game_id": game}) for game in ids]
+    found = nights.picked(asked({PICKS: made}), "r", NIGHT, quotes({"game_id": LOGGED}))  # type: ignore[arg-type]
+    assert found.rows() == [(NIGHT, pytest.approx(2.0 / 1.9 - 1))]

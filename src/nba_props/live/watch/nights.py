@@ -20,6 +20,8 @@ from nba_props.tracking.store import Store
 
 NIGHT = "night"
 LEDGER = "bets/ledger.parquet"
+PLAYER_DAY = ["date", "player_id"]
+"""A player-game whatever the id of the game, which a night with a schedule knows and one without does not."""
 NO_BETS = pl.DataFrame(schema={"date": pl.Date, "clv": pl.Float64})
 
 
@@ -41,18 +43,17 @@ def nights(store: Store, run_id: str, until: dt.date) -> pl.DataFrame:
     if not logged:
         raise TrackingError(f"no night of run {run_id[:8]} was logged in {store.uri}; `nba-props picks` does")
     rows = pl.concat(logged, how="diagonal_relaxed").rename({"night": "date"})
-    last = rows.unique(PLAYER_GAME, keep="last", maintain_order=True)
+    last = rows.unique(PLAYER_DAY, keep="last", maintain_order=True)
     return last.filter(pl.col("date") <= until).sort("date", *PLAYER_GAME)
 
 
-def as_logged(predicted: pl.DataFrame, player_games: pl.DataFrame) -> pl.DataFrame:
-    """Return predictions under the game ids of the logs, found by player and date.
+def as_logged(told: pl.DataFrame, player_games: pl.DataFrame) -> pl.DataFrame:
+    """Return what a night told of player-games under the game ids of the logs, found by player and date.
 
     A night on files without a schedule knows a game by its event's id; the league's own comes with the logs.
     """
-    day = ["date", "player_id"]
-    logs = player_games.select(*day, logged_id="game_id").unique(day, keep="last")
-    found = predicted.join(logs, on=day, how="left", maintain_order="left")
+    logs = player_games.select(*PLAYER_DAY, logged_id="game_id").unique(PLAYER_DAY, keep="last")
+    found = told.join(logs, on=PLAYER_DAY, how="left", maintain_order="left")
     return found.with_columns(pl.coalesce("logged_id", "game_id").alias("game_id")).drop("logged_id")
 
 
@@ -61,14 +62,16 @@ def picked(store: Store, run_id: str, until: dt.date, prop_lines: pl.DataFrame) 
 
     Args:
         store, run_id, until: as `nights` takes them.
-        prop_lines: the canonical table, of which the last quotes before tip-off are the close.
+        prop_lines: the canonical table, of which the last quotes before tip-off are the close; it tells the
+            game ids of the logs, too.
     """
     logged = list(_frames(store, PICKS, run_id))
     if not logged:
         return NO_BETS
-    picks = pl.concat(logged, how="diagonal_relaxed").filter(pl.col("night") <= until)
-    last = picks.unique([*PLAYER_GAME, "book", "side", "line"], keep="last", maintain_order=True)
-    return with_close(last, prop_lines).select(date="night", clv="clv")
+    picks = pl.concat(logged, how="diagonal_relaxed").rename({"night": "date"})
+    last = picks.unique([*PLAYER_DAY, "book", "side", "line"], keep="last", maintain_order=True)
+    bets = as_logged(last.filter(pl.col("date") <= until), prop_lines).rename({"date": "night"})
+    return with_close(bets, prop_lines).select(date="night", clv="clv")
 
 
 def bets_of(store: Store, run: RunRow) -> pl.DataFrame:
@@ -94,7 +97,7 @@ def features_by_date(store: Store, run: RunRow, first: dt.date, until: dt.date) 
     if quantiles is None or before is None or not given:
         return None
     rows = pl.concat(given, how="diagonal_relaxed").rename({"night": "date"})
-    last = rows.unique(PLAYER_GAME, keep="last", maintain_order=True).filter(pl.col("date") <= until)
+    last = rows.unique(PLAYER_DAY, keep="last", maintain_order=True).filter(pl.col("date") <= until)
     known = before.filter(pl.col("date") < first)
     return pl.concat([known, ranks_by_date(last, quantiles)], how="diagonal_relaxed")
 
