@@ -150,9 +150,15 @@ def test_a_dry_run_asks_for_nothing(
     assert len(httpserver.log) == 0
 
 
-def test_a_wrong_season_is_told(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main([*UPDATE, "--seasons", "2023"]) == 2
-    assert capsys.readouterr().err == "error: --seasons 2023: is no season such as 2023-24\n"
+@pytest.mark.parametrize("season", ["2023", "2023-25", "2023-23", "1999-01"])
+def test_a_wrong_season_is_told(season: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*UPDATE, "--seasons", season]) == 2
+    assert capsys.readouterr().err == f"error: --seasons {season}: is no season such as 2023-24\n"
+
+
+def test_a_season_may_end_a_century(httpserver: HTTPServer, folder: Path) -> None:
+    serve(httpserver)
+    assert main([*UPDATE, "--dry-run", "--seasons", "1999-00"]) == 0
 
 
 def test_games_of_the_schedule(httpserver: HTTPServer, folder: Path) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import math
 
+from nba_props.core.plain_text import strange_character
+
 LARGEST_DECIMAL = 100
 """A price without a sign is decimal up to it; above, nobody can tell."""
 
@@ -50,10 +52,19 @@ def price(text: str) -> float:
 
 
 def word(text: str) -> str:
-    """Return a text that is not empty."""
+    """Return a text in one line that is not empty."""
     if not text.strip():
         raise argparse.ArgumentTypeError("must not be empty")
-    return text.strip()
+    return remark(text)
+
+
+def remark(text: str) -> str:
+    """Return a text in one line."""
+    stripped = text.strip()
+    strange = strange_character(stripped)
+    if strange is not None:
+        raise argparse.ArgumentTypeError(f"{stripped!a} holds {strange}; it must be one line of UTF-8 text")
+    return stripped
 
 
 def book(text: str) -> str:

@@ -21,6 +21,11 @@ def first_year(day: dt.date) -> int:
     return day.year if day.month >= FIRST_MONTH and not is_late else day.year - 1
 
 
+def is_season(text: str) -> bool:
+    """Tell whether a text is a season: a year and the last digits of the next one, such as 1999-00."""
+    return SEASON.fullmatch(text) is not None and (int(text[:4]) + 1) % 100 == int(text[-2:])
+
+
 def season_on(day: dt.date) -> str:
     """Return the season that a day belongs to, such as 2023-24."""
     year = first_year(day)

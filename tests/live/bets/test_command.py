@@ -149,6 +149,10 @@ def test_teams_and_books_are_kept_under_one_spelling(bets: Said) -> None:
     assert (bet["team"], bet["book"], bet["price"]) == ("DEN", "FanDuel", 1.9)
 
 
+ADD = (
+    "add", "--team", "AAA", "--night", "2024-03-01", "--market", "pra", "--side", "over", "--line", "30.5",
+    "--price", "1.9", "--book", "B", "--stake", "5",
+)  # fmt: skip
 PLACE = ("place", "p1", "--price", "1.9", "--book", "B", "--stake", "5")
 
 
@@ -168,6 +172,15 @@ PLACE = ("place", "p1", "--price", "1.9", "--book", "B", "--stake", "5")
         (("list", "--now", "2024-03-01"), "argument --now: '2024-03-01' is no time with a zone, such as"),
         (("import", "/nowhere.csv"), "error: /nowhere.csv: No such file or directory"),
         (("history", "nope"), "error: nope: no such bet"),
+        (("history", "p1\udce9"), "argument ID: 'p1\\udce9' holds a byte that is not UTF-8 (U+DCE9)"),
+        (
+            ("void", "p1", "--reason", "a\udce9"),
+            "argument --reason: 'a\\udce9' holds a byte that is not UTF-8",
+        ),
+        ((*PLACE, "--book", "A\nB"), "argument --book: 'A\\nB' holds a control character (U+000A)"),
+        ((*ADD, "--player", "Don\udce9"), "argument --player: 'Don\\udce9' holds a byte that is not UTF-8"),
+        ((*ADD, "--player", "A\nB"), "argument --player: 'A\\nB' holds a control character (U+000A)"),
+        ((*ADD, "--player", "A\0B"), "argument --player: 'A\\x00B' holds a control character (U+0000)"),
     ],
 )
 def test_a_mistake_is_one_line_and_changes_nothing(words: tuple[str, ...], said: str, bets: Said) -> None:

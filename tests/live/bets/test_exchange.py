@@ -61,6 +61,13 @@ def test_no_cell_is_one_that_a_spreadsheet_runs(tmp_path: Path) -> None:
         ("bet_id", "id", "column bet_id is missing; did you mean"),
         ("Ada Alpha", "", "row 2, column player_name: must not be empty where a bet begins"),
         ("p1,1,record", "p1,1", "row 2: has 29 cells, the heading 30"),
+        (",g1,1,", f",g1,{10**19},", f"row 2, column player_id: {10**19} is not allowed (up to {2**63 - 1})"),
+        (
+            ",g1,1,",
+            f",g1,-{10**19},",
+            f"row 2, column player_id: -{10**19} is not allowed (up to {2**63 - 1})",
+        ),
+        ("Ada Alpha", "Ada\0", "row 2, column player_name: 'Ada\\x00' is not allowed (no text holds U+0000)"),
     ],
 )
 def test_a_wrong_cell_is_named_and_nothing_is_added(old: str, new: str, said: str, tmp_path: Path) -> None:

@@ -103,7 +103,7 @@ def _update(args: argparse.Namespace) -> int:
 
 
 def _league_update(args: argparse.Namespace) -> LeagueUpdate:
-    from nba_props.data.seasons import SEASON
+    from nba_props.data.seasons import is_season
     from nba_props.data.store.store import DataStore
     from nba_props.source.league import LeagueUpdate
     from nba_props.source.nba_api import NbaApi
@@ -112,7 +112,7 @@ def _league_update(args: argparse.Namespace) -> LeagueUpdate:
     if given:
         raise ConfigError(f"{given[0]}: only --source {FILES} takes it")
     seasons = args.seasons or []
-    wrong = [name for name in seasons if not SEASON.fullmatch(name)]
+    wrong = [name for name in seasons if not is_season(name)]
     if wrong:
         raise ConfigError(f"--seasons {wrong[0]}: is no season such as 2023-24")
     now = _now(args, "NBA_PROPS_STATS_URL")

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from nba_props.cli.bet_terms import book, line, money, price, stake, team, word
+from nba_props.cli.bet_terms import book, line, money, price, remark, stake, team, word
 from nba_props.cli.live import add_now, add_store_folder, day, now_of, store_folder
 from nba_props.cli.output import json_text
 from nba_props.cli.parser import Parser
@@ -39,10 +39,10 @@ def _parser() -> Parser:
     _add_place(actions)
     _add_add(actions)
     verb = _verb(actions, "void", _void, "call a bet off: the stake comes back, whatever happened")
-    verb.add_argument("bet", metavar="ID", help=BET)
-    verb.add_argument("--reason", default="", help="why")
+    verb.add_argument("bet", type=remark, metavar="ID", help=BET)
+    verb.add_argument("--reason", type=remark, default="", help="why")
     verb = _verb(actions, "history", _history, "every change of a bet, with its time")
-    verb.add_argument("bet", metavar="ID", help=BET)
+    verb.add_argument("bet", type=remark, metavar="ID", help=BET)
     verb.add_argument("--json", action="store_true", help="print JSON")
     _add_settle(actions)
     _add_report(actions)
@@ -70,7 +70,7 @@ def _add_list(actions: Actions) -> None:
 
 def _add_place(actions: Actions) -> None:
     verb = _verb(actions, "place", _place, "make a paper bet a real one, as it was taken")
-    verb.add_argument("bet", metavar="ID", help=BET)
+    verb.add_argument("bet", type=remark, metavar="ID", help=BET)
     _add_terms(verb)
     verb.add_argument("--line", type=line, help="where the book's line is not that of the pick")
 

@@ -75,6 +75,8 @@ def _check_next(place: str, row: Row, here: Mapping[Row, Row]) -> None:
         raise DataError(f"{place}, column result: must not be empty where a bet is settled")
 
 
+_LARGEST = 2**63 - 1
+"""The largest whole number that SQLite keeps."""
 _NEEDED = ("paper", "night", "player_name", "market", "side", "line", "book", "price", "stake")
 
 
@@ -120,6 +122,10 @@ def _value(place: str, column: Column, cell: str) -> object:
     low, high = (-math.inf if column.low is None else column.low), (column.high or math.inf)
     if isinstance(value, int | float) and not low <= value <= high:
         raise DataError(f"{place}: {cell} is not allowed ({low:g} to {high:g})")
+    if isinstance(value, int) and abs(value) > _LARGEST:
+        raise DataError(f"{place}: {cell} is not allowed (up to {_LARGEST})")
+    if isinstance(value, str) and "\0" in value:
+        raise DataError(f"{place}: {value!a} is not allowed (no text holds U+0000)")
     return as_kept(value)
 
 
