@@ -65,9 +65,9 @@ demo.train(desk)
 tell()
 
 # %% [markdown]
-# Look at the gate: it lets the model through, although the verdict above says *no edge is shown*. 35 lucky
-# bets are enough for the plain bounds of `criteria=default`. `--criteria strict` asks for intervals and
-# findings, and would refuse it ([promote, serve, roll back](promote.md)). For paper bets it will do.
+# Look at the gate: what 35 bets came to is above its bounds, but it asks for 500, for few may be luck, and
+# the verdict above says *no edge is shown*. So it is overruled, with a reason that stays on record
+# ([promote, serve, roll back](promote.md)). For paper bets it will do.
 
 # %% [markdown]
 # ## The first night

@@ -27,6 +27,7 @@ PASSING = {
     "calibration_error": 0.04,
     "betting_sharpe_ratio": 1.1,
     "n_predictions": 500.0,
+    "betting_n_bets": 500.0,
 }
 PROVED = {"naive_skill_mae_low": 0.01, "skill_mae": 0.0, "betting_roi_low": 0.001}
 
@@ -52,6 +53,7 @@ def test_a_run_that_keeps_to_every_bound_passes() -> None:
         ("calibration_error", 0.05),
         ("betting_sharpe_ratio", 1.0),
         ("n_predictions", 499.0),
+        ("betting_n_bets", 499.0),
     ],
 )
 def test_each_default_bound_is_asked_and_is_strict(metric: str, value: float) -> None:

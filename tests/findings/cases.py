@@ -16,7 +16,7 @@ from nba_props.findings.check.match_rate import FIGURE
 from nba_props.findings.evidence import Evidence
 from nba_props.findings.night import NightInputs
 
-BETS = 240
+BETS = 3_120
 FIRST = dt.datetime(2024, 1, 1, 23, 0, tzinfo=dt.UTC)
 
 METRICS: dict[str, float | None] = {
@@ -42,11 +42,11 @@ INTERVALS = {
 
 
 def ledger(bets: int = BETS) -> pl.DataFrame:
-    """Bets of forty evenings, on four books and twelve players, six a day; profit spread over all of them."""
+    """Bets of 120 evenings, on four books and twelve players, 26 a day; profit spread over all of them."""
     number = np.arange(bets)
     # 13 and 12 share no divisor with the numbers of books, players and weeks, so wins fall on all alike.
     won = number % 13 < 7
-    tip_off = [FIRST + dt.timedelta(days=int(n) // 6) for n in number]
+    tip_off = [FIRST + dt.timedelta(days=int(n) // 26) for n in number]
     return pl.DataFrame(
         {
             "game_id": [f"g{n // 3}" for n in number],

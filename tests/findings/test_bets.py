@@ -12,10 +12,10 @@ from nba_props.findings.check.power import bets_needed
 
 from .cases import INTERVALS, METRICS, judge, ledger, sound, with_metrics
 
-FIRST_TWENTY = pl.int_range(pl.len()) < 20
+FIRST_TWELFTH = pl.int_range(pl.len()) < 260
 
 
-def spoiled(column: str, value: pl.Expr, where: pl.Expr = FIRST_TWENTY) -> pl.DataFrame:
+def spoiled(column: str, value: pl.Expr, where: pl.Expr = FIRST_TWELFTH) -> pl.DataFrame:
     """The ledger with another value in some rows of a column."""
     return ledger().with_columns(pl.when(where).then(value).otherwise(pl.col(column)).alias(column))
 
@@ -24,18 +24,27 @@ def test_fewer_bets_than_the_claim_needs_are_an_issue_that_says_how_many() -> No
     evidence = sound(intervals={**INTERVALS, "betting_roi": (-0.06, 0.14)})
     finding = judge("NBP003", evidence)
     assert finding.status is Status.ISSUE
-    assert "240 bets" in finding.reason
-    assert f"about {bets_needed(240, 0.2 / 3.91992, 0.05):,}" in finding.reason
+    assert "3,120 bets" in finding.reason
+    assert f"about {bets_needed(3_120, 0.2 / 3.91992, 0.05):,}" in finding.reason
 
 
 def test_bets_enough_for_the_claim_pass() -> None:
     assert judge("NBP003", sound()).status is Status.PASSED
 
 
-def test_without_an_interval_the_spread_of_the_bets_says_how_many_are_needed() -> None:
-    finding = judge("NBP003", sound(intervals={}))
+@pytest.mark.parametrize("narrow", [{}, {"betting_roi": (0.0399, 0.0401)}])
+def test_at_least_what_fair_prices_vary_by_says_how_many_are_needed(
+    narrow: dict[str, tuple[float, float]],
+) -> None:
+    finding = judge("NBP003", sound(intervals=narrow))
+    assert "takes about 2,983" in finding.reason  # (2.80 / 0.05)^2 x (1.95 - 1)
+
+
+@pytest.mark.parametrize("bets", [1, 4, 30])
+def test_a_few_bets_that_were_all_won_are_too_few(bets: int) -> None:
+    won = ledger(bets).with_columns(profit=pl.lit(0.95))
+    finding = judge("NBP003", sound(ledger=won, intervals={"betting_roi": (0.95, 0.95)}))
     assert finding.status is Status.ISSUE
-    assert "about 2,9" in finding.reason  # (2.80 x 0.97 / 0.05)^2
 
 
 def test_four_times_the_bets_are_needed_for_half_the_claim() -> None:
@@ -45,7 +54,7 @@ def test_four_times_the_bets_are_needed_for_half_the_claim() -> None:
 def test_a_return_whose_interval_holds_zero_is_an_issue() -> None:
     finding = judge("NBP004", sound(intervals={"betting_roi": (-0.02, 0.1)}))
     assert finding.status is Status.ISSUE
-    assert "ROI is +4.0 % (-2.0 to +10.0) over 240 bets; the interval holds zero" in finding.reason
+    assert "ROI is +4.0 % (-2.0 to +10.0) over 3,120 bets; the interval holds zero" in finding.reason
 
 
 def test_a_return_surely_below_zero_is_an_issue_that_says_so() -> None:
@@ -103,7 +112,8 @@ def test_bets_on_suspect_quotes_are_an_issue_with_the_return_of_the_others() -> 
     )
     finding = judge("NBP011", sound(ledger=bets))
     assert finding.status is Status.ISSUE
-    assert "20 of 240 bets are on suspect quotes (price_off_line); the others return +4.6 %" in finding.reason
+    assert "260 of 3,120 bets are on suspect quotes (price_off_line)" in finding.reason
+    assert "the others return +5.0 %" in finding.reason
 
 
 def test_bets_on_screened_quotes_pass_and_say_how_many_were_kept_out() -> None:
@@ -138,7 +148,7 @@ def test_without_tip_off_times_nobody_can_say_that_no_bet_was_in_play() -> None:
 def test_many_voids_are_a_tip() -> None:
     finding = judge("NBP016", sound(ledger=spoiled("result", pl.lit("void"))))
     assert finding.status is Status.TIP
-    assert "8.3 % of 240 bets are void" in finding.reason
+    assert "8.3 % of 3,120 bets are void" in finding.reason
 
 
 def test_more_pushes_than_the_probabilities_expect_are_a_tip() -> None:
@@ -146,7 +156,7 @@ def test_more_pushes_than_the_probabilities_expect_are_a_tip() -> None:
 
 
 def test_as_many_pushes_as_expected_pass() -> None:
-    bets = spoiled("result", pl.lit("push")).with_columns(p_push=pl.lit(20 / 240))
+    bets = spoiled("result", pl.lit("push")).with_columns(p_push=pl.lit(1 / 12))
     assert judge("NBP016", sound(ledger=bets)).status is Status.PASSED
 
 
@@ -172,7 +182,7 @@ def test_a_claim_inside_the_interval_passes() -> None:
 def test_bets_on_one_side_alone_are_a_tip() -> None:
     finding = judge("NBP021", sound(ledger=ledger().with_columns(side=pl.lit("under"))))
     assert finding.status is Status.TIP
-    assert "100 % of 240 bets are under" in finding.reason
+    assert "100 % of 3,120 bets are under" in finding.reason
 
 
 def test_bets_on_both_sides_pass() -> None:

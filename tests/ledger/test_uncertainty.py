@@ -8,7 +8,7 @@ import pytest
 from nba_props.evaluation.bootstrap import DateBootstrap
 from nba_props.ledger.daily import Daily
 from nba_props.ledger.metrics import betting_metrics, sharpe_ratio
-from nba_props.ledger.uncertainty import roi_above_zero, sharpe_ratios, uncertainty
+from nba_props.ledger.uncertainty import LEAST_DATES, roi_above_zero, sharpe_ratios, uncertainty
 from nba_props.staking.flat import Flat
 from tests.ledger.cases import simulated_ledger
 
@@ -40,9 +40,10 @@ def test_sharpe_ratios_of_resamples_are_those_of_the_dates_drawn() -> None:
 
 def test_a_calendar_wider_than_the_ledger_does_no_harm() -> None:
     ledger = simulated_ledger(Flat())
-    first = Daily.of(ledger.filter(ledger["date"] <= sorted(ledger["date"].unique())[9]))
+    first = Daily.of(ledger.filter(ledger["date"] <= sorted(ledger["date"].unique())[24]))
     wide = DateBootstrap.of(Daily.of(ledger).dates, 1, 4000)
     found, alone = (uncertainty(first, b).intervals for b in (wide, resampled(first, 4000)))
+    assert len(alone) == 3
     for name, (low, high) in alone.items():
         width = high - low
         assert found[name] == pytest.approx((low, high), abs=width / 3)
@@ -81,6 +82,25 @@ def test_the_same_seed_gives_the_same_ends() -> None:
         "betting_roi_low", "betting_roi_high", "betting_win_rate_low", "betting_win_rate_high",
         "betting_sharpe_ratio_low", "betting_sharpe_ratio_high", "betting_p_roi_above_0",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(("count", "known"), [(LEAST_DATES - 1, False), (LEAST_DATES, True)])
+def test_bets_on_few_dates_of_many_have_no_uncertainty_to_show(count: int, known: bool) -> None:
+    whole = simulated_ledger(Flat())
+    dates = whole["date"].unique().sort()
+    daily = Daily.of(whole.filter(whole["date"] <= dates[count - 1]), dates.to_list())
+    assert len(daily.dates) == 30
+    assert len(uncertainty(daily, resampled(daily)).metrics) == (7 if known else 0)
+
+
+@pytest.mark.parametrize("price", [1.5, 1.91, 3.7])
+def test_bets_that_were_all_won_at_one_price_have_no_interval(price: float) -> None:
+    """Each resample has the same ratio, but for its last digit."""
+    daily = days(count=40)
+    none = np.zeros(len(daily.dates))
+    won = Daily(daily.dates, daily.bankroll, daily.staked, daily.staked * (price - 1), daily.wins + 1, none)
+    assert set(uncertainty(won, resampled(won)).intervals) <= {"betting_sharpe_ratio"}
+    assert "betting_p_roi_above_0" not in uncertainty(won, resampled(won)).metrics
 
 
 def test_one_date_has_no_uncertainty_to_show() -> None:

@@ -14,6 +14,7 @@ from nba_props.evaluation.segments import SEGMENTS as OF_PLAYER_GAMES
 from nba_props.ledger.columns import BetResult
 from nba_props.ledger.daily import counted
 from nba_props.ledger.metrics import COUNTS, SUMS
+from nba_props.ledger.uncertainty import interval_of_bets
 
 SMALL_EDGE, LARGE_EDGE = 0.03, 0.06
 """Edges below the first are small, from the second on large."""
@@ -113,7 +114,7 @@ def _intervals(
 def _ends(days: pl.DataFrame, bootstrap: DateBootstrap) -> list[tuple[str, Interval]]:
     dates = days["date"].to_numpy()
     found = {
-        metric: bootstrap.ratio(dates, days[above].to_numpy(), days[below].to_numpy().astype(float))
-        for metric, (above, below) in _RATIOS.items()
+        metric: interval_of_bets(bootstrap, dates, *(days[name].to_numpy().astype(float) for name in pair))
+        for metric, pair in _RATIOS.items()
     }
     return [(metric, ends) for metric, ends in found.items() if ends is not None]

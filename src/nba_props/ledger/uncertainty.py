@@ -11,10 +11,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nba_props.core.arrays import Floats
+from nba_props.core.arrays import Dates, Floats
 from nba_props.evaluation.bootstrap import LEVEL, DateBootstrap, Interval
 from nba_props.ledger.daily import Daily
 from nba_props.ledger.metrics import GAME_DATES
+
+LEAST_DATES = 20
+"""Dates with bets below which they have no interval.
+
+A percentile interval of a mean of n dates is one of normal draws, 1.96 sqrt(1 - 1/n) standard errors wide,
+where Student's t is due: of 95 % it holds 93 with 20 dates, 90 with 10, 81 with 4, and a ledger whose few
+bets were all won has no spread to be drawn at all.
+"""
 
 
 @dataclass(frozen=True)
@@ -40,20 +48,43 @@ class Uncertainty:
 
 
 def uncertainty(daily: Daily, bootstrap: DateBootstrap) -> Uncertainty:
-    """Return the uncertainty of ROI, win rate and Sharpe ratio.
+    """Return the uncertainty of ROI, win rate and Sharpe ratio; see `interval_of_bets` for what has none.
 
     Args:
         daily: the ledger by day.
         bootstrap: resamples of a calendar that holds all its dates; share one among the figures of a run.
     """
     found = {
-        "betting_roi": bootstrap.ratio(daily.dates, daily.profit, daily.staked),
-        "betting_win_rate": bootstrap.ratio(daily.dates, daily.wins, daily.wins + daily.losses),
-        "betting_sharpe_ratio": _interval(sharpe_ratios(daily, bootstrap)),
+        "betting_roi": interval_of_bets(bootstrap, daily.dates, daily.profit, daily.staked),
+        "betting_win_rate": interval_of_bets(bootstrap, daily.dates, daily.wins, daily.wins + daily.losses),
+        "betting_sharpe_ratio": _interval(sharpe_ratios(daily, bootstrap)) if enough_dates(daily) else None,
     }
     intervals = {name: interval for name, interval in found.items() if interval is not None}
     sure = "betting_roi" in intervals
     return Uncertainty(intervals, roi_above_zero(daily, bootstrap) if sure else None)
+
+
+def enough_dates(daily: Daily) -> bool:
+    """Whether there are bets on `LEAST_DATES` dates, without which nothing is said of luck."""
+    return int((daily.staked > 0).sum()) >= LEAST_DATES
+
+
+def interval_of_bets(bootstrap: DateBootstrap, dates: Dates, above: Floats, below: Floats) -> Interval | None:
+    """Return the interval of a ratio of what bets came to, as `DateBootstrap.ratio` does.
+
+    None, too, where bets are on fewer than `LEAST_DATES` dates, or all resamples have the same ratio, as of
+    bets that were all won at one price: no spread was seen, which is not to be sure.
+
+    Args:
+        bootstrap: resamples of a calendar that holds all `dates`.
+        dates: of each row [rows].
+        above: what the row came to [rows].
+        below: what it is a share of [rows]; rows of 0 hold no bet.
+    """
+    if len(np.unique(dates[below > 0])) < LEAST_DATES:
+        return None
+    ends = bootstrap.ratio(dates, above, below)
+    return None if ends is None or np.isclose(*ends, rtol=1e-9, atol=0) else ends
 
 
 def sharpe_ratios(daily: Daily, bootstrap: DateBootstrap) -> Floats:

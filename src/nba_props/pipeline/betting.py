@@ -22,7 +22,7 @@ from nba_props.ledger.segments import segment_frame, with_context
 from nba_props.ledger.selection import BetSelection
 from nba_props.ledger.settle import outcomes_of, settle
 from nba_props.ledger.tuning import Tuned, tune
-from nba_props.ledger.uncertainty import uncertainty
+from nba_props.ledger.uncertainty import enough_dates, uncertainty
 from nba_props.market import Market
 from nba_props.pipeline.forecast import PointForecast
 from nba_props.pipeline.priced import priced_candidates, with_anchor
@@ -166,11 +166,11 @@ def _summed_up(ledger: pl.DataFrame, calendar: Iterable[dt.date], rules: Betting
     found = uncertainty(daily, DateBootstrap.of(daily.dates, rules.seed))
     # The days with bets alone, as the equity curve shows them: on the others nothing moves.
     paths = simulate_paths(Daily.of(ledger), compounds=rules.staking.compounds, seed=rules.seed)
-    deflated = {"betting_deflated_sharpe": deflated_sharpe(daily.returns, rules.trials)}
+    deflated = deflated_sharpe(daily.returns, rules.trials) if enough_dates(daily) else None
     risks = {} if paths is None else paths.metrics
     return LedgerSummary(
         ledger,
-        metrics | found.metrics | risks | finite(deflated),
+        metrics | found.metrics | risks | finite({"betting_deflated_sharpe": deflated}),
         found.intervals,
         None if paths is None else paths.band,
     )

@@ -21,6 +21,7 @@ GOOD = {
     "calibration_error": 0.02,
     "betting_sharpe_ratio": 1.4,
     "n_predictions": 26_401.0,
+    "betting_n_bets": 1_200.0,
     "naive_skill_mae_low": 0.05,
     "skill_mae": 0.004,
 }

@@ -58,7 +58,9 @@ class _Part(NamedTuple):
 
 def _best(evidence: Evidence, bets: pl.DataFrame, name: str) -> _Part | None:
     """Return the value of a part with the largest profit; None where there is only one."""
-    sums = bets.group_by(PARTS[name].alias("value")).agg(pl.col("profit").sum(), pl.len()).drop_nulls()
+    # In order: sums that differ in their last digit from one run to the next would tell equal parts apart.
+    parts = bets.group_by(PARTS[name].alias("value"), maintain_order=True)
+    sums = parts.agg(pl.col("profit").sum(), pl.len()).drop_nulls()
     if sums.height < 2:
         return None
     value, profit, number = sums.sort("profit", "value", descending=[True, False]).row(0)

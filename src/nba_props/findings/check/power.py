@@ -22,8 +22,9 @@ QUANTILES = 1.95996 + 0.84162
 def power(evidence: Evidence) -> CheckResult:
     """Triggers where more bets are needed than there are for a claimed return to show in 4 of 5 samples.
 
-    The standard error is a quarter of the return's own bootstrap interval, which knows stakes and evenings;
-    without one, that of independent bets.
+    The standard error is a quarter of the return's own bootstrap interval, which knows stakes and evenings,
+    but never less than that of independent bets at fair prices: a few that were all won
+    vary by nothing.
     """
     bets = evidence.bets
     claimed = evidence.figure("betting_expected_roi")
@@ -44,9 +45,18 @@ def bets_needed(bets: int, standard_error: float, claimed: float) -> int:
 
 
 def _standard_error(evidence: Evidence, bets: pl.DataFrame) -> float:
+    fair = _of_prices(bets)
     ends = evidence.interval("betting_roi")
-    if ends is not None:
-        return known((ends[1] - ends[0]) / (2 * 1.95996), "the interval of betting_roi")
-    stake, profit = (bets[name].to_numpy() for name in ("stake", "profit"))
-    residual = profit - stake * profit.sum() / stake.sum()
-    return known(float(np.sqrt((residual**2).sum()) / stake.sum()), "the spread of the bets' profit")
+    if ends is None:
+        return fair
+    return max(fair, known((ends[1] - ends[0]) / (2 * 1.95996), "the interval of betting_roi"))
+
+
+def _of_prices(bets: pl.DataFrame) -> float:
+    """Return the standard error of the return of independent bets at fair prices.
+
+    One unit at the price o wins o - 1 with probability 1/o and is lost otherwise: its variance is o - 1.
+    """
+    stake, price = (bets[name].to_numpy() for name in ("stake", "price"))
+    deviation = np.sqrt((stake**2 * (price - 1)).sum())
+    return known(float(deviation / stake.sum()), "what bets at such prices vary by")

@@ -9,6 +9,7 @@ import polars as pl
 from nba_props.evaluation.bootstrap import DateBootstrap
 from nba_props.ledger.columns import BetResult
 from nba_props.ledger.daily import counted
+from nba_props.ledger.uncertainty import interval_of_bets
 
 BUCKETS = (0.02, 0.04, 0.06, 0.10)
 """Claimed values per unit staked that part the buckets."""
@@ -58,7 +59,7 @@ def _labels() -> list[str]:
 def _figures(part: pl.DataFrame, bootstrap: DateBootstrap) -> tuple[float | None, ...]:
     stake, profit = (part[name].to_numpy() for name in ("stake", "profit"))
     claimed = float((part["value"].to_numpy() * stake).sum() / stake.sum())
-    low, high = bootstrap.ratio(part["date"].to_numpy(), profit, stake) or (None, None)
+    low, high = interval_of_bets(bootstrap, part["date"].to_numpy(), profit, stake) or (None, None)
     won = part.filter(pl.col("result") == BetResult.WIN.value).height
     decided = won + part.filter(pl.col("result") == BetResult.LOSS.value).height
     realised = float(profit.sum() / stake.sum())
