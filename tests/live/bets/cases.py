@@ -44,6 +44,22 @@ def box(**changes: Any) -> dict[str, Any]:
     return plain | changes
 
 
+def others(**changes: Any) -> list[dict[str, Any]]:
+    """Five men of each team of game g1, who play it to the end: with them, a log holds the whole game."""
+    sides = [{}, {"team": "BBB", "opponent": "AAA", "home": False, "won": False}]
+    return [
+        {
+            "player_id": 100 * side + man,
+            "player_name": f"Man {side} {man}",
+            "minutes": 48.0,
+            **team,
+            **changes,
+        }
+        for side, team in enumerate(sides, 1)
+        for man in range(5)
+    ]
+
+
 def boxes(*rows: dict[str, Any]) -> pl.DataFrame:
     return PLAYER_GAMES.conform(pl.DataFrame([box(**row) for row in rows], infer_schema_length=None))
 

@@ -13,7 +13,7 @@ from nba_props.live.bets import page, views
 from nba_props.live.bets.ledger import BetLedger
 from nba_props.live.bets.report import BetsReport, Money, report_of
 from nba_props.tracking.table import as_text
-from tests.live.bets.cases import EVENING, LATER, NIGHT, TIP, boxes, ledger_of, picks, quotes
+from tests.live.bets.cases import EVENING, LATER, NIGHT, TIP, boxes, ledger_of, others, picks, quotes
 
 DAY = dt.timedelta(days=1)
 SECOND, THIRD = NIGHT + DAY, NIGHT + 2 * DAY
@@ -46,7 +46,7 @@ def ledger(tmp_path: Path) -> BetLedger:
     )
     made.place("b", EVENING, price=2.0, book="FanDuel", stake=20.0)
     rows = [{"game_id": f"g{number + 1}", "date": NIGHT + number * DAY} for number in range(3)]
-    made.settle(boxes(*rows), LATER)
+    made.settle(boxes(*rows, *others(game_id="g2", date=SECOND)), LATER)
     return made
 
 

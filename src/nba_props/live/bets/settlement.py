@@ -15,9 +15,12 @@ from nba_props.data.over import final_games, is_over
 from nba_props.data.vocabulary.markets import COMBINED
 from nba_props.ledger.columns import BetResult, side_dtype
 from nba_props.ledger.settle import outcomes_of, settle
+from nba_props.live.bets.games import under_one_id, whole_games
 from nba_props.live.bets.moved import not_logged, with_scheduled
 from nba_props.market import Market
 
+ABSENT = "did not play"
+PART_ONLY = "{} is not in the logs of game {}, which hold a part of it alone"
 SURELY_OVER = dt.timedelta(hours=3)
 """After tip-off; a box score of before may be of a game in play."""
 
@@ -77,14 +80,16 @@ def results_of(
 
     Args:
         bets: as `BetLedger.bets` returns them.
-        player_games: the canonical table; box scores of whole games that are over.
+        player_games: the canonical table; box scores of games that are over.
         rule: the rules of the house.
         schedule: the canonical table, which tells of postponed games before they are played.
     """
-    placed = _with_players(_with_games(bets, player_games), player_games)
+    logs, ids = under_one_id(player_games)
+    placed = _with_players(_with_games(bets.with_columns(pl.col("game_id").replace(ids)), logs), logs)
     known = placed.filter(pl.col("player_id").is_not_null() & pl.col("played_on").is_not_null())
     known = known.with_columns(pl.col("side").cast(side_dtype()))
-    outcomes = _outcomes(known, player_games, rule.played)
+    rows = logs.filter(pl.col("game_id").is_in(known["game_id"].unique().to_list()))
+    outcomes = _outcomes(known, rows, rule.played)
     settled = settle(known, outcomes).filter(pl.col("result") != BetResult.PENDING.value)
     counted = settled.join(
         outcomes.select(*PLAYER_GAME_MARKET, "played"),
@@ -93,22 +98,36 @@ def results_of(
         maintain_order="left",
     )
     no_count = (pl.col("result") == BetResult.VOID.value) & pl.col("played")
+    ended = _by_rule(counted.filter(~no_count.fill_null(value=False)), rule.postponed)
+    unlisted = _unlisted(ended, rows)
     unplayed = placed.filter(pl.col("played_on").is_null())
     called_off = _called_off(unplayed, schedule, rule.postponed)
-    results = pl.concat(
-        [_by_rule(counted.filter(~no_count.fill_null(value=False)), rule.postponed), called_off]
-    )
+    results = pl.concat([ended.join(unlisted, on="bet_id", how="anti", maintain_order="left"), called_off])
     uncounted = pl.format("the box score has no {} of {}", "market", "player_name")
     unclear = [
         placed.filter(pl.col("unclear").is_not_null()).select("bet_id", reason="unclear"),
         counted.filter(no_count).select("bet_id", reason=uncounted),
+        counted.join(unlisted, on="bet_id", how="semi")
+        .join(_open(bets), on="bet_id", how="semi")
+        .select("bet_id", reason=pl.format(PART_ONLY, "player_name", "game_id")),
         not_logged(
             unplayed.join(called_off, on="bet_id", how="anti").join(_open(bets), on="bet_id", how="semi"),
-            player_games,
+            logs,
             schedule,
         ),
     ]
     return Ended(results, pl.concat(unclear))
+
+
+def _unlisted(ended: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the bets on men without a row, of whose games the logs hold a part: whether they played is open.
+
+    Args:
+        ended: as `_by_rule` returns them.
+        rows: the box scores of their games.
+    """
+    absent = ended.filter(pl.col("reason") == ABSENT).join(rows, on=PLAYER_GAME, how="anti")
+    return absent.filter(~pl.col("game_id").is_in(whole_games(rows))).select("bet_id")
 
 
 def _open(bets: pl.DataFrame) -> pl.DataFrame:
@@ -206,9 +225,8 @@ def _player(bet: dict[str, object], names: pl.DataFrame) -> tuple[int | None, st
     return None, f"{bet['player_name']}: no one player of {bet['team'] or 'that game'} has this name"
 
 
-def _outcomes(bets: pl.DataFrame, player_games: pl.DataFrame, played: Played) -> pl.DataFrame:
+def _outcomes(bets: pl.DataFrame, rows: pl.DataFrame, played: Played) -> pl.DataFrame:
     markets = [Market(name, list(COMBINED[name])) for name in sorted(set(bets["market"]))]
-    rows = player_games.filter(pl.col("game_id").is_in(bets["game_id"].unique().to_list()))
     if not markets:
         markets = [Market("points", ["points"])]
     outcomes = outcomes_of(rows, markets)
@@ -227,7 +245,7 @@ def _by_rule(settled: pl.DataFrame, postponed: Postponed) -> pl.DataFrame:
         pl.when(moved)
         .then(pl.format("played on {}", pl.col("played_on").cast(pl.String)))
         .when(pl.col("result") == void)
-        .then(pl.lit("did not play"))
+        .then(pl.lit(ABSENT))
     )
     outcome = pl.when(result != void).then("outcome")
     ended = settled.with_columns(result=result, outcome=outcome, reason=reason)
