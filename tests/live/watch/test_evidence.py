@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from scipy import integrate, stats
 
 from nba_props.live.watch.evidence import (
     LEAST,
+    SEASON,
     bayes_factor,
     better_evidence,
     change_evidence,
     discoveries,
     persistence,
 )
+from tests.properties import quick
+
+DATES = st.lists(st.tuples(st.floats(-3, 3), st.floats(0, 2)), min_size=1, max_size=12)
+"""Scores of dates, each with the margin of its own."""
 
 
 @pytest.mark.parametrize(("t", "nu", "size"), [(0.0, 5, 3.0), (2.0, 30, 10.0), (-3.5, 100, 25.0)])
@@ -31,6 +38,39 @@ def test_false_alarms_are_as_seldom_as_they_may_be_however_often_one_looks() -> 
     highest = [change_evidence(rng.normal(5, 2, 60), rng.normal(5, 2, 120)).max() for _ in range(200)]
     assert np.mean(np.array(highest) >= 20) <= 0.05
     assert np.mean(np.array(highest) >= 2) <= 0.5
+
+
+@quick
+@given(seed=st.integers(0, 99), live=DATES, later=DATES)
+def test_later_dates_do_not_change_what_was_found(
+    seed: int, live: list[tuple[float, float]], later: list[tuple[float, float]]
+) -> None:
+    reference = np.random.default_rng(seed).normal(size=LEAST)
+    score, margin = np.array(live + later).T
+    whole = change_evidence(reference, score, margin=margin)
+    assert change_evidence(reference, score[: len(live)], margin=margin[: len(live)]) == pytest.approx(
+        whole[: len(live)]
+    )
+    assert better_evidence(score)[: len(live)] == pytest.approx(better_evidence(score[: len(live)]))
+
+
+def test_a_margin_is_of_each_date() -> None:
+    rng = np.random.default_rng(9)
+    margin = rng.uniform(0, 3, 60)
+    reference, noise = rng.normal(size=100), rng.normal(size=60)
+    assert change_evidence(reference, noise + margin, (1,))[-1] > 1000
+    assert change_evidence(reference, noise + margin, (1,), margin).max() < 2
+    assert change_evidence(reference, noise - margin, (-1,), margin).max() < 2
+    assert change_evidence(reference, noise + margin + 2, (1,), margin)[-1] > 1000
+
+
+@pytest.mark.parametrize("since", [300, 2 * SEASON])
+def test_a_change_in_a_later_season_is_found(since: int) -> None:
+    rng = np.random.default_rng(10)
+    live = rng.normal(size=since + 40) + 1.2 * (np.arange(since + 40) >= since)
+    found = change_evidence(rng.normal(size=150), live, (1,))
+    assert found[:since].max() < 20
+    assert since < int(np.argmax(found >= 233)) <= since + 30
 
 
 @pytest.mark.parametrize("since", [0, 60])
@@ -76,10 +116,21 @@ def test_runs_of_bad_nights_widen_the_spread() -> None:
 
 
 def test_gains_count_on_one_side_only() -> None:
-    gains = np.random.default_rng(8).normal(0.8, 1, 60)
+    gains = np.random.default_rng(8).normal(0.8, 1, 100)
     assert better_evidence(gains)[-1] > 1000
     assert better_evidence(-gains)[-1] <= 1.0
-    assert better_evidence(gains[:1]).tolist() == [1.0]
+    assert better_evidence(gains[:9]).tolist() == [1.0] * 9
+    assert better_evidence(gains[:0]).tolist() == []
+
+
+def test_gains_that_come_in_runs_are_not_taken_for_better() -> None:
+    rng = np.random.default_rng(11)
+    steps = rng.normal(size=(400, 200))
+    gains = steps.copy()
+    for date in range(1, 200):
+        gains[:, date] = 0.5 * gains[:, date - 1] + 0.75**0.5 * steps[:, date]
+    assert np.mean([better_evidence(each).max() >= 20 for each in gains]) <= 0.05
+    assert np.mean([better_evidence(each + 0.3).max() >= 20 for each in steps]) >= 0.8
 
 
 def test_discoveries_are_those_of_e_bh() -> None:

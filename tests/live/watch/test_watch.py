@@ -213,7 +213,40 @@ def test_families_share_five_percent() -> None:
     shares = {"lines": inputs.quoted_share(quick().data.player_games, quick().data.prop_lines)}
     (lines,) = watch_feeds(shares, span())
     assert lines.family == FEED
-    assert lines.threshold == pytest.approx(100)
+    assert lines.threshold == pytest.approx(300)
+
+
+def missed(first: dt.date, sizes: Sequence[int], off: float, rng: np.random.Generator) -> pl.DataFrame:
+    """Player-games of so many a night, predicted too high by `off`."""
+    days = [first + dt.timedelta(days=night) for night, games in enumerate(sizes) for _ in range(games)]
+    rows = pl.DataFrame({"date": days, "median": 20.0, "mean": 20.0 + off})
+    return rows.with_columns(y=pl.Series(rng.normal(20, 8, rows.height)))
+
+
+def test_an_alarm_stays_when_larger_nights_follow() -> None:
+    rng = np.random.default_rng(0)
+    run = missed(dt.date(2023, 1, 1), [80] * 100, 0, rng)
+    bad = missed(dt.date(2024, 1, 1), [30] * 30, -2.0, rng)
+    later = missed(dt.date(2024, 1, 31), [120] * 10, 0, rng)
+    at_first, at_last = (
+        {each.name: each for each in watch_figures(run, live)}["bias"]
+        for live in (bad, pl.concat([bad, later]))
+    )
+    assert at_first.alarm
+    assert at_last.since == at_first.since
+
+
+def test_a_column_that_comes_in_later_takes_no_alarm_back() -> None:
+    rng = np.random.default_rng(7)
+    days = [dt.date(2024, 1, 1) + dt.timedelta(days=number) for number in range(90)]
+    broken = np.where(np.arange(90) >= 70, 0.0, rng.normal(20, 4, 90))
+    late = np.where((np.arange(90) >= 60) & (np.arange(90) < 85), np.nan, rng.normal(size=90))
+    means = pl.DataFrame({"date": days, "rows": 100.0, "broken": broken, "late": late})
+    first, last = (watch_inputs(means.head(known), Span(days[:60], days[60:known])) for known in (80, 90))
+    assert [each.name for each in first] == ["broken"]
+    assert [each.name for each in last] == ["broken", "late"]
+    assert first[0].alarm
+    assert (first[0].since, first[0].threshold) == (last[0].since, last[0].threshold)
 
 
 def test_a_night_that_knew_games_by_their_events_finds_what_came_of_them() -> None:

@@ -16,14 +16,18 @@ with t on nu degrees of freedom, an effective size m, and a change of N(0, tau^2
     E = (1 + m tau^2) ** -1/2 * ((1 + t^2/nu) / (1 + t^2/(nu (1 + m tau^2)))) ** ((nu + 1) / 2).
 
 No two seasons are quite alike, and a level that moved by less than a margin is no reason to act: the
-hypothesis is that it moved towards the worse by the margin at most, and t measures what is beyond that; on
+hypothesis is that it moved towards the worse by the margin at most. Each date has a margin of its own, which
+is taken from its score before the test, so that no later date changes what was found on an earlier one. On
 the tolerated side the e-value is 1 at most.
 
 Bad nights come in runs. The variance is therefore taken to be larger by (1 + r) / (1 - r), that of the mean
-of a series whose neighbours have correlation r, as the reference has it (never less than 1).
+of a series whose neighbours have correlation r, as the reference has it (never less than 1). Gains of a
+challenger have no reference: there a score is the sum over `RUN` dates, and what is left of the correlation
+between neighbouring sums is small.
 
-A change may come on any date. So the wealth is divided: half bets on a change before the first date, the rest
-in equal parts on each date of a season (a mixture of e-processes is one).
+A change may come on any date. So the wealth is divided (a mixture of e-processes is one): half bets on a
+change before the first date; of the rest, date k has a share in proportion to 1/((k + c)(k + c + 1)), where c
+is the dates of a season. The first season has half of that rest, and no date is without.
 """
 
 from __future__ import annotations
@@ -35,7 +39,9 @@ from nba_props.core.arrays import Floats
 CHANGE = 1.0
 """The spread of the changes that are looked for, in standard deviations of a date's score."""
 SEASON = 200
-"""Dates of a season, playoffs included, over which half of the wealth is divided."""
+"""Dates of a season, playoffs included; a change before any later date is bet on too, with less and less."""
+RUN = 5
+"""Dates in a row whose gains make one score."""
 LEAST = 20
 """Dates that a reference needs."""
 AT_ONCE = 0.5
@@ -43,7 +49,11 @@ AT_ONCE = 0.5
 
 
 def change_evidence(
-    reference: Floats, live: Floats, signs: tuple[int, ...] = (1, -1), margin: float = 0.0, floor: float = 0.0
+    reference: Floats,
+    live: Floats,
+    signs: tuple[int, ...] = (1, -1),
+    margin: Floats | float = 0.0,
+    floor: float = 0.0,
 ) -> Floats:
     """Return the e-value of "the live dates have another level than the reference", after each of them.
 
@@ -51,35 +61,43 @@ def change_evidence(
         reference: a score for each date of the reference.
         live: a score for each date since, in order.
         signs: the directions that count, 1 for a higher level, -1 for a lower one.
-        margin: a change of the level that is tolerated.
+        margin: a change of the score that is tolerated, of each live date or of all alike.
         floor: the least spread of a date's score that is believed; for scores that hardly vary.
 
     Returns:
-        [n]. All ones where the reference has fewer than `LEAST` dates: it then tells nothing.
+        [n]. Each follows from the reference and the live dates up to its own. All ones where the reference
+        has fewer than `LEAST` dates: it then tells nothing.
     """
     n = len(live)
     if len(reference) < LEAST or n == 0:
         return np.ones(n)
-    scores = np.concatenate([reference, live]) - reference.mean()
-    sums = np.concatenate([[0.0], np.cumsum(scores)])
-    squares = np.concatenate([[0.0], np.cumsum(scores**2)])
     start, end = np.meshgrid(np.arange(n, dtype=float), np.arange(1.0, n + 1))
     before, whole = len(reference) + start, len(reference) + end
     first, last = before.astype(int), whole.astype(int)
     after = np.maximum(whole - before, 1)
-    gap = (sums[last] - sums[first]) / after - sums[first] / before
     size = before * after / (before + after)
-    total = squares[last] - sums[last] ** 2 / whole
-    within = np.maximum(total - size * gap**2, 0.0) + floor**2 * (whole - 2)
-    within *= persistence(reference)
+    scores = np.concatenate([reference, live]) - reference.mean()
+    margins = np.concatenate([np.zeros(len(reference)), np.broadcast_to(margin, n)])
+    sums, squares = _running(scores)
     sides = []
     for sign in signs:
-        beyond = sign * gap - margin
-        found = bayes_factor(size * beyond**2, within, whole - 2, size)
-        sides.append(np.where(beyond > 0, found, np.minimum(found, 1.0)))
+        less, less_squares = _running(scores - sign * margins)
+        changed = less[last] - less[first]
+        gap = changed / after - sums[first] / before
+        total = squares[first] + less_squares[last] - less_squares[first]
+        total -= (sums[first] + changed) ** 2 / whole
+        within = np.maximum(total - size * gap**2, 0.0) + floor**2 * (whole - 2)
+        found = bayes_factor(size * gap**2, within * persistence(reference), whole - 2, size)
+        sides.append(np.where(sign * gap > 0, found, np.minimum(found, 1.0)))
     factors = np.where(end > start, np.mean(sides, axis=0), 1.0)
     weights = _stakes(n)
     return np.asarray(factors @ weights + (1 - weights.sum()))
+
+
+def _running(values: Floats) -> tuple[Floats, Floats]:
+    """Return the sums of the first 0, 1, 2, ... values, and those of their squares."""
+    sums, squares = (np.concatenate([[0.0], np.cumsum(each)]) for each in (values, values**2))
+    return sums, squares
 
 
 def persistence(scores: Floats) -> float:
@@ -96,18 +114,22 @@ def persistence(scores: Floats) -> float:
 def better_evidence(gains: Floats) -> Floats:
     """Return the e-value of "the mean gain is not zero" after each date, one-sided where it is not positive.
 
+    It moves on each date that completes `RUN` of them: what these gain together is one score.
+
     Args:
         gains: of each date, in order.
 
     Returns:
         [n]. An e-value counts for a gain only: after dates whose mean gain is not positive it is 1 at most.
     """
-    count = np.arange(1.0, len(gains) + 1)
-    mean = np.cumsum(gains) / count
-    within = np.maximum(np.cumsum(gains**2) - count * mean**2, 0.0)
+    scores = gains[: len(gains) // RUN * RUN].reshape(-1, RUN).sum(axis=1)
+    count = np.arange(1.0, len(scores) + 1)
+    mean = np.cumsum(scores) / count
+    within = np.maximum(np.cumsum(scores**2) - count * mean**2, 0.0)
     known = count > 1
     found = bayes_factor(count * mean**2, within, np.maximum(count - 1, 1), count)
-    return np.where(known & (mean > 0), found, np.where(known, np.minimum(found, 1.0), 1.0))
+    found = np.where(known & (mean > 0), found, np.where(known, np.minimum(found, 1.0), 1.0))
+    return np.concatenate([[1.0], found])[np.arange(1, len(gains) + 1) // RUN]
 
 
 def bayes_factor(between: Floats, within: Floats, freedom: Floats, size: Floats) -> Floats:
@@ -139,8 +161,11 @@ def discoveries(e_values: dict[str, float], alpha: float) -> list[str]:
 
 
 def _stakes(dates: int) -> Floats:
-    """Return the share of the wealth that bets on a change before each of the first dates."""
-    shares = np.full(dates, (1 - AT_ONCE) / SEASON)
-    shares[SEASON:] = 0.0
-    shares[0] += AT_ONCE
-    return shares
+    """Return the share of the wealth that bets on a change before each of the first dates.
+
+    The shares of all dates, without end, sum to 1.
+    """
+    at = np.arange(SEASON, SEASON + dates, dtype=float)
+    shares = (1 - AT_ONCE) * SEASON / (at * (at + 1))
+    shares[:1] += AT_ONCE
+    return np.asarray(shares)

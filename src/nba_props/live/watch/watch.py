@@ -17,7 +17,9 @@ from nba_props.pipeline.feature_reference import MISSING
 
 FIGURE, FEED, INPUT, FEATURE = "figure", "feed", "input", "feature"
 ALPHA = {FIGURE: 0.03, FEED: 0.01, INPUT: 0.005, FEATURE: 0.005}
-"""The chance of a false alarm in a season that each family may use up: 5 % together."""
+"""The chance of a false alarm, however long one watches, that each family may use up: 5 % together."""
+FEEDS = 3
+"""How many feeds may be watched: each has its share of the chance, whether it is there yet or not."""
 DAYS = 14
 """Dates over which the present value of what is watched is taken."""
 TOLERATED = 0.05
@@ -75,7 +77,7 @@ def watch_figures(reference: pl.DataFrame, live: pl.DataFrame, days: int = DAYS)
         centre = _mean_loss(before[figure.name])
         past, now = (by_date(side[figure.name], centre) for side in (before, after))
         unit = _mean_loss(before["mae"]) if figure.relative else 1.0
-        margin = figure.tolerance * unit * float(np.sqrt(now.rows).mean())
+        margin = figure.tolerance * unit * np.sqrt(now.rows)
         path = change_evidence(past.score, now.score, figure.worse.signs, margin)
         found.append(_judged(_tested(figure.name, past, now, path, days), FIGURE, len(FIGURES)))
     return found
@@ -94,9 +96,10 @@ def watch_feeds(shares: Mapping[str, pl.DataFrame], span: Span) -> list[Watched]
         known = share.with_columns(score=pl.col("share") - usual, mean="share")
         past, now = (_weighed(known, dates) for dates in (span.before, span.live))
         if past.dates and now.dates:
-            size = float(np.sqrt(past.rows).mean())
-            path = change_evidence(past.score, now.score, Worse.lower.signs, TOLERATED * size, FLOOR * size)
-            found.append(_judged(_tested(name, past, now, path, span.days), FEED, len(shares)))
+            floor = FLOOR * float(np.sqrt(past.rows).mean())
+            margin = TOLERATED * np.sqrt(now.rows)
+            path = change_evidence(past.score, now.score, Worse.lower.signs, margin, floor)
+            found.append(_judged(_tested(name, past, now, path, span.days), FEED, FEEDS))
     return found
 
 
@@ -136,7 +139,7 @@ def _tested(name: str, past: DateScores, now: DateScores, path: Floats, days: in
         reference=past.last(len(past.dates)),
         live=now.last(days),
         dates=len(now.dates),
-        e=float(path[-1]),
+        e=float(path[-1]) if len(path) else 1.0,
         threshold=np.inf,
         since=None,
         path=dict(zip(now.dates, path.tolist(), strict=True)),
@@ -161,25 +164,30 @@ def _weighed(column: pl.DataFrame, dates: Sequence[dt.date]) -> DateScores:
 def _discovered(
     family: str, means: pl.DataFrame, span: Span, floor: Callable[[str, DateScores], float]
 ) -> list[Watched]:
-    """Return what came of each column of a family: how far dates are from those before them."""
+    """Return what came of each column of a family: how far dates are from those before them.
+
+    A column that the run knows is among the tests before it is known at work, with an e-value of 1: were it
+    counted only then, an earlier alarm might go.
+    """
     names = [name for name in means.columns if name not in ("date", "rows")]
-    tested = [_jumps(means.select("date", "rows", mean=name), name, span, floor) for name in names]
-    known = [each for each in tested if each is not None]
-    since = _first_discovered({each.name: each.path for each in known}, span.live, ALPHA[family])
-    threshold = len(known) / ALPHA[family]
+    jumps = [_jumps(means.select("date", "rows", mean=name), name, span, floor) for name in names]
+    tested = [each for each in jumps if each is not None]
+    since = _first_discovered({each.name: each.path for each in tested}, span.live, ALPHA[family])
+    threshold = len(tested) / ALPHA[family]
+    known = [each for each in tested if each.dates]
     return [replace(each, family=family, threshold=threshold, since=since.get(each.name)) for each in known]
 
 
 def _jumps(
     column: pl.DataFrame, name: str, span: Span, floor: Callable[[str, DateScores], float]
 ) -> Watched | None:
-    """Return what came of a column (`date`, `mean`, `rows`); None where nothing is known, then or now.
+    """Return what came of a column (`date`, `mean`, `rows`); None where the run knows nothing of it.
 
     `floor` tells the least spread that is believed of a date's mean.
     """
     known = column.with_columns(score=pl.Series(changes(column["mean"].to_numpy())))
     past, now = (_weighed(known, dates) for dates in (span.before, span.live))
-    if not past.dates or not now.dates:
+    if not past.dates:
         return None
     least = floor(name, past) * float(np.sqrt(past.rows).mean())
     return _tested(name, past, now, change_evidence(past.score, now.score, floor=least), span.days)
