@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from nba_props.core.wording import worded
 from nba_props.data.quality import Contradiction, QualityReport
 from nba_props.data.schemas import PLAYER_GAMES
 from nba_props.errors import DataError
@@ -142,7 +143,7 @@ def _obeying(frame: pl.DataFrame, rule: Rule, place: Place, quality: QualityRepo
     if count > max(FEW, MOST * frame.height):
         raise DataError(_refusal(frame, rule, examples.row(0, named=True), count, place))
     table = PLAYER_GAMES.name
-    who = examples.select(pl.format("{} {}", "player_name", "date")).to_series().to_list()
+    who = examples.select(worded("{} {}", "player_name", "date")).to_series().to_list()
     kept = "kept" if rule.trusted else "left out"
     quality.note(table, f"{rule.wrong}: {kept}", count, who, dropped=not rule.trusted)
     quality.contradictions.append(Contradiction(table, rule.wrong, count, frame.height))
@@ -164,7 +165,7 @@ def _on_one_ground(frame: pl.DataFrame, quality: QualityReport) -> pl.DataFrame:
     neutral = frame.select(((homes > 1) | mixed).alias("neutral")).to_series()
     if not neutral.any():
         return frame
-    games = frame.filter(neutral).select(pl.format("{} {}", "game_id", "date")).to_series().unique()
+    games = frame.filter(neutral).select(worded("{} {}", "game_id", "date")).to_series().unique()
     quality.note(
         PLAYER_GAMES.name,
         "no home team, or two: taken for neutral ground",

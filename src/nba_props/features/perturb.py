@@ -10,6 +10,7 @@ from enum import StrEnum
 import numpy as np
 import polars as pl
 
+from nba_props.core.wording import worded
 from nba_props.data.dataset import Dataset
 from nba_props.data.schemas import PLAYER_GAMES, POSTGAME_COLUMNS
 
@@ -140,7 +141,7 @@ def _invented(games: pl.DataFrame, date: dt.date, rng: np.random.Generator) -> p
     played = pl.Series(np.arange(rows.height) % 2 == 0)
     return rows.with_columns(
         players.alias("player_id"),
-        pl.format("Invented {}", players.alias("player_id")).alias("player_name"),
+        worded("Invented {}", players.alias("player_id")).alias("player_name"),
         *(pl.when(played).then(wild[c]).alias(c) for c in POSTGAME_COLUMNS),
     )
 

@@ -61,6 +61,17 @@ def test_a_game_that_nobody_has_won_yet_is_left_out_and_counted(write: WriteRows
     assert [(step.reason, step.rows) for step in data.quality.steps] == [(IN_PLAY, len(ROSTER))]
 
 
+def test_games_that_are_left_out_may_be_those_of_the_second_file(write: WriteRows) -> None:
+    write("logs/regular.csv", [log(player, "Jón Åsgard") for player in range(20)])
+    before = {"GAME_ID": "0012300061", "GAME_DATE": "2023-10-10"}
+    folder = write("logs/summer.csv", [log(player, "Jón Åsgard", **before) for player in range(20)]).parent
+    data = load(folder)
+    assert data.player_games.height == 20
+    assert [s.examples for s in data.quality.steps if s.reason == "preseason game"] == [
+        ["0012300061 2023-10-10"]
+    ]
+
+
 def test_one_cell_without_a_winner_and_files_without_any_leave_nothing_out(write: WriteRows) -> None:
     gap = [ROSTER[0] | {"WL": ""}, *ROSTER[1:]]
     for rows in (gap, [row | {"WL": ""} for row in ROSTER]):

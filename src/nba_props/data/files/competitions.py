@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from nba_props.core.wording import worded
 from nba_props.data.quality import QualityReport
 from nba_props.data.schemas import COMPETITIONS, PLAYER_GAMES
 from nba_props.data.vocabulary.words import plain
@@ -73,7 +74,7 @@ def keep(frame: pl.DataFrame, kept: tuple[str, ...], quality: QualityReport) -> 
     for kind in COMPETITIONS:
         if kind not in kept:
             out = left.filter(pl.col("competition") == kind)
-            games = out.select(pl.format("{} {}", "game_id", "date")).to_series().unique(maintain_order=True)
+            games = out.select(worded("{} {}", "game_id", "date")).to_series().unique(maintain_order=True)
             quality.note(PLAYER_GAMES.name, f"{kind.replace('_', ' ')} game", out.height, games.to_list())
             left = left.filter(pl.col("competition").ne_missing(kind))
     if left.is_empty():

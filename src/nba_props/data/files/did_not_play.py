@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from nba_props.core.wording import worded
 from nba_props.data.played import FIGURES, has_figures
 from nba_props.data.quality import QualityReport
 from nba_props.data.schemas import PLAYER_GAMES, POSTGAME_COLUMNS
@@ -64,4 +65,4 @@ def _refuse(frame: pl.DataFrame, doubtful: pl.DataFrame, damaged: pl.DataFrame) 
 
 
 def _who(rows: pl.DataFrame) -> list[str]:
-    return rows.head(5).select(pl.format("{} {}", "player_name", "date")).to_series().to_list()
+    return rows.head(5).select(worded("{} {}", "player_name", "date")).to_series().to_list()

@@ -7,6 +7,7 @@ from functools import partial
 
 import polars as pl
 
+from nba_props.core.wording import worded
 from nba_props.data.files.competitions import competition, keep
 from nba_props.data.files.did_not_play import without_outcome
 from nba_props.data.files.game_rows import GameLogOptions, read_rows
@@ -60,7 +61,7 @@ def _over(
     if not in_play.any():
         return raw, every
     out = every.filter(in_play)
-    games = out.select(pl.format("{} {}", "game_id", "date")).to_series().unique(maintain_order=True)
+    games = out.select(worded("{} {}", "game_id", "date")).to_series().unique(maintain_order=True)
     quality.note(TABLE, IN_PLAY, out.height, games.to_list())
     return raw.where(~in_play), every.filter(~in_play)
 
@@ -120,7 +121,7 @@ def _season(raw: RawTable, date: pl.Series) -> pl.Series:
     )
     by_id = raw.frame["SEASON_ID"].str.slice(-4).cast(pl.Int32, strict=False)
     first = pl.DataFrame({"id": by_id, "date": first_years(date)}).select(pl.coalesce("id", "date"))
-    made = pl.format("{}-{}", "id", ((pl.col("id") + 1) % 100).cast(pl.String).str.zfill(2))
+    made = worded("{}-{}", "id", ((pl.col("id") + 1) % 100).cast(pl.String).str.zfill(2))
     whole = written.str.contains("-").fill_null(False)
     return written.zip_with(whole, first.select(made).to_series())
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from nba_props.core.wording import worded
 from nba_props.data.eastern import eastern_day
 from nba_props.data.quality import QualityReport
 from nba_props.data.raw.columns import Field, Given, Origin
@@ -126,7 +127,7 @@ def _check_events(raw: RawTable) -> None:
 def _event_ids(raw: RawTable, rows: pl.DataFrame) -> pl.Series:
     """Return the publisher's id of each event; without one, its teams and day."""
     day = pl.coalesce("event_date", eastern_day(pl.col("tip_off")), eastern_day(pl.col("quoted_at")))
-    made = rows.select(pl.format("{} @ {} {}", "away_team", "home_team", day)).to_series()
+    made = rows.select(worded("{} @ {} {}", "away_team", "home_team", day)).to_series()
     given = raw.frame["event_id"].str.strip_chars()
     for number, header in enumerate(raw.headers):
         if "event_id" in header:

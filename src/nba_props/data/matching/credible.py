@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from nba_props.core.keys import PLAYER_GAME_MARKET
+from nba_props.core.wording import worded
 from nba_props.data.eastern import eastern_day, is_on_day
 from nba_props.data.quality import Contradiction, QualityReport
 from nba_props.data.schemas import PROP_LINES
@@ -65,5 +66,5 @@ def _count(lines: pl.DataFrame, found: pl.DataFrame, wrong: str, quality: Qualit
 
 
 def _examples(lines: pl.DataFrame) -> list[str]:
-    shown = lines.head(5).select(pl.format("{} {} {} {}", "date", "book", "market", "line"))
+    shown = lines.head(5).select(worded("{} {} {} {}", "date", "book", "market", "line"))
     return shown.to_series().to_list()

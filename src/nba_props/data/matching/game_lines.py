@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from nba_props.core.wording import worded
 from nba_props.data.eastern import LATEST_HOUR, eastern_day, start_of
 from nba_props.data.matching.events import EVENT, SWAPPED, match_events, schedule
 from nba_props.data.quality import QualityReport
@@ -104,7 +105,7 @@ def _events(quotes: pl.DataFrame, games: Games) -> pl.DataFrame:
     home, away = (as_codes(quotes[name], games.team_codes) for name in ("home_team", "away_team"))
     day = pl.coalesce(eastern_day(pl.col("tip_off")), "event_date", eastern_day(pl.col("quoted_at")))
     return quotes.with_columns(home=home, away=away, day=day).with_columns(
-        event_id=pl.format("{} @ {} {}", pl.col("away"), pl.col("home"), pl.col("day"))
+        event_id=worded("{} @ {} {}", pl.col("away"), pl.col("home"), pl.col("day"))
     )
 
 

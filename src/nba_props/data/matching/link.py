@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from nba_props.core.keys import PLAYER_GAME
+from nba_props.core.wording import worded
 from nba_props.data.matching.events import (
     EVENT,
     OTHER_COMPETITION,
@@ -119,7 +120,7 @@ def _count_events(quotes: pl.DataFrame, events: pl.DataFrame, upcoming: bool, qu
 
 
 def _event_examples(rows: pl.DataFrame) -> list[str]:
-    named = rows.select(pl.format("{} @ {} {}", "away", "home", "day")).to_series()
+    named = rows.select(worded("{} @ {} {}", "away", "home", "day")).to_series()
     return named.unique(maintain_order=True).head(5).to_list()
 
 
@@ -193,7 +194,7 @@ def _one_quote_each(lines: pl.DataFrame, quality: QualityReport) -> pl.DataFrame
     clash = once.select(PROP_LINES.key).is_duplicated()
     said = (
         once.filter(clash)
-        .select(pl.format("{} {} {} {}", "date", "book", pl.col("market").fill_null("?"), "player_id"))
+        .select(worded("{} {} {} {}", "date", "book", pl.col("market").fill_null("?"), "player_id"))
         .to_series()
     )
     quality.note(

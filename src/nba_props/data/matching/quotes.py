@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from nba_props.core.wording import worded
 from nba_props.data.eastern import MORNING, at_hour, eastern_day
 from nba_props.data.quality import QualityReport, QuoteTimes
 from nba_props.data.vocabulary.books import spelling_of
@@ -121,7 +122,7 @@ def _known(quotes: pl.DataFrame, quality: QualityReport) -> pl.DataFrame:
     for reason, out, example, lost in (
         ("no line (yes/no market)", yes_no, market, False),
         ("market not known", unknown, market, True),
-        ("team not known", stranger, pl.format("{} @ {}", "away_team", "home_team"), True),
+        ("team not known", stranger, worded("{} @ {}", "away_team", "home_team"), True),
     ):
         dropped = left.filter(out)
         named = dropped.select(example).to_series().drop_nulls().unique()

@@ -7,6 +7,8 @@ from typing import Literal
 
 import polars as pl
 
+from nba_props.core.wording import worded
+
 Order = Literal["month", "day"]
 """What comes first in `10/11/2023`."""
 
@@ -63,7 +65,7 @@ def _of_season(text: pl.Series) -> pl.Series:
     year, month, day = text.str.extract_groups(OF_SEASON).struct.unnest().cast(pl.Int32)
     late = (month * 100 + day) > 1012
     parts = pl.DataFrame({"year": year + (~late).cast(pl.Int32), "month": month, "day": day})
-    written = parts.select(pl.format("{}-{}-{}", "year", "month", "day")).to_series()
+    written = parts.select(worded("{}-{}-{}", "year", "month", "day")).to_series()
     return written.str.to_date("%Y-%m-%d", strict=False)
 
 

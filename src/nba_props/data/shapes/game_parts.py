@@ -7,6 +7,7 @@ import re
 
 import polars as pl
 
+from nba_props.core.wording import worded
 from nba_props.data.raw.parsing import days, fail_where, filled
 from nba_props.data.raw.read import FILE, RECORD, RawTable
 from nba_props.data.shapes.games import ABOUT, STATS
@@ -90,7 +91,7 @@ def game_id_by_teams(raw: RawTable) -> RawTable:
         return raw
     teams = pl.concat_list("TEAM_ABBREVIATION", "OPPONENT").list.sort().list.join("-")
     day = days(raw, "GAME_DATE").dt.to_string("%Y-%m-%d")
-    named = raw.frame.select(pl.format("{}-{}", day, teams).alias("GAME_ID")).to_series()
+    named = raw.frame.select(worded("{}-{}", day, teams).alias("GAME_ID")).to_series()
     return raw.with_columns(named)
 
 

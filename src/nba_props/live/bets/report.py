@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from nba_props.core.wording import worded
 from nba_props.data.eastern import eastern_day
 from nba_props.evaluation.bootstrap import DateBootstrap, Interval
 from nba_props.ledger.columns import result_dtype, side_dtype
@@ -34,7 +35,7 @@ CUTS: dict[str, pl.Expr] = {
     "money": pl.when("paper").then(pl.lit("paper")).otherwise(pl.lit("real")),
     **{name: SEGMENTS[name] for name in ("market", "book", "side", "edge_size")},
     "model": pl.coalesce(
-        pl.format("{} {}", "model", "version"), "model", pl.lit("without a model", dtype=pl.String)
+        worded("{} {}", "model", "version"), "model", pl.lit("without a model", dtype=pl.String)
     ),
 }
 """The cuts of a report by name."""

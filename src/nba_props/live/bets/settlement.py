@@ -9,6 +9,7 @@ from enum import Enum
 import polars as pl
 
 from nba_props.core.keys import PLAYER_GAME, PLAYER_GAME_MARKET
+from nba_props.core.wording import worded
 from nba_props.data.eastern import league_day
 from nba_props.data.matching.names import match
 from nba_props.data.over import final_games, is_over
@@ -103,13 +104,13 @@ def results_of(
     unplayed = placed.filter(pl.col("played_on").is_null())
     called_off = _called_off(unplayed, schedule, rule.postponed)
     results = pl.concat([ended.join(unlisted, on="bet_id", how="anti", maintain_order="left"), called_off])
-    uncounted = pl.format("the box score has no {} of {}", "market", "player_name")
+    uncounted = worded("the box score has no {} of {}", "market", "player_name")
     unclear = [
         placed.filter(pl.col("unclear").is_not_null()).select("bet_id", reason="unclear"),
         counted.filter(no_count).select("bet_id", reason=uncounted),
         counted.join(unlisted, on="bet_id", how="semi")
         .join(_open(bets), on="bet_id", how="semi")
-        .select("bet_id", reason=pl.format(PART_ONLY, "player_name", "game_id")),
+        .select("bet_id", reason=worded(PART_ONLY, "player_name", "game_id")),
         not_logged(
             unplayed.join(called_off, on="bet_id", how="anti").join(_open(bets), on="bet_id", how="semi"),
             logs,
@@ -243,7 +244,7 @@ def _by_rule(settled: pl.DataFrame, postponed: Postponed) -> pl.DataFrame:
     result = pl.when(moved).then(pl.lit(void)).otherwise(pl.col("result").cast(pl.String))
     reason = (
         pl.when(moved)
-        .then(pl.format("played on {}", pl.col("played_on").cast(pl.String)))
+        .then(worded("played on {}", pl.col("played_on").cast(pl.String)))
         .when(pl.col("result") == void)
         .then(pl.lit(ABSENT))
     )
