@@ -111,6 +111,54 @@ def test_a_shape_is_forced_and_what_does_not_fit_it_is_named(played: pl.DataFram
         read(path, shape="hopr")
 
 
+@pytest.mark.parametrize("index", ["pandas", "all unnamed"])
+def test_the_unnamed_column_of_at_signs_is_found_beside_others(
+    played: pl.DataFrame, tmp_path: Path, index: str
+) -> None:
+    """An index saved by pandas has no name, nor has the result in the table that the page itself gives."""
+    rows = [publishers.basketball_reference(row) for row in played.to_dicts()]
+    rows = [
+        {"" if name == "Result" and index != "pandas" else name: cell for name, cell in r.items()}
+        for r in rows
+    ]
+    head = [*rows[0]]
+    if index == "pandas":
+        head, rows = ["", *head], [{"": n, **row} for n, row in enumerate(rows)]
+    else:
+        head = ["" if name.startswith("Unnamed") else name for name in head]
+    path = tmp_path / "logs.csv"
+    with path.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([head, *(row.values() for row in rows), head])
+    read_back = read(path).player_games.sort("game_id", "player_id")
+    assert read_back["home"].sum() == played["home"].sum()
+    assert read_back.height == played.height
+
+
+def test_unnamed_columns_without_at_signs_are_refused(played: pl.DataFrame, tmp_path: Path) -> None:
+    rows = [publishers.basketball_reference(row) | {"Unnamed: 5": 1} for row in played.to_dicts()]
+    path = tmp_path / "logs.csv"
+    with path.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([["", *rows[0]], *([n, *row.values()] for n, row in enumerate(rows))])
+    with pytest.raises(
+        DataError, match=r"logs.csv, row 1: no column tells home from away: .*0, Unnamed: 5\)"
+    ):
+        read(path)
+
+
+def test_a_reason_stands_in_every_cell_of_a_player_who_did_not_play(
+    played: pl.DataFrame, tmp_path: Path
+) -> None:
+    """A page's cell over several columns, as pandas reads it."""
+    rows = [publishers.basketball_reference(row) for row in played.to_dicts()]
+    rows[0] |= dict.fromkeys(
+        [name for name in rows[0] if name in ("MP", *publishers.SHORT.values())], "Did Not Play"
+    )
+    path = tmp_path / "logs.csv"
+    with path.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([[*rows[0]], *(row.values() for row in rows)])
+    assert read(path).player_games["minutes"].null_count() == 1
+
+
 def test_a_workbook_is_read_as_its_csv_would_be(played: pl.DataFrame, tmp_path: Path) -> None:
     rows = [publishers.basketball_reference(row) for row in played.to_dicts()]
     book = openpyxl.Workbook()

@@ -54,5 +54,5 @@ def _read(
     shape = chosen(path, table.columns, options.columns, tried)
     quality.shapes[str(path)] = shape.words
     read = without_headers(read_table(table, shape.fields, options.columns), TABLE, quality)
-    written = without_reasons(read, list(STATS))
+    written = without_reasons(read, [*STATS, "PLUS_MINUS"])
     return shape.complete(decimal_minutes(written, "MIN", options.minutes))

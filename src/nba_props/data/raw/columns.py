@@ -38,6 +38,9 @@ class Given:
         return self.name
 
 
+NO_NAME = "Unnamed: "
+"""How the name of a column begins that has none in the file; its position follows, as with pandas."""
+
 Origin = Path | Given
 """Where a table comes from."""
 
@@ -60,6 +63,11 @@ def resolve(
     if absent:
         raise missing_columns(path, absent, found, fields, mapping)
     return header
+
+
+def numbered(names: Sequence[str]) -> list[str]:
+    """Return names of columns with `Unnamed: 5` in place of a name that is blank, as pandas has it."""
+    return [name if name.strip() else f"{NO_NAME}{position}" for position, name in enumerate(names)]
 
 
 def missing_columns(

@@ -11,7 +11,7 @@ import polars as pl
 
 from nba_props.core.console import CONTROL, without_control
 from nba_props.core.spreadsheet import QUOTED
-from nba_props.data.raw.columns import Given, Origin
+from nba_props.data.raw.columns import Given, Origin, numbered
 from nba_props.data.raw.find import is_excel, is_json, is_parquet
 from nba_props.data.raw.json_tables import read_json
 from nba_props.data.raw.text import TableText, fields_of, read_text
@@ -30,13 +30,13 @@ class OpenTable:
 
 
 def opened(origin: Origin) -> OpenTable:
-    """Open a file, or take a frame as one.
+    """Open a file, or take a frame as one; columns without a name are called `Unnamed: 5` by their place.
 
     Raises:
         DataError: the file cannot be read.
     """
     try:
-        return _opened(origin)
+        return _with_names(_opened(origin))
     except OSError as error:
         raise DataError(f"{origin}: cannot be read: {error.strerror or error}") from None
 
@@ -53,7 +53,19 @@ def _opened(origin: Origin) -> OpenTable:
         return OpenTable(origin, table.columns, table.select)
     text = read_text(origin)
     _check_last_line(origin, text)
-    return OpenTable(origin, text.header, partial(_read_csv, origin, text))
+    return OpenTable(origin, numbered(text.header), partial(_read_csv, origin, text))
+
+
+def _with_names(table: OpenTable) -> OpenTable:
+    names = numbered(table.columns)
+    if names == table.columns:
+        return table
+    theirs = dict(zip(names, table.columns, strict=True))
+
+    def rows(wanted: list[str]) -> pl.DataFrame:
+        return table.rows([theirs[name] for name in wanted]).rename({theirs[name]: name for name in wanted})
+
+    return OpenTable(table.origin, names, rows)
 
 
 def _parquet_columns(path: Path) -> list[str]:
@@ -73,14 +85,17 @@ def _cut_off(path: Path) -> DataError:
 
 
 def _read_csv(path: Path, text: TableText, names: list[str]) -> pl.DataFrame:
+    every = numbered(text.header)
+    places = sorted(map(every.index, names))
     try:
         frame = pl.read_csv(
-            text.content.encode(), separator=text.delimiter, infer_schema=False, columns=names
+            text.content.encode(), separator=text.delimiter, infer_schema=False, columns=places
         )
     except pl.exceptions.NoDataError:
         raise DataError(f"{path}: the file has a header but no rows") from None
     except pl.exceptions.PolarsError as error:
         raise _diagnose(path, text, error) from None
+    frame.columns = [every[place] for place in places]
     return frame.select(pl.col(names).str.replace(QUOTED, "${1}"))
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from nba_props.data.quality import QualityReport
-from nba_props.data.raw.columns import Field, Given, Origin, resolve
+from nba_props.data.raw.columns import NO_NAME, Field, Given, Origin, resolve
 from nba_props.data.raw.find import is_excel, is_json, is_parquet
 from nba_props.data.raw.opened import OpenTable, opened
 from nba_props.data.raw.text import read_text
@@ -96,7 +96,11 @@ def without_headers(raw: RawTable, table: str, quality: QualityReport) -> RawTab
     of_files = [
         pl.all_horizontal(
             pl.col(FILE) == number,
-            *(pl.col(name).eq_missing(pl.lit(written)) for name, written in header.items()),
+            *(
+                pl.col(name).eq_missing(pl.lit(written))
+                for name, written in header.items()
+                if not written.startswith(NO_NAME)
+            ),
         )
         for number, header in enumerate(raw.headers)
     ]

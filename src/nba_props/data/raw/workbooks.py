@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from nba_props.core.console import without_control
+from nba_props.data.raw.columns import numbered
 from nba_props.errors import DataError
 
 
@@ -24,6 +25,7 @@ def read_workbook(path: Path) -> pl.DataFrame:
     names = [_text(cell) or "" for cell in rows[0]]
     while names and not names[-1]:
         names.pop()
+    names = numbered(names)
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:
         raise DataError(f"{path}, row 1: column {twice} is there {names.count(twice)} times")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from nba_props.data.raw.columns import Field
+from nba_props.data.raw.columns import Field, top
 from nba_props.data.raw.read import RawTable
 from nba_props.data.shapes.game_parts import (
     HOME,
@@ -18,9 +18,10 @@ from nba_props.data.shapes.game_parts import (
     with_league_codes,
 )
 from nba_props.data.shapes.games import GameShape
+from nba_props.errors import DataError
 
-UNNAMED = ("", *(f"Unnamed: {position}" for position in range(3, 9)))
-"""What the column with the `@` is called: nothing, or what pandas calls it."""
+UNNAMED = tuple(f"Unnamed: {position}" for position in range(13))
+"""What a column without a name is called; one of them holds the `@`, others an index or the result."""
 
 
 def complete(raw: RawTable) -> RawTable:
@@ -31,11 +32,25 @@ def complete(raw: RawTable) -> RawTable:
 
 
 def _with_side(raw: RawTable) -> RawTable:
-    """`@` stands where the team is away, and nothing where it is at home."""
+    """`@` stands where the team is away, and nothing where it is at home.
+
+    Raises:
+        DataError: there is no column of nothing but `@` and empty cells.
+    """
     if raw.headers[0]["HOME"] not in UNNAMED:
         return side_by_flag(raw)
-    away = raw.frame["HOME"].str.strip_chars() == "@"
-    side = pl.when(away.fill_null(False)).then(pl.lit(ROAD)).otherwise(pl.lit(HOME)).alias("HOME")
+    found = {name: raw.headers[0][name] for name in ("HOME", *UNNAMED) if name in raw.headers[0]}
+    away = raw.frame.select((pl.col(name).str.strip_chars() == "@").fill_null(False) for name in found)
+    empty = raw.frame.select(pl.col(name).fill_null("").str.strip_chars() == "" for name in found)
+    fitting = [name for name in found if (away[name] | empty[name]).all()]
+    if not fitting:
+        told = ", ".join(dict.fromkeys(found.values()))
+        raise DataError(
+            f"{top(raw.files[0])}: no column tells home from away: none without a name ({told}) holds "
+            "nothing but '@' and empty cells"
+        )
+    column = max(fitting, key=lambda name: away[name].any())
+    side = pl.when(away[column]).then(pl.lit(ROAD)).otherwise(pl.lit(HOME)).alias("HOME")
     return raw.with_columns(pl.select(side).to_series())
 
 
@@ -52,6 +67,7 @@ SHAPE = GameShape(
         Field(("GAME_ID",), required=False),
         Field(("WL", "Result", "Res", "W/L"), required=False),
         Field(("SEASON",), required=False),
+        *(Field((name,), required=False) for name in UNNAMED),
     ),
     complete,
     marks=("TRB", "MP", "Tm"),
