@@ -13,6 +13,9 @@ LATE_ENDS = {2020: dt.date(2020, 10, 31), 2021: dt.date(2021, 7, 31)}
 """Two seasons ended late: that of 2019-20 on 11 October, that of 2020-21, begun in December, on 20 July."""
 SEASON = re.compile(r"\d{4}-\d{2}")
 """How a season is written."""
+IN_NAME = re.compile(r"(?<!\d)(\d{4})-(?:\d\d)?(\d\d)(?![\d-])")
+SEASON_ID = re.compile(r"[1-6]((?:19|20)\d\d)")
+"""nba_api's number of a season: the kind of its games, its first year."""
 
 
 def first_year(day: dt.date) -> int:
@@ -28,8 +31,27 @@ def is_season(text: str) -> bool:
 
 def season_on(day: dt.date) -> str:
     """Return the season that a day belongs to, such as 2023-24."""
-    year = first_year(day)
+    return season_of(first_year(day))
+
+
+def season_of(year: int) -> str:
+    """Return the season that begins in a year."""
     return f"{year}-{(year + 1) % 100:02d}"
+
+
+def season_in(name: str) -> str | None:
+    """Return the season that a file's name tells; a day such as `2023-10-20` is none."""
+    found = (f"{first}-{last}" for first, last in IN_NAME.findall(name))
+    return next(filter(is_season, found), None)
+
+
+def to_seasons(text: pl.Series) -> pl.Series:
+    """Return a column with `2023-24` in place of `2023-2024` and of nba_api's `22023`; other cells stay."""
+    written = (
+        text.str.strip_chars().str.replace(r"\.0$", "").str.replace(r"^(\d{4})-\d\d(\d\d)$", "${1}-${2}")
+    )
+    ids = {word: SEASON_ID.fullmatch(word) for word in written.drop_nulls().unique()}
+    return written.replace({word: season_of(int(found[1])) for word, found in ids.items() if found})
 
 
 def first_years(days: pl.Series) -> pl.Series:

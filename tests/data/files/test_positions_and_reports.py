@@ -34,8 +34,36 @@ def test_a_position_is_of_the_season_in_the_files_name(write: WriteRows) -> None
     assert data.positions.rows() == [("2023-24", 1, "G"), ("2023-24", 2, "C")]
 
 
-def test_positions_without_a_season_are_refused(write: WriteRows) -> None:
-    path = write("positions.csv", [{"PLAYER_ID": 1, "POSITION": "G"}])
+@pytest.mark.parametrize(
+    ("name", "season"),
+    [
+        ("a.csv", "2023-24"), ("a.csv", "2023-2024"), ("a.csv", "22023"), ("a.csv", "22023.0"),
+        ("positions_2023-2024.csv", None), ("positions_2023-10-20_2023-24.csv", None),
+    ],
+)  # fmt: skip
+def test_a_season_is_read_in_every_form(write: WriteRows, name: str, season: str | None) -> None:
+    rows = [{"PLAYER_ID": n, "POSITION": "G"} | ({"SEASON": season} if season else {}) for n in (1, 999)]
+    data = Files(game_logs=str(write("logs.csv", list(ROSTER))), positions=str(write(name, rows))).load(0)
+    assert data.positions["season"].to_list() == ["2023-24", "2023-24"]
+    (step,) = [step for step in data.quality.steps if step.table == "positions"]
+    assert (step.reason, step.rows, step.dropped, step.examples) == (
+        "player without a game of the season in the logs", 1, False, ["2023-24 999"]
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("season", "problem"),
+    [("2023", "'2023' may be the season's first year or its last"), ("2023-25", "'2023-25' is no season")],
+)
+def test_a_season_that_is_none_or_two_is_refused(write: WriteRows, season: str, problem: str) -> None:
+    path = write("positions.csv", [{"PLAYER_ID": 1, "POSITION": "G", "SEASON": season}])
+    with pytest.raises(DataError, match=f"row 2, column SEASON: {problem}"):
+        Files(game_logs=str(write("logs.csv", list(ROSTER))), positions=str(path)).load(0)
+
+
+@pytest.mark.parametrize("name", ["positions.csv", "positions_2023-10-20.csv"])
+def test_positions_without_a_season_are_refused(write: WriteRows, name: str) -> None:
+    path = write(name, [{"PLAYER_ID": 1, "POSITION": "G"}])
     with pytest.raises(DataError, match="no column SEASON"):
         Files(game_logs=str(write("logs.csv", list(ROSTER))), positions=str(path)).load(0)
 

@@ -17,7 +17,7 @@ from nba_props.data.raw.columns import Origin
 from nba_props.data.raw.parsing import Number, days, fail_where, filled, numbers
 from nba_props.data.raw.read import FILE, RECORD, RawTable
 from nba_props.data.schemas import PLAYER_GAMES
-from nba_props.data.seasons import first_years
+from nba_props.data.seasons import first_years, to_seasons
 from nba_props.data.shapes.game_parts import HOME
 from nba_props.data.shapes.games import STATS
 from nba_props.data.sources import Games
@@ -110,7 +110,7 @@ def _rule(canonical: str) -> Number:
 
 def _season(raw: RawTable, date: pl.Series) -> pl.Series:
     """`2023-24`: as given, from nba_api's `SEASON_ID` (`22023`: kind, first year), or the date's."""
-    written = raw.frame["SEASON"].str.strip_chars().str.replace(r"^(\d{4})-\d\d(\d\d)$", "${1}-${2}")
+    written = to_seasons(raw.frame["SEASON"])
     wrong = written.is_not_null() & ~written.str.contains(r"^\d{4}(-\d\d)?$")
     fail_where(raw, wrong, "SEASON", "{value} is no season such as '2023-24'")
     fail_where(

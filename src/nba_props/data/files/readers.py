@@ -42,6 +42,7 @@ class RawGames(GamesSource):
         if self.positions is None:
             return games
         table = positions.read_positions(self.positions.origins(), quality, self.position_columns)
+        positions.count_strangers(table, games.player_games, quality)
         return replace(games, positions=table)
 
     def fingerprint(self, seed: int) -> str:  # noqa: ARG002
