@@ -41,6 +41,18 @@ def test_the_share_counts_dates_and_leaves_later_ones() -> None:
     assert not frame.filter(pl.col("date") > tuned.until).is_empty()
 
 
+def test_games_to_come_move_no_date_that_is_tuned_on() -> None:
+    frame = candidates()
+    later = DAY + pl.duration(days=60 + pl.int_range(pl.len()) % 20)
+    to_come = frame.with_columns(
+        date=later.cast(pl.Date),
+        result=pl.lit("pending", frame.schema["result"]),
+        unit_profit=pl.lit(None, pl.Float64),
+    )
+    one, two = (tune(each, BetSelection()) for each in (frame, pl.concat([frame, to_come])))
+    assert (one.until, one.selection) == (two.until, two.selection)
+
+
 def test_results_of_the_rest_change_nothing_that_is_found() -> None:
     frame = candidates()
     tuned = tune(frame, BetSelection())

@@ -264,6 +264,25 @@ def test_games_that_are_not_played_yet_are_bet_on_and_count_for_nothing() -> Non
     assert ledger.filter(pl.col("date") < games["date"].max()).equals(played)
 
 
+def test_games_to_come_change_no_figure_of_bets_that_are_over() -> None:
+    """Neither by their own dates, on which nothing was won or lost, nor by those that are tuned on."""
+    run, forecasted = quick("calibration=platt"), probabilities()
+    games = run.data.player_games
+    until = games["date"].unique().sort()[-12]
+    to_come = pl.col("date") > until
+    stats = ["minutes", *run.experiment.market.stats]
+    waiting = games.with_columns(pl.when(~to_come).then(pl.col(stats)))
+    rows = forecasted.predictions.rows.filter(~to_come)
+    known = replace(forecasted, predictions=replace(forecasted.predictions, rows=rows))
+    for terms in (terms_of(), terms_of(tuned_share=0.5)):
+        one = bets_of(replace(run, data=run.data.with_player_games(games.filter(~to_come))), known, terms)
+        two = bets_of(replace(run, data=run.data.with_player_games(waiting)), forecasted, terms)
+        assert two.metrics["betting_n_pending"] > 20 > one.metrics["betting_n_pending"]
+        pending = dict.fromkeys(name for name in two.metrics if name.endswith("betting_n_pending"))
+        assert one.metrics | pending == two.metrics | pending
+        assert one.segments.equals(two.segments)
+
+
 def test_only_the_allowed_books_are_bet_with() -> None:
     ledger = with_rules(books=["Circle", "Delta"]).summary.ledger
     assert set(ledger["book"]) == {"Circle", "Delta"}

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from nba_props.errors import DataError
-from nba_props.ledger.columns import need
+from nba_props.ledger.columns import BetResult, need
 from nba_props.ledger.daily import COUNTED
 from nba_props.ledger.selection import BetSelection
 
@@ -53,13 +53,14 @@ def tune(
     Args:
         candidates: settled (`nba_props.ledger.settle.settle`), of the whole period.
         selection: all its other rules stay.
-        share: of the distinct dates of candidates, how many are tuned on; rounded down, at least one date is
-            left for the rest.
+        share: of the distinct dates with a candidate that is settled, how many are tuned on; rounded down, at
+            least one date is left for the rest. Games to come move nothing.
         values, edges: the thresholds that are tried; an edge of None is no limit.
         least_bets: pairs with fewer decided bets on the tuned dates have no score.
 
     Raises:
-        DataError: there are fewer than two dates, a column is missing, or the share is not between 0 and 1.
+        DataError: fewer than two dates have settled candidates, a column is missing, or the share is not
+            between 0 and 1.
     """
     need(candidates, "date", "value", "edge", "result", "unit_profit")
     until = _until(candidates, share)
@@ -75,12 +76,13 @@ def tune(
 
 
 def _until(candidates: pl.DataFrame, share: float) -> dt.date:
-    dates = candidates["date"].unique().sort().to_list()
+    settled = candidates.filter(pl.col("result") != BetResult.PENDING.value)
+    dates = settled["date"].unique().sort().to_list()
     if not 0 < share < 1:
         raise DataError(f"share={share}: must be above 0 and below 1")
     if len(dates) < 2:
         raise DataError(
-            f"candidates of {len(dates)} dates: must be at least 2, some to tune on, some to report"
+            f"settled candidates of {len(dates)} dates: must be at least 2, some to tune on, some to report"
         )
     count = min(max(int(len(dates) * share), 1), len(dates) - 1)
     until: dt.date = dates[count - 1]

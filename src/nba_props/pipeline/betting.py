@@ -106,18 +106,28 @@ def bet(
         return None
     offered = _Offered(market.name, quotes, forecast, outcomes_of(player_games, [market]), rules.devig)
     tested = ~pl.col("warmup")
-    calendar = forecast.predictions.rows.filter(tested)["date"].unique().sort()
+    dates = forecast.predictions.rows.filter(tested)["date"].unique().sort()
     selection, tuned = rules.selection, None
     if selection.tuned_share:
         tuned = tune(offered.settled(selection), selection, selection.tuned_share)
-        selection, calendar = tuned.selection, calendar.filter(calendar > tuned.until)
-    summary = _summary(offered, selection, calendar, rules)
+        selection, dates = tuned.selection, dates.filter(dates > tuned.until)
+    over = player_games.filter(market.outcome().is_not_null())["date"].unique()
+    period = _Period(dates, dates.filter(dates.is_in(over.implode())))
+    summary = _summary(offered, selection, period, rules)
     # A selection that takes all quotes has nothing to be compared with.
     all_quotes = replace(selection, suspect=True)
-    unfiltered = summary if selection.suspect else _summary(offered, all_quotes, calendar, rules)
+    unfiltered = summary if selection.suspect else _summary(offered, all_quotes, period, rules)
     in_context = with_context(summary.ledger, forecast.predictions.rows)
-    bootstrap = DateBootstrap.of(calendar.to_numpy(), rules.seed)
+    bootstrap = DateBootstrap.of(Daily.of(summary.ledger, period.over).dates, rules.seed)
     return Betting(summary, unfiltered, segment_frame(in_context, bootstrap), tuned)
+
+
+@dataclass(frozen=True)
+class _Period:
+    """The `dates` that are bet on, and those of them with outcomes: what is `over` is what figures are of."""
+
+    dates: pl.Series
+    over: pl.Series
 
 
 @dataclass(frozen=True)
@@ -142,15 +152,15 @@ class _Offered:
 
 
 def _summary(
-    offered: _Offered, selection: BetSelection, calendar: pl.Series, rules: BettingRules
+    offered: _Offered, selection: BetSelection, period: _Period, rules: BettingRules
 ) -> LedgerSummary:
-    """Return the bets of the calendar's dates, by one selection."""
-    wanted = offered.candidates(selection).filter(pl.col("date").is_in(calendar.implode()))
+    """Return the bets of a period, by one selection."""
+    wanted = offered.candidates(selection).filter(pl.col("date").is_in(period.dates.implode()))
     bets = add_close(
         selection.choose(wanted), _closing_quotes(offered.quotes), reprice_counts(rules.dispersion)
     )
     ledger = run_bankroll(settle(bets, offered.outcomes), rules.staking)
-    return _summed_up(ledger, calendar.to_list(), rules)
+    return _summed_up(ledger, period.over.to_list(), rules)
 
 
 def _closing_quotes(quotes: pl.DataFrame) -> pl.DataFrame:
