@@ -6,6 +6,7 @@ import datetime as dt
 from pathlib import Path
 
 import polars as pl
+import pytest
 
 from nba_props.data.dataset import Dataset
 from nba_props.data.files import Files
@@ -42,6 +43,24 @@ def test_lost_zeros_of_a_game_id_come_back(tmp_path: Path) -> None:
     frame.write_parquet(tmp_path / "logs.parquet")
     data = load(tmp_path / "logs.parquet")
     assert data.player_games["game_id"].unique().to_list() == ["0022300061"]
+
+
+@pytest.mark.parametrize(
+    ("written", "season", "day", "found"),
+    [
+        (22300061, 22023, "2023-10-24", ("0022300061", "regular")),
+        (41900401, 42019, "2020-09-30", ("0041900401", "playoffs")),
+        (29900001, 21999, "1999-11-02", ("0029900001", "regular")),
+        (18448014, 22025, "2025-11-01", ("18448014", "regular")),
+        ("1018447001", 22025, "2025-11-01", ("1018447001", "regular")),
+    ],
+)
+def test_ids_are_the_leagues_where_they_name_the_season(
+    write: WriteRows, written: object, season: int, day: str, found: tuple[str, str]
+) -> None:
+    """`18448014` is a game of balldontlie's, none of the preseason of 2084."""
+    rows = load(write("logs.csv", [log(1, "Al", GAME_ID=written, SEASON_ID=season, GAME_DATE=day)]))
+    assert rows.player_games.select("game_id", "competition").rows() == [found]
 
 
 def test_parquet_and_csv_give_the_same_table(write: WriteRows, tmp_path: Path) -> None:

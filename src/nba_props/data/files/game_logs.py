@@ -75,12 +75,13 @@ def _place(raw: RawTable, every: pl.DataFrame, row: Mapping[str, object]) -> str
 def _canonical(raw: RawTable) -> pl.DataFrame:
     """Every row under canonical names and types, and where it came from."""
     fail_where(raw, ~raw.frame["WL"].is_in(["W", "L"]), "WL", "{value} is neither 'W' nor 'L'")
-    game_id = _game_id(filled(raw, "GAME_ID"))
     date = days(raw, "GAME_DATE")
+    season = _season(raw, date)
+    game_id, of_league = _game_ids(filled(raw, "GAME_ID"), season, date)
     text = {
-        "season": _season(raw, date),
+        "season": season,
         "game_id": game_id,
-        "competition": competition(game_id, raw.frame["SEASON_ID"], raw.frame["COMPETITION"]),
+        "competition": competition(of_league, raw.frame["SEASON_ID"], raw.frame["COMPETITION"]),
         "date": date,
         "player_name": filled(raw, "PLAYER_NAME"),
         "team": league_codes(filled(raw, "TEAM_ABBREVIATION")),
@@ -126,11 +127,21 @@ def _season(raw: RawTable, date: pl.Series) -> pl.Series:
     return written.zip_with(whole, first.select(made).to_series())
 
 
-def _game_id(text: pl.Series) -> pl.Series:
-    """Restore the ten digits of an id whose leading zeros were lost where a tool took it for a number."""
+def _game_ids(text: pl.Series, season: pl.Series, date: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """Return the ids of the games, and those of them that are the league's; null where they are others'.
+
+    The league's name the season's first year: `0022300061`. Eight digits that do (`22300061`) get back the
+    zeros that were lost where a tool took them for a number; those of other publishers stay as they are.
+    """
     digits = text.str.replace(r"\.0$", "")
     lost = digits.str.contains(r"^[1-9]\d{7}$")
-    return digits.str.zfill(10).zip_with(lost, digits)
+    whole = digits.str.zfill(10).zip_with(lost, digits)
+    year = whole.str.slice(3, 2)
+    names_year = (year == season.str.slice(2, 2)) | (
+        year == (first_years(date) % 100).cast(pl.String).str.zfill(2)
+    )
+    ours = whole.str.contains(r"^\d{10}$") & names_year
+    return whole.zip_with(ours, digits), whole.set(~ours, None)
 
 
 def _check_box_scores(raw: RawTable, frame: pl.DataFrame) -> None:
