@@ -13,9 +13,11 @@ import pytest
 from nba_props.configuration.place import conf_dir
 from nba_props.data.dataset import Dataset
 from nba_props.data.files import Files
+from nba_props.data.files.prop_lines import PART
 from nba_props.data.matching.credible import EARLY
 from nba_props.data.raw.odds_formats import OddsFormat
 from nba_props.data.vocabulary.markets import COMBINED
+from nba_props.errors import DataError
 from tests.data.files.samples import ROSTER, Row, WriteRows, log, market_quote, quote
 
 LATER = [
@@ -23,6 +25,23 @@ LATER = [
     log(4, "Cameron Dellrose", "LAL vs. DEN", GAME_ID="0022300070", GAME_DATE="2023-10-27"),
 ]
 """The return game: two of the six players are in its log."""
+
+
+WHOLE = (
+    "",
+    "0",
+    "0.0",
+    "game",
+    "Game",
+    "full",
+    "Full Game",
+    "full_game",
+    "FG",
+    "ft",
+    "match",
+    "Game (incl. OT)",
+)
+PARTS = ("1h", "1st Half", "Q3", "4", "reg")
 
 
 class Loader:
@@ -93,6 +112,23 @@ def test_a_markets_name_may_be_told(load: Loader) -> None:
 
 def test_the_market_of_a_file_without_one_may_be_told(load: Loader) -> None:
     assert load(quote("Jon Asgard"), prop_market="assists").prop_lines["market"].to_list() == ["assists"]
+
+
+@pytest.mark.parametrize("column", ["period", "segment", "periodID"])
+def test_lines_on_parts_of_a_game_are_left_out_and_counted(load: Loader, column: str) -> None:
+    data = load(
+        *(quote("Jón Åsgard", bookmaker=f"B{i}") | {column: word} for i, word in enumerate(WHOLE)),
+        *(quote("Jón Åsgard", line=7.5) | {column: word} for word in PARTS),
+    )
+    assert data.prop_lines["line"].to_list() == [29.5] * len(WHOLE)
+    left_out = [(step.rows, step.examples) for step in data.quality.steps if step.reason == PART]
+    assert left_out == [(len(PARTS), sorted(PARTS)[:5])]
+    assert data.quality.read["prop_lines"] == len(WHOLE) + len(PARTS)
+
+
+def test_lines_on_parts_of_games_alone_are_refused(load: Loader) -> None:
+    with pytest.raises(DataError, match=r"lines.csv, row 2, column half: '1H' is a part of a game, and no"):
+        load(quote("Jón Åsgard", half="1H"), prop_line_columns={"period": "half"})
 
 
 def test_yes_no_markets_are_left_out_and_counted(load: Loader) -> None:

@@ -1,0 +1,29 @@
+"""Which part of a game a line is on, as publishers write it in a column of its own."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import polars as pl
+
+from nba_props.data.vocabulary.words import joined
+
+COLUMNS = (
+    "period", "segment", "period_id", "periodID", "period_name", "period_type", "game_period", "game_segment",
+    "market_period", "market_segment",
+)  # fmt: skip
+"""Names of the column."""
+GAME = ("game", "fullgame", "wholegame", "entiregame", "match", "fullmatch", "fulltime")
+OVERTIME = ("", "inclot", "includingot", "inclovertime", "includingovertime", "withovertime")
+WHOLE = frozenset(
+    {"", "0", "full", "fg", "ft", "all", "pregame", "prematch", *map("".join, product(GAME, OVERTIME))}
+)
+"""Words for the whole game, joined; all others are parts of it, as `1h`, `Q3` or regulation time are."""
+
+
+def is_part(period: pl.Series) -> pl.Series:
+    """Tell of each cell whether it is a part of a game; none that is empty or 0 is."""
+    text = period.fill_null("").str.replace(r"\.0$", "")
+    return ~text.replace_strict(
+        {word: joined(word) in WHOLE for word in text.unique()}, return_dtype=pl.Boolean
+    )
