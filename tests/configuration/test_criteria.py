@@ -8,7 +8,10 @@ import pytest
 
 from nba_props.configuration.compose import load
 from nba_props.configuration.criteria import load_criteria
+from nba_props.criteria.base import Criteria, MarketRules
+from nba_props.criteria.bound import Bound
 from nba_props.errors import ConfigError
+from nba_props.tracking.registry.gate import loaded
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -46,3 +49,23 @@ def test_what_is_wrong_in_it_is_named(conf: Path, rules: str, message: str) -> N
         with pytest.raises(ConfigError) as caught:
             read()
         assert message in str(caught.value)
+
+
+def test_bounds_of_a_market_that_is_not_known_are_an_error_that_names_the_nearest(conf: Path) -> None:
+    own = "by_market: {bloks: {rules: {val_mae: {below: 0.4}}}, dunks: {rules: {val_mae: {below: 0.4}}}}"
+    _write(conf, f"{{}}\n{own}")
+    market = "defaults:\n  - /schema/market@_here_\n  - _self_\nname: dunks\nstats: [fgm]\n"
+    (conf / "market" / "mine.yaml").write_text(market)
+    (conf / "market" / "broken.yaml").write_text("name: [")
+    with pytest.raises(ConfigError) as caught:
+        load_criteria("mine")
+    [told] = caught.value.problems
+    assert told.startswith("by_market.bloks: no such market; did you mean blocks")
+
+
+def test_criteria_made_in_python_are_asked_for_their_markets_too() -> None:
+    bounds = {"val_mae": Bound(below=0.4)}
+    with pytest.raises(ConfigError, match=r"by_market\.bloks: no such market; did you mean blocks"):
+        loaded(Criteria("mine", bounds, {"bloks": MarketRules(bounds)}))
+    known = Criteria("mine", bounds, {"blocks": MarketRules(bounds)})
+    assert loaded(known) is known

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import sys
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -71,6 +72,15 @@ def test_a_missing_metric_fails_with_its_reason(metric: str) -> None:
 def test_a_metric_that_is_nan_fails_with_its_reason(metric: str) -> None:
     verdict = judge(criteria_of(), "pra", {**PASSING, metric: math.nan}, None)
     assert failed(verdict) == {metric: "NaN: it could not be computed"}
+
+
+@pytest.mark.parametrize("metric", PASSING)
+@pytest.mark.parametrize("value", [math.inf, sys.float_info.max])
+def test_a_metric_that_is_infinite_fails_with_its_reason(metric: str, value: float) -> None:
+    """A database holds an infinity as the largest number."""
+    for each in (value, -value):
+        verdict = judge(criteria_of(), "pra", {**PASSING, metric: each}, None)
+        assert failed(verdict) == {metric: "infinite: it could not be computed"}
 
 
 def test_a_market_has_its_own_bound_and_unknown_ones_the_general_one() -> None:

@@ -1,11 +1,12 @@
 """Whether a run keeps to its criteria: a pure function of the run's metrics and findings.
 
-What is missing, NaN or cannot be computed never passes.
+What is missing, NaN, infinite or cannot be computed never passes.
 """
 
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -14,6 +15,9 @@ from nba_props.criteria.bound import Bound
 
 ISSUE = "issue"
 """The status of a finding that should be settled before anybody acts on the run."""
+
+INFINITE = sys.float_info.max
+"""As databases hold an infinity."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,8 @@ def check_metric(name: str, bound: Bound, value: float | None) -> BoundCheck:
         return BoundCheck(name, bound.text, None, False, "the run has no such metric")
     if math.isnan(value):
         return BoundCheck(name, bound.text, None, False, "NaN: it could not be computed")
+    if abs(value) >= INFINITE:
+        return BoundCheck(name, bound.text, None, False, "infinite: it could not be computed")
     if not bound.holds(value):
         return BoundCheck(name, bound.text, value, False, f"{value:.4g} is not {bound.text}")
     return BoundCheck(name, bound.text, value, True)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nba_props.configuration.criteria import load_criteria
+from nba_props.configuration.criteria import load_criteria, with_known_markets
 from nba_props.criteria.base import Criteria
 from nba_props.criteria.judge import BoundCheck, Judgement, judge
 from nba_props.errors import TrackingError
@@ -30,7 +30,7 @@ def loaded(criteria: str | Criteria) -> Criteria:
     Raises:
         ConfigError: there are none of that name, or something is wrong with them.
     """
-    return load_criteria(criteria) if isinstance(criteria, str) else criteria
+    return load_criteria(criteria) if isinstance(criteria, str) else with_known_markets(criteria)
 
 
 def evaluate(client: RegistryClient, version: Version, history: list[Event], criteria: Criteria) -> Judgement:
