@@ -167,6 +167,26 @@ def test_a_player_may_be_given_by_his_id(reports: Reports) -> None:
     assert data.reports["player_id"].to_list() == [3]
 
 
+@pytest.mark.parametrize(
+    ("given", "name", "found", "lost"),
+    [
+        (3917376, "Jon Asgard", [1], []),  # another publisher's id
+        (3, "Jon Asgard", [1], []),  # such an id, by chance that of a team-mate
+        (3, "T. Okoro", [3], []),
+        (6, "Jaylin Winterbourn", [6], []),
+        (3917376, "Nobody Atall", [], [("id not in the logs", 1, ["Nobody Atall"])]),
+        (3917376, "", [], [("id not in the logs", 1, ["3917376"])]),
+    ],
+)
+def test_an_id_counts_as_far_as_the_logs_and_the_name_bear_it_out(
+    reports: Reports, given: int, name: str, found: list[int], lost: list[tuple[str, int, list[str]]]
+) -> None:
+    data = reports(report(player_id=given, player_name=name)).load(0)
+    assert data.reports is not None
+    assert data.reports["player_id"].to_list() == found
+    assert [(s.reason, s.rows, s.examples) for s in data.quality.steps if s.lost] == lost
+
+
 def test_unknown_names_and_games_are_counted(reports: Reports) -> None:
     data = reports(report(), report(player_name="Nobody Atall"), report(date="2023-10-30")).load(0)
     assert {(s.reason, s.rows) for s in data.quality.steps} == {

@@ -9,13 +9,17 @@ import polars as pl
 from nba_props.core.keys import PLAYER_GAME
 from nba_props.data.eastern import LATEST_HOUR, start_of
 from nba_props.data.matching.events import schedule
+from nba_props.data.matching.names import SAME
 from nba_props.data.matching.rosters import Meeting, Rosters
+from nba_props.data.matching.source_ids import BY_ID
 from nba_props.data.quality import QualityReport
 from nba_props.data.schemas import AVAILABILITY, TEAM_REPORTS
 from nba_props.data.sources import Games, InjuryReports
+from nba_props.data.vocabulary.words import plain
 
 TABLE = "reports"
 
+NO_NAME, UNKNOWN_ID = "name not matched", "id not in the logs"
 JUST_BEFORE = "1m"
 """So long before the tip-off a report without a time is taken as known."""
 
@@ -113,16 +117,38 @@ def _with_start(reports: pl.DataFrame, prop_lines: pl.DataFrame) -> pl.DataFrame
 
 
 def _with_players(reports: pl.DataFrame, games: Games, quality: QualityReport) -> pl.DataFrame:
-    """Return the ids of players who are only named, among those of the two teams."""
-    unnamed = reports.filter(pl.col("player_id").is_not_null())
-    named = reports.filter(pl.col("player_id").is_null())
-    rosters = Rosters.of(games.player_games, named["season"].unique(), games.rosters)
-    who = named.select("season", "date", "team", "opponent", "known_at", "player_name").iter_rows()
+    """Return the reports of players who are known, by their id or by their name among those of both teams."""
+    rosters = Rosters.of(games.player_games, reports["season"].unique(), games.rosters)
+    who = reports.select("season", "date", "team", "opponent", "known_at", "player_id", "player_name")
     ids = [
-        rosters.find(Meeting(season, season, day, (team, other), known_at), name)[0]
-        for season, day, team, other, known_at, name in who
+        _player(rosters, Meeting(season, season, day, (team, other), known_at), player, name)
+        for season, day, team, other, known_at, player, name in who.iter_rows()
     ]
-    found = named.with_columns(pl.Series("player_id", ids, dtype=pl.Int64))
+    found = reports.with_columns(told=pl.col("player_id"), player_id=pl.Series(ids, dtype=pl.Int64))
     lost = found.filter(pl.col("player_id").is_null())
-    quality.note(TABLE, "name not matched", lost.height, sorted(lost["player_name"].unique()), lost=True)
-    return pl.concat([unnamed, found.filter(pl.col("player_id").is_not_null())])
+    for reason, of, example in (
+        ("name not matched", pl.col("told").is_null(), "player_name"),
+        (
+            UNKNOWN_ID,
+            pl.col("told").is_not_null(),
+            pl.coalesce("player_name", pl.col("told").cast(pl.String)),
+        ),
+    ):
+        rows = lost.filter(of)
+        examples = rows.select(example).to_series().unique().sort().to_list()
+        quality.note(TABLE, reason, rows.height, examples, lost=True)
+    return found.filter(pl.col("player_id").is_not_null()).drop("told")
+
+
+def _player(rosters: Rosters, meeting: Meeting, given: int | None, name: str | None) -> int | None:
+    """Return whom a report means; None where nobody fits.
+
+    An id counts where the logs or rosters know it. Beside a name it may be another publisher's: it must be
+    that of the name, or of a player of the two teams, unless the name fits nobody, too.
+    """
+    known = given if given in rosters.names else None
+    if not name or (known is not None and plain(rosters.names[known]) == plain(name)):
+        return known
+    found, _, _, level = rosters.find(meeting, name)
+    of_teams = known is not None and rosters.find_known(meeting, known, BY_ID)[0] is not None
+    return known if of_teams and level != SAME else known if found is None else found

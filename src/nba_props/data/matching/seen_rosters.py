@@ -78,7 +78,7 @@ class ReportedTeams:
         for at, team, player_id, name in rows.select(
             "known_at", "team", "player_id", "player_name"
         ).iter_rows():
-            player = ids.get(parse(name).joined) if player_id is None and name else player_id
+            player = ids.get(parse(name).joined) if player_id not in names and name else player_id
             if player is not None and player in names:
                 said = Said(at, league_day(at), team)
                 found._said.setdefault(player, []).append(said)
