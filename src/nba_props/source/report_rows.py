@@ -10,7 +10,7 @@ import polars as pl
 from nba_props.data.files.injury_reports import NOT_SUBMITTED, ReportOptions, read_reports
 from nba_props.data.quality import QualityReport
 from nba_props.data.raw.columns import Given
-from nba_props.data.raw.dates import to_days
+from nba_props.data.raw.dates import DateOrder, orders, to_days
 from nba_props.data.schemas import INJURY_REPORTS, SUBMISSIONS
 from nba_props.data.vocabulary.teams import as_codes, team_codes
 from nba_props.errors import DataError, SourceError
@@ -71,7 +71,7 @@ def submissions(frame: pl.DataFrame, known_at: dt.datetime, place: str) -> pl.Da
     unlisted = both.join(listed, on=["date", "team"], how="anti").with_columns(submitted=pl.lit(value=False))
     said = pl.concat([listed, unlisted]).group_by("date", "team", maintain_order=True)
     once = said.agg(pl.col("submitted").all())
-    days = to_days(once["date"], "month")
+    days = to_days(once["date"], orders(once["date"], otherwise=DateOrder.month))
     if days.null_count():
         raise SourceError(
             f"{place}: {once.filter(days.is_null())['date'][0]!r} is no date such as 03/01/2024"

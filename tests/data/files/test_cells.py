@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from nba_props.data.dataset import Dataset
 from nba_props.data.files import Files
 from nba_props.data.files.competitions import competition
-from nba_props.data.raw.dates import is_ambiguous, to_days
+from nba_props.data.raw.dates import DateOrder, is_ambiguous, orders, to_days
 from nba_props.data.raw.minutes import MinutesFormat
 from nba_props.errors import ConfigError, DataError
 from tests.data.files.samples import BOX, ROSTER, WriteRows, log, quote
@@ -113,9 +113,48 @@ def test_a_day_that_can_be_read_in_two_ways_is_not_guessed(day: dt.date) -> None
     if day.day > 12:
         assert to_days(text).to_list() == [day]
     else:
-        assert is_ambiguous(text)
+        assert is_ambiguous(text, orders(text)).to_list() == [True]
         assert to_days(text).to_list() == [None]
-        assert to_days(text, "month").to_list() == [day]
+        assert to_days(text, orders(text, otherwise=DateOrder.month)).to_list() == [day]
+
+
+def test_what_comes_first_is_told_by_each_file_alone(write: WriteRows) -> None:
+    clear = write("logs/us.csv", [{**row, "GAME_DATE": "10/24/2023"} for row in ROSTER])
+    rows = [{**row, "GAME_DATE": "06/12/2023", "GAME_ID": "0022300300"} for row in ROSTER]
+    logs = str(write("logs/eu.csv", rows).parent)
+    with pytest.raises(DataError, match=r"eu\.csv, row 2, .*'06/12/2023' .*only.*data\.date_order"):
+        Files(game_logs=logs).load(0)
+    for order, day in ((DateOrder.day, dt.date(2023, 12, 6)), (DateOrder.month, dt.date(2023, 6, 12))):
+        days = Files(game_logs=logs, date_order=order).load(0).player_games["date"].unique()
+        assert set(days) == {DAY, day}
+    assert set(Files(game_logs=str(clear), date_order=DateOrder.day).load(0).player_games["date"]) == {DAY}
+
+
+@pytest.mark.parametrize(
+    ("column", "written", "read_as"),
+    [
+        ("date", "2023-10-25T00:30:00Z", DAY), ("date", "2023-10-25 00:30:00+00:00", DAY),
+        ("date", "2023-10-24T19:30:00-04:00", DAY), ("date", "2023-10-24T00:00:00.000Z", DAY),
+        ("date", "2023-10-24T23:30:00", DAY), ("game_date_est", "2023-10-24T00:30:00Z", DAY),
+        ("gameDateTimeEst", "2023-10-24T01:00:00Z", DAY), ("gameEt", "2023-10-24T01:00:00Z", DAY),
+        ("latest", "2023-10-25T00:30:00Z", DAY),
+    ],
+)  # fmt: skip
+def test_the_day_of_a_moment_with_a_zone_is_the_leagues(
+    write: WriteRows, column: str, written: str, read_as: dt.date
+) -> None:
+    rows = [{name: cell for name, cell in row.items() if name != "GAME_DATE"} for row in ROSTER]
+    logs = write("logs.csv", [{**row, column: written} for row in rows])
+    games = Files(game_logs=str(logs), game_log_columns={"GAME_DATE": column}).load(0).player_games
+    assert set(games["date"]) == {read_as}
+
+
+def test_a_midnight_beside_other_moments_is_one(write: WriteRows) -> None:
+    """A game of 20:00 in daylight saving time begins at 0:00 of the next day in UTC."""
+    first, *rest = ({**row, "GAME_DATE": "2023-10-25T00:00:00Z"} for row in ROSTER)
+    other = {**first, "GAME_DATE": "2023-10-24T23:30:00Z", "GAME_ID": "0022300062"}
+    games = Files(game_logs=str(write("logs.csv", [first, *rest, other]))).load(0).player_games
+    assert set(games["date"]) == {DAY}
 
 
 @pytest.mark.parametrize("written", ["9999-12-31", "1066-10-14", "0001-01-01", "2023-02-30"])

@@ -9,9 +9,10 @@ import polars as pl
 
 from nba_props.data.quality import QualityReport
 from nba_props.data.raw.columns import Origin
+from nba_props.data.raw.dates import DateOrder
 from nba_props.data.raw.odds_formats import OddsFormat
 from nba_props.data.raw.opened import opened
-from nba_props.data.raw.parsing import filled, moments
+from nba_props.data.raw.parsing import filled, moments, with_iso_days
 from nba_props.data.raw.read import FILE, RECORD, RawTable, read_table, without_headers
 from nba_props.data.schemas import GAME_LINES, GAME_QUOTES
 from nba_props.data.shapes.choice import chosen
@@ -34,6 +35,7 @@ class GameLineOptions:
     odds_format: OddsFormat = OddsFormat.american
     shape: str | None = None
     time_zone: str | None = None
+    date_order: DateOrder = DateOrder.ask
 
 
 def read_game_lines(
@@ -58,7 +60,8 @@ def _read(
     table = opened(path)
     shape = chosen(path, table.columns, options.columns, tried)
     quality.shapes[str(path)] = shape.words
-    raw = without_headers(read_table(table, shape.fields, options.columns), TABLE, quality)
+    read = without_headers(read_table(table, shape.fields, options.columns), TABLE, quality)
+    raw = with_iso_days(read, "Date", options.date_order)
     if not raw.headers[0].keys() & {"Date", "game_time", "timestamp"}:
         raise DataError(f"{path}, row 1: columns Date and game_time (of tip-off) are missing")
     for side in ("home_team", "away_team"):

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from nba_props.data.files.competitions import KEPT
 from nba_props.data.quality import QualityReport
 from nba_props.data.raw.columns import Origin
+from nba_props.data.raw.dates import DateOrder
 from nba_props.data.raw.minutes import MinutesFormat, decimal_minutes, without_reasons
 from nba_props.data.raw.opened import opened
+from nba_props.data.raw.parsing import with_iso_days
 from nba_props.data.raw.read import RawTable, below_each_other, read_table, without_headers
 from nba_props.data.schemas import PLAYER_GAMES
 from nba_props.data.shapes.choice import chosen
@@ -31,6 +33,7 @@ class GameLogOptions:
     competitions: tuple[str, ...] = KEPT
     shape: str | None = None
     final: Sequence[str] | None = None
+    date_order: DateOrder = DateOrder.ask
 
 
 def read_rows(paths: Sequence[Origin], options: GameLogOptions, quality: QualityReport) -> RawTable:
@@ -54,5 +57,6 @@ def _read(
     shape = chosen(path, table.columns, options.columns, tried)
     quality.shapes[str(path)] = shape.words
     read = without_headers(read_table(table, shape.fields, options.columns), TABLE, quality)
-    written = without_reasons(read, [*STATS, "PLUS_MINUS"])
+    dated = with_iso_days(read, "GAME_DATE", options.date_order)
+    written = without_reasons(dated, [*STATS, "PLUS_MINUS"])
     return shape.complete(decimal_minutes(written, "MIN", options.minutes))

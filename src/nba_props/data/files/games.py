@@ -17,6 +17,7 @@ from nba_props.data.files.settings import (
     unknown_shape,
 )
 from nba_props.data.quality import QualityReport
+from nba_props.data.raw.dates import DateOrder
 from nba_props.data.raw.inputs import FileInput, Names
 from nba_props.data.raw.minutes import MinutesFormat
 from nba_props.data.shapes import games
@@ -42,6 +43,7 @@ class FileGames(GamesSource):
     position_columns: dict[str, str] = field(default_factory=dict)
     shape: str | None = None
     minutes: MinutesFormat = MinutesFormat.ask
+    date_order: DateOrder = DateOrder.ask
     competitions: list[str] = field(default_factory=lambda: list(KEPT))
 
     def __post_init__(self) -> None:
@@ -66,6 +68,7 @@ class FileGames(GamesSource):
         from nba_props.data.files.readers import RawGames
 
         where = FileInput(self.positions, "games.positions") if self.positions else None
-        options = GameLogOptions(self.columns, self.minutes, tuple(self.competitions), self.shape)
+        kept = tuple(self.competitions)
+        options = GameLogOptions(self.columns, self.minutes, kept, self.shape, date_order=self.date_order)
         logs = FileInput(self.game_logs, "games.game_logs")
         return RawGames(logs, where, options, self.position_columns)

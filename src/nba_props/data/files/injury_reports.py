@@ -14,6 +14,7 @@ from nba_props.data.eastern import eastern_moment
 from nba_props.data.files.report_names import published
 from nba_props.data.quality import QualityReport
 from nba_props.data.raw.columns import Field, Origin
+from nba_props.data.raw.dates import DateOrder
 from nba_props.data.raw.parsing import Number, days, fail_where, filled, moments, numbers
 from nba_props.data.raw.read import RawTable, read_files, without_headers
 from nba_props.data.schemas import INJURY_REPORTS, STATUSES
@@ -51,6 +52,7 @@ class ReportOptions:
 
     columns: Mapping[str, str] = field(default_factory=dict)
     time_zone: str | None = None
+    date_order: DateOrder = DateOrder.ask
 
 
 def read_reports(
@@ -119,7 +121,7 @@ def _reports(
     written = filled(raw, "team")
     team = as_codes(written, teams)
     fail_where(raw, team.is_null(), "team", "{value} is no team that we know")
-    date = days(raw, "date", order="month" if official else None)
+    date = days(raw, "date", otherwise=DateOrder.month if official else options.date_order)
     tip_off = _tip_off(raw, date)
     known_at = _known_at(raw, tip_off, official, options, quality)
     return pl.DataFrame(

@@ -10,6 +10,7 @@ from nba_props.data.files import prop_lines
 from nba_props.data.files.prop_lines import LineOptions
 from nba_props.data.files.settings import no_files, no_names, unknown_columns, unknown_shape, unknown_zone
 from nba_props.data.quality import QualityReport
+from nba_props.data.raw.dates import DateOrder
 from nba_props.data.raw.inputs import FileInput, Names
 from nba_props.data.raw.odds_formats import OddsFormat
 from nba_props.data.shapes import lines
@@ -37,6 +38,7 @@ class FileLines(LinesSource):
     odds_format: OddsFormat = OddsFormat.american
     shape: str | None = None
     time_zone: str | None = None
+    date_order: DateOrder = DateOrder.ask
     upcoming: bool = True
 
     def __post_init__(self) -> None:
@@ -60,6 +62,12 @@ class FileLines(LinesSource):
         from nba_props.data.files.readers import RawLines
 
         options = LineOptions(
-            self.columns, self.market_names, self.market, self.odds_format, self.shape, self.time_zone
+            self.columns,
+            self.market_names,
+            self.market,
+            self.odds_format,
+            self.shape,
+            self.time_zone,
+            self.date_order,
         )
         return RawLines(FileInput(self.path, "lines.path"), options, self.upcoming)

@@ -14,6 +14,7 @@ from nba_props.core.wording import worded
 from nba_props.data.eastern import eastern_day
 from nba_props.data.quality import QualityReport
 from nba_props.data.raw.columns import Field, Given, Origin
+from nba_props.data.raw.dates import DateOrder
 from nba_props.data.raw.odds_formats import OddsFormat
 from nba_props.data.raw.opened import opened
 from nba_props.data.raw.parsing import Number, days, fail_where, filled, moments, numbers
@@ -65,6 +66,7 @@ class LineOptions:
     odds_format: OddsFormat = OddsFormat.american
     shape: str | None = None
     time_zone: str | None = None
+    date_order: DateOrder = DateOrder.ask
 
 
 def read_quotes(paths: Sequence[Origin], options: LineOptions, quality: QualityReport) -> pl.DataFrame:
@@ -87,7 +89,7 @@ def read_quotes(paths: Sequence[Origin], options: LineOptions, quality: QualityR
             "line": line,
             "quoted_at": moments(raw, "timestamp", options.time_zone, empty=True),
             "tip_off": moments(raw, "game_time", options.time_zone, empty=True),
-            "event_date": days(raw, "event_date", empty=True),
+            "event_date": days(raw, "event_date", empty=True, otherwise=options.date_order),
             "home_team": home,
             "away_team": away,
             "source_player_id": raw.frame["source_player_id"].str.strip_chars().replace("", None),

@@ -10,6 +10,7 @@ from nba_props.data.files import injury_reports
 from nba_props.data.files.injury_reports import ReportOptions
 from nba_props.data.files.settings import no_files, no_names, unknown_columns, unknown_zone
 from nba_props.data.quality import QualityReport
+from nba_props.data.raw.dates import DateOrder
 from nba_props.data.raw.inputs import FileInput, Names
 from nba_props.data.sources import Games, InjuryReports, ReportsSource
 from nba_props.errors import ConfigError
@@ -32,6 +33,7 @@ class FileReports(ReportsSource):
     path: Names = ""
     columns: dict[str, str] = field(default_factory=dict)
     time_zone: str | None = None
+    date_order: DateOrder = DateOrder.ask
 
     def __post_init__(self) -> None:
         problems = [] if self.path else [no_files("path", "reports.path", "reports/*.csv")]
@@ -53,5 +55,5 @@ class FileReports(ReportsSource):
     def _reader(self) -> RawReports:
         from nba_props.data.files.readers import RawReports
 
-        options = ReportOptions(self.columns, self.time_zone)
+        options = ReportOptions(self.columns, self.time_zone, self.date_order)
         return RawReports(FileInput(self.path, "reports.path"), options)

@@ -13,6 +13,7 @@ from nba_props.data.files.game_rows import GameLogOptions
 from nba_props.data.files.injury_reports import ReportOptions
 from nba_props.data.files.prop_lines import LineOptions
 from nba_props.data.raw.columns import Field
+from nba_props.data.raw.dates import DateOrder
 from nba_props.data.raw.inputs import Names, RawInput, listed
 from nba_props.data.raw.minutes import MinutesFormat
 from nba_props.data.raw.odds_formats import OddsFormat
@@ -56,6 +57,8 @@ class TableSettings:
     position_columns: dict[str, str] = field(default_factory=dict)
     time_zone: str | None = None
     """The zone of times that name none, such as America/New_York; None: they are refused."""
+    date_order: DateOrder = DateOrder.ask
+    """What comes first in `10/11/2023`, in tables that do not tell."""
     shape: Names = None
     """The shape of the game logs or of the lines, or a list of both; None: by the header."""
     prop_market: str | None = None
@@ -104,6 +107,7 @@ class TableSettings:
             self.minutes,
             tuple(self.competitions),
             shape_among(self.shape, games.shapes()),
+            date_order=self.date_order,
         )
 
     @property
@@ -116,6 +120,7 @@ class TableSettings:
             self.odds_format,
             shape_among(self.shape, lines.shapes()),
             self.time_zone,
+            self.date_order,
         )
 
     @property
@@ -126,12 +131,13 @@ class TableSettings:
             self.odds_format,
             shape_among(self.shape, event_lines.shapes()),
             self.time_zone,
+            self.date_order,
         )
 
     @property
     def report_options(self) -> ReportOptions:
         """How injury reports are read."""
-        return ReportOptions(self.report_columns, self.time_zone)
+        return ReportOptions(self.report_columns, self.time_zone, self.date_order)
 
     def sources_of(self, inputs: Mapping[str, RawInput]) -> Sources:
         """Return the sources that read raw tables by name as these settings say."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import polars as pl
 
 from nba_props.data.files.injury_reports import status_of
-from nba_props.data.raw.dates import to_days
+from nba_props.data.raw.dates import DateOrder, orders, to_days
 from nba_props.data.raw.hints import meanings, normal, suggestion
 from nba_props.data.raw.odds_formats import MAX_AMERICAN, MIN_AMERICAN
 from nba_props.data.shapes.game_parts import AT_HOME, AWAY
@@ -46,7 +46,7 @@ def _is_price(cells: pl.Series) -> pl.Series:
 
 
 def _is_day(cells: pl.Series) -> pl.Series:
-    return to_days(cells, "month").is_not_null()
+    return to_days(cells, orders(cells, otherwise=DateOrder.month)).is_not_null()
 
 
 def _is_moment(cells: pl.Series) -> pl.Series:

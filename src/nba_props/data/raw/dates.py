@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Literal
+from enum import Enum
 
 import polars as pl
 
 from nba_props.core.wording import worded
+from nba_props.data.eastern import eastern_day
 
-Order = Literal["month", "day"]
-"""What comes first in `10/11/2023`."""
+
+class DateOrder(Enum):
+    """What comes first in `10/11/2023`, where no other day of its file tells."""
+
+    ask = "ask"
+    """Unknown: such a file is refused."""
+    month = "month"
+    day = "day"
+
 
 FIRST, LAST = dt.date(1946, 11, 1), dt.date(2100, 1, 1)
 """The league's first game, and a day that no schedule reaches."""
@@ -21,16 +29,19 @@ OF_SEASON = r"^(\d{4})-\d\d-(\d\d)(\d\d)$"
 SLASHES = r"^(\d{1,2})[/.](\d{1,2})[/.](\d{4})"
 
 
-def to_days(text: pl.Series, order: Order | None = None) -> pl.Series:
+ZONED = r"^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(?::\d\d(?:\.\d+)?)? ?(Z|[+-]\d\d:?\d\d)$"
+"""A moment: its day, its clock and its zone."""
+MIDNIGHT = "00:00"
+
+
+def to_days(text: pl.Series, order: pl.Series | None = None) -> pl.Series:
     """Return the column as days; null where a cell is none, or one that the league cannot have played on.
 
-    `10/24/2023` is read month first where the column holds days that can be read so alone (a second number
-    above 12), and day first where the first number is above 12; a column that could be either stays unread,
-    unless `order` says what comes first.
+    `order` says what comes first in each cell such as `10/11/2023`; None: what `orders` says of the column.
     """
     words = text.str.strip_chars().str.replace(r"[T ]\d{1,2}:\d\d.*$", "")
     tries = [words.str.to_date(form, strict=False) for form in FORMATS]
-    tries += [_slashes(words, order), _of_season(words)]
+    tries += [_slashes(words, orders(words) if order is None else order), _of_season(words)]
     found = pl.DataFrame([day.alias(str(number)) for number, day in enumerate(tries)])
     day = found.select(pl.coalesce(pl.all())).to_series()
     return day.zip_with(
@@ -39,22 +50,60 @@ def to_days(text: pl.Series, order: Order | None = None) -> pl.Series:
     )
 
 
-def is_ambiguous(text: pl.Series) -> bool:
-    """Whether a column of days such as `10/11/2023` does not tell the month from the day."""
+def orders(text: pl.Series, file: pl.Series | None = None, otherwise: DateOrder = DateOrder.ask) -> pl.Series:
+    """Return what comes first in cells such as `10/11/2023`: `month`, `day`, or `ask` where nothing tells.
+
+    A file is month first where it holds days that can be read so alone (a second number above 12), and day
+    first where a first number is above 12; one that holds both or neither is as `otherwise` says.
+
+    Args:
+        text: the cells.
+        file: the number of each cell's file; None: all are of one.
+        otherwise: of files that do not tell.
+    """
     first, second = _numbers(text.str.strip_chars())
-    return first.is_not_null().any() and not (first > 12).any() and not (second > 12).any()
+    of_file = pl.lit(0) if file is None else file
+    cells = pl.DataFrame({"first": first, "second": second}).with_columns(of_file.alias("file"))
+    month_first, day_first = ((pl.col(name) > 12).any().over("file") for name in ("second", "first"))
+    said = (
+        pl.when(month_first & ~day_first)
+        .then(pl.lit(DateOrder.month.value))
+        .when(day_first & ~month_first)
+        .then(pl.lit(DateOrder.day.value))
+        .otherwise(pl.lit(otherwise.value))
+    )
+    return cells.select(said).to_series()
 
 
-def _slashes(text: pl.Series, first_part: Order | None) -> pl.Series:
-    first, second = _numbers(text)
-    month_first, day_first = bool((second > 12).any()), bool((first > 12).any())
-    if first_part is None and month_first != day_first:
-        first_part = "month" if month_first else "day"
+def is_ambiguous(text: pl.Series, order: pl.Series) -> pl.Series:
+    """Whether cells such as `10/11/2023` do not tell the month from the day, nor does their file."""
+    first, second = _numbers(text.str.strip_chars())
+    return ((first <= 12) & (second <= 12) & (order == DateOrder.ask.value)).fill_null(value=False)
+
+
+def eastern_days(text: pl.Series, file: pl.Series) -> pl.Series:
+    """Return the US/Eastern day of cells that are moments with a zone; null of others.
+
+    Where all moments of a file are midnights they are days.
+    """
+    day, clock, zone = text.str.strip_chars().str.extract_groups(ZONED).struct.unnest()
+    parts = pl.DataFrame({"day": day, "clock": clock, "zone": zone.replace("Z", "+00:00"), "file": file})
+    written = pl.concat_str("day", pl.lit("T"), "clock", "zone")
+    moment = written.str.to_datetime("%Y-%m-%dT%H:%M%:z", strict=False, time_unit="us")
+    timed = (pl.col("clock") != MIDNIGHT).any().over("file")
+    return parts.select(pl.when(timed).then(eastern_day(moment))).to_series()
+
+
+def _slashes(text: pl.Series, order: pl.Series) -> pl.Series:
     parts = text.str.extract_groups(SLASHES).struct.unnest()
-    if first_part is None:
-        return pl.Series([None], dtype=pl.Date).new_from_index(0, text.len())
-    order = "%m-%d-%Y" if first_part == "month" else "%d-%m-%Y"
-    return parts.select(pl.concat_str(pl.all(), separator="-").str.to_date(order, strict=False)).to_series()
+    written = parts.select(pl.concat_str(pl.all(), separator="-")).to_series()
+    cells = pl.DataFrame({"text": written, "order": order})
+    forms = {DateOrder.month: "%m-%d-%Y", DateOrder.day: "%d-%m-%Y"}
+    read = [
+        pl.when(pl.col("order") == first.value).then(pl.col("text").str.to_date(form, strict=False))
+        for first, form in forms.items()
+    ]
+    return cells.select(pl.coalesce(read)).to_series()
 
 
 def _of_season(text: pl.Series) -> pl.Series:

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import polars as pl
 
-from nba_props.data.raw.dates import FIRST, LAST, Order, is_ambiguous, to_days
-from nba_props.data.raw.read import RawTable
+from nba_props.data.raw.dates import FIRST, LAST, DateOrder, eastern_days, is_ambiguous, orders, to_days
+from nba_props.data.raw.read import FILE, RawTable
+
+EASTERN_NAMES = re.compile(r"(?:(?:[a-z_ ]|^)(?:Est|Et|EST|ET)|(?:[_ ]|^)(?:est|et|eastern)|^gameDate)$")
+"""Columns whose clock is US/Eastern, though the league ends it in a false `Z`: gameDateTimeEst, gameEt."""
+ONE_WAY = (
+    "{value} is not a day that can be read in one way only, such as 2023-10-24: month or day may come first; "
+    "say data.date_order=month or data.date_order=day"
+)
 
 
 @dataclass(frozen=True)
@@ -41,17 +49,33 @@ def numbers(raw: RawTable, columns: Mapping[str, Number]) -> pl.DataFrame:
     return cast
 
 
-def days(raw: RawTable, column: str, empty: bool = False, order: Order | None = None) -> pl.Series:
-    """Return the column as dates; a time after the day is ignored.
+def days(raw: RawTable, column: str, empty: bool = False, otherwise: DateOrder = DateOrder.ask) -> pl.Series:
+    """Return the column as dates: of a moment with a zone the US/Eastern day, else the day that is written.
+
+    Args:
+        raw: the table.
+        column: one of its columns.
+        empty: whether cells may be empty.
+        otherwise: what comes first in 10/11/2023, in files that do not tell.
 
     Raises:
         DataError: a cell is no day such as 2023-10-24 or 10/24/2023, or one without games.
     """
     text = raw.frame[column]
+    order = orders(text, raw.frame[FILE], otherwise)
+    fail_where(raw, is_ambiguous(text, order), column, ONE_WAY)
+    false = [n for n, header in enumerate(raw.headers) if EASTERN_NAMES.search(header.get(column, column))]
+    moved = eastern_days(text.set(raw.frame[FILE].is_in(false), None), raw.frame[FILE])
     what = f"a day such as 2023-10-24, from {FIRST} to {LAST}"
-    if order is None and is_ambiguous(text):
-        what = "a day that can be read in one way only, such as 2023-10-24: month or day may come first"
-    return _checked(raw, column, to_days(text, order), what, empty)
+    return _checked(raw, column, moved.zip_with(moved.is_not_null(), to_days(text, order)), what, empty)
+
+
+def with_iso_days(raw: RawTable, column: str, otherwise: DateOrder) -> RawTable:
+    """Return the table with a column of days, if it has that, as text such as 2023-10-24; see `days`."""
+    if column not in raw.frame.columns:
+        return raw
+    found = days(raw, column, empty=True, otherwise=otherwise)
+    return raw.with_columns(found.dt.to_string("%Y-%m-%d").alias(column))
 
 
 def moments(raw: RawTable, column: str, zone: str | None = None, empty: bool = False) -> pl.Series:
