@@ -31,17 +31,16 @@ HOUR = dt.timedelta(hours=1)
 
 
 def told(name: str, source_id: str | None, at: dt.datetime = NOON, event: str = "e1") -> pl.DataFrame:
-    """One quote on a player of DEN or LAL with the source's id of him."""
+    """One quote on a player of DEN or LAL with the source's id of him, by a book of the event's name."""
     return quotes(name, at=at).with_columns(
-        source_player_id=pl.lit(source_id, pl.String), event_id=pl.lit(event)
+        source_player_id=pl.lit(source_id, pl.String), event_id=pl.lit(event), book=pl.lit(event)
     )
 
 
 def players(*lines: pl.DataFrame, games: pl.DataFrame = LOGS) -> dict[str, int]:
-    """Book's event -> the player of its quote."""
+    """Book -> the player of its quote."""
     found, _ = linked(pl.concat(lines), games=games)
-    by_game = found.prop_lines.select("game_id", "player_id").iter_rows()
-    return dict(by_game)
+    return dict(found.prop_lines.select("book", "player_id").iter_rows())
 
 
 def test_an_id_that_an_exact_name_has_shown_tells_a_nickname_later() -> None:

@@ -59,7 +59,7 @@ def not_to_bet_on(known: pl.DataFrame, of_others: pl.DataFrame) -> pl.DataFrame:
 
 
 def event_days(quotes: pl.DataFrame) -> pl.DataFrame:
-    """One row per event: `day`, the most credible US/Eastern day of its game, `written_day`, `last_quote`.
+    """One row per event: `day`, the most credible US/Eastern day of its game, `written_day`, and its quotes.
 
     The day of the tip-off where it is known, otherwise that of the last quote: quotes are taken shortly
     before games, and a last quote after tip-off still mostly falls on the game's day.
@@ -69,6 +69,7 @@ def event_days(quotes: pl.DataFrame) -> pl.DataFrame:
         day.alias("day"),
         pl.col("event_date").mode().min().alias("written_day"),
         pl.col("tip_off").max().is_not_null().alias("sure"),
+        pl.col("quoted_at").min().alias("first_quote"),
         pl.col("quoted_at").max().alias("last_quote"),
     )
 

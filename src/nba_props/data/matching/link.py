@@ -23,6 +23,7 @@ from nba_props.data.matching.events import (
 from nba_props.data.matching.names import SAME
 from nba_props.data.matching.rosters import Meeting, Rosters
 from nba_props.data.matching.source_ids import BY_ID, Written, known_by_id
+from nba_props.data.matching.unscheduled import as_games
 from nba_props.data.quality import QualityReport, Spelling
 from nba_props.data.schemas import PLAYER_GAMES, PROP_LINES, UNMATCHED
 from nba_props.data.seasons import season_on
@@ -78,8 +79,8 @@ def _events(quotes: pl.DataFrame, games: Games) -> pl.DataFrame:
     """Events with `game_id, season, date, roster_season, after, why`; `game_id` is null where no game fits.
 
     An event after the last logged outcome is a game of the schedule that was not played yet; one that neither
-    logs nor schedule hold is its own game, with its own id. `why` tells of a game that the schedule has as
-    postponed, or as one of another competition: it is none to bet on.
+    logs nor schedule hold is a game with an event's id (`as_games`). `why` tells of a game that the schedule
+    has as postponed, or as one of another competition: it is none to bet on.
     """
     logged = schedule(games.player_games)
     played = games.player_games.filter(pl.col("minutes").is_not_null())
@@ -95,11 +96,13 @@ def _events(quotes: pl.DataFrame, games: Games) -> pl.DataFrame:
     season = pl.col("day").map_elements(
         lambda day: season_of(day, last_day, last_season), return_dtype=pl.String
     )
-    return events.with_columns(
-        game_id=pl.when(strange).then("event_id").otherwise("game_id"),
+    own = as_games(events.filter(strange))
+    return events.join(own, on=EVENT, how="left", suffix="_own", maintain_order="left").with_columns(
+        game_id=pl.coalesce("game_id", "game_id_own"),
         season=pl.when(strange).then(season).otherwise("season"),
         roster_season=pl.when(after).then(pl.lit(last_season)).otherwise("season"),
-        date=pl.when(strange).then("day").otherwise("date"),
+        date=pl.coalesce("date", "date_own"),
+        how=pl.coalesce("how", "how_own"),
         after=after,
     )
 
