@@ -44,6 +44,12 @@ def test_seconds_behind_a_point_are_asked_about_and_then_read(write: WriteRows) 
     assert decimal.filter(pl.col("player_id") == 130)["minutes"].item() == pytest.approx(23.30)
 
 
+def test_seconds_behind_a_point_are_read_where_a_number_lost_its_last_zero(write: WriteRows) -> None:
+    rows = [log(100 + n, f"Player {n}", MIN=float(f"34.{n:02d}")) for n in range(60)]
+    games = read(write, *rows, minutes=MinutesFormat.clock).player_games.filter(pl.col("player_id") >= 100)
+    assert games.sort("player_id")["minutes"].to_list() == pytest.approx([34 + n / 60 for n in range(60)])
+
+
 @pytest.mark.parametrize("minutes", ["0", "0:00", "", "DNP - Coach's Decision", "Did Not Play", "Inactive"])
 def test_who_did_not_play_has_no_outcome(write: WriteRows, minutes: str) -> None:
     idle: dict[str, Any] = dict.fromkeys(BOX, 0) | {"MIN": minutes, "PLUS_MINUS": 0}
@@ -186,6 +192,8 @@ def test_the_ids_say_the_competition(game: str, season: str | None, kind: str | 
         ("abc", "Regular Season", "regular"), ("abc", "Pre Season", "preseason"),
         ("abc", "All-Star Game", "all_star"), ("abc", "Play-in Tournament", "play_in"),
         ("abc", "Emirates NBA Cup", "tournament"), ("abc", "true", "playoffs"),
+        ("401584", "2.0", "regular"), ("abc", "4", "4"), ("abc", "in-season-knockout", "tournament"),
+        ("abc", "Las Vegas Summer League", "other_league"), ("abc", "Warm-up", "Warm-up"),
         ("abc", "Summer League", "other_league"), ("0042300061", "Regular Season", "playoffs"),
     ],
 )  # fmt: skip
@@ -200,6 +208,17 @@ def test_logs_of_other_competitions_alone_are_refused(write: WriteRows) -> None:
         Files(game_logs=str(path)).load(0)
     with pytest.raises(ConfigError, match="competitions: pre: no such competition"):
         Files(game_logs=str(path), competitions=["pre"])
+
+
+def test_a_word_that_nobody_knows_is_counted_as_lost(write: WriteRows) -> None:
+    rows = [{**row, "GAME_ID": "g1", "SEASON_ID": "", "game_type": "Regular Season"} for row in ROSTER]
+    rows = [{"team": row["TEAM_ABBREVIATION"], "opp": row["MATCHUP"][-3:], "home": 1, **row} for row in rows]
+    rows = [{name: cell for name, cell in row.items() if name != "MATCHUP"} for row in rows]
+    strange = {**rows[0], "GAME_ID": "g2", "game_type": "Warm-up"}
+    data = Files(game_logs=str(write("logs.csv", [*rows, strange])), shape="flags").load(0)
+    assert set(data.player_games["competition"]) == {"regular"}
+    (step,) = [step for step in data.quality.steps if step.lost]
+    assert (step.reason, step.examples) == ("word for a competition that nobody knows", ["Warm-up"])
 
 
 def test_a_column_that_is_there_twice_is_refused(write: WriteRows) -> None:

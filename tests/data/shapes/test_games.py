@@ -194,6 +194,16 @@ def test_a_box_score_without_a_day_says_where_to_put_it(played: pl.DataFrame, tm
         read(path)
 
 
+@pytest.mark.parametrize(("flag", "kind"), [(0, "regular"), ("1.0", "playoffs"), ("True", "playoffs")])
+def test_the_post_season_is_a_flag(played: pl.DataFrame, tmp_path: Path, flag: object, kind: str) -> None:
+    """balldontlie's, which is no number of a competition."""
+    rows = [publishers.balldontlie(row) for row in played.filter(game_id=played["game_id"][0]).to_dicts()]
+    flagged = [{**row, "game": {**row["game"], "id": 900_001, "postseason": flag}} for row in rows]
+    (tmp_path / "stats.json").write_text(json.dumps({"data": flagged}))
+    games = read(tmp_path / "stats.json").player_games
+    assert set(games["competition"]) == {kind}
+
+
 def test_a_side_that_is_none_is_named(played: pl.DataFrame, tmp_path: Path) -> None:
     rows = [publishers.hoopr(row) for row in played.to_dicts()]
     rows[3]["home_away"] = "neutral?"

@@ -24,6 +24,7 @@ KINDS = {
 }
 """The league's number of a competition -> our word."""
 OTHER = "other_league"
+UNKNOWN = "word for a competition that nobody knows"
 NBA = "00"
 KEPT = ("regular", "tournament", "play_in", "playoffs")
 """Competitions in which teams play as they do in the season."""
@@ -37,16 +38,29 @@ WORDS = {
     "play in tournament": "play_in", "play in": "play_in", "playin": "play_in", "5": "play_in",
     "all star": "all_star", "all star game": "all_star",
     "nba cup": "tournament", "emirates nba cup": "tournament", "nba emirates cup": "tournament",
-    "in season tournament": "tournament",
+    "in season tournament": "tournament", "in season": "tournament", "in season knockout": "tournament",
+    **dict.fromkeys(("g league", "gleague", "wnba", "exhibition", "international"), OTHER),
 }  # fmt: skip
 """What publishers call competitions; the numbers are ESPN's, the truth values balldontlie's `postseason`."""
 
 
 def competition(game_id: pl.Series, season_id: pl.Series, written: pl.Series) -> pl.Series:
-    """Return the competition of each row; null where no id is the league's, and no word is known."""
-    named = {word: WORDS.get(plain(word), OTHER) for word in written.drop_nulls().unique()}
+    """Return the competition of each row: null where nothing tells it, a word that nobody knows as it is.
+
+    Args:
+        game_id: of each row.
+        season_id: nba_api's number of the season.
+        written: words or numbers of competitions.
+    """
+    named = {word: _named(word) for word in written.drop_nulls().unique()}
     said = written.replace_strict(named, default=None, return_dtype=pl.String)
     return _by_ids(game_id, season_id).fill_null(said)
+
+
+def _named(word: str) -> str:
+    """Return our word for a word or a whole number, which may be written `2.0`; else the word itself."""
+    words = plain(word.strip().removesuffix(".0"))
+    return OTHER if words.endswith("summer league") else WORDS.get(words, word)
 
 
 def _by_ids(game_id: pl.Series, season_id: pl.Series) -> pl.Series:
@@ -70,7 +84,10 @@ def keep(frame: pl.DataFrame, kept: tuple[str, ...], quality: QualityReport) -> 
     Raises:
         DataError: no row is left.
     """
-    left = frame
+    strange = ~pl.col("competition").is_in(COMPETITIONS)
+    unknown = frame.filter(strange)["competition"]
+    quality.note(PLAYER_GAMES.name, UNKNOWN, unknown.len(), unknown.unique().sort().to_list(), lost=True)
+    left = frame.filter(strange.fill_null(value=False).not_())
     for kind in COMPETITIONS:
         if kind not in kept:
             out = left.filter(pl.col("competition") == kind)

@@ -18,7 +18,7 @@ class MinutesFormat(Enum):
     """Hundredths; a column that looks like seconds is refused until a person says which."""
     decimal = "decimal"
     clock = "clock"
-    """Seconds: `34.12` is 34 minutes and 12 seconds."""
+    """Seconds: `34.12` is 34 minutes and 12 seconds, `34.2` what a number made of `34.20`."""
 
 
 NO_MINUTES = r"(?i)^(dnp|dnd|dns|nwt|did not|inactive|not with|player suspended|suspended|-$)"
@@ -52,7 +52,8 @@ def decimal_minutes(raw: RawTable, column: str, meant: MinutesFormat) -> RawTabl
     if meant is MinutesFormat.ask:
         _ask(raw, text, column)
     elif meant is MinutesFormat.clock:
-        pointed = text.str.extract_groups(r"^(\d+)\.(\d\d)$").struct.unnest().cast(pl.Float64)
+        digits = text.str.replace(r"^(\d+\.\d)$", "${1}0").str.extract_groups(r"^(\d+)\.(\d\d)$")
+        pointed = digits.struct.unnest().cast(pl.Float64)
         fail_where(raw, pointed.to_series(1) > 59, column, "{value} has more than 59 seconds")
         given = given.with_columns(pointed=pointed.to_series(0) + pointed.to_series(1) / 60)
     parts = iso.fill_null(0)

@@ -34,7 +34,9 @@ def complete(raw: RawTable) -> RawTable:
         pl.when(ahead != 0).then(pl.when(won).then(pl.lit("W")).otherwise(pl.lit("L"))).alias("WL"),
         full_name(raw),
     )
-    return with_empty(opponent_by_rows(raw.with_columns(*found)))
+    flag = raw.frame["COMPETITION"].str.strip_chars().str.replace(r"\.0$", "")
+    postseason = flag.replace({"0": "false", "1": "true"}).alias("COMPETITION")
+    return with_empty(opponent_by_rows(raw.with_columns(*found, postseason)))
 
 
 SHAPE = GameShape(
