@@ -170,6 +170,26 @@ def test_a_workbook_is_read_as_its_csv_would_be(played: pl.DataFrame, tmp_path: 
     same(read(tmp_path / "logs.xlsx").player_games, played, ids=False)
 
 
+def test_all_sheets_of_one_header_are_read_and_others_told(played: pl.DataFrame, tmp_path: Path) -> None:
+    rows = [publishers.league(row) for row in played.to_dicts()]
+    book = openpyxl.Workbook()
+    first, notes, second = book.worksheets[0], book.create_sheet("Notes"), book.create_sheet("Later")
+    book.create_sheet("Empty")
+    notes.append(["Source", "nobody"])
+    for sheet, some in ((first, rows[:50]), (second, [*rows[50:], {**rows[0], "GAME_DATE": "never"}])):
+        sheet.append([*rows[0]])
+        for row in some:
+            sheet.append(list(row.values()))
+    book.save(tmp_path / "logs.xlsx")
+    with pytest.raises(DataError, match=rf"sheet Later, row {len(rows) - 48}, column GAME_DATE"):
+        read(tmp_path / "logs.xlsx")
+    second.delete_rows(len(rows) - 48)
+    book.save(tmp_path / "logs.xlsx")
+    data = read(tmp_path / "logs.xlsx")
+    same(data.player_games, played, ids=True)
+    assert data.quality.unread == ["logs.xlsx: sheet Notes"]
+
+
 def test_a_workbook_that_is_cut_off_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "logs.xlsx"
     path.write_bytes(b"PK\x03\x04 nothing")

@@ -21,6 +21,7 @@ from nba_props.data.inspection.kinds import Kind, kind_of
 from nba_props.data.matching.quotes import usable_quotes
 from nba_props.data.quality import QualityReport
 from nba_props.data.raw.find import find
+from nba_props.data.raw.inputs import FileInput
 from nba_props.data.raw.opened import opened
 from nba_props.data.schemas import QUOTES
 from nba_props.data.vocabulary.teams import team_codes
@@ -106,7 +107,7 @@ def recognised(names: Sequence[str], settings: Mapping[str, Any], command: str) 
     found = [find(name, command) for name in names]
     files = list(dict.fromkeys(path for some in found for path in some.files))
     kinds = [kind_of(opened(path), _given(settings)) for path in files]
-    return Inspection(kinds, unread=[path.name for some in found for path in some.left_out])
+    return Inspection(kinds, unread=FileInput([*names], command).left_out())
 
 
 def inspect(names: Sequence[str], settings: Mapping[str, Any]) -> Inspection:

@@ -11,7 +11,8 @@ from typing import Any, Protocol, TypeAlias
 import polars as pl
 
 from nba_props.data.raw.columns import Given, Origin
-from nba_props.data.raw.find import Found, find
+from nba_props.data.raw.find import Found, find, is_excel
+from nba_props.data.raw.workbooks import unread_sheets
 from nba_props.errors import DataError
 
 Names: TypeAlias = Any
@@ -61,8 +62,14 @@ class FileInput:
         return list(dict.fromkeys(path for found in self._found for path in found.files))
 
     def left_out(self) -> list[str]:
-        """Return the names of the folders' other files."""
-        return [path.name for found in self._found for path in found.left_out]
+        """Return the names of the folders' other files, and of workbooks' sheets that are not read.
+
+        Raises:
+            DataError: a workbook is none.
+        """
+        files = [path.name for found in self._found for path in found.left_out]
+        books = filter(is_excel, self.origins())
+        return files + [f"{book.name}: sheet {title}" for book in books for title in unread_sheets(book)]
 
     @property
     def _found(self) -> list[Found]:

@@ -12,6 +12,7 @@ from nba_props.data.raw.columns import NO_NAME, Field, Given, Origin, resolve
 from nba_props.data.raw.find import is_excel, is_json, is_parquet
 from nba_props.data.raw.opened import OpenTable, opened
 from nba_props.data.raw.text import read_text
+from nba_props.data.raw.workbooks import place_in
 from nba_props.errors import DataError
 
 FILE, RECORD = "_file", "_record"
@@ -48,6 +49,8 @@ class RawTable:
     def place(self, row: Mapping[str, object]) -> str:
         """`file, row N`; N is the line that an editor shows (CSV) or the row counted from 1 (Parquet)."""
         path, record = self.files[int(str(row[FILE]))], int(str(row[RECORD]))
+        if not isinstance(path, Given) and is_excel(path):
+            return f"{path}, {place_in(path, record)}"
         return f"{path}, row {line_of(path, record)}"
 
     def error(self, row: Mapping[str, object], column: str, problem: str) -> DataError:
@@ -115,8 +118,6 @@ def line_of(path: Origin, record: int) -> int:
     """Return a record's first line: quoted line breaks make it differ from its number plus two."""
     if isinstance(path, Given):
         return record
-    if is_excel(path):
-        return record + 2
     if is_parquet(path) or is_json(path):
         return record + 1
     text = read_text(path)

@@ -1,9 +1,11 @@
-"""The first sheet of an Excel workbook -> a table of text, where `openpyxl` is installed."""
+"""The sheets of an Excel workbook that have one header -> a table of text, where `openpyxl` is installed."""
 
 from __future__ import annotations
 
 import datetime as dt
 import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
@@ -12,34 +14,77 @@ from nba_props.core.console import without_control
 from nba_props.data.raw.columns import numbered
 from nba_props.errors import DataError
 
+Row = tuple[object, ...]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet by its name, with its cells by rows; the first row names the columns."""
+
+    title: str
+    rows: list[Row]
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the columns, as far as there are any."""
+        names = [_text(cell) or "" for cell in self.rows[0]] if self.rows else []
+        while names and not names[-1]:
+            names.pop()
+        return numbered(names)
+
 
 def read_workbook(path: Path) -> pl.DataFrame:
-    """Return the rows of the first sheet as text; its first row names the columns.
+    """Return the rows of the first sheet, and of all that have its columns, below each other as text.
 
     Raises:
         DataError: openpyxl is not installed, or the file is no workbook, is empty or names a column twice.
     """
-    rows = _rows(path)
-    if not rows or not any(cell is not None for cell in rows[0]):
+    sheets = _alike(_sheets(path))
+    names = sheets[0].names
+    if not names:
         raise DataError(f"{path}: the first sheet is empty")
-    names = [_text(cell) or "" for cell in rows[0]]
-    while names and not names[-1]:
-        names.pop()
-    names = numbered(names)
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:
         raise DataError(f"{path}, row 1: column {twice} is there {names.count(twice)} times")
-    columns = list(zip(*(_padded(row, len(names)) for row in rows[1:]), strict=True))
+    rows = [_padded(row, len(names)) for sheet in sheets for row in sheet.rows[1:]]
+    columns = list(zip(*rows, strict=True))
     cells = dict(zip(names, map(list, columns), strict=True)) if columns else {}
     return pl.DataFrame(cells, schema=dict.fromkeys(names, pl.String))
 
 
-def _padded(row: tuple[object, ...], width: int) -> list[str | None]:
+def unread_sheets(path: Path) -> list[str]:
+    """Return the names of a workbook's sheets that are not read: they have other columns than the first.
+
+    Raises:
+        DataError: openpyxl is not installed, or the file is no workbook.
+    """
+    sheets = _sheets(path, last_row=1)
+    read = _alike(sheets)
+    return [sheet.title for sheet in sheets if sheet not in read and sheet.names]
+
+
+def place_in(path: Path, record: int) -> str:
+    """Return where a record of a workbook is: its row, and its sheet where several are read."""
+    sheets = _alike(_sheets(path))
+    left = record
+    for sheet in sheets:
+        height = len(sheet.rows) - 1
+        if left < height and len(sheets) > 1:
+            return f"sheet {sheet.title}, row {left + 2}"
+        left -= height
+    return f"row {record + 2}"
+
+
+def _alike(sheets: Sequence[Sheet]) -> list[Sheet]:
+    return [sheet for sheet in sheets if sheet.names == sheets[0].names]
+
+
+def _padded(row: Row, width: int) -> list[str | None]:
     cells = [_text(cell) for cell in row[:width]]
     return cells + [None] * (width - len(cells))
 
 
-def _rows(path: Path) -> list[tuple[object, ...]]:
+def _sheets(path: Path, last_row: int | None = None) -> list[Sheet]:
     try:
         import openpyxl
     except ImportError:
@@ -51,7 +96,10 @@ def _rows(path: Path) -> list[tuple[object, ...]]:
     except (zipfile.BadZipFile, KeyError, ValueError, OSError, EOFError):
         raise DataError(f"{path}: this is not a whole Excel workbook; it may be cut off") from None
     try:
-        return list(book.worksheets[0].iter_rows(values_only=True))
+        return [
+            Sheet(str(sheet.title), list(sheet.iter_rows(max_row=last_row, values_only=True)))
+            for sheet in book.worksheets
+        ]
     finally:
         book.close()
 
