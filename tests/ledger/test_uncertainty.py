@@ -8,7 +8,7 @@ import pytest
 from nba_props.evaluation.bootstrap import DateBootstrap
 from nba_props.ledger.daily import Daily
 from nba_props.ledger.metrics import betting_metrics, sharpe_ratio
-from nba_props.ledger.uncertainty import LEAST_DATES, roi_above_zero, sharpe_ratios, uncertainty
+from nba_props.ledger.uncertainty import LEAST_DATES, highest_roi, roi_above_zero, sharpe_ratios, uncertainty
 from nba_props.staking.flat import Flat
 from tests.ledger.cases import simulated_ledger
 
@@ -113,3 +113,14 @@ def test_equal_returns_have_no_sharpe_ratio_to_show() -> None:
     same = Daily(daily.dates, daily.bankroll, daily.staked, daily.bankroll * 0.01, daily.wins, daily.losses)
     assert np.isnan(sharpe_ratios(same, resampled(same, 50))).all()
     assert "betting_sharpe_ratio" not in uncertainty(same, resampled(same, 50)).intervals
+
+
+@pytest.mark.parametrize(
+    ("bets", "expected"), [(0.0, None), (1.0, 0.1 + 1.95996), (400.0, 0.1 + 1.95996 / 20)]
+)
+def test_few_bets_speak_against_few_returns_and_no_bets_for_none(bets: float, expected: float | None) -> None:
+    metrics = {"betting_roi": 0.1, "betting_n_bets": bets, "betting_average_odds": 2.0}
+    assert highest_roi(metrics) == (None if expected is None else pytest.approx(expected, abs=1e-6))
+    assert highest_roi(metrics | {"betting_roi_high": 0.03}) == 0.03
+    assert highest_roi({}) is None
+    assert highest_roi({"betting_n_bets": bets}) is None

@@ -7,6 +7,7 @@ Bets of one evening share games, news and overtime, so evenings are drawn, not b
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +17,8 @@ from nba_props.evaluation.bootstrap import LEVEL, DateBootstrap, Interval
 from nba_props.ledger.daily import Daily
 from nba_props.ledger.metrics import GAME_DATES
 
+NORMAL = 1.95996
+"""Standard errors from the middle of a 95 % interval of the normal distribution to its ends."""
 LEAST_DATES = 20
 """Dates with bets below which they have no interval.
 
@@ -62,6 +65,30 @@ def uncertainty(daily: Daily, bootstrap: DateBootstrap) -> Uncertainty:
     intervals = {name: interval for name, interval in found.items() if interval is not None}
     sure = "betting_roi" in intervals
     return Uncertainty(intervals, roi_above_zero(daily, bootstrap) if sure else None)
+
+
+def highest_roi(metrics: Mapping[str, float]) -> float | None:
+    """Return the highest return per unit that a run's bets do not speak against; None where it made none.
+
+    That is the upper end of the return's interval. Bets on too few dates for one may have come to 1.96
+    standard errors more than they did, those of as many flat bets at fair prices: one unit at the price o
+    has a variance of o - 1.
+
+    Args:
+        metrics: of the run, by name.
+
+    Example:
+        >>> highest_roi({"betting_roi": 0.02, "betting_roi_high": 0.05, "betting_n_bets": 900.0})
+        0.05
+        >>> few = {"betting_roi": 0.02, "betting_n_bets": 25.0, "betting_average_odds": 2.0}
+        >>> round(highest_roi(few), 3)
+        0.412
+    """
+    names = ("betting_roi", "betting_n_bets", "betting_average_odds")
+    if "betting_roi_high" in metrics or not all(name in metrics for name in names):
+        return metrics.get("betting_roi_high")
+    roi, bets, odds = (metrics[name] for name in names)
+    return roi + NORMAL * math.sqrt((odds - 1) / bets) if bets > 0 and odds > 1 else None
 
 
 def enough_dates(daily: Daily) -> bool:

@@ -10,7 +10,10 @@ from nba_props.findings.known import NotKnownError
 
 @check("NBP035", "Claims beyond what was realised", Severity.ISSUE, Topic.NIGHT)
 def night_claims(evidence: Evidence) -> CheckResult:
-    """Triggers where the bets' mean value lies above the interval of what the model's run returned."""
+    """Triggers where the bets' mean value lies above all that the model's run may have returned.
+
+    That is the interval of its return; of a few bets, what as many at such prices may come to by luck.
+    """
     night = evidence.tonight
     if night.claimed is None:
         raise NotKnownError("there are no bets")

@@ -20,6 +20,7 @@ from nba_props.data.said import last_said
 from nba_props.findings.base import Finding, Severity, check_night
 from nba_props.findings.evidence import Evidence
 from nba_props.findings.night import NightInputs
+from nba_props.ledger.uncertainty import highest_roi
 from nba_props.live.picks.as_of import as_of, not_begun
 from nba_props.live.picks.choose import (
     ROOKIE,
@@ -242,7 +243,7 @@ def _inputs(
         trained_until=model.trained_until,
         calibrated=model.bundle.lines is not None,
         claimed=_claimed(priced),
-        realised=model.metrics.get("betting_roi_high"),
+        realised=highest_roi(model.metrics),
         rookies=_rookies(priced, data, rules.least_games),
     )
 
