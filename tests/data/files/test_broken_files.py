@@ -178,8 +178,8 @@ def test_an_american_price_inside_a_hundred_is_impossible(write: WriteRows, pric
 
 def test_a_price_column_is_called_as_in_the_file(write: WriteRows) -> None:
     logs = write("logs.csv", list(ROSTER))
-    lines = write("lines.csv", [market_quote("Jon Asgard", over_odds="even")])
-    assert refusal(logs, lines) == f"{lines}, row 2, column over_odds: 'even' is not a number"
+    lines = write("lines.csv", [market_quote("Jon Asgard", over_odds="dear")])
+    assert refusal(logs, lines) == f"{lines}, row 2, column over_odds: 'dear' is not a number"
 
 
 @pytest.mark.parametrize(

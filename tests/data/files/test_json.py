@@ -144,3 +144,18 @@ def test_what_is_no_table_is_refused(tmp_path: Path, content: str, problem: str)
     path.write_text(content)
     with pytest.raises(DataError, match=problem):
         Files(game_logs=str(path)).load(0)
+
+
+def test_a_record_may_stand_in_each_line(tmp_path: Path) -> None:
+    path = tmp_path / "logs.json"
+    lines = [json.dumps(row) for row in ROSTER]
+    path.write_text("\n".join([*lines, ""]))
+    assert Files(game_logs=str(path)).load(0).player_games.height == len(ROSTER)
+    path.write_text("\n".join([*lines, lines[0][:40]]))
+    with pytest.raises(
+        DataError, match=rf"logs.json, row {len(ROSTER) + 1}: no JSON: .*; the file may be cut off"
+    ):
+        Files(game_logs=str(path)).load(0)
+    path.write_text("".join(lines))
+    with pytest.raises(DataError, match=r"logs.json, row 1: .* one value, or one record in each line"):
+        Files(game_logs=str(path)).load(0)

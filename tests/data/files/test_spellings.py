@@ -13,6 +13,7 @@ import pytest
 from nba_props.data.dataset import Dataset
 from nba_props.data.files import Files
 from nba_props.data.raw.odds_formats import OddsFormat
+from nba_props.data.vocabulary.books import spelling_of
 from nba_props.data.vocabulary.markets import COMBINED, STAT_OF, market_of
 from nba_props.errors import DataError
 from tests.data.files.samples import BOX, ROSTER, Row, WriteRows, log, market_quote, quote
@@ -53,11 +54,47 @@ def test_an_empty_cell_is_empty_in_quotes_too(tmp_path: Path) -> None:
         ("Pts + Reb + Ast", "pra"), ("PTS+REBS+AST", "pra"), ("reb & ast & pts", "pra"), ("Pts+Ast", "pa"),
         ("Points & Rebs", "pr"), ("player_reb_ast", "ra"), ("Stl+Blk", "stocks"),
         ("Blocks and Steals", "stocks"), ("Alternate Pts+Ast", "pa"), ("Pts+Stl", None),
-        ("Pts+Reb+Stl", None), ("", None), ("double double", None),
+        ("3-Point Field Goals Made", "threes"), ("Made 3 Pointers", "threes"), ("Points O/U", "points"),
+        ("ptsrebast", "pra"), ("Pts+Reb+Stl", None), ("", None), ("double double", None),
     ],
 )  # fmt: skip
 def test_a_market_is_understood_word_by_word(written: str, market: str | None) -> None:
     assert market_of(written, {})[0] == market
+
+
+@pytest.mark.parametrize(
+    ("written", "price"),
+    [
+        (" -110", 1 + 100 / 110),
+        ("\u2212110", 1 + 100 / 110),
+        ("EVEN", 2.0),
+        ("ev", 2.0),
+        ("N/A", None),
+        ("-", None),
+    ],
+)
+def test_a_price_is_read_as_books_write_it(write: WriteRows, written: str, price: float | None) -> None:
+    lines = read(
+        write, [quote("Jon Asgard", over_price=written, line="20\u00bd")], prop_market="points"
+    ).prop_lines
+    assert lines["line"].to_list() == [20.5]
+    assert lines["over_price"].to_list() == [price if price is None else pytest.approx(price)]
+
+
+def test_blanks_around_cells_and_names_are_no_part_of_them(tmp_path: Path) -> None:
+    rows = [[*ROSTER[0]], *(list(row.values()) for row in ROSTER)]
+    (tmp_path / "logs.csv").write_text("\n".join(", ".join(map(str, row)) for row in [*rows, rows[0]]))
+    data = Files(game_logs=str(tmp_path / "logs.csv")).load(0)
+    assert sorted(data.player_games["player_id"]) == [1, 2, 3, 4, 5, 6]
+    assert [step.reason for step in data.quality.steps] == ["the header, repeated"]
+
+
+@pytest.mark.parametrize(
+    ("written", "book"),
+    [("DraftKings Sportsbook", "DraftKings"), ("betr_us_dfs", "Betr"), ("lowvig", "LowVig.ag")],
+)
+def test_a_book_has_one_spelling(written: str, book: str) -> None:
+    assert spelling_of([written, "Circa Sportsbook"]) == {written: book, "Circa Sportsbook": "Circa"}
 
 
 def test_no_word_stands_for_two_stats() -> None:

@@ -15,7 +15,7 @@ from nba_props.data.eastern import eastern_day
 from nba_props.data.quality import QualityReport
 from nba_props.data.raw.columns import Field, Given, Origin
 from nba_props.data.raw.dates import DateOrder
-from nba_props.data.raw.odds_formats import OddsFormat
+from nba_props.data.raw.odds_formats import OddsFormat, plain_numbers
 from nba_props.data.raw.opened import opened
 from nba_props.data.raw.parsing import Number, days, fail_where, filled, moments, numbers
 from nba_props.data.raw.read import FILE, RawTable, read_files, without_headers
@@ -80,7 +80,8 @@ def read_quotes(paths: Sequence[Origin], options: LineOptions, quality: QualityR
     _check_events(raw)
     home, away = _teams(raw)
     # An empty line is let through here: yes/no markets have none.
-    line = numbers(raw, {"line": Number(0, 150)}).to_series()
+    halved = raw.with_columns(plain_numbers(raw.frame["line"], even="0").alias("line"))
+    line = numbers(halved, {"line": Number(0, 150)}).to_series()
     rows = pl.DataFrame(
         {
             "player": filled(raw, "player_name"),

@@ -4,7 +4,8 @@ The league's services send `resultSets` of headers and rows; of several sets the
 Their box scores hold two teams of players each, of whom each becomes a row.
 The Odds API sends an event, a list of events, or one of them with the time of a snapshot around it
 (https://the-odds-api.com/liveapi/guides/v4); each outcome of each market becomes a row.
-Other lists of records, such as balldontlie's, become rows whose nested names are joined by dots.
+Other lists of records, such as balldontlie's, become rows whose nested names are joined by dots; a file may
+hold one record in each line, too.
 """
 
 from __future__ import annotations
@@ -52,13 +53,31 @@ def json_table(content: Any) -> pl.DataFrame:  # noqa: ANN401 (JSON)
 
 def _parsed(path: Path) -> Any:  # noqa: ANN401 (JSON)
     try:
-        return json.loads(path.read_bytes())
-    except json.JSONDecodeError as error:
-        raise DataError(
-            f"{path}, row {error.lineno}: no JSON: {error.msg}; the file may be cut off"
-        ) from None
+        content = path.read_bytes()
+        try:
+            return json.loads(content)
+        except json.JSONDecodeError as error:
+            if error.msg != "Extra data":
+                raise _broken(path, error.lineno, error) from None
+        return _records(path, content.decode("utf-8-sig"))
     except (UnicodeDecodeError, RecursionError):
         raise DataError(f"{path}: no JSON in UTF-8") from None
+
+
+def _records(path: Path, text: str) -> list[Any]:
+    """Return the values of a file that has one in each line."""
+    found = []
+    for number, line in enumerate(text.split("\n"), 1):
+        try:
+            found += [json.loads(line)] if line.strip() else []
+        except json.JSONDecodeError as error:
+            raise _broken(path, number, error) from None
+    return found
+
+
+def _broken(path: Path, row: int, error: json.JSONDecodeError) -> DataError:
+    whole = "a file holds one value, or one record in each line" if error.msg == "Extra data" else ""
+    return DataError(f"{path}, row {row}: no JSON: {error.msg}; {whole or 'the file may be cut off'}")
 
 
 def _rows(content: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 (JSON)

@@ -13,11 +13,22 @@ MIN_AMERICAN, MAX_AMERICAN = 100, 100_000
 """American prices are +100 and more (won on 100) or -100 and less (staked to win 100)."""
 
 
+NOTHING = ("", "NL", "-", "--", "N/A", "NA", "null", "None")
+"""What stands where a book has no line."""
+EVEN = r"(?i)^(pk|pick|pick'em|even|ev)$"
+
+
 class OddsFormat(Enum):
     """How the prices of a file are written."""
 
     american = "american"
     decimal = "decimal"
+
+
+def plain_numbers(text: pl.Series, even: str) -> pl.Series:
+    """Return cells with a plain minus and halves as decimals, `even` for `PK` and `EVEN`; no line is null."""
+    signed = text.str.strip_chars().str.replace_all("[\u2212\u2013]", "-").str.replace("\u00bd$", ".5")
+    return signed.replace(list(NOTHING), None).str.replace(EVEN, even)
 
 
 def decimal_prices(raw: RawTable, column: str, odds_format: OddsFormat) -> pl.Series:
@@ -26,6 +37,8 @@ def decimal_prices(raw: RawTable, column: str, odds_format: OddsFormat) -> pl.Se
     Raises:
         DataError: a cell is no price of this format, such as an American -50.
     """
+    even = "100" if odds_format is OddsFormat.american else "2"
+    raw = raw.with_columns(plain_numbers(raw.frame[column], even).alias(column))
     if odds_format is OddsFormat.decimal:
         return numbers(raw, {column: Number(1.001, 1001)}).to_series()
     price = numbers(raw, {column: Number(-MAX_AMERICAN, MAX_AMERICAN)}).to_series()

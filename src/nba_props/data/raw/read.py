@@ -100,7 +100,7 @@ def without_headers(raw: RawTable, table: str, quality: QualityReport) -> RawTab
         pl.all_horizontal(
             pl.col(FILE) == number,
             *(
-                pl.col(name).eq_missing(pl.lit(written))
+                pl.col(name).eq_missing(pl.lit(written.strip()))
                 for name, written in header.items()
                 if not written.startswith(NO_NAME)
             ),
@@ -128,6 +128,8 @@ def line_of(path: Origin, record: int) -> int:
 def _read(table: OpenTable, header: dict[str, str], fields: Sequence[Field]) -> pl.DataFrame:
     """Return the file's rows as text under the expected names; blank lines left out, empty cells null.
 
+    Blanks around a cell are no part of it.
+
     An empty cell may be written in quotes, as by tools that quote every cell.
     """
     raw = table.rows(list(dict.fromkeys(header.values())))
@@ -135,9 +137,11 @@ def _read(table: OpenTable, header: dict[str, str], fields: Sequence[Field]) -> 
         what = "frame" if isinstance(table.origin, Given) else "file"
         raise DataError(f"{table.origin}: the {what} has a header but no rows")
     columns = [
-        (pl.col(header[f.name]).replace("", None) if f.name in header else pl.lit(None, pl.String)).alias(
-            f.name
-        )
+        (
+            pl.col(header[f.name]).str.strip_chars().replace("", None)
+            if f.name in header
+            else pl.lit(None, pl.String)
+        ).alias(f.name)
         for f in fields
     ]
     frame = raw.select(columns).with_row_index(RECORD)

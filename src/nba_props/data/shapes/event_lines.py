@@ -9,7 +9,7 @@ import polars as pl
 
 from nba_props.data.quality import QualityReport
 from nba_props.data.raw.columns import Field
-from nba_props.data.raw.odds_formats import MIN_AMERICAN, OddsFormat, american_to_decimal
+from nba_props.data.raw.odds_formats import MIN_AMERICAN, OddsFormat, american_to_decimal, plain_numbers
 from nba_props.data.raw.read import RawTable
 from nba_props.data.schemas import GAME_LINES
 
@@ -34,8 +34,6 @@ WIDEST = 40.0
 """The widest spread."""
 MOST_WRONG = 0.5
 """The share of prices that cannot be such from which they are written in another form."""
-NOTHING = ("", "NL", "-", "--", "N/A", "NA", "null", "None")
-"""What stands where a book has no line."""
 
 
 @dataclass(frozen=True)
@@ -67,8 +65,7 @@ def cells(raw: RawTable, column: str, quality: QualityReport, zero: str = "0") -
     `PK` (pick'em) and `EVEN` are `zero`.
     """
     text = raw.frame[column].str.strip_chars()
-    signed = text.str.replace_all("[\u2212\u2013]", "-").str.replace("\u00bd$", ".5")
-    known = signed.replace(list(NOTHING), None).str.replace("(?i)^(pk|pick|pick'em|even|ev)$", zero)
+    known = plain_numbers(text, zero)
     number = known.cast(pl.Float64, strict=False)
     value = number.set(~number.is_finite().fill_null(True), None)
     strange = known.is_not_null() & value.is_null()

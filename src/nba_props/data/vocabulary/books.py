@@ -10,8 +10,8 @@ from nba_props.errors import ConfigError, did_you_mean
 BOOKS = (
     "DraftKings", "FanDuel", "BetMGM", "Caesars", "BetRivers", "Unibet", "PointsBet", "Bovada",
     "BetOnline.ag", "MyBookie.ag", "Pinnacle", "bet365", "ESPN BET", "Fanatics", "Fliff", "Hard Rock Bet",
-    "Barstool", "WynnBET", "SuperBook", "William Hill", "Bally Bet", "BetUS", "LowVig.ag", "PrizePicks",
-    "Underdog", "Betr", "ParlayPlay", "DraftKings Pick6", "Novig", "ProphetX", "Circa",
+    "Barstool Sportsbook", "WynnBET", "SuperBook", "William Hill", "Bally Bet", "BetUS", "LowVig.ag",
+    "PrizePicks", "Underdog", "Betr", "ParlayPlay", "DraftKings Pick6", "Novig", "ProphetX", "Circa",
 )  # fmt: skip
 """Books under the spelling of most feeds' titles."""
 
@@ -21,6 +21,10 @@ ALIASES = {
     "mgm": "BetMGM",
     "dk": "DraftKings",
     "fd": "FanDuel",
+    "lowvig": "LowVig.ag",
+    "barstool": "Barstool Sportsbook",
+    "betrusdfs": "Betr",
+    **{f"{joined(book)}sportsbook": book for book in BOOKS},
 }
 """Joined spellings that do not differ in case, blanks and punctuation alone."""
 

@@ -22,6 +22,7 @@ _WORDS = {
         "threes", "3pt", "3pm", "3ptm", "3 pointers", "3 pointers made", "three pointers",
         "three pointers made", "3pt made", "3 pt made", "3 point field goals", "3 point fg",
         "three point field goals made", "made threes", "threes made", "fg3m", "3s",
+        "3 point field goals made", "made 3 pointers", "made three pointers",
     ),
     "steals": ("steals", "stl", "steal", "stls"),
     "blocks": ("blocks", "blk", "block", "blocked shots", "blks"),
@@ -45,6 +46,7 @@ GUESSED = {market: stats for market, stats in COMBINED.items() if market != "min
 his points, rebounds and assists, and hardly a book quotes them."""
 
 _SHORT = {"points": "p", "rebounds": "r", "assists": "a", "steals": "s", "blocks": "b"}
+_SHORTENED = {"points": "pts", "rebounds": "reb", "assists": "ast", "steals": "stl", "blocks": "blk"}
 
 
 def _spellings() -> dict[str, str]:
@@ -58,6 +60,7 @@ def _spellings() -> dict[str, str]:
             for names in zip(*(_WORDS[part][:3] for part in order), strict=False):
                 known["".join(map(joined, names))] = market
             known["".join(_SHORT[part] for part in order)] = market
+            known["".join(_SHORTENED[part] for part in order)] = market
     return known | {"stealsblocks": "stocks", "blksstls": "stocks", "stlsblks": "stocks"}
 
 
@@ -75,7 +78,7 @@ def market_of(name: str, own: Mapping[str, str]) -> tuple[str | None, bool]:
     """
     if name in own:
         return own[name], False
-    words = [word for word in plain(re.sub(r"[+&]", " ", name)).split() if word not in FILLERS]
+    words = [word for word in plain(re.sub(r"(?i)[+&]|\bo/u\b", " ", name)).split() if word not in FILLERS]
     main = [word for word in words if word not in ALTERNATE]
     summed = SUM_OF.get(frozenset(STAT_OF.get(word, word) for word in main))
     market = own.get(name.removesuffix("_alternate")) or KNOWN.get("".join(main)) or summed
