@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -41,6 +42,7 @@ INTERVALS = {
 }
 
 
+@cache
 def ledger(bets: int = BETS) -> pl.DataFrame:
     """Bets of 120 evenings, on four books and twelve players, 26 a day; profit spread over all of them."""
     number = np.arange(bets)
@@ -73,6 +75,7 @@ def ledger(bets: int = BETS) -> pl.DataFrame:
     )
 
 
+@cache
 def rows(slope: float = 1.0, n: int = 4_000, seed: int = 3) -> pl.DataFrame:
     """Scored player-games whose true log-odds of over are `slope` times those predicted."""
     rng = np.random.default_rng(seed)
