@@ -57,6 +57,15 @@ def test_a_return_whose_interval_holds_zero_is_an_issue() -> None:
     assert "ROI is +4.0 % (-2.0 to +10.0) over 3,120 bets; the interval holds zero" in finding.reason
 
 
+def test_a_return_without_an_interval_is_not_shown_either() -> None:
+    finding = judge("NBP004", sound(intervals={}))
+    assert (finding.status, finding.reason) == (
+        Status.ISSUE,
+        "ROI is +4.0 % over 3,120 bets, too few for an interval",
+    )
+    assert judge("NBP004", with_metrics(betting_roi=float("nan"))).status is Status.NOT_APPLICABLE
+
+
 def test_a_return_surely_below_zero_is_an_issue_that_says_so() -> None:
     evidence = sound(metrics={**METRICS, "betting_roi": -0.05}, intervals={"betting_roi": (-0.09, -0.01)})
     assert "below zero" in judge("NBP004", evidence).reason

@@ -55,7 +55,7 @@ def claims_nothing(outcome: Outcome) -> bool:
     return (
         verdict(outcome.findings).level is Level.BAD
         and finding(outcome, "NBP004").status is Status.ISSUE
-        and outcome.metrics["betting_roi_low"] <= 0
+        and outcome.metrics.get("betting_roi_low", 0.0) <= 0
     )
 
 
