@@ -251,7 +251,8 @@ def test_lines_and_reports_may_be_left_out() -> None:
         ),
         (
             ["lines=files", "lines.path=x", "+lines.columns.plaeyr=y"],
-            "lines.columns.plaeyr: no such column is read; did you mean player_name, period, source_player_id?",
+            "lines.columns.plaeyr: no such column is read; "
+            "did you mean player_name, period, source_player_id?",
         ),
     ],
 )
