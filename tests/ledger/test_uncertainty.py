@@ -116,7 +116,7 @@ def test_equal_returns_have_no_sharpe_ratio_to_show() -> None:
 
 
 @pytest.mark.parametrize(
-    ("bets", "expected"), [(0.0, None), (1.0, 0.1 + 1.95996), (400.0, 0.1 + 1.95996 / 20)]
+    ("bets", "expected"), [(0.0, None), (1.0, 0.1 + 1.959964), (400.0, 0.1 + 1.959964 / 20)]
 )
 def test_few_bets_speak_against_few_returns_and_no_bets_for_none(bets: float, expected: float | None) -> None:
     metrics = {"betting_roi": 0.1, "betting_n_bets": bets, "betting_average_odds": 2.0}

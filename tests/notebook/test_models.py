@@ -74,5 +74,6 @@ def test_settings_of_another_type_are_refused_in_one_line(tmp_path: Path) -> Non
 
     assert refusal(overrides="seed=1").startswith("overrides='seed=1': must be a list of texts")
     assert refusal(model_type="ewma", run_name=5) == "run_name=5: must be a text"
+    wrong: dict[str, Any] = {"overrides": [3]}
     with pytest.raises(ConfigError, match=r"^overrides=\[3\]: must be a list of texts"):
-        NBAPropsMLflowTrainer(overrides=[3])  # type: ignore[list-item]
+        NBAPropsMLflowTrainer(**wrong)

@@ -12,7 +12,7 @@ import pytest
 
 from nba_props.cli import main
 from nba_props.errors import SourceError
-from nba_props.source.credits import PaidCall, Purse, taken
+from nba_props.source.credits import CreditBudget, PaidCall, taken
 from nba_props.source.http import Answer
 from nba_props.source.wire import Reply, Wire
 from tests.source.folder import store
@@ -108,15 +108,15 @@ def test_a_tenth_of_what_is_left_bounds_repetitions_too(
 )
 def test_what_a_call_took(answer: Answer | None, credits_taken: int) -> None:
     assert taken(answer, 4) == credits_taken
-    purse = Purse("there", 8)
-    call = PaidCall(purse, 4)
+    budget = CreditBudget("there", 8)
+    call = PaidCall(budget, 4)
     call.before()
     call.after(answer)
-    assert (purse.spent, purse.unsure) == (credits_taken, 0)
+    assert (budget.spent, budget.unsure) == (credits_taken, 0)
 
 
 def test_no_attempt_is_made_beyond_what_is_allowed() -> None:
-    call = PaidCall(Purse("there", 7), 4)
+    call = PaidCall(CreditBudget("there", 7), 4)
     call.before()
     with pytest.raises(SourceError, match="the next call may take 4, and 4 of the 7 credits"):
         call.before()

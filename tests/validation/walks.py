@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -50,10 +51,10 @@ def walk(
     levels: Sequence[float] = (),
     on_fold: OnFold | None = None,
     threads: int = 1,
-    **fields: object,
+    **fields: Any,
 ) -> Predictions:
     data = data or matrix()
-    folds = replace(SCHEME, **fields).plan(Calendar.of(data.rows))  # type: ignore[arg-type]
+    folds = replace(SCHEME, **fields).plan(Calendar.of(data.rows))
     return walk_forward(
         data, folds, model or Ridge(), selection, seed=1, threads=threads, levels=levels, on_fold=on_fold
     )

@@ -7,6 +7,7 @@ import polars as pl
 
 from nba_props.calibration.base import known
 from nba_props.core.arrays import ArrayLike, Floats
+from nba_props.core.normal import NORMAL_95
 
 BINS = 10
 """As many as Naeini, Cooper and Hauskrecht (AAAI 2015) take, and as there are deciles of risk in medicine.
@@ -14,7 +15,6 @@ BINS = 10
 With the 15 that are usual for ten thousand images, some 300 of a season's lines fall into each: chance alone
 then makes an error of 0.023 of perfect probabilities, with 10 of 0.019.
 """
-NORMAL_95 = 1.959963984540054
 
 
 def reliability(

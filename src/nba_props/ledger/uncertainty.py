@@ -13,12 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from nba_props.core.arrays import Dates, Floats
+from nba_props.core.normal import NORMAL_95
 from nba_props.evaluation.bootstrap import LEVEL, DateBootstrap, Interval
 from nba_props.ledger.daily import Daily
 from nba_props.ledger.metrics import GAME_DATES
 
-NORMAL = 1.95996
-"""Standard errors from the middle of a 95 % interval of the normal distribution to its ends."""
 LEAST_DATES = 20
 """Dates with bets below which they have no interval.
 
@@ -88,7 +87,7 @@ def highest_roi(metrics: Mapping[str, float]) -> float | None:
     if "betting_roi_high" in metrics or not all(name in metrics for name in names):
         return metrics.get("betting_roi_high")
     roi, bets, odds = (metrics[name] for name in names)
-    return roi + NORMAL * math.sqrt((odds - 1) / bets) if bets > 0 and odds > 1 else None
+    return roi + NORMAL_95 * math.sqrt((odds - 1) / bets) if bets > 0 and odds > 1 else None
 
 
 def enough_dates(daily: Daily) -> bool:

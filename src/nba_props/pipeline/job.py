@@ -29,6 +29,7 @@ COMPUTING = (
     "core/by_date.py",
     "core/frames.py",
     "core/logistic.py",
+    "core/normal.py",
     "core/wording.py",
     "data",
     "distribution",

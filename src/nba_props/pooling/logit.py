@@ -13,6 +13,7 @@ import numpy as np
 from nba_props.core.arrays import Dates, Floats
 from nba_props.core.component import component
 from nba_props.core.logistic import posterior_mode
+from nba_props.core.normal import NORMAL_95
 from nba_props.core.rules import at_least, require
 from nba_props.pooling.base import FittedPooling, Pooling, Weight, log_odds
 
@@ -22,7 +23,6 @@ SPREAD = 0.25
 """Variance of a decided bet at even prices: what a player-game tells of the log-odds."""
 TYPICAL = (1.0, 0.06, 0.06)
 """Mean squares of the constant and of log-odds that are 6 points from even, which is typical of both."""
-NORMAL_95 = 1.959964
 
 
 @component("pooling", "logit")

@@ -12,7 +12,7 @@ TAKEN = "x-requests-last"
 
 
 @dataclass
-class Purse:
+class CreditBudget:
     """How many credits may be spent, and how many are.
 
     A call without a whole answer may have been charged: its credits count as spent, and as `unsure`.
@@ -28,7 +28,7 @@ class Purse:
 class PaidCall:
     """A call that takes up to `cost` credits at each attempt."""
 
-    purse: Purse
+    budget: CreditBudget
     cost: int
 
     def before(self) -> None:
@@ -37,20 +37,20 @@ class PaidCall:
         Raises:
             SourceError: more would be spent than is allowed.
         """
-        purse = self.purse
-        if purse.spent + self.cost > purse.allowed:
-            lost = f", {purse.unsure:,} of them by calls that broke off" if purse.unsure else ""
+        budget = self.budget
+        if budget.spent + self.cost > budget.allowed:
+            lost = f", {budget.unsure:,} of them by calls that broke off" if budget.unsure else ""
             raise SourceError(
-                f"{purse.source}: the next call may take {self.cost:,}, and {purse.spent:,} of the "
-                f"{purse.allowed:,} credits that are allowed are spent{lost}; --max-credits allows more"
+                f"{budget.source}: the next call may take {self.cost:,}, and {budget.spent:,} of the "
+                f"{budget.allowed:,} credits that are allowed are spent{lost}; --max-credits allows more"
             )
-        purse.spent += self.cost
-        purse.unsure += self.cost
+        budget.spent += self.cost
+        budget.unsure += self.cost
 
     def after(self, answer: Answer | None) -> None:
         """Count what an attempt really took."""
-        self.purse.unsure -= self.cost
-        self.purse.spent += taken(answer, self.cost) - self.cost
+        self.budget.unsure -= self.cost
+        self.budget.spent += taken(answer, self.cost) - self.cost
 
 
 def taken(answer: Answer | None, cost: int) -> int:

@@ -10,7 +10,7 @@ from nba_props.data.store.store import Change, DataStore
 from nba_props.errors import ConfigError, SourceError
 from nba_props.source import odds_answers
 from nba_props.source.answers import parsed
-from nba_props.source.credits import PaidCall, Purse, number
+from nba_props.source.credits import CreditBudget, PaidCall, number
 from nba_props.source.http import Answer, Http
 from nba_props.source.odds_answers import Event
 from nba_props.source.odds_errors import GONE
@@ -95,17 +95,17 @@ class OddsSnapshot:
             SourceError: the source fails, or the next call might take more than is allowed; what was fetched
                 before is kept.
         """
-        wanted, purse = self.wanted, Purse(NAME, plan.cost if allowed is None else allowed)
+        wanted, budget = self.wanted, CreditBudget(NAME, plan.cost if allowed is None else allowed)
         if wanted.game_markets and plan.events:
-            content = self._paid("odds", "odds", wanted.game_markets, purse)
+            content = self._paid("odds", "odds", wanted.game_markets, budget)
             found = odds_answers.game_quotes(content, NAME)
             yield "games", self.store.append("game_quotes", found, self.now)
         for event in plan.events if wanted.markets else ():
-            yield event.title, self._event(event, purse)
+            yield event.title, self._event(event, budget)
 
-    def _event(self, event: Event, purse: Purse) -> Change:
+    def _event(self, event: Event, budget: CreditBudget) -> Change:
         try:
-            content = self._paid(f"events/{event.id}/odds", f"event-{event.id}", self.wanted.markets, purse)
+            content = self._paid(f"events/{event.id}/odds", f"event-{event.id}", self.wanted.markets, budget)
         except SourceError as error:
             if error.code != GONE:
                 raise
@@ -114,9 +114,9 @@ class OddsSnapshot:
         found = odds_answers.player_quotes(content, NAME)
         return self.store.append("quotes", found, self.now)
 
-    def _paid(self, path: str, name: str, markets: tuple[str, ...], purse: Purse) -> object:
+    def _paid(self, path: str, name: str, markets: tuple[str, ...], budget: CreditBudget) -> object:
         wanted = self.wanted
-        return self._asked(path, name, wanted.params(markets), PaidCall(purse, wanted.price(markets)))
+        return self._asked(path, name, wanted.params(markets), PaidCall(budget, wanted.price(markets)))
 
     def _asked(self, path: str, name: str, params: dict[str, str], paid: PaidCall | None = None) -> object:
         answer = self.http.get(f"sports/{self.source.sport}/{path}", params, meter=paid)

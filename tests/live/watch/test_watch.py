@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -268,7 +269,7 @@ class Asked:
 
 
 @pytest.fixture
-def asked(monkeypatch: pytest.MonkeyPatch) -> type[Asked]:
+def asked(monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.setattr(nights, "_frames", lambda store, name, _run: iter(store.tables[name]))
     return Asked
 
@@ -277,22 +278,20 @@ EVENT, LOGGED = "event-1", "0022300900"
 
 
 @pytest.mark.parametrize("ids", [(EVENT, LOGGED), (LOGGED, EVENT)])
-def test_a_night_asked_with_and_without_a_schedule_counts_once(
-    ids: tuple[str, str], asked: type[Asked]
-) -> None:
+def test_a_night_asked_with_and_without_a_schedule_counts_once(ids: tuple[str, str], asked: Any) -> None:
     rows = [
         pl.DataFrame({"night": [NIGHT], "game_id": [game], "player_id": [1], "median": [float(number)]})
         for number, game in enumerate(ids)
     ]
-    told = nights.nights(asked({PREDICTIONS: rows}), "r", NIGHT)  # type: ignore[arg-type]
+    told = nights.nights(asked({PREDICTIONS: rows}), "r", NIGHT)
     found = as_logged(told, boxes({"game_id": LOGGED}))
     assert found.select("game_id", "median").rows() == [(LOGGED, 1.0)]
 
 
 @pytest.mark.parametrize("ids", [(LOGGED,), (EVENT,), (EVENT, LOGGED)])
 def test_picks_find_their_close_whatever_their_night_called_the_game(
-    ids: tuple[str, ...], asked: type[Asked]
+    ids: tuple[str, ...], asked: Any
 ) -> None:
     made = [picks({"game_id": game}) for game in ids]
-    found = nights.picked(asked({PICKS: made}), "r", NIGHT, quotes({"game_id": LOGGED}))  # type: ignore[arg-type]
+    found = nights.picked(asked({PICKS: made}), "r", NIGHT, quotes({"game_id": LOGGED}))
     assert found.rows() == [(NIGHT, pytest.approx(2.0 / 1.9 - 1))]

@@ -158,13 +158,13 @@ def _event(event: dict[str, Any]) -> Iterator[dict[str, Any]]:
                 yield shared | {name: outcome.get(name) for name in ("name", "description", "price", "point")}
 
 
-def _quoted(book: dict[str, Any], markets: list[dict[str, Any]]) -> list[Any]:
+def _quoted(book: dict[str, Any], markets: list[dict[str, Any]]) -> list[str | None]:
     """Return when each market of a book was quoted: it and its alternate lines at the later of their times.
 
     In an answer these are some seconds apart, though the lines of both were on offer at once.
     """
     told = [market.get("last_update") or book.get("last_update") for market in markets]
-    by_name: dict[tuple[str, ...], list[Any]] = {}
+    by_name: dict[tuple[str, ...], list[str | None]] = {}
     for market, time in zip(markets, told, strict=True):
         by_name.setdefault(_main_name(market), []).append(time)
     return [_last(by_name[_main_name(market)], time) for market, time in zip(markets, told, strict=True)]
@@ -175,10 +175,10 @@ def _main_name(market: dict[str, Any]) -> tuple[str, ...]:
     return tuple(word for word in str(market.get("key")).split("_") if word not in ALTERNATE)
 
 
-def _last(times: list[Any], own: Any) -> Any:  # noqa: ANN401 (JSON)
+def _last(times: list[str | None], own: str | None) -> str | None:
     """Return the last of times as it is written; `own` where one of them is no moment."""
     try:
-        return max(times, key=dt.datetime.fromisoformat)
+        return max((str(time) for time in times), key=dt.datetime.fromisoformat)
     except (TypeError, ValueError, OverflowError):
         return own
 

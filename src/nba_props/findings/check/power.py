@@ -5,17 +5,17 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from nba_props.core.normal import NORMAL_95
 from nba_props.evaluation.formatting import count, percent
 from nba_props.findings.base import CheckResult, Severity, Topic, check, failed, passed
 from nba_props.findings.evidence import Evidence
 from nba_props.findings.known import NotKnownError, known
-from nba_props.ledger.uncertainty import NORMAL
 
 POWER = 0.8
 """The usual share of true effects that a study should be able to find (Cohen, Statistical Power Analysis,
 1988)."""
 
-QUANTILES = NORMAL + 0.84162
+QUANTILES = NORMAL_95 + 0.84162
 """Standard errors between zero and an effect that a 95 % interval excludes zero for with `POWER`."""
 
 
@@ -50,7 +50,7 @@ def _standard_error(evidence: Evidence, bets: pl.DataFrame) -> float:
     ends = evidence.interval("betting_roi")
     if ends is None:
         return fair
-    return max(fair, known((ends[1] - ends[0]) / (2 * NORMAL), "the interval of betting_roi"))
+    return max(fair, known((ends[1] - ends[0]) / (2 * NORMAL_95), "the interval of betting_roi"))
 
 
 def _of_prices(bets: pl.DataFrame) -> float:

@@ -22,7 +22,7 @@ the tolerated side the e-value is 1 at most.
 
 Bad nights come in runs. The variance is therefore taken to be larger by (1 + r) / (1 - r), that of the mean
 of a series whose neighbours have correlation r, as the reference has it (never less than 1). Gains of a
-challenger have no reference: there a score is the sum over `RUN` dates, and what is left of the correlation
+challenger have no reference: there a score is the sum over `BLOCK` dates, and what is left of the correlation
 between neighbouring sums is small.
 
 A change may come on any date. So the wealth is divided (a mixture of e-processes is one): half bets on a
@@ -40,7 +40,7 @@ CHANGE = 1.0
 """The spread of the changes that are looked for, in standard deviations of a date's score."""
 SEASON = 200
 """Dates of a season, playoffs included; a change before any later date is bet on too, with less and less."""
-RUN = 5
+BLOCK = 5
 """Dates in a row whose gains make one score."""
 LEAST = 20
 """Dates that a reference needs."""
@@ -114,7 +114,7 @@ def persistence(scores: Floats) -> float:
 def better_evidence(gains: Floats) -> Floats:
     """Return the e-value of "the mean gain is not zero" after each date, one-sided where it is not positive.
 
-    It moves on each date that completes `RUN` of them: what these gain together is one score.
+    It moves on each date that completes `BLOCK` of them: what these gain together is one score.
 
     Args:
         gains: of each date, in order.
@@ -122,14 +122,14 @@ def better_evidence(gains: Floats) -> Floats:
     Returns:
         [n]. An e-value counts for a gain only: after dates whose mean gain is not positive it is 1 at most.
     """
-    scores = gains[: len(gains) // RUN * RUN].reshape(-1, RUN).sum(axis=1)
+    scores = gains[: len(gains) // BLOCK * BLOCK].reshape(-1, BLOCK).sum(axis=1)
     count = np.arange(1.0, len(scores) + 1)
     mean = np.cumsum(scores) / count
     within = np.maximum(np.cumsum(scores**2) - count * mean**2, 0.0)
     known = count > 1
     found = bayes_factor(count * mean**2, within, np.maximum(count - 1, 1), count)
     found = np.where(known & (mean > 0), found, np.where(known, np.minimum(found, 1.0), 1.0))
-    return np.concatenate([[1.0], found])[np.arange(1, len(gains) + 1) // RUN]
+    return np.concatenate([[1.0], found])[np.arange(1, len(gains) + 1) // BLOCK]
 
 
 def bayes_factor(between: Floats, within: Floats, freedom: Floats, size: Floats) -> Floats:
