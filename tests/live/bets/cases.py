@@ -83,3 +83,8 @@ def ledger_of(folder: Path, *rows: dict[str, Any]) -> BetLedger:
     ledger = BetLedger.open(folder / "bets.sqlite")
     ledger.record(picks(*rows), EVENING)
     return ledger
+
+
+OFF = dict.fromkeys(("points", "rebounds", "assists", "threes", "steals", "blocks"), 0)
+"""A box score of nothing."""
+OWN = {name: pick()[name] for name in ("night", "team", "market", "side", "line", "book", "price", "stake")}
