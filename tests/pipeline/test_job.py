@@ -22,7 +22,7 @@ from nba_props.core.component import registered
 from nba_props.experiment import Experiment
 from nba_props.features.block.lags import Lags
 from nba_props.pipeline.job import COMPUTING, Job
-from nba_props.pipeline.workspace import design_key
+from nba_props.pipeline.workspace import MAKING, design_key
 
 PACKAGE = Path(nba_props.__file__).parent
 SAME_FIELDS = ("calibration", "devig", "distribution", "staking", "availability", "validation", "model")
@@ -151,11 +151,32 @@ def test_the_plain_form_is_what_was_composed(words: tuple[str, ...]) -> None:
 
 def test_everything_that_computes_is_a_part_of_the_identity() -> None:
     """Editing a module that figures follow from must make another job; one left out would be believed."""
+    families = [each for family in FAMILIES for each in _files_of(*family.split(".")[1:])]
+    reached = _reached([PACKAGE / "pipeline" / "compute.py", *families])
+    assert [name for name in sorted(reached) if not _is_part(name, (*COMPUTING, *BESIDE))] == []
+    assert {"pipeline/compute.py", "validation/walk.py", "pricing/odds.py", "market.py"} <= reached
+
+
+def test_everything_that_makes_features_is_a_part_of_their_key() -> None:
+    """Editing a module that a design matrix follows from must make it anew: an old one would be believed."""
+    named = ("features/matrix.py", "pipeline/news.py", "pipeline/prices.py")
+    options = (_files_of(name) for name in ("availability", "data", "features/block"))
+    reached = _reached([*(PACKAGE / name for name in named), *(each for files in options for each in files)])
+    assert [name for name in sorted(reached) if not _is_part(name, (*MAKING, *BESIDE))] == []
+    assert {"features/past.py", "core/wording.py", "pricing/odds.py", "market.py"} <= reached
+
+
+def test_the_identity_names_no_source_that_is_not_there() -> None:
+    assert [part for part in (*COMPUTING, *MAKING, *BESIDE) if not (PACKAGE / part).exists()] == []
+
+
+def _files_of(*parts: str) -> list[Path]:
+    return list(PACKAGE.joinpath(*parts).rglob("*.py"))
+
+
+def _reached(waiting: list[Path]) -> set[str]:
+    """Return the modules that some import, by their paths in the package; what is `BESIDE` leads nowhere."""
     reached: set[str] = set()
-    waiting = [PACKAGE / "pipeline" / "compute.py"]
-    waiting += [
-        path for family in FAMILIES for path in PACKAGE.joinpath(*family.split(".")[1:]).rglob("*.py")
-    ]
     while waiting:
         path = waiting.pop()
         name = path.relative_to(PACKAGE).as_posix()
@@ -163,12 +184,7 @@ def test_everything_that_computes_is_a_part_of_the_identity() -> None:
             reached.add(name)
             if not _is_part(name, BESIDE):
                 waiting += _imported(path)
-    assert [name for name in sorted(reached) if not _is_part(name, (*COMPUTING, *BESIDE))] == []
-    assert {"pipeline/compute.py", "validation/walk.py", "pricing/odds.py", "market.py"} <= reached
-
-
-def test_the_identity_names_no_source_that_is_not_there() -> None:
-    assert [part for part in (*COMPUTING, *BESIDE) if not (PACKAGE / part).exists()] == []
+    return reached
 
 
 def _is_part(name: str, parts: tuple[str, ...]) -> bool:

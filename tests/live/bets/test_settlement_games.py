@@ -19,10 +19,18 @@ from tests.live.bets.cases import EVENING, LATER, MORNING, NIGHT, OFF, OWN, boxe
         others()[:1],
         others()[:5],
         others()[1:],
+        others(minutes=None)[1:],
         others(minutes=40.0),
         [*others()[:9], others(**OFF, minutes=0.0)[9]],
     ],
-    ids=["one man", "one team", "four and five", "too few minutes", "four who played"],
+    ids=[
+        "one man",
+        "one team",
+        "four and five",
+        "four and five, untimed",
+        "too few minutes",
+        "four who played",
+    ],
 )
 def test_of_a_game_that_the_logs_hold_a_part_of_nobody_is_taken_for_absent(
     part: list[dict[str, Any]], tmp_path: Path
