@@ -111,6 +111,16 @@ def test_a_shape_is_forced_and_what_does_not_fit_it_is_named(played: pl.DataFram
         read(path, shape="hopr")
 
 
+def test_a_broken_file_of_the_league_is_called_no_other_publishers(tmp_path: Path) -> None:
+    """The shape that lacks the smallest share of what it must have, whatever else it may have."""
+    names = ("PLAYER_ID", "PLAYER_NAME", "GAME_ID", "GAME_DATE", "MATCHUP", "WL", "MIN", "PTS", "REB", "AST")
+    path = write_csv(tmp_path / "logs.csv", [dict.fromkeys(names, "1")])
+    with pytest.raises(
+        DataError, match=r"columns TEAM_ABBREVIATION, FG3M, .* \(read as nba_api's game logs\)$"
+    ):
+        Files(game_logs=str(path)).load(0)
+
+
 @pytest.mark.parametrize("index", ["pandas", "all unnamed"])
 def test_the_unnamed_column_of_at_signs_is_found_beside_others(
     played: pl.DataFrame, tmp_path: Path, index: str

@@ -34,8 +34,11 @@ S = TypeVar("S", bound=Shape)
 
 def missing(shape: Shape, every: Sequence[str], mapping: Mapping[str, str]) -> list[str]:
     """Return our names of the columns that a file of the shape must have and this one lacks."""
-    needed = [field for field in shape.fields if field.required]
-    return [field.name for field in needed if resolved(field, every, mapping) is None]
+    return [field.name for field in _needed(shape) if resolved(field, every, mapping) is None]
+
+
+def _needed(shape: Shape) -> list[Field]:
+    return [field for field in shape.fields if field.required]
 
 
 def _is_marked(shape: Shape, every: Sequence[str]) -> bool:
@@ -52,13 +55,14 @@ def chosen(path: Origin, every: Sequence[str], mapping: Mapping[str, str], shape
         shapes: in the order in which they are tried; one alone where a person says the shape.
 
     Raises:
-        DataError: none fits; names the columns that the nearest shape lacks.
+        DataError: none fits; names the columns that the nearest shape lacks: the one that lacks the
+            smallest share of those it must have.
     """
     lacking = {shape.name: missing(shape, every, mapping) for shape in shapes}
     fitting = [shape for shape in shapes if not lacking[shape.name]]
     if fitting:
         return next((shape for shape in fitting if _is_marked(shape, every)), fitting[0])
-    nearest = min(shapes, key=lambda shape: len(lacking[shape.name]) / len(shape.fields))
+    nearest = min(shapes, key=lambda shape: len(lacking[shape.name]) / len(_needed(shape)))
     absent = sorted(lacking[nearest.name], key=lambda name: name not in mapping)
     refused = missing_columns(path, absent, every, nearest.fields, mapping)
     raise DataError(f"{refused} (read as {nearest.words})")
