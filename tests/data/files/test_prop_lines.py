@@ -79,6 +79,25 @@ def test_a_quote_becomes_a_line_with_decimal_prices(load: Loader) -> None:
     assert row["tip_off"] is None
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "2023-10-24T23:25:00Z", "2023-10-24T23:25Z", "2023-10-24 23:25:00 UTC", "2023-10-24 23:25 UTC",
+        "2023-10-24 19:25-04:00", "2023-10-24 23:25:00 +0000", "2023-10-24T23:25:00.000z",
+    ],
+)  # fmt: skip
+def test_a_moment_may_lack_seconds_and_write_its_zone_in_letters(load: Loader, written: str) -> None:
+    row = load(quote("Jon Asgard", timestamp=written)).prop_lines.row(0, named=True)
+    assert row["quoted_at"] == dt.datetime(2023, 10, 24, 23, 25, tzinfo=dt.UTC)
+
+
+def test_a_local_moment_may_lack_seconds(load: Loader) -> None:
+    with pytest.raises(DataError, match=r"'2023-10-24 19:25' names no time zone"):
+        load(quote("Jon Asgard", timestamp="2023-10-24 19:25"))
+    data = load(quote("Jon Asgard", timestamp="2023-10-24 19:25"), time_zone="America/New_York")
+    assert data.prop_lines["quoted_at"].to_list() == [dt.datetime(2023, 10, 24, 23, 25, tzinfo=dt.UTC)]
+
+
 def test_a_market_quote_has_its_tip_off_and_the_morning_as_quote_time(load: Loader) -> None:
     data = load(market_quote("Jon Asgard"))
     row = data.prop_lines.row(0, named=True)

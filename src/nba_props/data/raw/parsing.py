@@ -88,9 +88,10 @@ def moments(raw: RawTable, column: str, zone: str | None = None, empty: bool = F
         empty: whether cells may be empty.
 
     Raises:
-        DataError: a cell is no moment such as 2023-10-24T23:25:44Z, or nothing says in which zone it is.
+        DataError: a cell is no moment such as 2023-10-24T23:25:44Z or 2023-10-24 19:25, or nothing says in
+            which zone it is.
     """
-    text = raw.frame[column].str.strip_chars().str.replace(" ", "T", literal=True).str.replace("Z$", "+00:00")
+    text = _iso_moments(raw.frame[column])
     zoned = text.str.contains(r"[+-]\d\d:?\d\d$")
     local = text.str.to_datetime("%Y-%m-%dT%H:%M:%S%.f", strict=False, time_unit="us")
     if zone is None:
@@ -102,6 +103,13 @@ def moments(raw: RawTable, column: str, zone: str | None = None, empty: bool = F
     utc = text.str.to_datetime("%Y-%m-%dT%H:%M:%S%.f%:z", strict=False, time_unit="us")
     both = utc.fill_null(local.dt.replace_time_zone("UTC"))
     return _checked(raw, column, both, "a moment such as 2023-10-24T23:25:44Z", empty)
+
+
+def _iso_moments(text: pl.Series) -> pl.Series:
+    """Write moments with T, seconds and a numeric zone: `2023-10-24 23:25 UTC` is 2023-10-24T23:25:00+00:00."""
+    joined = text.str.strip_chars().str.replace(r"^(\d{4}-\d\d-\d\d) +", "${1}T")
+    zoned = joined.str.replace(r" *(?:[zZ]|UTC|GMT)$", "+00:00").str.replace(r" +([+-]\d\d:?\d\d)$", "${1}")
+    return zoned.str.replace(r"(T\d\d:\d\d)($|[+-])", "${1}:00${2}")
 
 
 def filled(raw: RawTable, column: str) -> pl.Series:
