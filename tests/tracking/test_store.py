@@ -13,8 +13,9 @@ from nba_props.core.uri import sqlite_path
 from nba_props.errors import TrackingError
 from nba_props.phase import Phase
 from nba_props.store import Tracking
+from nba_props.tracking import mlflow_internals
 from nba_props.tracking.run import open_run
-from nba_props.tracking.store import Store, open_store
+from nba_props.tracking.store import Store, open_store, preload
 from tests.processes import forked
 
 NOTE = "mlflow.note.content"
@@ -46,6 +47,43 @@ def test_a_new_store_is_absolute_and_its_journal_is_wal(
     default = store.client.get_experiment("0")
     assert default.artifact_location == str(folder / "outputs" / "mlartifacts" / "0")
     assert sorted(p.name for p in folder.iterdir()) == ["outputs"]
+
+
+def test_a_store_that_is_begun_beside_other_work_appears_where_it_is_opened(tmp_path: Path) -> None:
+    tracking = Tracking(uri=f"sqlite:///{tmp_path / 'outputs' / 'mlflow.db'}")
+    preload(tracking)
+    preload(tracking)  # as the next job of the same process does
+    assert list(tmp_path.iterdir()) == []
+    store = open_store(tracking)
+    assert store.client.get_experiment("0").artifact_location == str(
+        tmp_path / "outputs" / "mlartifacts" / "0"
+    )
+    with closing(sqlite3.connect(tmp_path / "outputs" / "mlflow.db")) as connection:
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+def test_a_store_that_could_not_be_made_beside_other_work_is_made_when_it_is_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tracking = Tracking(uri=f"sqlite:///{tmp_path / 'mlflow.db'}")
+    make, tries = mlflow_internals.make_database, []
+
+    def at_second_try(uri: str, root: str) -> None:
+        tries.append(uri)
+        if len(tries) == 1:
+            raise OSError("No space left on device")
+        make(uri, root)
+
+    monkeypatch.setattr(mlflow_internals, "make_database", at_second_try)
+    preload(tracking)
+    assert open_store(tracking).client.get_experiment("0").name == "Default"
+    assert [str(tmp_path) in uri for uri in tries] == [False, True]
+
+
+def test_a_store_that_exists_is_not_begun_anew(tracking: Tracking, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mlflow_internals, "make_database", lambda *_: pytest.fail("made anew"))
+    preload(tracking)
+    assert open_store(tracking).client.get_experiment("0").name == "Default"
 
 
 def test_an_experiment_has_description_tags_and_an_absolute_place(tracking: Tracking, phase: Phase) -> None:

@@ -18,7 +18,7 @@ from nba_props.pipeline.observer import RunObserver
 from nba_props.pipeline.publish import publish, tracked_run
 from nba_props.pipeline.result import Result
 from nba_props.pipeline.workspace import CachedWorkspace
-from nba_props.tracking import mlflow_client
+from nba_props.tracking import store
 
 UNWATCHED = RunObserver()
 
@@ -36,7 +36,7 @@ def run(job: Job, output: Path, observer: RunObserver = UNWATCHED) -> Result:
         EndedEarly: an observer ended the run, which is logged as the exception says.
     """
     timer = StageTimer()
-    mlflow_client.preload()
+    store.preload(job.experiment.tracking)
     finished = job_index.find_finished(job, any_name=observer.accepts_any_name)
     if finished is not None:
         observer.found(job, finished)

@@ -14,7 +14,7 @@ from pathlib import Path
 from nba_props.core.atomic import locked
 from nba_props.core.uri import SQLITE
 from nba_props.errors import TrackingError
-from nba_props.tracking import mlflow_internals
+from nba_props.tracking import draft, mlflow_internals
 
 SECONDS_TO_WAIT = 20.0
 
@@ -40,6 +40,12 @@ def prepare(path: Path, root: str) -> None:
             _make(path, root)
         elif _journal(path) != "wal":
             _set_wal(path)
+
+
+def begin(path: Path, root: str) -> None:
+    """Begin, beside other work, to make a SQLite store that is missing; `prepare` waits for it."""
+    if _is_missing(path):
+        draft.begin(path, root)
 
 
 def _is_missing(path: Path) -> bool:
@@ -75,7 +81,8 @@ def _connected(path: Path) -> sqlite3.Connection:
 def _make(path: Path, root: str) -> None:
     new = path.with_name(f"{path.name}.new")
     _remove(new)
-    mlflow_internals.make_database(f"{SQLITE}{new.as_posix()}", root)
+    if not draft.take(path, root, new):
+        mlflow_internals.make_database(f"{SQLITE}{new.as_posix()}", root)
     _set_wal(new)
     new.replace(path)
 

@@ -133,6 +133,14 @@ class Store:
         return None if info is None else str(info.status)
 
 
+def preload(tracking: Tracking) -> None:
+    """Begin, beside other work, to import MLflow and to make a SQLite store that is missing."""
+    mlflow_client.preload()
+    path = sqlite_path(tracking.uri)
+    if path is not None:
+        sqlite.begin(path, _artifact_root(tracking, path) or "")
+
+
 def open_store(tracking: Tracking | str) -> Store:
     """Open the store that a configuration (or a bare URI) names; a missing SQLite store is made.
 
