@@ -36,6 +36,15 @@ def test_the_commit_is_known_and_whether_files_differ_from_it(repository: Path) 
     assert git_state(repository) == (commit, True)
 
 
+def test_the_repository_of_a_hook_that_starts_a_run_does_not_count(
+    repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    git(repository, "commit", "-q", "--allow-empty", "-m", "a")
+    commit = git(repository, "rev-parse", "HEAD")
+    monkeypatch.setenv("GIT_DIR", str(tmp_path / "other" / ".git"))
+    assert git_state(repository) == (commit, False)
+
+
 def test_there_is_no_commit_outside_a_repository_or_in_an_installed_package(
     tmp_path: Path, repository: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from nba_props.core import git
 from nba_props.errors import ConfigError
 
 QUIET = ("-c", "core.hooksPath=/dev/null", "-c", "advice.detachedHead=false")
@@ -67,11 +67,7 @@ def checked_out(root: Path, commit: str) -> Iterator[Path]:
             _git(root, "worktree", "add", "--detach", str(side), commit)
             yield side
         finally:
-            subprocess.run(
-                ["git", "-C", str(root), "worktree", "remove", "--force", str(side)],
-                capture_output=True,
-                check=False,
-            )
+            git.run(root, "worktree", "remove", "--force", str(side))
 
 
 def _git(folder: Path, *words: str) -> str:
@@ -81,11 +77,15 @@ def _git(folder: Path, *words: str) -> str:
         ConfigError: git is not installed, or it refuses.
     """
     try:
-        done = subprocess.run(
-            ["git", "-C", str(folder), *QUIET, *words], capture_output=True, text=True, check=False
-        )
+        done = git.run(folder, *QUIET, *words)
     except FileNotFoundError as error:
         raise ConfigError("git is not installed") from error
     if done.returncode != 0:
-        raise ConfigError(done.stderr.strip() or f"git {words[0]} failed")
+        raise ConfigError(_reason(done.stderr.splitlines()) or f"git {words[0]} failed")
     return done.stdout.strip()
+
+
+def _reason(lines: Sequence[str]) -> str:
+    """Return the line in which git says why it gave up; it may have said before what it was doing."""
+    fatal = [line for line in lines if line.startswith(("fatal:", "error:"))]
+    return next(iter(fatal or lines[-1:]), "")

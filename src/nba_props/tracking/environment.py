@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from importlib import metadata
 from pathlib import Path
 
+from nba_props.core import git
+
 PACKAGES = (
     "nba-props",
     "numpy",
@@ -34,9 +36,8 @@ def git_state(folder: Path = PACKAGE) -> tuple[str, bool] | None:
     """
     if "site-packages" in folder.parts:
         return None
-    command = ["git", "status", "--porcelain=v2", "--branch", "--untracked-files=no"]
     try:
-        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True, timeout=10)
+        done = git.run(folder, "status", "--porcelain=v2", "--branch", "--untracked-files=no", timeout=10)
     except (OSError, subprocess.SubprocessError):
         return None
     head, *rest = done.stdout.splitlines() or [""]
