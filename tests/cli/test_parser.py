@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from types import ModuleType
+
 import pytest
 
 from nba_props.cli import main, subcommands
+from nba_props.cli.commands import config, registry, sweep
 from nba_props.cli.commands.completion import whole_parser
 from nba_props.cli.parser import Parser
 
@@ -72,3 +75,29 @@ def test_every_command_and_action_has_this_parser() -> None:
     assert len(found) > len(subcommands())
     assert {type(parser) for parser in found} == {Parser}
     assert not any(parser.allow_abbrev for parser in found)
+
+
+@pytest.mark.parametrize(
+    ("action", "line", "told"),
+    [
+        (config, "diff HEAD --json -- seed=3", {"overrides": ["seed=3"], "json": True}),
+        (config, "diff HEAD seed=1 --markdown a=2 b=3", {"overrides": ["seed=1", "a=2", "b=3"]}),
+        (config, "diff HEAD --json -- -x", {"overrides": ["-x"]}),
+        (sweep, "confirm x --top 2 seed=3", {"name": "x", "extra": ["seed=3"], "top": 2}),
+        (sweep, "status --top 2 x --json", {"name": "x", "top": 2}),
+        (registry, "compare pra 1 --json 2", {"model": "pra", "versions": ["1", "2"]}),
+        (registry, "info pra --json 2", {"model": "pra", "version": "2"}),
+    ],
+)
+def test_words_may_stand_after_options(action: ModuleType, line: str, told: dict[str, object]) -> None:
+    found = vars(action._parser().parse_args(line.split()))
+    assert {name: found[name] for name in told} == told
+
+
+@pytest.mark.parametrize(
+    ("line", "word"), [("config diff HEAD --json seed=3 --x", "--x"), ("bets --foo list", "--foo")]
+)
+def test_an_option_that_is_not_there_is_told_wherever_it_stands(
+    capsys: pytest.CaptureFixture[str], line: str, word: str
+) -> None:
+    assert refused(capsys, *line.split()).startswith(f"error: {word}: no such option")

@@ -25,9 +25,15 @@ class Parser(argparse.ArgumentParser):
         """Parse the words; ends the process with exit code 2 where one is not understood."""
         found, unknown = self.parse_known_args(args, namespace)
         if unknown:
-            asked = self.of_words(args)
-            asked.error(asked.not_understood(unknown[0]))
+            asked, words = self.of_words(args)
+            found, unknown = asked.mixed(words)
+            if unknown:
+                asked.error(asked.not_understood(unknown[0]))
         return found
+
+    def mixed(self, words: Sequence[str]) -> tuple[argparse.Namespace, list[str]]:
+        """Parse words among which options may stand anywhere; returns those that are not understood, too."""
+        return self.parse_known_intermixed_args(words)
 
     def not_understood(self, word: str) -> str:
         """Return what is wrong with a word, and what may have been meant."""
@@ -41,13 +47,13 @@ class Parser(argparse.ArgumentParser):
         say(f"error: {' '.join(message.split())} ({self.prog} --help)", error=True)
         self.exit(2)
 
-    def of_words(self, words: Sequence[str]) -> Parser:
-        """Return the parser of the action that the words name, or this one."""
-        for word in words:
+    def of_words(self, words: Sequence[str]) -> tuple[Parser, Sequence[str]]:
+        """Return the parser of the action that the words name, or this one, and the other words."""
+        for at, word in enumerate(words):
             chosen = self._actions_by_name().get(word)
             if chosen is not None:
-                return chosen.of_words(words[words.index(word) + 1 :])
-        return self
+                return chosen.of_words([*words[:at], *words[at + 1 :]])
+        return self, words
 
     def options(self) -> list[str]:
         """Return the names of all options that are not hidden."""

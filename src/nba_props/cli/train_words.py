@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 
 from nba_props.cli.parser import Parser
 from nba_props.configuration.place import conf_dir
@@ -21,6 +22,10 @@ class TrainParser(Parser):
 
     def __init__(self) -> None:
         super().__init__(parents=[hydra_internals.args_parser()], add_help=False)
+
+    def mixed(self, words: Sequence[str]) -> tuple[argparse.Namespace, list[str]]:
+        """Parse words as Hydra does, which takes settings only where they stand side by side."""
+        return self.parse_known_args(words)
 
     def not_understood(self, word: str) -> str:
         """Say how settings are written: without dashes, and side by side."""

@@ -41,7 +41,7 @@ def _parser() -> Parser:
     diff = actions.add_parser(
         "diff",
         help="what differs, resolved, between a git revision and the working tree; 1 if anything does",
-        description="Each side is composed by its own conf/ and src/. Overrides go after --.",
+        description="Each side is composed by its own conf/ and src/.",
     )
     diff.add_argument("revision", help="a branch, tag or commit")
     diff.add_argument("overrides", nargs="*", help=OVERRIDES + ", added to each preset")
