@@ -204,6 +204,17 @@ def test_each_value_of_a_multirun_is_checked() -> None:
     assert multirun_problems("features=baseline,lineup")[0].startswith("features.blocks: teammates_out, ")
 
 
+def test_a_search_is_one_and_of_a_sweep() -> None:
+    assert multirun_problems("search=ridge,lightgbm") == [
+        "search=ridge,lightgbm: a sweep has one search; start one for each"
+    ]
+    with session():
+        check(["search=ridge"], CONFIG_NAME, multirun=True)
+        check(["search=ridge", "hydra.mode=MULTIRUN"])
+        with pytest.raises(ConfigError, match=r"^search=ridge: needs --multirun \(-m\)$"):
+            check(["search=ridge"])
+
+
 def test_a_good_multirun_passes() -> None:
     with session():
         check(["model=ridge,lightgbm", "seed=range(1,4)", "data.seasons=2"], CONFIG_NAME, multirun=True)

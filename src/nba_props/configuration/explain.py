@@ -13,6 +13,7 @@ from itertools import chain
 
 from hydra.core.override_parser.types import Override
 from hydra.errors import HydraException
+from hydra.types import RunMode
 from omegaconf import DictConfig
 from omegaconf.errors import ValidationError
 
@@ -25,7 +26,9 @@ from nba_props.configuration.session import chosen, raw
 from nba_props.core import hydra_internals
 from nba_props.errors import ConfigError, did_you_mean
 
-SEARCH = "hydra.searchpath="
+SEARCH_PATH = "hydra.searchpath="
+SEARCH = "search"
+"""The group whose options bring the space of a sweep."""
 
 
 def explain(overrides: Sequence[str], error: Exception, config_name: str = CONFIG_NAME) -> list[str]:
@@ -58,6 +61,8 @@ def check(overrides: Sequence[str], config_name: str = CONFIG_NAME, multirun: bo
         raise ConfigError(explain(overrides, error, config_name)) from error
     if told := passwords.in_config(config):
         raise ConfigError(told)
+    if told := _search_alone(config):
+        raise ConfigError(told)
     build(config)
 
 
@@ -75,8 +80,8 @@ class ConfigDiagnosis:
         self.problems: dict[str, None] = {}
         self._multirun = multirun
         self._config_name = config_name
-        self._search = [text for text in overrides if text.startswith(SEARCH)]
-        self._texts = [text for text in overrides if not text.startswith(SEARCH)]
+        self._search = [text for text in overrides if text.startswith(SEARCH_PATH)]
+        self._texts = [text for text in overrides if not text.startswith(SEARCH_PATH)]
         self._groups = Groups(config_name, self._search)
         self._doubtful: tuple[str, ...] = ()
 
@@ -107,7 +112,10 @@ class ConfigDiagnosis:
             except HydraException as error:
                 self._add([unreadable(text, error)])
                 continue
-            if word.override.is_sweep_override() and not self._multirun:
+            several = word.override.is_sweep_override()
+            if several and word.key == SEARCH:
+                self._add([f"{text}: a sweep has one search; start one for each"])
+            elif several and not self._multirun:
                 self._add([_several(word)])
             else:
                 yield word
@@ -171,6 +179,14 @@ class ConfigDiagnosis:
             self._add(error.problems)
 
 
+def _search_alone(config: DictConfig) -> list[str]:
+    """Return a line where a search is chosen for a job that is no sweep: it would be left aside."""
+    search = chosen(config).get(SEARCH, "None")
+    if search == "None" or config.hydra.mode is RunMode.MULTIRUN:
+        return []
+    return [f"{SEARCH}={search}: needs --multirun (-m)"]
+
+
 def _several(word: Word) -> str:
     key, _, values = word.text.partition("=")
     as_list = "" if word.is_group else f"; a list is written {key}=[{values}]"
@@ -179,7 +195,7 @@ def _several(word: Word) -> str:
 
 def _decided_by(groups: set[str]) -> tuple[str, ...]:
     """Return the starts of keys that only options of these groups decide on; presets can decide on any."""
-    if groups & {"experiment", "debug", "search"}:
+    if groups & {"experiment", "debug", SEARCH}:
         return ("",)
     return tuple("features.blocks." if group == "block" else f"{group}." for group in groups)
 
