@@ -215,6 +215,14 @@ def test_a_search_is_one_and_of_a_sweep() -> None:
             check(["search=ridge"])
 
 
+def test_a_job_is_not_started_in_its_output_folder() -> None:
+    line = "hydra.job.chdir=true: must be false; "
+    (several,) = multirun_problems("hydra.job.chdir=true", "seed=1,2")
+    assert several.startswith(line)
+    with session(), pytest.raises(ConfigError, match=f"^{line}"):
+        check(["hydra.job.chdir=true"])
+
+
 def test_a_good_multirun_passes() -> None:
     with session():
         check(["model=ridge,lightgbm", "seed=range(1,4)", "data.seasons=2"], CONFIG_NAME, multirun=True)

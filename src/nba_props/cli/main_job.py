@@ -81,7 +81,7 @@ def _objective(config: DictConfig) -> float | list[float]:
     output = Path(hydra.runtime.output_dir)
     unused = _unused_folder(hydra, experiment)
     job = job_of(experiment, Preset(hydra.runtime.choices.get("experiment")), context)
-    home = "" if context is None or hydra.job.chdir else context.home
+    home = "" if context is None else context.home
     with (
         exit_when_orphaned("" if context is None else context.sweeper),
         working_directory(home),

@@ -61,7 +61,7 @@ def check(overrides: Sequence[str], config_name: str = CONFIG_NAME, multirun: bo
         raise ConfigError(explain(overrides, error, config_name)) from error
     if told := passwords.in_config(config):
         raise ConfigError(told)
-    if told := _search_alone(config):
+    if told := [*_search_alone(config), *_other_folder(config)]:
         raise ConfigError(told)
     build(config)
 
@@ -173,6 +173,7 @@ class ConfigDiagnosis:
         config = deepcopy(base)
         for text in values:
             self._apply(text, config)
+        self._add(_other_folder(config))
         try:
             build(config)
         except ConfigError as error:
@@ -185,6 +186,13 @@ def _search_alone(config: DictConfig) -> list[str]:
     if search == "None" or config.hydra.mode is RunMode.MULTIRUN:
         return []
     return [f"{SEARCH}={search}: needs --multirun (-m)"]
+
+
+def _other_folder(config: DictConfig) -> list[str]:
+    """Return a line where Hydra is to start each job in its output folder, with a store of its own there."""
+    if not config.hydra.job.chdir:
+        return []
+    return ["hydra.job.chdir=true: must be false; paths, also the store's, are taken from the current folder"]
 
 
 def _several(word: Word) -> str:
