@@ -35,6 +35,16 @@ def test_config_show_prints_what_the_words_say(capsys: pytest.CaptureFixture[str
     assert json.loads(capsys.readouterr().out) == OmegaConf.to_container(OmegaConf.create(shown))
 
 
+def test_the_json_of_config_show_is_taken_by_every_reader(capsys: pytest.CaptureFixture[str]) -> None:
+    def refused(name: str) -> None:
+        raise AssertionError(name)
+
+    assert main(["config", "show", "--json", "model.learning_rate=inf", "model.reg_lambda=nan"]) == 0
+    shown = json.loads(capsys.readouterr().out, parse_constant=refused)
+    assert shown["model"]["learning_rate"] is shown["model"]["reg_lambda"] is None
+    assert list(shown["model"]) == sorted(shown["model"])
+
+
 def test_config_show_tells_mistakes_and_exits_with_2(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["config", "show", "model=lightgmb", "model.x=1", "sead=1"]) == 2
     lines = capsys.readouterr().err.splitlines()

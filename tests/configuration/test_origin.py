@@ -52,6 +52,11 @@ def test_a_mistake_is_told_as_everywhere() -> None:
         origins(["model=ridg"])
 
 
+def test_a_value_that_refers_to_nothing_is_named() -> None:
+    with pytest.raises(ConfigError, match=r"^run_name: Interpolation key 'nope' not found$"):
+        origins(["run_name=${nope}"])
+
+
 def test_the_command_prints_lines_or_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["config", "show", "--origin", "seed=5"]) == 0
     assert [line.split() for line in capsys.readouterr().out.splitlines() if line.startswith("seed:")] == [

@@ -54,9 +54,16 @@ def show_tables(tables: Iterable[TextTable]) -> None:
     say(as_text(tables, shutil.get_terminal_size((80, 24)).columns))
 
 
-def json_text(value: object) -> str:
+def json_text(value: object, *, sort_keys: bool = False) -> str:
     """Return a text that every reader of JSON takes: numbers that are not finite are null, nothing steers."""
-    text = json.dumps(_finite(value), default=plain, indent=2, ensure_ascii=False, allow_nan=False)
+    text = json.dumps(
+        _finite(value),
+        default=plain,
+        indent=2,
+        ensure_ascii=False,
+        allow_nan=False,
+        sort_keys=sort_keys,
+    )
     return STEERING.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
 
 

@@ -16,6 +16,7 @@ from nba_props.configuration.base import COMPOSING_ERRORS
 from nba_props.configuration.explain import explain
 from nba_props.configuration.overrides import Groups
 from nba_props.configuration.place import CONFIG_NAME, conf_dir
+from nba_props.configuration.render import as_plain
 from nba_props.configuration.session import raw, session, without_hydra
 from nba_props.core import hydra_internals
 from nba_props.core.settings import flatten
@@ -35,7 +36,7 @@ def origins(overrides: Sequence[str] = ()) -> list[Origin]:
     """Return all values by full key, sorted, with what set each of them last.
 
     Raises:
-        ConfigError: lists every override that cannot be composed.
+        ConfigError: lists every override that cannot be composed, or names a value that refers to nothing.
     """
     with session():
         try:
@@ -48,8 +49,7 @@ def origins(overrides: Sequence[str] = ()) -> list[Origin]:
         for key, setter in (*_of_files(overrides, folders), *_of_words(overrides)):
             setters.pop(key, None)  # so that the order is that of the last settings
             setters[key] = setter
-    plain = cast(dict[str, Any], OmegaConf.to_container(config, resolve=True, enum_to_str=True))
-    values = flatten(plain)
+    values = flatten(as_plain(config))
     return [Origin(key, values[key], _last(key, setters)) for key in sorted(values)]
 
 

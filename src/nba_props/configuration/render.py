@@ -1,25 +1,44 @@
-"""A configuration as text and as flat keys."""
+"""A configuration as text, as plain data and as flat keys."""
 
 from __future__ import annotations
 
-import json
 from typing import Any, cast
 
 from omegaconf import DictConfig, OmegaConf
+from omegaconf.errors import OmegaConfBaseException
 
 from nba_props.configuration.session import chosen, without_hydra
+from nba_props.configuration.wording import first_line
 from nba_props.core.settings import flatten
+from nba_props.errors import ConfigError
 
 
 def as_yaml(config: DictConfig) -> str:
-    """Return resolved YAML with sorted keys; values that nobody has given are `???`."""
-    return str(OmegaConf.to_yaml(config, resolve=True, sort_keys=True))
+    """Return resolved YAML with sorted keys; values that nobody has given are `???`.
+
+    Raises:
+        ConfigError: a value refers to what is not there.
+    """
+    try:
+        return str(OmegaConf.to_yaml(config, resolve=True, sort_keys=True))
+    except OmegaConfBaseException as error:
+        raise _unresolved(error) from error
 
 
-def as_json(config: DictConfig) -> str:
-    """Return the same as JSON."""
-    plain = OmegaConf.to_container(config, resolve=True, enum_to_str=True)
-    return json.dumps(plain, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+def as_plain(config: DictConfig) -> dict[str, Any]:
+    """Return the same as plain data.
+
+    Raises:
+        ConfigError: a value refers to what is not there.
+    """
+    try:
+        return cast(dict[str, Any], OmegaConf.to_container(config, resolve=True, enum_to_str=True))
+    except OmegaConfBaseException as error:
+        raise _unresolved(error) from error
+
+
+def _unresolved(error: OmegaConfBaseException) -> ConfigError:
+    return ConfigError(f"{error.full_key}: {first_line(error)}")
 
 
 def flat(config: DictConfig) -> dict[str, Any]:

@@ -58,22 +58,17 @@ def _show(args: argparse.Namespace) -> int:
     if args.origin:
         return _show_origins(args)
 
-    from omegaconf.errors import OmegaConfBaseException
-
     from nba_props.configuration.compose import compose
     from nba_props.configuration.files import check_growth
     from nba_props.configuration.place import conf_dir
-    from nba_props.configuration.render import as_json, as_yaml
-    from nba_props.configuration.wording import first_line
-    from nba_props.errors import ConfigError
+    from nba_props.configuration.render import as_plain, as_yaml
 
     check_growth(conf_dir())
     config = compose(args.overrides)
-    try:
-        shown = (as_json if args.json else as_yaml)(config)
-    except OmegaConfBaseException as error:
-        raise ConfigError(f"{error.full_key}: {first_line(error)}") from error
-    say(shown, end="")
+    if args.json:
+        say(json_text(as_plain(config), sort_keys=True))
+    else:
+        say(as_yaml(config), end="")
     return 0
 
 
