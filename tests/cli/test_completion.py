@@ -63,6 +63,20 @@ def test_a_shell_completes_commands_verbs_options_values_and_files(shell: str, t
             assert typed.completes(words, to), (words, typed.seen)
 
 
+def test_the_live_commands_are_offered_aliases_and_runs() -> None:
+    complete = {
+        (name, action.dest): action.complete["bash"].removeprefix("_nba_props_")
+        for name, parser in whole_parser()._actions_by_name().items()
+        for action in parser._actions
+        if hasattr(action, "complete") and isinstance(action.complete, dict)
+    }
+    assert complete["picks", "alias"] == "aliases"
+    assert complete["monitor", "model"] == "models"
+    assert {complete["picks", "run"], complete["monitor", "run"], complete["monitor", "challenger"]} == {
+        "runs"
+    }
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("shell", SHELLS)
 @pytest.mark.usefixtures("migrations")

@@ -74,6 +74,7 @@ def test_what_is_in_the_store_is_offered_by_its_beginning(runs: Runs, tmp_path: 
     one = runs["advanced"]
     assert offered("runs", f"nba-props registry register {one[:9]}") == [one]
     assert offered("models", "nba-props registry info ") == ["pra", "nba_props_pra"]
+    assert offered("aliases", "nba-props picks --model ") == ["production"]
     assert offered("served", "nba-props serve nba") == ["nba_props_pra@production"]
     assert offered("studies", "nba-props sweep status ") == ["ridge-a"]
     assert listed(tmp_path) == before
@@ -89,6 +90,14 @@ def test_another_store_may_be_named_on_the_line(runs: Runs, tmp_path: Path) -> N
     assert runs["advanced"] in offered(
         "runs", f"nba-props serve --store sqlite:///{tmp_path}/outputs/mlflow.db "
     )
+
+
+def test_picks_and_monitor_name_the_store_of_runs_otherwise(runs: Runs, tmp_path: Path) -> None:
+    (tmp_path / "outputs").rename(tmp_path / "elsewhere")
+    words = f"--store data --tracking sqlite:///{tmp_path}/elsewhere/mlflow.db"
+    assert offered("aliases", f"nba-props picks {words} --model ") == ["production"]
+    assert offered("models", f"nba-props monitor {words} --model p") == ["pra"]
+    assert runs["advanced"] in offered("runs", f"nba-props monitor {words} --challenger ")
 
 
 def test_bets_are_offered_by_the_beginning_of_their_ids(

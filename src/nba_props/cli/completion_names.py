@@ -1,4 +1,4 @@
-"""Names that a shell offers: experiments and phases, runs, registered models, sweeps, bets.
+"""Names that a shell offers: experiments and phases, runs, registered models and aliases, sweeps, bets.
 
 They are read from SQLite files alone, without MLflow or Optuna, which take seconds to import. Of a server,
 and of a store that is away or broken, there are none: whoever presses Tab is told nothing and keeps typing.
@@ -17,6 +17,8 @@ PLAIN = re.compile(r"\w[\w.@:/+-]*")
 """A name that a shell takes as it is; others would have to be quoted, and some be run."""
 BETS = "SELECT bet_id AS name FROM changes WHERE change = 1 ORDER BY at DESC"
 """The newest first."""
+LIVE = ("picks", "monitor")
+"""Commands whose `--store` is one of data; that of runs is their `--tracking`."""
 
 
 def offered(kind: str, line: str) -> list[str]:
@@ -54,7 +56,8 @@ def _stored(kind: str, words: Sequence[str], beginning: str) -> list[str]:
     from nba_props.core.uri import sqlite_path
     from nba_props.tracking.mlflow_internals import NAMES
 
-    path = sqlite_path(settings_of(_option(words, "--store")).uri)
+    option = "--tracking" if set(LIVE) & set(words[:2]) else "--store"
+    path = sqlite_path(settings_of(_option(words, option)).uri)
     return [] if path is None else glance.names(path, NAMES[kind], beginning)
 
 
@@ -74,6 +77,10 @@ def _models(words: Sequence[str], _beginning: str) -> Iterator[str]:
 
     for name in _stored("models", words, ""):
         yield from (market_of(name), name)
+
+
+def _aliases(words: Sequence[str], _beginning: str) -> Iterator[str]:
+    yield from (name.rpartition("@")[2] for name in _stored("aliases", words, ""))
 
 
 def _served(words: Sequence[str], beginning: str) -> Iterator[str]:
@@ -105,6 +112,7 @@ KINDS: dict[str, Callable[[Sequence[str], str], Iterator[str]]] = {
     "experiments": _experiments,
     "runs": _runs,
     "models": _models,
+    "aliases": _aliases,
     "served": _served,
     "studies": _studies,
     "bets": _bets,

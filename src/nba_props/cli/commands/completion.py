@@ -19,9 +19,12 @@ PROGRAM = "nba-props"
 NAMED = {
     "experiment": "experiments",
     "runs": "runs",
+    "run": "runs",
+    "challenger": "runs",
     "like": "runs",
     "run_id": "runs",
     "model": "models",
+    "alias": "aliases",
     "served": "served",
     "name": "studies",
     "bet": "bets",

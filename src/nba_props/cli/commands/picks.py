@@ -66,7 +66,8 @@ def _parser() -> Parser:
     parser = Parser("nba-props picks", description=__doc__)
     add = parser.add_argument
     add("--market", default="", metavar="A,B", help="which markets (all that have such a model)")
-    add("--model", default="production", metavar="ALIAS", help="of the registered models (%(default)s)")
+    text = "of the registered models (%(default)s)"
+    add("--model", dest="alias", default="production", metavar="ALIAS", help=text)
     add("--run", metavar="ID", help="the model of a run instead, by its id or the beginning of it")
     add_store_folder(parser)
     add_now(parser)
@@ -144,7 +145,7 @@ def _models(args: argparse.Namespace, source: Experiment) -> list[NightModel]:
     store = open_named(args.tracking)
     markets = list(dict.fromkeys(name.strip() for name in args.market.split(",") if name.strip()))
     if args.run is None:
-        return models_of(ModelRegistry(store), store, markets, args.model, source)
+        return models_of(ModelRegistry(store), store, markets, args.alias, source)
     found = model_of_run(store, args.run, source)
     if markets not in ([], [found.market]):
         raise ConfigError(f"--market {args.market}: run {args.run} is of {found.market}")
