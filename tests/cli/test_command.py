@@ -111,6 +111,13 @@ def test_a_diff_is_a_markdown_table() -> None:
     assert diff_report.markdown("main", []) == "The configuration is the same as in `main`."
 
 
+def test_a_value_with_backticks_stays_code_in_a_table() -> None:
+    diff = PresetDiff("train.yaml", "changed", [Change("run_name", '"a`b``c|d"', '"e"')])
+    assert diff_report.markdown("main", [diff]).splitlines()[-1] == (
+        '| `run_name` | ``` "a`b``c\\|d" ``` | `"e"` |'
+    )
+
+
 def test_a_change_that_presets_share_is_told_once_with_their_names(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

@@ -178,7 +178,7 @@ def test_neither_mlflow_nor_optuna_is_imported() -> None:
     script = """
 import sys
 from nba_props.cli import main
-for kind in ("experiments", "runs", "models", "served", "studies", "bets"):
+for kind in ("experiments", "runs", "models", "aliases", "served", "studies", "bets"):
     main(["completion", "--names", kind, "--line", "nba-props x "])
 print(sorted({"mlflow", "optuna", "pandas", "sqlalchemy", "hydra"} & set(sys.modules)))
 """

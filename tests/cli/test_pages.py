@@ -18,6 +18,9 @@ COMMANDS = {
     "picks --csv": ["picks", "--csv"],
     "monitor": ["monitor", "--html"],
     "bets": ["bets", "report", "--html"],
+    "bets export": ["bets", "export"],
+    "experiments export": ["experiments", "export", "advanced"],
+    "experiments report": ["experiments", "report", "advanced", "--output"],
     "compare": ["experiments", "compare", "abcd", "ef01", "--html"],
     "phases": ["experiments", "phases", "--html"],
 }

@@ -12,8 +12,9 @@ LARGEST_DECIMAL = 100
 
 
 def _number(text: str, low: float, high: float) -> float:
+    """Return a number as a person writes it: no `1_0.5`, no digits of other scripts, which Python takes."""
     try:
-        value = float(text)
+        value = float(text) if text.isascii() and "_" not in text else math.nan
     except ValueError:
         value = math.nan
     if not low <= value <= high:

@@ -5,6 +5,7 @@ What several presets have in common is told once, with their names.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from nba_props.configuration.diff import Change, PresetDiff
@@ -34,7 +35,7 @@ def show(revision: str, diffs: Sequence[PresetDiff]) -> None:
 def markdown(revision: str, diffs: Sequence[PresetDiff]) -> str:
     """One heading and table for each set of presets that changed alike, then those that are new or broken."""
     if not diffs:
-        return f"The configuration is the same as in `{revision}`."
+        return f"The configuration is the same as in {_code(revision)}."
     lines = [line for shared in shared_changes(diffs) for line in _changed(revision, *shared)]
     lines += [line for diff in _others(diffs) for line in _section(diff)]
     return "\n".join(lines).rstrip()
@@ -62,26 +63,33 @@ def _counted(presets: Sequence[str]) -> str:
 
 
 def _changed(revision: str, presets: Sequence[str], changes: Sequence[Change]) -> Iterator[str]:
-    yield f"### {f'`{presets[0]}`' if len(presets) == 1 else _counted(presets)} changed"
+    yield f"### {_code(presets[0]) if len(presets) == 1 else _counted(presets)} changed"
     yield ""
     if len(presets) > 1:
-        yield ", ".join(f"`{preset}`" for preset in presets)
+        yield ", ".join(map(_code, presets))
         yield ""
-    yield f"| key | `{revision}` | working tree |"
+    yield f"| key | {_cell(revision)} | working tree |"
     yield "|---|---|---|"
-    yield from (f"| `{c.key}` | {_cell(c.before)} | {_cell(c.after)} |" for c in changes)
+    yield from (f"| {_cell(c.key)} | {_cell(c.before)} | {_cell(c.after)} |" for c in changes)
     yield ""
 
 
 def _section(diff: PresetDiff) -> Iterator[str]:
-    yield f"### `{diff.preset}` {diff.state}"
+    yield f"### {_code(diff.preset)} {diff.state}"
     yield ""
     yield from (f"- {_escaped(problem)}" for problem in diff.problems)
     yield ""
 
 
 def _cell(text: str) -> str:
-    return f"`{_escaped(text)}`"
+    return _code(_escaped(text))
+
+
+def _code(text: str) -> str:
+    """Return text as code: between more backticks than it holds in a row, so that it does not end early."""
+    fence = "`" * (1 + max(map(len, re.findall("`+", text)), default=0))
+    gap = " " if "`" in text else ""
+    return f"{fence}{gap}{text}{gap}{fence}"
 
 
 def _escaped(text: str) -> str:

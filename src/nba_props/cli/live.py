@@ -12,7 +12,7 @@ from nba_props.errors import ConfigError
 VARIABLE = "NBA_PROPS_STORE"
 DEFAULT = Path("outputs/store")
 FIRST_YEAR, LAST_YEAR = 1946, 2100
-"""Years that a moment may be of."""
+"""Years that a day or a moment may be of."""
 
 
 def add_store_folder(parser: argparse.ArgumentParser) -> None:
@@ -79,6 +79,9 @@ def moment(text: str) -> dt.datetime:
 def day(text: str) -> dt.date:
     """Return a day as a person writes it."""
     try:
-        return dt.date.fromisoformat(text)
+        found = dt.date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is no date such as 2024-03-01") from None
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise argparse.ArgumentTypeError(f"{text!r} is no date from {FIRST_YEAR} to {LAST_YEAR}")
+    return found

@@ -167,6 +167,12 @@ PLACE = ("place", "p1", "--price", "1.9", "--book", "B", "--stake", "5")
         ((*PLACE, "--stake", "-5"), "argument --stake: '-5' is no number from 0.01 to 1e+09"),
         ((*PLACE, "--stake", "0"), "argument --stake: '0' is no number from 0.01 to 1e+09"),
         ((*PLACE, "--line", "x"), "argument --line: 'x' is no number from 0 to 150"),
+        ((*PLACE, "--line", "1_0.5"), "argument --line: '1_0.5' is no number from 0 to 150"),
+        (
+            (*PLACE, "--price", "\u0661.\u0669"),
+            "argument --price: '\u0661.\u0669' is no number from 1.001 to 100",
+        ),
+        ((*ADD, "--player", "A", "--night", "2124-03-01"), "argument --night: '2124-03-01' is no date from"),
         ((*PLACE, "--book", " "), "argument --book: must not be empty"),
         (("list", "--since", "1.3.24"), "argument --since: '1.3.24' is no date such as 2024-03-01"),
         (("list", "--now", "2024-03-01"), "argument --now: '2024-03-01' is no time with a zone, such as"),

@@ -228,8 +228,10 @@ def _report(args: argparse.Namespace) -> int:
 
 
 def _export(args: argparse.Namespace) -> int:
+    from nba_props.cli.pages import checked
     from nba_props.live.bets.exchange import export
 
+    checked(args.file)
     say(f"wrote {args.file}: {export(_ledger(args), args.file):,} changes", error=True)
     return 0
 

@@ -159,8 +159,10 @@ def _compare(args: argparse.Namespace) -> int:
 
 
 def _report(args: argparse.Namespace) -> int:
+    from nba_props.cli.pages import checked
     from nba_props.tracking.comparison import report
 
+    checked(args.output)
     show(call(report, args, store=open_named(args.store)), args.json)
     return 0
 
@@ -197,8 +199,10 @@ def _write_page(path: Path, page: str, store: Store, runs: Sequence[str]) -> Non
 
 
 def _export(args: argparse.Namespace) -> int:
+    from nba_props.cli.pages import checked
     from nba_props.tracking.comparison import export
 
+    checked(args.file)
     show(call(export, args, store=open_named(args.store)), args.json)
     return 0
 
