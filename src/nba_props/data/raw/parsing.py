@@ -106,7 +106,7 @@ def moments(raw: RawTable, column: str, zone: str | None = None, empty: bool = F
 
 
 def _iso_moments(text: pl.Series) -> pl.Series:
-    """Write moments with T, seconds and a numeric zone: `2023-10-24 23:25 UTC` is 2023-10-24T23:25:00+00:00."""
+    """Write moments with T, seconds and a numeric zone: `2023-10-24 23:25Z` as 2023-10-24T23:25:00+00:00."""
     joined = text.str.strip_chars().str.replace(r"^(\d{4}-\d\d-\d\d) +", "${1}T")
     zoned = joined.str.replace(r" *(?:[zZ]|UTC|GMT)$", "+00:00").str.replace(r" +([+-]\d\d:?\d\d)$", "${1}")
     return zoned.str.replace(r"(T\d\d:\d\d)($|[+-])", "${1}:00${2}")
