@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from nba_props.ledger.daily import Daily
-from nba_props.report.canvas import canvas, hover, labelled
+from nba_props.report.canvas import canvas, hover, labelled, reach
 from nba_props.report.plots.calibration import calibration_curve
 from nba_props.report.plots.confusion import call_counts, confusion_matrix
 from nba_props.report.plots.equity import equity_curve
@@ -192,6 +192,17 @@ def test_a_series_without_rows_is_not_drawn() -> None:
     assert weight_by_month(monthly_weights(weights().head(0))) is None
     assert mae_by_value(mae_by_tier(nothing), "MAE", "tier") is None
     assert claimed_and_realised(returns_by_claim(bets().head(0))) is None
+
+
+def test_an_interval_that_misses_its_middle_by_rounding_has_no_length_below_zero() -> None:
+    ends = reach(np.array([0.3, 0.3, 0.3]), np.array([0.30000001, 0.1, np.nan]), np.array([0.3, 0.4, np.nan]))
+    np.testing.assert_allclose(ends, [[0.0, 0.2, 0.0], [0.0, 0.1, 0.0]])
+
+
+def test_errors_that_are_all_the_same_are_drawn() -> None:
+    for predicted in np.arange(0.05, 0.9, 0.05):
+        same = season().head(40).with_columns(y=pl.lit(0.0), median=pl.lit(predicted))
+        assert mae_by_value(mae_by_tier(same), "MAE", "tier") is not None
 
 
 def test_a_watched_figure_shows_what_it_was_and_where_its_evidence_reached_the_threshold() -> None:

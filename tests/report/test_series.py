@@ -68,6 +68,18 @@ def test_without_prices_there_is_no_gain() -> None:
     assert cumulative_gain(season().head(0)).is_empty()
 
 
+def test_a_no_vig_probability_that_is_nan_is_as_if_it_were_not_there() -> None:
+    half = pl.int_range(pl.len()) % 2 == 0
+    absent, nan = (
+        season().with_columns(
+            pl.when(half).then(pl.lit(blank, pl.Float64)).otherwise("novig_over").alias("novig_over")
+        )
+        for blank in (None, float("nan"))
+    )
+    assert cumulative_gain(nan).equals(cumulative_gain(absent))
+    assert cumulative_gain(absent).height
+
+
 def test_a_month_has_the_weight_that_was_learnt_on_its_last_days() -> None:
     table = monthly_weights(weights())
     last = {}

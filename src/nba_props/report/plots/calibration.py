@@ -9,7 +9,7 @@ import polars as pl
 
 from nba_props.calibration.reliability import reliability
 from nba_props.evaluation.probabilities import decided
-from nba_props.report.canvas import INK, LINE, MODEL, PALE, hover, labelled, legend, titled
+from nba_props.report.canvas import INK, LINE, MODEL, PALE, hover, labelled, legend, reach, titled
 from nba_props.report.plots._panels import stacked
 
 if TYPE_CHECKING:
@@ -53,7 +53,6 @@ def calibration_curve(rows: pl.DataFrame) -> Figure | None:
 
 def _points(axes: Axes, table: pl.DataFrame) -> None:
     p, share, low, high = (table[name].to_numpy() for name in ("p", "observed", "low", "high"))
-    reach = [np.maximum(share - low, 0), np.maximum(high - share, 0)]
     look: dict[str, Any] = {
         "color": MODEL,
         "marker": "o",
@@ -62,7 +61,7 @@ def _points(axes: Axes, table: pl.DataFrame) -> None:
         "capsize": 3,
         "zorder": 3,
     }
-    axes.errorbar(p, share, reach, label="model, 95 %", **look)
+    axes.errorbar(p, share, reach(share, low, high), label="model, 95 %", **look)
     hover(axes, p, share, [_words(row) for row in table.iter_rows(named=True)])
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
-from nba_props.report.canvas import INK, MODEL, MUTED, canvas, hover, labelled, legend
+from nba_props.report.canvas import INK, MODEL, MUTED, canvas, hover, labelled, legend, reach
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -21,14 +21,15 @@ def claimed_and_realised(table: pl.DataFrame) -> Figure | None:
         "Claimed and realised", f"{table['bets'].sum():,} bets; on the dashed line, as claimed"
     )
     percent = table.with_columns(pl.col("claimed", "realised", "low", "high") * 100)
-    claimed, realised = percent["claimed"].to_numpy(), percent["realised"].to_numpy()
-    reach = percent.select(pl.col("realised") - pl.col("low"), pl.col("high") - pl.col("realised"))
+    claimed, realised, low, high = (
+        percent[name].to_numpy() for name in ("claimed", "realised", "low", "high")
+    )
     axes.axhline(0, color=MUTED, linewidth=1)
     ends = np.array([min(0.0, claimed.min()), 1.08 * claimed.max()])
     axes.plot(ends, ends, color=INK, linewidth=1, linestyle="--", label="as claimed")
     look: dict[str, Any] = {"marker": "o", "markersize": 6, "linewidth": 0, "elinewidth": 2, "capsize": 4}
     axes.errorbar(
-        claimed, realised, reach.fill_null(0.0).to_numpy().T, color=MODEL, label="realised, 95 %", **look
+        claimed, realised, reach(realised, low, high), color=MODEL, label="realised, 95 %", **look
     )
     hover(axes, claimed, realised, [_words(row) for row in percent.iter_rows(named=True)])
     labelled(axes, "claimed return, %", "realised return, %")
