@@ -165,6 +165,16 @@ def test_points_of_a_plot_say_what_they_show() -> None:
     assert "opacity" not in svg[svg.index("<title>") :]
 
 
+@pytest.mark.parametrize("words", ['my "best" run', "it's", "both \" and '", "#222222", "a\\1 & b"])
+def test_words_of_any_kind_stay_words(words: str) -> None:
+    figure, axes = canvas("Title", "detail")
+    hover(axes, np.array([1.0]), np.array([3.0]), ["first"])
+    hover(axes, np.array([1.0, 2.0]), np.array([3.0, 4.0]), ["second", words])
+    svg = inline_svg(figure, "here")
+    assert re.findall(r"<title>(.*?)</title>", svg) == ["first", "second", escape(words, quote=False)]
+    assert "<a " not in svg
+
+
 def test_one_point_alone_says_what_it_shows_too() -> None:
     figure, axes = canvas("Title", "detail")
     hover(axes, np.array([1.0]), np.array([3.0]), ["only"])

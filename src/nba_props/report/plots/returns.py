@@ -28,9 +28,7 @@ def claimed_and_realised(table: pl.DataFrame) -> Figure | None:
     ends = np.array([min(0.0, claimed.min()), 1.08 * claimed.max()])
     axes.plot(ends, ends, color=INK, linewidth=1, linestyle="--", label="as claimed")
     look: dict[str, Any] = {"marker": "o", "markersize": 6, "linewidth": 0, "elinewidth": 2, "capsize": 4}
-    axes.errorbar(
-        claimed, realised, reach(realised, low, high), color=MODEL, label="realised, 95 %", **look
-    )
+    axes.errorbar(claimed, realised, reach(realised, low, high), color=MODEL, label="realised, 95 %", **look)
     hover(axes, claimed, realised, [_words(row) for row in percent.iter_rows(named=True)])
     labelled(axes, "claimed return, %", "realised return, %")
     legend(axes, columns=2)
