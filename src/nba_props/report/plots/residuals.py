@@ -23,6 +23,7 @@ from nba_props.report.canvas import (
     panels,
     titled,
 )
+from nba_props.report.series.errors import compared
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -34,6 +35,7 @@ CELLS = 60
 """Cells of a cloud along an axis."""
 MEANS: dict[str, Any] = {"color": LINE, "marker": "o", "markersize": 4.5, "linewidth": 1.6, "capsize": 3}
 NAMES = {"prediction": "model", "naive": "naive mean", "line": "line"}
+TITLES = {"all": "All player-games", "priced": "Player-games with a line"}
 LOOKS: dict[str, dict[str, Any]] = {
     "prediction": {"color": MODEL, "linewidth": 2.0, "marker": "o", "markersize": 4.5, "zorder": 3},
     "naive": {"color": NAIVE, "linewidth": 1.5, "marker": "s", "markersize": 3.5, "linestyle": "--"},
@@ -111,10 +113,8 @@ def residual_histogram(rows: pl.DataFrame, stat: str) -> Figure:
 
 
 def mae_by_fold(rows: pl.DataFrame, folds: pl.DataFrame, stat: str) -> Figure:
-    """MAE of each test fold over time beside the references, on the same rows in each panel."""
-    shown = [("All player-games", rows, ["prediction", "naive"])]
-    if rows["line"].count():
-        shown.append(("Player-games with a line", rows.drop_nulls("line"), ["prediction", "naive", "line"]))
+    """MAE of each test fold over time beside the references, on the same rows in each panel; see `mae_by`."""
+    shown = [(TITLES[over], part, columns) for over, part, columns in compared(rows) if part.height]
     figure, grid = panels(len(shown), (9, 0.6 + 3.7 * len(shown)))
     starts = folds.select("fold", "test_from")
     for axes, (title, part, columns) in zip(grid, shown, strict=True):
@@ -165,12 +165,12 @@ def _means_by_level(axes: Axes, rows: pl.DataFrame, value: pl.Expr, label: str) 
     axes.errorbar(x, mean, half, label=label, **MEANS)
 
 
-def _mae_lines(axes: Axes, rows: pl.DataFrame, columns: list[str]) -> None:
+def _mae_lines(axes: Axes, rows: pl.DataFrame, columns: dict[str, str]) -> None:
     """Draw a line per predictor: its MAE in each fold; the legend has its MAE over all of them."""
-    for column in columns:
+    for who, column in columns.items():
         error = (pl.col(column) - pl.col("y")).abs().mean()
         table = rows.group_by("test_from").agg(error.alias("mae")).sort("test_from")
-        label = f"{NAMES[column]} {rows.select(error).item():.2f}"
-        axes.plot(table["test_from"].to_numpy(), table["mae"].to_numpy(), label=label, **LOOKS[column])
+        label = f"{NAMES[who]} {rows.select(error).item():.2f}"
+        axes.plot(table["test_from"].to_numpy(), table["mae"].to_numpy(), label=label, **LOOKS[who])
     dated(axes)
     legend(axes, columns=3)
