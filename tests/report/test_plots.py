@@ -20,13 +20,14 @@ from nba_props.report.plots.confusion import call_counts, confusion_matrix
 from nba_props.report.plots.equity import equity_curve
 from nba_props.report.plots.errors import mae_by_value
 from nba_props.report.plots.gain import gain_over_season
-from nba_props.report.plots.levels import LEVELS, by_level, outcome_fan, residuals_by_level
+from nba_props.report.plots.levels import outcome_fan, residuals_by_level
 from nba_props.report.plots.returns import claimed_and_realised
 from nba_props.report.plots.watched import evidence_path, watched_figure
 from nba_props.report.plots.weights import weight_by_month
 from nba_props.report.plotted import figures
 from nba_props.report.series.errors import mae_by_tier
 from nba_props.report.series.gain import cumulative_gain
+from nba_props.report.series.levels import LEVELS, by_level
 from nba_props.report.series.returns import returns_by_claim
 from nba_props.report.series.weights import monthly_weights
 from nba_props.report.svg import inline_svg, subtitle, with_shared_letters
@@ -91,6 +92,17 @@ def test_the_reliability_diagram_shows_the_share_that_went_over() -> None:
     assert points.get_ydata().tolist() == pytest.approx([0.2, 0.8])
     bars = figure.axes[1].patches
     assert sum(bar.get_height() for bar in bars if isinstance(bar, Rectangle)) == 2_000
+
+
+def test_the_reliability_diagram_counts_the_bins_that_there_are() -> None:
+    same = season().drop_nulls("p_over").head(50).with_columns(p_over=0.52, p_push=0.0)
+    figure = calibration_curve(same)
+    assert figure is not None
+    assert subtitle(figure) == "50 player-games with a decided line; 1 bin"
+    alone = calibration_curve(same.head(1))
+    assert alone is not None
+    assert subtitle(alone) == "1 player-game with a decided line; 1 bin"
+    assert " %, 1 player-game<" in inline_svg(alone, "here")
 
 
 def test_the_equity_curve_starts_before_the_first_day_and_ends_with_all_profit() -> None:

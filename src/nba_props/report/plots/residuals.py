@@ -21,16 +21,16 @@ from nba_props.report.canvas import (
     labelled,
     legend,
     panels,
+    reach,
     titled,
 )
 from nba_props.report.series.errors import compared
+from nba_props.report.series.levels import mean_by_level
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-BINS = 15
-"""Levels of the prediction, of equal number, that means are shown at."""
 CELLS = 60
 """Cells of a cloud along an axis."""
 MEANS: dict[str, Any] = {"color": LINE, "marker": "o", "markersize": 4.5, "linewidth": 1.6, "capsize": 3}
@@ -73,7 +73,7 @@ def predicted_vs_actual(rows: pl.DataFrame, stat: str) -> Figure:
     step = max(1.0, np.round(top / CELLS))
     cloud(figure, axes, prediction, y, (edges, np.arange(min(0.0, y.min()) - 0.5, top + step, step)))
     axes.plot(edges[[0, -1]], edges[[0, -1]], color=INK, linewidth=1, linestyle="--", label="as predicted")
-    _means_by_level(axes, rows, pl.col("y"), "mean outcome, 95 % interval")
+    _means_by_level(axes, rows, pl.col("y"), "mean outcome")
     labelled(axes, f"predicted {stat}", f"actual {stat}")
     legend(axes)
     return figure
@@ -87,7 +87,7 @@ def residuals_by_prediction(rows: pl.DataFrame, stat: str) -> Figure:
     edges = np.linspace(-reach, reach, CELLS + 1)
     cloud(figure, axes, prediction, residual, (_prediction_edges(prediction), edges))
     axes.axhline(0, color=INK, linewidth=1, linestyle="--")
-    _means_by_level(axes, rows, pl.col("y") - pl.col("prediction"), "mean residual, 95 % interval")
+    _means_by_level(axes, rows, pl.col("y") - pl.col("prediction"), "mean residual")
     labelled(axes, f"predicted {stat}", f"residual, {stat}")
     legend(axes)
     return figure
@@ -149,20 +149,11 @@ def _prediction_edges(prediction: np.ndarray) -> np.ndarray:
 
 
 def _means_by_level(axes: Axes, rows: pl.DataFrame, value: pl.Expr, label: str) -> None:
-    """Draw the mean of a column at each level of the prediction, with a normal interval."""
-    table = (
-        rows.select("prediction", value.alias("value"))
-        .with_columns(((pl.col("prediction").rank() - 1) * BINS // pl.len()).alias("level"))
-        .group_by("level")
-        .agg(
-            pl.col("prediction").mean(),
-            pl.col("value").mean().alias("mean"),
-            (1.96 * pl.col("value").std() / pl.len().sqrt()).fill_null(0.0).alias("half"),
-        )
-        .sort("prediction")
-    )
-    x, mean, half = (table[column].to_numpy() for column in ("prediction", "mean", "half"))
-    axes.errorbar(x, mean, half, label=label, **MEANS)
+    """Draw the mean of a value at each level of the prediction, with the intervals that there are."""
+    table = mean_by_level(rows, "prediction", value)
+    x, mean, low, high = (table[column].to_numpy() for column in ("level", "mean", "low", "high"))
+    shown = f"{label}, 95 % interval" if table["low"].count() else label
+    axes.errorbar(x, mean, reach(mean, low, high), label=shown, **MEANS)
 
 
 def _mae_lines(axes: Axes, rows: pl.DataFrame, columns: dict[str, str]) -> None:
