@@ -77,7 +77,7 @@ def test_the_confusion_matrix_says_what_share_of_calls_was_right() -> None:
     figure = confusion_matrix(season())
     assert figure is not None
     right = 100 * np.trace(counts) / counts.sum()
-    assert f"{right:.1f} % of them right" in subtitle(figure)
+    assert f"{right:.1f} % right" in subtitle(figure)
 
 
 def test_the_reliability_diagram_shows_the_share_that_went_over() -> None:
@@ -114,6 +114,22 @@ def test_the_equity_curve_starts_before_the_first_day_and_ends_with_all_profit()
     assert len(shown) == len(daily.dates) + 1
     assert shown[-1] - shown[0] == pytest.approx(bets()["profit"].sum())
     assert len(figure.axes[0].collections) == 3  # the bands, and what a pointer is over
+
+
+def test_one_day_and_one_bet_are_told_in_the_singular() -> None:
+    bet = bets().filter(pl.col("result") == "win").head(1)
+    daily = Daily.of(bet)
+    equity = equity_curve(daily.dates, daily.equity)
+    returns = claimed_and_realised(returns_by_claim(bet))
+    game = season().drop_nulls("p_over").filter(pl.col("p_over") > 0.5).head(1)
+    calls = confusion_matrix(game)
+    assert equity is not None
+    assert returns is not None
+    assert calls is not None
+    assert subtitle(equity).startswith("1 day, +")
+    assert subtitle(returns).startswith("1 bet; ")
+    assert subtitle(calls).startswith("1 call at ")
+    assert re.search(r", 1 bet<", inline_svg(returns, "here"))
 
 
 def test_a_band_of_other_days_is_not_drawn() -> None:

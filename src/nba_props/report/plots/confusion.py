@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from nba_props.core.arrays import Ints
+from nba_props.evaluation.formatting import count, share
 from nba_props.report.canvas import INK, MODEL, MUTED, canvas, labelled
 
 if TYPE_CHECKING:
@@ -33,7 +34,8 @@ def confusion_matrix(rows: pl.DataFrame) -> Figure | None:
     if not table.sum():
         return None
     right = (table[0, 0] + table[1, 1]) / table.sum()
-    subtitle = f"{table.sum():,} calls at each row's own line, {100 * right:.1f} % of them right"
+    calls = count(table.sum(), "call")
+    subtitle = f"{calls} at each row's own line, {share(right)} right"
     figure, axes = canvas("Over and under", subtitle, (6, 5))
     for call in range(2):
         for outcome in range(2):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
+from nba_props.evaluation.formatting import count
 from nba_props.report.canvas import hover, labelled, legend, panels, reach, titled
 from nba_props.report.plots.residuals import LOOKS, NAMES
 
@@ -59,4 +60,4 @@ def _points(axes: Axes, part: pl.DataFrame, values: list[str], place: int) -> No
 def _words(row: dict[str, Any]) -> str:
     ends = "" if row["low"] is None else f" ({row['low']:.2f} to {row['high']:.2f})"
     mae = f"MAE {row['mae']:.3f}{ends}"
-    return f"{row['value']}, {NAMES[row['who']]}: {mae}, {row['player_games']:,} player-games"
+    return f"{row['value']}, {NAMES[row['who']]}: {mae}, {count(row['player_games'], 'player-game')}"

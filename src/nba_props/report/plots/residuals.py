@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
+from nba_props.evaluation.formatting import count
 from nba_props.evaluation.references import errors_of
 from nba_props.report.canvas import (
     INK,
@@ -67,7 +68,7 @@ def residual_plots(rows: pl.DataFrame, folds: pl.DataFrame, stat: str) -> dict[s
 def predicted_vs_actual(rows: pl.DataFrame, stat: str) -> Figure:
     """Outcomes against predictions: a cloud of player-games, and the mean outcome of each level predicted."""
     prediction, y = rows["prediction"].to_numpy(), rows["y"].to_numpy()
-    figure, axes = canvas("Predicted and actual", f"{rows.height:,} player-games", (8, 7))
+    figure, axes = canvas("Predicted and actual", count(rows.height, "player-game"), (8, 7))
     edges = _prediction_edges(prediction)
     top = np.ceil(max(edges[-1], np.quantile(y, 0.999)))
     step = max(1.0, np.round(top / CELLS))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
+from nba_props.evaluation.formatting import count
 from nba_props.report.canvas import INK, MODEL, MUTED, canvas, hover, labelled, legend, reach
 
 if TYPE_CHECKING:
@@ -17,9 +18,8 @@ def claimed_and_realised(table: pl.DataFrame) -> Figure | None:
     """Draw `returns_by_claim`, in per cent of stakes; None without bets."""
     if table.is_empty():
         return None
-    figure, axes = canvas(
-        "Claimed and realised", f"{table['bets'].sum():,} bets; on the dashed line, as claimed"
-    )
+    bets = count(int(table["bets"].sum()), "bet")
+    figure, axes = canvas("Claimed and realised", f"{bets}; on the dashed line, as claimed")
     percent = table.with_columns(pl.col("claimed", "realised", "low", "high") * 100)
     claimed, realised, low, high = (
         percent[name].to_numpy() for name in ("claimed", "realised", "low", "high")
@@ -38,4 +38,4 @@ def claimed_and_realised(table: pl.DataFrame) -> Figure | None:
 def _words(row: dict[str, Any]) -> str:
     ends = "" if row["low"] is None else f" ({row['low']:+.1f} to {row['high']:+.1f})"
     claimed = f"claimed {row['bucket']}, on average {row['claimed']:+.1f} %"
-    return f"{claimed}: realised {row['realised']:+.1f} %{ends}, {row['bets']:,} bets"
+    return f"{claimed}: realised {row['realised']:+.1f} %{ends}, {count(row['bets'], 'bet')}"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
+from nba_props.evaluation.formatting import count
 from nba_props.report.canvas import INK, MODEL, canvas, hover, labelled, reach
 
 if TYPE_CHECKING:
@@ -34,5 +35,5 @@ def weight_by_month(table: pl.DataFrame) -> Figure | None:
 
 def _words(row: dict[str, float]) -> str:
     ends = f"{row['low']:.2f} to {row['high']:.2f}"
-    learnt = f"learnt from {row['player_games']:,.0f} player-games"
+    learnt = f"learnt from {count(row['player_games'], 'player-game')}"
     return f"{row['month']:%B %Y}: {row['weight']:.2f} ({ends}), {learnt}"
