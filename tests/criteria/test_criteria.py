@@ -16,7 +16,7 @@ from nba_props.configuration.options import options
 from nba_props.configuration.place import conf_dir
 from nba_props.criteria.base import Criteria, MarketRules, bounds_of
 from nba_props.criteria.bound import Bound
-from nba_props.criteria.judge import Judgement, judge
+from nba_props.criteria.judge import Judgement, check_metric, judge
 from nba_props.errors import ConfigError
 from nba_props.evaluation.catalogue import is_logged, names
 from nba_props.ledger.metrics import COUNTS, SUMS
@@ -168,6 +168,25 @@ def test_all_limits_of_a_bound_must_hold() -> None:
         False,
     ]
     assert bound.text == "above 0.1 and at most 0.5"
+
+
+@pytest.mark.parametrize(
+    ("bound", "value", "reason", "digits"),
+    [
+        (Bound(at_least=26_284), 26_283.0, "26283 is not at least 26284", 5),
+        (Bound(below=6.1), 6.10004, "6.10004 is not below 6.1", 6),
+        (Bound(below=6.1), 6.1, "6.1 is not below 6.1", 4),
+        (Bound(above=0.05), 0.0123456, "0.01235 is not above 0.05", 4),
+        (Bound(above=0.05), 0.0499999996, "0.0499999996 is not above 0.05", 9),
+        (Bound(at_most=1_234_567), 1_234_567.5, "1234568 is not at most 1234567", 7),
+        (Bound(at_most=1e-7), 2.5e-7, "0.00000025 is not at most 0.0000001", 4),
+    ],
+)
+def test_a_value_that_fails_is_told_from_its_limit(
+    bound: Bound, value: float, reason: str, digits: int
+) -> None:
+    found = check_metric("val_mae", bound, value)
+    assert (found.passed, found.reason, found.digits) == (False, reason, digits)
 
 
 def test_a_segment_can_be_asked_about() -> None:

@@ -16,6 +16,8 @@ from nba_props.evaluation.formatting import signed_nonzero
         (0.00049, "+0.0005"),
         (0.0, "+0.000"),
         (1e-12, "+0.000"),
+        (-0.0, "+0.000"),
+        (-1e-12, "+0.000"),
     ],
 )
 def test_a_small_difference_is_told_and_none_is_none(value: float, text: str) -> None:

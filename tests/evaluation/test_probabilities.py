@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 
 import numpy as np
 import polars as pl
@@ -124,6 +125,10 @@ def test_without_probabilities_there_are_no_figures() -> None:
     assert figures_of(rows().with_columns(p_over=pl.lit(None, pl.Float64))) == {}
     assert figures_of(rows().drop("p_over")) == {}
     assert figures_of(rows().head(0)) == {}
+
+
+def test_a_no_vig_probability_that_is_nan_is_as_if_it_were_not_there() -> None:
+    assert figures_of(rows().with_columns(pl.col("novig_over").fill_null(math.nan))) == figures_of(rows())
 
 
 def test_without_any_no_vig_probability_the_model_s_own_figures_stay() -> None:

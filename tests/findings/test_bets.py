@@ -76,11 +76,15 @@ def test_a_return_surely_above_zero_passes() -> None:
 
 
 def test_bets_worth_less_than_their_stake_at_the_close_are_an_issue() -> None:
-    assert judge("NBP009", with_metrics(betting_clv_novig=-0.01)).status is Status.ISSUE
+    finding = judge("NBP009", with_metrics(betting_clv_novig=-0.01))
+    assert finding.status is Status.ISSUE
+    assert "200 bets are worth 1.0 % less than their stake, and 58 % beat" in finding.reason
 
 
 def test_bets_worth_more_than_their_stake_at_the_close_pass() -> None:
-    assert judge("NBP009", sound()).status is Status.PASSED
+    finding = judge("NBP009", sound())
+    assert finding.status is Status.PASSED
+    assert "200 bets are worth 1.5 % more than their stake" in finding.reason
 
 
 def test_a_few_bets_with_a_close_say_nothing() -> None:
@@ -135,7 +139,7 @@ def test_a_bet_after_tip_off_is_an_issue() -> None:
     late = spoiled("quoted_at", pl.col("tip_off"), pl.int_range(pl.len()) == 7)
     finding = judge("NBP012", sound(ledger=late))
     assert finding.status is Status.ISSUE
-    assert "1 were made at tip-off or later" in finding.reason
+    assert "1 was made at tip-off or later" in finding.reason
 
 
 def test_bets_at_yesterdays_prices_are_an_issue() -> None:
@@ -147,6 +151,15 @@ def test_bets_at_yesterdays_prices_are_an_issue() -> None:
 
 def test_bets_at_fresh_prices_before_tip_off_pass() -> None:
     assert judge("NBP012", sound()).status is Status.PASSED
+
+
+def test_bets_without_a_tip_off_are_not_among_those_made_before_it() -> None:
+    reason = judge("NBP012", sound()).reason
+    assert reason.startswith("all of 3,120 bets with a known tip-off were made before it, ")
+    some = spoiled("tip_off", pl.lit(None, pl.Datetime("us", "UTC")), pl.int_range(pl.len()) % 3 == 0)
+    finding = judge("NBP012", sound(ledger=some))
+    assert finding.status is Status.PASSED
+    assert "all of 2,080 bets with a known tip-off were made before it (1,040 have none), " in finding.reason
 
 
 def test_without_tip_off_times_nobody_can_say_that_no_bet_was_in_play() -> None:

@@ -36,6 +36,23 @@ def test_a_fault_raises_its_own_finding_and_no_other(code: str, changed: dict[st
     assert re.search(told, found[0].reason)
 
 
+@pytest.mark.parametrize(
+    ("code", "changed", "told"),
+    [
+        ("NBP030", {"last_logged": dt.date(2024, 3, 19)}, ", 1 day before 2024-03-20"),
+        (
+            "NBP031",
+            {"quotes": 1, "quote_age": 1.0, "in_play": 1},
+            "the latest of 1 quote is 1 minute old; 1 is of",
+        ),
+        ("NBP033", {"trained_until": dt.date(2024, 3, 19)}, ", 1 day ago"),
+    ],
+)
+def test_one_of_a_thing_is_told_in_the_singular(code: str, changed: dict[str, Any], told: str) -> None:
+    (found,) = [finding for finding in check_night(sound(night=night(**changed))) if finding.code == code]
+    assert told in found.reason
+
+
 def test_what_is_not_known_of_a_night_never_passes() -> None:
     unknown = check_night(sound(night=NightInputs(night=dt.date(2024, 3, 20))))
     assert {finding.status for finding in unknown} == {Status.NOT_APPLICABLE}

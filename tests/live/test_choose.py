@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from dataclasses import replace
 from functools import cache
 
@@ -27,7 +28,17 @@ from nba_props.live.picks.choose import (
 from nba_props.live.picks.evening import Evening, evening, games_behind
 from nba_props.live.picks.frame import PRICED
 from nba_props.live.picks.night import MarketNight, market_night
-from nba_props.live.picks.view import Odds, age, headline, inputs, pick_lines, pick_table, price, summary
+from nba_props.live.picks.view import (
+    Odds,
+    age,
+    headline,
+    inputs,
+    local,
+    pick_lines,
+    pick_table,
+    price,
+    summary,
+)
 
 from .nights import NIGHT, before_tip_off, model, tables
 
@@ -180,6 +191,17 @@ def test_a_pick_is_told_in_words() -> None:
 def test_prices_are_written_as_they_came_in(decimal: float, told: str) -> None:
     assert price(decimal, Odds.american) == told
     assert price(decimal, Odds.decimal) == f"{decimal:.3f}"
+
+
+def test_a_tip_off_is_told_with_its_zone(monkeypatch: pytest.MonkeyPatch) -> None:
+    moment = dt.datetime(2024, 1, 2, 0, 30, tzinfo=dt.UTC)
+    with monkeypatch.context() as patched:
+        for zone, told in (("UTC0", "00:30 UTC"), ("EST5EDT", "19:30 EST"), ("CET-1CEST", "01:30 CET")):
+            patched.setenv("TZ", zone)
+            time.tzset()
+            assert local(moment) == told
+    time.tzset()
+    assert local(None) == "\N{EN DASH}"
 
 
 def test_ages_are_told_in_minutes_then_hours() -> None:

@@ -14,19 +14,20 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from nba_props.ledger.daily import Daily
-from nba_props.report.canvas import canvas, hover, labelled
+from nba_props.report.canvas import canvas, hover, labelled, reach
 from nba_props.report.plots.calibration import calibration_curve
 from nba_props.report.plots.confusion import call_counts, confusion_matrix
 from nba_props.report.plots.equity import equity_curve
 from nba_props.report.plots.errors import mae_by_value
 from nba_props.report.plots.gain import gain_over_season
-from nba_props.report.plots.levels import LEVELS, by_level, outcome_fan, residuals_by_level
+from nba_props.report.plots.levels import outcome_fan, residuals_by_level
 from nba_props.report.plots.returns import claimed_and_realised
 from nba_props.report.plots.watched import evidence_path, watched_figure
 from nba_props.report.plots.weights import weight_by_month
 from nba_props.report.plotted import figures
 from nba_props.report.series.errors import mae_by_tier
 from nba_props.report.series.gain import cumulative_gain
+from nba_props.report.series.levels import LEVELS, by_level
 from nba_props.report.series.returns import returns_by_claim
 from nba_props.report.series.weights import monthly_weights
 from nba_props.report.svg import inline_svg, subtitle, with_shared_letters
@@ -69,6 +70,11 @@ def test_a_likely_push_takes_from_both_sides_of_a_call() -> None:
 def test_without_probabilities_the_prediction_makes_the_call() -> None:
     rows = pl.DataFrame({"line": [10.5, 10.5], "y": [12.0, 12.0], "prediction": [11.0, 10.0]})
     assert call_counts(rows).tolist() == [[0, 1], [0, 1]]
+    unknown = rows.with_columns(p_over=pl.lit(None, pl.Float64), p_push=pl.lit(None, pl.Float64))
+    assert call_counts(unknown).tolist() == [[0, 1], [0, 1]]
+    second = rows.with_columns(p_over=pl.Series([None, 0.9]))
+    assert call_counts(second).tolist() == [[0, 0], [0, 2]]
+    assert not call_counts(rows.drop("prediction")).any()
 
 
 def test_the_confusion_matrix_says_what_share_of_calls_was_right() -> None:
@@ -76,7 +82,7 @@ def test_the_confusion_matrix_says_what_share_of_calls_was_right() -> None:
     figure = confusion_matrix(season())
     assert figure is not None
     right = 100 * np.trace(counts) / counts.sum()
-    assert f"{right:.1f} % of them right" in subtitle(figure)
+    assert f"{right:.1f} % right" in subtitle(figure)
 
 
 def test_the_reliability_diagram_shows_the_share_that_went_over() -> None:
@@ -93,6 +99,17 @@ def test_the_reliability_diagram_shows_the_share_that_went_over() -> None:
     assert sum(bar.get_height() for bar in bars if isinstance(bar, Rectangle)) == 2_000
 
 
+def test_the_reliability_diagram_counts_the_bins_that_there_are() -> None:
+    same = season().drop_nulls("p_over").head(50).with_columns(p_over=0.52, p_push=0.0)
+    figure = calibration_curve(same)
+    assert figure is not None
+    assert subtitle(figure) == "50 player-games with a decided line; 1 bin"
+    alone = calibration_curve(same.head(1))
+    assert alone is not None
+    assert subtitle(alone) == "1 player-game with a decided line; 1 bin"
+    assert " %, 1 player-game<" in inline_svg(alone, "here")
+
+
 def test_the_equity_curve_starts_before_the_first_day_and_ends_with_all_profit() -> None:
     daily = Daily.of(bets())
     figure = equity_curve(daily.dates, daily.equity, sample().band)
@@ -102,6 +119,22 @@ def test_the_equity_curve_starts_before_the_first_day_and_ends_with_all_profit()
     assert len(shown) == len(daily.dates) + 1
     assert shown[-1] - shown[0] == pytest.approx(bets()["profit"].sum())
     assert len(figure.axes[0].collections) == 3  # the bands, and what a pointer is over
+
+
+def test_one_day_and_one_bet_are_told_in_the_singular() -> None:
+    bet = bets().filter(pl.col("result") == "win").head(1)
+    daily = Daily.of(bet)
+    equity = equity_curve(daily.dates, daily.equity)
+    returns = claimed_and_realised(returns_by_claim(bet))
+    game = season().drop_nulls("p_over").filter(pl.col("p_over") > 0.5).head(1)
+    calls = confusion_matrix(game)
+    assert equity is not None
+    assert returns is not None
+    assert calls is not None
+    assert subtitle(equity).startswith("1 day, +")
+    assert subtitle(returns).startswith("1 bet; ")
+    assert subtitle(calls).startswith("1 call at ")
+    assert re.search(r", 1 bet<", inline_svg(returns, "here"))
 
 
 def test_a_band_of_other_days_is_not_drawn() -> None:
@@ -165,6 +198,16 @@ def test_points_of_a_plot_say_what_they_show() -> None:
     assert "opacity" not in svg[svg.index("<title>") :]
 
 
+@pytest.mark.parametrize("words", ['my "best" run', "it's", "both \" and '", "#222222", "a\\1 & b"])
+def test_words_of_any_kind_stay_words(words: str) -> None:
+    figure, axes = canvas("Title", "detail")
+    hover(axes, np.array([1.0]), np.array([3.0]), ["first"])
+    hover(axes, np.array([1.0, 2.0]), np.array([3.0, 4.0]), ["second", words])
+    svg = inline_svg(figure, "here")
+    assert re.findall(r"<title>(.*?)</title>", svg) == ["first", "second", escape(words, quote=False)]
+    assert "<a " not in svg
+
+
 def test_one_point_alone_says_what_it_shows_too() -> None:
     figure, axes = canvas("Title", "detail")
     hover(axes, np.array([1.0]), np.array([3.0]), ["only"])
@@ -192,6 +235,17 @@ def test_a_series_without_rows_is_not_drawn() -> None:
     assert weight_by_month(monthly_weights(weights().head(0))) is None
     assert mae_by_value(mae_by_tier(nothing), "MAE", "tier") is None
     assert claimed_and_realised(returns_by_claim(bets().head(0))) is None
+
+
+def test_an_interval_that_misses_its_middle_by_rounding_has_no_length_below_zero() -> None:
+    ends = reach(np.array([0.3, 0.3, 0.3]), np.array([0.30000001, 0.1, np.nan]), np.array([0.3, 0.4, np.nan]))
+    np.testing.assert_allclose(ends, [[0.0, 0.2, 0.0], [0.0, 0.1, 0.0]])
+
+
+def test_errors_that_are_all_the_same_are_drawn() -> None:
+    for predicted in np.arange(0.05, 0.9, 0.05):
+        same = season().head(40).with_columns(y=pl.lit(0.0), median=pl.lit(predicted))
+        assert mae_by_value(mae_by_tier(same), "MAE", "tier") is not None
 
 
 def test_a_watched_figure_shows_what_it_was_and_where_its_evidence_reached_the_threshold() -> None:

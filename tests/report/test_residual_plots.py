@@ -6,6 +6,7 @@ import io
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import numpy as np
 import polars as pl
@@ -52,8 +53,21 @@ def test_the_plots_of_folds_show_the_mae_of_each(evaluation: Evaluation, predict
     assert np.asarray(model, dtype=float).tolist() == pytest.approx(
         expected, abs=0.2
     )  # the void row is missing in `folds`
-    label = figure.axes[1].lines[2].get_label()
-    assert label == f"line {evaluation.metrics['line_mae']:.2f}"
+
+
+def test_the_plots_of_folds_name_the_figures_of_the_report(predictions: Predictions) -> None:
+    lines = simulated_lines(predictions.rows).with_columns(line_median=pl.col("line") + 1.5)
+    folds = predictions.rows.with_columns(median=pl.col("prediction") - 2.0)
+    found = evaluate(replace(predictions, rows=folds), lines, seed=1)
+    labels = [
+        [line.get_label() for line in axes.lines]
+        for axes in mae_by_fold(found.rows, predictions.folds, STAT).axes
+    ]
+    mae = {name: f"{found.metrics[name]:.2f}" for name in found.metrics if name.endswith("_mae")}
+    assert labels == [
+        [f"model {mae['val_mae']}", f"naive mean {mae['naive_mae']}"],
+        [f"model {mae['priced_mae']}", f"naive mean {mae['priced_naive_mae']}", f"line {mae['line_mae']}"],
+    ]
 
 
 def test_without_lines_the_folds_have_one_panel(predictions: Predictions) -> None:

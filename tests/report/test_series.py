@@ -11,12 +11,16 @@ from typing import Any
 import numpy as np
 import polars as pl
 import pytest
+from polars.testing import assert_frame_equal
 
+from nba_props.calibration.reliability import reliability
 from nba_props.evaluation.bootstrap import DateBootstrap
 from nba_props.evaluation.references import compare
 from nba_props.report.series.absences import GAMES, LEAST_MINUTES, days_since_absence
 from nba_props.report.series.errors import ABSENCE, mae_by_absence, mae_by_tier, without_past
 from nba_props.report.series.gain import RESAMPLES, cumulative_gain
+from nba_props.report.series.levels import LEVELS, mean_by_level
+from nba_props.report.series.reliability import reliability_by_date
 from nba_props.report.series.returns import returns_by_claim
 from nba_props.report.series.weights import monthly_weights
 
@@ -66,6 +70,18 @@ def test_without_prices_there_is_no_gain() -> None:
     assert cumulative_gain(bare().rows).is_empty()
     assert cumulative_gain(season().drop("novig_over")).is_empty()
     assert cumulative_gain(season().head(0)).is_empty()
+
+
+def test_a_no_vig_probability_that_is_nan_is_as_if_it_were_not_there() -> None:
+    half = pl.int_range(pl.len()) % 2 == 0
+    absent, nan = (
+        season().with_columns(
+            pl.when(half).then(pl.lit(blank, pl.Float64)).otherwise("novig_over").alias("novig_over")
+        )
+        for blank in (None, float("nan"))
+    )
+    assert cumulative_gain(absent).height
+    assert_frame_equal(cumulative_gain(nan), cumulative_gain(absent), abs_tol=1e-9)
 
 
 def test_a_month_has_the_weight_that_was_learnt_on_its_last_days() -> None:
@@ -125,6 +141,53 @@ def test_errors_are_not_cut_by_what_the_data_do_not_know() -> None:
 def test_a_naive_mean_that_lacks_rows_is_not_compared() -> None:
     naive = pl.when(pl.int_range(pl.len()) > 0).then("naive")
     assert set(mae_by_tier(season().with_columns(naive))["who"]) == {"prediction", "line"}
+
+
+def shared_evenings(dates: int = 60, per_date: int = 30) -> pl.DataFrame:
+    """Player-games whose outcomes are those of their date: all over, or all under."""
+    rng = np.random.default_rng(8)
+    day = np.repeat(np.arange(dates), per_date)
+    up = rng.permutation(np.arange(dates) % 2)[day] == 1
+    prediction = rng.uniform(5, 30, len(day))
+    return pl.DataFrame({"date": day, "prediction": prediction, "p_over": rng.uniform(0.4, 0.6, len(day)),
+                         "over": up, "y": prediction + np.where(up, 3.0, -3.0)}).with_columns(
+        date=pl.lit(dt.date(2024, 1, 1)) + pl.duration(days="date")
+    )  # fmt: skip
+
+
+def widths(table: pl.DataFrame) -> np.ndarray:
+    return (table["high"] - table["low"]).to_numpy()
+
+
+def test_intervals_of_bins_and_levels_take_an_evening_for_one_draw() -> None:
+    rows = shared_evenings()
+    bins = reliability_by_date(rows)
+    alone = reliability(rows["p_over"].to_numpy(), rows["over"].cast(pl.Float64).to_numpy())
+    assert_frame_equal(bins.drop("low", "high"), alone.drop("low", "high"))
+    levels = mean_by_level(rows, "prediction", pl.col("y") - pl.col("prediction"))
+    independent = 2 * 1.96 * 3 / math.sqrt(rows.height / LEVELS)
+    assert widths(bins).min() > 1.3 * widths(alone).mean()
+    assert widths(levels).min() > 1.3 * independent
+
+
+def test_bins_and_levels_of_one_date_have_no_interval() -> None:
+    rows = shared_evenings(dates=1, per_date=200)
+    for table in (reliability_by_date(rows), mean_by_level(rows, "prediction", pl.col("y"))):
+        assert table["low"].null_count() == table["high"].null_count() == table.height > 5
+
+
+def test_a_bin_of_which_all_came_true_is_not_sure() -> None:
+    table = reliability_by_date(shared_evenings().with_columns(over=pl.col("p_over") > 0.5))
+    sure = table.filter(pl.col("observed").is_in([0.0, 1.0]))
+    assert sure.height >= 8
+    assert sure["low"].null_count() == sure["high"].null_count() == sure.height
+
+
+def test_means_without_dates_have_no_interval() -> None:
+    table = mean_by_level(season().drop("date"), "prediction", pl.col("y"))
+    assert table["low"].null_count() == table.height == LEVELS
+    dated = mean_by_level(season(), "prediction", pl.col("y"))
+    assert_frame_equal(table.select("level", "mean"), dated.select("level", "mean"))
 
 
 def test_a_bucket_returns_its_profit_over_its_stakes() -> None:

@@ -7,11 +7,25 @@ import datetime as dt
 import polars as pl
 import pytest
 
+from nba_props.findings.check.match_rate import FIGURE
 from nba_props.report.numbers import bets as bet_figures
 from nba_props.report.numbers import cards, errors
-from nba_props.report.tables import Setting, edge_buckets, pool_weights, settings, single_bets
+from nba_props.report.tables import (
+    Setting,
+    edge_buckets,
+    pool_weights,
+    quality_figures,
+    settings,
+    single_bets,
+)
 
 from .cases import bare, bets, changed, sample, season
+
+
+@pytest.mark.parametrize(("lined", "matched"), [(1, 1.0), (0, 0.0), (3_071, 0.987)])
+def test_counts_are_no_shares_and_shares_no_counts(lined: int, matched: float) -> None:
+    told = quality_figures({"lined player-games": lined, FIGURE: matched})
+    assert list(told.values()) == [f"{lined:,}", f"{100 * matched:.1f} %"]
 
 
 def test_the_edge_buckets_hold_every_bet_once_and_claim_what_they_hold() -> None:

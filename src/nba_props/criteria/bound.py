@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, fields
+from decimal import Decimal
 
 from nba_props.core.rules import require
 from nba_props.errors import ConfigError
@@ -18,6 +19,11 @@ TESTS: dict[str, Test] = {
     "at_least": lambda value, limit: value >= limit,
 }
 """The rules there are, by name: whether a value keeps to a limit. None of them is kept by NaN."""
+
+DIGITS = 4
+"""Significant digits of a value that is no whole number."""
+MOST_DIGITS = 17
+"""Significant digits that tell any two numbers apart."""
 
 
 @dataclass
@@ -43,11 +49,32 @@ class Bound:
     @property
     def text(self) -> str:
         """The bound in words: `above 0.1 and at most 0.5`."""
-        return " and ".join(f"{name.replace('_', ' ')} {limit:g}" for name, limit in self.limits.items())
+        return " and ".join(f"{name.replace('_', ' ')} {plain(limit)}" for name, limit in self.limits.items())
+
+    def digits(self, value: float) -> int:
+        """Return how many significant digits tell a value from the limits.
+
+        They are `DIGITS` or more, and hold its whole part.
+        """
+        for digits in range(max(DIGITS, len(f"{abs(value):.0f}")), MOST_DIGITS):
+            if float(f"{value:.{digits}g}") not in {*self.limits.values()} - {value}:
+                return digits
+        return MOST_DIGITS
 
     def holds(self, value: float) -> bool:
         """Whether a value keeps to all limits; NaN keeps to none."""
         return all(TESTS[name](value, limit) for name, limit in self.limits.items())
+
+
+def plain(value: float, digits: int = MOST_DIGITS) -> str:
+    """Return a number with so many significant digits, whole numbers in full, without an exponent.
+
+    Example:
+        >>> plain(26283.0, 4), plain(6.10004, 4), plain(6.10004, 6), plain(1e-7)
+        ('26283', '6.1', '6.10004', '0.0000001')
+    """
+    rounded = value if value.is_integer() else float(f"{value:.{digits}g}")
+    return format(Decimal(repr(rounded)), "f").removesuffix(".0")
 
 
 def _finite(value: float) -> str | None:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from nba_props.criteria.base import Criteria
-from nba_props.criteria.bound import Bound
+from nba_props.criteria.bound import DIGITS, Bound, plain
 
 ISSUE = "issue"
 """The status of a finding that should be settled before anybody acts on the run."""
@@ -22,13 +22,17 @@ INFINITE = sys.float_info.max
 
 @dataclass(frozen=True)
 class BoundCheck:
-    """One thing that was asked: `rule` in words, the `value` found, whether it passed, and why not."""
+    """One thing that was asked: `rule` in words, the `value` found, whether it passed, and why not.
+
+    `digits` of the value tell it from the rule's limits.
+    """
 
     what: str
     rule: str
     value: float | None
     passed: bool
     reason: str = ""
+    digits: int = DIGITS
 
 
 @dataclass(frozen=True)
@@ -82,7 +86,10 @@ def check_metric(name: str, bound: Bound, value: float | None) -> BoundCheck:
     if abs(value) >= INFINITE:
         return BoundCheck(name, bound.text, None, False, "infinite: it could not be computed")
     if not bound.holds(value):
-        return BoundCheck(name, bound.text, value, False, f"{value:.4g} is not {bound.text}")
+        digits = bound.digits(value)
+        return BoundCheck(
+            name, bound.text, value, False, f"{plain(value, digits)} is not {bound.text}", digits
+        )
     return BoundCheck(name, bound.text, value, True)
 
 

@@ -35,11 +35,14 @@ def signed(digits: int) -> Format:
 
 
 def signed_nonzero(digits: int) -> Format:
-    """Return a number with its sign, with more digits where all of them would be zeros: `-0.000004`."""
+    """Return a number with its sign, with more digits where all of them would be zeros: `-0.000004`.
+
+    Zero has the sign `+`, from below too.
+    """
 
     def form(value: float) -> str:
         enough = next((more for more in range(digits, MOST_DIGITS) if round(value, more)), digits)
-        return f"{value:+.{enough}f}"
+        return f"{round(value, enough) + 0.0:+.{enough}f}"
 
     return form
 

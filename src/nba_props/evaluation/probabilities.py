@@ -37,7 +37,7 @@ def probability_figures(rows: pl.DataFrame, bootstrap: DateBootstrap) -> dict[st
     ended = decided(rows)
     if ended is None or ended.is_empty():
         return {}
-    beside = ended.filter(pl.col("novig_over").is_not_null())
+    beside = ended.filter(pl.col("novig_over").is_finite())
     return {
         **_gain(beside, bootstrap),
         **_model_alone(ended, bootstrap),

@@ -99,6 +99,15 @@ def legend(axes: Axes, columns: int = 1) -> None:
     )
 
 
+def reach(middle: Floats, low: Floats, high: Floats) -> Floats:
+    """Return how far intervals go below and above their middles, as `Axes.errorbar` takes it: [2, points].
+
+    0 where there is no interval (NaN), and no less: the resamples of equal values may miss their mean by the
+    last digit.
+    """
+    return np.nan_to_num(np.maximum([middle - low, high - middle], 0.0))
+
+
 def cloud(figure: Figure, axes: Axes, x: Floats, y: Floats, edges: Edges) -> None:
     """Player-games as a grid of cells, darker where there are more, on a logarithmic scale.
 

@@ -11,6 +11,7 @@ import polars as pl
 from nba_props.core.arrays import Floats
 from nba_props.evaluation.formatting import count
 from nba_props.ledger.daily import Daily
+from nba_props.report import missing
 from nba_props.report.plots.calibration import calibration_curve
 from nba_props.report.plots.confusion import confusion_matrix
 from nba_props.report.plots.equity import equity_curve
@@ -89,7 +90,7 @@ def _probabilities(view: View) -> Iterator[Plot]:
         "Information gain over the season",
         "Log loss of the no-vig price less ours, added up from the first test date. Where the band holds"
         " zero, nothing was shown by then that the price did not know.",
-        "There are no probabilities beside a price, so nothing is gained on it.",
+        missing.no_gain(view.rows),
         size=SIZE,
     )
     yield plot(
@@ -106,7 +107,7 @@ def _probabilities(view: View) -> Iterator[Plot]:
         "Reliability",
         "Points on the dashed line: what was given a probability came true as often. Below, how many"
         " player-games had it.",
-        "There are no probabilities at the lines, so there is no reliability diagram.",
+        missing.no_reliability(view.rows),
         size=TALL,
     )
     yield plot(
@@ -114,7 +115,7 @@ def _probabilities(view: View) -> Iterator[Plot]:
         "confusion",
         "Over and under calls",
         "Each row is a call, each column what happened, at the row's own line; pushes are out.",
-        "There are no lines, so nothing was called over or under.",
+        missing.no_calls(view.rows),
         size=(5.2, 3.6),
     )
 
@@ -184,12 +185,12 @@ def _bets(view: View) -> Iterator[Plot]:
 
 
 def plot(
-    figure: Figure | None, name: str, caption: str, how: str, missing: str, *, size: tuple[float, float]
+    figure: Figure | None, name: str, caption: str, how: str, instead: str, *, size: tuple[float, float]
 ) -> Plot:
-    """Return a figure for a page, its ids beginning with `name`; without one, what is said in its place."""
+    """Return a figure for a page, its ids beginning with `name`; without one, what is said instead."""
     from markupsafe import Markup
 
     if figure is None:
-        return Plot(name, caption, "", missing, None)
+        return Plot(name, caption, "", instead, None)
     detail = subtitle(figure)
     return Plot(name, caption, detail, how, Markup(inline_svg(figure, name, size)))  # noqa: S704 - our own SVG

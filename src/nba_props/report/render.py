@@ -61,6 +61,7 @@ def _context(view: View) -> dict[str, Any]:
         "probabilities": numbers.probabilities(view),
         "bets": numbers.bets(view) if numbers.known(view.metrics, "betting_n_bets") else [],
         "plots": plots(view),
+        "quality_figures": {} if view.quality is None else tables.quality_figures(view.quality.figures),
         "importance": _importance(view),
         "settings": settings,
         "changes": [setting for setting in settings if setting.preset is not None],

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Sequence
+from html import escape
 from typing import TYPE_CHECKING
 
 from nba_props.report import canvas
@@ -29,9 +31,9 @@ PLACES = re.compile(r'(?<=\s)(?:d|x|y)="[^"]*"')
 """The attributes that say where something is."""
 
 POINT = re.compile(
-    r'<a xlink:href="([^"]*)"[^>]*>\s*(?:<g [^>]*>\s*)?<use ([^>]*?) style="[^"]*"/>\s*(?:</g>\s*)?</a>'
+    r'<a xlink:href="(\d+)"[^>]*>\s*(?:<g [^>]*>\s*)?<use ([^>]*?) style="[^"]*"/>\s*(?:</g>\s*)?</a>'
 )
-"""A point of `canvas.hover` as matplotlib writes it: a link to its words, in its own clip path."""
+"""A point of `canvas.hover` as matplotlib writes it: a link to its words' number, in its own clip path."""
 
 SIZE = (5.2, 3.9)
 """Inches; at the width of a phone its text is still readable."""
@@ -50,8 +52,23 @@ def inline_svg(figure: Figure, name: str, size: tuple[float, float] = SIZE) -> s
         axes.set_title("", loc="left")
         for note in [text for text in axes.texts if text.get_position() == (0, 9)]:
             note.remove()
+    words = _words_taken(figure)
     element = _themed(_rounded(_element(_document(figure))))
-    return _fluid(_hovering(_own_ids(element, name)))
+    return _fluid(_hovering(_own_ids(element, name), words))
+
+
+def _words_taken(figure: Figure) -> list[str]:
+    """Return the words of all points, and leave their numbers in a figure.
+
+    So no text of a user is in what matplotlib writes, which quotes an address by what is in it.
+    """
+    words: list[str] = []
+    for points in [points for axes in figure.axes for points in axes.collections]:
+        told = [url for url in points.get_urls() if url is not None]
+        if told:
+            points.set_urls([str(number) for number in range(len(words), len(words) + len(told))])
+            words += told
+    return words
 
 
 def _document(figure: Figure) -> str:
@@ -123,9 +140,14 @@ def _own_ids(element: str, name: str) -> str:
     return re.sub(pattern, lambda found: found[1] + new.get(found[2], found[2]), kept)
 
 
-def _hovering(element: str) -> str:
+def _hovering(element: str, words: Sequence[str]) -> str:
     """Turn what `canvas.hover` left, links around unseen points, into words that are shown over them."""
-    return POINT.sub(r'<g class="hover"><title>\1</title><use \2/></g>', element)
+
+    def told(point: re.Match[str]) -> str:
+        title = escape(words[int(point[1])], quote=False)
+        return f'<g class="hover"><title>{title}</title><use {point[2]}/></g>'
+
+    return POINT.sub(told, element)
 
 
 def _fluid(element: str) -> str:

@@ -174,6 +174,14 @@ def _text(value: Any) -> str:  # noqa: ANN401 - whatever YAML holds
     return value if isinstance(value, str) else json.dumps(value, default=str, ensure_ascii=False)
 
 
+def quality_figures(figures: Mapping[str, float]) -> dict[str, str]:
+    """Return the figures of `QualityReport` in words: what is called a share as one, the others as counts."""
+    return {
+        name: share(value) if name.startswith("share ") else f"{value:,.0f}"
+        for name, value in figures.items()
+    }
+
+
 def pending(bets: pl.DataFrame) -> list[dict[str, str]]:
     """Return the bets on games to come in words, in their order."""
     return [

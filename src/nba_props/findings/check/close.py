@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nba_props.evaluation.formatting import count, percent, share
+from nba_props.evaluation.formatting import count, share
 from nba_props.findings.base import CheckResult, Severity, Topic, check, failed, passed
 from nba_props.findings.evidence import Evidence
 from nba_props.findings.known import NotKnownError
@@ -18,7 +18,8 @@ def close(evidence: Evidence) -> CheckResult:
     if closed < MIN_BETS:
         raise NotKnownError(f"{count(closed, 'bet')} with a later pre-game quote; {MIN_BETS} are needed")
     value = evidence.figure("betting_clv_novig")
-    reason = f"at the close {count(closed, 'bet')} are worth {percent(value)} of their stake"
+    worth = f"{share(abs(value))} {'more' if value > 0 else 'less'} than their stake"
+    reason = f"at the close {count(closed, 'bet')} are worth {worth}"
     if evidence.has("betting_beat_close"):
         reason += f", and {share(evidence.figure('betting_beat_close'), 0)} beat the closing price"
     if value <= 0:

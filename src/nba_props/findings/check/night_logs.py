@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nba_props.evaluation.formatting import count
 from nba_props.findings.base import CheckResult, Severity, Topic, check, failed, passed
 from nba_props.findings.evidence import Evidence
 from nba_props.findings.known import NotKnownError
@@ -17,7 +18,7 @@ def night_logs(evidence: Evidence) -> CheckResult:
     if night.last_logged is None:
         raise NotKnownError("no game is logged")
     days = (night.night - night.last_logged).days
-    reason = f"games are logged up to {night.last_logged}, {days} days before {night.night}"
+    reason = f"games are logged up to {night.last_logged}, {count(days, 'day')} before {night.night}"
     missed = night.last_quoted is not None and night.last_quoted > night.last_logged
     if missed:
         reason += f"; there were lines on games of {night.last_quoted}"

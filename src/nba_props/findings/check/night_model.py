@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nba_props.evaluation.formatting import count
 from nba_props.findings.base import CheckResult, Severity, Topic, check, failed, passed
 from nba_props.findings.evidence import Evidence
 from nba_props.findings.known import NotKnownError
@@ -23,7 +24,8 @@ def night_model(evidence: Evidence) -> CheckResult:
             "Replay the night with a model fitted before it; what this one claims proves nothing.",
         )
     days = (night.night - night.trained_until).days
-    reason = f"the model of {evidence.market} learnt from games before {night.trained_until}, {days} days ago"
+    learnt = f"the model of {evidence.market} learnt from games before {night.trained_until}"
+    reason = f"{learnt}, {count(days, 'day')} ago"
     if days > MOST_DAYS:
         return failed(reason, "Fit it again on the games since, and promote that.")
     return passed(reason)

@@ -29,18 +29,21 @@ def quote_times(evidence: Evidence) -> CheckResult:
         in_play=(pl.max_horizontal("quoted_at", "bet_at") >= pl.col("tip_off")).sum(),
         stale=(pl.col("bet_at") - pl.col("quoted_at") > STALE).mean(),
         untimed=pl.any_horizontal(pl.col("quoted_at", "bet_at").is_null()).sum(),
-        blind=pl.col("tip_off").is_null().mean(),
+        blind=pl.col("tip_off").is_null().sum(),
     ).row(0, named=True)
     if times["in_play"] or (times["stale"] or 0) > STALE_SHARE:
-        reason = f"of {count(bets.height, 'bet')}, {times['in_play']:,} were made at tip-off or later and "
+        late = count(times["in_play"], "was made", "were made")
+        reason = f"of {count(bets.height, 'bet')}, {late} at tip-off or later and "
         reason += f"{share(times['stale'] or 0)} at quotes older than two hours"
         advice = (
             "Look at tip-off times and time zones first; then bound the age of quotes (max_age) in the"
             " selection."
         )
         return failed(reason, advice)
-    if times["untimed"] or times["blind"] > UNKNOWN_SHARE:
+    if times["untimed"] or times["blind"] > UNKNOWN_SHARE * bets.height:
         raise NotKnownError(f"tip-off or quote time of many of {count(bets.height, 'bet')} is not known")
     stale = known(times["stale"], "the age of the quotes")
-    reason = f"all of {count(bets.height, 'bet')} with a known tip-off were made before it"
+    reason = f"all of {count(bets.height - times['blind'], 'bet')} with a known tip-off were made before it"
+    if times["blind"]:
+        reason += f" ({times['blind']:,} have none)"
     return passed(f"{reason}, {share(stale)} at quotes older than two hours")

@@ -98,8 +98,8 @@ def price(decimal: float, odds: Odds) -> str:
 
 
 def local(moment: dt.datetime | None) -> str:
-    """Return a tip-off as the clock on the wall shows it; a dash where it is not known."""
-    return DASH if moment is None else moment.astimezone().strftime("%H:%M")
+    """Return a tip-off as the clock on the wall shows it, with its zone; a dash where it is not known."""
+    return DASH if moment is None else moment.astimezone().strftime("%H:%M %Z")
 
 
 def age(since: dt.timedelta) -> str:

@@ -12,6 +12,7 @@ import polars as pl
 
 from nba_props.data.dataset import Dataset
 from nba_props.errors import TrackingError
+from nba_props.evaluation.formatting import count
 from nba_props.live.picks.logged import PHASE
 from nba_props.live.watch import inputs
 from nba_props.live.watch.figures import settled
@@ -191,7 +192,8 @@ def told(beside: Shadow) -> str:
     gains = ", ".join(f"{name} {gain:+.4f}" for name, gain in beside.gains.items())
     said = "better" if beside.better else "not shown to be better"
     return (
-        f"challenger {beside.challenger[:8]}: {said} on {beside.rows:,} player-games, {beside.dates} dates; "
+        f"challenger {beside.challenger[:8]}: {said} on {count(beside.rows, 'player-game')}, "
+        f"{count(beside.dates, 'date')}; "
         f"gains {gains}; e-value {evidence(beside.e)} of {BETTER:g}"
     )
 

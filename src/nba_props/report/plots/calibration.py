@@ -8,16 +8,16 @@ import numpy as np
 import polars as pl
 
 from nba_props.calibration.reliability import reliability
+from nba_props.evaluation.formatting import count
 from nba_props.evaluation.probabilities import decided
-from nba_props.report.canvas import INK, LINE, MODEL, PALE, hover, labelled, legend, titled
+from nba_props.report.canvas import INK, LINE, MODEL, PALE, hover, labelled, legend, reach, titled
 from nba_props.report.plots._panels import stacked
+from nba_props.report.series.reliability import reliability_by_date
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-BINS = 10
-"""Bins of equal numbers of player-games."""
 CELLS = 40
 """Bars of the counts below."""
 
@@ -35,14 +35,15 @@ def calibration_curve(rows: pl.DataFrame) -> Figure | None:
     ended = decided(rows)
     if ended is None or ended.is_empty():
         return None
-    figure, curve, counts = stacked((7, 6.5))
-    titled(curve, "Calibration", f"{ended.height:,} player-games with a decided line; {BINS} equal bins")
-    p, over = ended["p_over"].to_numpy(), ended["over"].to_numpy().astype(float)
+    figure, curve, counts = stacked((9, 6.5))
+    table, p = reliability_by_date(ended), ended["p_over"].to_numpy()
+    held = count(ended.height, "player-game")
+    titled(curve, "Calibration", f"{held} with a decided line; {count(table.height, 'bin')}")
     low, high = (float(end) for end in np.quantile(p, [0.002, 0.998]))
     low, high = max(0.0, low - 0.02), min(1.0, high + 0.02)
     curve.plot([low, high], [low, high], color=INK, linewidth=1, linestyle="--", label="as predicted")
     _books(curve, ended)
-    _points(curve, reliability(p, over, bins=BINS))
+    _points(curve, table)
     counts.hist(p, np.linspace(low, high, CELLS + 1).tolist(), color=PALE)
     curve.set_xlim(low, high)
     labelled(curve, "", "share that went over")
@@ -53,7 +54,6 @@ def calibration_curve(rows: pl.DataFrame) -> Figure | None:
 
 def _points(axes: Axes, table: pl.DataFrame) -> None:
     p, share, low, high = (table[name].to_numpy() for name in ("p", "observed", "low", "high"))
-    reach = [np.maximum(share - low, 0), np.maximum(high - share, 0)]
     look: dict[str, Any] = {
         "color": MODEL,
         "marker": "o",
@@ -62,14 +62,16 @@ def _points(axes: Axes, table: pl.DataFrame) -> None:
         "capsize": 3,
         "zorder": 3,
     }
-    axes.errorbar(p, share, reach, label="model, 95 %", **look)
+    axes.errorbar(
+        p, share, reach(share, low, high), label="model, 95 %" if table["low"].count() else "model", **look
+    )
     hover(axes, p, share, [_words(row) for row in table.iter_rows(named=True)])
 
 
-def _words(row: dict[str, float]) -> str:
-    ends = f"95 % {100 * row['low']:.1f} to {100 * row['high']:.1f}"
-    share = f"went over {100 * row['observed']:.1f} % ({ends})"
-    return f"given {100 * row['p']:.1f} %, {share}, {row['count']:,.0f} player-games"
+def _words(row: dict[str, Any]) -> str:
+    ends = "" if row["low"] is None else f" (95 % {100 * row['low']:.1f} to {100 * row['high']:.1f})"
+    share = f"went over {100 * row['observed']:.1f} %{ends}"
+    return f"given {100 * row['p']:.1f} %, {share}, {count(row['count'], 'player-game')}"
 
 
 def _books(axes: Axes, ended: pl.DataFrame) -> None:

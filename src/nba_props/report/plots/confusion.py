@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from nba_props.core.arrays import Ints
+from nba_props.evaluation.formatting import count, share
 from nba_props.report.canvas import INK, MODEL, MUTED, canvas, labelled
 
 if TYPE_CHECKING:
@@ -20,8 +21,8 @@ SIDES = ("under", "over")
 def confusion_matrix(rows: pl.DataFrame) -> Figure | None:
     """Draw counts of calls by what happened, with their share of the call.
 
-    A call is over where over is likelier than under (`p_over` and `p_push`), and where there are no
-    probabilities where the prediction is above the line. Pushes, and rows that favour neither side, are out.
+    A call is over where over is likelier than under (`p_over` and `p_push`); of a row without a probability,
+    where the prediction is above the line. Pushes, and rows that favour neither side, are out.
 
     Args:
         rows: scored player-games with `y`, `line`, and `p_over` (with `p_push` where known) or `prediction`.
@@ -33,7 +34,8 @@ def confusion_matrix(rows: pl.DataFrame) -> Figure | None:
     if not table.sum():
         return None
     right = (table[0, 0] + table[1, 1]) / table.sum()
-    subtitle = f"{table.sum():,} calls at each row's own line, {100 * right:.1f} % of them right"
+    calls = count(table.sum(), "call")
+    subtitle = f"{calls} at each row's own line, {share(right)} right"
     figure, axes = canvas("Over and under", subtitle, (6, 5))
     for call in range(2):
         for outcome in range(2):
@@ -59,11 +61,13 @@ def call_counts(rows: pl.DataFrame) -> Ints:
 
 
 def _lean(rows: pl.DataFrame) -> pl.Expr:
-    """Above 0 for over, below for under."""
-    if "p_over" in rows.columns:
-        push = pl.col("p_push").fill_null(0.0) if "p_push" in rows.columns else pl.lit(0.0)
-        return pl.col("p_over") - (1 - pl.col("p_over") - push)
-    return pl.col("prediction") - pl.col("line")
+    """Above 0 for over, below for under; null where neither a probability nor a prediction tells."""
+    push = pl.col("p_push").fill_null(0.0) if "p_push" in rows.columns else pl.lit(0.0)
+    by = {
+        "p_over": pl.col("p_over") - (1 - pl.col("p_over") - push),
+        "prediction": pl.col("prediction") - pl.col("line"),
+    }
+    return pl.coalesce(*(lean for name, lean in by.items() if name in rows.columns), pl.lit(None, pl.Float64))
 
 
 def _cell(axes: Axes, at: tuple[int, int], count: int, calls: int) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from nba_props.core.arrays import Dates, Floats
+from nba_props.evaluation.formatting import count, percent
 from nba_props.report.canvas import INK, LINE, MODEL, PALE, dated, hover, labelled, legend, titled
 from nba_props.report.plots._panels import stacked
 
@@ -32,7 +33,8 @@ def equity_curve(dates: Dates, equity: Floats, band: Floats | None = None) -> Fi
     figure, top, bottom = stacked((9, 6.5))
     days = np.concatenate([dates[:1] - np.timedelta64(1, "D"), dates])
     change = equity[-1] / equity[0] - 1
-    titled(top, "Bankroll", f"{len(dates):,} days, {100 * change:+.1f} % of the first bankroll")
+    detail = f"{count(len(dates), 'day')}, {percent(float(change))} of the first bankroll"
+    titled(top, "Bankroll", detail)
     if band is not None and band.shape == (5, len(days)):
         _band(top, days, band * equity[0])
     top.axhline(equity[0], color=INK, linewidth=1, linestyle="--")

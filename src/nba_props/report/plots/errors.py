@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
-from nba_props.report.canvas import hover, labelled, legend, panels, titled
+from nba_props.evaluation.formatting import count
+from nba_props.report.canvas import hover, labelled, legend, panels, reach, titled
 from nba_props.report.plots.residuals import LOOKS, NAMES
 
 if TYPE_CHECKING:
@@ -50,13 +51,13 @@ def _points(axes: Axes, part: pl.DataFrame, values: list[str], place: int) -> No
     who = part["who"][0]
     x = np.array([values.index(value) for value in part["value"]]) + APART * (place - 1)
     mae = part["mae"].to_numpy()
-    ends = part.select(pl.col("mae") - pl.col("low"), pl.col("high") - pl.col("mae")).fill_null(0.0)
+    ends = reach(mae, part["low"].to_numpy(), part["high"].to_numpy())
     look: dict[str, Any] = {**LOOKS[who], "linestyle": "", "elinewidth": 1.8, "capsize": 3, "markersize": 5.5}
-    axes.errorbar(x, mae, ends.to_numpy().T, label=NAMES[who], **look)
+    axes.errorbar(x, mae, ends, label=NAMES[who], **look)
     hover(axes, x, mae, [_words(row) for row in part.iter_rows(named=True)])
 
 
 def _words(row: dict[str, Any]) -> str:
     ends = "" if row["low"] is None else f" ({row['low']:.2f} to {row['high']:.2f})"
     mae = f"MAE {row['mae']:.3f}{ends}"
-    return f"{row['value']}, {NAMES[row['who']]}: {mae}, {row['player_games']:,} player-games"
+    return f"{row['value']}, {NAMES[row['who']]}: {mae}, {count(row['player_games'], 'player-game')}"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from nba_props.evaluation.formatting import count
 from nba_props.report.canvas import INK, MODEL, PALE, canvas, dated, hover, labelled, legend
 
 if TYPE_CHECKING:
@@ -23,9 +24,8 @@ def gain_over_season(table: pl.DataFrame, reference: str = "the price", ours: st
     if table.height < 2:
         return None
     last = table.row(-1, named=True)
-    figure, axes = canvas(
-        "Information gain", f"{last['gain']:+.2f} nats on {last['player_games']:,} player-games"
-    )
+    games = count(last["player_games"], "player-game")
+    figure, axes = canvas("Information gain", f"{last['gain']:+.2f} nats on {games}")
     dates, gain = table["date"].to_numpy(), table["gain"].to_numpy()
     axes.fill_between(
         dates, table["low"], table["high"], color=PALE, alpha=0.4, linewidth=0, label="95 % by then"
@@ -41,4 +41,4 @@ def gain_over_season(table: pl.DataFrame, reference: str = "the price", ours: st
 
 def _words(row: dict[str, float]) -> str:
     ends = "" if row["low"] is None else f", 95 % {row['low']:+.2f} to {row['high']:+.2f}"
-    return f"{row['date']}: {row['gain']:+.2f} nats{ends}; {row['player_games']:,} player-games"
+    return f"{row['date']}: {row['gain']:+.2f} nats{ends}; {count(row['player_games'], 'player-game')}"

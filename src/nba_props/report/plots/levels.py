@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from nba_props.report.canvas import INK, LINE, MODEL, PALE, canvas, hover, labelled, legend
+from nba_props.report.canvas import INK, LINE, MODEL, PALE, canvas, hover, labelled, legend, reach
+from nba_props.report.series.levels import LEVELS, by_level, mean_by_level
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-LEVELS = 15
-"""Levels of equal numbers of player-games."""
 QUANTILES = (0.1, 0.25, 0.5, 0.75, 0.9)
 LOOKS: dict[str, dict[str, Any]] = {
     "line": {"color": LINE, "marker": "^", "label": "line", "linestyle": "-.", "linewidth": 1.2},
@@ -61,12 +60,12 @@ def residuals_by_level(rows: pl.DataFrame, stat: str) -> Figure | None:
         known = rows.filter(pl.col(column).is_finite()) if column in rows.columns else rows.head(0)
         if known.height >= LEVELS:
             residual = pl.col("y") - pl.col(column)
-            half = (1.96 * residual.std() / pl.len().sqrt()).fill_null(0.0)
-            table = by_level(known, column, [residual.mean().alias("mean"), half.alias("half")])
-            x, mean, reach = (table[name].to_numpy() for name in ("level", "mean", "half"))
+            table = mean_by_level(known, column, residual)
+            x, mean, low, high = (table[name].to_numpy() for name in ("level", "mean", "low", "high"))
             # Two sets of intervals hide each other; the line's are as wide as the model's.
+            ends = reach(mean, low, high) if column == "prediction" else None
             hover(axes, x, mean, [_residual(column, row) for row in table.iter_rows(named=True)])
-            axes.errorbar(x, mean, reach if column == "prediction" else None, markersize=4.5, **look)
+            axes.errorbar(x, mean, ends, markersize=4.5, **look)
     labelled(axes, f"predicted {stat}", f"mean residual, {stat}")
     legend(axes, columns=2)
     return figure
@@ -81,11 +80,5 @@ def _outcomes(row: dict[str, float]) -> str:
 
 def _residual(column: str, row: dict[str, float]) -> str:
     who = "line" if column == "line" else "model"
-    return f"{who} {row['level']:.1f}: actual {row['mean']:+.2f} beside it (± {row['half']:.2f})"
-
-
-def by_level(rows: pl.DataFrame, column: str, figures: list[pl.Expr]) -> pl.DataFrame:
-    """One row for each of `LEVELS` equal groups by a column: `level`, its mean there, and the figures."""
-    group = ((pl.col(column).rank("ordinal") - 1) * LEVELS // pl.len()).alias("__level")
-    table = rows.with_columns(group).group_by("__level").agg(pl.col(column).mean().alias("level"), *figures)
-    return table.filter(pl.col("level").is_finite()).sort("__level").drop("__level")
+    ends = "" if row["low"] is None else f" ({row['low']:+.2f} to {row['high']:+.2f})"
+    return f"{who} {row['level']:.1f}: actual {row['mean']:+.2f} beside it{ends}"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
+from nba_props.evaluation.formatting import count
 from nba_props.evaluation.references import errors_of
 from nba_props.report.canvas import (
     INK,
@@ -21,19 +22,21 @@ from nba_props.report.canvas import (
     labelled,
     legend,
     panels,
+    reach,
     titled,
 )
+from nba_props.report.series.errors import compared
+from nba_props.report.series.levels import mean_by_level
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-BINS = 15
-"""Levels of the prediction, of equal number, that means are shown at."""
 CELLS = 60
 """Cells of a cloud along an axis."""
 MEANS: dict[str, Any] = {"color": LINE, "marker": "o", "markersize": 4.5, "linewidth": 1.6, "capsize": 3}
 NAMES = {"prediction": "model", "naive": "naive mean", "line": "line"}
+TITLES = {"all": "All player-games", "priced": "Player-games with a line"}
 LOOKS: dict[str, dict[str, Any]] = {
     "prediction": {"color": MODEL, "linewidth": 2.0, "marker": "o", "markersize": 4.5, "zorder": 3},
     "naive": {"color": NAIVE, "linewidth": 1.5, "marker": "s", "markersize": 3.5, "linestyle": "--"},
@@ -65,13 +68,13 @@ def residual_plots(rows: pl.DataFrame, folds: pl.DataFrame, stat: str) -> dict[s
 def predicted_vs_actual(rows: pl.DataFrame, stat: str) -> Figure:
     """Outcomes against predictions: a cloud of player-games, and the mean outcome of each level predicted."""
     prediction, y = rows["prediction"].to_numpy(), rows["y"].to_numpy()
-    figure, axes = canvas("Predicted and actual", f"{rows.height:,} player-games", (8, 7))
+    figure, axes = canvas("Predicted and actual", count(rows.height, "player-game"), (8, 7))
     edges = _prediction_edges(prediction)
     top = np.ceil(max(edges[-1], np.quantile(y, 0.999)))
     step = max(1.0, np.round(top / CELLS))
     cloud(figure, axes, prediction, y, (edges, np.arange(min(0.0, y.min()) - 0.5, top + step, step)))
     axes.plot(edges[[0, -1]], edges[[0, -1]], color=INK, linewidth=1, linestyle="--", label="as predicted")
-    _means_by_level(axes, rows, pl.col("y"), "mean outcome, 95 % interval")
+    _means_by_level(axes, rows, pl.col("y"), "mean outcome")
     labelled(axes, f"predicted {stat}", f"actual {stat}")
     legend(axes)
     return figure
@@ -85,7 +88,7 @@ def residuals_by_prediction(rows: pl.DataFrame, stat: str) -> Figure:
     edges = np.linspace(-reach, reach, CELLS + 1)
     cloud(figure, axes, prediction, residual, (_prediction_edges(prediction), edges))
     axes.axhline(0, color=INK, linewidth=1, linestyle="--")
-    _means_by_level(axes, rows, pl.col("y") - pl.col("prediction"), "mean residual, 95 % interval")
+    _means_by_level(axes, rows, pl.col("y") - pl.col("prediction"), "mean residual")
     labelled(axes, f"predicted {stat}", f"residual, {stat}")
     legend(axes)
     return figure
@@ -111,10 +114,8 @@ def residual_histogram(rows: pl.DataFrame, stat: str) -> Figure:
 
 
 def mae_by_fold(rows: pl.DataFrame, folds: pl.DataFrame, stat: str) -> Figure:
-    """MAE of each test fold over time beside the references, on the same rows in each panel."""
-    shown = [("All player-games", rows, ["prediction", "naive"])]
-    if rows["line"].count():
-        shown.append(("Player-games with a line", rows.drop_nulls("line"), ["prediction", "naive", "line"]))
+    """MAE of each test fold over time beside the references, on the same rows in each panel; see `mae_by`."""
+    shown = [(TITLES[over], part, columns) for over, part, columns in compared(rows) if part.height]
     figure, grid = panels(len(shown), (9, 0.6 + 3.7 * len(shown)))
     starts = folds.select("fold", "test_from")
     for axes, (title, part, columns) in zip(grid, shown, strict=True):
@@ -149,28 +150,19 @@ def _prediction_edges(prediction: np.ndarray) -> np.ndarray:
 
 
 def _means_by_level(axes: Axes, rows: pl.DataFrame, value: pl.Expr, label: str) -> None:
-    """Draw the mean of a column at each level of the prediction, with a normal interval."""
-    table = (
-        rows.select("prediction", value.alias("value"))
-        .with_columns(((pl.col("prediction").rank() - 1) * BINS // pl.len()).alias("level"))
-        .group_by("level")
-        .agg(
-            pl.col("prediction").mean(),
-            pl.col("value").mean().alias("mean"),
-            (1.96 * pl.col("value").std() / pl.len().sqrt()).fill_null(0.0).alias("half"),
-        )
-        .sort("prediction")
-    )
-    x, mean, half = (table[column].to_numpy() for column in ("prediction", "mean", "half"))
-    axes.errorbar(x, mean, half, label=label, **MEANS)
+    """Draw the mean of a value at each level of the prediction, with the intervals that there are."""
+    table = mean_by_level(rows, "prediction", value)
+    x, mean, low, high = (table[column].to_numpy() for column in ("level", "mean", "low", "high"))
+    shown = f"{label}, 95 % interval" if table["low"].count() else label
+    axes.errorbar(x, mean, reach(mean, low, high), label=shown, **MEANS)
 
 
-def _mae_lines(axes: Axes, rows: pl.DataFrame, columns: list[str]) -> None:
+def _mae_lines(axes: Axes, rows: pl.DataFrame, columns: dict[str, str]) -> None:
     """Draw a line per predictor: its MAE in each fold; the legend has its MAE over all of them."""
-    for column in columns:
+    for who, column in columns.items():
         error = (pl.col(column) - pl.col("y")).abs().mean()
         table = rows.group_by("test_from").agg(error.alias("mae")).sort("test_from")
-        label = f"{NAMES[column]} {rows.select(error).item():.2f}"
-        axes.plot(table["test_from"].to_numpy(), table["mae"].to_numpy(), label=label, **LOOKS[column])
+        label = f"{NAMES[who]} {rows.select(error).item():.2f}"
+        axes.plot(table["test_from"].to_numpy(), table["mae"].to_numpy(), label=label, **LOOKS[who])
     dated(axes)
     legend(axes, columns=3)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
-from nba_props.report.canvas import INK, MODEL, MUTED, canvas, hover, labelled, legend
+from nba_props.evaluation.formatting import count
+from nba_props.report.canvas import INK, MODEL, MUTED, canvas, hover, labelled, legend, reach
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -17,19 +18,17 @@ def claimed_and_realised(table: pl.DataFrame) -> Figure | None:
     """Draw `returns_by_claim`, in per cent of stakes; None without bets."""
     if table.is_empty():
         return None
-    figure, axes = canvas(
-        "Claimed and realised", f"{table['bets'].sum():,} bets; on the dashed line, as claimed"
-    )
+    bets = count(int(table["bets"].sum()), "bet")
+    figure, axes = canvas("Claimed and realised", f"{bets}; on the dashed line, as claimed")
     percent = table.with_columns(pl.col("claimed", "realised", "low", "high") * 100)
-    claimed, realised = percent["claimed"].to_numpy(), percent["realised"].to_numpy()
-    reach = percent.select(pl.col("realised") - pl.col("low"), pl.col("high") - pl.col("realised"))
+    claimed, realised, low, high = (
+        percent[name].to_numpy() for name in ("claimed", "realised", "low", "high")
+    )
     axes.axhline(0, color=MUTED, linewidth=1)
     ends = np.array([min(0.0, claimed.min()), 1.08 * claimed.max()])
     axes.plot(ends, ends, color=INK, linewidth=1, linestyle="--", label="as claimed")
     look: dict[str, Any] = {"marker": "o", "markersize": 6, "linewidth": 0, "elinewidth": 2, "capsize": 4}
-    axes.errorbar(
-        claimed, realised, reach.fill_null(0.0).to_numpy().T, color=MODEL, label="realised, 95 %", **look
-    )
+    axes.errorbar(claimed, realised, reach(realised, low, high), color=MODEL, label="realised, 95 %", **look)
     hover(axes, claimed, realised, [_words(row) for row in percent.iter_rows(named=True)])
     labelled(axes, "claimed return, %", "realised return, %")
     legend(axes, columns=2)
@@ -39,4 +38,4 @@ def claimed_and_realised(table: pl.DataFrame) -> Figure | None:
 def _words(row: dict[str, Any]) -> str:
     ends = "" if row["low"] is None else f" ({row['low']:+.1f} to {row['high']:+.1f})"
     claimed = f"claimed {row['bucket']}, on average {row['claimed']:+.1f} %"
-    return f"{claimed}: realised {row['realised']:+.1f} %{ends}, {row['bets']:,} bets"
+    return f"{claimed}: realised {row['realised']:+.1f} %{ends}, {count(row['bets'], 'bet')}"

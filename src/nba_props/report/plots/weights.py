@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
 
-from nba_props.report.canvas import INK, MODEL, canvas, hover, labelled
+from nba_props.evaluation.formatting import count
+from nba_props.report.canvas import INK, MODEL, canvas, hover, labelled, reach
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -22,10 +23,8 @@ def weight_by_month(table: pl.DataFrame) -> Figure | None:
     weight, low, high = (table[name].to_numpy() for name in ("weight", "low", "high"))
     x = np.arange(table.height, dtype=float)
     axes.axhline(0, color=INK, linewidth=1, linestyle="--")
-    reach = [weight - low, high - weight]
-    axes.errorbar(
-        x, weight, reach, color=MODEL, marker="o", markersize=6, linewidth=0, elinewidth=2, capsize=4
-    )
+    look: dict[str, Any] = {"marker": "o", "markersize": 6, "linewidth": 0, "elinewidth": 2, "capsize": 4}
+    axes.errorbar(x, weight, reach(weight, low, high), color=MODEL, **look)
     hover(axes, x, weight, [_words(row) for row in table.iter_rows(named=True)])
     axes.set_xticks(x, [f"{month:%b}\n{month:%Y}" for month in table["month"]])
     axes.set_xlim(-0.5, table.height - 0.5)
@@ -36,5 +35,5 @@ def weight_by_month(table: pl.DataFrame) -> Figure | None:
 
 def _words(row: dict[str, float]) -> str:
     ends = f"{row['low']:.2f} to {row['high']:.2f}"
-    learnt = f"learnt from {row['player_games']:,.0f} player-games"
+    learnt = f"learnt from {count(row['player_games'], 'player-game')}"
     return f"{row['month']:%B %Y}: {row['weight']:.2f} ({ends}), {learnt}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 
 import polars as pl
 
@@ -75,7 +75,7 @@ def mae_by(rows: pl.DataFrame, cut: pl.Expr, values: Sequence[str], seed: int = 
     bootstrap = DateBootstrap.of(known["date"].to_numpy(), seed, RESAMPLES)
     found = [
         (over, value, who, *_mae(part, column, bootstrap))
-        for over, those, columns in _sets(known)
+        for over, those, columns in compared(known)
         for value in values
         if (part := those.filter(pl.col("__value") == value)).height
         for who, column in columns.items()
@@ -83,8 +83,8 @@ def mae_by(rows: pl.DataFrame, cut: pl.Expr, values: Sequence[str], seed: int = 
     return pl.DataFrame(found, SCHEMA, orient="row")
 
 
-def _sets(rows: pl.DataFrame) -> Iterable[tuple[str, pl.DataFrame, dict[str, str]]]:
-    """Yield the sets of rows that are compared, and in which column each predictor's figure is."""
+def compared(rows: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame, dict[str, str]]]:
+    """Yield the sets of rows that are compared, and the column of each predictor's figure, see `mae_by`."""
     ours = {"prediction": "median" if "median" in rows.columns else "prediction"}
     naive = {"naive": "naive"} if "naive" in rows.columns and not rows["naive"].null_count() else {}
     yield "all", rows, ours | naive

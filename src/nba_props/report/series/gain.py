@@ -33,7 +33,7 @@ def cumulative_gain(rows: pl.DataFrame, seed: int = 0) -> pl.DataFrame:
     ended = decided(rows)
     if ended is None or "novig_over" not in ended.columns:
         return SCHEMA.to_frame()
-    days = _by_date(ended.filter(pl.col("novig_over").is_not_null()))
+    days = _by_date(ended.filter(pl.col("novig_over").is_finite()))
     dates, gain, games = days["date"].to_numpy(), days["gain"].to_numpy(), days["player_games"].to_numpy()
     bootstrap = DateBootstrap.of(dates, seed, RESAMPLES)
     counts, sums = np.cumsum(games), np.cumsum(gain)

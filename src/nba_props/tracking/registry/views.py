@@ -76,7 +76,7 @@ def verdict(found: Judgement, title: str) -> list[TextTable]:
 
 def _check(each: BoundCheck) -> list[str]:
     told = "" if each.passed or (each.value is not None and each.what != "findings") else each.reason
-    return [each.what, each.rule, number(each.value), "yes" if each.passed else "NO", told]
+    return [each.what, each.rule, number(each.value, each.digits), "yes" if each.passed else "NO", told]
 
 
 def change(found: RegistryChange) -> list[TextTable]:

@@ -10,7 +10,7 @@ import polars as pl
 
 from nba_props.errors import TrackingError
 from nba_props.evaluation.catalogue import CATALOGUE
-from nba_props.evaluation.formatting import number, signed_nonzero
+from nba_props.evaluation.formatting import count, number, signed_nonzero
 from nba_props.report.numbers import Card, card
 from nba_props.report.plots.calibration import calibration_curve
 from nba_props.report.plots.gain import gain_over_season
@@ -72,7 +72,7 @@ def _predictions(store: Store, found: Comparison) -> Iterator[tuple[str, pl.Data
 def _card(pair: Paired) -> Card:
     """Return what a run saves on the first one's loss: above zero, it is better."""
     ends = None if pair.low is None or pair.high is None else (-pair.high, -pair.low)
-    note = f"{pair.n:,} player-games that both predicted; above 0, {pair.run} is better"
+    note = f"{count(pair.n, 'player-game')} that both predicted; above 0, {pair.run} is better"
     return card(
         f"{pair.figure}: {pair.run} saves on A", -pair.difference, ends, signed_nonzero(pair.digits), note
     )
