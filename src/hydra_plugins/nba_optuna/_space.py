@@ -89,6 +89,12 @@ def read(params: Mapping[str, Any] | None, arguments: Sequence[str]) -> Space:
     return Space(distributions, fixed, written)
 
 
+def keys_of(words: Sequence[str]) -> list[str]:
+    """Return the place in the configuration that each word sets: of `block@a.b=c` it is `a.b`."""
+    overrides = OverridesParser.create().parse_overrides(list(words))
+    return [each.package or each.key_or_group.replace("/", ".") for each in overrides]
+
+
 def distribution(override: Override) -> BaseDistribution:
     """Return the Optuna distribution of one sweep word.
 
