@@ -101,6 +101,16 @@ def test_folder_storage_and_name_can_be_chosen(sweep: Sweep, tmp_path: Path) -> 
     assert (tmp_path / "out" / "1" / ".hydra").is_dir()
 
 
+def test_a_chosen_name_of_a_study_with_other_settings_is_refused(sweep: Sweep) -> None:
+    mine = "hydra.sweeper.study_name=mine"
+    before = sweep(X, "word=b", mine, total(1)).user_attrs
+    with pytest.raises(ConfigError, match=r"mine: its trials ran with other settings: word \(b -> c\)"):
+        sweep(X, "word=c", mine, total(2))
+    after = sweep(X, "word=b", mine, total(2))
+    assert after.user_attrs == {**before, "n_trials": 2}
+    assert states(after) == ["COMPLETE"] * 2
+
+
 def test_a_folder_of_another_study_is_not_overwritten(sweep: Sweep, tmp_path: Path) -> None:
     sweep(X, total(2))
     (path,) = tmp_path.glob("multirun/*/study.db")

@@ -72,11 +72,7 @@ def open_study(plan: SweepPlan, storage: RDBStorage) -> optuna.Study:
             directions=cast(list[Any], plan.directions),
             load_if_exists=True,
         )
-        known = [direction.name.lower() for direction in study.directions]
-        if known != plan.directions:
-            raise ConfigError(
-                f"hydra.sweeper.study_name={plan.name}: this study has {', '.join(known)} as directions"
-            )
+        _check_same(plan, study)
         about = {
             studies.SPACE: plan.space.expressions,
             studies.OVERRIDES: plan.space.fixed,
@@ -88,6 +84,25 @@ def open_study(plan: SweepPlan, storage: RDBStorage) -> optuna.Study:
             if study.user_attrs.get(key) != value:
                 study.set_user_attr(key, value)
     return study
+
+
+def _check_same(plan: SweepPlan, study: optuna.Study) -> None:
+    """See whether a study is this sweep's, whose name may have been chosen.
+
+    Raises:
+        ConfigError: it has other directions, or trials that ran with other settings.
+    """
+    what = f"hydra.sweeper.study_name={plan.name}"
+    known = [direction.name.lower() for direction in study.directions]
+    if known != plan.directions:
+        raise ConfigError(f"{what}: this study has {', '.join(known)} as directions")
+    before = study.user_attrs.get(studies.FIXED)
+    if plan.settings.study_name is None or before is None or not study.get_trials(deepcopy=False):
+        return
+    differing = studies.changes(before, plan.fixed())
+    if differing:
+        told = studies.in_words(differing)
+        raise ConfigError(f"{what}: its trials ran with other settings: {told}; choose another name")
 
 
 class Sweep:
@@ -250,8 +265,7 @@ class Sweep:
             found = studies.differing_defaults(self.shared.study, self.plan.settings.storage)
             if found is not None:
                 name, changes = found
-                told = ", ".join(f"{key} ({change})" for key, change in changes.items())
-                log.info("new:     differs from study %s only in %s", name, told)
+                log.info("new:     differs from study %s only in %s", name, studies.in_words(changes))
 
     def _say_end(self) -> None:
         study = self.shared.study
