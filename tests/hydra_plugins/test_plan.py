@@ -11,6 +11,7 @@ from optuna.trial import Trial
 
 from hydra_plugins.nba_optuna._plan import SweepPlan
 from nba_props.configuration.session import raw, session
+from nba_props.errors import ConfigError
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -73,3 +74,14 @@ def test_another_function_that_suggests_more_makes_another_study(monkeypatch: py
     assert len(names) == 3
     monkeypatch.setitem(globals(), "narrow", wide)  # its source was changed
     assert plan("seed=1,2", custom_search_space=functions[1]).name not in names
+
+
+@pytest.mark.parametrize("direction", ["minimize", ["minimize", "maximize", "minimize"]])
+def test_there_is_a_direction_for_each_objective(direction: str | list[str]) -> None:
+    words = ("model.num_leaves=7,9", "objective=val_mae+betting_roi")
+    assert plan(*words).directions == ["minimize", "maximize"]
+    assert plan(*words, direction=["minimize", "minimize"]).directions == ["minimize", "minimize"]
+    with pytest.raises(
+        ConfigError, match=r"the objective has 2 metrics; .* leave the option out: minimize, max"
+    ):
+        plan(*words, direction=direction)

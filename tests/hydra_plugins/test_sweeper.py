@@ -131,9 +131,14 @@ def test_a_failed_trial_says_why_and_the_sweep_goes_on(sweep: Sweep) -> None:
 
 def test_a_sweep_whose_every_trial_fails_stops_early(sweep: Sweep, tmp_path: Path) -> None:
     words = (X, "fail_above=-1", total(50), "hydra.sweeper.min_trials=4", "hydra.sweeper.max_failure_rate=1")
-    with pytest.raises(NBAPropsError, match=r"4 of 4 trials failed, the last one with: RuntimeError: x is"):
+    with pytest.raises(NBAPropsError, match=r"4 of 4 trials failed, .*: RuntimeError: x is .* the rest$"):
         sweep(*words)
     assert len(started(tmp_path)) == 4
+
+
+def test_a_sweep_whose_last_trial_failed_promises_no_rest(sweep: Sweep) -> None:
+    with pytest.raises(NBAPropsError, match=r"2 of 2 trials failed.*max_failure_rate=0\.3\)$"):
+        sweep(X, "fail_above=-1", total(2))
 
 
 def test_the_failure_rate_counts_from_a_minimum_number(sweep: Sweep, tmp_path: Path) -> None:

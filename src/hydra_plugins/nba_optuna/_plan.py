@@ -130,11 +130,11 @@ def source_of(function: Customize) -> str:
         return ""
 
 
-def _objective_directions(config: DictConfig) -> list[str]:
-    """Derive the directions from the objectives' names; other applications have one to be minimized."""
+def _objective_directions(config: DictConfig) -> list[str] | None:
+    """Derive the directions from the objectives' names; None in other applications."""
     objective = OmegaConf.select(config, "objective", default=None)
     if not isinstance(objective, str):
-        return ["minimize"]
+        return None
     from nba_props.evaluation.objectives import directions
 
     return directions(objective)
