@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import shlex
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -11,6 +10,7 @@ from typing import Any, cast
 
 import optuna
 from hydra.errors import HydraException
+from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 from optuna.storages import RDBStorage
 from optuna.trial import Trial
@@ -23,6 +23,7 @@ from hydra_plugins.nba_optuna._trial_jobs import TrialLauncher, outcome_of
 from nba_props.core.optuna_internals import trial_id
 from nba_props.errors import ConfigError, NBAPropsError
 from nba_props.sweep import studies
+from nba_props.sweep.confirm import advice
 from nba_props.sweep.heartbeat import Heartbeat
 from nba_props.sweep.progress import Progress
 from nba_props.sweep.samplers import FreshSampler, make_pruner
@@ -244,10 +245,11 @@ class Sweep:
         rate = self._failed / self._ended
         too_many = rate > settings.max_failure_rate or self._failed == self._ended
         if failures and too_many and self._ended >= min(settings.min_trials, self.shared.n_trials):
+            is_rest = self.shared.counts().ended < self.shared.n_trials
             raise SweepError(
                 f"{self._failed} of {self._ended} trials failed, the last one with: {failures[-1]} "
-                f"(allowed: hydra.sweeper.max_failure_rate={settings.max_failure_rate}); "
-                "the same command goes on with the rest"
+                f"(allowed: hydra.sweeper.max_failure_rate={settings.max_failure_rate})"
+                + ("; the same command goes on with the rest" if is_rest else "")
             )
 
     def _say_start(self) -> None:
@@ -273,4 +275,6 @@ class Sweep:
         if len(study.directions) == 1 and self.shared.counts().complete:
             log.info("best:    %s", " ".join(f"{k}={v}" for k, v in study.best_trial.params.items()))
             if self.launcher.parent_run_id is not None:
-                log.info("next:    nba-props sweep confirm %s", shlex.quote(self.plan.name))
+                shared = self.launcher.compose(self.plan.space.fixed)
+                last = OmegaConf.select(shared, "validation.last_test", default=None)
+                log.info("next:    %s", advice(self.plan.name, self.storage.url, last))

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nba_props.errors import ConfigError, did_you_mean
-from nba_props.sweep.storage import locate, open_storage
+from nba_props.sweep.storage import locate, open_existing, open_storage
 
 if TYPE_CHECKING:
     import optuna
@@ -42,7 +42,7 @@ def names(url: str | None = None) -> dict[str, str]:
 
     found: dict[str, str] = {}
     for storage in storages(url):
-        for name in optuna.get_all_study_names(open_storage(storage)):
+        for name in optuna.get_all_study_names(open_existing(storage)):
             found[name] = storage
     return found
 

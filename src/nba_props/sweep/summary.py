@@ -38,7 +38,7 @@ def best_child(children: Sequence[Run], objective: str) -> Best | None:
 
 
 def unlike(children: Sequence[Run]) -> list[str]:
-    """Return in what finished runs differ that makes their figures no comparison: market, data, player-games."""
+    """Return in what finished runs differ so that their figures are no comparison, such as `market`."""
     return differences([row_of(run, {}) for run in _finished(children)])
 
 
