@@ -85,3 +85,9 @@ def test_there_is_a_direction_for_each_objective(direction: str | list[str]) -> 
         ConfigError, match=r"the objective has 2 metrics; .* leave the option out: minimize, max"
     ):
         plan(*words, direction=direction)
+
+
+def test_the_first_point_of_cmaes_can_be_set() -> None:
+    words = ("hydra/sweeper/sampler=cmaes", "hydra.sweeper.sampler.x0={model.learning_rate: 0.1}")
+    swept = plan("model.num_leaves=7,9", *words)
+    assert swept.settings.sampler["x0"] == {"model.learning_rate": 0.1}
