@@ -16,6 +16,7 @@ from optuna.trial import TrialState
 
 from nba_props.sweep.study import ORPHAN, RETRY_OF
 from tests import warm
+from tests.hydra_plugins.app import SECONDS
 from tests.hydra_plugins.conftest import only_study, start, started
 
 WORDS = ("x=interval(0,4)", "n=range(1,6)", "hydra.sweeper.heartbeat=1")
@@ -27,6 +28,11 @@ def run(folder: Path, *words: str) -> str:
     text, _ = process.communicate(timeout=120)
     assert process.returncode == 0, text
     return text
+
+
+def taking(seconds: int) -> str:
+    """Let the jobs of one of several sweepers take so long; it makes no other study."""
+    return f"+hydra.job.env_set.{SECONDS}='{seconds}'"
 
 
 def wait_until(true: Callable[[], bool], seconds: float = 60) -> None:
@@ -69,11 +75,10 @@ def test_a_sweep_killed_three_times_ends_with_exactly_its_trials(tmp_path: Path)
 
 @pytest.mark.slow
 def test_the_point_of_a_killed_trial_is_run_again_under_a_new_number(tmp_path: Path) -> None:
-    process = start(tmp_path, *WORDS, "seconds=30", "hydra.sweeper.n_trials=2")
+    process = start(tmp_path, *WORDS, taking(30), "hydra.sweeper.n_trials=2")
     wait_until(lambda: len(started(tmp_path)) == 1)
     stop(process, signal.SIGKILL)
-    name = only_study(tmp_path).study_name
-    said = run(tmp_path, "seconds=0", "hydra.sweeper.n_trials=2", f"hydra.sweeper.study_name={name}")
+    said = run(tmp_path, "hydra.sweeper.n_trials=2")
     dead, again, other = only_study(tmp_path).trials
     assert "trial 0 was left behind by a sweeper that died" in said
     assert (dead.state, dead.user_attrs[ORPHAN]) == (TrialState.FAIL, "its sweeper died")
@@ -111,9 +116,9 @@ def test_two_sweepers_share_one_study_and_its_total(tmp_path: Path) -> None:
 def test_the_trials_of_a_sweeper_that_lives_are_left_alone_and_those_of_a_dead_one_taken_over(
     tmp_path: Path,
 ) -> None:
-    dying = start(tmp_path, *WORDS, "seconds=60", "hydra.sweeper.n_trials=3", "hydra.sweeper.study_name=s")
+    dying = start(tmp_path, *WORDS, taking(60), "hydra.sweeper.n_trials=3")
     wait_until(lambda: len(started(tmp_path)) == 1)
-    other = start(tmp_path, *WORDS, "seconds=0", "hydra.sweeper.n_trials=3", "hydra.sweeper.study_name=s")
+    other = start(tmp_path, *WORDS, "hydra.sweeper.n_trials=3")
     wait_until(lambda: len(started(tmp_path)) == 3)
     time.sleep(1.5)  # the other one has nothing to start now, and waits
     assert other.poll() is None

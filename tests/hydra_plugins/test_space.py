@@ -32,6 +32,8 @@ WORDS: dict[str, BaseDistribution] = {
     "tag(log,interval(1e-4,1))": FloatDistribution(1e-4, 1, log=True),
     "tag(log,int(interval(1,100)))": IntDistribution(1, 100, log=True),
     "int(tag(log,interval(1,100)))": IntDistribution(1, 100, log=True),
+    "tag(log,range(1,100))": IntDistribution(1, 99, log=True),
+    "shuffle(range(1,10))": IntDistribution(1, 9),
 }
 
 
@@ -64,6 +66,11 @@ def test_the_last_word_on_a_key_counts() -> None:
         ("a=interval(3,1)", "low <= high"),
         ("a=choice(1,1)", "a value is written twice"),
         ("a=tag(log,interval(0,1))", "low"),
+        ("a=tag(lgo,interval(1,9))", "tag lgo: unknown; did you mean log?"),
+        ("a=tag(log,Log,interval(1,9))", "tag Log: unknown; did you mean log?"),
+        ("a=tag(log,range(1,9,2))", "with step 1 has a log scale"),
+        ("a=tag(log,range(1.0,9.0))", "with step 1 has a log scale"),
+        ("a=tag(log,choice(1,2))", "a choice has no log scale"),
     ],
 )
 def test_a_word_that_no_search_can_be_made_from_is_refused_with_the_reason(word: str, why: str) -> None:

@@ -101,6 +101,16 @@ def test_folder_storage_and_name_can_be_chosen(sweep: Sweep, tmp_path: Path) -> 
     assert (tmp_path / "out" / "1" / ".hydra").is_dir()
 
 
+def test_a_chosen_name_of_a_study_with_other_settings_is_refused(sweep: Sweep) -> None:
+    mine = "hydra.sweeper.study_name=mine"
+    before = sweep(X, "word=b", mine, total(1)).user_attrs
+    with pytest.raises(ConfigError, match=r"mine: its trials ran with other settings: word \(b -> c\)"):
+        sweep(X, "word=c", mine, total(2))
+    after = sweep(X, "word=b", mine, total(2))
+    assert after.user_attrs == {**before, "n_trials": 2}
+    assert states(after) == ["COMPLETE"] * 2
+
+
 def test_a_folder_of_another_study_is_not_overwritten(sweep: Sweep, tmp_path: Path) -> None:
     sweep(X, total(2))
     (path,) = tmp_path.glob("multirun/*/study.db")
@@ -121,9 +131,14 @@ def test_a_failed_trial_says_why_and_the_sweep_goes_on(sweep: Sweep) -> None:
 
 def test_a_sweep_whose_every_trial_fails_stops_early(sweep: Sweep, tmp_path: Path) -> None:
     words = (X, "fail_above=-1", total(50), "hydra.sweeper.min_trials=4", "hydra.sweeper.max_failure_rate=1")
-    with pytest.raises(NBAPropsError, match=r"4 of 4 trials failed, the last one with: RuntimeError: x is"):
+    with pytest.raises(NBAPropsError, match=r"4 of 4 trials failed, .*: RuntimeError: x is .* the rest$"):
         sweep(*words)
     assert len(started(tmp_path)) == 4
+
+
+def test_a_sweep_whose_last_trial_failed_promises_no_rest(sweep: Sweep) -> None:
+    with pytest.raises(NBAPropsError, match=r"2 of 2 trials failed.*max_failure_rate=0\.3\)$"):
+        sweep(X, "fail_above=-1", total(2))
 
 
 def test_the_failure_rate_counts_from_a_minimum_number(sweep: Sweep, tmp_path: Path) -> None:

@@ -12,7 +12,9 @@ from nba_props.errors import ConfigError
 from nba_props.pipeline.result import Result
 from nba_props.sweep import confirm as confirmation
 from nba_props.sweep import studies
-from nba_props.sweep.confirm import confirm
+from nba_props.sweep.confirm import Confirmation, Confirmed, advice, confirm
+from nba_props.sweep.storage import locate
+from nba_props.sweep.study import ORPHAN
 
 LAST = "2024-03-20"
 
@@ -42,6 +44,49 @@ def test_what_was_chosen_from_nothing_is_one_of_one(
     found = confirm(study.study_name, top=3)
     assert counted == [(False, 1), (True, 3), (True, 3), (True, 3)]
     assert (found.since, found.n_trials) == ("2024-03-21", 4)
+
+
+def test_an_orphan_is_none_of_the_trials_that_the_best_was_chosen_from(
+    study: optuna.Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    orphan = study.ask()
+    orphan.set_user_attr(ORPHAN, "its sweeper died")
+    study.tell(orphan, state=optuna.trial.TrialState.FAIL)
+    monkeypatch.setattr(confirmation, "_execute", lambda *_: Result("job", "run", {"val_mae": 5.0}, Path()))
+    assert confirm(study.study_name).n_trials == 4
+
+
+@pytest.mark.parametrize("top", [0, -1])
+def test_points_fewer_than_one_are_refused(study: optuna.Study, top: int) -> None:
+    with pytest.raises(ConfigError, match=f"top={top}: must be at least 1"):
+        confirm(study.study_name, top=top)
+
+
+@pytest.mark.parametrize(
+    ("confirmed", "word"),
+    [
+        (5.0, "exactly as good as the"),
+        (4.5, "better by 0.5 than the"),
+        (5.5, "not better (by 0.5 worse) than"),
+    ],
+)
+def test_the_verdict_says_what_is_left_of_the_gain(confirmed: float, word: str) -> None:
+    points = [Confirmed("a", None, None, 5.0, "run"), Confirmed("b", 0, 4.0, confirmed, "run")]
+    assert f"of 6 trials is {word} " in Confirmation("s", "val_mae", LAST, None, 6, points).verdict
+
+
+def test_the_command_that_confirms_names_a_storage_that_it_would_not_find(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "multirun" / "a").mkdir(parents=True)
+    (tmp_path / "multirun" / "a" / "study.db").touch()
+    found, elsewhere = locate(None, Path("multirun/a")), locate(None, Path("else where"))
+    assert advice("a b", found, LAST) == "nba-props sweep confirm 'a b'"
+    assert advice("a", elsewhere, LAST) == f"nba-props sweep confirm a --storage '{elsewhere}'"
+    assert advice("a", found, None).startswith(
+        "nothing to confirm it on: the sweep was tested up to the last"
+    )
 
 
 @pytest.mark.parametrize(

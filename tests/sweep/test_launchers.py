@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +20,8 @@ from tests.sweep import running
 
 TRIALS = 2
 RIDGE = ("model=ridge", "hydra/sweeper=nba_optuna", "model.alpha=interval(1,1000)")
-WORDS = (*RIDGE, "hydra/sweeper/sampler=random", f"hydra.sweeper.n_trials={TRIALS}")
+LAST = "validation.last_test=2024-03-20"
+WORDS = (*RIDGE, "hydra/sweeper/sampler=random", f"hydra.sweeper.n_trials={TRIALS}", LAST)
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class Swept:
     study: optuna.Study
     runs: list[Any]
     text: str
+    url: str
 
     @property
     def points(self) -> list[tuple[dict[str, Any], Any]]:
@@ -66,7 +69,7 @@ def sweep(servers: Servers, folder: Path, name: str, *words: str) -> Swept:
     text = running.run(folder, *WORDS, *place, *tracking, *words, new="hydra/launcher=ray" in words)
     url = servers.studies.replace("postgresql://", "postgresql+psycopg://")
     found = [run for run in running.runs(servers.store) if run.data.tags.get(SWEEP) == name]
-    return Swept(optuna.load_study(study_name=name, storage=url), found, text)
+    return Swept(optuna.load_study(study_name=name, storage=url), found, text, url)
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +81,8 @@ def basic(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Swept:
 def check(servers: Servers, swept: Swept, basic: Swept) -> None:
     """The same results for the same points, a child run for each trial, and the winner in full."""
     assert swept.points == basic.points
-    assert f"next:    nba-props sweep confirm {swept.study.study_name}\n" in swept.text
+    confirm = f"nba-props sweep confirm {swept.study.study_name} --storage {shlex.quote(swept.url)}"
+    assert f"next:    {confirm}\n" in swept.text
     running.check_books(swept.study, swept.runs, TRIALS)
     children = [run for run in swept.runs if TRIAL in run.data.tags]
     errors = {int(run.data.tags[TRIAL]): run.data.metrics["val_mae"] for run in children}

@@ -16,7 +16,7 @@ from hydra_plugins.nba_optuna._trial_jobs import TrialLauncher, outcome_of
 from nba_props.core import atomic
 from nba_props.evaluation import objectives
 from nba_props.sweep import plots
-from nba_props.sweep.preset import options_of, preset
+from nba_props.sweep.preset import preset
 from nba_props.sweep.storage import claiming
 from nba_props.sweep.study import SharedStudy
 from nba_props.sweep.sweep_tracker import SweepTracker
@@ -60,12 +60,10 @@ class Conclusion:
 
     def _best_preset(self, trial: FrozenTrial) -> str:
         """Write a trial as a preset."""
-        compose = self.launcher.compose
-        best = compose(self.plan.space.overrides(trial.params))
-        options = [f"{group}={name}" for group, name in options_of(best).items() if "@" not in group]
+        best = self.launcher.compose(self.plan.space.overrides(trial.params))
         value = ", ".join(f"{value:.6g}" for value in trial.values or [])
         about = f"Trial {trial.number} of the sweep {self.plan.name}: {self.plan.objective} {value}."
-        return preset(best, compose([]), compose(options), about)
+        return preset(best, self.launcher.compose, about)
 
     def _run_winner(self, trial: FrozenTrial, ended: int) -> None:
         """Run the best point again, with model, report and all, unless that was done for as many trials."""

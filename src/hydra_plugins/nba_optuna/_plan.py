@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,7 +27,8 @@ class SweepPlan:
     """Everything that a sweep is to do.
 
     `config` is what Hydra composed, `customize` the function of `custom_search_space`, `directions` are
-    `minimize` or `maximize` for each objective, `name` is the study's.
+    `minimize` or `maximize` for each objective, `name` is the study's. Of the words with one value `own` are
+    those of the option `params`, `words` the keys that the others set.
     """
 
     config: DictConfig
@@ -36,6 +38,8 @@ class SweepPlan:
     directions: list[str]
     name: str
     folder: Path
+    own: list[str]
+    words: list[str]
 
     @classmethod
     def of(cls, config: DictConfig, options: Mapping[str, Any], arguments: Sequence[str]) -> SweepPlan:
@@ -54,8 +58,13 @@ class SweepPlan:
             )
         directions = _settings.directions(settings, _objective_directions(config))
         own = [override for override in space.fixed if override not in arguments]
-        name = settings.study_name or study_name(config, space.describe(), directions, own)
-        return cls(config, settings, space, customize, directions, name, sweep_folder(config, name))
+        words = _space.keys_of([override for override in space.fixed if override in arguments])
+        custom = {} if customize is None else {str(settings.custom_search_space): source_of(customize)}
+        name = settings.study_name or study_name(
+            config, space.describe(), directions, params=own, words=words, custom=custom
+        )
+        folder = sweep_folder(config, name)
+        return cls(config, settings, space, customize, directions, name, folder, own, words)
 
     @property
     def objective(self) -> str:
@@ -64,9 +73,9 @@ class SweepPlan:
 
     def fixed(self) -> dict[str, str]:
         """Return the settings that all trials share, as text by key."""
-        return {
-            key: str(value) for key, value in flatten(fixed_part(self.config, self.space.describe())).items()
-        }
+        values = flatten(fixed_part(self.config, self.space.describe(), self.words))
+        own = dict(word.split("=", 1) for word in self.own)
+        return {key: str(value) for key, value in {**values, **own}.items()}
 
     def grid(self) -> dict[str, list[Any]] | None:
         """List all values of each parameter for a grid; None for other samplers.
@@ -113,11 +122,19 @@ def load_function(dotted: str | None) -> Customize | None:
         raise ConfigError(f"hydra.sweeper.custom_search_space={dotted}: {error}") from error
 
 
-def _objective_directions(config: DictConfig) -> list[str]:
-    """Derive the directions from the objectives' names; other applications have one to be minimized."""
+def source_of(function: Customize) -> str:
+    """Return the source of a function; nothing where it has none, as what is typed into an interpreter."""
+    try:
+        return inspect.getsource(function)
+    except (OSError, TypeError):
+        return ""
+
+
+def _objective_directions(config: DictConfig) -> list[str] | None:
+    """Derive the directions from the objectives' names; None in other applications."""
     objective = OmegaConf.select(config, "objective", default=None)
     if not isinstance(objective, str):
-        return ["minimize"]
+        return None
     from nba_props.evaluation.objectives import directions
 
     return directions(objective)

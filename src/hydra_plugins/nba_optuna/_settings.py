@@ -39,9 +39,25 @@ def checked(options: Mapping[str, Any]) -> NBAOptunaConf:
     return settings
 
 
-def directions(settings: NBAOptunaConf, default: Sequence[str]) -> list[str]:
-    """Return `minimize` or `maximize` for each objective; `default` where the option is left out."""
-    return list(default) if settings.direction is None else _listed(settings.direction)
+def directions(settings: NBAOptunaConf, default: Sequence[str] | None) -> list[str]:
+    """Return `minimize` or `maximize` for each objective.
+
+    Args:
+        settings: of the sweeper.
+        default: one for each objective; None where nobody knows of any, which counts as one to be minimized.
+
+    Raises:
+        ConfigError: the option names more than there are objectives, or fewer.
+    """
+    if settings.direction is None:
+        return ["minimize"] if default is None else list(default)
+    chosen = _listed(settings.direction)
+    if default is not None and len(chosen) != len(default):
+        raise ConfigError(
+            f"hydra.sweeper.direction={','.join(chosen)}: the objective has {len(default)} metrics; name a "
+            f"direction for each, or leave the option out: {', '.join(default)}"
+        )
+    return chosen
 
 
 def _plain(value: object) -> Any:  # noqa: ANN401

@@ -32,8 +32,11 @@ from optuna.distributions import (
 )
 
 from nba_props.core.settings import flatten
-from nba_props.errors import ConfigError
+from nba_props.errors import ConfigError, did_you_mean
 from nba_props.sweep.studies import point_overrides
+
+LOG = "log"
+"""The tag of a log scale, the only one that means something."""
 
 MAX_GRID_VALUES = 100_000
 """The most values of a parameter that a grid may have."""
@@ -89,6 +92,12 @@ def read(params: Mapping[str, Any] | None, arguments: Sequence[str]) -> Space:
     return Space(distributions, fixed, written)
 
 
+def keys_of(words: Sequence[str]) -> list[str]:
+    """Return the place in the configuration that each word sets: of `block@a.b=c` it is `a.b`."""
+    overrides = OverridesParser.create().parse_overrides(list(words))
+    return [each.package or each.key_or_group.replace("/", ".") for each in overrides]
+
+
 def distribution(override: Override) -> BaseDistribution:
     """Return the Optuna distribution of one sweep word.
 
@@ -97,12 +106,17 @@ def distribution(override: Override) -> BaseDistribution:
         ValueError: Optuna refuses its bounds.
     """
     value = override.value()
+    unknown = sorted(set(getattr(value, "tags", ())) - {LOG})
+    if unknown:
+        raise ConfigError(f"tag {', '.join(unknown)}: unknown; {did_you_mean(unknown[0], [LOG], every=True)}")
     if isinstance(value, Glob):
         raise ConfigError("glob is not supported in an Optuna sweep; name the options: choice(a,b)")
     if isinstance(value, IntervalSweep):
         return _interval(value)
     if isinstance(value, RangeSweep):
         return _range(value)
+    if _is_log(value):
+        raise ConfigError("a choice has no log scale; leave the tag out")
     return CategoricalDistribution(_choices(override))
 
 
@@ -118,7 +132,7 @@ def _choices(override: Override) -> list[CategoricalChoiceType]:
 
 
 def _interval(value: IntervalSweep) -> BaseDistribution:
-    low, high, log = value.start, value.end, "log" in value.tags
+    low, high, log = value.start, value.end, _is_log(value)
     if low is None or high is None:
         raise ConfigError("an interval needs two ends")
     if isinstance(low, int) and isinstance(high, int):
@@ -128,13 +142,22 @@ def _interval(value: IntervalSweep) -> BaseDistribution:
 
 def _range(value: RangeSweep) -> BaseDistribution:
     numbers = _range_numbers(value)
-    if getattr(value, "transformers", ()):
-        return CategoricalDistribution(list(value))  # type: ignore[call-overload]
     low, high = sorted((numbers[0], numbers[-1]))
-    step = abs(Decimal(str(value.step)))
-    if all(isinstance(number, int) for number in (value.start, value.stop, value.step)):
-        return IntDistribution(int(low), int(high), step=int(step))
+    step, log = abs(Decimal(str(value.step))), _is_log(value)
+    whole = all(isinstance(number, int) for number in (value.start, value.stop, value.step))
+    transformers = getattr(value, "transformers", ())
+    if log and (transformers or not whole or step != 1):
+        raise ConfigError("only a range of whole numbers with step 1 has a log scale; write interval(...)")
+    if transformers:
+        return CategoricalDistribution(list(value))  # type: ignore[call-overload]
+    if whole:
+        return IntDistribution(int(low), int(high), step=int(step), log=log)
     return FloatDistribution(float(low), float(high), step=float(step))
+
+
+def _is_log(value: object) -> bool:
+    """Whether a sweep is tagged to be searched on a log scale."""
+    return LOG in getattr(value, "tags", ())
 
 
 def _range_numbers(value: RangeSweep) -> list[Decimal]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import shlex
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -11,6 +10,7 @@ from typing import Any, cast
 
 import optuna
 from hydra.errors import HydraException
+from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 from optuna.storages import RDBStorage
 from optuna.trial import Trial
@@ -23,6 +23,7 @@ from hydra_plugins.nba_optuna._trial_jobs import TrialLauncher, outcome_of
 from nba_props.core.optuna_internals import trial_id
 from nba_props.errors import ConfigError, NBAPropsError
 from nba_props.sweep import studies
+from nba_props.sweep.confirm import advice
 from nba_props.sweep.heartbeat import Heartbeat
 from nba_props.sweep.progress import Progress
 from nba_props.sweep.samplers import FreshSampler, make_pruner
@@ -72,11 +73,7 @@ def open_study(plan: SweepPlan, storage: RDBStorage) -> optuna.Study:
             directions=cast(list[Any], plan.directions),
             load_if_exists=True,
         )
-        known = [direction.name.lower() for direction in study.directions]
-        if known != plan.directions:
-            raise ConfigError(
-                f"hydra.sweeper.study_name={plan.name}: this study has {', '.join(known)} as directions"
-            )
+        _check_same(plan, study)
         about = {
             studies.SPACE: plan.space.expressions,
             studies.OVERRIDES: plan.space.fixed,
@@ -88,6 +85,25 @@ def open_study(plan: SweepPlan, storage: RDBStorage) -> optuna.Study:
             if study.user_attrs.get(key) != value:
                 study.set_user_attr(key, value)
     return study
+
+
+def _check_same(plan: SweepPlan, study: optuna.Study) -> None:
+    """See whether a study is this sweep's, whose name may have been chosen.
+
+    Raises:
+        ConfigError: it has other directions, or trials that ran with other settings.
+    """
+    what = f"hydra.sweeper.study_name={plan.name}"
+    known = [direction.name.lower() for direction in study.directions]
+    if known != plan.directions:
+        raise ConfigError(f"{what}: this study has {', '.join(known)} as directions")
+    before = study.user_attrs.get(studies.FIXED)
+    if plan.settings.study_name is None or before is None or not study.get_trials(deepcopy=False):
+        return
+    differing = studies.changes(before, plan.fixed())
+    if differing:
+        told = studies.in_words(differing)
+        raise ConfigError(f"{what}: its trials ran with other settings: {told}; choose another name")
 
 
 class Sweep:
@@ -229,10 +245,11 @@ class Sweep:
         rate = self._failed / self._ended
         too_many = rate > settings.max_failure_rate or self._failed == self._ended
         if failures and too_many and self._ended >= min(settings.min_trials, self.shared.n_trials):
+            is_rest = self.shared.counts().ended < self.shared.n_trials
             raise SweepError(
                 f"{self._failed} of {self._ended} trials failed, the last one with: {failures[-1]} "
-                f"(allowed: hydra.sweeper.max_failure_rate={settings.max_failure_rate}); "
-                "the same command goes on with the rest"
+                f"(allowed: hydra.sweeper.max_failure_rate={settings.max_failure_rate})"
+                + ("; the same command goes on with the rest" if is_rest else "")
             )
 
     def _say_start(self) -> None:
@@ -250,8 +267,7 @@ class Sweep:
             found = studies.differing_defaults(self.shared.study, self.plan.settings.storage)
             if found is not None:
                 name, changes = found
-                told = ", ".join(f"{key} ({change})" for key, change in changes.items())
-                log.info("new:     differs from study %s only in %s", name, told)
+                log.info("new:     differs from study %s only in %s", name, studies.in_words(changes))
 
     def _say_end(self) -> None:
         study = self.shared.study
@@ -259,4 +275,6 @@ class Sweep:
         if len(study.directions) == 1 and self.shared.counts().complete:
             log.info("best:    %s", " ".join(f"{k}={v}" for k, v in study.best_trial.params.items()))
             if self.launcher.parent_run_id is not None:
-                log.info("next:    nba-props sweep confirm %s", shlex.quote(self.plan.name))
+                shared = self.launcher.compose(self.plan.space.fixed)
+                last = OmegaConf.select(shared, "validation.last_test", default=None)
+                log.info("next:    %s", advice(self.plan.name, self.storage.url, last))

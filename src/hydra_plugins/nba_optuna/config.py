@@ -55,7 +55,8 @@ class CmaEs(Sampler):
     """`optuna.samplers.CmaEsSampler`; needs the package `cmaes`."""
 
     kind: str = "cmaes"
-    x0: dict[str, Any] | None = None
+    x0: Any = None  # OmegaConf cannot set what is typed as a mapping and is None
+    """Where the search begins: a value by key."""
     sigma0: float | None = None
     n_startup_trials: int = 1
     warn_independent_sampling: bool = True

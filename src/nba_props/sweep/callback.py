@@ -71,7 +71,7 @@ def close(objective: str | None = None, error: BaseException | None = None) -> N
     """End the run of the multirun, if one is open: with its best job, or with why it broke off."""
     if not _open:
         return
-    from nba_props.sweep.summary import best_child
+    from nba_props.sweep.summary import best_child, markets
     from nba_props.tracking.run import reason_of
 
     multirun = _open.pop()
@@ -86,6 +86,7 @@ def close(objective: str | None = None, error: BaseException | None = None) -> N
     if best is not None:
         sweep_run.run.metrics({"best_value": best.value}, step=len(children))
         sweep_run.run.tags({"best_run": best.run_id})
+    sweep_run.run.tags({"market": markets(children)})
     sweep_run.end("FINISHED")
     if objective:
         _show(children, multirun.swept, objective)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,8 @@ from nba_props.core.rules import iso_date
 from nba_props.errors import ConfigError
 from nba_props.evaluation import objectives
 from nba_props.sweep import studies
-from nba_props.sweep.status import best
+from nba_props.sweep.status import best, check_top
+from nba_props.sweep.study import ORPHAN
 from nba_props.tracking.table import TextTable, number
 
 if TYPE_CHECKING:
@@ -28,6 +30,10 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("nba_props.sweep")
 DEFAULT = "without the sweep"
+NO_LATER_DATE = (
+    "the sweep was tested up to the last game, so no date is untouched; sweep with "
+    "validation.last_test=2023-06-30, for example"
+)
 
 
 @dataclass(frozen=True)
@@ -70,10 +76,9 @@ class Confirmation:
         if first.confirmed is None or chosen.confirmed is None:
             return f"Without {self.objective} on these dates nothing can be said."
         gain = self._better(chosen.confirmed, first.confirmed)
-        word = f"better by {gain:.4g}" if gain > 0 else f"not better (by {-gain:.4g} worse)"
         return (
-            f"On dates that no trial has seen the best of {self.n_trials} trials is {word} than the settings "
-            "that it started from."
+            f"On dates that no trial has seen the best of {self.n_trials} trials is {_in_words(gain)} the "
+            "settings that it started from."
         )
 
     def _gain(self, value: float | None, base: float | None) -> str:
@@ -81,6 +86,12 @@ class Confirmation:
 
     def _better(self, value: float, base: float) -> float:
         return value - base if objectives.is_higher_better(self.objective) else base - value
+
+
+def _in_words(gain: float) -> str:
+    if gain == 0:
+        return "exactly as good as"
+    return f"better by {gain:.4g} than" if gain > 0 else f"not better (by {-gain:.4g} worse) than"
 
 
 def confirm(
@@ -103,11 +114,13 @@ def confirm(
         extra: command-line words for all these runs.
 
     Raises:
-        ConfigError: there is no such sweep, it has several objectives or no trial, or it saw these dates.
+        ConfigError: there is no such sweep, it has several objectives or no trial, or it saw these
+            dates; or `top` is not positive.
         StorageError, TrackingError, DataError: something cannot be read or written.
     """
     from nba_props.configuration.compose import load
 
+    check_top(top)
     study = studies.load(name, storage)
     chosen = _chosen(study, top)
     swept = load(studies.overrides(study))
@@ -116,8 +129,27 @@ def confirm(
     jobs: list[FrozenTrial | None] = [None, *chosen]
     objective = swept.objective
     points = [_run(study, trial, dates, objective, 1 if trial is None else len(chosen)) for trial in jobs]
-    ended = sum(trial.state.is_finished() for trial in study.get_trials(deepcopy=False))
-    return Confirmation(name, objective, since, until, ended, points)
+    return Confirmation(name, objective, since, until, _ended(study), points)
+
+
+def _ended(study: optuna.Study) -> int:
+    """Count the trials that have ended; the point of an orphan is run again, or still will be."""
+    trials = study.get_trials(deepcopy=False)
+    return sum(trial.state.is_finished() and ORPHAN not in trial.user_attrs for trial in trials)
+
+
+def advice(name: str, storage: str, last: str | None) -> str:
+    """Return the command that confirms a sweep, or why none can.
+
+    Args:
+        name: of the sweep.
+        storage: the URL of its storage.
+        last: the last date that it was tested on; None up to the last game.
+    """
+    if last is None:
+        return f"nothing to confirm it on: {NO_LATER_DATE}"
+    place = [] if storage in studies.storages() else ["--storage", storage]
+    return shlex.join(["nba-props", "sweep", "confirm", name, *place])
 
 
 def _chosen(study: optuna.Study, top: int) -> list[FrozenTrial]:
@@ -140,10 +172,7 @@ def _checked_start(since: str | None, last: str | None) -> str:
         ConfigError: it is no date, or trials were tested on it.
     """
     if last is None:
-        raise ConfigError(
-            "validation.last_test: the sweep was tested up to the last game, so no date is untouched; sweep "
-            "with validation.last_test=2023-06-30, for example"
-        )
+        raise ConfigError(f"validation.last_test: {NO_LATER_DATE}")
     if since is None:
         return (dt.date.fromisoformat(last) + dt.timedelta(days=1)).isoformat()
     wrong = iso_date(since)

@@ -6,6 +6,8 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from nba_props.evaluation import objectives
+from nba_props.sweep.summary import unlike
+from nba_props.tracking.comparison.best import warning
 from nba_props.tracking.store import DUPLICATE_OF
 from nba_props.tracking.table import NONE, TextTable, number
 
@@ -39,8 +41,8 @@ def jobs_table(
         )
         for job in jobs
     ]
-    title = f"{len(jobs)} jobs"
-    return TextTable(title, (*keys, *metrics, "verdict", "run"), rows, frozenset(metrics))
+    columns = (*keys, *metrics, "verdict", "run")
+    return TextTable(f"{len(jobs)} jobs", columns, rows, frozenset(metrics), warning(unlike(jobs)))
 
 
 def differing(jobs: Sequence[Run], swept: Collection[str], groups: Collection[str]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 
 from omegaconf import DictConfig, OmegaConf
@@ -17,6 +18,15 @@ Flat = dict[str, Any]
 
 def options_of(config: DictConfig) -> dict[str, str]:
     """Return the chosen option of each group of a composed configuration, blocks and Hydra's own left out."""
+    return {group: option for group, option in _choices(config).items() if "@" not in group}
+
+
+def blocks_of(config: DictConfig) -> dict[str, str]:
+    """Return the chosen feature blocks: the option by `block@<key>`."""
+    return {group: option for group, option in _choices(config).items() if "@" in group}
+
+
+def _choices(config: DictConfig) -> dict[str, str]:
     choices = cast(dict[str, Any], OmegaConf.to_container(config.hydra.runtime.choices))
     return {
         str(group): str(option)
@@ -25,30 +35,38 @@ def options_of(config: DictConfig) -> dict[str, str]:
     }
 
 
-def blocks_of(config: DictConfig) -> dict[str, str]:
-    """Return the chosen feature blocks: the option by `block@<key>`."""
-    return {group: option for group, option in options_of(config).items() if "@" in group}
-
-
-def preset(best: DictConfig, defaults: DictConfig, base: DictConfig, about: str) -> str:
+def preset(best: DictConfig, compose: Callable[[Sequence[str]], DictConfig], about: str) -> str:
     """Return the YAML text of a preset.
 
     Args:
         best: the composed configuration that it stands for.
-        defaults: the one without any word.
-        base: the one with the options of `best` and no values.
+        compose: composes the configuration of command-line words.
         about: a comment for its first line.
     """
-    known = options_of(defaults)
-    changed = {g: o for g, o in options_of(best).items() if "@" not in g and known.get(g) != o}
+    changed = _others(options_of(best), options_of(compose([])))
+    options = [f"{group}={option}" for group, option in options_of(best).items()]
+    known = blocks_of(compose(options))
+    blocks = _others(blocks_of(best), known)
+    added = {group: option for group, option in blocks.items() if group not in known}
+    exchanged = {**changed, **{group: option for group, option in blocks.items() if group in known}}
+    words = [f"{'+' if group in added else ''}{group}={option}" for group, option in blocks.items()]
+    base = compose([*options, *words])
+
     values = nested(differences(flat(best), flat(base)))
     gone = sorted(set(flat(base)) - set(flat(best)))
     parts = ["# @package _global_", *(f"# {line}" for line in about.splitlines())]
     parts += [f"# not said here, since YAML cannot delete: {', '.join(gone)}"] if gone else []
-    if changed:
-        parts += ["defaults:", *(f"  - override /{group}: {option}" for group, option in changed.items())]
+    parts += ["defaults:"] if added or exchanged else []
+    parts += [f"  - /{group}: {option}" for group, option in added.items()]
+    parts += [
+        f"  - override /{group}: {option}" for group, option in exchanged.items()
+    ]  # Hydra wants them last
     text = "\n".join(parts) + "\n"
     return text + (f"\n{OmegaConf.to_yaml(OmegaConf.create(values))}" if values else "")
+
+
+def _others(chosen: Mapping[str, str], known: Mapping[str, str]) -> dict[str, str]:
+    return {group: option for group, option in chosen.items() if known.get(group) != option}
 
 
 def flat(config: DictConfig) -> Flat:

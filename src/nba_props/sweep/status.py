@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from nba_props.errors import ConfigError
 from nba_props.sweep import studies
 from nba_props.sweep.study import FAILURE, ORPHAN
-from nba_props.tracking.table import TextTable, number
+from nba_props.tracking.table import NONE, TextTable, number
 
 if TYPE_CHECKING:
     import optuna
@@ -41,23 +42,28 @@ class TrialRow:
 
 @dataclass(frozen=True)
 class Status:
-    """All sweeps, or one with its best trials and why trials of it failed."""
+    """All sweeps, or one with its best trials and why trials of it failed; `storage` is the one named."""
 
     sweeps: list[SweepStatus]
     best: list[TrialRow] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
+    storage: str | None = None
 
     def tables(self) -> list[TextTable]:
         """Tables for the terminal."""
         heads = ("sweep", "objective", "done", "pruned", "failed", "running", "best")
         rows = [_row(sweep) for sweep in self.sweeps]
-        none = [] if rows else ["no sweep found below multirun/; name one elsewhere with --storage"]
-        found = [TextTable("Sweeps", heads, rows, frozenset(heads[2:]), none)]
+        found = [TextTable("Sweeps", heads, rows, frozenset(heads[2:]), [] if rows else [self._none()])]
         if self.best:
             found.append(self._best(self.sweeps[0].objective))
         if self.failures:
             found.append(TextTable("Failures", (), [], notes=self.failures))
         return found
+
+    def _none(self) -> str:
+        if self.storage is not None:
+            return f"no sweep found in {self.storage}"
+        return "no sweep found below multirun/; name one elsewhere with --storage"
 
     def _best(self, objective: str) -> TextTable:
         """Return a column for each trial, since their parameters can be many."""
@@ -65,7 +71,8 @@ class Status:
         lines: dict[str, list[object]] = {
             name: [trial.values[k] for trial in self.best] for k, name in enumerate(objective.split("+"))
         }
-        lines |= {key: [trial.params.get(key) for trial in self.best] for key in self.best[0].params}
+        keys = dict.fromkeys(key for trial in self.best for key in trial.params)
+        lines |= {key: [trial.params.get(key, NONE) for trial in self.best] for key in keys}
         rows = [[name, *map(_cell, cells)] for name, cells in lines.items()]
         return TextTable("Best trials", ("trial", *trials), rows, frozenset(trials))
 
@@ -79,15 +86,27 @@ def status(name: str | None = None, storage: str | None = None, top: int = 5) ->
         top: how many trials are listed.
 
     Raises:
-        ConfigError: there is no such sweep.
+        ConfigError: there is no such sweep, or `top` is not positive.
         StorageError: a storage cannot be read.
     """
+    check_top(top)
     if name is None:
-        return Status([_of(studies.load(found, storage)) for found in studies.names(storage)])
+        found = [_of(studies.load(each, storage)) for each in studies.names(storage)]
+        return Status(found, storage=storage)
     study = studies.load(name, storage)
     reasons = [trial.user_attrs[FAILURE] for trial in study.trials if FAILURE in trial.user_attrs]
     rows = [TrialRow(trial.number, list(trial.values), trial.params) for trial in best(study, top)]
     return Status([_of(study)], rows, sorted(set(reasons)))
+
+
+def check_top(top: int) -> None:
+    """See whether so many trials can be listed.
+
+    Raises:
+        ConfigError: they cannot.
+    """
+    if top < 1:
+        raise ConfigError(f"top={top}: must be at least 1")
 
 
 def best(study: optuna.Study, top: int) -> list[FrozenTrial]:

@@ -53,12 +53,24 @@ def driven(url: str) -> str:
     return url.replace("postgresql://", "postgresql+psycopg://", 1)
 
 
+def open_existing(url: str) -> RDBStorage:
+    """Return the storage of an absolute URL for reading: a SQLite file that is missing is not made.
+
+    Raises:
+        StorageError: there is none, or it cannot be used.
+    """
+    path = sqlite_path(url)
+    if path is not None and not path.is_file():
+        raise StorageError(f"{url}: there is no such storage of sweeps")
+    return open_storage(url)
+
+
 @lru_cache(maxsize=8)
 def open_storage(url: str, heartbeat: int = 15) -> RDBStorage:
     """Return the storage of an absolute URL, with its tables; opened once a process.
 
     Raises:
-        StorageError: it cannot be reached, or is of another version.
+        StorageError: it cannot be reached, is of another version, or another program's.
     """
     import optuna
     from sqlalchemy.exc import SQLAlchemyError
@@ -69,6 +81,7 @@ def open_storage(url: str, heartbeat: int = 15) -> RDBStorage:
     try:
         with _alone(path):
             if path is not None:
+                _check_own(path, url)
                 _set_wal(path)
             return optuna.storages.RDBStorage(
                 url,
@@ -90,6 +103,22 @@ def _alone(path: Path | None) -> Iterator[None]:
         return
     with locked(path.with_name(f"{path.name}.lock")):
         yield
+
+
+def _check_own(path: Path, url: str) -> None:
+    """See whether a SQLite file is a storage of studies, or has no tables yet: Optuna would add its own.
+
+    Raises:
+        StorageError: it is another program's.
+    """
+    if not path.exists():
+        return
+    with closing(sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True, timeout=20)) as connection:
+        names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type='table'")}
+    if names and "studies" not in names:
+        raise StorageError(
+            f"hydra.sweeper.storage={url}: is the database of another program; name another file"
+        )
 
 
 def _set_wal(path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nba_props.errors import ConfigError, did_you_mean
-from nba_props.sweep.storage import locate, open_storage
+from nba_props.sweep.storage import locate, open_existing, open_storage
 
 if TYPE_CHECKING:
     import optuna
@@ -19,6 +19,8 @@ trials (of a grid no more than its points), what was optimised, and the other se
 
 FOLDER = Path("multirun")
 ABSENT = "(absent)"
+MAX_TOLD = 8
+"""Settings that differ and are told; the others are counted."""
 
 
 def storages(url: str | None = None, folder: Path = FOLDER) -> Iterator[str]:
@@ -40,7 +42,7 @@ def names(url: str | None = None) -> dict[str, str]:
 
     found: dict[str, str] = {}
     for storage in storages(url):
-        for name in optuna.get_all_study_names(open_storage(storage)):
+        for name in optuna.get_all_study_names(open_existing(storage)):
             found[name] = storage
     return found
 
@@ -82,18 +84,24 @@ def differing_defaults(study: optuna.Study, url: str | None = None) -> tuple[str
         other = optuna.load_study(study_name=name, storage=open_storage(storage)).user_attrs
         alike = all(other.get(key) == mine.get(key) for key in (SPACE, OVERRIDES, OBJECTIVE))
         if name != study.study_name and alike and FIXED in other:
-            changes = _changes(other[FIXED], mine[FIXED])
-            found += [(name, changes)] if changes else []
+            differing = changes(other[FIXED], mine[FIXED])
+            found += [(name, differing)] if differing else []
     return min(found, key=lambda each: len(each[1]), default=None)
 
 
-def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, str]:
+def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, str]:
     """Return what differs by key: `3 -> 5`."""
     return {
         key: f"{before.get(key, ABSENT)} -> {after.get(key, ABSENT)}"
         for key in sorted({*before, *after})
         if before.get(key, ABSENT) != after.get(key, ABSENT)
     }
+
+
+def in_words(differing: Mapping[str, str]) -> str:
+    """Return what differs in one line, of many settings the first."""
+    told = [f"{key} ({change})" for key, change in differing.items()]
+    return ", ".join([*told[:MAX_TOLD], *([f"{len(told) - MAX_TOLD} more"] if len(told) > MAX_TOLD else [])])
 
 
 def point_overrides(params: Mapping[str, Any]) -> list[str]:

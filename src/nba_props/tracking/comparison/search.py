@@ -81,10 +81,11 @@ def runs(
         return
     what, search = f"runs where {where}" if where else "runs", store.client.search_runs
     found = paged(what, search, list(experiments), where, max_results=page, order_by=list(order))
-    yield from (_row(run, experiments) for run in found)
+    yield from (row_of(run, experiments) for run in found)
 
 
-def _row(run: Run, experiments: Mapping[str, str]) -> RunRow:
+def row_of(run: Run, experiments: Mapping[str, str]) -> RunRow:
+    """Return a run of MLflow's as it is shown; `experiments` are names by id."""
     info, data = run.info, run.data
     return RunRow(
         id=info.run_id,

@@ -1,0 +1,93 @@
+"""The plan of a sweep, and by what its study is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, cast
+
+import pytest
+from omegaconf import DictConfig, OmegaConf
+from optuna.trial import Trial
+
+from hydra_plugins.nba_optuna._plan import SweepPlan
+from nba_props.configuration.session import raw, session
+from nba_props.errors import ConfigError
+
+
+@pytest.fixture(scope="module", autouse=True)
+def hydra() -> Iterator[None]:
+    """Hydra, ready to compose our `conf/`."""
+    with session():
+        yield
+
+
+def plan(*words: str, **options: Any) -> SweepPlan:
+    """The plan of a sweep of these words."""
+    one_valued = [word for word in words if "," not in word]
+    config = raw(["hydra/sweeper=nba_optuna", *one_valued])
+    known = cast(dict[str, Any], OmegaConf.to_container(config.hydra.sweeper, resolve=True))
+    return SweepPlan.of(config, {**known, **options}, words)
+
+
+BELOW = [
+    ("model=lightgbm,xgboost", "model.learning_rate=0.01", "model.learning_rate=0.3"),
+    ("features=baseline,temporal", "features.blocks.lags.count=9", "features.blocks.lags.count=5"),
+    ("features=baseline,temporal", "+block@features.blocks.hot=ewm", "+block@features.blocks.hot=trend"),
+    ("features=baseline,temporal", "~features.blocks.lags", "~features.blocks.rolling"),
+]
+
+
+@pytest.mark.parametrize(("swept", "one", "other"), BELOW)
+def test_what_a_word_sets_below_a_swept_option_makes_another_study(swept: str, one: str, other: str) -> None:
+    assert len({plan(swept, *words).name for words in ((), (one,), (other,))}) == 3
+
+
+def test_it_is_among_the_settings_that_all_trials_share() -> None:
+    swept = plan("features=baseline,temporal", "features.blocks.lags.count=9", params={"model.alpha": "3"})
+    shared = swept.fixed()
+    assert {key: value for key, value in shared.items() if key.startswith("features")} == {
+        "features.blocks.lags.count": "9"
+    }
+    assert shared["model.alpha"] == "3"
+
+
+def test_how_a_value_is_written_makes_no_other_study() -> None:
+    swept = "features=baseline,temporal"
+    one = plan(swept, "features.blocks.rolling.windows=[5]", "model.learning_rate=0.3")
+    other = plan(swept, "model.learning_rate=3e-1", "++features.blocks.rolling.windows=[ 5 ]")
+    assert one.name == other.name
+
+
+def narrow(config: DictConfig, trial: Trial) -> None:
+    """A custom search space."""
+    trial.suggest_float("model.alpha", 1, 10)
+
+
+def wide(config: DictConfig, trial: Trial) -> None:
+    """Another one."""
+    trial.suggest_float("model.alpha", 1, 1000)
+
+
+def test_another_function_that_suggests_more_makes_another_study(monkeypatch: pytest.MonkeyPatch) -> None:
+    functions = (None, f"{__name__}.narrow", f"{__name__}.wide")
+    names = {plan("seed=1,2", custom_search_space=function).name for function in functions}
+    assert len(names) == 3
+    monkeypatch.setitem(globals(), "narrow", wide)  # its source was changed
+    assert plan("seed=1,2", custom_search_space=functions[1]).name not in names
+
+
+@pytest.mark.parametrize("direction", ["minimize", ["minimize", "maximize", "minimize"]])
+def test_there_is_a_direction_for_each_objective(direction: str | list[str]) -> None:
+    words = ("model.num_leaves=7,9", "objective=val_mae+betting_roi")
+    assert plan(*words).directions == ["minimize", "maximize"]
+    assert plan(*words, direction=["minimize", "minimize"]).directions == ["minimize", "minimize"]
+    with pytest.raises(
+        ConfigError, match=r"the objective has 2 metrics; .* leave the option out: minimize, max"
+    ):
+        plan(*words, direction=direction)
+
+
+def test_the_first_point_of_cmaes_can_be_set() -> None:
+    words = ("hydra/sweeper/sampler=cmaes", "hydra.sweeper.sampler.x0={model.learning_rate: 0.1}")
+    swept = plan("model.num_leaves=7,9", *words)
+    assert swept.settings.sampler["x0"] == {"model.learning_rate": 0.1}
