@@ -10,6 +10,7 @@ from nba_props.data.dataset import DataSource
 from nba_props.data.demo.names import BOOKS, MARKETS
 from nba_props.data.demo.sources import LeagueGameLines, LeagueGames, LeagueLines, LeagueReports, Replay
 from nba_props.data.sources import Sources
+from nba_props.errors import ConfigError
 
 
 @component("data", "demo")
@@ -40,6 +41,10 @@ class DemoLeague(DataSource):
             bias=between(-0.5, 0.5),
             markets=each(one_of(MARKETS), 0),
         )
+        if self.biased_book is None and self.bias:
+            raise ConfigError(f"bias={self.bias}: must be 0 without a biased_book whose lines it shifts")
+        if self.biased_book is not None and not self.bias:
+            raise ConfigError(f"bias={self.bias}: must not be 0 with biased_book={self.biased_book}")
 
     def sources(self) -> Sources:
         """Return the sources of one league, which is simulated once for all of them."""
