@@ -21,7 +21,8 @@ class DemoLeague(DataSource):
     `seasons`: how many, the last one being 2023-24. `efficiency`: 1 makes the books' belief the truth given
     what is known when they quote, 0 a noisy view of the season's mean. `biased_book` shifts its lines by
     `bias`, a share of the line. With `ignores_injuries` the books think that everybody plays. `markets`
-    that they quote, all where none is named. `tonight`: blank the outcomes of the last day.
+    that they quote, all where none is named. `tonight`: the last day is to come, as it looks in the evening
+    before it: a row without an outcome for each player of its teams who is not out, whoever plays in the end.
     """
 
     seasons: int = 3
