@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from nba_props.calibration.isotonic import FittedIsotonic, Isotonic
+from nba_props.calibration.platt import Platt
 from nba_props.errors import ConfigError
 
 
@@ -39,6 +40,27 @@ def test_a_group_has_at_least_its_weight() -> None:
     assert len(fitted.at) <= 2 + 10
     assert (np.diff(fitted.at) > 0).all()
     assert (np.diff(fitted.to) >= 0).all()
+
+
+@pytest.mark.parametrize("group_weight", [1.0, 200.0])
+def test_probabilities_that_saturate_have_an_answer(group_weight: float) -> None:
+    """Scaled by what came true of them, probabilities of certain outcomes are 0 and 1 to the last bit."""
+    p = np.random.default_rng(0).random(3000)
+    fitted = Isotonic(group_weight=group_weight).fit(p, p > 0.5)
+    found = fitted.transform(np.linspace(0.001, 0.999, 999))
+    assert np.isfinite(found).all()
+    assert (np.diff(found) >= 0).all()
+    assert 0 < found[0] < 0.01
+    assert 0.99 < found[-1] < 1
+
+
+def test_a_curve_from_the_first_outcome_on_begins_with_the_prior() -> None:
+    none = np.empty(0)
+    eager = Isotonic(curve_from=0)
+    found = eager.fit(none, none, prior=eager.prior)
+    wanted = Platt().fit(none, none, prior=eager.prior)
+    assert found.transform([0.2, 0.9]).tolist() == wanted.transform([0.2, 0.9]).tolist()
+    assert isinstance(eager.fit([0.4], [1.0], prior=eager.prior), FittedIsotonic)
 
 
 def test_a_group_must_weigh_something() -> None:

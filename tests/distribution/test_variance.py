@@ -74,3 +74,13 @@ def test_settings_out_of_range_are_refused_together() -> None:
     with pytest.raises(ConfigError) as error:
         NegativeBinomial(min_rows=1, ridge=-1, prior_dispersion=0, spread_by=["past_std", "past_std"])
     assert len(error.value.problems) == 4
+
+
+@pytest.mark.parametrize("name", ["y", "minutes", "fold", "warmup", "season", "player_id", "prediction"])
+def test_a_spread_follows_only_amounts_known_before_the_game(name: str) -> None:
+    with pytest.raises(ConfigError, match=r"spread_by=\['past_std', .*each one of naive, opponent_allowed"):
+        NegativeBinomial(spread_by=["past_std", name])
+
+
+def test_a_spread_may_follow_nothing_but_the_level() -> None:
+    assert NegativeBinomial(spread_by=[]).spread_by == []

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import mlflow
+import mlflow.sklearn
 import numpy as np
 import pytest
+from mlflow.exceptions import MlflowException
+from mlflow.utils.autologging_utils import AUTOLOGGING_INTEGRATIONS
 
+from nba_props.core.variables import variables
 from nba_props.errors import TrackingError
 from nba_props.store import Tracking
+from nba_props.tracking import mlflow_internals
 from nba_props.tracking.tracker import NBAPropsTracker
 
 RNG = np.random.default_rng(3)
@@ -161,6 +168,69 @@ def test_mlflows_own_store_is_put_back(
         assert os.environ["MLFLOW_TRACKING_URI"] == mine
     finally:
         mlflow.set_tracking_uri(None)
+
+
+@pytest.fixture
+def mine(store_file: Path, tmp_path: Path) -> Iterator[str]:
+    """MLflow's current store and experiment, as a person's own code has set them."""
+    uri = f"sqlite:///{shutil.copyfile(store_file, tmp_path / 'mine.db')}"
+    mlflow.set_tracking_uri(uri)
+    with mlflow_internals.active_experiment("0"), variables({"MLFLOW_EXPERIMENT_ID": "0"}):
+        yield uri
+    mlflow.set_tracking_uri(None)
+
+
+def fit_in_a_run_of_my_own() -> dict[str, Any]:
+    """Return the parameters that MLflow logged by itself."""
+    with mlflow.start_run() as run:
+        fit_sklearn()
+    assert run.info.experiment_id == os.environ["MLFLOW_EXPERIMENT_ID"] == "0"
+    params: dict[str, Any] = mlflow.get_run(run.info.run_id).data.params
+    return params
+
+
+def test_an_experiment_of_ones_own_is_in_nobodys_way(tracker: NBAPropsTracker, mine: str) -> None:
+    tracker.enable_autologging("sklearn")
+    with tracker.start_run("theirs"):
+        assert os.environ["MLFLOW_EXPERIMENT_ID"] == tracker.run.experiment_id != "0"
+        fit_sklearn()
+    assert [run.data.params["alpha"] for run in all_runs(tracker)] == ["2.5"]
+    assert mlflow.get_tracking_uri() == mine
+    assert fit_in_a_run_of_my_own() == {}
+
+
+def test_autologging_of_ones_own_goes_on_afterwards(tracker: NBAPropsTracker, mine: str) -> None:
+    mlflow.sklearn.autolog(log_models=False, silent=True, extra_tags={"by": "me"})
+    try:
+        before = AUTOLOGGING_INTEGRATIONS["sklearn"]
+        before["globally_configured"] = True  # as `mlflow.autolog` leaves it
+        tracker.enable_autologging("sklearn")
+        with tracker.start_run("theirs"):
+            fit_sklearn()
+            assert AUTOLOGGING_INTEGRATIONS["sklearn"] != before
+        assert AUTOLOGGING_INTEGRATIONS["sklearn"] == before
+        assert fit_in_a_run_of_my_own()["alpha"] == "2.5"
+    finally:
+        mlflow.sklearn.autolog(disable=True)
+    assert len(all_runs(tracker)) == 1
+    assert mlflow.get_tracking_uri() == mine
+
+
+def test_a_run_that_mlflow_cannot_go_on_with_is_failed_and_all_is_put_back(
+    tracker: NBAPropsTracker, mine: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = dict(AUTOLOGGING_INTEGRATIONS["sklearn"])
+    tracker.enable_autologging("sklearn")
+    monkeypatch.setattr(mlflow, "start_run", Mock(side_effect=MlflowException("no such run\nor so")))
+    with pytest.raises(TrackingError, match=r"autologging into run \w{32}: no such run$"):
+        tracker.start_run()
+    monkeypatch.undo()
+    assert AUTOLOGGING_INTEGRATIONS["sklearn"] == before
+    assert mlflow.get_tracking_uri() == mine
+    assert fit_in_a_run_of_my_own() == {}
+    with pytest.raises(TrackingError, match="no run is going on"):
+        _ = tracker.run
+    assert [run.info.status for run in all_runs(tracker)] == ["FAILED"]
 
 
 def test_an_unknown_library_is_named_with_the_known_ones(tracker: NBAPropsTracker) -> None:

@@ -45,10 +45,12 @@ class Isotonic(Scaling):
         from sklearn.isotonic import IsotonicRegression
 
         scaled, total = Platt().learn(p, outcome, weight, prior), float(weight.sum())
-        if prior is not None and total < self.curve_from:
+        if total == 0 or (prior is not None and total < self.curve_from):
             return scaled
         x, share, mass = _groups(scaled.transform(p), outcome, weight, max(1, int(total / self.group_weight)))
-        steps = IsotonicRegression(y_min=0.0, y_max=1.0).fit_transform(x, share, sample_weight=mass)
+        # clipped: groups closer to each other than a rounding error are one to it, out of bounds at the end
+        regression = IsotonicRegression(y_min=0.0, y_max=1.0, out_of_bounds="clip")
+        steps = regression.fit_transform(x, share, sample_weight=mass)
         to, number = np.unique(np.asarray(steps, np.float64), return_inverse=True)
         middle = _means(number, x, mass)
         at = np.concatenate([[0.0], middle, [1.0]])

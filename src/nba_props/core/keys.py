@@ -1,4 +1,4 @@
-"""The columns that name what a row is about, and the feature that models know by name."""
+"""The columns that name what a row is about, and those that distributions and models know by name."""
 
 from __future__ import annotations
 
@@ -10,3 +10,9 @@ PLAYER_GAME_MARKET = [*PLAYER_GAME, "market"]
 
 BOOK_MEDIAN = "book_median"
 """The feature of `block=market` that holds the median which the books' line implies at its price."""
+
+CONTEXT = (
+    "naive", "past_minutes", "past_possessions", "past_std", "past_minutes_std", "team_rest_days",
+    "opponent_allowed",
+)  # fmt: skip
+"""The columns of `Matrix.rows` that are amounts known before tip-off: what a spread may follow."""

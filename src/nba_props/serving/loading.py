@@ -16,6 +16,7 @@ from nba_props.serving import package
 from nba_props.serving.absent import GONE, absent
 from nba_props.serving.address import Address, Kind
 from nba_props.serving.bundle import DATE, LINE, PRICE, ModelBundle
+from nba_props.serving.dates import days_of
 from nba_props.serving.scorer import numbers
 from nba_props.tracking import mlflow_client, mlflow_internals, places
 from nba_props.tracking.store import Store
@@ -23,6 +24,8 @@ from nba_props.tracking.store import Store
 if TYPE_CHECKING:
     import pandas as pd
     from mlflow.pyfunc import PyFuncModel
+
+    from nba_props.core.frames import Frame
 
 ARTIFACTS, PACKAGE = "artifacts", "package"
 """The folder of a packaged model among the files of the MLflow model."""
@@ -45,18 +48,19 @@ class LoadedModel:
         inputs = self.pyfunc.metadata.get_input_schema().inputs
         return [str(column.name) for column in inputs if column.required]
 
-    def predict(self, rows: pl.DataFrame | pd.DataFrame) -> Any:  # noqa: ANN401
+    def predict(self, rows: Frame) -> Any:  # noqa: ANN401
         """Mean, quantiles and probabilities of player-games; see `nba_props.serving.scorer.score`.
 
         Args:
             rows: `columns`, and where probabilities are asked for `line`, and `novig_over` to pool them with
-                the price; others are passed over.
+                the price; others are passed over. `date` may be dates, moments (with a zone: their US/Eastern
+                day) or ISO texts.
 
         Returns:
             A frame of the same library, one row for each of `rows`.
 
         Raises:
-            DataError: a column is missing, or holds something else than numbers.
+            DataError: a column is missing, or holds something else than numbers (dates).
         """
         from mlflow.exceptions import MlflowException
 
@@ -65,7 +69,9 @@ class LoadedModel:
             found = self.pyfunc.predict(self._input(asked))
         except MlflowException as error:
             raise DataError(f"{self.uri}: {mlflow_client.first_line(error)}") from error
-        return pl.from_pandas(found) if isinstance(rows, pl.DataFrame) else found.set_index(rows.index)
+        if isinstance(rows, pl.DataFrame | pl.LazyFrame):
+            return pl.from_pandas(found)
+        return found.set_index(rows.index)
 
     def _input(self, rows: pl.DataFrame) -> pd.DataFrame:
         """Return the columns as the model's signature has them: numbers as float64, days as timestamps."""
@@ -73,7 +79,9 @@ class LoadedModel:
 
         names = [*self.columns, *(name for name in (LINE, PRICE) if name in rows.columns)]
         made = pd.DataFrame(numbers(rows, names), columns=names)
-        return made if DATE not in rows.columns else made.assign(date=pd.to_datetime(rows[DATE].to_list()))
+        if DATE not in rows.columns:
+            return made
+        return made.assign(date=pd.to_datetime(days_of(rows[DATE]).to_list()))
 
 
 def load_model(store: Store, uri: str) -> LoadedModel:

@@ -18,13 +18,13 @@ from typing import Any
 import polars as pl
 
 from nba_props.errors import DataError
+from nba_props.serving import dates
 from nba_props.serving.bundle import DATE, LINE, PRICE
 from nba_props.serving.scorer import require_columns
 
 RECORDS, SPLIT = "dataframe_records", "dataframe_split"
 """The two forms of a request, named as MLflow's server names them."""
 OPTIONAL = (LINE, PRICE, DATE)
-FIRST_DAY, LAST_DAY = dt.date(1900, 1, 1), dt.date(2199, 12, 31)
 LONGEST = 80
 """The most characters of a value that a message shows."""
 _ALIKE = 0.75
@@ -156,23 +156,15 @@ def _check_names(columns: Sequence[str], required: Sequence[str]) -> None:
 def _value(name: str, value: object, number: int) -> float | dt.date | None:
     if value is None:
         return None
-    found = _date(value) if name == DATE else _number(value)
+    found = dates.day_of(value) if name == DATE else _number(value)
     if found is None:
-        allowed = f"a date from {FIRST_DAY} to {LAST_DAY}" if name == DATE else "a number"
+        allowed = dates.ALLOWED if name == DATE else "a number"
         raise DataError(f"row {number}: {name}: {_kind(value)} must be {allowed}, or null where unknown")
     return found
 
 
 def _number(value: object) -> float | None:
     return value if isinstance(value, float) and math.isfinite(value) else None
-
-
-def _date(value: object) -> dt.date | None:
-    try:
-        found = dt.datetime.fromisoformat(str(value)).date() if isinstance(value, str) else None
-    except ValueError:
-        return None
-    return found if found is not None and FIRST_DAY <= found <= LAST_DAY else None
 
 
 def _kind(value: object) -> str:

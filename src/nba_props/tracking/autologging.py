@@ -1,20 +1,21 @@
 """MLflow's autologging, within the runs of a tracker.
 
-Autologging writes to MLflow's active run in MLflow's current store, which are global. They are lent to it
-while a run of the tracker is going on, and put back when that ends; between runs it is switched off, as it
-would make runs of its own.
+Autologging writes to MLflow's active run in MLflow's current store, which are global, as are the active
+experiment and whether a library is logged at all. They are lent to it while a run of the tracker is going on,
+and put back when that ends.
 """
 
 from __future__ import annotations
 
-import importlib
-import os
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 
+from nba_props.core.variables import variables
 from nba_props.errors import TrackingError, did_you_mean
+from nba_props.tracking import mlflow_client, mlflow_internals
 from nba_props.tracking.run import Run
 
 FLAVOURS = ("xgboost", "lightgbm", "sklearn")
-_VARIABLE = "MLFLOW_TRACKING_URI"
 
 
 _for_all: list[str] = []
@@ -41,7 +42,7 @@ class Autologging:
     def __init__(self) -> None:
         self._flavours = list(_for_all)
         self._shared: list[str] = []
-        self._before: tuple[str | None, str | None] = (None, None)
+        self._lent = ExitStack()
 
     def add(self, flavour: str) -> None:
         """Log what a library fits from now on; models are for `log_model`, which keeps no pickles.
@@ -54,24 +55,29 @@ class Autologging:
                 f"autologging of {flavour}: must be one of {', '.join(FLAVOURS)}; "
                 f"{did_you_mean(flavour, FLAVOURS)}"
             )
-        if flavour not in self._flavours:
-            self._flavours.append(flavour)
+        if flavour in self._flavours:
+            return
         if self._shared:
-            _switch(flavour, on=True)
+            self._lent.enter_context(mlflow_internals.autologging(flavour))
+        self._flavours.append(flavour)
 
     def share(self, run: Run) -> None:
-        """Make a run MLflow's active one; a light one is not, since MLflow would keep files in it."""
+        """Make a run MLflow's active one; a light one is not, since MLflow would keep files in it.
+
+        Raises:
+            TrackingError: MLflow cannot go on with the run; everything is then as it was before.
+        """
         if not self._flavours or run.light or run.id in self._shared:
             return
         import mlflow
 
-        if not self._shared:
-            set_before = mlflow.get_tracking_uri() if mlflow.is_tracking_uri_set() else None
-            self._before = (set_before, os.environ.get(_VARIABLE))
-            mlflow.set_tracking_uri(run.store.uri)
-            for flavour in self._flavours:
-                _switch(flavour, on=True)
-        mlflow.start_run(run_id=run.id, nested=mlflow.active_run() is not None)
+        with mlflow_client.one_line_errors(f"autologging into run {run.id}"), ExitStack() as lending:
+            if not self._shared:
+                lending.enter_context(_lent_to(run))
+                for flavour in self._flavours:
+                    lending.enter_context(mlflow_internals.autologging(flavour))
+            mlflow.start_run(run_id=run.id, nested=mlflow.active_run() is not None)
+            self._lent.push(lending.pop_all())
         self._shared.append(run.id)
 
     def unshare(self, run: Run) -> None:
@@ -82,23 +88,27 @@ class Autologging:
 
         self._shared.remove(run.id)
         active = mlflow.active_run()
-        if active is not None and active.info.run_id == run.id:
-            mlflow.end_run("RUNNING")
-        if not self._shared:
-            self._restore()
+        try:
+            if active is not None and active.info.run_id == run.id:
+                mlflow.end_run("RUNNING")
+        finally:
+            if not self._shared:
+                self._lent.close()
 
-    def _restore(self) -> None:
-        import mlflow
 
-        for flavour in self._flavours:
-            _switch(flavour, on=False)
-        uri, variable = self._before
+@contextmanager
+def _lent_to(run: Run) -> Iterator[None]:
+    """Make the store and the experiment of a run MLflow's current ones within this context."""
+    import mlflow
+
+    before = mlflow.get_tracking_uri() if mlflow.is_tracking_uri_set() else None
+    uri, experiment = run.store.uri, run.experiment_id
+    with (
+        variables({"MLFLOW_TRACKING_URI": uri, "MLFLOW_EXPERIMENT_ID": experiment}),
+        mlflow_internals.active_experiment(experiment),
+    ):
         mlflow.set_tracking_uri(uri)
-        if variable is None:
-            os.environ.pop(_VARIABLE, None)
-        else:
-            os.environ[_VARIABLE] = variable
-
-
-def _switch(flavour: str, *, on: bool) -> None:
-    importlib.import_module(f"mlflow.{flavour}").autolog(log_models=False, silent=True, disable=not on)
+        try:
+            yield
+        finally:
+            mlflow.set_tracking_uri(before)

@@ -120,7 +120,11 @@ class RunLifecycle:
         self._open.append(_Open(context.__enter__(), context))
         if len(self._open) == 1:
             atexit.register(self._abandon)
-        self._autologging.share(self.run)
+        try:
+            self._autologging.share(self.run)
+        except BaseException as error:
+            self._close(error)
+            raise
         return self
 
     def end_run(self, status: str = "FINISHED") -> None:

@@ -7,6 +7,7 @@ version of MLflow is checked by the tests of this module and of `tests/tracking/
 from __future__ import annotations
 
 import datetime as dt
+import importlib
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -164,6 +165,42 @@ def local_folder(artifact_uri: str) -> Path | None:
 
     local = is_local_uri(artifact_uri, is_tracking_or_registry_uri=False)
     return Path(local_file_uri_to_path(artifact_uri)) if local else None
+
+
+@contextmanager
+def active_experiment(experiment_id: str) -> Iterator[None]:
+    """Make an experiment MLflow's active one within this context, and then what it was.
+
+    Missing: `mlflow.set_experiment` cannot be asked what is set, nor told that nothing is.
+    """
+    from mlflow.tracking import fluent
+
+    before = fluent._active_experiment_id
+    fluent._active_experiment_id = experiment_id
+    try:
+        yield
+    finally:
+        fluent._active_experiment_id = before
+
+
+@contextmanager
+def autologging(flavour: str) -> Iterator[None]:
+    """Log what a library fits, without its models, within this context, and then as it was set before.
+
+    Missing: `autolog` cannot be asked how it is set.
+    """
+    from mlflow.utils import autologging_utils as utils
+
+    autolog = importlib.import_module(f"mlflow.{flavour}").autolog
+    before = utils.AUTOLOGGING_INTEGRATIONS[flavour]
+    autolog(log_models=False, silent=True)
+    try:
+        yield
+    finally:
+        beside = utils.AUTOLOGGING_CONF_KEY_IS_GLOBALLY_CONFIGURED  # set by `mlflow.autolog`
+        own = {name: value for name, value in before.items() if name != beside}
+        autolog(**(own or {"disable": True}))
+        utils.AUTOLOGGING_INTEGRATIONS[flavour] = before
 
 
 def _database(client: MlflowClient) -> Any:  # noqa: ANN401

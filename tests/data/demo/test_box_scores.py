@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
 import pytest
 
+from nba_props.core.keys import PLAYER_GAME
 from nba_props.data.dataset import Dataset
 from nba_props.data.demo import DemoLeague
 from nba_props.data.schemas import POSTGAME_COLUMNS
@@ -135,12 +137,42 @@ def test_every_player_has_one_name_and_a_position(league: Dataset, played: pl.Da
     assert unknown.height == 0
 
 
-def test_tonight_has_no_outcomes_and_everything_else_is_as_before(league: Dataset) -> None:
-    tonight = DemoLeague(seasons=1, tonight=True).load(7)
-    last = pl.col("date") == pl.col("date").max()
-    blank = tonight.player_games.filter(last)
+LAST = pl.col("date") == pl.col("date").max()
+
+
+@pytest.fixture(scope="module")
+def tonight() -> Dataset:
+    """The same season, its last day to come."""
+    return DemoLeague(seasons=1, tonight=True).load(7)
+
+
+def test_tonight_has_no_outcomes_and_everything_else_is_as_before(league: Dataset, tonight: Dataset) -> None:
+    blank = tonight.player_games.filter(LAST)
     assert blank.height > 0
     assert blank.select(pl.col(POSTGAME_COLUMNS).null_count()).row(0) == (blank.height,) * len(
         POSTGAME_COLUMNS
     )
-    assert league.player_games.filter(~last).equals(tonight.player_games.filter(~last))
+    assert league.player_games.filter(~LAST).equals(tonight.player_games.filter(~LAST))
+    assert league.prop_lines.equals(tonight.prop_lines)
+
+
+def test_tonight_has_a_row_for_each_player_who_is_not_out_whoever_plays_in_the_end(
+    league: Dataset, tonight: Dataset
+) -> None:
+    rows, reports = tonight.player_games.filter(LAST), tonight.reports
+    assert reports is not None
+    out = reports.filter(LAST, pl.col("status").is_in(["out", "doubtful"])).join(
+        rows, on=PLAYER_GAME, how="anti"
+    )
+    per_team = pl.concat([rows["team"], out["team"]]).value_counts()["count"]
+    assert per_team.unique().to_list() == [15]
+    later = league.player_games.filter(LAST)
+    assert later.join(rows, on=PLAYER_GAME, how="anti").is_empty()
+    assert rows.join(later, on=PLAYER_GAME, how="anti").height > 20
+
+
+def test_the_laws_of_tonights_players_are_laws(tonight: Dataset) -> None:
+    assert tonight.truth is not None
+    assert tonight.truth.frame.select(PLAYER_GAME).equals(tonight.player_games.select(PLAYER_GAME))
+    rows = np.flatnonzero(tonight.player_games.select(LAST).to_series())
+    assert tonight.truth.pmf(["points"], rows).sum(axis=1) == pytest.approx(1, abs=1e-5)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+from typing import Any
 
 import polars as pl
 import pytest
@@ -61,8 +62,9 @@ def test_the_fingerprint_hangs_on_every_field_and_on_the_seed() -> None:
         DemoLeague(),
         DemoLeague(seasons=1),
         DemoLeague(efficiency=0.9),
-        DemoLeague(biased_book="Alpha"),
-        DemoLeague(bias=0.1),
+        DemoLeague(biased_book="Alpha", bias=0.1),
+        DemoLeague(biased_book="Bravo", bias=0.1),
+        DemoLeague(biased_book="Alpha", bias=0.2),
         DemoLeague(tonight=True),
     ]
     prints = [league.fingerprint(0) for league in variants] + [DemoLeague().fingerprint(1)]
@@ -75,6 +77,19 @@ def test_fields_out_of_range_are_reported_together() -> None:
         DemoLeague(seasons=0, efficiency=1.5, biased_book="Alfa", bias=2.0)
     assert len(caught.value.problems) == 4
     assert "did you mean Alpha" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("fields", "refusal"),
+    [
+        ({"bias": 0.2}, "bias=0.2: must be 0 without a biased_book whose lines it shifts"),
+        ({"biased_book": "Bravo"}, "bias=0.0: must not be 0 with biased_book=Bravo"),
+    ],
+)
+def test_a_bias_and_its_book_need_each_other(fields: dict[str, Any], refusal: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        DemoLeague(**fields)
+    assert caught.value.problems == [refusal]
 
 
 def test_the_league_is_a_data_source_by_name() -> None:

@@ -14,7 +14,10 @@ from nba_props.data.sources import Games, GamesSource
 @component("games", "demo")
 @dataclass
 class DemoGames(GamesSource):
-    """`seasons`: how many, the last one being 2023-24. `tonight`: blank the outcomes of the last day."""
+    """`seasons`: how many, the last one being 2023-24. `tonight`: the last day is to come.
+
+    See `nba_props.data.demo.league.DemoLeague`.
+    """
 
     seasons: int = 3
     tonight: bool = False

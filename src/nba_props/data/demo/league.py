@@ -10,6 +10,7 @@ from nba_props.data.dataset import DataSource
 from nba_props.data.demo.names import BOOKS, MARKETS
 from nba_props.data.demo.sources import LeagueGameLines, LeagueGames, LeagueLines, LeagueReports, Replay
 from nba_props.data.sources import Sources
+from nba_props.errors import ConfigError
 
 
 @component("data", "demo")
@@ -20,7 +21,8 @@ class DemoLeague(DataSource):
     `seasons`: how many, the last one being 2023-24. `efficiency`: 1 makes the books' belief the truth given
     what is known when they quote, 0 a noisy view of the season's mean. `biased_book` shifts its lines by
     `bias`, a share of the line. With `ignores_injuries` the books think that everybody plays. `markets`
-    that they quote, all where none is named. `tonight`: blank the outcomes of the last day.
+    that they quote, all where none is named. `tonight`: the last day is to come, as it looks in the evening
+    before it: a row without an outcome for each player of its teams who is not out, whoever plays in the end.
     """
 
     seasons: int = 3
@@ -40,6 +42,10 @@ class DemoLeague(DataSource):
             bias=between(-0.5, 0.5),
             markets=each(one_of(MARKETS), 0),
         )
+        if self.biased_book is None and self.bias:
+            raise ConfigError(f"bias={self.bias}: must be 0 without a biased_book whose lines it shifts")
+        if self.biased_book is not None and not self.bias:
+            raise ConfigError(f"bias={self.bias}: must not be 0 with biased_book={self.biased_book}")
 
     def sources(self) -> Sources:
         """Return the sources of one league, which is simulated once for all of them."""

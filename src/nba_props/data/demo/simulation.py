@@ -49,10 +49,13 @@ class Simulation:
     seasons: int
     seed: int
 
-    def player_games(self) -> tuple[pl.DataFrame, Truth]:
-        """Return everybody who played and the lined players who did not, and the law of each row."""
+    def player_games(self, *, tonight: bool = False) -> tuple[pl.DataFrame, Truth]:
+        """Return everybody who played and the lined players who did not, and the law of each row.
+
+        With `tonight`, those of the last day are all who may play, whoever then did.
+        """
         of = self._played
-        return tables.player_games(self._fixtures, of.league, of.before, of.draw, of.lined)
+        return tables.player_games(self._fixtures, of.league, of.before, of.draw, of.lined, tonight=tonight)
 
     def prop_lines(self, market: books.Market) -> pl.DataFrame:
         """Make all quotes of books that are as good as `market` says."""

@@ -35,7 +35,7 @@ class Replay:
 
 @dataclass
 class LeagueGames(GamesSource):
-    """The games; with `tonight`, those of the last day have no outcome yet."""
+    """The games; with `tonight`, the last day is to come: a row without outcome for all who may play."""
 
     replay: Replay
     tonight: bool = False
@@ -43,7 +43,7 @@ class LeagueGames(GamesSource):
     def load(self, seed: int, quality: QualityReport) -> Games:
         """Simulate them."""
         league = self.replay.at(seed)
-        player_games, truth = league.player_games()
+        player_games, truth = league.player_games(tonight=self.tonight)
         positions = league.positions()
         counts = {PLAYER_GAMES.name: player_games.height, POSITIONS.name: positions.height}
         quality.read |= counts
@@ -118,7 +118,7 @@ SOURCE = ("data/demo", "data/truth.py")
 
 
 def _without_last_day(player_games: pl.DataFrame) -> pl.DataFrame:
-    """Return the table with the outcomes of its last day blanked, as it looks before tip-off."""
+    """Return the table with the outcomes of its last day blanked."""
     import polars as pl
 
     tonight = pl.col("date") == pl.col("date").max()

@@ -59,10 +59,16 @@ def _utc(local: pl.Series) -> pl.Series:
 
 
 def player_games(
-    fixtures: Fixtures, league: League, pregame: Pregame, draw: Draw, lined: Lined
+    fixtures: Fixtures, league: League, pregame: Pregame, draw: Draw, lined: Lined, *, tonight: bool
 ) -> tuple[pl.DataFrame, Truth]:
-    """Return table of everybody who played, and of the lined players who did not; and the law of each row."""
+    """Return table of everybody who played, and of the lined players who did not; and the law of each row.
+
+    With `tonight`, the last day has all who may play in the evening before it.
+    """
     rows = draw.played | (lined.cells & pregame.scratched)
+    if tonight:
+        day = fixtures.schedule.day
+        rows |= (day == day.max()).repeat(2)[:, None] & (pregame.active | pregame.scratched)
     frame = _who(fixtures, league, pregame, rows)
     frame = frame.with_columns(_outcomes(draw, rows)).sort("date", "game_id", "player_id")
     order = frame["cell"].to_numpy()

@@ -1,0 +1,49 @@
+"""The days that rows are about, as frames and requests write them."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import polars as pl
+
+from nba_props.data.eastern import eastern_day
+from nba_props.errors import DataError
+from nba_props.serving.bundle import DATE
+
+FIRST_DAY, LAST_DAY = dt.date(1900, 1, 1), dt.date(2199, 12, 31)
+ALLOWED = f"a date from {FIRST_DAY} to {LAST_DAY}"
+
+
+def day_of(written: object) -> dt.date | None:
+    """Return the day of an ISO text, as it is written there; None of anything else."""
+    try:
+        found = dt.datetime.fromisoformat(written).date() if isinstance(written, str) else None
+    except ValueError:
+        return None
+    return found if found is not None and FIRST_DAY <= found <= LAST_DAY else None
+
+
+def days_of(values: pl.Series) -> pl.Series:
+    """Return the days of a column, null where unknown.
+
+    Moments with a zone are of their US/Eastern day, unless all of them are midnights of that zone: these are
+    days already.
+
+    Raises:
+        DataError: names the first row that tells no day.
+    """
+    found = _days(values)
+    wrong = values.is_not_null() & ~found.is_between(FIRST_DAY, LAST_DAY).fill_null(value=False)
+    if wrong.any():
+        row = int(wrong.arg_max() or 0)
+        raise DataError(f"row {row + 1}: {DATE}: {values[row]!r} must be {ALLOWED}, or null where unknown")
+    return found
+
+
+def _days(values: pl.Series) -> pl.Series:
+    kind = values.dtype
+    if not kind.is_temporal() or kind in (pl.Time, pl.Duration):
+        return pl.Series(DATE, [day_of(value) for value in values], pl.Date)
+    if getattr(kind, "time_zone", None) is None or (values.dt.time().drop_nulls() == dt.time()).all():
+        return values.dt.date()
+    return values.to_frame(DATE).select(eastern_day(pl.col(DATE))).to_series()

@@ -1,0 +1,84 @@
+"""The days of rows: what a frame may write them as, and what is no day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+from unittest.mock import Mock
+
+import pandas as pd
+import polars as pl
+import pytest
+from mlflow.types import ColSpec, DataType
+
+from nba_props.errors import DataError
+from nba_props.serving.dates import days_of
+from nba_props.serving.loading import LoadedModel
+
+DAY = dt.date(2023, 12, 19)
+LATE = dt.datetime(2023, 12, 20, 0, 30, tzinfo=dt.UTC)
+"""Half past seven in the evening of `DAY`, US/Eastern."""
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        DAY,
+        dt.datetime.fromisoformat("2023-12-19"),
+        dt.datetime.fromisoformat("2023-12-19 20:30"),
+        LATE,
+        dt.datetime(2023, 12, 19, tzinfo=dt.UTC),
+        "2023-12-19",
+        "2023-12-19T20:30:00",
+    ],
+)
+def test_a_day_may_be_written_as_a_date_a_moment_or_a_text(cell: object) -> None:
+    assert days_of(pl.Series([None, cell])).to_list() == [None, DAY]
+
+
+def test_a_midnight_among_moments_is_a_moment() -> None:
+    found = days_of(pl.Series([LATE, LATE - dt.timedelta(minutes=30)]))
+    assert found.to_list() == [DAY, DAY]
+
+
+def test_midnights_of_a_zone_are_days() -> None:
+    tokyo = pl.Series([dt.datetime.fromisoformat("2023-12-19")]).dt.replace_time_zone("Asia/Tokyo")
+    assert days_of(tokyo).to_list() == [DAY]
+
+
+def test_no_dates_are_told_where_none_are_known() -> None:
+    assert days_of(pl.Series([None, None])).to_list() == [None, None]
+    assert days_of(pl.Series([], dtype=pl.Datetime("us", "UTC"))).to_list() == []
+
+
+@pytest.mark.parametrize(
+    "cell", ["tonight", "19.12.2023", 20231219, 45279.0, True, {"day": 1}, dt.time(19), dt.date(2300, 1, 1)]
+)
+def test_the_first_row_without_a_day_is_named_with_its_value(cell: object) -> None:
+    with pytest.raises(DataError) as caught:
+        days_of(pl.Series([None, cell]))
+    allowed = "must be a date from 1900-01-01 to 2199-12-31, or null where unknown"
+    assert str(caught.value) == f"row 2: date: {cell!r} {allowed}"
+
+
+@pytest.fixture
+def pyfunc() -> Mock:
+    """MLflow's face of a model that reads one column, and what it is asked."""
+    asked = Mock()
+    asked.metadata.get_input_schema().inputs = [ColSpec(DataType.double, "lag")]
+    asked.predict.side_effect = lambda rows: pd.DataFrame({"prediction": rows["lag"]})
+    return asked
+
+
+@pytest.mark.parametrize("make", [pl.DataFrame, pl.LazyFrame, pd.DataFrame])
+def test_a_model_is_asked_by_days(pyfunc: Mock, make: Any) -> None:
+    found = LoadedModel("models:/pra/1", pyfunc).predict(make({"lag": [4.0], "date": [LATE]}))
+    assert pyfunc.predict.call_args.args[0]["date"].to_list() == [pd.Timestamp(DAY)]
+    assert isinstance(found, pd.DataFrame if make is pd.DataFrame else pl.DataFrame)
+    assert found["prediction"].to_list() == [4.0]
+
+
+def test_a_number_is_no_day_of_a_model_either(pyfunc: Mock) -> None:
+    with pytest.raises(DataError, match=r"^row 1: date: 20231219 must be a date"):
+        LoadedModel("models:/pra/1", pyfunc).predict(pl.DataFrame({"lag": [4.0], "date": [20231219]}))
+    assert not pyfunc.predict.called
