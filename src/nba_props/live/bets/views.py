@@ -8,8 +8,8 @@ from typing import Any
 import polars as pl
 
 from nba_props.evaluation import catalogue
+from nba_props.evaluation.bootstrap import LEAST_DATES
 from nba_props.evaluation.formatting import DASH, count, format_of, written
-from nba_props.ledger.uncertainty import LEAST_DATES
 from nba_props.live.bets.ledger import Settlement
 from nba_props.live.bets.report import BetsReport
 from nba_props.report import tables
