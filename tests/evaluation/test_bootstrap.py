@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nba_props.core.arrays import Dates, Floats
-from nba_props.evaluation.bootstrap import DateBootstrap
+from nba_props.evaluation.bootstrap import LEAST_DATES, DateBootstrap
 
 START = np.datetime64("2023-10-24")
 
@@ -48,6 +48,49 @@ def test_95_of_100_intervals_hold_the_truth() -> None:
         assert interval is not None
         inside += interval[0] <= 6.0 <= interval[1]
     assert abs(inside / trials - 0.95) < 0.035  # 0.0126 is the standard error; 60 dates cover a little less
+
+
+@pytest.mark.parametrize("count", [2, 3, 5, 7, 12, LEAST_DATES - 1, LEAST_DATES])
+def test_intervals_on_few_dates_hold_the_truth_as_often(count: int) -> None:
+    rng = np.random.default_rng(count)
+    trials, inside = 300, 0
+    for trial in range(trials):
+        dates, values = correlated(rng, count)
+        interval = DateBootstrap.of(dates, seed=trial, resamples=400).mean(dates, values)
+        assert interval is not None
+        inside += interval[0] <= 6.0 <= interval[1]
+    assert inside / trials > 0.90  # 93 to 95 are expected; the standard error is 0.014
+
+
+def test_the_interval_of_two_dates_is_that_of_t_less_what_percentiles_lack() -> None:
+    """Of two dates the percentiles are one standard error from the mean, on either side."""
+    dates, values = START + np.arange(2), np.array([-2.0, 4.0])
+    reach = 3 * 12.7062 / 1.95996 * np.sqrt(2)
+    interval = DateBootstrap.of(dates, 1, 400).mean(dates, values)
+    assert interval == pytest.approx((1 - reach, 1 + reach), abs=1e-3)
+
+
+def test_errors_on_few_dates_are_not_below_zero_and_skills_not_above_one() -> None:
+    dates, errors = START + np.arange(2), np.array([1.0, 3.0])
+    bootstrap = DateBootstrap.of(dates, 1, 400)
+    assert (bootstrap.mean(dates, np.abs(errors)) or (np.nan,))[0] == 0
+    assert (bootstrap.skill(dates, errors, np.array([3.0, 3.0])) or (np.nan, np.nan))[1] == 1
+
+
+@pytest.mark.parametrize("count", [LEAST_DATES, 60])
+def test_percentiles_of_enough_dates_are_taken_as_they_are(count: int) -> None:
+    dates, values = correlated(np.random.default_rng(4), count, each=1)
+    bootstrap = DateBootstrap.of(dates, 1, 2000)
+    expected = np.quantile(bootstrap.counts @ values / count, [0.025, 0.975])
+    assert bootstrap.mean(dates, values) == pytest.approx(tuple(expected))
+
+
+def test_dates_that_a_figure_has_no_weight_on_do_not_make_it_surer() -> None:
+    calendar, values = START + np.arange(40), np.arange(40.0) % 7
+    weight = (np.arange(40) < 10).astype(float)
+    bootstrap = DateBootstrap.of(calendar, 1, 4000)
+    alone = bootstrap.mean(calendar[:10], values[:10])
+    assert bootstrap.ratio(calendar, values * weight, weight) == pytest.approx(alone)
 
 
 def test_intervals_of_rows_taken_as_independent_would_be_too_narrow() -> None:

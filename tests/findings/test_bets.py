@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+import numpy as np
 import polars as pl
 import pytest
 
@@ -112,6 +113,39 @@ def test_profit_from_one_player_names_the_player() -> None:
 
 def test_profit_spread_over_books_players_and_weeks_passes() -> None:
     assert judge("NBP010", sound()).status is Status.PASSED
+
+
+def drawn_ledger(seed: int, bets: int, returns: float = 0.0) -> pl.DataFrame:
+    """Independent bets of one unit on a hundred players at six books: nothing is concentrated."""
+    rng = np.random.default_rng(seed)
+    won = rng.random(bets) < (1 + returns) / 1.91
+    return ledger(bets).with_columns(
+        book=pl.Series(rng.choice(list("ABCDEF"), bets)),
+        player_id=pl.Series(rng.integers(0, 100, bets)),
+        profit=pl.Series(np.where(won, 0.91, -1.0)),
+    )
+
+
+@pytest.mark.parametrize("bets", [100, 600])
+def test_the_best_of_many_players_makes_up_a_small_profit_by_luck(bets: int) -> None:
+    found = [judge("NBP010", sound(ledger=drawn_ledger(seed, bets))) for seed in range(40)]
+    profitable = [each for each in found if each.status is not Status.NOT_APPLICABLE]
+    assert len(profitable) > 12
+    assert sum(each.raised for each in profitable) <= 2
+    by_luck = "; the best of so many may make as much by chance"
+    assert sum(each.reason.endswith(by_luck) for each in profitable) > len(profitable) / 3
+
+
+@pytest.mark.parametrize("name", ["book A", "player 7"])
+def test_a_planted_source_of_profit_is_found_among_the_luck(name: str) -> None:
+    often = pl.when(pl.col("player_id") < 10).then(7).otherwise("player_id")
+    bets = drawn_ledger(3, 1_500, -0.05).with_columns(player_id=often)
+    source = pl.format("book {}", "book") if name.startswith("book") else pl.format("player {}", "player_id")
+    wrong = drawn_ledger(3, 1_500, 0.5)["profit"]
+    spoilt = bets.with_columns(profit=pl.when(source == name).then(wrong).otherwise("profit"))
+    finding = judge("NBP010", sound(ledger=spoilt, rows=None))
+    assert finding.raised
+    assert f"came from {name}; the rest is " in finding.reason
 
 
 def test_bets_without_a_profit_have_none_to_come_from_anywhere() -> None:

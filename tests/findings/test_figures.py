@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
+from nba_props.calibration.metrics import calibration_error, debiased_calibration_error
 from nba_props.data.quality import QualityReport, Spelling
 from nba_props.findings.base import Status
+from nba_props.findings.check.calibration import chance_of_error
 from nba_props.findings.check.match_rate import FIGURE
+from nba_props.findings.evidence import Evidence
 
 from .cases import INTERVALS, METRICS, drifts, feed, judge, rows, sound, with_metrics
 
@@ -71,8 +76,45 @@ def test_a_model_ahead_of_the_naive_mean_passes() -> None:
     assert judge("NBP006", sound()).status is Status.PASSED
 
 
+def calibrated(wrong: bool, n: int, seed: int = 3) -> Evidence:
+    """The sound run with rows and the errors that they have, of right probabilities or of too sharp ones."""
+    judged = rows(slope=0.6 if wrong else 1.0, n=n, seed=seed)
+    p, over = judged["p_over"].to_numpy(), (judged["y"] > judged["line"]).to_numpy()
+    errors = {
+        "calibration_error": calibration_error,
+        "calibration_error_debiased": debiased_calibration_error,
+    }
+    found = {name: error(p, over.astype(float)) for name, error in errors.items()}
+    return replace(with_metrics(**found), rows=judged)
+
+
 def test_a_large_calibration_error_is_an_issue() -> None:
-    assert judge("NBP007", with_metrics(calibration_error=0.04)).status is Status.ISSUE
+    finding = judge("NBP007", calibrated(wrong=True, n=3_000))
+    assert finding.status is Status.ISSUE
+    assert re.fullmatch(r"calibration error.* is \d\.\d %; the bound is 3\.0 %", finding.reason)
+
+
+@pytest.mark.parametrize("n", [76, 200, 1_000])
+def test_an_error_of_right_probabilities_is_an_issue_once_in_twenty_times_at_most(n: int) -> None:
+    found = [judge("NBP007", calibrated(wrong=False, n=n, seed=seed)) for seed in range(40)]
+    assert sum(each.status is Status.ISSUE for each in found) <= 4
+    explained = [each.reason for each in found if each.status is Status.NOT_APPLICABLE]
+    assert len(explained) >= 5
+    assert all(each.endswith(f"; the bound is 3.0 %, and chance may make as much of {n:,} player-games")
+               for each in explained)  # fmt: skip
+
+
+def test_an_error_whose_rows_are_not_known_is_told_apart_from_nothing() -> None:
+    finding = judge("NBP007", replace(calibrated(wrong=True, n=3_000), rows=None))
+    assert finding.status is Status.NOT_APPLICABLE
+
+
+def test_an_error_that_all_rows_of_an_evening_share_is_of_few_evenings() -> None:
+    """Forty rows of each of six evenings that all went over, or all under: nobody knows by how much."""
+    evening = np.repeat(np.arange(6), 40)
+    p, over = np.full(240, 0.5), evening % 3 > 0
+    assert chance_of_error(p, over, evening) > 0.05
+    assert chance_of_error(p, over, np.arange(240)) < 0.01
 
 
 def test_a_small_calibration_error_passes() -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nba_props.evaluation.bootstrap import DateBootstrap
+from nba_props.evaluation.bootstrap import LEAST_DATES, DateBootstrap
 from nba_props.ledger.daily import Daily
 from nba_props.ledger.metrics import betting_metrics, sharpe_ratio
-from nba_props.ledger.uncertainty import LEAST_DATES, highest_roi, roi_above_zero, sharpe_ratios, uncertainty
+from nba_props.ledger.uncertainty import highest_roi, roi_above_zero, sharpe_ratios, uncertainty
 from nba_props.staking.flat import Flat
 from tests.ledger.cases import simulated_ledger
 

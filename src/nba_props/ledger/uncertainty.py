@@ -14,17 +14,9 @@ import numpy as np
 
 from nba_props.core.arrays import Dates, Floats
 from nba_props.core.normal import NORMAL_95
-from nba_props.evaluation.bootstrap import LEVEL, DateBootstrap, Interval
+from nba_props.evaluation.bootstrap import LEAST_DATES, LEVEL, DateBootstrap, Interval
 from nba_props.ledger.daily import Daily
 from nba_props.ledger.metrics import GAME_DATES
-
-LEAST_DATES = 20
-"""Dates with bets below which they have no interval.
-
-A percentile interval of a mean of n dates is one of normal draws, 1.96 sqrt(1 - 1/n) standard errors wide,
-where Student's t is due: of 95 % it holds 93 with 20 dates, 90 with 10, 81 with 4, and a ledger whose few
-bets were all won has no spread to be drawn at all.
-"""
 
 
 @dataclass(frozen=True)
@@ -98,8 +90,9 @@ def enough_dates(daily: Daily) -> bool:
 def interval_of_bets(bootstrap: DateBootstrap, dates: Dates, above: Floats, below: Floats) -> Interval | None:
     """Return the interval of a ratio of what bets came to, as `DateBootstrap.ratio` does.
 
-    None, too, where bets are on fewer than `LEAST_DATES` dates, or all resamples have the same ratio, as of
-    bets that were all won at one price: no spread was seen, which is not to be sure.
+    None, too, where bets are on fewer than `LEAST_DATES` dates: a few that were nearly all won show less
+    spread than there is, which Student's t does not make up for. Nor is there one where all resamples have
+    the same ratio, as of bets that were all won at one price: no spread was seen, which is not to be sure.
 
     Args:
         bootstrap: resamples of a calendar that holds all `dates`.

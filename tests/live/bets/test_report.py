@@ -89,9 +89,35 @@ def test_the_bankroll_is_the_first_one_and_all_results(ledger: BetLedger) -> Non
 def test_three_nights_have_no_interval(ledger: BetLedger) -> None:
     found = report_of(ledger.bets(), CLOSE)
     assert found.intervals == {}
-    told = "No interval of the return: 3 nights with bets, where 20 are needed."
-    assert told in views.notes(found)
+    assert views.notes(found)[:2] == [
+        "No interval of the return: 3 nights with bets, where 20 are needed.",
+        "No interval of the closing line value: 1 night with a close, where 20 are needed.",
+    ]
     assert found.segments["low"].null_count() == found.segments.height
+
+
+def _closes(count: int) -> pl.DataFrame:
+    """The closes of the first nights, at prices that differ."""
+    before = dt.timedelta(minutes=5)
+    rows = []
+    for number in range(count):
+        night = _night(number)
+        at = {"date": night.pop("night"), "quoted_at": TIP + number * DAY - before}
+        rows.append(night | at | {"over_price": 1.8 - 0.01 * (number % 3), "under_price": 2.0})
+    return quotes(*rows)
+
+
+def test_closes_on_few_of_many_nights_have_no_interval(tmp_path: Path) -> None:
+    ledger = ledger_of(tmp_path, *({"pick_id": f"p{number}", **_night(number)} for number in range(24)))
+    games = [{"game_id": f"g{number + 1}", "date": NIGHT + number * DAY} for number in range(24)]
+    ledger.settle(boxes(*games), LATER + 30 * DAY)
+    few, many = (report_of(ledger.bets(), _closes(count)) for count in (12, 24))
+    assert "betting_clv" not in few.intervals
+    told = "No interval of the closing line value: 12 nights with a close, where 20 are needed."
+    assert views.notes(few) == [told]
+    low, high = many.intervals["betting_clv"]
+    assert low < many.metrics["betting_clv"] < high
+    assert views.notes(many) == []
 
 
 def _segments(found: BetsReport, cut: str, metric: str) -> dict[str, float]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from nba_props.core.wording import worded
@@ -16,7 +17,7 @@ from nba_props.ledger.columns import result_dtype, side_dtype
 from nba_props.ledger.daily import Daily, counted
 from nba_props.ledger.metrics import betting_metrics
 from nba_props.ledger.segments import SEGMENTS, segment_frame
-from nba_props.ledger.uncertainty import uncertainty
+from nba_props.ledger.uncertainty import interval_of_bets, uncertainty
 from nba_props.live.bets.closing import with_close
 
 RESAMPLES = 10_000
@@ -145,5 +146,6 @@ def _ledger(bets: pl.DataFrame, start: float) -> pl.DataFrame:
 
 def _clv(bets: pl.DataFrame, bootstrap: DateBootstrap) -> dict[str, Interval]:
     closed = bets.drop_nulls("clv")
-    ends = bootstrap.mean(closed["date"].to_numpy(), closed["clv"].to_numpy())
+    dates, clv = (closed[name].to_numpy() for name in ("date", "clv"))
+    ends = interval_of_bets(bootstrap, dates, clv, np.ones(len(clv)))
     return {} if ends is None else {"betting_clv": ends}

@@ -8,8 +8,9 @@ from typing import Any
 import polars as pl
 
 from nba_props.evaluation import catalogue
+from nba_props.evaluation.bootstrap import LEAST_DATES
 from nba_props.evaluation.formatting import DASH, count, format_of, written
-from nba_props.ledger.uncertainty import LEAST_DATES
+from nba_props.ledger.daily import counted
 from nba_props.live.bets.ledger import Settlement
 from nba_props.live.bets.report import BetsReport
 from nba_props.report import tables
@@ -151,9 +152,12 @@ def notes(found: BetsReport) -> list[str]:
     told = []
     if found.metrics["betting_n_bets"] and "betting_clv" not in found.metrics:
         told.append("No closing quotes: the store holds none that is later than a bet, of its book.")
-    if 0 < (nights := int((found.daily.staked > 0).sum())) < LEAST_DATES:
-        few = f"{count(nights, 'night')} with bets, where {LEAST_DATES} are needed"
-        told.append(f"No interval of the return: {few}.")
+    bets = counted(found.ledger)
+    of_bets = {"the return": (bets, "bets"), "the closing line value": (bets.drop_nulls("clv"), "a close")}
+    for figure, (rows, those) in of_bets.items():
+        if 0 < (nights := rows["date"].n_unique()) < LEAST_DATES:
+            few = f"{count(nights, 'night')} with {those}, where {LEAST_DATES} are needed"
+            told.append(f"No interval of {figure}: {few}.")
     if found.n_late:
         told.append(f"Entered after tip-off: {count(found.n_late, 'bet')}, which may have been chosen since.")
     return told
