@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from nba_props.core.wording import worded
+from nba_props.data.played import FIGURES
 from nba_props.data.quality import Contradiction, QualityReport
 from nba_props.data.schemas import PLAYER_GAMES
 from nba_props.errors import DataError
@@ -43,6 +44,11 @@ def _more(made: str, attempted: str) -> Rule:
 
 
 BOX_SCORE: tuple[Rule, ...] = (
+    Rule(
+        "a box score without minutes",
+        pl.col("minutes").is_null() & pl.any_horizontal(pl.col(FIGURES).is_not_null()),
+        ("minutes", "points"),
+    ),
     Rule(
         "points are not 2·fgm + threes + ftm",
         pl.col("points") != 2 * pl.col("fgm") + pl.col("threes") + pl.col("ftm"),
