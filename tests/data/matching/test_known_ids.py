@@ -12,7 +12,7 @@ import pytest
 from nba_props.data.dataset import Dataset
 from nba_props.data.files import Files
 from nba_props.data.frames import Frames
-from nba_props.data.matching.known_ids import FOUND, NO_PLAYER, NO_SIDE, OTHER_DATE, link_known
+from nba_props.data.matching.known_ids import FOUND, NO_PLAYER, NO_SIDE, OTHER_DATE, OTHER_TIP_OFF, link_known
 from nba_props.data.matching.link import AFTER, NOT_LOGGED
 from nba_props.data.quality import Contradiction, QualityReport
 from nba_props.data.schemas import POSTGAME_COLUMNS, ROSTERS, SCHEDULE
@@ -125,6 +125,19 @@ def test_lines_of_another_day_than_their_game_are_left_out_and_contradict() -> N
     assert data.prop_lines.height == every - 30
     assert data.quality.contradictions == [Contradiction("prop_lines", OTHER_DATE, 30, every)]
     assert steps(data) == {f"{OTHER_DATE}: left out": (30, True)}
+
+
+def test_tip_offs_tell_that_the_days_of_the_games_are_others() -> None:
+    """Games and lines that agree on a day may both be a day late: that of UTC."""
+    late = pl.col("date") + pl.duration(days=1)
+    with pytest.raises(
+        DataError, match=r"^prop_lines, game \d+: tip-off is not on the day of the game \(tip"
+    ):
+        read(some(pl.lit(True), date=late), games=league().player_games.with_columns(date=late))
+    few = some(pl.int_range(pl.len()) < 30, tip_off=pl.col("tip_off") + pl.duration(days=1))
+    data = read(few)
+    assert [(found.wrong, found.rows) for found in data.quality.contradictions] == [(OTHER_TIP_OFF, 30)]
+    assert data.prop_lines.height == few.height - 30
 
 
 def test_lined_players_of_the_teams_who_have_no_row_get_one_without_outcome() -> None:

@@ -9,6 +9,7 @@ import polars as pl
 from nba_props.core.keys import PLAYER_GAME
 from nba_props.core.wording import worded
 from nba_props.data.contradictions import how_many, is_refused
+from nba_props.data.eastern import eastern_day
 from nba_props.data.matching.events import schedule, to_come
 from nba_props.data.matching.link import AFTER, NOT_LOGGED, Linked, new_player_games
 from nba_props.data.matching.rosters import Meeting, Rosters
@@ -23,6 +24,7 @@ from nba_props.errors import DataError
 NO_PLAYER = "player of neither team"
 NO_SIDE = "home is neither team of the game"
 OTHER_DATE = "date is not that of the game"
+OTHER_TIP_OFF = "tip-off is not on the day of the game"
 FOUND = "share of them found by their ids"
 """In `QualityReport.figures`: of lined player-games, those ahead left aside, the ones that were found."""
 
@@ -107,24 +109,31 @@ def _ahead(last_day: dt.date | None) -> pl.Expr:
 
 
 def _on_their_day(dated: pl.DataFrame, table: Table, quality: QualityReport) -> pl.DataFrame:
-    """Return the lines of which the date is the game's `day`.
+    """Return the lines of which date and tip-off are of the game's `day`.
 
     Raises:
-        DataError: those of which it is not are more than the bound allows.
+        DataError: those of which they are not are more than the bound allows.
     """
-    wrong = dated.filter(pl.col("date") != pl.col("day"))
-    if wrong.is_empty():
-        return dated
-    if wrong.height == dated.height or is_refused(wrong.height, dated.height):
-        row = wrong.row(0, named=True)
-        cells = f"date={row['date']}; the game was on {row['day']}"
-        where = f"{table.name}, game {row['game_id']}"
-        raise DataError(f"{where}: {OTHER_DATE} ({cells}){how_many(wrong.height, dated.height)}")
-    examples = wrong.select(worded("{} {}, not {}", "game_id", "day", "date")).to_series()
-    said = examples.unique(maintain_order=True).to_list()
-    quality.note(table.name, f"{OTHER_DATE}: left out", wrong.height, said, lost=True)
-    quality.contradictions.append(Contradiction(table.name, OTHER_DATE, wrong.height, dated.height))
-    return dated.filter(pl.col("date") == pl.col("day"))
+    left = dated
+    for name, reason, day in (
+        ("date", OTHER_DATE, pl.col("date")),
+        ("tip_off", OTHER_TIP_OFF, eastern_day(pl.col("tip_off"))),
+    ):
+        odd = (day != pl.col("day")).fill_null(value=False)
+        wrong = left.filter(odd)
+        if wrong.is_empty():
+            continue
+        if wrong.height == left.height or is_refused(wrong.height, left.height):
+            row = wrong.row(0, named=True)
+            told = f"{reason} ({name}={row[name]}; the game was on {row['day']})"
+            where = f"{table.name}, game {row['game_id']}"
+            raise DataError(f"{where}: {told}{how_many(wrong.height, left.height)}")
+        examples = wrong.select(worded("{} {}, not {}", "game_id", "day", day)).to_series()
+        said = examples.unique(maintain_order=True).to_list()
+        quality.note(table.name, f"{reason}: left out", wrong.height, said, lost=True)
+        quality.contradictions.append(Contradiction(table.name, reason, wrong.height, left.height))
+        left = left.filter(~odd)
+    return left
 
 
 def _new_people(
