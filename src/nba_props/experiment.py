@@ -121,10 +121,9 @@ class Experiment:
         source, blocks = self.source, self.blocks.items()
         games = [name for name, block in blocks if block.needs_game_lines and not source.has_game_lines]
         players = [name for name, block in blocks if block.needs_lines and not source.has_lines]
-        where, of_files = "features.blocks.", "name them in data.game_lines of data=files"
         return [
-            *(f"{where}{name}: needs spreads and totals; {of_files}" for name in games),
-            *(f"{where}{name}: needs the books' lines; name them in data.prop_lines" for name in players),
+            *(f"features.blocks.{name}: {source.no_game_lines}" for name in games),
+            *(f"features.blocks.{name}: {source.no_lines}" for name in players),
         ]
 
     def _stale_prices(self) -> list[str]:

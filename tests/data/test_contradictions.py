@@ -13,7 +13,7 @@ from nba_props.data.eastern import MORNING, at_hour
 from nba_props.data.matching.credible import EARLY, credible
 from nba_props.data.matching.events import schedule
 from nba_props.data.quality import QualityReport
-from nba_props.data.schemas import PLAYER_GAMES
+from nba_props.data.schemas import PLAYER_GAMES, POSTGAME_COLUMNS
 from nba_props.data.sources import unplaced
 from nba_props.errors import DataError
 from tests.data.published import league
@@ -69,6 +69,7 @@ def test_the_simulated_league_contradicts_itself_nowhere() -> None:
         (first(3, points=pl.col("points") + 1), "points are not 2·fgm + threes + ftm", 0),
         (first(3, oreb=pl.col("oreb") + 1), "rebounds are not oreb + dreb", 0),
         (first(3, fga=pl.col("fgm") - 1), "more fgm than fga", 0),
+        (first(3, minutes=pl.lit(None)), "a box score without minutes", 0),
         (first(3, fta=pl.col("ftm") - 1), "more ftm than fta", 0),
         (first(3, opponent=pl.col("team")), "team is its own opponent", 3),
         (first(3, date=pl.col("date") + pl.duration(days=1)), "game on several dates", 3),
@@ -104,7 +105,7 @@ def test_nobody_has_played_tomorrow_but_games_may_be_scheduled() -> None:
     assert isinstance(last, dt.date)
     rows = games().filter(pl.col("date") >= last - dt.timedelta(days=2))
     before = rows.filter(pl.col("date") < last)
-    to_come = pl.when(pl.col("date") < last).then(pl.col("minutes")).alias("minutes")
+    to_come = pl.when(pl.col("date") < last).then(pl.col(POSTGAME_COLUMNS)).name.keep()
     scheduled = rows.with_columns(to_come)
     assert obeying(scheduled, last - dt.timedelta(days=2))[0].height == rows.height
     with pytest.raises(DataError, match=r"game \d+, player \d+: played in the future \(date=.*at most 5%"):
@@ -116,6 +117,14 @@ def test_a_rule_that_many_rows_break_refuses_the_table() -> None:
     wrong = games().with_columns(points=pl.col("points") + 1)
     with pytest.raises(DataError, match=r"points are not 2·fgm \+ threes \+ ftm \(points=\d+, fgm=\d+"):
         obeying(wrong)
+
+
+def test_game_logs_without_minutes_are_refused() -> None:
+    """Averages are of games with minutes: without any, every player would be one without a past."""
+    with pytest.raises(
+        DataError, match=r"a box score without minutes \(minutes=None, points=\d+; .*at most 5%"
+    ):
+        obeying(games().with_columns(minutes=pl.lit(None, pl.Float64)))
 
 
 def test_neutral_ground_is_the_same_whatever_the_order_of_rows() -> None:

@@ -86,6 +86,23 @@ def test_a_named_index_is_a_column() -> None:
     assert read(logs().set_index(["GAME_ID", "PLAYER_ID"])).player_games.equals(read(logs()).player_games)
 
 
+def test_a_level_of_the_index_gives_way_to_a_column_of_its_name() -> None:
+    doubled = logs().set_index(["GAME_ID", "PLAYER_ID"], drop=False)
+    assert read(doubled).player_games.equals(read(logs()).player_games)
+    half = logs().set_index("GAME_ID", drop=False).set_index("PLAYER_ID", append=True)
+    assert read(half).player_games.equals(read(logs()).player_games)
+    twice = logs().set_index(["GAME_ID", "GAME_ID"])
+    with pytest.raises(DataError, match="game_logs: there are two columns GAME_ID"):
+        read(twice)
+
+
+def test_numbers_that_no_table_holds_are_refused() -> None:
+    with pytest.raises(
+        DataError, match="player_games: conversion from `str` to `i32` failed in column 'points'"
+    ):
+        read(league().player_games.to_pandas().astype({"points": complex}))
+
+
 def test_other_columns_may_hold_anything() -> None:
     anything: list[Any] = [{"a": 1}, [1], object(), None, 2, "x"]
     df = logs().assign(VIDEO=pd.Series(anything, dtype=object))

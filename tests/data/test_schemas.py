@@ -67,6 +67,38 @@ def test_a_broken_value_is_named_with_its_row_and_column(
         PLAYER_GAMES.conform(games(**{column: values}))
 
 
+@pytest.mark.parametrize(
+    ("moments", "zone", "days"),
+    [
+        (["2023-10-25T02:30", "2023-10-24T23:00"], "UTC", [24, 24]),
+        (["2023-10-25T00:00", "2023-10-26T00:00"], "UTC", [25, 26]),
+        (["2023-10-25T00:00", "2023-10-26T00:00"], "Asia/Tokyo", [25, 26]),
+        (["2023-10-25T11:30", "2023-10-26T00:00"], "Asia/Tokyo", [24, 25]),
+        (["2023-10-24T22:30", "2023-10-25T19:00"], "America/New_York", [24, 25]),
+        (["2023-10-25T00:00", None], None, [25, None]),
+    ],
+)
+def test_moments_are_on_their_eastern_day_and_midnights_are_days(
+    moments: list[str | None], zone: str | None, days: list[int | None]
+) -> None:
+    told = pl.Series(moments).str.to_datetime("%Y-%m-%dT%H:%M", time_unit="us").dt.replace_time_zone(zone)
+    expected = [day and dt.date(2023, 10, day) for day in days]
+    if None in days:
+        with pytest.raises(DataError, match=r"row 1, column date: None is not allowed \(not empty\)"):
+            PLAYER_GAMES.conform(games(date=told))
+    else:
+        assert PLAYER_GAMES.conform(games(date=told))["date"].to_list() == expected
+
+
+def test_a_clock_without_a_zone_tells_no_day() -> None:
+    told = pl.Series(["2023-10-25T00:00", "2023-10-25T02:30"]).str.to_datetime("%Y-%m-%dT%H:%M")
+    why = (
+        "player_games: row 1, column date: '2023-10-25 02:30:00' has a clock and no zone: give the US/Eastern"
+    )
+    with pytest.raises(DataError, match=why):
+        PLAYER_GAMES.conform(games(date=told))
+
+
 def test_two_rows_of_one_player_in_one_game_are_refused() -> None:
     with pytest.raises(DataError, match="two rows share game_id=0022300001, player_id=1"):
         PLAYER_GAMES.conform(games(player_id=[1, 1]))

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from nba_props.calibration.metrics import calibration_error, debiased_calibration_error
+from nba_props.data.matching.known_ids import FOUND
 from nba_props.data.quality import QualityReport, Spelling
 from nba_props.findings.base import Status
 from nba_props.findings.check.calibration import chance_of_error
@@ -151,6 +152,16 @@ def test_a_low_match_rate_names_the_name_that_lost_most_rows() -> None:
     finding = judge("NBP013", sound(quality=QualityReport(figures={FIGURE: 0.9}, spellings=lost)))
     assert finding.status is Status.TIP
     assert "B. Nobody" in finding.reason
+
+
+@pytest.mark.parametrize("lost", [[Spelling("1629029", None, "player of neither team", 40)], []])
+def test_a_low_match_rate_of_ids_is_a_tip(lost: list[Spelling]) -> None:
+    """None is named where all that was lost is of other games."""
+    finding = judge("NBP013", sound(quality=QualityReport(figures={FOUND: 0.5}, spellings=lost)))
+    assert finding.status is Status.TIP
+    assert "50.0 % of the lined player-games were matched by their ids" in finding.reason
+    assert ("1 player stayed unmatched, most often 1629029" in finding.reason) is bool(lost)
+    assert judge("NBP013", sound(quality=QualityReport(figures={FOUND: 1.0}))).status is Status.PASSED
 
 
 def test_a_high_match_rate_passes() -> None:

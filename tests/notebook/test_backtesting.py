@@ -18,7 +18,7 @@ from nba_props.configuration.compose import load
 from nba_props.data.dataset import Dataset
 from nba_props.errors import ConfigError, DataError
 from nba_props.findings.base import Status
-from nba_props.notebook.experiments import word
+from nba_props.notebook.experiments import on_frames, word
 from nba_props.pipeline.compute import compute
 from nba_props.pipeline.market_data import MarketData
 from nba_props.pipeline.outcome import Outcome
@@ -57,7 +57,8 @@ def figures(outcome: Outcome) -> dict[str, float]:
 
 def statuses(outcome: Outcome) -> dict[str, Status]:
     """What became of the checks, less those of what was read: the league here was made, not read."""
-    return {finding.code: finding.status for finding in outcome.findings if finding.code < "NBP023"}
+    read = {"NBP013"} | {finding.code for finding in outcome.findings if finding.code >= "NBP023"}
+    return {finding.code: finding.status for finding in outcome.findings if finding.code not in read}
 
 
 @pytest.mark.slow
@@ -136,6 +137,50 @@ def test_a_setting_or_a_table_that_cannot_be_used_is_told() -> None:
         backtest(league().player_games, data="demo")
     with pytest.raises(DataError, match="game_logs: must be a frame"):
         backtest([1, 2])  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("key", "way_out"),
+    [
+        ("prop_lines", "give a frame (lines=)"),
+        ("game_lines", "give a frame (game_lines=)"),
+        ("positions", "give a frame (positions=)"),
+        ("reports", "give a frame (reports=)"),
+        ("game_logs", "leave it out"),
+    ],
+)
+def test_files_beside_frames_are_refused(key: str, way_out: str) -> None:
+    with pytest.raises(ConfigError) as refused:
+        backtest(league().player_games, model="ewma", overrides=[f"data.{key}=/there/is/none.csv"])
+    assert str(refused.value) == (
+        f"data.{key}=/there/is/none.csv: the data are the frames that are given, and no files are read "
+        f"beside them; {way_out}"
+    )
+
+
+def test_files_of_a_whole_experiment_need_frames_in_their_place() -> None:
+    experiment = load(["data=files", "data.game_logs=a", "data.prop_lines=b", "model=ewma", *PERIOD])
+    with pytest.raises(ConfigError, match=r"^data.prop_lines=b: .*; give a frame \(lines=\)$"):
+        backtest(league().player_games, experiment=experiment)
+    on = on_frames(experiment, {"game_logs": league().player_games, "prop_lines": league().prop_lines})
+    assert on.source.has_lines
+
+
+@pytest.mark.parametrize(
+    ("settings", "why"),
+    [
+        ({"features": "game_lines"}, "features.blocks.game_lines: needs spreads and totals; give a frame of"),
+        (
+            {"features": "market"},
+            "features.blocks.market: needs the books' lines; give a frame of them (lines",
+        ),
+        ({"availability": "reported"}, "availability=reported: needs injury reports; give a frame of them ("),
+    ],
+)
+def test_a_frame_that_is_missing_is_asked_for(settings: dict[str, Any], why: str) -> None:
+    with pytest.raises(ConfigError) as refused:
+        backtest(league().player_games, model="ridge", **settings)
+    assert str(refused.value).startswith(why)
 
 
 @pytest.mark.parametrize(

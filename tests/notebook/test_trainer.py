@@ -163,6 +163,17 @@ def test_pandas_and_polars_are_answered_alike(bench: Bench) -> None:
     assert np.array_equal(ours.to_numpy(), theirs.to_numpy(), equal_nan=True)
 
 
+def test_lines_on_games_are_features_where_they_are_given(bench: Bench) -> None:
+    lines = season().game_lines.to_pandas()
+    rows = bench.trainer.feature_rows(bench.df, game_lines=lines, features="game_lines", model="ridge")
+    assert {"game_total", "implied_total"} <= set(rows.columns)
+    assert rows["game_total"].notna().mean() > 0.9
+    with pytest.raises(DataError, match="game_lines: must be a frame of pandas or polars"):
+        bench.trainer.train_model(bench.df, game_lines=[1])  # type: ignore[arg-type]
+    with pytest.raises(DataError, match="game_lines: must be a frame of pandas or polars"):
+        bench.trainer.train_and_evaluate_walk_forward(bench.df, game_lines=[1])  # type: ignore[arg-type]
+
+
 def test_a_column_that_the_model_misses_is_named(bench: Bench) -> None:
     rows = bench.trainer.feature_rows(bench.df).drop(columns="minutes_lag_1")
     with pytest.raises(DataError, match="missing: minutes_lag_1"):

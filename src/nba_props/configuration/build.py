@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import fields
 from typing import Any
 
@@ -10,6 +11,7 @@ from omegaconf import DictConfig, OmegaConf
 from nba_props.configuration.typed import typed, unknown_keys
 from nba_props.core import component
 from nba_props.core.rules import breaches
+from nba_props.data.dataset import DataSource
 from nba_props.errors import ConfigError
 from nba_props.experiment import RULES, Experiment, unknown_stats
 from nba_props.features.base import Block
@@ -36,8 +38,12 @@ def register() -> None:
         component.declare_family(family)
 
 
-def build(config: DictConfig) -> Experiment:
+def build(config: DictConfig, in_place: Callable[[DataSource], DataSource] | None = None) -> Experiment:
     """Return the typed experiment that a composed configuration describes.
+
+    Args:
+        config: what Hydra composed.
+        in_place: returns the data source to use in place of the one that is configured.
 
     Raises:
         ConfigError: lists every value that is missing or not allowed, with its full key.
@@ -46,6 +52,8 @@ def build(config: DictConfig) -> Experiment:
     values = {f.name: typed(config, f.name, problems) for f in fields(Experiment)}
     if problems:
         raise ConfigError(problems + _own_problems(config, values))
+    if in_place is not None:
+        values["data"] = in_place(values["data"])
     return Experiment(**values)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from omegaconf import DictConfig
 
@@ -10,6 +10,7 @@ from nba_props.configuration.base import COMPOSING_ERRORS, check_size
 from nba_props.configuration.build import build
 from nba_props.configuration.explain import explain
 from nba_props.configuration.session import raw, session, without_hydra
+from nba_props.data.dataset import DataSource
 from nba_props.errors import ConfigError
 from nba_props.experiment import Experiment
 
@@ -24,14 +25,20 @@ def compose(overrides: Sequence[str] = ()) -> DictConfig:
         return without_hydra(_composed(overrides))
 
 
-def load(overrides: Sequence[str] = ()) -> Experiment:
+def load(
+    overrides: Sequence[str] = (), in_place: Callable[[DataSource], DataSource] | None = None
+) -> Experiment:
     """Return the experiment that command-line words describe.
+
+    Args:
+        overrides: the words.
+        in_place: returns the data source to use in place of the one that they name.
 
     Raises:
         ConfigError: lists everything that is wrong with it.
     """
     with session():
-        return build(_composed(overrides))
+        return build(_composed(overrides), in_place)
 
 
 def _composed(overrides: Sequence[str]) -> DictConfig:

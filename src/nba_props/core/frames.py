@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 def as_polars(frame: Frame, name: str = "rows", wanted: set[str] | None = None) -> pl.DataFrame:
     """Convert a frame of pandas or polars to polars, the named levels of its index among the columns.
 
+    A level that is named like a column gives way to it.
+
     Args:
         frame: the frame.
         name: what to call it in an error.
@@ -42,8 +44,9 @@ def _from_pandas(frame: object, name: str, wanted: set[str] | None) -> pl.DataFr
 
     if not isinstance(frame, pd.DataFrame):
         raise DataError(f"{name}: must be a frame of pandas or polars, not {type(frame).__name__}")
-    levels = [level for level in frame.index.names if level is not None]
-    whole = frame.reset_index(level=levels) if levels else frame
+    there = frame.columns
+    levels = [at for at, key in enumerate(frame.index.names) if key is not None and key not in there]
+    whole = frame.reset_index(level=levels, allow_duplicates=True) if levels else frame
     selected = whole.loc[:, [_is_wanted(column, wanted) for column in whole.columns]]
     names = [str(column) for column in selected.columns]
     for column in names:
@@ -57,6 +60,6 @@ def _from_series(values: pd.Series) -> pl.Series:
     name = str(values.name)
     try:
         return pl.from_pandas(values, nan_to_null=True).alias(name)
-    except (TypeError, ValueError, pl.exceptions.PolarsError):
+    except (TypeError, ValueError, NotImplementedError, pl.exceptions.PolarsError):
         cells = zip(values, values.isna(), strict=True)
         return pl.Series(name, [None if unknown else str(cell) for cell, unknown in cells], pl.String)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import replace
 
 import polars as pl
@@ -13,11 +12,13 @@ from nba_props.data.eastern import eastern_today
 from nba_props.data.feeds import check_feeds
 from nba_props.data.matching.credible import credible
 from nba_props.data.matching.game_lines import link_game_lines
-from nba_props.data.matching.link import link
+from nba_props.data.matching.known_ids import link_known, link_known_games
+from nba_props.data.matching.link import Linked, link
 from nba_props.data.matching.markets import misfits, with_markets
 from nba_props.data.matching.quotes import quote_times, usable_quotes
 from nba_props.data.matching.reports import link_reports, link_submissions
 from nba_props.data.matching.tonight import roster_rows
+from nba_props.data.played import last_played
 from nba_props.data.quality import QualityReport, Reach
 from nba_props.data.schemas import (
     AVAILABILITY,
@@ -32,6 +33,7 @@ from nba_props.data.schemas import (
     TEAM_REPORTS,
     UNMATCHED,
 )
+from nba_props.data.seasons import LONGEST_BREAK
 from nba_props.data.sources import (
     GameLinesSource,
     GameQuotes,
@@ -42,9 +44,6 @@ from nba_props.data.sources import (
     ReportsSource,
     Sources,
 )
-
-LONGEST_BREAK = dt.timedelta(days=10)
-"""Days without games within a season: the All-Star break has up to eight."""
 
 
 def assemble(sources: Sources, seed: int) -> Dataset:
@@ -92,18 +91,23 @@ def _with_lines(
     if source is None:
         return games.player_games, PROP_LINES.empty(), UNMATCHED.empty()
     found = source.load(games, seed, quality)
-    if not isinstance(found, Quotes):
-        quality.read[PROP_LINES.name] = found.height
-        return games.player_games, found, UNMATCHED.empty()
+    if isinstance(found, Quotes):
+        linked = _matched(found, games, quality)
+    else:
+        linked = link_known(PROP_LINES.conform(found), games, quality)
+    every = pl.concat([games.player_games, PLAYER_GAMES.conform(linked.new_player_games)])
+    return every, linked.prop_lines, UNMATCHED.conform(linked.unmatched)
+
+
+def _matched(found: Quotes, games: Games, quality: QualityReport) -> Linked:
+    """Return the credible lines of quotes, in the market that they name or fit."""
     usable = usable_quotes(QUOTES.conform(found.table), games.team_codes, quality)
     linked = link(usable, games, found.upcoming, quality)
-    new = PLAYER_GAMES.conform(linked.new_player_games)
     lines = with_markets(linked.prop_lines, games.player_games, quality)
     taken_as = lines.filter(linked.prop_lines["market"].is_null())["market"]
     market = pl.col("market").fill_null(pl.lit(taken_as[0] if taken_as.len() else None, pl.String))
-    unmatched = UNMATCHED.conform(linked.unmatched.with_columns(market).drop_nulls())
-    every = pl.concat([games.player_games, new])
-    return every, credible(lines, games.player_games, quality), unmatched
+    unmatched = linked.unmatched.with_columns(market).drop_nulls()
+    return Linked(credible(lines, games.player_games, quality), linked.new_player_games, unmatched)
 
 
 def _early_reports(
@@ -164,15 +168,13 @@ def _game_lines(
     found = source.load(games, seed, quality)
     if isinstance(found, GameQuotes):
         return link_game_lines(GAME_QUOTES.conform(found.table), games, quality)
-    quality.read[GAME_LINES.name] = quality.kept[GAME_LINES.name] = found.height
-    return GAME_LINES.conform(found)
+    return link_known_games(GAME_LINES.conform(found), games, quality)
 
 
 def _reach(data: Dataset) -> Reach | None:
     """Return up to when games and lines reach; None without either."""
-    last = data.player_games.filter(pl.col("minutes").is_not_null())["date"].max()
-    day = data.prop_lines["date"]
-    if not isinstance(last, dt.date) or day.is_empty():
+    last, day = last_played(data.player_games), data.prop_lines["date"]
+    if last is None or day.is_empty():
         return None
     stale = int((day > last + LONGEST_BREAK).sum()) / day.len()
     return Reach(str(last), str(day.max()), stale)

@@ -36,6 +36,16 @@ class Combined(DataSource):
             return self.data.no_reports
         return f"needs injury reports, and with reports={kind_of(self.reports)} there are none"
 
+    @property
+    def no_lines(self) -> str:
+        """The message for when lines are asked for and there are none."""
+        return self.data.no_lines
+
+    @property
+    def no_game_lines(self) -> str:
+        """The message for when lines on games are asked for and there are none."""
+        return self.data.no_game_lines
+
 
 def combined(data: DataSource, games: GamesSource, lines: LinesSource, reports: ReportsSource) -> DataSource:
     """Return the data source with the sources that are chosen; itself where none is."""

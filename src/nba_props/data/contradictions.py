@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from nba_props.core.wording import worded
+from nba_props.data.played import FIGURES
 from nba_props.data.quality import Contradiction, QualityReport
 from nba_props.data.schemas import PLAYER_GAMES
 from nba_props.errors import DataError
@@ -43,6 +44,11 @@ def _more(made: str, attempted: str) -> Rule:
 
 
 BOX_SCORE: tuple[Rule, ...] = (
+    Rule(
+        "a box score without minutes",
+        pl.col("minutes").is_null() & pl.any_horizontal(pl.col(FIGURES).is_not_null()),
+        ("minutes", "points"),
+    ),
     Rule(
         "points are not 2·fgm + threes + ftm",
         pl.col("points") != 2 * pl.col("fgm") + pl.col("threes") + pl.col("ftm"),
@@ -134,13 +140,23 @@ def without_contradictions(
     return _on_one_ground(left, quality)
 
 
+def is_refused(broken: int, of: int) -> bool:
+    """Whether so many of a table's rows break a rule that the table is refused."""
+    return broken > max(FEW, MOST * of)
+
+
+def how_many(broken: int, of: int) -> str:
+    """Return the end of the message that refuses a table."""
+    return f", and so it is in {broken:,} of {of:,} rows; at most {MOST:.0%} may be"
+
+
 def _obeying(frame: pl.DataFrame, rule: Rule, place: Place, quality: QualityReport) -> pl.DataFrame:
     broken = frame.select(rule.broken.fill_null(False).alias("broken")).to_series()
     count = int(broken.sum())
     if not count:
         return frame
     examples = frame.filter(broken).head(5)
-    if count > max(FEW, MOST * frame.height):
+    if is_refused(count, frame.height):
         raise DataError(_refusal(frame, rule, examples.row(0, named=True), count, place))
     table = PLAYER_GAMES.name
     who = examples.select(worded("{} {}", "player_name", "date")).to_series().to_list()
@@ -153,8 +169,8 @@ def _obeying(frame: pl.DataFrame, rule: Rule, place: Place, quality: QualityRepo
 def _refusal(frame: pl.DataFrame, rule: Rule, row: Mapping[str, object], count: int, place: Place) -> str:
     cells = ", ".join(f"{name}={row[name]}" for name in rule.shown)
     return (
-        f"{place(row)}: {rule.wrong} ({cells}; {row['player_name']}, {row['date']}), and so it is in "
-        f"{count:,} of {frame.height:,} rows; at most {MOST:.0%} may be"
+        f"{place(row)}: {rule.wrong} ({cells}; {row['player_name']}, {row['date']})"
+        f"{how_many(count, frame.height)}"
     )
 
 

@@ -81,6 +81,16 @@ class DataSource:
         """The message for when reports are asked for and `has_reports` is false."""
         return "the data source has no injury reports"
 
+    @property
+    def no_lines(self) -> str:
+        """The message for when prop lines are asked for and `has_lines` is false."""
+        return "needs the books' lines; name them in data.prop_lines"
+
+    @property
+    def no_game_lines(self) -> str:
+        """The message for when lines on games are asked for and `has_game_lines` is false."""
+        return "needs spreads and totals; name them in data.game_lines of data=files"
+
     def load(self, seed: int) -> Dataset:
         """Read or make the tables.
 

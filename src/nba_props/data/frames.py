@@ -88,7 +88,17 @@ class Frames(TableSettings, DataSource):
     @property
     def no_reports(self) -> str:
         """The message that names the way out."""
-        return "needs injury reports; give a frame of them"
+        return "needs injury reports; give a frame of them (reports=)"
+
+    @property
+    def no_lines(self) -> str:
+        """The message that names the way out."""
+        return "needs the books' lines; give a frame of them (lines=)"
+
+    @property
+    def no_game_lines(self) -> str:
+        """The message that names the way out."""
+        return "needs spreads and totals; give a frame of them (game_lines=)"
 
     @cached_property
     def data(self) -> Dataset:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import polars as pl
 
 from nba_props.data.schemas import POSTGAME_COLUMNS
@@ -31,3 +33,9 @@ def on_court(player_games: pl.DataFrame) -> pl.Series:
     told = pl.any_horizontal(pl.lit(value=False), *(pl.col(name).is_not_null() for name in named))
     timed = pl.when(minutes.is_null()).then(told).otherwise(minutes > 0)
     return has_figures(player_games) | player_games.select(timed=timed).to_series()
+
+
+def last_played(player_games: pl.DataFrame) -> dt.date | None:
+    """Return the day of the last game with an outcome."""
+    last = player_games.filter(pl.col("minutes").is_not_null())["date"].max()
+    return last if isinstance(last, dt.date) else None

@@ -11,6 +11,8 @@ FIRST_MONTH = 7
 """Seasons begin in October and end in June; what is said in the months between is said of the next one."""
 LATE_ENDS = {2020: dt.date(2020, 10, 31), 2021: dt.date(2021, 7, 31)}
 """Two seasons ended late: that of 2019-20 on 11 October, that of 2020-21, begun in December, on 20 July."""
+LONGEST_BREAK = dt.timedelta(days=10)
+"""Days without games within a season: the All-Star break has up to eight."""
 SEASON = re.compile(r"\d{4}-\d{2}")
 """How a season is written."""
 IN_NAME = re.compile(r"(?<!\d)(\d{4})-(?:\d\d)?(\d\d)(?![\d-])")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from nba_props.data.eastern import eastern_day
 from nba_props.errors import DataError, did_you_mean
 
 if TYPE_CHECKING:
@@ -89,12 +91,15 @@ class Table:
                 f"{self.name}: column {missing[0]} is missing; {did_you_mean(missing[0], frame.columns)}"
             )
         have = frame.columns
+        days = [
+            _days(self.name, frame[n]) for n, c in self.columns.items() if c.kind is Kind.DAY and n in have
+        ]
         columns = [
             (pl.col(n) if n in have else pl.lit(None, dtype=c.dtype).alias(n)).cast(c.dtype)
             for n, c in self.columns.items()
         ]
         try:
-            ordered = frame.select(columns)
+            ordered = frame.with_columns(days).select(columns)
         except pl.exceptions.PolarsError as error:
             raise DataError(f"{self.name}: {str(error).splitlines()[0]}") from error
         return self.check(ordered)
@@ -114,6 +119,26 @@ class Table:
         except SchemaErrors as errors:
             raise DataError(_first_failures(self, frame, errors)) from None
         return frame
+
+
+def _days(table: str, moments: pl.Series) -> pl.Series:
+    """Return a column of days: moments that have a zone as US/Eastern ones, unless all are midnights of it.
+
+    Raises:
+        DataError: a moment that is no midnight has no zone.
+    """
+    if not isinstance(moments.dtype, pl.Datetime):
+        return moments
+    clocked = moments.dt.time() != dt.time()
+    if not clocked.any():
+        return moments.dt.date()
+    if moments.dtype.time_zone is None:
+        row = clocked.arg_true()[0]
+        raise DataError(
+            f"{table}: row {row}, column {moments.name}: '{moments[row]}' has a clock and no zone: give the "
+            "US/Eastern day, or moments with their zone"
+        )
+    return moments.to_frame().select(eastern_day(pl.col(moments.name))).to_series()
 
 
 def _keeps(table: Table, frame: pl.DataFrame) -> bool:

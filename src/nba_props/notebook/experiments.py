@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from nba_props.configuration.compose import load
 from nba_props.core.component import kind_of
 from nba_props.core.rules import require
+from nba_props.data.dataset import DataSource
 from nba_props.data.files import Files
 from nba_props.data.frames import Frames
 from nba_props.errors import ConfigError
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 USUAL_MODEL = "xgboost"
 """The model of a trainer's call where nothing names one."""
+ARGUMENTS = {"prop_lines": "lines"}
+"""Table -> what calls name its frame, where that is another word."""
 _PLAIN = re.compile(r"[\w./-]+", re.ASCII)
 
 
@@ -34,7 +37,8 @@ def experiment_on(
     """Compose an experiment on frames.
 
     Args:
-        tables: frames by the names of `data.files`: `game_logs`, `prop_lines`, `positions`, `reports`.
+        tables: frames by the names of `data.files`: `game_logs`, `prop_lines`, `game_lines`, `positions`,
+            `reports`.
         settings: options of groups and other values by key.
         overrides: words of the command line, which come after the settings.
         phase: where its runs go, whatever the settings say.
@@ -53,10 +57,14 @@ def experiment_on(
     """
     own = {"data": "files"} | {f"data.{name}": name for name in tables}
     words = [word(key, value) for key, value in {**own, **settings}.items()]
-    composed = load([*words, *overrides])
-    if not isinstance(composed.data, Files):
-        raise ConfigError(f"data={kind_of(composed.data)}: the data are the frames that are given")
-    experiment = on_frames(composed, tables)
+
+    def in_place(data: DataSource) -> Frames:
+        if not isinstance(data, Files):
+            raise ConfigError(f"data={kind_of(data)}: the data are the frames that are given")
+        _no_files(data, {name: name for name in tables})
+        return Frames.of(data, tables)
+
+    experiment = load([*words, *overrides], in_place)
     return experiment if phase is None else replace(experiment, phase=phase)
 
 
@@ -76,10 +84,33 @@ def on_frames(experiment: Experiment, tables: Mapping[str, Frame]) -> Experiment
     """Return experiment on frames, read with the settings of its `data=files`, or the usual ones without it.
 
     Raises:
+        ConfigError: its `data=files` names a table of which there is no frame.
         DataError: a table is no frame.
     """
     settings = experiment.data if isinstance(experiment.data, Files) else Files(game_logs="game_logs")
+    _no_files(settings, {name: getattr(settings, name) for name in tables})
     return replace(experiment, data=Frames.of(settings, tables))
+
+
+def _no_files(data: Files, own: Mapping[str, object]) -> None:
+    """Refuse settings that name files.
+
+    Args:
+        data: the settings.
+        own: by table of which there is a frame, what they may say of it.
+
+    Raises:
+        ConfigError: a line for each table that is named otherwise.
+    """
+    named = {table: getattr(data, table) for table in data.named}
+    problems = [
+        f"data.{table}={names}: the data are the frames that are given, and no files are read beside them; "
+        + ("leave it out" if table in own else f"give a frame ({ARGUMENTS.get(table, table)}=)")
+        for table, names in named.items()
+        if names != own.get(table)
+    ]
+    if problems:
+        raise ConfigError(problems)
 
 
 def word(key: str, value: object) -> str:

@@ -116,6 +116,7 @@ class NBAPropsMLflowTrainer:
         lines: Frame | None = None,
         positions: Frame | None = None,
         reports: Frame | None = None,
+        game_lines: Frame | None = None,
         overrides: Sequence[str] = (),
         **options: object,
     ) -> dict[str, Any]:
@@ -133,6 +134,7 @@ class NBAPropsMLflowTrainer:
             lines: bookmakers' lines.
             positions: players' positions (`PLAYER_ID`, `POSITION`, `SEASON`).
             reports: injury reports, for `availability="reported"`.
+            game_lines: spreads, totals and moneylines, for `features="game_lines"`.
             overrides: words of the command line, such as `model.max_depth=6`.
             options: options of groups and other settings by name.
 
@@ -144,7 +146,9 @@ class NBAPropsMLflowTrainer:
         Raises:
             NBAPropsError: the settings or the data cannot be used, or the store refuses.
         """
-        tables = given(game_logs=df, prop_lines=lines, positions=positions, reports=reports)
+        tables = given(
+            game_logs=df, prop_lines=lines, positions=positions, reports=reports, game_lines=game_lines
+        )
         settings = {"validation": "holdout", **options, **self._model(model_type, options, overrides)}
         return self._train(tables, settings, overrides, run_name, register_model)
 
@@ -158,6 +162,7 @@ class NBAPropsMLflowTrainer:
         *,
         positions: Frame | None = None,
         reports: Frame | None = None,
+        game_lines: Frame | None = None,
         overrides: Sequence[str] = (),
         **options: object,
     ) -> dict[str, Any]:
@@ -165,7 +170,9 @@ class NBAPropsMLflowTrainer:
 
         What is given, returned and raised is as in `train_model`.
         """
-        tables = given(game_logs=df, prop_lines=lines, positions=positions, reports=reports)
+        tables = given(
+            game_logs=df, prop_lines=lines, positions=positions, reports=reports, game_lines=game_lines
+        )
         settings = {"validation": "walk_forward", **options, **self._model(model_type, options, overrides)}
         return self._train(tables, settings, overrides, run_name, register_model)
 
@@ -176,6 +183,7 @@ class NBAPropsMLflowTrainer:
         *,
         positions: Frame | None = None,
         reports: Frame | None = None,
+        game_lines: Frame | None = None,
         overrides: Sequence[str] = (),
         **options: object,
     ) -> Any:  # noqa: ANN401
@@ -198,7 +206,9 @@ class NBAPropsMLflowTrainer:
             >>> rows.height == league.player_games.height, {"y", "line"} <= set(rows.columns)
             (True, True)
         """
-        tables = given(game_logs=df, prop_lines=lines, positions=positions, reports=reports)
+        tables = given(
+            game_logs=df, prop_lines=lines, positions=positions, reports=reports, game_lines=game_lines
+        )
         return converter(df)(feature_rows(self._experiment(tables, options, overrides)))
 
     def load_model(self, uri: str) -> LoadedModel:

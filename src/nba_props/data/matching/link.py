@@ -65,7 +65,7 @@ def link(quotes: pl.DataFrame, games: Games, upcoming: bool, quality: QualityRep
     _count_names(quotes, names, quality)
     found = names.filter(pl.col("player_id").is_not_null())
     lines = _one_quote_each(_canonical(quotes, found), quality)
-    return Linked(lines, _new_player_games(found, games, quality), _unmatched(quotes, names))
+    return Linked(lines, new_player_games(found, games, quality), _unmatched(quotes, names))
 
 
 def season_of(day: dt.date, last_day: dt.date, last_season: str) -> str:
@@ -206,7 +206,7 @@ def _one_quote_each(lines: pl.DataFrame, quality: QualityReport) -> pl.DataFrame
     return once.filter(~clash).sort(PROP_LINES.key)
 
 
-def _new_player_games(found: pl.DataFrame, games: Games, quality: QualityReport) -> pl.DataFrame:
+def new_player_games(found: pl.DataFrame, games: Games, quality: QualityReport) -> pl.DataFrame:
     """Rows without an outcome for lined players who have no row: they did not play, or have not yet."""
     logged = games.player_games
     new = found.unique(PLAYER_GAME, keep="first", maintain_order=True).join(
