@@ -136,7 +136,7 @@ def assess(outcome: Outcome, trials: int = 1) -> list[Finding]:
         trials: how many runs this one was chosen from, itself included.
     """
     experiment, data, screened = outcome.experiment, outcome.data, outcome.data.screened
-    quoted = screened.quotes.height > 0
+    quoted, weight = screened.quotes.height > 0, outcome.forecast.weight
     evidence = Evidence(
         metrics=headline(outcome.evaluation, outcome.betting),
         intervals=outcome.intervals,
@@ -151,6 +151,7 @@ def assess(outcome: Outcome, trials: int = 1) -> list[Finding]:
         objective=experiment.objective,
         market=experiment.market.name,
         lines_by_market=dict(data.tables.prop_lines.group_by("market").len().iter_rows()),
+        pooled=None if weight is None else int(weight.player_games),
         night=_games_to_come(outcome),
     )
     return check_all(evidence)
