@@ -140,6 +140,7 @@ def sound(**changed: Any) -> Evidence:
         objective="val_mae",
         market="pra",
         lines_by_market={"pra": 9_000},
+        pooled=4_000,
         night=night(),
     )
     return replace(evidence, **changed)

@@ -207,6 +207,16 @@ def test_many_voids_are_a_tip() -> None:
     assert "8.3 % of 3,120 bets are void" in finding.reason
 
 
+def test_bets_on_games_to_come_make_voids_no_rarer() -> None:
+    bets = spoiled("result", pl.lit("void"), pl.int_range(pl.len()) < 100)
+    bets = bets.with_columns(
+        result=pl.when(pl.int_range(pl.len()) < 1_000).then("result").otherwise(pl.lit("pending"))
+    )
+    finding = judge("NBP016", sound(ledger=bets))
+    assert finding.status is Status.TIP
+    assert "10.0 % of 1,000 bets are void" in finding.reason
+
+
 def test_more_pushes_than_the_probabilities_expect_are_a_tip() -> None:
     assert judge("NBP016", sound(ledger=spoiled("result", pl.lit("push")))).status is Status.TIP
 

@@ -226,9 +226,11 @@ def test_only_a_weight_above_zero_on_enough_player_games_earns_that_the_model_kn
     assert "knows something that the price does not: its weight beside the price is +0.30" in earned.reason
     holds_zero = replace(sound(), intervals=dict(sound().intervals) | {"pool_weight": (-0.1, 0.7)})
     assert judge("NBP028", holds_zero).status is Status.TIP
-    few = judge("NBP028", sound(rows=rows(n=500)))
+    few = judge("NBP028", sound(pooled=500))
     assert few.status is Status.TIP
-    assert "on 500 lined player-games only; 1,000 are needed" in few.reason
+    assert "learnt from 500 lined player-games only; 1,000 are needed" in few.reason
+    assert judge("NBP028", sound(pooled=2_542, rows=rows(n=858))).status is Status.PASSED
+    assert judge("NBP028", sound(pooled=None)).status is Status.NOT_APPLICABLE
 
 
 def test_probabilities_better_than_the_books_pass() -> None:

@@ -13,7 +13,10 @@ import pytest
 from nba_props.availability.as_played import AsPlayed
 from nba_props.features.matrix import Matrix
 from nba_props.findings.base import Status, Topic, checks
+from nba_props.pipeline.forecast import Forecast
 from nba_props.pipeline.outcome import Outcome, assess, train_test_drift
+from nba_props.pooling.by_date import PoolByDate
+from nba_props.pooling.logit import LogitPool
 from tests.simulated import Walked, quick
 
 
@@ -46,6 +49,20 @@ def test_the_findings_are_about_the_run_s_own_figures() -> None:
 def judged(trials: int = 1, **changes: Any) -> dict[str, Status]:
     """The statuses with something else in the run."""
     return {each.code: each.status for each in assess(replace(outcome(), **changes), trials)}
+
+
+def test_a_weight_is_believed_for_what_it_was_learnt_from_warm_up_among_it() -> None:
+    forecast, evaluation = outcome().forecast, outcome().evaluation
+    assert isinstance(forecast, Forecast)
+    interval = (0.85, 1.09)
+    known = replace(
+        evaluation,
+        metrics=evaluation.metrics | {"pool_weight": 0.97},
+        intervals=evaluation.intervals | {"pool_weight": interval},
+    )
+    for learnt, expected in ((999.0, Status.TIP), (1_000.0, Status.PASSED)):
+        pool = PoolByDate(["2020-01-01"], [LogitPool(0.0, 0.97, 0.1, 0.97, *interval, learnt)])
+        assert judged(forecast=replace(forecast, pool=pool), evaluation=known)["NBP028"] is expected
 
 
 def test_without_bets_nothing_is_said_of_them() -> None:

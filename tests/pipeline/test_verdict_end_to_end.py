@@ -96,7 +96,7 @@ def test_in_an_efficient_market_the_pool_is_near_the_price_and_the_model_adds_no
     assert outcome.metrics["log_loss"] - outcome.metrics["novig_log_loss"] < 3e-4
     assert outcome.metrics["log_loss"] < outcome.metrics["model_log_loss"]
     added = finding(outcome, "NBP028")
-    assert (added.status, added.title) == (Status.TIP, "The model adds nothing to the price")
+    assert (added.status, added.title) == (Status.TIP, "The model is not shown to add to the price")
     assert finding(outcome, "NBP018").status is Status.PASSED
 
 

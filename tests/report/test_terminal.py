@@ -11,6 +11,7 @@ from rich.console import Console
 
 from nba_props.availability.as_played import AsPlayed
 from nba_props.findings.verdict import verdict
+from nba_props.ledger.tuning import Tuned
 from nba_props.pipeline.outcome import Outcome
 from nba_props.report.terminal import bet_lines, probability_lines, show, summary_of
 from tests.simulated import MARKET, quick
@@ -53,13 +54,28 @@ def test_it_says_what_the_bets_returned_with_an_interval() -> None:
     assert f"{metrics['betting_n_bets']:,.0f} bets, return {100 * metrics['betting_roi']:+.1f} %" in words
     assert f"{interval} at quotes that passed hygiene" in words
     screened = outcome().data.screened
-    of_market = screened.quotes.filter(pl.col("market") == MARKET)["suspect"].sum()
-    assert 0 < of_market == sum(screened.counts(MARKET).values())
-    assert f"with {of_market:,} suspect quotes of the market" in words
+    first, last = outcome().forecast.predictions.tested
+    of_market = screened.quotes.filter(pl.col("market") == MARKET)
+    tested = of_market.filter(pl.col("date").is_between(first, last))["suspect"].sum()
+    assert 0 < tested < of_market["suspect"].sum() == sum(screened.counts(MARKET).values())
+    assert f"with {tested:,} suspect quotes of these dates" in words
+    told = {each.code: each.reason for each in outcome().findings}["NBP011"]
+    assert told.endswith(f"; {tested:,} quotes were kept out")
     more = screened.quotes.filter("suspect").head(9).with_columns(market=pl.lit("steals"))
     wider = replace(screened, quotes=pl.concat([screened.quotes, more]))
     assert wider.counts(MARKET) == screened.counts(MARKET)
     assert sum(wider.counts("steals").values()) == 9
+
+
+def test_where_thresholds_are_tuned_quotes_of_those_dates_are_not_counted() -> None:
+    whole, betting = outcome(), outcome().betting
+    assert betting is not None
+    first, last = whole.forecast.predictions.tested
+    until = first + (last - first) / 2
+    tuned = Tuned(whole.experiment.bets, until, pl.DataFrame())
+    later = replace(whole, betting=replace(betting, tuned=tuned))
+    quotes = whole.data.screened.quotes.filter(pl.col("market") == MARKET, pl.col("date") > until)
+    assert 0 < sum(later.kept_out.values()) == quotes["suspect"].sum() < sum(whole.kept_out.values())
 
 
 def test_it_says_the_verdict_and_every_finding_that_triggered() -> None:

@@ -26,10 +26,12 @@ class Evidence:
     `lineup_label`: `Availability.label`, None where lineups need no label. `rows`: scored player-games
     (`date`, `y`, `prediction`, `line`); with `p_over` and `p_push`, the probabilities at the row's own
     line. `ledger` is what `nba_props.ledger.bankroll.run_bankroll` returns. `quality`: the data-quality
-    report. `wrong_feeds` and `screened`: those of `ScreenedQuotes`, and its `counts` of the market.
+    report. `wrong_feeds` and `screened`: those of `ScreenedQuotes`, and its `counts` of the market on the
+    dates that are bet on.
     `drift`: as `nba_props.findings.drift.drift` returns it. `n_trials`: how many runs this one was chosen
     from, itself included; 1 where it stands alone. `objective`: the metrics that it was chosen by.
     `market`: the one that is predicted; `lines_by_market`: how many lines there are of each market.
+    `pooled`: how many player-games the model's weight beside the price was learnt from.
     `night`: what is known of games to come, where there are any.
     """
 
@@ -46,6 +48,7 @@ class Evidence:
     objective: str | None = None
     market: str | None = None
     lines_by_market: Mapping[str, int] | None = None
+    pooled: int | None = None
     night: NightInputs | None = None
 
     def figure(self, name: str) -> float:

@@ -97,6 +97,14 @@ class Outcome:
         """Suspect quotes of the market that is bet on, by reason."""
         return self.data.screened.counts(self.experiment.market.name)
 
+    @cached_property
+    def kept_out(self) -> dict[str, int]:
+        """Those of the dates that are bet on."""
+        dates = self.forecast.predictions.rows.filter(~pl.col("warmup"))["date"].unique()
+        if self.betting is not None and self.betting.tuned is not None:
+            dates = dates.filter(dates > self.betting.tuned.until)
+        return self.data.screened.counts(self.experiment.market.name, dates)
+
     def report(self, path: str | Path) -> Path:
         """Write the outcome as one HTML page that needs nothing else, and return its path."""
         from nba_props.pipeline.report import write_report
@@ -128,7 +136,7 @@ def assess(outcome: Outcome, trials: int = 1) -> list[Finding]:
         trials: how many runs this one was chosen from, itself included.
     """
     experiment, data, screened = outcome.experiment, outcome.data, outcome.data.screened
-    quoted = screened.quotes.height > 0
+    quoted, weight = screened.quotes.height > 0, outcome.forecast.weight
     evidence = Evidence(
         metrics=headline(outcome.evaluation, outcome.betting),
         intervals=outcome.intervals,
@@ -137,12 +145,13 @@ def assess(outcome: Outcome, trials: int = 1) -> list[Finding]:
         ledger=None if outcome.betting is None else outcome.betting.summary.ledger,
         quality=data.tables.quality,
         wrong_feeds=screened.wrong_feeds if quoted else None,
-        screened=outcome.suspect_counts if quoted else None,
+        screened=outcome.kept_out if quoted else None,
         drift=train_test_drift(outcome.matrix, outcome.forecast.predictions),
         n_trials=trials,
         objective=experiment.objective,
         market=experiment.market.name,
         lines_by_market=dict(data.tables.prop_lines.group_by("market").len().iter_rows()),
+        pooled=None if weight is None else int(weight.player_games),
         night=_games_to_come(outcome),
     )
     return check_all(evidence)

@@ -59,9 +59,15 @@ class ScreenedQuotes:
         """The quotes that are not suspect."""
         return self.quotes.filter(~pl.col("suspect"))
 
-    def counts(self, market: str | None = None) -> dict[str, int]:
-        """Suspect quotes of a market, or of all, by reason: each, in the order in which it is looked for."""
+    def counts(self, market: str | None = None, dates: pl.Series | None = None) -> dict[str, int]:
+        """Suspect quotes of a market, or of all, by reason: each, in the order in which it is looked for.
+
+        Args:
+            market: None for all.
+            dates: of the games; None for all.
+        """
         quotes = self.quotes if market is None else self.quotes.filter(pl.col("market") == market)
+        quotes = quotes if dates is None else quotes.filter(pl.col("date").is_in(dates.implode()))
         found = dict(quotes.drop_nulls("reason").group_by("reason").len().iter_rows())
         return {reason.value: found.get(reason.value, 0) for reason in Reason}
 

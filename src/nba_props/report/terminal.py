@@ -87,9 +87,9 @@ def bet_lines(outcome: Outcome) -> Iterator[str]:
     if outcome.betting is None:
         return
     yield f"{_return(outcome.betting.summary.metrics)} at quotes that passed hygiene"
-    suspect = sum(outcome.suspect_counts.values())
+    suspect = sum(outcome.kept_out.values())
     if suspect:
-        with_them = f"with {count(suspect, 'suspect quote')} of the market"
+        with_them = f"with {count(suspect, 'suspect quote')} of these dates"
         yield f"{_return(outcome.betting.unfiltered.metrics)} {with_them}"
 
 

@@ -24,13 +24,15 @@ EXCESS = 0.01
 @check("NBP016", "Pushes or voids unusually many", Severity.TIP, Topic.DATA)
 def pushes_voids(evidence: Evidence) -> CheckResult:
     """Triggers where voids exceed their bound, or pushes what the probabilities of a push add up to."""
-    staked, bets = evidence.staked, evidence.bets
-    voids = staked.filter(pl.col("result") == "void").height / staked.height
+    bets, n_voids = evidence.bets, evidence.staked.filter(pl.col("result") == "void").height
+    # Pending bets may be void yet.
+    ended = bets.height + n_voids
+    voids = n_voids / ended
     pushes = bets.filter(pl.col("result") == "push").height
     chances = bets["p_push"].fill_null(float("nan")).to_numpy()
     expected = known(chances.sum(), "the probability of a push")
     spread = math.sqrt((chances * (1 - chances)).sum())
-    reason = f"{share(voids)} of {count(staked.height, 'bet')} are void, and {pushes:,} pushed where "
+    reason = f"{share(voids)} of {count(ended, 'bet')} are void, and {pushes:,} pushed where "
     reason += f"{expected:,.1f} were expected"
     many = pushes - expected > max(DEVIATIONS * spread, EXCESS * bets.height)
     if voids > VOIDS or many:
