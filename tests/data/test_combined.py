@@ -132,7 +132,7 @@ def test_a_users_own_lines_go_with_frames_of_games(feed: str, fed: Fed) -> None:
     games = published.league().player_games
     outcome = backtest(games, overrides=[feed, "lines=feed", *RUN])
     assert figures(outcome) == figures(fed.outcome)
-    with pytest.raises(ConfigError, match=r"lines=feed: data\.prop_lines names lines too; leave one of them"):
+    with pytest.raises(ConfigError, match=r"lines=feed: the frame prop_lines names lines too; leave one"):
         backtest(games, published.league().prop_lines, overrides=[feed, "lines=feed", *RUN])
 
 

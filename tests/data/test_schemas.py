@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 
 import polars as pl
 import pytest
@@ -88,6 +89,38 @@ def test_moments_are_on_their_eastern_day_and_midnights_are_days(
             PLAYER_GAMES.conform(games(date=told))
     else:
         assert PLAYER_GAMES.conform(games(date=told))["date"].to_list() == expected
+
+
+@pytest.mark.parametrize(
+    ("cells", "why"),
+    [
+        ({"points": [10.0, 10.7]}, "player_games: row 1, column points: 10.7 is no whole number"),
+        (
+            {"player_id": [Decimal("1.5"), Decimal(2)]},
+            r"player_games: row 0, column player_id: 1.5 is no whole",
+        ),
+        (
+            {"points": [10.0, float("inf")]},
+            "player_games, column points: conversion from `f64` to `i32` failed",
+        ),
+        (
+            {"points": [{"a": 1}, {"a": 2}]},
+            r"player_games, column points: Struct\(\{'a': Int64\}\) is no Int32$",
+        ),
+        ({"date": ["2023-10-24", "2023-10-25"]}, "player_games, column date: casting from string to date"),
+    ],
+)
+def test_what_a_column_cannot_hold_as_it_is_is_refused_in_one_line(
+    cells: dict[str, object], why: str
+) -> None:
+    with pytest.raises(DataError, match=why) as refused:
+        PLAYER_GAMES.conform(games(**cells))
+    assert "\n" not in str(refused.value)
+
+
+def test_whole_numbers_may_be_written_as_fractions() -> None:
+    told = games(points=[10.0, None], rebounds=[Decimal(3), Decimal(4)])
+    assert PLAYER_GAMES.conform(told).select("points", "rebounds").rows() == [(10, 3), (None, 4)]
 
 
 def test_a_clock_without_a_zone_tells_no_day() -> None:

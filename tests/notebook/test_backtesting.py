@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
@@ -222,6 +223,21 @@ def test_a_notebook_shows_verdict_figures_and_findings() -> None:
     assert raised
     assert all(finding.code in shown for finding in raised)
     assert shown.count("<div>") == shown.count("</div>") == 1
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        (np.array(["alpha", "bravo"]), "[alpha,bravo]"),
+        ({"bravo", "alpha"}, "[alpha,bravo]"),
+        (np.float64(0.5), "0.5"),
+        ((1, np.int64(2)), "[1,2]"),
+        (pd.Timestamp("2024-01-10"), "2024-01-10"),
+        (pd.Timestamp("2024-01-10 12:00"), "'2024-01-10 12:00:00'"),
+    ],
+)
+def test_values_of_other_libraries_are_written_as_plain_ones(value: object, written: str) -> None:
+    assert word("key", value) == f"key={written}"
 
 
 @pytest.mark.parametrize("name", ["münchen", "a b\\", "it's\\", "C:\\d\\", "a\\\n", "1e3", "true", "null"])

@@ -91,17 +91,10 @@ class Table:
                 f"{self.name}: column {missing[0]} is missing; {did_you_mean(missing[0], frame.columns)}"
             )
         have = frame.columns
-        days = [
-            _days(self.name, frame[n]) for n, c in self.columns.items() if c.kind is Kind.DAY and n in have
-        ]
-        columns = [
-            (pl.col(n) if n in have else pl.lit(None, dtype=c.dtype).alias(n)).cast(c.dtype)
+        ordered = frame.select(
+            _as_column(self.name, frame[n], c) if n in have else pl.lit(None, dtype=c.dtype).alias(n)
             for n, c in self.columns.items()
-        ]
-        try:
-            ordered = frame.with_columns(days).select(columns)
-        except pl.exceptions.PolarsError as error:
-            raise DataError(f"{self.name}: {str(error).splitlines()[0]}") from error
+        )
         return self.check(ordered)
 
     def check(self, frame: pl.DataFrame) -> pl.DataFrame:
@@ -119,6 +112,35 @@ class Table:
         except SchemaErrors as errors:
             raise DataError(_first_failures(self, frame, errors)) from None
         return frame
+
+
+def _as_column(table: str, values: pl.Series, column: Column) -> pl.Series:
+    """Return values in the type of a column, none of them changed.
+
+    Raises:
+        DataError: they cannot be.
+    """
+    where = f"{table}, column {values.name}"
+    if values.dtype.is_nested():
+        raise DataError(f"{where}: {values.dtype} is no {column.kind}")
+    if column.kind is Kind.DAY:
+        values = _days(table, values)
+    if column.kind in (Kind.ID, Kind.COUNT):
+        _check_whole(table, values)
+    try:
+        return values.cast(column.dtype)
+    except pl.exceptions.PolarsError as error:
+        raise DataError(f"{where}: {str(error).splitlines()[0]}") from error
+
+
+def _check_whole(table: str, values: pl.Series) -> None:
+    """Refuse a part of a whole number, which would be cut off."""
+    if not (values.dtype.is_float() or values.dtype.is_decimal()):
+        return
+    rows = (values != values.floor()).fill_null(value=False).arg_true()
+    if rows.len():
+        where = f"{table}: row {rows[0]}, column {values.name}"
+        raise DataError(f"{where}: {values[rows[0]]} is no whole number")
 
 
 def _days(table: str, moments: pl.Series) -> pl.Series:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -120,6 +121,7 @@ def word(key: str, value: object) -> str:
         >>> word("model.learning_rate", 0.1), word("bets.books", ["a", "b"]), word("run_name", None)
         ('model.learning_rate=0.1', 'bets.books=[a,b]', 'run_name=null')
     """
+    value = _plain(value)
     if value is None:
         return f"{key}=null"
     if isinstance(value, bool):
@@ -130,6 +132,16 @@ def word(key: str, value: object) -> str:
         return f"{key}=[{','.join(word('', item)[1:] for item in value)}]"
     text = re.sub(r"(\\*)('|\Z)", lambda found: found[1] * 2 + ("\\'" if found[2] else ""), str(value))
     return f"{key}='{text}'"
+
+
+def _plain(value: object) -> object:
+    """Return arrays, numbers of numpy and sets as lists and numbers, and midnights as days."""
+    if isinstance(value, set | frozenset):
+        return sorted(value, key=str)
+    if isinstance(value, dt.datetime) and value.time() == dt.time():
+        return value.date()
+    to_list = getattr(value, "tolist", None)  # numpy's name for it, of numbers too
+    return value if to_list is None else to_list()
 
 
 def keys(words: Iterable[str]) -> set[str]:
