@@ -24,6 +24,18 @@ def eastern_day(moment: pl.Expr) -> pl.Expr:
     return moment.dt.convert_time_zone(EASTERN).dt.date()
 
 
+def days_of(moments: pl.Series) -> pl.Series:
+    """Return the days of a column of moments, in the league's calendar.
+
+    Moments with a zone are of their US/Eastern day, unless all of them are midnights of that zone: these are
+    days already, as those without a zone are.
+    """
+    clocked = (moments.dt.time() != dt.time()).any()
+    if not clocked or getattr(moments.dtype, "time_zone", None) is None:
+        return moments.dt.date()
+    return moments.to_frame("moment").select(eastern_day(pl.col("moment")).alias(moments.name)).to_series()
+
+
 def eastern_moment(clock: pl.Expr) -> pl.Expr:
     """Return the moment in UTC of a US/Eastern clock: the later of two, an hour on if it skips that."""
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from nba_props.data.eastern import eastern_day
+from nba_props.data.eastern import days_of
 from nba_props.errors import DataError, did_you_mean
 
 if TYPE_CHECKING:
@@ -143,24 +143,22 @@ def _check_whole(table: str, values: pl.Series) -> None:
         raise DataError(f"{where}: {values[rows[0]]} is no whole number")
 
 
-def _days(table: str, moments: pl.Series) -> pl.Series:
-    """Return a column of days: moments that have a zone as US/Eastern ones, unless all are midnights of it.
+def _days(table: str, values: pl.Series) -> pl.Series:
+    """Return a column of days; moments as `nba_props.data.eastern.days_of` has them.
 
     Raises:
         DataError: a moment that is no midnight has no zone.
     """
-    if not isinstance(moments.dtype, pl.Datetime):
-        return moments
-    clocked = moments.dt.time() != dt.time()
-    if not clocked.any():
-        return moments.dt.date()
-    if moments.dtype.time_zone is None:
-        row = clocked.arg_true()[0]
+    if not isinstance(values.dtype, pl.Datetime):
+        return values
+    clocked = (values.dt.time() != dt.time()).fill_null(value=False).arg_true()
+    if clocked.len() and values.dtype.time_zone is None:
+        row = clocked[0]
         raise DataError(
-            f"{table}: row {row}, column {moments.name}: '{moments[row]}' has a clock and no zone: give the "
+            f"{table}: row {row}, column {values.name}: '{values[row]}' has a clock and no zone: give the "
             "US/Eastern day, or moments with their zone"
         )
-    return moments.to_frame().select(eastern_day(pl.col(moments.name))).to_series()
+    return days_of(values)
 
 
 def _keeps(table: Table, frame: pl.DataFrame) -> bool:

@@ -6,7 +6,7 @@ import datetime as dt
 
 import polars as pl
 
-from nba_props.data.eastern import eastern_day
+from nba_props.data import eastern
 from nba_props.errors import DataError
 from nba_props.serving.bundle import DATE
 
@@ -44,6 +44,4 @@ def _days(values: pl.Series) -> pl.Series:
     kind = values.dtype
     if not kind.is_temporal() or kind in (pl.Time, pl.Duration):
         return pl.Series(DATE, [day_of(value) for value in values], pl.Date)
-    if getattr(kind, "time_zone", None) is None or (values.dt.time().drop_nulls() == dt.time()).all():
-        return values.dt.date()
-    return values.to_frame(DATE).select(eastern_day(pl.col(DATE))).to_series()
+    return values if kind == pl.Date else eastern.days_of(values)
