@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nba_props.core.arrays import Dates, Floats
-from nba_props.evaluation.bootstrap import LEAST_DATES, DateBootstrap
+from nba_props.evaluation.bootstrap import LEAST_DATES, DateBootstrap, widening
 
 START = np.datetime64("2023-10-24")
 
@@ -75,6 +75,12 @@ def test_errors_on_few_dates_are_not_below_zero_and_skills_not_above_one() -> No
     bootstrap = DateBootstrap.of(dates, 1, 400)
     assert (bootstrap.mean(dates, np.abs(errors)) or (np.nan,))[0] == 0
     assert (bootstrap.skill(dates, errors, np.array([3.0, 3.0])) or (np.nan, np.nan))[1] == 1
+
+
+def test_ends_are_moved_the_less_the_more_dates_there_are() -> None:
+    factors = [widening(count) for count in range(2, LEAST_DATES + 1)]
+    assert factors == sorted(factors, reverse=True)
+    assert factors[-2:] == [pytest.approx(2.1009 / 1.95996 * np.sqrt(19 / 18), abs=1e-4), 1.0]
 
 
 @pytest.mark.parametrize("count", [LEAST_DATES, 60])

@@ -16,7 +16,7 @@ from nba_props.findings.check.calibration import chance_of_error
 from nba_props.findings.check.match_rate import FIGURE
 from nba_props.findings.evidence import Evidence
 
-from .cases import INTERVALS, METRICS, drifts, feed, judge, rows, sound, with_metrics
+from .cases import FIRST, INTERVALS, METRICS, drifts, feed, judge, rows, sound, with_metrics
 
 
 @pytest.mark.parametrize("name", ["skill_mae", "naive_skill_mae", "skill_log_loss"])
@@ -141,6 +141,12 @@ def test_probabilities_twice_as_far_from_the_middle_as_outcomes_are_too_sharp() 
 
 def test_probabilities_as_spread_as_outcomes_pass() -> None:
     assert judge("NBP008", sound()).status is Status.PASSED
+
+
+def test_right_probabilities_of_few_evenings_are_seldom_too_sharp() -> None:
+    found = [judge("NBP008", sound(rows=rows(n=300, seed=seed))) for seed in range(40)]  # three evenings
+    assert sum(each.status is Status.ISSUE for each in found) <= 2
+    assert judge("NBP008", sound(rows=rows(n=300).with_columns(date=FIRST))).status is Status.NOT_APPLICABLE
 
 
 def test_too_few_decided_lines_say_nothing_of_sharpness() -> None:

@@ -52,7 +52,7 @@ class DateBootstrap:
         return DateBootstrap(self.dates, self.counts[:resamples])
 
     def ratio(self, dates: Dates, above: Floats, below: Floats, level: float = LEVEL) -> Interval | None:
-        """Return the interval of `above.sum() / below.sum()`; on few dates it is `_widened`.
+        """Return the interval of `above.sum() / below.sum()`; on few dates the ends are moved by `widening`.
 
         Args:
             dates: the date of each row [rows]; each must be in `self.dates`.
@@ -76,7 +76,8 @@ class DateBootstrap:
         low, high = np.quantile(ratios, [(1 - level) / 2, (1 + level) / 2])
         if held >= LEAST_DATES:
             return float(low), float(high)
-        low, high = _widened((low, high), above.sum() / below.sum(), held, level)
+        estimate, factor = above.sum() / below.sum(), widening(held, level)
+        low, high = (float(estimate + factor * (end - estimate)) for end in (low, high))
         # What is nowhere below zero has no ratio below it.
         return (max(low, 0.0) if (above >= 0).all() else low), high
 
@@ -102,19 +103,24 @@ class DateBootstrap:
         return None if interval is None else (1 - interval[1], 1 - interval[0])
 
 
-def _widened(interval: Interval, estimate: float, dates: int, level: float) -> Interval:
-    """Move both ends away from the estimate, as Student's t on so few dates asks for.
+def widening(dates: int, level: float = LEVEL) -> float:
+    """Return how many times as far from the estimate the ends lie on so few dates, as Student's t asks for.
 
-    Percentiles are as far out as normal quantiles where those of t are due, and divide by n where the
-    variance has n - 1 (Hesterberg, What Teachers Should Know about the Bootstrap, The American Statistician
-    69, 2015, who takes percentiles further out; of a few dates there are none beyond the largest of them).
+    1 from `LEAST_DATES` on. Below, percentiles are as far out as normal quantiles where those of t are due,
+    and divide by n where the variance has n - 1 (Hesterberg, What Teachers Should Know about the Bootstrap,
+    The American Statistician 69, 2015, who takes percentiles further out; of a few dates there are none
+    beyond the largest of them). So are sandwich estimates of the dates' scores.
+
+    Args:
+        dates: two at least.
+        level: of the interval.
     """
     from scipy.special import ndtri, stdtrit
 
+    if dates >= LEAST_DATES:
+        return 1.0
     inside = (1 + level) / 2
-    factor = float(stdtrit(dates - 1, inside) / ndtri(inside) * np.sqrt(dates / (dates - 1)))
-    low, high = interval
-    return float(estimate - factor * (estimate - low)), float(estimate + factor * (high - estimate))
+    return float(stdtrit(dates - 1, inside) / ndtri(inside) * np.sqrt(dates / (dates - 1)))
 
 
 def _draw(n_dates: int, resamples: int, rng: np.random.Generator) -> Floats:

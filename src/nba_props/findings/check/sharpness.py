@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from nba_props.core.normal import NORMAL_95
+from nba_props.evaluation.bootstrap import widening
 from nba_props.evaluation.formatting import count
 from nba_props.findings.base import CheckResult, Severity, Topic, check, failed, passed
 from nba_props.findings.evidence import Evidence
@@ -21,11 +23,14 @@ def sharpness(evidence: Evidence) -> CheckResult:
     rows = evidence.decided
     if rows.height < MIN_ROWS:
         raise NotKnownError(f"{count(rows.height, 'player-game')} with a decided line; {MIN_ROWS} are needed")
+    if (dates := rows["date"].n_unique()) < 2:
+        raise NotKnownError("a single date with a decided line; two are needed")
     fitted = calibration_slope(*(rows[name].to_numpy() for name in ("p_over", "over", "date")))
     if fitted is None:
         raise NotKnownError("the probabilities do not vary")
     slope, error = (known(each, "the calibration slope") for each in fitted)
-    ends = (slope - 1.96 * error, slope + 1.96 * error)
+    reach = NORMAL_95 * error * widening(dates)
+    ends = (slope - reach, slope + reach)
     reason = (
         f"calibration slope is {slope:.2f} ({ends[0]:.2f} to {ends[1]:.2f}); 1 is right, below is too sharp"
     )
