@@ -169,6 +169,15 @@ def test_lines_of_games_to_come_that_nothing_tells_of_are_counted_but_not_lost()
     later = league().prop_lines.filter(pl.col("date") == last).height
     assert steps(data) == {AFTER: (later, False)}
     assert data.quality.figures[FOUND] == 1
+    tonight = read(
+        league().prop_lines.filter(pl.col("date") == last),
+        games=games,
+        game_lines=league().game_lines.filter(pl.col("date") == last),
+    )
+    assert tonight.prop_lines.is_empty()
+    assert tonight.game_lines.is_empty()
+    assert steps(tonight) == {AFTER: (later, False)}
+    assert FOUND not in tonight.quality.figures
 
 
 def test_lines_long_after_the_last_game_are_lost() -> None:

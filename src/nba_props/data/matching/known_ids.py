@@ -41,7 +41,7 @@ def link_known(lines: pl.DataFrame, games: Games, quality: QualityReport) -> Lin
         quality: gets the counts.
 
     Raises:
-        DataError: no line is on a player-game, or the dates of too many are not those of their games.
+        DataError: no line fits the games, or the dates of too many are not those of their games.
     """
     quality.read[PROP_LINES.name] = lines.height
     last_day = last_played(games.player_games)
@@ -69,7 +69,7 @@ def link_known_games(lines: pl.DataFrame, games: Games, quality: QualityReport) 
         quality: gets the counts.
 
     Raises:
-        DataError: no line is on a game, or the dates of too many are not those of their games.
+        DataError: no line fits the games, or the dates of too many are not those of their games.
     """
     quality.read[GAME_LINES.name] = lines.height
     known = schedule(games.player_games)
@@ -175,7 +175,7 @@ def _count_strangers(lost: pl.DataFrame, quality: QualityReport) -> None:
 def _refuse_none(
     lines: pl.DataFrame, kept: pl.DataFrame, on_games: pl.DataFrame, player_games: pl.DataFrame, table: Table
 ) -> None:
-    """Refuse lines of which none is on a game and a player of the logs.
+    """Refuse lines of which none is on a game and a player of the logs, unless all are on games ahead.
 
     Raises:
         DataError: names an id of each side.
@@ -188,9 +188,10 @@ def _refuse_none(
         name, what = ("player_id", f"a {NO_PLAYER}") if by_player else ("home", "neither team of its game")
         theirs = "player_id" if by_player else "team"
     given, logged = (on_games if on_games.height else lines)[name], player_games[theirs]
-    hint = ""
-    if name == "game_id" and _bare(given).is_in(_bare(logged).implode()).any():
-        hint = "; leading zeros are lost on one side: read game_id as text"
+    zeros = name == "game_id" and _bare(given).is_in(_bare(logged).implode()).any()
+    if on_games.is_empty() and not zeros and lines.select(_ahead(last_played(player_games)).all()).item():
+        return
+    hint = "; leading zeros are lost on one side: read game_id as text" if zeros else ""
     raise DataError(
         f"{table.name}, column {name}: {given[0]!r} is {what}, and so it is in all {lines.height:,} rows; "
         f"the logs have such as {logged[0]!r}{hint}"
