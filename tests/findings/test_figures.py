@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import replace
 
 import numpy as np
+import polars as pl
 import pytest
 
 from nba_props.calibration.metrics import calibration_error, debiased_calibration_error
@@ -101,8 +103,18 @@ def test_an_error_of_right_probabilities_is_an_issue_once_in_twenty_times_at_mos
     assert sum(each.status is Status.ISSUE for each in found) <= 4
     explained = [each.reason for each in found if each.status is Status.NOT_APPLICABLE]
     assert len(explained) >= 5
-    assert all(each.endswith(f"; the bound is 3.0 %, and chance may make as much of {n:,} player-games")
-               for each in explained)  # fmt: skip
+    chance = (f"and chance may make as much of {n:,} player-games", "cannot tell it from chance, 6 can")
+    assert all("; the bound is 3.0 %" in each and each.endswith(chance) for each in explained)
+
+
+def test_five_dates_cannot_tell_an_error_from_chance() -> None:
+    wrong = calibrated(wrong=True, n=3_000)
+    assert wrong.rows is not None
+    for dates, status in ((5, Status.NOT_APPLICABLE), (6, Status.ISSUE)):
+        day = pl.Series([FIRST.date() + dt.timedelta(n % dates) for n in range(wrong.rows.height)])
+        finding = judge("NBP007", replace(wrong, rows=wrong.rows.with_columns(date=day)))
+        assert finding.status is status
+        assert ("5 dates cannot tell it from chance, 6 can" in finding.reason) == (dates == 5)
 
 
 def test_an_error_whose_rows_are_not_known_is_told_apart_from_nothing() -> None:

@@ -183,6 +183,15 @@ def test_a_bin_of_which_all_came_true_is_not_sure() -> None:
     assert sure["low"].null_count() == sure["high"].null_count() == sure.height
 
 
+def test_a_share_on_few_dates_is_not_above_one() -> None:
+    rows = shared_evenings(dates=4, per_date=50)
+    rows = rows.with_columns(over=pl.int_range(pl.len()) % 25 > 0)
+    bins = reliability_by_date(rows).drop_nulls("high")
+    assert bins.height > 3
+    assert bins.select((pl.col("observed") <= pl.col("high")).all() & (pl.col("high") <= 1).all()).item()
+    assert (bins["high"] == 1).any()
+
+
 def test_means_without_dates_have_no_interval() -> None:
     table = mean_by_level(season().drop("date"), "prediction", pl.col("y"))
     assert table["low"].null_count() == table.height == LEVELS

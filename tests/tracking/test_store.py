@@ -80,6 +80,15 @@ def test_a_store_that_could_not_be_made_beside_other_work_is_made_when_it_is_ope
     assert [str(tmp_path) in uri for uri in tries] == [False, True]
 
 
+def test_stores_can_be_made_while_another_is_begun(tmp_path: Path) -> None:
+    """As after a job that was refused: Alembic, which makes them, works on one at a time."""
+    refused, first, second = (Tracking(uri=f"sqlite:///{tmp_path / name}.db") for name in "abc")
+    preload(refused)
+    preload(first)
+    for tracking in (first, second, refused):
+        assert open_store(tracking).client.get_experiment("0").name == "Default"
+
+
 def test_a_store_that_exists_is_not_begun_anew(tracking: Tracking, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(mlflow_internals, "make_database", lambda *_: pytest.fail("made anew"))
     preload(tracking)

@@ -99,16 +99,10 @@ class Autologging:
 @contextmanager
 def _lent_to(run: Run) -> Iterator[None]:
     """Make the store and the experiment of a run MLflow's current ones within this context."""
-    import mlflow
-
-    before = mlflow.get_tracking_uri() if mlflow.is_tracking_uri_set() else None
     uri, experiment = run.store.uri, run.experiment_id
     with (
         variables({"MLFLOW_TRACKING_URI": uri, "MLFLOW_EXPERIMENT_ID": experiment}),
         mlflow_internals.active_experiment(experiment),
+        mlflow_internals.tracking_uri(uri),
     ):
-        mlflow.set_tracking_uri(uri)
-        try:
-            yield
-        finally:
-            mlflow.set_tracking_uri(before)
+        yield

@@ -16,7 +16,7 @@ from nba_props.tracking import mlflow_client, mlflow_internals
 
 
 class Draft:
-    """A store that a thread makes in a temporary folder, which goes with the process."""
+    """A store that a thread makes in a temporary folder, gone when it is taken or the process ends."""
 
     def __init__(self, root: str) -> None:
         """Begin.
@@ -52,8 +52,8 @@ _drafts: dict[tuple[Path, str], Draft] = {}
 
 
 def begin(path: Path, root: str) -> None:
-    """Begin to make the store that will be wanted at a path."""
-    if (path, root) not in _drafts:
+    """Begin to make the store that will be wanted at a path, unless one is begun: they are made in turn."""
+    if not _drafts:
         _drafts[path, root] = Draft(root)
 
 

@@ -30,6 +30,10 @@ Missing: a client that is there before a shell gives up waiting; importing MLflo
 """
 
 
+migrating = threading.Lock()
+"""Held where a database may be made: what Alembic migrates by is global to the process."""
+
+
 def import_stores() -> None:
     """Import the database store, which MLflow does only when a client of a database is made.
 
@@ -46,7 +50,8 @@ def make_database(uri: str, artifact_root: str) -> None:
     """
     from mlflow.store.tracking.sqlalchemy_store import SqlAlchemyStore
 
-    SqlAlchemyStore(uri, artifact_root).engine.dispose()
+    with migrating:
+        SqlAlchemyStore(uri, artifact_root).engine.dispose()
 
 
 def connect(uri: str) -> Engine:
@@ -165,6 +170,23 @@ def local_folder(artifact_uri: str) -> Path | None:
 
     local = is_local_uri(artifact_uri, is_tracking_or_registry_uri=False)
     return Path(local_file_uri_to_path(artifact_uri)) if local else None
+
+
+@contextmanager
+def tracking_uri(uri: str) -> Iterator[None]:
+    """Make a store MLflow's current one within this context, and then what it was.
+
+    Missing: `mlflow.get_tracking_uri` does not tell what a person has set from what a variable says.
+    """
+    import mlflow
+    from mlflow.tracking._tracking_service import utils
+
+    before = utils._tracking_uri
+    mlflow.set_tracking_uri(uri)
+    try:
+        yield
+    finally:
+        mlflow.set_tracking_uri(before)
 
 
 @contextmanager

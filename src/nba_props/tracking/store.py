@@ -175,7 +175,8 @@ def _client(uri: str) -> MlflowClient:
     from mlflow.tracking import MlflowClient
 
     with mlflow_client.one_line_errors(f"tracking.uri={uri}"), _plain_schema_errors(uri):
-        client = MlflowClient(uri, uri)
+        with mlflow_internals.migrating:
+            client = MlflowClient(uri, uri)
         if _is_server(uri):
             with mlflow_client.patience(retries=1, seconds=10):  # it is there, or it is not
                 client.search_experiments(max_results=1)

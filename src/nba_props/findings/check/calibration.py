@@ -22,6 +22,9 @@ and larger where the errors are uneven. The smaller of both is judged."""
 ALPHA = 0.05
 """How often right probabilities may be taken for wrong ones."""
 
+LEAST_DATES = 6
+"""Dates from which a result can be rarer than `ALPHA`: n of them have 2^n signs, the same twice over."""
+
 DRAWS, SEED = 2_000, 0
 
 
@@ -37,6 +40,8 @@ def calibration(evidence: Evidence) -> CheckResult:
     if value <= BOUND:
         return passed(reason)
     rows = evidence.decided
+    if (held := rows["date"].n_unique()) < LEAST_DATES:
+        raise NotKnownError(f"{reason}; {count(held, 'date')} cannot tell it from chance, {LEAST_DATES} can")
     if chance_of_error(*(rows[name].to_numpy() for name in ("p_over", "over", "date"))) > ALPHA:
         raise NotKnownError(f"{reason}, and chance may make as much of {count(rows.height, 'player-game')}")
     advice = "Choose another calibration=, or give it more earlier predictions (validation.warmup)."

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from nba_props.calibration.reliability import equal_bins, reliability
-from nba_props.evaluation.bootstrap import DateBootstrap
+from nba_props.evaluation.bootstrap import DateBootstrap, Interval
 
 BINS = 10
 """Bins of equal numbers of player-games."""
@@ -28,6 +28,12 @@ def reliability_by_date(rows: pl.DataFrame, seed: int = 0) -> pl.DataFrame:
     dates, number = rows["date"].to_numpy(), equal_bins(p, np.ones(len(p)), BINS)
     bootstrap = DateBootstrap.of(dates, seed, RESAMPLES)
     ends = [bootstrap.mean(dates[number == each], over[number == each]) for each in np.unique(number)]
-    seen = [(None, None) if found is None or found[0] == found[1] else found for found in ends]
+    seen = [_seen(found) for found in ends]
     bounds = pl.DataFrame(seen, {"low": pl.Float64, "high": pl.Float64}, orient="row")
     return reliability(p, over, bins=BINS).with_columns(bounds)
+
+
+def _seen(interval: Interval | None) -> tuple[float | None, float | None]:
+    if interval is None or interval[0] == interval[1]:
+        return None, None
+    return interval[0], min(interval[1], 1.0)  # on few dates an end may be moved beyond
