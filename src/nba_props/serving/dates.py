@@ -15,10 +15,11 @@ ALLOWED = f"a date from {FIRST_DAY} to {LAST_DAY}"
 
 
 def day_of(written: object) -> dt.date | None:
-    """Return the day of an ISO text, as it is written there; None of anything else."""
+    """Return the day of an ISO text, the US/Eastern one of a moment with a zone; None of anything else."""
     try:
-        found = dt.datetime.fromisoformat(written).date() if isinstance(written, str) else None
-    except ValueError:
+        told = dt.datetime.fromisoformat(written) if isinstance(written, str) else None
+        found = told and (eastern.league_day(told) if told.tzinfo else told.date())
+    except (ValueError, OverflowError):
         return None
     return found if found is not None and FIRST_DAY <= found <= LAST_DAY else None
 
@@ -26,8 +27,7 @@ def day_of(written: object) -> dt.date | None:
 def days_of(values: pl.Series) -> pl.Series:
     """Return the days of a column, null where unknown.
 
-    Moments with a zone are of their US/Eastern day, unless all of them are midnights of that zone: these are
-    days already.
+    Moments with a zone are of their US/Eastern day, midnights too: what a row says does not hang on others.
 
     Raises:
         DataError: names the first row that tells no day.
