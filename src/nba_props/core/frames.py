@@ -56,10 +56,18 @@ def _from_pandas(frame: object, name: str, wanted: set[str] | None) -> pl.DataFr
 
 
 def _from_series(values: pd.Series) -> pl.Series:
-    """Return a column; one of several kinds as text, as files would have it."""
-    name = str(values.name)
+    """Return a column; one of several kinds, or of periods, as text, as files would have it."""
+    import pandas as pd
+
+    if isinstance(values.dtype, pd.PeriodDtype):
+        return _as_texts(values)
     try:
-        return pl.from_pandas(values, nan_to_null=True).alias(name)
+        return pl.from_pandas(values, nan_to_null=True).alias(str(values.name))
     except (TypeError, ValueError, NotImplementedError, pl.exceptions.PolarsError):
-        cells = zip(values, values.isna(), strict=True)
-        return pl.Series(name, [None if unknown else str(cell) for cell, unknown in cells], pl.String)
+        return _as_texts(values)
+
+
+def _as_texts(values: pd.Series) -> pl.Series:
+    cells = zip(values, values.isna(), strict=True)
+    texts = [None if unknown else str(cell) for cell, unknown in cells]
+    return pl.Series(str(values.name), texts, pl.String)

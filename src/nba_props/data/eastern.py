@@ -25,15 +25,20 @@ def eastern_day(moment: pl.Expr) -> pl.Expr:
 
 
 def days_of(moments: pl.Series) -> pl.Series:
-    """Return the days of a column of moments, in the league's calendar.
-
-    Moments with a zone are of their US/Eastern day, unless all of them are midnights of that zone: these are
-    days already, as those without a zone are.
-    """
-    clocked = (moments.dt.time() != dt.time()).any()
-    if not clocked or getattr(moments.dtype, "time_zone", None) is None:
+    """Return the days of a column of moments, one by one: the US/Eastern day of those with a zone."""
+    if getattr(moments.dtype, "time_zone", None) is None:
         return moments.dt.date()
     return moments.to_frame("moment").select(eastern_day(pl.col("moment")).alias(moments.name)).to_series()
+
+
+def days_of_table(moments: pl.Series) -> pl.Series:
+    """Return the days of a whole table's moments, as `days_of` has them, unless they are days already.
+
+    They are where all of them are midnights of their zone: dates that a table holds as moments. A few moments
+    do not tell that, for at midnight in UTC it is 19:00 US/Eastern in winter, when many games begin.
+    """
+    clocked = (moments.dt.time() != dt.time()).any()
+    return days_of(moments) if clocked else moments.dt.date()
 
 
 def eastern_moment(clock: pl.Expr) -> pl.Expr:

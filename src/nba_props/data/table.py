@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from nba_props.data.eastern import days_of
+from nba_props.data.eastern import days_of_table
 from nba_props.errors import DataError, did_you_mean
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ def _check_whole(table: str, values: pl.Series) -> None:
 
 
 def _days(table: str, values: pl.Series) -> pl.Series:
-    """Return a column of days; moments as `nba_props.data.eastern.days_of` has them.
+    """Return a column of days; moments as `nba_props.data.eastern.days_of_table` has them.
 
     Raises:
         DataError: a moment that is no midnight has no zone.
@@ -158,7 +158,7 @@ def _days(table: str, values: pl.Series) -> pl.Series:
             f"{table}: row {row}, column {values.name}: '{values[row]}' has a clock and no zone: give the "
             "US/Eastern day, or moments with their zone"
         )
-    return days_of(values)
+    return days_of_table(values)
 
 
 def _keeps(table: Table, frame: pl.DataFrame) -> bool:

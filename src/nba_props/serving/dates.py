@@ -15,29 +15,38 @@ ALLOWED = f"a date from {FIRST_DAY} to {LAST_DAY}"
 
 
 def day_of(written: object) -> dt.date | None:
-    """Return the day of an ISO text, as it is written there; None of anything else."""
+    """Return the day of an ISO text, the US/Eastern one of a moment with a zone; None of anything else."""
     try:
-        found = dt.datetime.fromisoformat(written).date() if isinstance(written, str) else None
-    except ValueError:
+        told = dt.datetime.fromisoformat(written) if isinstance(written, str) else None
+        found = told and (eastern.league_day(told) if told.tzinfo else told.date())
+    except (ValueError, OverflowError):
         return None
     return found if found is not None and FIRST_DAY <= found <= LAST_DAY else None
 
 
 def days_of(values: pl.Series) -> pl.Series:
-    """Return the days of a column, null where unknown.
+    """Return the days of a column, null where unknown: where it is null or blank.
 
-    Moments with a zone are of their US/Eastern day, unless all of them are midnights of that zone: these are
-    days already.
+    Moments with a zone are of their US/Eastern day, midnights too: what a row says does not hang on others.
 
     Raises:
         DataError: names the first row that tells no day.
     """
+    values = _without_blanks(values)
     found = _days(values)
     wrong = values.is_not_null() & ~found.is_between(FIRST_DAY, LAST_DAY).fill_null(value=False)
     if wrong.any():
         row = int(wrong.arg_max() or 0)
         raise DataError(f"row {row + 1}: {DATE}: {values[row]!r} must be {ALLOWED}, or null where unknown")
     return found
+
+
+def _without_blanks(values: pl.Series) -> pl.Series:
+    """Return texts with null for those that hold nothing, and all other columns as they are."""
+    if values.dtype not in (pl.String, pl.Categorical, pl.Enum):
+        return values
+    texts = values.cast(pl.String)
+    return texts.set(texts.str.strip_chars() == "", None)
 
 
 def _days(values: pl.Series) -> pl.Series:

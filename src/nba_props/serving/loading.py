@@ -54,7 +54,7 @@ class LoadedModel:
         Args:
             rows: `columns`, and where probabilities are asked for `line`, and `novig_over` to pool them with
                 the price; others are passed over. `date` may be dates, moments (with a zone: their US/Eastern
-                day) or ISO texts.
+                day), ISO texts or periods of pandas.
 
         Returns:
             A frame of the same library, one row for each of `rows`.

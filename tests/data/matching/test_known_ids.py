@@ -12,7 +12,15 @@ import pytest
 from nba_props.data.dataset import Dataset
 from nba_props.data.files import Files
 from nba_props.data.frames import Frames
-from nba_props.data.matching.known_ids import FOUND, NO_PLAYER, NO_SIDE, OTHER_DATE, OTHER_TIP_OFF, link_known
+from nba_props.data.matching.known_ids import (
+    FOUND,
+    NO_PLAYER,
+    NO_SIDE,
+    OTHER_DATE,
+    OTHER_TIP_OFF,
+    link_known,
+    link_known_games,
+)
 from nba_props.data.matching.link import AFTER, NOT_LOGGED
 from nba_props.data.quality import Contradiction, QualityReport
 from nba_props.data.schemas import POSTGAME_COLUMNS, ROSTERS, SCHEDULE
@@ -98,7 +106,11 @@ def test_lines_on_nobody_of_the_teams_are_unmatched() -> None:
         ),
         (
             {"game_id": pl.col("game_id").str.strip_chars_start("0")},
-            r"'2\d+' is no game .* such as '00\d+'; leading zeros are lost on one side: read .* as text$",
+            r"'2\d+' is no game .* such as '00\d+'; one side was read as numbers: read game_id as text$",
+        ),
+        (
+            {"game_id": pl.col("game_id").cast(pl.Float64).cast(pl.String)},
+            r"'2\d+\.0' is no game .* such as '00\d+'; one side was read as numbers: read .* as text$",
         ),
         (
             {"player_id": pl.col("player_id") + 10**7},
@@ -131,7 +143,7 @@ def test_tip_offs_tell_that_the_days_of_the_games_are_others() -> None:
     """Games and lines that agree on a day may both be a day late: that of UTC."""
     late = pl.col("date") + pl.duration(days=1)
     with pytest.raises(
-        DataError, match=r"^prop_lines, game \d+: tip-off is not on the day of the game \(tip"
+        DataError, match=r"^prop_lines, game \d+: tip-off is not on the US/Eastern day of the game"
     ):
         read(some(pl.lit(True), date=late), games=league().player_games.with_columns(date=late))
     few = some(pl.int_range(pl.len()) < 30, tip_off=pl.col("tip_off") + pl.duration(days=1))
@@ -187,36 +199,53 @@ def test_lines_long_after_the_last_game_are_lost() -> None:
     assert data.quality.figures[FOUND] < 0.95
 
 
+def with_schedule() -> Games:
+    """Return the games, and on the schedule one of the day after them."""
+    logged = league().player_games
+    last = logged.row(-1, named=True)
+    game = {"season": last["season"], "game_id": "T", "date": last["date"] + dt.timedelta(days=1),
+            "home": last["team"], "away": last["opponent"], "status": "scheduled", "neutral": False,
+            "tip_off": None, "competition": "regular"}  # fmt: skip
+    return Games(logged, schedule=SCHEDULE.conform(pl.DataFrame([game])), rosters=ROSTERS.empty())
+
+
+def tonight(games: Games, lines: pl.DataFrame) -> pl.DataFrame:
+    """Return the first of the lines as one on the scheduled game."""
+    day = games.schedule["date"][0]
+    at = dt.datetime.combine(day, dt.time(15), dt.UTC)
+    told = {"game_id": "T", "date": day, "quoted_at": at, "tip_off": None}
+    return lines.head(1).with_columns(
+        pl.lit(cell, lines.schema[name]).alias(name) for name, cell in told.items() if name in lines.columns
+    )
+
+
 def test_lined_players_of_scheduled_games_get_rows_of_the_teams_rosters() -> None:
     """As picks need them: the game is on the schedule, and a roster names a player without a game log."""
-    logged, lines = league().player_games, league().prop_lines
-    last = logged["date"].max()
-    assert isinstance(last, dt.date)
-    day = last + dt.timedelta(days=1)
-    team, other = (logged[name][-1] for name in ("team", "opponent"))
-    at = dt.datetime.combine(day, dt.time(15), dt.UTC)
-    game = {"season": logged["season"][0], "game_id": "T", "date": day, "home": team, "away": other,
-            "status": "scheduled", "neutral": False, "tip_off": None, "competition": "regular"}  # fmt: skip
-    rookie = {"season": game["season"], "team": team, "player_id": 7, "player_name": "New Man",
-              "position": None, "seen_at": at - dt.timedelta(hours=3)}  # fmt: skip
-    tonight = lines.head(1).with_columns(
-        game_id=pl.lit("T"), date=pl.lit(day), player_id=pl.lit(7, pl.Int64), quoted_at=pl.lit(at).cast(
-            lines.schema["quoted_at"]), tip_off=pl.lit(None, lines.schema["tip_off"])
-    )  # fmt: skip
-    games = Games(
-        logged,
-        schedule=SCHEDULE.conform(pl.DataFrame([game])),
-        rosters=ROSTERS.conform(pl.DataFrame([rookie])),
-    )
-    linked = link_known(pl.concat([lines, tonight]), games, QualityReport())
+    games, lines = with_schedule(), league().prop_lines
+    game = games.schedule.row(0, named=True)
+    rookie = {"season": game["season"], "team": game["home"], "player_id": 7,
+              "player_name": "New Man", "position": None,
+              "seen_at": dt.datetime.combine(game["date"], dt.time(12), dt.UTC)}  # fmt: skip
+    quote = tonight(games, lines).with_columns(player_id=pl.lit(7, pl.Int64))
+    known = replace(games, rosters=ROSTERS.conform(pl.DataFrame([rookie])))
+    linked = link_known(pl.concat([lines, quote]), known, QualityReport())
     assert linked.prop_lines.height == lines.height + 1
     assert linked.new_player_games.select("game_id", "player_id", "team", "opponent", "home").rows() == [
-        ("T", 7, team, other, True)
+        ("T", 7, game["home"], game["away"], True)
     ]
-    unknown = link_known(
-        pl.concat([lines, tonight]), replace(games, rosters=ROSTERS.empty()), QualityReport()
-    )
-    assert unknown.prop_lines.equals(lines)
+    assert link_known(pl.concat([lines, quote]), games, QualityReport()).prop_lines.equals(lines)
+    quality = QualityReport()
+    assert link_known(quote, games, quality).prop_lines.is_empty()
+    assert [(step.reason, step.rows) for step in quality.steps] == [(NO_PLAYER, 1)]
+
+
+def test_lines_on_scheduled_games_are_kept() -> None:
+    games, lines = with_schedule(), league().game_lines
+    quote = tonight(games, lines).with_columns(home=pl.lit(games.schedule["home"][0]))
+    for every in (quote, pl.concat([lines, quote])):
+        quality = QualityReport()
+        assert link_known_games(every, games, quality).equals(every)
+        assert quality.steps == []
 
 
 def test_lines_on_games_that_fit_none_are_lost_or_refused() -> None:

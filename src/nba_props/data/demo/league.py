@@ -44,8 +44,6 @@ class DemoLeague(DataSource):
         )
         if self.biased_book is None and self.bias:
             raise ConfigError(f"bias={self.bias}: must be 0 without a biased_book whose lines it shifts")
-        if self.biased_book is not None and not self.bias:
-            raise ConfigError(f"bias={self.bias}: must not be 0 with biased_book={self.biased_book}")
 
     def sources(self) -> Sources:
         """Return the sources of one league, which is simulated once for all of them."""

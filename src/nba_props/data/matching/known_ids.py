@@ -24,7 +24,7 @@ from nba_props.errors import DataError
 NO_PLAYER = "player of neither team"
 NO_SIDE = "home is neither team of the game"
 OTHER_DATE = "date is not that of the game"
-OTHER_TIP_OFF = "tip-off is not on the day of the game"
+OTHER_TIP_OFF = "tip-off is not on the US/Eastern day of the game"
 FOUND = "share of them found by their ids"
 """In `QualityReport.figures`: of lined player-games, those ahead left aside, the ones that were found."""
 
@@ -45,8 +45,7 @@ def link_known(lines: pl.DataFrame, games: Games, quality: QualityReport) -> Lin
     """
     quality.read[PROP_LINES.name] = lines.height
     last_day = last_played(games.player_games)
-    logged = schedule(games.player_games)
-    known = logged if last_day is None else pl.concat([logged, to_come(games.schedule, logged, last_day)])
+    known = _known_games(games, last_day)
     on_games = _on_games(lines, known, last_day, PROP_LINES, quality)
     new = _new_people(on_games, known, games, last_day)
     strangers = new.filter(pl.col("team").is_null())
@@ -72,8 +71,9 @@ def link_known_games(lines: pl.DataFrame, games: Games, quality: QualityReport) 
         DataError: no line fits the games, or the dates of too many are not those of their games.
     """
     quality.read[GAME_LINES.name] = lines.height
-    known = schedule(games.player_games)
-    on_games = _on_games(lines, known, last_played(games.player_games), GAME_LINES, quality)
+    last_day = last_played(games.player_games)
+    known = _known_games(games, last_day)
+    on_games = _on_games(lines, known, last_day, GAME_LINES, quality)
     sides = known.select("game_id", first="home", second="away")
     told = on_games.join(sides, on="game_id", how="left", maintain_order="left")
     strange = (pl.col("home") != pl.col("first")) & (pl.col("home") != pl.col("second"))
@@ -84,6 +84,12 @@ def link_known_games(lines: pl.DataFrame, games: Games, quality: QualityReport) 
     _refuse_none(lines, kept, on_games, games.player_games, GAME_LINES)
     quality.kept[GAME_LINES.name] = kept.height
     return kept
+
+
+def _known_games(games: Games, last_day: dt.date | None) -> pl.DataFrame:
+    """Return the games of the logs, and those of the schedule that are still to be played."""
+    logged = schedule(games.player_games)
+    return logged if last_day is None else pl.concat([logged, to_come(games.schedule, logged, last_day)])
 
 
 def _on_games(
@@ -188,10 +194,10 @@ def _refuse_none(
         name, what = ("player_id", f"a {NO_PLAYER}") if by_player else ("home", "neither team of its game")
         theirs = "player_id" if by_player else "team"
     given, logged = (on_games if on_games.height else lines)[name], player_games[theirs]
-    zeros = name == "game_id" and _bare(given).is_in(_bare(logged).implode()).any()
-    if on_games.is_empty() and not zeros and lines.select(_ahead(last_played(player_games)).all()).item():
+    as_numbers = name == "game_id" and _bare(given).is_in(_bare(logged).implode()).any()
+    if not as_numbers and lines.select(_ahead(last_played(player_games)).all()).item():
         return
-    hint = "; leading zeros are lost on one side: read game_id as text" if zeros else ""
+    hint = "; one side was read as numbers: read game_id as text" if as_numbers else ""
     raise DataError(
         f"{table.name}, column {name}: {given[0]!r} is {what}, and so it is in all {lines.height:,} rows; "
         f"the logs have such as {logged[0]!r}{hint}"
@@ -199,7 +205,8 @@ def _refuse_none(
 
 
 def _bare(ids: pl.Series) -> pl.Series:
-    return ids.str.strip_chars_start("0")
+    """Return ids without what tells a text from a number: leading zeros, and the `.0` of a float."""
+    return ids.str.strip_suffix(".0").str.strip_chars_start("0")
 
 
 def _count_found(
