@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from nba_props.evaluation.formatting import count
 from nba_props.report.canvas import INK, LINE, MODEL, PALE, canvas, hover, labelled, legend, reach
 from nba_props.report.series.levels import LEVELS, by_level, mean_by_level
 
@@ -31,7 +32,8 @@ def outcome_fan(rows: pl.DataFrame, stat: str) -> Figure | None:
     y = pl.col("y")
     spread = [y.quantile(q, "linear").alias(f"q{number}") for number, q in enumerate(QUANTILES)]
     table = by_level(rows, "prediction", [y.mean().alias("mean"), *spread])
-    figure, axes = canvas("Predicted and actual", f"{rows.height:,} player-games in {LEVELS} equal levels")
+    subtitle = f"{rows.height:,} player-games in {count(table.height, 'level')}"
+    figure, axes = canvas("Predicted and actual", subtitle)
     x = table["level"].to_numpy()
     axes.fill_between(
         x, table["q0"], table["q4"], color=PALE, alpha=0.3, linewidth=0, label="80 % of outcomes"
