@@ -213,6 +213,7 @@ def test_one_point_alone_says_what_it_shows_too() -> None:
     figure, axes = canvas("Title", "detail")
     hover(axes, np.array([1.0]), np.array([3.0]), ["only"])
     assert inline_svg(figure, "here").count("<title>only</title>") == 1
+    assert inline_svg(figure, "again").count("<title>only</title>") == 1
 
 
 @pytest.mark.parametrize(
