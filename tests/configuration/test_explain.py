@@ -215,6 +215,26 @@ def test_a_search_is_one_and_of_a_sweep() -> None:
             check(["search=ridge"])
 
 
+@pytest.mark.parametrize("word", ["search=choice(ridge)", "search=ridge,ridge"])
+def test_one_search_is_not_told_to_be_several(word: str) -> None:
+    assert multirun_problems(word) == [f"{word}: one search is written search=ridge"]
+
+
+@pytest.mark.parametrize(
+    ("word", "line"),
+    [("seed=-1", "seed=-1: must be at least 0"), ("modle=ewma", "modle: no such key; did you mean model")],
+)
+def test_what_no_job_alone_may_have_is_told_beside_other_mistakes(word: str, line: str) -> None:
+    with session(), pytest.raises(ConfigError) as caught:
+        check(["search=ridge", "hydra.job.chdir=true", word])
+    told = "\n".join(caught.value.problems)
+    for part in (line, "search=ridge: needs --multirun", "hydra.job.chdir=true: must"):
+        assert part in told
+    assert problems("search=ridge", "hydra.job.chdir=true", word) == [
+        each for each in caught.value.problems if each.startswith(line)
+    ]
+
+
 def test_a_job_is_not_started_in_its_output_folder() -> None:
     line = "hydra.job.chdir=true: must be false; "
     (several,) = multirun_problems("hydra.job.chdir=true", "seed=1,2")

@@ -180,6 +180,7 @@ def test_all_limits_of_a_bound_must_hold() -> None:
         (Bound(above=0.05), 0.0499999996, "0.0499999996 is not above 0.05", 9),
         (Bound(at_most=1_234_567), 1_234_567.5, "1234568 is not at most 1234567", 7),
         (Bound(at_most=1e-7), 2.5e-7, "0.00000025 is not at most 0.0000001", 4),
+        (Bound(below=5.4321), 5.43214, "5.43214 is not below 5.4321", 6),
     ],
 )
 def test_a_value_that_fails_is_told_from_its_limit(
@@ -187,6 +188,20 @@ def test_a_value_that_fails_is_told_from_its_limit(
 ) -> None:
     found = check_metric("val_mae", bound, value)
     assert (found.passed, found.reason, found.digits) == (False, reason, digits)
+
+
+@pytest.mark.parametrize(
+    ("bound", "value", "digits"),
+    [
+        (Bound(below=6.1), 6.0996, 5),
+        (Bound(below=5.4321), 5.43206, 4),
+        (Bound(at_most=6.1), 6.1, 4),
+        (Bound(above=0.05), 0.0612345, 4),
+    ],
+)
+def test_a_value_that_passes_is_told_from_its_limit_too(bound: Bound, value: float, digits: int) -> None:
+    found = check_metric("val_mae", bound, value)
+    assert (found.passed, found.reason, found.digits) == (True, "", digits)
 
 
 def test_a_segment_can_be_asked_about() -> None:

@@ -70,8 +70,9 @@ def test_a_likely_push_takes_from_both_sides_of_a_call() -> None:
 def test_without_probabilities_the_prediction_makes_the_call() -> None:
     rows = pl.DataFrame({"line": [10.5, 10.5], "y": [12.0, 12.0], "prediction": [11.0, 10.0]})
     assert call_counts(rows).tolist() == [[0, 1], [0, 1]]
-    unknown = rows.with_columns(p_over=pl.lit(None, pl.Float64), p_push=pl.lit(None, pl.Float64))
-    assert call_counts(unknown).tolist() == [[0, 1], [0, 1]]
+    for nothing in (None, float("nan")):
+        unknown = rows.with_columns(p_over=pl.lit(nothing, pl.Float64), p_push=pl.lit(nothing, pl.Float64))
+        assert call_counts(unknown).tolist() == [[0, 1], [0, 1]]
     second = rows.with_columns(p_over=pl.Series([None, 0.9]))
     assert call_counts(second).tolist() == [[0, 0], [0, 2]]
     assert not call_counts(rows.drop("prediction")).any()
@@ -212,6 +213,7 @@ def test_one_point_alone_says_what_it_shows_too() -> None:
     figure, axes = canvas("Title", "detail")
     hover(axes, np.array([1.0]), np.array([3.0]), ["only"])
     assert inline_svg(figure, "here").count("<title>only</title>") == 1
+    assert inline_svg(figure, "again").count("<title>only</title>") == 1
 
 
 @pytest.mark.parametrize(

@@ -199,6 +199,15 @@ def test_means_without_dates_have_no_interval() -> None:
     assert_frame_equal(table.select("level", "mean"), dated.select("level", "mean"))
 
 
+def test_equal_predictions_are_of_one_level_in_whatever_order_they_stand() -> None:
+    high = pl.col("prediction") > pl.col("prediction").median()
+    rows = season().with_columns(prediction=20.0 + high)
+    table = mean_by_level(rows, "prediction", pl.col("y"))
+    means = rows.group_by("prediction").agg(pl.col("y").mean()).sort("prediction")
+    assert table["level"].to_list() == means["prediction"].to_list() == [20.0, 21.0]
+    assert table["mean"].to_list() == pytest.approx(means["y"].to_list())
+
+
 def test_a_bucket_returns_its_profit_over_its_stakes() -> None:
     table = returns_by_claim(bets())
     counted = [row for row in bets().iter_rows(named=True) if row["result"] != "void"]

@@ -7,7 +7,7 @@ composed and its values are checked.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import deepcopy
 from itertools import chain
 
@@ -30,6 +30,9 @@ SEARCH_PATH = "hydra.searchpath="
 SEARCH = "search"
 """The group whose options bring the space of a sweep."""
 
+Refusal = Callable[[DictConfig], list[str]]
+"""What a composed configuration is refused for although each of its values is allowed: a line a problem."""
+
 
 def explain(overrides: Sequence[str], error: Exception, config_name: str = CONFIG_NAME) -> list[str]:
     """Everything that is wrong, one line a problem; never empty.
@@ -39,7 +42,7 @@ def explain(overrides: Sequence[str], error: Exception, config_name: str = CONFI
         error: what composing raised; its message is the answer where nothing better is found.
         config_name: the primary configuration.
     """
-    return find(overrides, config_name, multirun=False) or files.explain(error)
+    return find(overrides, config_name, False, lambda _: []) or files.explain(error)
 
 
 def check(overrides: Sequence[str], config_name: str = CONFIG_NAME, multirun: bool = False) -> None:
@@ -51,24 +54,22 @@ def check(overrides: Sequence[str], config_name: str = CONFIG_NAME, multirun: bo
     if told := passwords.in_words(overrides):
         raise ConfigError(told)
     if multirun:
-        problems = find(overrides, config_name, multirun)
+        problems = find(overrides, config_name, multirun, _other_folder)
         if problems:
             raise ConfigError(problems)
         return
     try:
         config = raw(overrides, config_name)
     except COMPOSING_ERRORS as error:
-        raise ConfigError(explain(overrides, error, config_name)) from error
-    if told := passwords.in_config(config):
+        found = find(overrides, config_name, multirun, _not_alone)
+        raise ConfigError(found or files.explain(error)) from error
+    if told := passwords.in_config(config) or _wrong(config, _not_alone):
         raise ConfigError(told)
-    if told := [*_search_alone(config), *_other_folder(config)]:
-        raise ConfigError(told)
-    build(config)
 
 
-def find(overrides: Sequence[str], config_name: str, multirun: bool) -> list[str]:
+def find(overrides: Sequence[str], config_name: str, multirun: bool, refusal: Refusal) -> list[str]:
     """Everything that trying the words one by one finds wrong."""
-    diagnosis = ConfigDiagnosis(overrides, config_name, multirun)
+    diagnosis = ConfigDiagnosis(overrides, config_name, multirun, refusal)
     diagnosis.run()
     return list(diagnosis.problems)
 
@@ -76,9 +77,9 @@ def find(overrides: Sequence[str], config_name: str, multirun: bool) -> list[str
 class ConfigDiagnosis:
     """Words under examination; `problems` grows, in the order in which things are tried, without repeats."""
 
-    def __init__(self, overrides: Sequence[str], config_name: str, multirun: bool) -> None:
+    def __init__(self, overrides: Sequence[str], config_name: str, multirun: bool, refusal: Refusal) -> None:
         self.problems: dict[str, None] = {}
-        self._multirun = multirun
+        self._multirun, self._refusal = multirun, refusal
         self._config_name = config_name
         self._search = [text for text in overrides if text.startswith(SEARCH_PATH)]
         self._texts = [text for text in overrides if not text.startswith(SEARCH_PATH)]
@@ -114,7 +115,7 @@ class ConfigDiagnosis:
                 continue
             several = word.override.is_sweep_override()
             if several and word.key == SEARCH:
-                self._add([f"{text}: a sweep has one search; start one for each"])
+                self._add([_searches(word)])
             elif several and not self._multirun:
                 self._add([_several(word)])
             else:
@@ -173,11 +174,21 @@ class ConfigDiagnosis:
         config = deepcopy(base)
         for text in values:
             self._apply(text, config)
-        self._add(_other_folder(config))
-        try:
-            build(config)
-        except ConfigError as error:
-            self._add(error.problems)
+        self._add(_wrong(config, self._refusal))
+
+
+def _wrong(config: DictConfig, refusal: Refusal) -> list[str]:
+    """Everything that is wrong with a composed configuration."""
+    try:
+        build(config)
+    except ConfigError as error:
+        return [*refusal(config), *error.problems]
+    return refusal(config)
+
+
+def _not_alone(config: DictConfig) -> list[str]:
+    """Return why a configuration is not that of a job by itself, which no sweep starts."""
+    return [*_search_alone(config), *_other_folder(config)]
 
 
 def _search_alone(config: DictConfig) -> list[str]:
@@ -193,6 +204,13 @@ def _other_folder(config: DictConfig) -> list[str]:
     if not config.hydra.job.chdir:
         return []
     return ["hydra.job.chdir=true: must be false; paths, also the store's, are taken from the current folder"]
+
+
+def _searches(word: Word) -> str:
+    names = list(dict.fromkeys(word.singles()))
+    several = "a sweep has one search; start one for each"
+    told = f"one search is written {names[0]}" if len(names) == 1 else several
+    return f"{word.text}: {told}"
 
 
 def _several(word: Word) -> str:

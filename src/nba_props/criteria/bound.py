@@ -52,12 +52,14 @@ class Bound:
         return " and ".join(f"{name.replace('_', ' ')} {plain(limit)}" for name, limit in self.limits.items())
 
     def digits(self, value: float) -> int:
-        """Return how many significant digits tell a value from the limits.
+        """Return how many significant digits tell a value from the limits, and leave it on its side of them.
 
         They are `DIGITS` or more, and hold its whole part.
         """
+        others, held = {*self.limits.values()} - {value}, self.holds(value)
         for digits in range(max(DIGITS, len(f"{abs(value):.0f}")), MOST_DIGITS):
-            if float(f"{value:.{digits}g}") not in {*self.limits.values()} - {value}:
+            rounded = float(f"{value:.{digits}g}")
+            if rounded not in others and self.holds(rounded) == held:
                 return digits
         return MOST_DIGITS
 

@@ -85,12 +85,9 @@ def check_metric(name: str, bound: Bound, value: float | None) -> BoundCheck:
         return BoundCheck(name, bound.text, None, False, "NaN: it could not be computed")
     if abs(value) >= INFINITE:
         return BoundCheck(name, bound.text, None, False, "infinite: it could not be computed")
-    if not bound.holds(value):
-        digits = bound.digits(value)
-        return BoundCheck(
-            name, bound.text, value, False, f"{plain(value, digits)} is not {bound.text}", digits
-        )
-    return BoundCheck(name, bound.text, value, True)
+    passed, digits = bound.holds(value), bound.digits(value)
+    reason = "" if passed else f"{plain(value, digits)} is not {bound.text}"
+    return BoundCheck(name, bound.text, value, passed, reason, digits)
 
 
 def check_findings(findings: Mapping[str, str] | None) -> BoundCheck:

@@ -108,6 +108,11 @@ def reach(middle: Floats, low: Floats, high: Floats) -> Floats:
     return np.nan_to_num(np.maximum([middle - low, high - middle], 0.0))
 
 
+def with_interval(label: str, low: Floats) -> str:
+    """Return the label of points whose intervals begin at `low`; says that they are drawn where any is."""
+    return f"{label}, 95 %" if np.isfinite(low).any() else label
+
+
 def cloud(figure: Figure, axes: Axes, x: Floats, y: Floats, edges: Edges) -> None:
     """Player-games as a grid of cells, darker where there are more, on a logarithmic scale.
 

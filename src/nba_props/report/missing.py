@@ -12,7 +12,10 @@ def no_gain(rows: pl.DataFrame) -> str:
         return "There are no probabilities beside a price, so nothing is gained on it."
     if _pushed(beside):
         return "All player-games with a probability beside a price pushed, so nothing is gained on it."
-    return "Probabilities beside a price are of one date only, so there is no season to draw their gain over."
+    return (
+        "Player-games with a probability beside a price went over or under on one date only,"
+        " so there is no season to draw their gain over."
+    )
 
 
 def no_reliability(rows: pl.DataFrame) -> str:
@@ -30,7 +33,7 @@ def no_calls(rows: pl.DataFrame) -> str:
         return "There are no lines, so nothing was called over or under."
     if _pushed(lined):
         return "All player-games with a line pushed, so no call over or under was right or wrong."
-    return "Over was as likely as under at every line, so nothing was called over or under."
+    return "Neither side was called at any line that did not push, so no call was right or wrong."
 
 
 def _known(rows: pl.DataFrame, *columns: str) -> pl.DataFrame:

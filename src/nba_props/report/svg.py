@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -52,23 +53,29 @@ def inline_svg(figure: Figure, name: str, size: tuple[float, float] = SIZE) -> s
         axes.set_title("", loc="left")
         for note in [text for text in axes.texts if text.get_position() == (0, 9)]:
             note.remove()
-    words = _words_taken(figure)
-    element = _themed(_rounded(_element(_document(figure))))
+    with _words_taken(figure) as words:
+        element = _themed(_rounded(_element(_document(figure))))
     return _fluid(_hovering(_own_ids(element, name), words))
 
 
-def _words_taken(figure: Figure) -> list[str]:
-    """Return the words of all points, and leave their numbers in a figure.
+@contextmanager
+def _words_taken(figure: Figure) -> Iterator[list[str]]:
+    """Yield the words of all points, whose numbers are in the figure meanwhile.
 
     So no text of a user is in what matplotlib writes, which quotes an address by what is in it.
     """
+    every = [points for axes in figure.axes for points in axes.collections]
+    urls_of = [(points, [url for url in points.get_urls() if url is not None]) for points in every]
+    told = [(points, urls) for points, urls in urls_of if urls]
     words: list[str] = []
-    for points in [points for axes in figure.axes for points in axes.collections]:
-        told = [url for url in points.get_urls() if url is not None]
-        if told:
-            points.set_urls([str(number) for number in range(len(words), len(words) + len(told))])
-            words += told
-    return words
+    try:
+        for points, urls in told:
+            points.set_urls([str(number) for number in range(len(words), len(words) + len(urls))])
+            words += urls
+        yield words
+    finally:
+        for points, urls in told:
+            points.set_urls(urls)
 
 
 def _document(figure: Figure) -> str:

@@ -49,7 +49,7 @@ def number(value: float | None, digits: int = 4) -> str:
     """Return a figure with so many significant digits, whole numbers in full; a dash where there is none."""
     if value is None or not math.isfinite(value):
         return NONE
-    whole = float(value).is_integer() or abs(value) >= 10**digits
+    whole = float(value).is_integer() or abs(float(f"{value:.{digits}g}")) >= 10 ** (digits - 1)
     if whole and abs(value) < 1e15:
         return f"{value:,.0f}"
     return f"{value:#.{digits}g}"

@@ -10,7 +10,18 @@ import polars as pl
 from nba_props.calibration.reliability import reliability
 from nba_props.evaluation.formatting import count
 from nba_props.evaluation.probabilities import decided
-from nba_props.report.canvas import INK, LINE, MODEL, PALE, hover, labelled, legend, reach, titled
+from nba_props.report.canvas import (
+    INK,
+    LINE,
+    MODEL,
+    PALE,
+    hover,
+    labelled,
+    legend,
+    reach,
+    titled,
+    with_interval,
+)
 from nba_props.report.plots._panels import stacked
 from nba_props.report.series.reliability import reliability_by_date
 
@@ -62,9 +73,7 @@ def _points(axes: Axes, table: pl.DataFrame) -> None:
         "capsize": 3,
         "zorder": 3,
     }
-    axes.errorbar(
-        p, share, reach(share, low, high), label="model, 95 %" if table["low"].count() else "model", **look
-    )
+    axes.errorbar(p, share, reach(share, low, high), label=with_interval("model", low), **look)
     hover(axes, p, share, [_words(row) for row in table.iter_rows(named=True)])
 
 

@@ -61,13 +61,17 @@ def call_counts(rows: pl.DataFrame) -> Ints:
 
 
 def _lean(rows: pl.DataFrame) -> pl.Expr:
-    """Above 0 for over, below for under; null where neither a probability nor a prediction tells."""
+    """Above 0 for over, below for under; null where neither a probability nor a prediction tells.
+
+    A probability or a prediction that is NaN tells nothing.
+    """
     push = pl.col("p_push").fill_null(0.0) if "p_push" in rows.columns else pl.lit(0.0)
     by = {
         "p_over": pl.col("p_over") - (1 - pl.col("p_over") - push),
         "prediction": pl.col("prediction") - pl.col("line"),
     }
-    return pl.coalesce(*(lean for name, lean in by.items() if name in rows.columns), pl.lit(None, pl.Float64))
+    known = [lean.cast(pl.Float64).fill_nan(None) for name, lean in by.items() if name in rows.columns]
+    return pl.coalesce(*known, pl.lit(None, pl.Float64))
 
 
 def _cell(axes: Axes, at: tuple[int, int], count: int, calls: int) -> None:

@@ -33,7 +33,8 @@ def mae_by_value(table: pl.DataFrame, title: str, unit: str) -> Figure | None:
     values = table["value"].unique(maintain_order=True).to_list()
     parts = table.partition_by("over", maintain_order=True, as_dict=True)
     figure, grid = panels(len(parts), (8, 0.8 + 2.6 * len(parts)))
-    titled(grid[0], title, "lower is better; bars are 95 % intervals")
+    bars = "; bars are 95 % intervals" if table["low"].count() else ""
+    titled(grid[0], title, f"lower is better{bars}")
     for axes, ((over,), part) in zip(grid, parts.items(), strict=True):
         for place, (who,) in enumerate(part.select("who").unique(maintain_order=True).iter_rows()):
             _points(axes, part.filter(pl.col("who") == who), values, place)

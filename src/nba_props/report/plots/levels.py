@@ -6,7 +6,19 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from nba_props.report.canvas import INK, LINE, MODEL, PALE, canvas, hover, labelled, legend, reach
+from nba_props.evaluation.formatting import count
+from nba_props.report.canvas import (
+    INK,
+    LINE,
+    MODEL,
+    PALE,
+    canvas,
+    hover,
+    labelled,
+    legend,
+    reach,
+    with_interval,
+)
 from nba_props.report.series.levels import LEVELS, by_level, mean_by_level
 
 if TYPE_CHECKING:
@@ -14,8 +26,8 @@ if TYPE_CHECKING:
 
 QUANTILES = (0.1, 0.25, 0.5, 0.75, 0.9)
 LOOKS: dict[str, dict[str, Any]] = {
-    "line": {"color": LINE, "marker": "^", "label": "line", "linestyle": "-.", "linewidth": 1.2},
-    "prediction": {"color": MODEL, "marker": "o", "label": "model, 95 %", "linewidth": 1.8, "capsize": 3},
+    "line": {"color": LINE, "marker": "^", "linestyle": "-.", "linewidth": 1.2},
+    "prediction": {"color": MODEL, "marker": "o", "linewidth": 1.8, "capsize": 3},
 }
 
 
@@ -31,7 +43,8 @@ def outcome_fan(rows: pl.DataFrame, stat: str) -> Figure | None:
     y = pl.col("y")
     spread = [y.quantile(q, "linear").alias(f"q{number}") for number, q in enumerate(QUANTILES)]
     table = by_level(rows, "prediction", [y.mean().alias("mean"), *spread])
-    figure, axes = canvas("Predicted and actual", f"{rows.height:,} player-games in {LEVELS} equal levels")
+    subtitle = f"{rows.height:,} player-games in {count(table.height, 'level')}"
+    figure, axes = canvas("Predicted and actual", subtitle)
     x = table["level"].to_numpy()
     axes.fill_between(
         x, table["q0"], table["q4"], color=PALE, alpha=0.3, linewidth=0, label="80 % of outcomes"
@@ -63,9 +76,10 @@ def residuals_by_level(rows: pl.DataFrame, stat: str) -> Figure | None:
             table = mean_by_level(known, column, residual)
             x, mean, low, high = (table[name].to_numpy() for name in ("level", "mean", "low", "high"))
             # Two sets of intervals hide each other; the line's are as wide as the model's.
-            ends = reach(mean, low, high) if column == "prediction" else None
+            drawn = column == "prediction"
+            ends, label = (reach(mean, low, high), with_interval("model", low)) if drawn else (None, "line")
             hover(axes, x, mean, [_residual(column, row) for row in table.iter_rows(named=True)])
-            axes.errorbar(x, mean, ends, markersize=4.5, **look)
+            axes.errorbar(x, mean, ends, markersize=4.5, label=label, **look)
     labelled(axes, f"predicted {stat}", f"mean residual, {stat}")
     legend(axes, columns=2)
     return figure

@@ -24,6 +24,7 @@ from nba_props.report.canvas import (
     panels,
     reach,
     titled,
+    with_interval,
 )
 from nba_props.report.series.errors import compared
 from nba_props.report.series.levels import mean_by_level
@@ -84,8 +85,7 @@ def residuals_by_prediction(rows: pl.DataFrame, stat: str) -> Figure:
     """Residuals against predictions, and their mean at each level: off zero where the model is biased."""
     prediction, residual = rows["prediction"].to_numpy(), -errors_of(rows, "prediction")
     figure, axes = canvas("Residuals by prediction", "actual less predicted")
-    reach = float(np.quantile(np.abs(residual), 0.998)) or 1.0
-    edges = np.linspace(-reach, reach, CELLS + 1)
+    edges = _residual_edges(residual, 0.998, CELLS)
     cloud(figure, axes, prediction, residual, (_prediction_edges(prediction), edges))
     axes.axhline(0, color=INK, linewidth=1, linestyle="--")
     _means_by_level(axes, rows, pl.col("y") - pl.col("prediction"), "mean residual")
@@ -98,14 +98,13 @@ def residual_histogram(rows: pl.DataFrame, stat: str) -> Figure:
     """How residuals spread, with their mean, median and middle half."""
     residual = -errors_of(rows, "prediction")
     low, median, high = np.quantile(residual, [0.25, 0.5, 0.75])
-    mean, reach = residual.mean(), float(np.quantile(np.abs(residual), 0.999)) or 1.0
     figure, axes = canvas("Residuals", f"actual less predicted; middle half {low:+.1f} to {high:+.1f}")
-    edges = np.linspace(-reach, reach, CELLS + 2)
+    edges = _residual_edges(residual, 0.999, CELLS + 1)
     centres = (edges[:-1] + edges[1:]) / 2
     half = (centres >= low) & (centres <= high)
     counts, _ = np.histogram(residual, edges)
     axes.bar(centres, counts, np.diff(edges), color=np.where(half, MODEL, PALE))
-    axes.axvline(mean, color=INK, linewidth=1.5, label=f"mean {mean:+.2f}")
+    axes.axvline(residual.mean(), color=INK, linewidth=1.5, label=f"mean {residual.mean():+.2f}")
     axes.axvline(median, color=INK, linewidth=1.5, linestyle=":", label=f"median {median:+.2f}")
     axes.margins(x=0.01)
     labelled(axes, f"residual, {stat}", "player-games")
@@ -149,12 +148,17 @@ def _prediction_edges(prediction: np.ndarray) -> np.ndarray:
     return np.linspace(low, max(high, low + 1.0), CELLS + 1)
 
 
+def _residual_edges(residual: np.ndarray, share: float, cells: int) -> np.ndarray:
+    """Return the edges of cells about zero that hold such a share of the residuals."""
+    most = float(np.quantile(np.abs(residual), share)) or 1.0
+    return np.linspace(-most, most, cells + 1)
+
+
 def _means_by_level(axes: Axes, rows: pl.DataFrame, value: pl.Expr, label: str) -> None:
     """Draw the mean of a value at each level of the prediction, with the intervals that there are."""
     table = mean_by_level(rows, "prediction", value)
     x, mean, low, high = (table[column].to_numpy() for column in ("level", "mean", "low", "high"))
-    shown = f"{label}, 95 % interval" if table["low"].count() else label
-    axes.errorbar(x, mean, reach(mean, low, high), label=shown, **MEANS)
+    axes.errorbar(x, mean, reach(mean, low, high), label=with_interval(label, low), **MEANS)
 
 
 def _mae_lines(axes: Axes, rows: pl.DataFrame, columns: dict[str, str]) -> None:

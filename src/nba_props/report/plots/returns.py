@@ -8,7 +8,17 @@ import numpy as np
 import polars as pl
 
 from nba_props.evaluation.formatting import count
-from nba_props.report.canvas import INK, MODEL, MUTED, canvas, hover, labelled, legend, reach
+from nba_props.report.canvas import (
+    INK,
+    MODEL,
+    MUTED,
+    canvas,
+    hover,
+    labelled,
+    legend,
+    reach,
+    with_interval,
+)
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -28,7 +38,8 @@ def claimed_and_realised(table: pl.DataFrame) -> Figure | None:
     ends = np.array([min(0.0, claimed.min()), 1.08 * claimed.max()])
     axes.plot(ends, ends, color=INK, linewidth=1, linestyle="--", label="as claimed")
     look: dict[str, Any] = {"marker": "o", "markersize": 6, "linewidth": 0, "elinewidth": 2, "capsize": 4}
-    axes.errorbar(claimed, realised, reach(realised, low, high), color=MODEL, label="realised, 95 %", **look)
+    label = with_interval("realised", low)
+    axes.errorbar(claimed, realised, reach(realised, low, high), color=MODEL, label=label, **look)
     hover(axes, claimed, realised, [_words(row) for row in percent.iter_rows(named=True)])
     labelled(axes, "claimed return, %", "realised return, %")
     legend(axes, columns=2)

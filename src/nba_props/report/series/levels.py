@@ -7,12 +7,12 @@ import polars as pl
 from nba_props.evaluation.bootstrap import DateBootstrap
 
 LEVELS = 15
-"""Levels of equal numbers of player-games."""
+"""Levels at most, of about equal numbers of player-games: those that are equal are of one level."""
 RESAMPLES = 2_000
 
 
 def by_level(rows: pl.DataFrame, column: str, figures: list[pl.Expr]) -> pl.DataFrame:
-    """One row for each of `LEVELS` equal groups by a column: `level`, its mean there, and the figures."""
+    """One row for each of `LEVELS` groups by a column: `level`, its mean there, and the figures."""
     table = _levelled(rows, column).group_by("__level").agg(pl.col(column).mean().alias("level"), *figures)
     return table.filter(pl.col("level").is_finite()).sort("__level").drop("__level")
 
@@ -42,4 +42,4 @@ def mean_by_level(rows: pl.DataFrame, column: str, value: pl.Expr, seed: int = 0
 
 
 def _levelled(rows: pl.DataFrame, column: str) -> pl.DataFrame:
-    return rows.with_columns(((pl.col(column).rank("ordinal") - 1) * LEVELS // pl.len()).alias("__level"))
+    return rows.with_columns(((pl.col(column).rank("average") - 1) * LEVELS // pl.len()).alias("__level"))
