@@ -273,8 +273,9 @@ class Sweep:
         study = self.shared.study
         log.info("sweep:   %s", self.progress.line())
         if len(study.directions) == 1 and self.shared.counts().complete:
-            log.info("best:    %s", " ".join(f"{k}={v}" for k, v in study.best_trial.params.items()))
+            params = study.best_trial.params
+            log.info("best:    %s", " ".join(f"{k}={v}" for k, v in params.items()))
             if self.launcher.parent_run_id is not None:
-                shared = self.launcher.compose(self.plan.space.fixed)
-                last = OmegaConf.select(shared, "validation.last_test", default=None)
+                composed = self.launcher.compose(self.plan.space.overrides(params))
+                last = OmegaConf.select(composed, "validation.last_test", default=None)
                 log.info("next:    %s", advice(self.plan.name, self.storage.url, last))
