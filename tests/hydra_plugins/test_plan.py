@@ -127,7 +127,46 @@ def test_there_is_a_direction_for_each_objective(direction: str | list[str]) -> 
         plan(*words, direction=direction)
 
 
+def starting(start: Any, **options: Any) -> SweepPlan:
+    """The plan of a sweep by CMA-ES that begins at a point."""
+    space = {"model.learning_rate": "interval(0.1,0.5)", "model.num_leaves": "range(7,64)"}
+    others = {"model": "choice(lightgbm,xgboost)", "seed": "range(63,64)"}
+    return plan(params={**space, **others}, sampler={"kind": "cmaes", "x0": start}, **options)
+
+
 def test_the_first_point_of_cmaes_can_be_set() -> None:
-    words = ("hydra/sweeper/sampler=cmaes", "hydra.sweeper.sampler.x0={model.learning_rate: 0.1}")
-    swept = plan("model.num_leaves=7,9", *words)
-    assert swept.settings.sampler["x0"] == {"model.learning_rate": 0.1}
+    start = {"model.learning_rate": 0.2, "model.num_leaves": 9}
+    assert starting(start).settings.sampler["x0"] == start
+    more = {**start, "model.alpha": 3}
+    assert starting(more, custom_search_space=f"{__name__}.narrow").settings.sampler["x0"] == more
+
+
+def test_it_is_read_from_a_word() -> None:
+    words = ("hydra/sweeper/sampler=cmaes", "hydra.sweeper.sampler.x0={model.alpha: 10}")
+    assert plan(*words, params={"model.alpha": "interval(1,50)"}).settings.sampler["x0"] == {
+        "model.alpha": 10
+    }
+
+
+@pytest.mark.parametrize(
+    ("start", "problems"),
+    [
+        (3, ["=3: must hold a value by key, such as {model.alpha: 10}"]),
+        ({"model.learning_rate": 0.2}, [": model.num_leaves is missing, which is searched, too"]),
+        (
+            {"model.learning_rate": 0.6, "model.num_leaves": "x"},
+            [
+                ": model.learning_rate=0.6: must be a number between 0.1 and 0.5",
+                ": model.num_leaves=x: must be a number between 7 and 63",
+            ],
+        ),
+        (
+            {"model.learning_rate": 0.2, "model.num_leaves": 9, "y": 1},
+            [": y is no number that is searched; known: model.learning_rate, model.num_leaves, seed"],
+        ),
+    ],
+)
+def test_a_first_point_of_cmaes_outside_the_space_is_refused(start: Any, problems: list[str]) -> None:
+    with pytest.raises(ConfigError) as refused:
+        starting(start)
+    assert refused.value.problems == [f"hydra.sweeper.sampler.x0{problem}" for problem in problems]

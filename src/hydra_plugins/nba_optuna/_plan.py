@@ -64,6 +64,9 @@ class SweepPlan:
                 "nothing to search: no word is a sweep; choose search=..., set hydra.sweeper.params, "
                 "or write for example 'model.max_depth=range(3,9)'"
             )
+        start = settings.sampler.get("x0")
+        if start is not None:
+            _space.check_start(start, space.distributions, open_ended=customize is not None)
         directions = _settings.directions(settings, _objective_directions(config))
         own = [override for override in space.fixed if override not in arguments]
         words = _space.keys_of([override for override in space.fixed if override in arguments])

@@ -31,12 +31,15 @@ from optuna.distributions import (
     distribution_to_json,
 )
 
+from nba_props.core.rules import Rule, breaches
 from nba_props.core.settings import flatten
 from nba_props.errors import ConfigError, did_you_mean
 from nba_props.sweep.studies import point_overrides
 
 LOG = "log"
 """The tag of a log scale, the only one that means something."""
+
+START = "hydra.sweeper.sampler.x0"
 
 MAX_GRID_VALUES = 100_000
 """The most values of a parameter that a grid may have."""
@@ -172,6 +175,40 @@ def _range_numbers(value: RangeSweep) -> list[Decimal]:
     if count < 1:
         raise ConfigError("the range is empty")
     return [start, *([start + step] if count > 1 else []), start + (count - 1) * step]
+
+
+def check_start(start: object, space: Mapping[str, BaseDistribution], *, open_ended: bool = False) -> None:
+    """See whether a search can begin at a point, which has a value of every number that is searched.
+
+    Args:
+        start: a value by key.
+        space: the distributions by key.
+        open_ended: a function may suggest more keys.
+
+    Raises:
+        ConfigError: lists what is wrong with it.
+    """
+    if not isinstance(start, Mapping):
+        raise ConfigError(f"{START}={start}: must hold a value by key, such as {{model.alpha: 10}}")
+    numbers = {key: one for key, one in space.items() if isinstance(one, FloatDistribution | IntDistribution)}
+    rules = {key: _within(numbers[key]) for key in numbers if key in start}
+    problems = [f"{START}: {line}" for line in breaches(start, rules)]
+    missing = [key for key, one in numbers.items() if key not in start and not one.single()]
+    problems += [f"{START}: {key} is missing, which is searched, too" for key in missing]
+    if not open_ended:
+        unknown = [key for key in start if key not in numbers]
+        problems += [
+            f"{START}: {key} is no number that is searched; {did_you_mean(str(key), numbers, every=True)}"
+            for key in unknown
+        ]
+    if problems:
+        raise ConfigError(problems)
+
+
+def _within(one: FloatDistribution | IntDistribution) -> Rule:
+    """Require a number within the ends of a distribution."""
+    allowed = f"a number between {one.low} and {one.high}"
+    return lambda value: None if isinstance(value, int | float) and one.low <= value <= one.high else allowed
 
 
 def grid_values(key: str, values: BaseDistribution) -> list[CategoricalChoiceType]:
