@@ -7,6 +7,7 @@ it stands for depends on which files exist, so a study could not be gone on with
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -38,6 +39,9 @@ from nba_props.sweep.studies import point_overrides
 
 LOG = "log"
 """The tag of a log scale, the only one that means something."""
+
+TAG = re.compile(r"""^(?:[^'"]|'[^']*'|"[^"]*")*?\btag\s*\(""")
+"""A tag in a word, outside of quotes; Hydra's casts of ranges and choices drop those within."""
 
 START = "hydra.sweeper.sampler.x0"
 
@@ -109,6 +113,8 @@ def distribution(override: Override) -> BaseDistribution:
         ValueError: Optuna refuses its bounds.
     """
     value = override.value()
+    if not getattr(value, "tags", ()) and TAG.search(str(override.input_line)):
+        raise ConfigError("a tag has no effect here; let it stand before all else: tag(log,int(range(1,10)))")
     unknown = sorted(set(getattr(value, "tags", ())) - {LOG})
     if unknown:
         raise ConfigError(f"tag {', '.join(unknown)}: unknown; {did_you_mean(unknown[0], [LOG], every=True)}")
