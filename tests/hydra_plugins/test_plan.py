@@ -127,6 +127,11 @@ def test_there_is_a_direction_for_each_objective(direction: str | list[str]) -> 
         plan(*words, direction=direction)
 
 
+def test_one_metric_has_one_direction() -> None:
+    with pytest.raises(ConfigError, match=r"has 1 metric; .* leave the option out: minimize$"):
+        plan("model.num_leaves=7,9", direction=["minimize", "maximize"])
+
+
 def starting(start: Any, **options: Any) -> SweepPlan:
     """The plan of a sweep by CMA-ES that begins at a point."""
     space = {"model.learning_rate": "interval(0.1,0.5)", "model.num_leaves": "range(7,64)"}
