@@ -79,7 +79,7 @@ def test_an_orphan_is_none_of_the_trials_that_the_best_was_chosen_from(
 
 @pytest.mark.parametrize("top", [0, -1])
 def test_points_fewer_than_one_are_refused(study: optuna.Study, top: int) -> None:
-    with pytest.raises(ConfigError, match=f"top={top}: must be at least 1"):
+    with pytest.raises(ConfigError, match=f"--top={top}: must be at least 1"):
         confirm(study.study_name, top=top)
 
 

@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from nba_props.core.counts import check_counts
 from nba_props.core.rules import iso_date
 from nba_props.errors import ConfigError
 from nba_props.evaluation import objectives
 from nba_props.sweep import studies
-from nba_props.sweep.status import best, check_top
+from nba_props.sweep.status import best
 from nba_props.sweep.study import ORPHAN
 from nba_props.tracking.table import TextTable, number
 
@@ -120,7 +121,7 @@ def confirm(
     """
     from nba_props.configuration.compose import load
 
-    check_top(top)
+    check_counts(top=top)
     study = studies.load(name, storage)
     chosen = _chosen(study, top)
     swept = load(studies.overrides(study, chosen[0]))

@@ -29,7 +29,7 @@ MAX_TOLD = 8
 def storages(url: str | None = None, folder: Path = FOLDER) -> Iterator[str]:
     """Yield the named storage, or the files `study.db` of the sweeps below a folder."""
     if url is not None:
-        yield locate(url, folder)
+        yield locate(url, folder, "--storage")
         return
     for path in sorted(folder.glob("*/study.db")):
         yield locate(None, path.parent)
