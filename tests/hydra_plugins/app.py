@@ -6,7 +6,7 @@ import os
 import signal
 import time
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -35,9 +35,12 @@ class Config:
     objectives: int = 1
     log: str = ""
     grave: str = ""
+    shape: dict[str, Any] = field(default_factory=dict)
 
 
 ConfigStore.instance().store(name="parabola", node=Config)
+for shape in ("narrow", "wide"):
+    ConfigStore.instance().store(group="shape", name=shape, node={"depth": 1})
 
 
 def job(config: DictConfig) -> Any:

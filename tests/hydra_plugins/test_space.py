@@ -32,6 +32,8 @@ WORDS: dict[str, BaseDistribution] = {
     "tag(log,interval(1e-4,1))": FloatDistribution(1e-4, 1, log=True),
     "tag(log,int(interval(1,100)))": IntDistribution(1, 100, log=True),
     "int(tag(log,interval(1,100)))": IntDistribution(1, 100, log=True),
+    "choice('tag(log)',3)": CategoricalDistribution(("tag\\(log\\)", 3)),
+    "tag(log,int(range(1,100)))": IntDistribution(1, 99, log=True),
     "tag(log,range(1,100))": IntDistribution(1, 99, log=True),
     "shuffle(range(1,10))": IntDistribution(1, 9),
 }
@@ -71,6 +73,10 @@ def test_the_last_word_on_a_key_counts() -> None:
         ("a=tag(log,range(1,9,2))", "with step 1 has a log scale"),
         ("a=tag(log,range(1.0,9.0))", "with step 1 has a log scale"),
         ("a=tag(log,choice(1,2))", "a choice has no log scale"),
+        ("a=int(tag(log,range(1,9)))", "a tag has no effect here; .* before all else"),
+        ("a=float(tag(log,range(1,9)))", "a tag has no effect here"),
+        ("a=int(tag (foo,range(1,9)))", "a tag has no effect here"),
+        ("a=int(tag(log,choice(1,2)))", "a tag has no effect here"),
     ],
 )
 def test_a_word_that_no_search_can_be_made_from_is_refused_with_the_reason(word: str, why: str) -> None:

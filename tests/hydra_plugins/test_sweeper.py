@@ -10,9 +10,11 @@ import yaml
 from omegaconf import OmegaConf
 from optuna.trial import TrialState
 
+from hydra_plugins.nba_optuna import _sweep
 from nba_props.errors import ConfigError, NBAPropsError
 from nba_props.sweep.status import status
 from nba_props.sweep.study import FAILURE
+from nba_props.sweep.sweep_tracker import SweepTracker
 from tests.hydra_plugins.conftest import Sweep, started
 
 X = "x=interval(0,4)"
@@ -196,6 +198,22 @@ def test_words_of_the_option_params_are_searched(sweep: Sweep) -> None:
     study = sweep("+hydra.sweeper.params={x:'interval(1,2)',n:'3'}", total(3))
     assert [list(each.params) for each in study.trials] == [["x"]] * 3
     assert study.best_value <= 1
+
+
+def test_a_word_that_only_a_swept_option_knows_does_not_end_a_sweep_with_a_run_in_mlflow(
+    sweep: Sweep, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+
+    def open_tracker(self: _sweep.Sweep) -> SweepTracker:
+        self.launcher.parent_run_id = "run"
+        return SweepTracker(self.shared, None)
+
+    monkeypatch.setattr(_sweep.Sweep, "_open_tracker", open_tracker)
+    monkeypatch.setattr(_sweep, "advice", lambda name, storage, last: told.append(name))
+    study = sweep("+shape=choice(narrow,wide)", "+hydra.sweeper.params={shape.depth: 3}", total(2))
+    assert states(study) == ["COMPLETE"] * 2
+    assert told == [study.study_name]
 
 
 def test_no_trial_is_started_after_the_timeout(sweep: Sweep, tmp_path: Path) -> None:

@@ -46,6 +46,27 @@ def test_what_was_chosen_from_nothing_is_one_of_one(
     assert (found.since, found.n_trials) == ("2024-03-21", 4)
 
 
+def test_a_word_that_only_a_swept_option_knows_is_no_setting_without_the_sweep(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shared = ["seed=3", f"validation.last_test='{LAST}'"]
+    made = optuna.create_study(study_name="mine")
+    made.set_user_attr(studies.SPACE, {"model": "choice(ridge,strong_ridge)"})
+    made.set_user_attr(studies.OVERRIDES, ["model.alpha=50", *shared])
+    made.tell(made.ask({"model": optuna.distributions.CategoricalDistribution(("ridge",))}), 4.0)
+    monkeypatch.setattr(studies, "load", lambda name, url: made)
+    ran: list[list[str]] = []
+
+    def note(words: Sequence[str], folder: Path, sweep: str, n: int) -> Result:
+        ran.append(list(words))
+        return Result("job", "run", {"val_mae": 5.0}, folder)
+
+    monkeypatch.setattr(confirmation, "_execute", note)
+    confirm("mine")
+    dates = ["validation.first_test=2024-03-21", "validation.last_test=null"]
+    assert ran == [[*shared, *dates], ["model.alpha=50", *shared, "model=ridge", *dates]]
+
+
 def test_an_orphan_is_none_of_the_trials_that_the_best_was_chosen_from(
     study: optuna.Study, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -58,7 +79,7 @@ def test_an_orphan_is_none_of_the_trials_that_the_best_was_chosen_from(
 
 @pytest.mark.parametrize("top", [0, -1])
 def test_points_fewer_than_one_are_refused(study: optuna.Study, top: int) -> None:
-    with pytest.raises(ConfigError, match=f"top={top}: must be at least 1"):
+    with pytest.raises(ConfigError, match=f"--top={top}: must be at least 1"):
         confirm(study.study_name, top=top)
 
 

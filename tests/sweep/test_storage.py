@@ -11,7 +11,7 @@ import pytest
 
 from nba_props.errors import ConfigError
 from nba_props.sweep.status import Status, status
-from nba_props.sweep.storage import StorageError, open_storage
+from nba_props.sweep.storage import StorageError, locate, open_storage
 
 
 def tables(path: Path) -> int:
@@ -26,10 +26,17 @@ def test_the_database_of_another_program_is_left_as_it_is(tmp_path: Path) -> Non
     url = f"sqlite:///{path}"
     for look in (open_storage, lambda url: status(storage=url)):
         with pytest.raises(
-            StorageError, match=r"mlflow\.db: is the database of another program; name another"
+            StorageError, match=r"^sqlite:///.*mlflow\.db: is the database of another program; name another"
         ):
             look(url)
     assert tables(path) == 1
+
+
+def test_a_storage_that_is_none_is_told_as_it_was_given(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"^--storage=study\.db: must be a database"):
+        status(storage="study.db")
+    with pytest.raises(ConfigError, match=r"^hydra\.sweeper\.storage=study\.db: must be a database"):
+        locate("study.db", tmp_path)
 
 
 def test_who_only_reads_makes_no_storage(tmp_path: Path) -> None:
@@ -68,5 +75,5 @@ def test_the_best_trials_are_shown_with_all_parameters(monkeypatch: pytest.Monke
         ["model.alpha", "2", "–"],  # noqa: RUF001 - a dash
         ["model.num_leaves", "–", "5"],  # noqa: RUF001
     ]
-    with pytest.raises(ConfigError, match="top=0: must be at least 1"):
+    with pytest.raises(ConfigError, match="--top=0: must be at least 1"):
         status(study.study_name, top=0)

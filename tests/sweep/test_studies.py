@@ -8,7 +8,15 @@ import optuna
 import pytest
 
 from nba_props.sweep.storage import locate, open_storage
-from nba_props.sweep.studies import FIXED, OBJECTIVE, OVERRIDES, SPACE, differing_defaults
+from nba_props.sweep.studies import (
+    FIXED,
+    OBJECTIVE,
+    OVERRIDES,
+    SPACE,
+    WORDED,
+    differing_defaults,
+    settings_changed,
+)
 
 
 def study(name: str, fixed: dict[str, str], words: tuple[str, ...] = ("model=ridge",)) -> optuna.Study:
@@ -32,3 +40,17 @@ def test_the_nearest_study_of_the_same_words_is_named_with_what_changed(
     assert differing_defaults(new) == ("ridge-b", {"warmup": "3 -> 4"})
     alone = study("ridge-e", {"seed": "42"}, words=("model=ewma",))
     assert differing_defaults(alone) is None
+
+
+def test_what_only_words_tell_counts_where_both_studies_noted_it() -> None:
+    fixed = {"seed": "42"}
+    before, after = ({FIXED: fixed, WORDED: {"model.alpha": value}} for value in ("1", "2"))
+    assert settings_changed(before, after) == {"model.alpha": "1 -> 2"}
+    assert settings_changed({FIXED: fixed}, after) == {}
+
+
+def test_settings_of_one_release_alone_can_be_left_out() -> None:
+    before = {FIXED: {"seed": "41", "gone": "1"}}
+    after = {FIXED: {"seed": "42", "come": "1"}, WORDED: {}}
+    assert list(settings_changed(before, after)) == ["come", "gone", "seed"]
+    assert settings_changed(before, after, of_both=True) == {"seed": "41 -> 42"}

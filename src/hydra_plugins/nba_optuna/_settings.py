@@ -11,6 +11,7 @@ from omegaconf import OmegaConf
 from hydra_plugins.nba_optuna.config import NBAOptunaConf
 from nba_props.core.rules import above, at_least, between, breaches, optional
 from nba_props.errors import ConfigError
+from nba_props.evaluation.formatting import count
 
 DIRECTIONS = ("minimize", "maximize")
 RULES = {
@@ -53,9 +54,10 @@ def directions(settings: NBAOptunaConf, default: Sequence[str] | None) -> list[s
         return ["minimize"] if default is None else list(default)
     chosen = _listed(settings.direction)
     if default is not None and len(chosen) != len(default):
+        amount = count(len(default), "metric")
         raise ConfigError(
-            f"hydra.sweeper.direction={','.join(chosen)}: the objective has {len(default)} metrics; name a "
-            f"direction for each, or leave the option out: {', '.join(default)}"
+            f"hydra.sweeper.direction={','.join(chosen)}: the objective has {amount}; name a direction for "
+            f"each, or leave the option out: {', '.join(default)}"
         )
     return chosen
 

@@ -7,6 +7,7 @@ it stands for depends on which files exist, so a study could not be gone on with
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -31,12 +32,18 @@ from optuna.distributions import (
     distribution_to_json,
 )
 
+from nba_props.core.rules import Rule, breaches
 from nba_props.core.settings import flatten
 from nba_props.errors import ConfigError, did_you_mean
 from nba_props.sweep.studies import point_overrides
 
 LOG = "log"
 """The tag of a log scale, the only one that means something."""
+
+TAG = re.compile(r"""^(?:[^'"]|'[^']*'|"[^"]*")*?\btag\s*\(""")
+"""A tag in a word, outside of quotes; Hydra's casts of ranges and choices drop those within."""
+
+START = "hydra.sweeper.sampler.x0"
 
 MAX_GRID_VALUES = 100_000
 """The most values of a parameter that a grid may have."""
@@ -106,6 +113,8 @@ def distribution(override: Override) -> BaseDistribution:
         ValueError: Optuna refuses its bounds.
     """
     value = override.value()
+    if not getattr(value, "tags", ()) and TAG.search(str(override.input_line)):
+        raise ConfigError("a tag has no effect here; let it stand before all else: tag(log,int(range(1,10)))")
     unknown = sorted(set(getattr(value, "tags", ())) - {LOG})
     if unknown:
         raise ConfigError(f"tag {', '.join(unknown)}: unknown; {did_you_mean(unknown[0], [LOG], every=True)}")
@@ -172,6 +181,40 @@ def _range_numbers(value: RangeSweep) -> list[Decimal]:
     if count < 1:
         raise ConfigError("the range is empty")
     return [start, *([start + step] if count > 1 else []), start + (count - 1) * step]
+
+
+def check_start(start: object, space: Mapping[str, BaseDistribution], *, open_ended: bool = False) -> None:
+    """See whether a search can begin at a point, which has a value of every number that is searched.
+
+    Args:
+        start: a value by key.
+        space: the distributions by key.
+        open_ended: a function may suggest more keys.
+
+    Raises:
+        ConfigError: lists what is wrong with it.
+    """
+    if not isinstance(start, Mapping):
+        raise ConfigError(f"{START}={start}: must hold a value by key, such as {{model.alpha: 10}}")
+    numbers = {key: one for key, one in space.items() if isinstance(one, FloatDistribution | IntDistribution)}
+    rules = {key: _within(numbers[key]) for key in numbers if key in start}
+    problems = [f"{START}: {line}" for line in breaches(start, rules)]
+    missing = [key for key, one in numbers.items() if key not in start and not one.single()]
+    problems += [f"{START}: {key} is missing, which is searched, too" for key in missing]
+    if not open_ended:
+        unknown = [key for key in start if key not in numbers]
+        problems += [
+            f"{START}: {key} is no number that is searched; {did_you_mean(str(key), numbers, every=True)}"
+            for key in unknown
+        ]
+    if problems:
+        raise ConfigError(problems)
+
+
+def _within(one: FloatDistribution | IntDistribution) -> Rule:
+    """Require a number within the ends of a distribution."""
+    allowed = f"a number between {one.low} and {one.high}"
+    return lambda value: None if isinstance(value, int | float) and one.low <= value <= one.high else allowed
 
 
 def grid_values(key: str, values: BaseDistribution) -> list[CategoricalChoiceType]:

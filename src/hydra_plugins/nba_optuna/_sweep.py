@@ -74,14 +74,7 @@ def open_study(plan: SweepPlan, storage: RDBStorage) -> optuna.Study:
             load_if_exists=True,
         )
         _check_same(plan, study)
-        about = {
-            studies.SPACE: plan.space.expressions,
-            studies.OVERRIDES: plan.space.fixed,
-            studies.TOTAL: plan.n_trials(),
-            studies.OBJECTIVE: plan.objective,
-            studies.FIXED: plan.fixed(),
-        }
-        for key, value in about.items():
+        for key, value in plan.attributes().items():
             if study.user_attrs.get(key) != value:
                 study.set_user_attr(key, value)
     return study
@@ -97,10 +90,14 @@ def _check_same(plan: SweepPlan, study: optuna.Study) -> None:
     known = [direction.name.lower() for direction in study.directions]
     if known != plan.directions:
         raise ConfigError(f"{what}: this study has {', '.join(known)} as directions")
-    before = study.user_attrs.get(studies.FIXED)
-    if plan.settings.study_name is None or before is None or not study.get_trials(deepcopy=False):
+    before = study.user_attrs
+    if (
+        plan.settings.study_name is None
+        or studies.FIXED not in before
+        or not study.get_trials(deepcopy=False)
+    ):
         return
-    differing = studies.changes(before, plan.fixed())
+    differing = plan.changes(before)
     if differing:
         told = studies.in_words(differing)
         raise ConfigError(f"{what}: its trials ran with other settings: {told}; choose another name")
@@ -273,8 +270,9 @@ class Sweep:
         study = self.shared.study
         log.info("sweep:   %s", self.progress.line())
         if len(study.directions) == 1 and self.shared.counts().complete:
-            log.info("best:    %s", " ".join(f"{k}={v}" for k, v in study.best_trial.params.items()))
+            params = study.best_trial.params
+            log.info("best:    %s", " ".join(f"{k}={v}" for k, v in params.items()))
             if self.launcher.parent_run_id is not None:
-                shared = self.launcher.compose(self.plan.space.fixed)
-                last = OmegaConf.select(shared, "validation.last_test", default=None)
+                composed = self.launcher.compose(self.plan.space.overrides(params))
+                last = OmegaConf.select(composed, "validation.last_test", default=None)
                 log.info("next:    %s", advice(self.plan.name, self.storage.url, last))

@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from nba_props.core.counts import check_counts
 from nba_props.core.rules import iso_date
 from nba_props.errors import ConfigError
 from nba_props.evaluation import objectives
 from nba_props.sweep import studies
-from nba_props.sweep.status import best, check_top
+from nba_props.sweep.status import best
 from nba_props.sweep.study import ORPHAN
 from nba_props.tracking.table import TextTable, number
 
@@ -120,10 +121,10 @@ def confirm(
     """
     from nba_props.configuration.compose import load
 
-    check_top(top)
+    check_counts(top=top)
     study = studies.load(name, storage)
     chosen = _chosen(study, top)
-    swept = load(studies.overrides(study))
+    swept = load(studies.overrides(study, chosen[0]))
     since = _checked_start(since, _last_date(swept))
     dates = [f"validation.first_test={since}", f"validation.last_test={until or 'null'}", *extra]
     jobs: list[FrozenTrial | None] = [None, *chosen]
@@ -183,6 +184,19 @@ def _checked_start(since: str | None, last: str | None) -> str:
     return since
 
 
+def _without(study: optuna.Study) -> list[str]:
+    """Return the words of all jobs; without those below a swept option, if no other option knows them."""
+    from nba_props.configuration.compose import load
+
+    words = studies.overrides(study)
+    try:
+        load(words)
+    except ConfigError:
+        below = tuple(f"{key.lstrip('+')}." for key in study.user_attrs[studies.SPACE])
+        return [word for word in words if not word.lstrip("+~").startswith(below)]
+    return words
+
+
 def _run(
     study: optuna.Study, trial: FrozenTrial | None, dates: Sequence[str], objective: str, n: int
 ) -> Confirmed:
@@ -191,7 +205,8 @@ def _run(
     log.info("%s ...", label)
     place = "default" if trial is None else str(trial.number)
     folder = Path("multirun") / study.study_name / f"confirm-{dates[0].rpartition('=')[2]}" / place
-    result = _execute([*studies.overrides(study, trial), *dates], folder, study.study_name, n)
+    words = _without(study) if trial is None else studies.overrides(study, trial)
+    result = _execute([*words, *dates], folder, study.study_name, n)
     number_, value = (None, None) if trial is None else (trial.number, trial.value)
     return Confirmed(label, number_, value, result.metrics.get(objective), result.run_id)
 

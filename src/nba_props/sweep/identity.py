@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from omegaconf import DictConfig, OmegaConf
@@ -31,12 +31,12 @@ def study_name(
         directions: `minimize` or `maximize` for each objective.
         params: words with one value from the option `params`, which `config` does not know of.
         words: the keys that other words with one value set.
-        custom: the source of the function that suggests more, by its name.
+        custom: what the function that suggests more is known by.
     """
     parts = {
         "space": dict(space),
         "directions": list(directions),
-        "config": fixed_part(config, space, words),
+        "config": {**fixed_part(config, space), **worded_part(config, space, words)},
         "params": sorted(params),
         **({"custom": dict(custom)} if custom else {}),
     }
@@ -45,24 +45,38 @@ def study_name(
     return f"{prefix}-{digest(parts)[:10]}"
 
 
-def fixed_part(config: DictConfig, swept: Collection[str], words: Iterable[str] = ()) -> dict[str, Any]:
-    """Return the configuration without Hydra's part, what is ignored and the keys that are swept.
+def fixed_part(config: DictConfig, swept: Iterable[str]) -> dict[str, Any]:
+    """Return the configuration without Hydra's part, what is ignored, the keys that are swept and all below.
 
-    What lies below a swept key goes with its options, but for what a word sets there for all of them.
+    Args:
+        config: what Hydra composed, before the values of a trial are set.
+        swept: the keys that are.
+    """
+    found = _plain(config)
+    for path in _paths(swept):
+        _remove(found, path)
+    return found
+
+
+def worded_part(config: DictConfig, swept: Iterable[str], words: Iterable[str]) -> dict[str, Any]:
+    """Return what words set below swept keys, for all of their options.
 
     Args:
         config: what Hydra composed, before the values of a trial are set.
         swept: the keys that are.
         words: the keys that words set for all trials.
     """
+    found, above = _plain(config), tuple(f"{'.'.join(path)}." for path in _paths(swept))
+    return {key: _value(found, key.split(".")) for key in words if key.startswith(above)}
+
+
+def _plain(config: DictConfig) -> dict[str, Any]:
     plain = OmegaConf.to_container(config, resolve=False, enum_to_str=True)
-    found = {str(key): value for key, value in dict(plain).items() if key not in IGNORED}  # type: ignore[arg-type]
-    paths = [key.lstrip("+").split(".") for key in swept]
-    below = [key for key in words if any(key.startswith(f"{'.'.join(path)}.") for path in paths)]
-    kept = {key: _value(found, key.split(".")) for key in below}
-    for path in paths:
-        _remove(found, path)
-    return {**found, **kept}
+    return {str(key): value for key, value in dict(plain).items() if key not in IGNORED}  # type: ignore[arg-type]
+
+
+def _paths(swept: Iterable[str]) -> list[list[str]]:
+    return [key.lstrip("+").split(".") for key in swept]
 
 
 def _value(node: object, path: Sequence[str]) -> object:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from nba_props.errors import ConfigError
+from nba_props.core.counts import check_counts
 from nba_props.sweep import studies
 from nba_props.sweep.study import FAILURE, ORPHAN
 from nba_props.tracking.table import NONE, TextTable, number
@@ -89,7 +89,7 @@ def status(name: str | None = None, storage: str | None = None, top: int = 5) ->
         ConfigError: there is no such sweep, or `top` is not positive.
         StorageError: a storage cannot be read.
     """
-    check_top(top)
+    check_counts(top=top)
     if name is None:
         found = [_of(studies.load(each, storage)) for each in studies.names(storage)]
         return Status(found, storage=storage)
@@ -97,16 +97,6 @@ def status(name: str | None = None, storage: str | None = None, top: int = 5) ->
     reasons = [trial.user_attrs[FAILURE] for trial in study.trials if FAILURE in trial.user_attrs]
     rows = [TrialRow(trial.number, list(trial.values), trial.params) for trial in best(study, top)]
     return Status([_of(study)], rows, sorted(set(reasons)))
-
-
-def check_top(top: int) -> None:
-    """See whether so many trials can be listed.
-
-    Raises:
-        ConfigError: they cannot.
-    """
-    if top < 1:
-        raise ConfigError(f"top={top}: must be at least 1")
 
 
 def best(study: optuna.Study, top: int) -> list[FrozenTrial]:

@@ -30,8 +30,13 @@ class StorageError(NBAPropsError):
     """A study storage cannot be used."""
 
 
-def locate(url: str | None, folder: Path) -> str:
+def locate(url: str | None, folder: Path, what: str = "hydra.sweeper.storage") -> str:
     """Return the absolute URL of a study storage; by default `study.db` in the sweep's folder.
+
+    Args:
+        url: of the storage, as it was given.
+        folder: of the sweep.
+        what: the setting or option that gave it.
 
     Raises:
         ConfigError: the URL holds a password, which would be written to disk, or names no database.
@@ -39,10 +44,10 @@ def locate(url: str | None, folder: Path) -> str:
     if url is None:
         return f"{SQLITE}{(folder.absolute() / 'study.db').as_posix()}"
     if holds_password(url):
-        raise ConfigError("hydra.sweeper.storage: holds a password; put it in ~/.pgpass or PGPASSWORD")
+        raise ConfigError(f"{what}: holds a password; put it in ~/.pgpass or PGPASSWORD")
     if not scheme_of(url):
         raise ConfigError(
-            f"hydra.sweeper.storage={url}: must be a database, for example sqlite:///studies.db or "
+            f"{what}={url}: must be a database, for example sqlite:///studies.db or "
             "postgresql+psycopg://host/name"
         )
     return driven(resolve_uri(url))
@@ -92,7 +97,7 @@ def open_storage(url: str, heartbeat: int = 15) -> RDBStorage:
                 grace_period=GRACE * heartbeat,
             )
     except (SQLAlchemyError, sqlite3.Error, OSError, ImportError, RuntimeError) as error:
-        raise StorageError(f"hydra.sweeper.storage={url}: {first_line(error)}") from error
+        raise StorageError(f"{url}: {first_line(error)}") from error
 
 
 @contextmanager
@@ -116,9 +121,7 @@ def _check_own(path: Path, url: str) -> None:
     with closing(sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True, timeout=20)) as connection:
         names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type='table'")}
     if names and "studies" not in names:
-        raise StorageError(
-            f"hydra.sweeper.storage={url}: is the database of another program; name another file"
-        )
+        raise StorageError(f"{url}: is the database of another program; name another file")
 
 
 def _set_wal(path: Path) -> None:

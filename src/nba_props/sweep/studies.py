@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 SPACE, OVERRIDES, TOTAL, OBJECTIVE, FIXED = "space", "words", "n_trials", "objective", "fixed"
 """User attributes of studies: the sweeps as written by key, the overrides that all jobs share, the total of
 trials (of a grid no more than its points), what was optimised, and the other settings by key."""
+WORDED = "worded"
+"""One more: by key what the other settings do not tell, since only words of the sweep do. Studies of earlier
+releases lack it."""
 
 FOLDER = Path("multirun")
 ABSENT = "(absent)"
@@ -26,7 +29,7 @@ MAX_TOLD = 8
 def storages(url: str | None = None, folder: Path = FOLDER) -> Iterator[str]:
     """Yield the named storage, or the files `study.db` of the sweeps below a folder."""
     if url is not None:
-        yield locate(url, folder)
+        yield locate(url, folder, "--storage")
         return
     for path in sorted(folder.glob("*/study.db")):
         yield locate(None, path.parent)
@@ -84,9 +87,26 @@ def differing_defaults(study: optuna.Study, url: str | None = None) -> tuple[str
         other = optuna.load_study(study_name=name, storage=open_storage(storage)).user_attrs
         alike = all(other.get(key) == mine.get(key) for key in (SPACE, OVERRIDES, OBJECTIVE))
         if name != study.study_name and alike and FIXED in other:
-            differing = changes(other[FIXED], mine[FIXED])
+            differing = settings_changed(other, mine)
             found += [(name, differing)] if differing else []
     return min(found, key=lambda each: len(each[1]), default=None)
+
+
+def settings_changed(
+    before: Mapping[str, Any], after: Mapping[str, Any], *, of_both: bool = False
+) -> dict[str, str]:
+    """Return in which settings two studies differ by key: `3 -> 5`.
+
+    Args:
+        before: the attributes of the earlier study.
+        after: those of the later one.
+        of_both: leave out what only one of them has in its configuration, as of another release.
+    """
+    old, new = before[FIXED], after[FIXED]
+    if of_both:
+        old, new = ({key: each[key] for key in old.keys() & new.keys()} for each in (old, new))
+    worded = changes(before[WORDED], after[WORDED]) if WORDED in before else {}
+    return {**changes(old, new), **worded}
 
 
 def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, str]:

@@ -122,7 +122,7 @@ def test_what_is_not_there_is_told_with_the_nearest_names(shelf: Shelf) -> None:
         best(shelf.store, "foundation")
     with pytest.raises(ConfigError, match=r"val_mea: no run has it; did you mean val_mae, val_rmse\?"):
         best(shelf.store, "advanced", "val_mea")
-    with pytest.raises(ConfigError, match="top=0: must be at least 1"):
+    with pytest.raises(ConfigError, match="--top=0: must be at least 1"):
         best(shelf.store, "advanced", top=0)
     with pytest.raises(TrackingError, match="runs where"):
         best(shelf.store, "advanced", where="params.model ~ 3")

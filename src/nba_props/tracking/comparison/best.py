@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from nba_props.errors import ConfigError
+from nba_props.core.counts import check_counts
 from nba_props.evaluation.catalogue import Better
 from nba_props.tracking.comparison.experiments import find_experiment
 from nba_props.tracking.comparison.groups import NOTE, groups
@@ -115,11 +115,11 @@ def best(
         where: only runs that fit this filter, in MLflow's language.
 
     Raises:
-        ConfigError: the experiment or the metric is unknown, or nobody says which way the metric is better.
+        ConfigError: the experiment or the metric is unknown, nobody says which way the metric is better, or
+            `top` is not positive.
         TrackingError: a run or the filter cannot be used, or the store cannot be asked.
     """
-    if top < 1:
-        raise ConfigError(f"top={top}: must be at least 1")
+    check_counts(top=top)
     places = find_experiment(store, experiment)
     store.optimize()
     name = next(iter(places.values()))

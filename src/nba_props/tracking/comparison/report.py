@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 from nba_props.core import atomic
+from nba_props.core.counts import check_counts
 from nba_props.errors import ConfigError
 from nba_props.evaluation.catalogue import Better
 from nba_props.tracking.cited import cite
@@ -71,8 +72,7 @@ def report(
     """
     if output.suffix not in ENDINGS:
         raise ConfigError(f"{output}: must end in {', '.join(ENDINGS)}")
-    if top < 1 or recent < 1:
-        raise ConfigError(f"top={top}, recent={recent}: must be at least 1")
+    check_counts(top=top, recent=recent)
     places = find_experiment(store, experiment)
     store.optimize()
     name = next(iter(places.values()))
