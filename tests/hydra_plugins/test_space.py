@@ -33,6 +33,7 @@ WORDS: dict[str, BaseDistribution] = {
     "tag(log,int(interval(1,100)))": IntDistribution(1, 100, log=True),
     "int(tag(log,interval(1,100)))": IntDistribution(1, 100, log=True),
     "choice('tag(log)',3)": CategoricalDistribution(("tag\\(log\\)", 3)),
+    "int(range(1,10))": IntDistribution(1, 9),
     "tag(log,int(range(1,100)))": IntDistribution(1, 99, log=True),
     "tag(log,range(1,100))": IntDistribution(1, 99, log=True),
     "shuffle(range(1,10))": IntDistribution(1, 9),

@@ -113,7 +113,7 @@ def distribution(override: Override) -> BaseDistribution:
         ValueError: Optuna refuses its bounds.
     """
     value = override.value()
-    if not getattr(value, "tags", ()) and TAG.search(str(override.input_line)):
+    if _is_tag_lost(str(override.input_line), value):
         raise ConfigError("a tag has no effect here; let it stand before all else: tag(log,int(range(1,10)))")
     unknown = sorted(set(getattr(value, "tags", ())) - {LOG})
     if unknown:
@@ -153,15 +153,34 @@ def _range(value: RangeSweep) -> BaseDistribution:
     numbers = _range_numbers(value)
     low, high = sorted((numbers[0], numbers[-1]))
     step, log = abs(Decimal(str(value.step))), _is_log(value)
-    whole = all(isinstance(number, int) for number in (value.start, value.stop, value.step))
-    transformers = getattr(value, "transformers", ())
-    if log and (transformers or not whole or step != 1):
+    cast, whole = _cast_values(value), _is_whole(value)
+    if log and (cast or not whole or step != 1):
         raise ConfigError("only a range of whole numbers with step 1 has a log scale; write interval(...)")
-    if transformers:
-        return CategoricalDistribution(list(value))  # type: ignore[call-overload]
+    if cast:
+        return CategoricalDistribution(cast)
     if whole:
         return IntDistribution(int(low), int(high), step=int(step), log=log)
     return FloatDistribution(float(low), float(high), step=float(step))
+
+
+def _is_whole(value: RangeSweep) -> bool:
+    return all(isinstance(number, int) for number in (value.start, value.stop, value.step))
+
+
+def _cast_values(value: RangeSweep) -> list[CategoricalChoiceType]:
+    """Return the values of a range that Hydra 1.4 casts one by one; none where they are as they were."""
+    if not getattr(value, "transformers", ()):
+        return []
+    values: list[CategoricalChoiceType] = list(value)  # type: ignore[call-overload]
+    return [] if _is_whole(value) and all(type(each) is int for each in values) else values
+
+
+def _is_tag_lost(word: str, value: object) -> bool:
+    """Whether a tag stands within a cast of numbers one by one, which Hydra 1.3 leaves without it."""
+    if not TAG.search(word):
+        return False
+    cast = not isinstance(value, IntervalSweep) and not word.partition("=")[2].lstrip().startswith("tag")
+    return cast or not getattr(value, "tags", ())
 
 
 def _is_log(value: object) -> bool:
