@@ -27,7 +27,8 @@ from tests.sizes import in_two_sizes
 
 PRICES = st.floats(1.01, 20, allow_nan=False)
 STAKES = st.floats(0.01, 5000, allow_nan=False)
-TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), min_size=1, max_size=6)
+CHARACTERS = st.characters(codec="utf-8", exclude_categories=["Cs"], exclude_characters="\0")
+TEXTS = st.text(CHARACTERS, min_size=1, max_size=6)
 IDS = st.sampled_from([f"b{number}" for number in range(5)])
 BOX = st.fixed_dictionaries({"points": st.integers(18, 22), "minutes": st.sampled_from([0.0, 0.5, 30.0])})
 
