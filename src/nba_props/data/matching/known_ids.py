@@ -43,7 +43,6 @@ def link_known(lines: pl.DataFrame, games: Games, quality: QualityReport) -> Lin
     Raises:
         DataError: no line fits the games, or the dates of too many are not those of their games.
     """
-    quality.read[PROP_LINES.name] = lines.height
     last_day = last_played(games.player_games)
     known = _known_games(games, last_day)
     on_games = _on_games(lines, known, last_day, PROP_LINES, quality)
@@ -70,7 +69,6 @@ def link_known_games(lines: pl.DataFrame, games: Games, quality: QualityReport) 
     Raises:
         DataError: no line fits the games, or the dates of too many are not those of their games.
     """
-    quality.read[GAME_LINES.name] = lines.height
     last_day = last_played(games.player_games)
     known = _known_games(games, last_day)
     on_games = _on_games(lines, known, last_day, GAME_LINES, quality)
@@ -95,7 +93,8 @@ def _known_games(games: Games, last_day: dt.date | None) -> pl.DataFrame:
 def _on_games(
     lines: pl.DataFrame, known: pl.DataFrame, last_day: dt.date | None, table: Table, quality: QualityReport
 ) -> pl.DataFrame:
-    """Return the lines of games that are known, on their day."""
+    """Return the lines of games that are known, on their day; the others are counted."""
+    quality.read[table.name] = lines.height
     absent = lines.join(known, on="game_id", how="anti", maintain_order="left")
     ahead = _ahead(last_day)
     for reason, of, lost in ((NOT_LOGGED, ~ahead, True), (AFTER, ahead, False)):
@@ -188,19 +187,20 @@ def _refuse_none(
     """
     if kept.height or lines.is_empty():
         return
-    name, what, theirs = "game_id", "no game of the logs", "game_id"
-    if on_games.height:
-        by_player = table is PROP_LINES
-        name, what = ("player_id", f"a {NO_PLAYER}") if by_player else ("home", "neither team of its game")
-        theirs = "player_id" if by_player else "team"
-    given, logged = (on_games if on_games.height else lines)[name], player_games[theirs]
-    as_numbers = name == "game_id" and _bare(given).is_in(_bare(logged).implode()).any()
-    if not as_numbers and lines.select(_ahead(last_played(player_games)).all()).item():
+    if on_games.is_empty():
+        given, logged, what = lines["game_id"], player_games["game_id"], "no game of the logs"
+    elif table is PROP_LINES:
+        given, logged, what = on_games["player_id"], player_games["player_id"], f"a {NO_PLAYER}"
+    else:
+        given, logged, what = on_games["home"], player_games["team"], "neither team of its game"
+    as_numbers = given.name == "game_id" and _bare(given).is_in(_bare(logged).implode()).any()
+    all_ahead = lines.select(_ahead(last_played(player_games)).all()).item()
+    if all_ahead and not as_numbers:
         return
     hint = "; one side was read as numbers: read game_id as text" if as_numbers else ""
     raise DataError(
-        f"{table.name}, column {name}: {given[0]!r} is {what}, and so it is in all {lines.height:,} rows; "
-        f"the logs have such as {logged[0]!r}{hint}"
+        f"{table.name}, column {given.name}: {given[0]!r} is {what}, and so it is in all {lines.height:,} "
+        f"rows; the logs have such as {logged[0]!r}{hint}"
     )
 
 
