@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import polars as pl
 import pytest
 
-from nba_props.core.keys import CONTEXT
+from nba_props.core.keys import PRE_GAME
 from nba_props.errors import NBAPropsError
 from nba_props.features.base import Block
 from nba_props.features.block.experience import Experience
@@ -33,5 +33,5 @@ def test_an_infinite_feature_is_named_with_its_block() -> None:
 
 def test_each_column_is_a_key_an_outcome_or_known_before_the_game() -> None:
     rows = build_matrix(random_league(seasons=1, rounds=3), PRA, {"experience": Experience()}).rows
-    assert sorted(rows.columns) == sorted([*KEYS, *OUTCOMES, *CONTEXT])
-    assert all(dtype.is_numeric() for dtype in rows.select(CONTEXT).dtypes)
+    assert sorted(rows.columns) == sorted([*KEYS, *OUTCOMES, *PRE_GAME])
+    assert all(dtype.is_numeric() for dtype in rows.select(PRE_GAME).dtypes)

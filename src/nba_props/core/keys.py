@@ -11,7 +11,7 @@ PLAYER_GAME_MARKET = [*PLAYER_GAME, "market"]
 BOOK_MEDIAN = "book_median"
 """The feature of `block=market` that holds the median which the books' line implies at its price."""
 
-CONTEXT = (
+PRE_GAME = (
     "naive", "past_minutes", "past_possessions", "past_std", "past_minutes_std", "team_rest_days",
     "opponent_allowed",
 )  # fmt: skip

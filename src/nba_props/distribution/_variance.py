@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 
 from nba_props.core.arrays import Floats
-from nba_props.core.keys import CONTEXT
+from nba_props.core.keys import PRE_GAME
 from nba_props.core.rules import Rule, at_least, each, one_of
 from nba_props.distribution._rows import column, means, predictions
 from nba_props.distribution.base import LEARNED, Learned
@@ -31,7 +31,7 @@ class HasVarianceModel(Learned):
     """Base of distributions whose spread differs from player-game to player-game.
 
     It follows the level (the prediction) and the columns of `spread_by`, amounts of 0 or more known before
-    the game (`nba_props.core.keys.CONTEXT`): how long the player is used to play, how much his outcomes
+    the game (`nba_props.core.keys.PRE_GAME`): how long the player is used to play, how much his outcomes
     vary, how much his minutes do.
     `ridge` pulls all but the mean towards none of them mattering; it counts in rows.
     """
@@ -47,7 +47,7 @@ class HasVarianceModel(Learned):
 SPREADING: dict[str, Rule] = {
     **LEARNED,
     "ridge": at_least(0),
-    "spread_by": each(one_of(CONTEXT), 0),
+    "spread_by": each(one_of(PRE_GAME), 0),
 }
 """Rules of the fields that all such distributions have."""
 

@@ -166,12 +166,25 @@ def test_lined_players_of_the_teams_who_have_no_row_get_one_without_outcome() ->
     assert data.prop_lines.equals(league().prop_lines)
 
 
-def test_lines_of_games_to_come_are_kept_where_their_players_have_rows() -> None:
+def with_games_to_come() -> tuple[dt.date, pl.DataFrame]:
+    """Return the last day and the player-games, those of that day without outcomes."""
     last = league().player_games["date"].max()
+    assert isinstance(last, dt.date)
     outcomes = [pl.when(pl.col("date") < last).then(name).alias(name) for name in POSTGAME_COLUMNS]
-    assert read(league().prop_lines, games=league().player_games.with_columns(outcomes)).prop_lines.equals(
-        league().prop_lines
-    )
+    return last, league().player_games.with_columns(outcomes)
+
+
+def test_lines_of_games_to_come_are_kept_where_their_players_have_rows() -> None:
+    _, games = with_games_to_come()
+    assert read(league().prop_lines, games=games).prop_lines.equals(league().prop_lines)
+
+
+def test_lines_of_games_to_come_are_refused_where_their_ids_were_read_as_numbers() -> None:
+    last, games = with_games_to_come()
+    bare = league().prop_lines.filter(pl.col("date") == last)
+    bare = bare.with_columns(pl.col("game_id").str.strip_chars_start("0"))
+    with pytest.raises(DataError, match="one side was read as numbers: read game_id as text"):
+        read(bare, games=games)
 
 
 def test_lines_of_games_to_come_that_nothing_tells_of_are_counted_but_not_lost() -> None:
