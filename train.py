@@ -7,10 +7,11 @@ configuration or the data, 1 a bug, 130 and 143 interrupted.
 
 from __future__ import annotations
 
-import gc
 import sys
 
-gc.set_threshold(100_000, 50, 50)  # importing makes many objects and hardly any garbage
+from nba_props.core.garbage import collect_seldom
+
+collect_seldom()
 
 import hydra  # noqa: E402
 from omegaconf import DictConfig  # noqa: E402

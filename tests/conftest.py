@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import shutil
 import sqlite3
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from nba_props.core.garbage import collect_seldom
 from tests import compositions, scheduling
 
 if TYPE_CHECKING:
@@ -23,8 +23,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 
-gc.set_threshold(100_000, 50, 100)
-"""Seldom: with MLflow, matplotlib and the like loaded, collecting took a tenth of the time."""
+collect_seldom()  # with MLflow, matplotlib and the like loaded, collecting took a tenth of the time
 if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
     sys.dont_write_bytecode = False  # or every process that tests start compiles all of this project again
 if "PYTEST_XDIST_WORKER" in os.environ:

@@ -14,10 +14,13 @@ from types import ModuleType
 
 from nba_props.cli.exits import guarded, wants_trace
 from nba_props.core.console import say
+from nba_props.core.garbage import collect_seldom
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run `nba-props` and return the exit code."""
+    if argv is None:
+        collect_seldom()
     words = list(sys.argv[1:] if argv is None else argv)
     names = subcommands()
     if words and words[0] in names:
