@@ -90,6 +90,7 @@ $(VENV)/.python:
 $(VENV)/.installed: $(VENV)/.python pyproject.toml constraints.txt
 	@echo "installing into $(VENV), once (a minute or two) ..."
 	@$(PIP) install -e .
+	@$(BIN)/python -m compileall -q src train.py # where PYTHONDONTWRITEBYTECODE is set, no run would keep it
 	@touch $@
 
 $(VENV)/.installed-dev: $(VENV)/.installed
