@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 import sys
+from contextlib import nullcontext
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -14,7 +15,7 @@ import pytest
 from nba_props.configuration.criteria import load_criteria
 from nba_props.configuration.options import options
 from nba_props.configuration.place import conf_dir
-from nba_props.criteria.base import Criteria, MarketRules, bounds_of
+from nba_props.criteria.base import Criteria, MarketRules
 from nba_props.criteria.bound import Bound
 from nba_props.criteria.judge import Judgement, check_metric, judge
 from nba_props.errors import ConfigError
@@ -146,10 +147,18 @@ def test_a_metric_that_no_run_logs_is_an_error() -> None:
     assert second.startswith("by_market.pra.rules.beting_roi: no such metric; did you mean betting_roi")
 
 
-def test_a_rule_that_is_unknown_is_an_error() -> None:
-    with pytest.raises(ConfigError, match=r"val_mae\.belw: no such rule; did you mean below"):
-        bounds_of({"val_mae": {"belw": 3.0}})
-    assert bounds_of({"val_mae": {"below": 3.0}}) == {"val_mae": Bound(below=3.0)}
+@pytest.mark.parametrize(
+    ("limits", "empty"),
+    [
+        ({"above": 5.0, "below": 3.0}, True),
+        ({"above": 3.0, "at_most": 3.0}, True),
+        ({"at_least": 3.0, "at_most": 3.0}, False),
+        ({"above": -0.1, "below": 0.1}, False),
+    ],
+)
+def test_a_bound_that_nothing_can_keep_to_is_refused(limits: dict[str, float], empty: bool) -> None:
+    with pytest.raises(ConfigError, match="no value is both") if empty else nullcontext():
+        Bound(**limits)
 
 
 @pytest.mark.parametrize("limit", [math.nan, math.inf, None])
@@ -209,6 +218,7 @@ def test_a_segment_can_be_asked_about() -> None:
     criteria = replace(criteria_of(), rules={name: Bound(at_least=0.0)}, by_market={})
     assert judge(criteria, "pra", {name: 0.1}, None).passed
     assert not is_logged("segment/tier/stars/nonsense")
+    assert not is_logged("segment/tier/stars/betting_roi")  # logged, but of no segment
 
 
 def test_an_unknown_option_names_the_nearest() -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from nba_props.errors import DataError
 from nba_props.evaluation.catalogue import logged_for_all_quotes
 from nba_props.ledger.columns import BET
 from nba_props.ledger.metrics import betting_metrics
@@ -17,11 +18,12 @@ from nba_props.ledger.offers import BetAt
 from nba_props.ledger.selection import BetSelection
 from nba_props.ledger.tuning import EDGES, VALUES
 from nba_props.market import Market
-from nba_props.pipeline.betting import Betting, BettingRules, bet
+from nba_props.pipeline.betting import Betting, BettingRules, bet, check_tuning
 from nba_props.pipeline.forecast import Forecast, forecast
 from nba_props.pricing.devig.multiplicative import Multiplicative
 from nba_props.staking.flat import Flat
 from nba_props.staking.percent import Percent
+from nba_props.validation.base import Fold
 from tests.simulated import Walked, quick
 
 pytestmark = pytest.mark.slow
@@ -290,3 +292,19 @@ def test_only_the_allowed_books_are_bet_with() -> None:
     both = ledger.join(made().summary.ledger, on=BET, suffix="_of_all")
     assert both.height > 100
     assert (both["p_win"] - both["p_win_of_all"]).abs().max() == pytest.approx(0, abs=1e-12)
+
+
+def test_thresholds_that_cannot_be_tuned_are_refused_before_anything_is_fitted() -> None:
+    day = dt.date(2024, 3, 1)
+    folds = [
+        Fold(1, day, day, day - dt.timedelta(days=7), day, warmup=True),
+        Fold(2, day, day, day, day + dt.timedelta(days=7)),
+    ]
+    days = [day - dt.timedelta(days=1), day, day + dt.timedelta(days=6), day + dt.timedelta(days=7)]
+    lines = pl.DataFrame({"date": days})
+    tuned = BetSelection(tuned_share=0.5)
+    check_tuning(tuned, lines, folds)
+    check_tuning(tuned, lines.head(0), folds)  # a market that nobody quotes has no bets
+    check_tuning(BetSelection(), lines.head(2), folds)
+    with pytest.raises(DataError, match=r"^bets\.tuned_share=0\.5: 1 tested dates have lines"):
+        check_tuning(tuned, lines.head(2), folds)

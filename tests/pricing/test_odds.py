@@ -92,6 +92,11 @@ def test_no_american_price_lies_between_minus_100_and_100(price: float) -> None:
         odds.american_to_decimal([150, price])
 
 
+def test_an_american_price_is_finite() -> None:
+    with pytest.raises(DataError, match=r"^price inf at 1: prices are finite$"):
+        odds.american_to_decimal([150, np.inf])
+
+
 @pytest.mark.parametrize("price", [1.0, 0.5, -2, np.inf])
 def test_decimal_prices_are_above_one(price: float) -> None:
     for convert in (odds.decimal_to_american, odds.decimal_to_implied, odds.checked_prices):
@@ -99,7 +104,7 @@ def test_decimal_prices_are_above_one(price: float) -> None:
             convert(price)
 
 
-@pytest.mark.parametrize("text", ["", "five", "5/0", "5/2/1", "0/5", "-1/2"])
+@pytest.mark.parametrize("text", ["", "five", "5/0", "5/2/1", "0/5", "-1/2", "2.5", "150"])
 def test_a_broken_fraction_is_named(text: str) -> None:
     with pytest.raises(DataError, match=rf"^price '{text}': "):
         odds.fractional_to_decimal(text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from omegaconf import MISSING
@@ -55,31 +55,3 @@ def _unknown(rules: Iterable[str], path: str) -> list[str]:
         for metric in rules
         if not is_logged(metric)
     ]
-
-
-def bounds_of(values: Mapping[str, Mapping[str, float]]) -> dict[str, Bound]:
-    """Bounds from plain data, for use without a configuration: `{"val_mae": {"below": 6.1}}`.
-
-    Raises:
-        ConfigError: lists every rule that is unknown, and every bound without a limit.
-    """
-    problems: list[str] = []
-    found: dict[str, Bound] = {}
-    for metric, limits in values.items():
-        try:
-            found[metric] = _bound(limits)
-        except ConfigError as error:
-            problems += [f"{metric}.{line}" for line in error.problems]
-    if problems:
-        raise ConfigError(problems)
-    return found
-
-
-def _bound(limits: Mapping[str, float]) -> Bound:
-    known = list(Bound.__dataclass_fields__)
-    strange = [name for name in limits if name not in known]
-    if strange:
-        raise ConfigError(
-            f"{name}: no such rule; {did_you_mean(name, known, every=True)}" for name in strange
-        )
-    return Bound(**limits)

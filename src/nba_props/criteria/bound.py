@@ -39,6 +39,17 @@ class Bound:
         if not self.limits:
             raise ConfigError(f"below=null: sets no limit; set one of {', '.join(TESTS)}")
         require(self, **dict.fromkeys(self.limits, _finite))
+        if self._is_empty:
+            raise ConfigError(f"{self.text}: no value is both")
+
+    @property
+    def _is_empty(self) -> bool:
+        """Whether no number keeps to all limits."""
+        limits = self.limits
+        lows = [limits[name] for name in ("above", "at_least") if name in limits]
+        highs = [limits[name] for name in ("below", "at_most") if name in limits]
+        low, high = max(lows, default=-math.inf), min(highs, default=math.inf)
+        return low > high or (low == high and not self.holds(low))
 
     @property
     def limits(self) -> dict[str, float]:

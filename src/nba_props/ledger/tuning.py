@@ -20,6 +20,10 @@ from nba_props.ledger.selection import BetSelection
 VALUES = (0.0, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1)
 EDGES = (None, 0.0, 0.01, 0.02, 0.03, 0.05, 0.075)
 
+LEAST_DATES = 2
+"""Some to tune on, some to report."""
+TOO_FEW = "{} tested dates have {}: must be at least 2, some to tune on, some to report"
+
 
 @dataclass(frozen=True)
 class Tuned:
@@ -80,10 +84,8 @@ def _until(candidates: pl.DataFrame, share: float) -> dt.date:
     dates = settled["date"].unique().sort().to_list()
     if not 0 < share < 1:
         raise DataError(f"share={share}: must be above 0 and below 1")
-    if len(dates) < 2:
-        raise DataError(
-            f"settled candidates of {len(dates)} dates: must be at least 2, some to tune on, some to report"
-        )
+    if len(dates) < LEAST_DATES:
+        raise DataError(f"bets.tuned_share: {TOO_FEW.format(len(dates), 'settled candidates')}")
     count = min(max(int(len(dates) * share), 1), len(dates) - 1)
     until: dt.date = dates[count - 1]
     return until

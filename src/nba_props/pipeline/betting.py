@@ -10,6 +10,7 @@ import polars as pl
 
 from nba_props.core.arrays import Floats
 from nba_props.core.keys import PLAYER_GAME
+from nba_props.errors import DataError
 from nba_props.evaluation.bootstrap import DateBootstrap, Interval
 from nba_props.evaluation.catalogue import logged_for_all_quotes
 from nba_props.ledger.bankroll import run_bankroll
@@ -21,7 +22,7 @@ from nba_props.ledger.paths import simulate_paths
 from nba_props.ledger.segments import segment_frame, with_context
 from nba_props.ledger.selection import BetSelection
 from nba_props.ledger.settle import outcomes_of, settle
-from nba_props.ledger.tuning import Tuned, tune
+from nba_props.ledger.tuning import LEAST_DATES, TOO_FEW, Tuned, tune
 from nba_props.ledger.uncertainty import enough_dates, uncertainty
 from nba_props.market import Market
 from nba_props.pipeline.forecast import PointForecast
@@ -29,6 +30,7 @@ from nba_props.pipeline.priced import priced_candidates, with_anchor
 from nba_props.pricing.devig.base import Devig
 from nba_props.pricing.screened import ScreenedQuotes
 from nba_props.staking.base import Staking
+from nba_props.validation.base import Fold
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,20 @@ class Betting:
             f"with_suspect_{name}": other[name] for name in logged_for_all_quotes() if name in other
         }
         return self.summary.metrics | all_quotes
+
+
+def check_tuning(selection: BetSelection, lines: pl.DataFrame, folds: Iterable[Fold]) -> None:
+    """Refuse to tune thresholds where too few tested dates have lines, before anything is fitted.
+
+    Raises:
+        DataError: fewer than two have.
+    """
+    if not selection.tuned_share or lines.is_empty():
+        return
+    tested = [fold for fold in folds if not (fold.warmup or fold.final)]
+    dates = lines.filter(pl.col("date").is_between(tested[0].test_from, tested[-1].test_until, "left"))
+    if (quoted := dates["date"].n_unique()) < LEAST_DATES:
+        raise DataError(f"bets.tuned_share={selection.tuned_share}: {TOO_FEW.format(quoted, 'lines')}")
 
 
 def bet(

@@ -15,7 +15,7 @@ from nba_props.evaluation.scope import RunScope
 from nba_props.experiment import Experiment
 from nba_props.features.matrix import Matrix, build_matrix
 from nba_props.features.proof import prove
-from nba_props.pipeline.betting import Betting, BettingRules, bet
+from nba_props.pipeline.betting import Betting, BettingRules, bet, check_tuning
 from nba_props.pipeline.forecast import PointForecast, forecast_within
 from nba_props.pipeline.market_data import MarketData
 from nba_props.pipeline.news import NewsBeforeBets
@@ -51,7 +51,9 @@ def compute(
     Raises:
         NBAPropsError: the data cannot be used with this configuration.
     """
-    experiment.validation.plan(_calendar(experiment, data))  # dates that cannot be tested cost no features
+    planned = experiment.validation.plan(_calendar(experiment, data))  # what cannot be tested costs nothing
+    if scope >= RunScope.BETS:
+        check_tuning(experiment.bets, data.lines, planned)
     with workspace.stage("features"):
         matrix = design(experiment, data, workspace)
     with workspace.stage("walk"):

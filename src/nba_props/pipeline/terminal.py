@@ -53,7 +53,8 @@ def kept(finished: FinishedJob) -> tuple[Summary | None, list[Finding]]:
 def _show_places(job: Job, result: Result) -> None:
     """Log where the results are, and how to open them."""
     log.info("run:    %s in %s", result.run_id, job.experiment.phase.experiment_name)
-    log.info("files:  %s", result.output)
+    if result.output.is_dir():
+        log.info("files:  %s", result.output)
     if (result.output / REPORT).is_file():
         log.info("report: %s", result.output / REPORT)
     log.info("open:   %s", ui_command(job.experiment.tracking.uri))

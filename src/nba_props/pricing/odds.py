@@ -6,6 +6,7 @@ included. All functions take and return arrays of any shape; a missing price is 
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 import numpy as np
@@ -15,19 +16,22 @@ from nba_props.errors import DataError
 
 MAX_PARTS = 100
 """The largest denominator of a fractional price; bookmakers write none above 100."""
+WRITTEN = re.compile(r"-?\d+/\d+|evens")
+"""How a fractional price is written."""
 
 
 def american_to_decimal(american: ArrayLike) -> Floats:
     """`+150` (150 won on 100) -> 2.5; `-200` (200 staked to win 100) -> 1.5.
 
     Raises:
-        DataError: a value lies between -100 and 100.
+        DataError: a value lies between -100 and 100, or is not finite.
 
     Example:
         >>> american_to_decimal([150, -200, 100]).tolist()
         [2.5, 1.5, 2.0]
     """
     value = np.asarray(american, dtype=np.float64)
+    _refuse(value, np.isinf(value), "prices are finite")
     _refuse(value, np.abs(value) < 100, "American prices are -100 or less, or 100 or more")
     return 1 + np.where(value > 0, value / 100, -100 / value)
 
@@ -58,6 +62,8 @@ def fractional_to_decimal(fractional: str | Fraction) -> float:
     """
     try:
         won = Fraction(1) if fractional == "evens" else Fraction(fractional)
+        if isinstance(fractional, str) and not WRITTEN.fullmatch(fractional):
+            raise ValueError  # 2.5 and +150 are prices of other kinds
     except (ValueError, ZeroDivisionError):
         raise DataError(f"price {fractional!r}: a fractional price is written such as 5/2") from None
     if won <= 0:

@@ -65,7 +65,7 @@ def names() -> frozenset[str]:
 def is_logged(name: str) -> bool:
     """Whether runs log a metric of this name, in all or in a segment (`segment/tier/stars/val_mae`)."""
     segment = re.fullmatch(r"segment/[^/]+/[^/]+/([^/]+)", name)
-    return (segment[1] if segment else name) in names()
+    return segment[1] in [*in_segments(), "n_predictions"] if segment else name in names()
 
 
 def logged_for_all_quotes() -> list[str]:
