@@ -119,6 +119,7 @@ def test_picks_are_recorded_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("NBA_PROPS_STORE", str(tmp_path))
+    (tmp_path / FILE).touch()  # as a first writer leaves it that is killed at once
     words = [*every_bet(trained[0]), "--record"]
     printed = [picks(capsys, *words) for _ in range(2)]
     told = [each[2] for each in printed]

@@ -92,3 +92,13 @@ def test_a_file_that_is_no_text_is_told(tmp_path: Path) -> None:
     (tmp_path / "bets.csv").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(DataError, match="is no CSV file"):
         take_over(BetLedger.open(tmp_path / "new.sqlite"), tmp_path / "bets.csv")
+
+
+def test_what_a_spreadsheet_does_to_a_file_is_no_fault(tmp_path: Path) -> None:
+    """It marks UTF-8 at the beginning, and leaves an empty line at the end."""
+    ledger, other = _lively(tmp_path), BetLedger.open(tmp_path / "other.sqlite")
+    export(ledger, tmp_path / "bets.csv")
+    saved = tmp_path / "saved.csv"
+    saved.write_bytes(b"\xef\xbb\xbf" + (tmp_path / "bets.csv").read_bytes() + b"\r\n")
+    assert take_over(other, saved) == 8
+    assert other.history().equals(ledger.history())

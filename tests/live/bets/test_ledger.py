@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -185,3 +186,15 @@ def test_a_ledger_of_a_later_version_is_not_touched(tmp_path: Path) -> None:
         connection.execute("PRAGMA user_version = 2")
     with pytest.raises(DataError, match="has format 2, this version of nba-props reads up to 1"):
         BetLedger.open(ledger.path)
+
+
+def test_who_may_only_read_sees_the_bets_and_leaves_nothing_beside_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger = ledger_of(tmp_path, {})
+    files = sorted(tmp_path.iterdir())
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    assert BetLedger.open(ledger.path, create=False).bets().height == 1
+    assert sorted(tmp_path.iterdir()) == files
+    with pytest.raises(DataError, match="readonly"):
+        ledger.void("p1", LATER)

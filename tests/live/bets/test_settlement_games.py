@@ -12,6 +12,8 @@ from nba_props.live.bets.ledger import BetLedger
 from nba_props.live.bets.settlement import Postponed, SettlementRule
 from tests.live.bets.cases import EVENING, LATER, MORNING, NIGHT, OFF, OWN, boxes, ledger_of, others
 
+NAMESAKES = ("Jalen Williams", "Jaylin Williams")
+
 
 @pytest.mark.parametrize(
     "part",
@@ -127,3 +129,26 @@ def test_an_event_that_the_logs_know_by_another_id_is_found_by_team_and_night(tm
     ledger = ledger_of(tmp_path, {"game_id": "event-77"})
     ledger.settle(boxes({}), MORNING)
     assert (ledger.find("p1")["game_id"], ledger.find("p1")["result"]) == ("g1", "win")
+
+
+def test_a_short_name_is_not_that_of_a_namesake_because_the_other_sat_out(tmp_path: Path) -> None:
+    """Of two men of the team only one plays the night: whom the bet means, nobody can tell."""
+    ledger = BetLedger.open(tmp_path / "bets.sqlite")
+    ledger.add(OWN | {"player_name": "J. Williams"}, EVENING)
+    before = {"game_id": "g0", "date": NIGHT - dt.timedelta(days=9)}
+    jalen, jaylin = ({"player_id": 4 + n, "player_name": name} for n, name in enumerate(NAMESAKES))
+    found = ledger.settle(boxes({}, jaylin, jaylin | before, jalen | before), MORNING)
+    assert (found.settled.height, found.open) == (0, 1)
+    assert found.unclear["reason"].to_list() == ["J. Williams: no one player of AAA has this name"]
+    of_last_season = {"season": "2022-23"} | before
+    alone = ledger.settle(boxes({}, jaylin, jalen | of_last_season), MORNING)
+    assert alone.settled["player_id"].to_list() == [5]
+
+
+def test_a_full_name_is_that_of_the_man_who_plays(tmp_path: Path) -> None:
+    ledger = BetLedger.open(tmp_path / "bets.sqlite")
+    ledger.add(OWN | {"player_name": "Jalen Williams"}, EVENING)
+    before = {"game_id": "g0", "date": NIGHT - dt.timedelta(days=9)}
+    same = [{"player_id": number, "player_name": "Jalen Williams"} for number in (4, 5)]
+    found = ledger.settle(boxes({}, same[0], same[1] | before), MORNING)
+    assert found.settled["player_id"].to_list() == [4]

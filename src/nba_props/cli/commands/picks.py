@@ -182,7 +182,9 @@ def _bets(args: argparse.Namespace, now: dt.datetime) -> pl.DataFrame | None:
     from nba_props.live.bets.ledger import BetLedger
 
     path = store_folder(args) / FILE
-    return BetLedger.open(path, create=False).bets(None if args.record else now) if path.exists() else None
+    if not path.is_file() or path.stat().st_size == 0:  # its first writer ended before it had written
+        return None
+    return BetLedger.open(path, create=False).bets(None if args.record else now)
 
 
 def _record(args: argparse.Namespace, found: Evening) -> None:

@@ -31,7 +31,7 @@ def every(path: Path) -> list[dict[str, Any]]:
     """Return the lines, the first first; one that a killed writer left half is passed over."""
     if not path.is_file():
         return []
-    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    lines = path.read_text(encoding="utf-8", errors="replace").split("\n")
     found = (_parsed(line) for line in lines)
     return [event for event in found if event is not None]
 

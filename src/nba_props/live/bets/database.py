@@ -6,6 +6,7 @@ Who writes holds the file from the first look at it on: of two processes the sec
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -124,7 +125,12 @@ def _make(path: Path) -> None:
 
 
 def _opened(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(path, timeout=SECONDS_TO_WAIT, isolation_level=None)
+    """Open a file; one that may only be read, without the files beside it that SQLite would make."""
+    if all(os.access(place, os.W_OK) for place in (path.parent, path) if place.exists()):
+        return sqlite3.connect(path, timeout=SECONDS_TO_WAIT, isolation_level=None)
+    being_written = path.with_name(f"{path.name}-wal").exists()
+    uri = f"{path.absolute().as_uri()}?mode=ro" + ("" if being_written else "&immutable=1")
+    return sqlite3.connect(uri, uri=True, timeout=SECONDS_TO_WAIT, isolation_level=None)
 
 
 @contextmanager

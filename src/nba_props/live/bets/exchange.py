@@ -89,7 +89,7 @@ def _cell(value: object) -> str:
 def _read(path: Path) -> Iterable[tuple[int, Row]]:
     """Yield the rows of a file with their numbers, the heading being row 1."""
     try:
-        lines = list(csv.reader(io.StringIO(path.read_bytes().decode(), newline="")))
+        lines = list(csv.reader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline="")))
     except (UnicodeDecodeError, csv.Error) as error:
         raise DataError(f"{path}: is no CSV file: {error}") from None
     heading = lines[0] if lines else []
@@ -98,6 +98,8 @@ def _read(path: Path) -> Iterable[tuple[int, Row]]:
         raise DataError(f"{path}: column {missing[0]} is missing; {did_you_mean(missing[0], heading)}")
     at = [heading.index(name) for name in EVENTS.columns]
     for number, line in enumerate(lines[1:], start=2):
+        if not line:
+            continue  # spreadsheets and editors leave empty lines behind
         if len(line) != len(heading):
             raise DataError(f"{path}: row {number}: has {len(line)} cells, the heading {len(heading)}")
         cells = zip(EVENTS.columns.items(), (line[place] for place in at), strict=True)

@@ -11,7 +11,7 @@ import polars as pl
 from nba_props.core.keys import PLAYER_GAME, PLAYER_GAME_MARKET
 from nba_props.core.wording import worded
 from nba_props.data.eastern import league_day
-from nba_props.data.matching.names import match
+from nba_props.data.matching.names import SAME, Match, match
 from nba_props.data.over import final_games, is_over
 from nba_props.data.vocabulary.markets import COMBINED
 from nba_props.ledger.columns import BetResult, side_dtype
@@ -202,7 +202,7 @@ def _with_games(bets: pl.DataFrame, player_games: pl.DataFrame) -> pl.DataFrame:
 def _with_players(bets: pl.DataFrame, player_games: pl.DataFrame) -> pl.DataFrame:
     """Return the bets with the player, and `unclear`: why nobody can tell him."""
     nameless = bets.filter(pl.col("player_id").is_null() & pl.col("played_on").is_not_null())
-    names = player_games.select("game_id", "team", "player_id", "player_name")
+    names = player_games.select("season", "game_id", "team", "player_id", "player_name")
     found = [(row["bet_id"], *_player(row, names)) for row in nameless.iter_rows(named=True)]
     schema = {"bet_id": pl.String, "named": pl.Int64, "unclear": pl.String}
     joined = bets.join(
@@ -212,18 +212,27 @@ def _with_players(bets: pl.DataFrame, player_games: pl.DataFrame) -> pl.DataFram
 
 
 def _player(bet: dict[str, object], names: pl.DataFrame) -> tuple[int | None, str | None]:
-    """Return the player whom a bet names, looked for in its game, then among all of its team.
+    """Return the player whom a bet names: as his game writes him, or the one whom it fits of all of his team.
 
-    Of a bet with a team only men of that team are meant, and none who plays the game for the other one.
+    Whom a short or an old spelling means, the men of the team tell who sat out that night, too. Of a bet with
+    a team only men of that team are meant, and none who plays the game for the other one.
     """
-    here, team = names.filter(pl.col("game_id") == bet["game_id"]), pl.col("team") == pl.lit(bet["team"])
+    playing = names.filter(pl.col("game_id") == bet["game_id"])
+    team = pl.col("team") == pl.lit(bet["team"])
     own = team.fill_null(value=True)
-    for rows in (here.filter(own), names.filter(team).join(here.filter(~own), on="player_id", how="anti")):
-        candidates = dict(rows.unique("player_id").select("player_id", "player_name").iter_rows())
-        found = match(str(bet["player_name"]), candidates)
-        if found.player_id is not None:
-            return found.player_id, None
+    here = playing.filter(own)
+    of_season = names.filter(team, pl.col("season").is_in(playing["season"].implode()))
+    men = pl.concat([here, of_season.join(playing.filter(~own), on="player_id", how="anti")])
+    exact = _named(bet, here)
+    found = exact if exact.level == SAME else _named(bet, men)
+    if found.player_id is not None:
+        return found.player_id, None
     return None, f"{bet['player_name']}: no one player of {bet['team'] or 'that game'} has this name"
+
+
+def _named(bet: dict[str, object], men: pl.DataFrame) -> Match:
+    candidates = dict(men.unique("player_id").select("player_id", "player_name").iter_rows())
+    return match(str(bet["player_name"]), candidates)
 
 
 def _outcomes(bets: pl.DataFrame, rows: pl.DataFrame, played: Played) -> pl.DataFrame:
