@@ -102,13 +102,14 @@ def _is_box(content: Any) -> bool:  # noqa: ANN401 (JSON)
 
 
 def _box_score(box: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Return a row for each player of both teams; how long a live game has run is not read."""
+    """Return a row for each player of both teams; how far a live game has got is told by its status alone."""
     teams = {side: box.get(f"{side}Team") or {} for side in ("home", "away")}
     for side, other in (("home", "away"), ("away", "home")):
         for player in _dicts(teams[side].get("players")):
             statistics = player.get("statistics")
             about = {
                 "gameId": box.get("gameId"),
+                "gameStatus": box.get("gameStatus", box.get("gameStatusText")),
                 "gameEt": str(box["gameEt"])[:10] if box.get("gameEt") else None,
                 "teamTricode": teams[side].get("teamTricode"),
                 "opponentTricode": teams[other].get("teamTricode"),
