@@ -90,7 +90,7 @@ def read_quotes(paths: Sequence[Origin], options: LineOptions, quality: QualityR
             "line": line,
             "quoted_at": moments(raw, "timestamp", options.time_zone, empty=True),
             "tip_off": moments(raw, "game_time", options.time_zone, empty=True),
-            "event_date": days(raw, "event_date", empty=True, otherwise=options.date_order),
+            "event_date": days(raw, "event_date", True, options.date_order, options.time_zone),
             "home_team": home,
             "away_team": away,
             "source_player_id": raw.frame["source_player_id"].str.strip_chars().replace("", None),
