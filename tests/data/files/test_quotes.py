@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import polars as pl
 import pytest
@@ -10,9 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nba_props.data.files import Files
+from nba_props.data.inspection.inspect import inspect
 from nba_props.data.matching.markets import fits, misfits, with_markets
 from nba_props.data.matching.quotes import PRICES, whole_quotes
 from nba_props.data.quality import QualityReport
+from nba_props.data.shapes.lines import price_columns
 from nba_props.errors import DataError
 from tests.data.files.samples import ROSTER, Row, WriteRows, quote
 from tests.leagues import season
@@ -64,8 +67,26 @@ def test_a_price_column_under_another_name_is_not_taken_for_a_file_without_price
         {"over_price": "over", "under_price": "under"}.get(k, k): v for k, v in quote("Jon Asgard").items()
     }
     logs, lines = write("logs.csv", list(ROSTER)), write("lines.csv", [row])
-    with pytest.raises(DataError, match=r"column over_price is missing .*did you mean"):
-        Files(game_logs=str(logs), prop_lines=str(lines)).load(0)
+    files: dict[str, Any] = {"game_logs": str(logs), "prop_lines": str(lines), "prop_market": "pra"}
+    with pytest.raises(
+        DataError, match=r"over_price is missing .*did you mean .* over speaks of prices; data\.shape=picks"
+    ):
+        Files(**files).load(0)
+    assert inspect([str(lines)], {}).kinds[0].lacking
+    assert Files(**files, shape="picks").load(0).prop_lines["over_price"].to_list() == [None]
+    assert not inspect([str(lines)], {"shape": "picks"}).kinds[0].lacking
+
+
+@pytest.mark.parametrize(
+    ("name", "priced"),
+    [
+        ("over", True), ("overPrice", True), ("Under Odds", True), ("american_odds", True),
+        ("underodds", True), ("prices", True),
+        ("odds_type", False), ("underdog_id", False), ("overtime", False), ("Rover", False),
+    ],
+)  # fmt: skip
+def test_whole_words_tell_a_column_of_prices(name: str, priced: bool) -> None:
+    assert price_columns([name, "line"]) == [name] * priced
 
 
 def test_a_file_without_event_ids_has_events_of_teams_and_days(write: WriteRows) -> None:

@@ -15,4 +15,4 @@ def prices(raw: RawTable, odds: OddsFormat) -> pl.DataFrame:  # noqa: ARG001
     return raw.frame.with_columns(over_price=nothing, under_price=nothing).select("over_price", "under_price")
 
 
-SHAPE = LineShape("picks", "lines without prices", ("line",), prices, ("over", "under", "price", "odds"))
+SHAPE = LineShape("picks", "lines without prices", ("line",), prices, priceless=True)
