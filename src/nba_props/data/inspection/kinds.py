@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, partial
 
 import polars as pl
@@ -152,4 +152,4 @@ def _cells(table: OpenTable, name: str) -> pl.Series:
 def _line_fields(needed: Columns) -> tuple[Field, ...]:
     """Return the columns of lines, those of a shape required."""
     fields = prop_lines.FIELDS
-    return tuple(Field(field.names, field.required or field.name in needed) for field in fields)
+    return tuple(replace(field, required=field.required or field.name in needed) for field in fields)
