@@ -226,6 +226,25 @@ def test_a_box_score_without_a_day_says_where_to_put_it(played: pl.DataFrame, tm
         read(path)
 
 
+@pytest.mark.parametrize(
+    ("name", "player"),
+    [
+        ("sportsref_download (1)", None), ("Basketball-Reference export", None), ("gamelog_2023-24", None),
+        ("Nikola_Jokic_2023-24_playoffs", "Nikola Jokic"), ("nikola-jokic regular season", "Nikola Jokic"),
+    ],
+)  # fmt: skip
+def test_general_words_of_a_file_are_nobodys_name(
+    played: pl.DataFrame, tmp_path: Path, name: str, player: str | None
+) -> None:
+    own = played.filter(pl.col("player_id") == played["player_id"][0]).to_dicts()
+    path = write_csv(tmp_path / f"{name}.csv", [publishers.player(row) for row in own])
+    if player is None:
+        with pytest.raises(DataError, match="no column names the player, nor does the file's name"):
+            read(path)
+    else:
+        assert set(read(path).player_games["player_name"]) == {player}
+
+
 STATUSES = {"balldontlie": ("3rd Qtr", "Final"), "box_score": (2, 3)}
 """Of a game in play, and of one that is over."""
 
