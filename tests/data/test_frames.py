@@ -82,6 +82,21 @@ def test_types_that_pandas_gives_files_are_read() -> None:
     assert games["date"].to_list()[-1] == dt.date(2023, 10, 26)
 
 
+def test_minutes_may_be_durations() -> None:
+    df = logs().assign(MIN=pd.to_timedelta([34.2] * len(ROSTER), unit="m"))
+    assert read(df).player_games["minutes"].to_list() == pytest.approx([34.2] * len(ROSTER))
+
+
+@pytest.mark.parametrize(
+    ("cell", "kind"),
+    [(b"\xff\xfe", "Binary, which cannot be read as text"), ([1], "lists, not single values")],
+)
+def test_a_column_that_is_no_text_is_named(cell: Any, kind: str) -> None:
+    df = as_polars(logs()).with_columns(pl.lit(pl.Series([cell])).first().alias("PLAYER_NAME"))
+    with pytest.raises(DataError, match=f"game_logs, column PLAYER_NAME: holds {kind}"):
+        read(df)
+
+
 def test_a_named_index_is_a_column() -> None:
     assert read(logs().set_index(["GAME_ID", "PLAYER_ID"])).player_games.equals(read(logs()).player_games)
 

@@ -6,6 +6,14 @@ from collections.abc import Collection
 
 import polars as pl
 
+FINAL = r"(?i)^(?:3(?:\.0)?$|(?:status_)?final|finished|ended|complete|closed|ft$|f(?:$|/))"
+"""How publishers write that a game is over: the league's 3, `Final`, `Final/OT`, `STATUS_FINAL`."""
+
+
+def said_unfinished(status: pl.Expr) -> pl.Expr:
+    """Tell of a publisher's word on a game whether it says that the game is not over; null says nothing."""
+    return ~status.str.strip_chars().str.contains(FINAL).fill_null(value=True)
+
 
 def final_games(schedule: pl.DataFrame) -> list[str]:
     """Return the ids of the games that a schedule says are final."""

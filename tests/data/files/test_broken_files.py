@@ -127,6 +127,15 @@ def test_a_truncated_parquet_file_is_refused(tmp_path: Path) -> None:
     assert refusal(path) == f"{path}: this is not a whole Parquet file; it may be cut off"
 
 
+def test_bytes_that_are_no_text_are_refused_and_durations_are_minutes(tmp_path: Path) -> None:
+    path, roster = tmp_path / "logs.parquet", pl.DataFrame(ROSTER)
+    roster.with_columns(PLAYER_NAME=pl.lit(b"\xff\xfe")).write_parquet(path)
+    assert refusal(path) == f"{path}, column PLAYER_NAME: holds Binary, which cannot be read as text"
+    roster.with_columns(MIN=pl.duration(minutes=62, seconds=12)).write_parquet(path)
+    minutes = Files(game_logs=str(path)).load(0).player_games["minutes"]
+    assert minutes.to_list() == pytest.approx([62.2] * len(ROSTER))
+
+
 def test_a_path_that_does_not_exist_is_named_with_its_key(tmp_path: Path) -> None:
     gone = tmp_path / "gone.csv"
     assert refusal(gone) == f"data.game_logs: no such file or folder: {gone}"

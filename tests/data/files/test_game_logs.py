@@ -143,6 +143,16 @@ def test_a_glob_names_some_of_the_files(write: WriteRows, tmp_path: Path) -> Non
     assert load(tmp_path / "logs" / "2024_*.csv").player_games.height == len(ROSTER) - 2
 
 
+@pytest.mark.parametrize("pattern", ["", "*"])
+def test_the_lock_of_an_open_workbook_is_no_file_to_read(
+    write: WriteRows, tmp_path: Path, pattern: str
+) -> None:
+    write("logs/logs.csv", list(ROSTER))
+    (tmp_path / "logs" / "~$lines.xlsx").write_bytes(b"\x05user".ljust(165))
+    data = load(tmp_path / "logs" / pattern)
+    assert (data.player_games.height, data.quality.unread) == (len(ROSTER), [])
+
+
 def test_the_fingerprint_follows_contents_and_fields_not_folders(write: WriteRows) -> None:
     here, there = write("a/logs.csv", list(ROSTER)), write("b/logs.csv", list(ROSTER))
     same = Files(game_logs=str(here)).fingerprint(0)

@@ -84,6 +84,7 @@ def test_a_quote_becomes_a_line_with_decimal_prices(load: Loader) -> None:
     [
         "2023-10-24T23:25:00Z", "2023-10-24T23:25Z", "2023-10-24 23:25:00 UTC", "2023-10-24 23:25 UTC",
         "2023-10-24 19:25-04:00", "2023-10-24 23:25:00 +0000", "2023-10-24T23:25:00.000z",
+        "2023-10-24 23:25:00.0+00",
     ],
 )  # fmt: skip
 def test_a_moment_may_lack_seconds_and_write_its_zone_in_letters(load: Loader, written: str) -> None:

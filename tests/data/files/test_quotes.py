@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import polars as pl
 import pytest
@@ -10,11 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nba_props.data.files import Files
+from nba_props.data.inspection.inspect import inspect
 from nba_props.data.matching.markets import fits, misfits, with_markets
 from nba_props.data.matching.quotes import PRICES, whole_quotes
 from nba_props.data.quality import QualityReport
+from nba_props.data.shapes.lines import price_columns
 from nba_props.errors import DataError
-from tests.data.files.samples import ROSTER, WriteRows, quote
+from tests.data.files.samples import ROSTER, Row, WriteRows, quote
 from tests.leagues import season
 
 PRICE = st.sampled_from([1.5, 1.9, 2.1])
@@ -23,6 +26,10 @@ PRICE = st.sampled_from([1.5, 1.9, 2.1])
 def both_sides(rows: list[tuple[int, float, float]]) -> pl.DataFrame:
     """Quotes with both prices, one per line."""
     return pl.DataFrame(rows, schema=["line", *PRICES], orient="row").unique("line", maintain_order=True)
+
+
+def without_prices(row: Row) -> Row:
+    return {name: cell for name, cell in row.items() if "price" not in name}
 
 
 @given(st.lists(st.tuples(st.integers(1, 40), PRICE, PRICE), min_size=1, max_size=20), st.randoms())
@@ -46,11 +53,13 @@ def test_prices_that_contradict_each_other_stay_two_rows() -> None:
 
 
 def test_lines_without_prices_are_read_and_told(write: WriteRows) -> None:
-    row = {k: v for k, v in quote("Jon Asgard").items() if "price" not in k}
-    logs, lines = write("logs.csv", list(ROSTER)), write("lines.csv", [row])
-    data = Files(game_logs=str(logs), prop_lines=str(lines), prop_market="pra").load(0)
-    assert data.prop_lines["one_sided"].to_list() == [True]
-    assert list(data.quality.shapes.values()) == ["nba_api's game logs", "lines without prices"]
+    rows = [without_prices(quote("Jon Asgard", line=line)) for line in (28.5, 29.5, 30.5)]
+    logs, lines = write("logs.csv", list(ROSTER)), write("lines/three.csv", rows)
+    write("lines/one.csv", [without_prices(quote("Tavion Okoro-Vance"))])
+    data = Files(game_logs=str(logs), prop_lines=str(lines.parent), prop_market="pra").load(0)
+    assert data.prop_lines["one_sided"].to_list() == [True] * 4
+    assert set(data.prop_lines["over_price"]) == {None}
+    assert list(data.quality.shapes.values()) == ["nba_api's game logs", *["lines without prices"] * 2]
 
 
 def test_a_price_column_under_another_name_is_not_taken_for_a_file_without_prices(write: WriteRows) -> None:
@@ -58,8 +67,26 @@ def test_a_price_column_under_another_name_is_not_taken_for_a_file_without_price
         {"over_price": "over", "under_price": "under"}.get(k, k): v for k, v in quote("Jon Asgard").items()
     }
     logs, lines = write("logs.csv", list(ROSTER)), write("lines.csv", [row])
-    with pytest.raises(DataError, match=r"column over_price is missing .*did you mean"):
-        Files(game_logs=str(logs), prop_lines=str(lines)).load(0)
+    files: dict[str, Any] = {"game_logs": str(logs), "prop_lines": str(lines), "prop_market": "pra"}
+    with pytest.raises(
+        DataError, match=r"over_price is missing .*did you mean .* over speaks of prices; data\.shape=picks"
+    ):
+        Files(**files).load(0)
+    assert inspect([str(lines)], {}).kinds[0].lacking
+    assert Files(**files, shape="picks").load(0).prop_lines["over_price"].to_list() == [None]
+    assert not inspect([str(lines)], {"shape": "picks"}).kinds[0].lacking
+
+
+@pytest.mark.parametrize(
+    ("name", "priced"),
+    [
+        ("over", True), ("overPrice", True), ("Under Odds", True), ("american_odds", True),
+        ("underodds", True), ("prices", True),
+        ("odds_type", False), ("underdog_id", False), ("overtime", False), ("Rover", False),
+    ],
+)  # fmt: skip
+def test_whole_words_tell_a_column_of_prices(name: str, priced: bool) -> None:
+    assert price_columns([name, "line"]) == [name] * priced
 
 
 def test_a_file_without_event_ids_has_events_of_teams_and_days(write: WriteRows) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from nba_props.data.dataset import Dataset
 from nba_props.data.files import Files
+from nba_props.data.inspection.inspect import inspect
 from nba_props.data.raw.odds_formats import OddsFormat
 from nba_props.data.vocabulary.books import spelling_of
 from nba_props.data.vocabulary.markets import COMBINED, STAT_OF, market_of
@@ -121,6 +122,22 @@ def test_the_side_is_read_under_its_usual_names(write: WriteRows, column: str, o
     assert data.prop_lines.select("over_price", "under_price").row(0) == pytest.approx(
         (1.909, 1.870), abs=1e-3
     )
+
+
+def test_a_column_called_name_is_offered_for_the_player_and_is_a_side_beside_him(
+    write: WriteRows, tmp_path: Path
+) -> None:
+    """The Odds API calls the side `name` and the player `description`."""
+    rows = [{("name" if key == "player_name" else key): cell for key, cell in row.items()} for row in LINES]
+    with pytest.raises(DataError, match=r"column player_name is missing; did you mean name\?"):
+        read(write, rows, prop_market="pra")
+    mapping = {"player_name": "name"}
+    assert inspect([str(tmp_path / "lines.csv")], {}).kinds[0].mapping == mapping
+    told = read(write, rows, prop_market="pra", prop_line_columns=mapping)
+    assert told.prop_lines.equals(read(write, LINES, prop_market="pra").prop_lines)
+    whole = {key: cell for key, cell in LINES[0].items() if key not in ("over_price", "under_price")}
+    sides = [{**whole, "name": side, "price": -110} for side in ("Over", "Under")]
+    assert read(write, sides, prop_market="pra").prop_lines["one_sided"].to_list() == [False]
 
 
 def test_seconds_beyond_59_are_no_time(write: WriteRows) -> None:

@@ -16,20 +16,11 @@ from nba_props.data.files import Files
 from nba_props.data.frames import Frames
 from nba_props.data.shapes.games import shapes
 from nba_props.errors import ConfigError, DataError
-from tests.data.published import league
 from tests.data.shapes import publishers
 from tests.data.shapes.publishers import Row
 
 MADE_UP = ["season", "game_id", "player_id", "competition"]
 """What some publishers have other ids or no words for."""
-
-
-@pytest.fixture(scope="module")
-def played() -> pl.DataFrame:
-    """All rows with an outcome of a few days, minutes in whole seconds."""
-    games = league().player_games.filter(pl.col("minutes") > 0)
-    few = games.filter(pl.col("date").is_in(games["date"].unique().sort().head(4).implode()))
-    return few.with_columns((pl.col("minutes") * 60).round() / 60, competition=pl.lit("regular"))
 
 
 def write_csv(path: Path, rows: list[Row]) -> Path:
@@ -222,6 +213,25 @@ def test_a_box_score_without_a_day_says_where_to_put_it(played: pl.DataFrame, tm
     path.write_text(json.dumps(publishers.box_score(played.filter(game_id=played["game_id"][0]).to_dicts())))
     with pytest.raises(DataError, match=r"does not say on which day .* 2023-10-24/0022300061\.json"):
         read(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "player"),
+    [
+        ("sportsref_download (1)", None), ("Basketball-Reference export", None), ("gamelog_2023-24", None),
+        ("Nikola_Jokic_2023-24_playoffs", "Nikola Jokic"), ("nikola-jokic regular season", "Nikola Jokic"),
+    ],
+)  # fmt: skip
+def test_general_words_of_a_file_are_nobodys_name(
+    played: pl.DataFrame, tmp_path: Path, name: str, player: str | None
+) -> None:
+    own = played.filter(pl.col("player_id") == played["player_id"][0]).to_dicts()
+    path = write_csv(tmp_path / f"{name}.csv", [publishers.player(row) for row in own])
+    if player is None:
+        with pytest.raises(DataError, match="no column names the player, nor does the file's name"):
+            read(path)
+    else:
+        assert set(read(path).player_games["player_name"]) == {player}
 
 
 @pytest.mark.parametrize(("flag", "kind"), [(0, "regular"), ("1.0", "playoffs"), ("True", "playoffs")])

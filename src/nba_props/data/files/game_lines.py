@@ -61,7 +61,7 @@ def _read(
     shape = chosen(path, table.columns, options.columns, tried)
     quality.shapes[str(path)] = shape.words
     read = without_headers(read_table(table, shape.fields, options.columns), TABLE, quality)
-    raw = with_iso_days(read, "Date", options.date_order)
+    raw = with_iso_days(read, "Date", options.date_order, options.time_zone)
     if not raw.headers[0].keys() & {"Date", "game_time", "timestamp"}:
         raise DataError(f"{path}, row 1: columns Date and game_time (of tip-off) are missing")
     for side in ("home_team", "away_team"):

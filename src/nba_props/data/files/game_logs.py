@@ -11,7 +11,7 @@ from nba_props.core.wording import worded
 from nba_props.data.files.competitions import competition, keep
 from nba_props.data.files.did_not_play import without_outcome
 from nba_props.data.files.game_rows import GameLogOptions, read_rows
-from nba_props.data.over import is_over
+from nba_props.data.over import is_over, said_unfinished
 from nba_props.data.quality import QualityReport
 from nba_props.data.raw.columns import Origin
 from nba_props.data.raw.parsing import Number, days, fail_where, filled, numbers
@@ -27,16 +27,19 @@ from nba_props.errors import DataError
 TABLE = "player_games"
 KEY = list(PLAYER_GAMES.key)
 IN_PLAY = "game that nobody has won yet"
+UNFINISHED = "game whose status is not final"
 
 
 def read_game_logs(paths: Sequence[Origin], options: GameLogOptions, quality: QualityReport) -> Games:
     """Return the canonical player-games of all files, and the full name of every team -> its abbreviation.
 
     Raises:
-        DataError: a file is broken, or two rows disagree about one player's game.
+        DataError: a file is broken, two rows disagree about one player's game, or no game is over.
     """
     raw, every = _over(read_rows(paths, options, quality), options.final, quality)
     if every.is_empty():
+        if options.final is None:
+            raise DataError(f"{raw.files[0]}: no game is over yet; game logs need games that were played")
         return Games(PLAYER_GAMES.empty())
     _check_box_scores(raw, every)
     frame = without_outcome(keep(every, options.competitions, quality), list(STATS.values())[1:], quality)
@@ -52,18 +55,24 @@ def _over(
 ) -> tuple[RawTable, pl.DataFrame]:
     """Return the rows as read and canonical, those of games left out that may be in play.
 
-    Where there is no schedule, a file that tells nobody's win says nothing of it.
+    That is what a status says which is not final, whatever the score. Where there is no schedule, a file that
+    tells nobody's win says nothing of it.
     """
     every = _canonical(raw)
     tells = pl.col("won").is_not_null().any().over(FILE) | pl.lit(final is not None)
     played = (pl.col("minutes") > 0).any().over(FILE, "game_id").fill_null(value=False)
-    in_play = every.select(tells & played & ~is_over(final or (), FILE)).to_series()
-    if not in_play.any():
-        return raw, every
-    out = every.filter(in_play)
-    games = out.select(worded("{} {}", "game_id", "date")).to_series().unique(maintain_order=True)
-    quality.note(TABLE, IN_PLAY, out.height, games.to_list())
-    return raw.where(~in_play), every.filter(~in_play)
+    unfinished = (
+        every.with_columns(raw.frame["GAME_STATUS"])
+        .select(played & said_unfinished(pl.col("GAME_STATUS")))
+        .to_series()
+    )
+    in_play = every.select(tells & played & ~is_over(final or (), FILE)).to_series() & ~unfinished
+    for reason, which in ((UNFINISHED, unfinished), (IN_PLAY, in_play)):
+        out = every.filter(which)
+        games = out.select(worded("{} {}", "game_id", "date")).to_series().unique(maintain_order=True)
+        quality.note(TABLE, reason, out.height, games.to_list())
+    over = ~(unfinished | in_play)
+    return raw.where(over), every.filter(over)
 
 
 def _place(raw: RawTable, every: pl.DataFrame, row: Mapping[str, object]) -> str:

@@ -25,7 +25,8 @@ class GameLogOptions:
     """How to read game logs.
 
     Other column names, what pointed minutes mean, which competitions are kept, the shape (None: by the
-    header), and the games that a schedule says are final (None: there is no schedule).
+    header), the games that a schedule says are final (None: there is no schedule), what comes first in
+    10/11/2023, and the zone of clocks without one (None: those that do not tell the day are refused).
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -34,6 +35,7 @@ class GameLogOptions:
     shape: str | None = None
     final: Sequence[str] | None = None
     date_order: DateOrder = DateOrder.ask
+    time_zone: str | None = None
 
 
 def read_rows(paths: Sequence[Origin], options: GameLogOptions, quality: QualityReport) -> RawTable:
@@ -57,6 +59,6 @@ def _read(
     shape = chosen(path, table.columns, options.columns, tried)
     quality.shapes[str(path)] = shape.words
     read = without_headers(read_table(table, shape.fields, options.columns), TABLE, quality)
-    dated = with_iso_days(read, "GAME_DATE", options.date_order)
+    dated = with_iso_days(read, "GAME_DATE", options.date_order, options.time_zone)
     written = without_reasons(dated, [*STATS, "PLUS_MINUS"])
     return shape.complete(decimal_minutes(written, "MIN", options.minutes))

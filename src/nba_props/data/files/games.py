@@ -15,6 +15,7 @@ from nba_props.data.files.settings import (
     unknown_columns,
     unknown_competitions,
     unknown_shape,
+    unknown_zone,
 )
 from nba_props.data.quality import QualityReport
 from nba_props.data.raw.dates import DateOrder
@@ -34,7 +35,8 @@ class FileGames(GamesSource):
     """Game logs, and where given positions; each a file, a folder, a glob, or a list of these.
 
     `columns` says, for the names that are expected, what the logs call them; `shape` is one of
-    `nba_props.data.shapes.games` (None: by the header).
+    `nba_props.data.shapes.games` (None: by the header); `time_zone` is that of times that name none
+    (None: those that do not tell the day are refused).
     """
 
     game_logs: Names = ""
@@ -43,6 +45,7 @@ class FileGames(GamesSource):
     position_columns: dict[str, str] = field(default_factory=dict)
     shape: str | None = None
     minutes: MinutesFormat = MinutesFormat.ask
+    time_zone: str | None = None
     date_order: DateOrder = DateOrder.ask
     competitions: list[str] = field(default_factory=lambda: list(KEPT))
 
@@ -51,6 +54,7 @@ class FileGames(GamesSource):
         problems += unknown_columns("columns", self.columns, games.every_field)
         problems += unknown_columns("position_columns", self.position_columns, lambda: positions.FIELDS)
         problems += unknown_competitions(self.competitions) + unknown_shape(self.shape, games.shapes)
+        problems += unknown_zone(self.time_zone)
         problems += no_names("game_logs", self.game_logs) + no_names("positions", self.positions)
         if problems:
             raise ConfigError(problems)
@@ -68,7 +72,13 @@ class FileGames(GamesSource):
         from nba_props.data.files.readers import RawGames
 
         where = FileInput(self.positions, "games.positions") if self.positions else None
-        kept = tuple(self.competitions)
-        options = GameLogOptions(self.columns, self.minutes, kept, self.shape, date_order=self.date_order)
+        options = GameLogOptions(
+            self.columns,
+            self.minutes,
+            tuple(self.competitions),
+            self.shape,
+            date_order=self.date_order,
+            time_zone=self.time_zone,
+        )
         logs = FileInput(self.game_logs, "games.game_logs")
         return RawGames(logs, where, options, self.position_columns)

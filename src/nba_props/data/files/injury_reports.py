@@ -121,7 +121,8 @@ def _reports(
     written = filled(raw, "team")
     team = as_codes(written, teams)
     fail_where(raw, team.is_null(), "team", "{value} is no team that we know")
-    date = days(raw, "date", otherwise=DateOrder.month if official else options.date_order)
+    order = DateOrder.month if official else options.date_order
+    date = days(raw, "date", otherwise=order, zone=options.time_zone)
     tip_off = _tip_off(raw, date)
     known_at = _known_at(raw, tip_off, official, options, quality)
     return pl.DataFrame(

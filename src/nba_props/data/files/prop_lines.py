@@ -25,14 +25,16 @@ from nba_props.data.vocabulary import periods
 from nba_props.data.vocabulary.markets import market_of
 from nba_props.errors import DataError
 
+PLAYER = Field(("player_name", "player", "description", "participant"))
+SIDES = ("side", "outcome_name", "outcome", "over_under", "bet_side", "label", "name")
 FIELDS = (
-    Field(("player_name", "player", "description", "participant")),
+    PLAYER,
     Field(("event_id", "game_id"), required=False),  # without one, teams and date are the event
     Field(("bookmaker", "book", "sportsbook", "bookmaker_title", "bookmaker_key")),
     Field(("line", "point")),
     Field(("over_price", "over_odds"), required=False),
     Field(("under_price", "under_odds"), required=False),
-    Field(("side", "outcome_name", "outcome", "over_under", "bet_side", "label", "name"), required=False),
+    Field(SIDES, required=False, doubtful="name", beside=PLAYER),
     Field(("price", "odds"), required=False),  # of the side
     Field(("market", "market_key", "prop_type", "stat_type", "prop", "prop_market", "stat"), required=False),
     Field(("home_team",), required=False),
@@ -90,7 +92,7 @@ def read_quotes(paths: Sequence[Origin], options: LineOptions, quality: QualityR
             "line": line,
             "quoted_at": moments(raw, "timestamp", options.time_zone, empty=True),
             "tip_off": moments(raw, "game_time", options.time_zone, empty=True),
-            "event_date": days(raw, "event_date", empty=True, otherwise=options.date_order),
+            "event_date": days(raw, "event_date", True, options.date_order, options.time_zone),
             "home_team": home,
             "away_team": away,
             "source_player_id": raw.frame["source_player_id"].str.strip_chars().replace("", None),

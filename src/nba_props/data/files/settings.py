@@ -108,6 +108,7 @@ class TableSettings:
             tuple(self.competitions),
             shape_among(self.shape, games.shapes()),
             date_order=self.date_order,
+            time_zone=self.time_zone,
         )
 
     @property

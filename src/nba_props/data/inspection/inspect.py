@@ -21,7 +21,7 @@ from nba_props.data.inspection.kinds import Kind, kind_of
 from nba_props.data.matching.quotes import usable_quotes
 from nba_props.data.quality import QualityReport
 from nba_props.data.raw.find import find
-from nba_props.data.raw.inputs import FileInput
+from nba_props.data.raw.inputs import FileInput, listed
 from nba_props.data.raw.opened import opened
 from nba_props.data.schemas import QUOTES
 from nba_props.data.vocabulary.teams import team_codes
@@ -106,7 +106,8 @@ def recognised(names: Sequence[str], settings: Mapping[str, Any], command: str) 
     """
     found = [find(name, command) for name in names]
     files = list(dict.fromkeys(path for some in found for path in some.files))
-    kinds = [kind_of(opened(path), _given(settings)) for path in files]
+    forced = listed(settings.get("shape"))
+    kinds = [kind_of(opened(path), _given(settings), forced) for path in files]
     return Inspection(kinds, unread=FileInput([*names], command).left_out())
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, partial
 
 import polars as pl
@@ -32,7 +32,7 @@ class Form:
     words: str
     fields: tuple[Field, ...]
     marks: tuple[str, ...] = ()
-    foreign: tuple[str, ...] = ()
+    priceless: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,11 +65,16 @@ class Kind:
         return [name for name in self.lacking if name not in self.mapping]
 
 
-def forms() -> list[Form]:
-    """Return every form of every table, in the order in which they are tried."""
+def forms(forced: Sequence[str] = ()) -> list[Form]:
+    """Return every form of every table, in the order in which they are tried; `forced` are shapes by name."""
     logs = [Form("game_logs", shape.words, shape.fields, shape.marks) for shape in games.shapes().values()]
     quotes = [
-        Form("prop_lines", shape.words, _line_fields(shape.columns), foreign=shape.foreign)
+        Form(
+            "prop_lines",
+            shape.words,
+            _line_fields(shape.columns),
+            priceless=shape.priceless and shape.name not in forced,
+        )
         for shape in lines.shapes().values()
     ]
     players = {name for field in injury_reports.FIELDS if "player" in field.name for name in field.names}
@@ -80,7 +85,7 @@ def forms() -> list[Form]:
     return [*logs, *quotes, *on_games, reports, Form("positions", "positions", positions.FIELDS)]
 
 
-def kind_of(table: OpenTable, mappings: Mapping[str, Mapping[str, str]]) -> Kind:
+def kind_of(table: OpenTable, mappings: Mapping[str, Mapping[str, str]], forced: Sequence[str] = ()) -> Kind:
     """Return what a file is: the first form that it has all columns of, else the nearest one.
 
     Rows are read only where columns are missing: a column is a candidate for one only if its cells fit.
@@ -88,8 +93,10 @@ def kind_of(table: OpenTable, mappings: Mapping[str, Mapping[str, str]]) -> Kind
     Args:
         table: the file.
         mappings: by table, what a person says of the columns' names.
+        forced: the shapes that a person says.
     """
-    every = [form for form in forms() if not lines.has_foreign(table.columns, form.foreign)]
+    priced = bool(lines.price_columns(table.columns))
+    every = [form for form in forms(forced) if not (form.priceless and priced)]
     pairs = [(form, mappings.get(form.table, {})) for form in every]
     cells = cache(partial(_cells, table))
     for form, mapping in pairs:
@@ -145,4 +152,4 @@ def _cells(table: OpenTable, name: str) -> pl.Series:
 def _line_fields(needed: Columns) -> tuple[Field, ...]:
     """Return the columns of lines, those of a shape required."""
     fields = prop_lines.FIELDS
-    return tuple(Field(field.names, field.required or field.name in needed) for field in fields)
+    return tuple(replace(field, required=field.required or field.name in needed) for field in fields)

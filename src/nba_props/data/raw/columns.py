@@ -18,6 +18,9 @@ class Field:
 
     names: tuple[str, ...]
     required: bool = True
+    doubtful: str | None = None
+    """The one of the names that counts only beside another column that `beside` is read from."""
+    beside: Field | None = None
 
     @property
     def name(self) -> str:
@@ -97,7 +100,12 @@ def free(found: Sequence[str], fields: Sequence[Field], mapping: Mapping[str, st
 
 def resolved(field: Field, found: Sequence[str], mapping: Mapping[str, str]) -> str | None:
     """Return the column of a file that a field is read from; None where it has none."""
-    return _name((mapping[field.name],) if field.name in mapping else field.names, found)
+    if field.name in mapping:
+        return _name((mapping[field.name],), found)
+    theirs = _name(field.names, found)
+    if field.beside is None or theirs is None or theirs.strip().casefold() != field.doubtful:
+        return theirs
+    return theirs if resolved(field.beside, found, mapping) not in (None, theirs) else None
 
 
 def _name(wanted: Sequence[str], found: Sequence[str]) -> str | None:

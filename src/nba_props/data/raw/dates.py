@@ -8,7 +8,6 @@ from enum import Enum
 import polars as pl
 
 from nba_props.core.wording import worded
-from nba_props.data.eastern import eastern_day
 
 
 class DateOrder(Enum):
@@ -27,11 +26,6 @@ FORMATS = ("%Y-%m-%d", "%Y%m%d", "%b %d, %Y", "%a, %b %d, %Y", "%B %d, %Y")
 OF_SEASON = r"^(\d{4})-\d\d-(\d\d)(\d\d)$"
 """The season, the month and the day."""
 SLASHES = r"^(\d{1,2})[/.](\d{1,2})[/.](\d{4})"
-
-
-ZONED = r"^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(?::\d\d(?:\.\d+)?)? ?(Z|[+-]\d\d:?\d\d)$"
-"""A moment: its day, its clock and its zone."""
-MIDNIGHT = "00:00"
 
 
 def to_days(text: pl.Series, order: pl.Series | None = None) -> pl.Series:
@@ -79,19 +73,6 @@ def is_ambiguous(text: pl.Series, order: pl.Series) -> pl.Series:
     """Whether cells such as `10/11/2023` do not tell the month from the day, nor does their file."""
     first, second = _numbers(text.str.strip_chars())
     return ((first <= 12) & (second <= 12) & (order == DateOrder.ask.value)).fill_null(value=False)
-
-
-def eastern_days(text: pl.Series, file: pl.Series) -> pl.Series:
-    """Return the US/Eastern day of cells that are moments with a zone; null of others.
-
-    Where all moments of a file are midnights they are days.
-    """
-    day, clock, zone = text.str.strip_chars().str.extract_groups(ZONED).struct.unnest()
-    parts = pl.DataFrame({"day": day, "clock": clock, "zone": zone.replace("Z", "+00:00"), "file": file})
-    written = pl.concat_str("day", pl.lit("T"), "clock", "zone")
-    moment = written.str.to_datetime("%Y-%m-%dT%H:%M%:z", strict=False, time_unit="us")
-    timed = (pl.col("clock") != MIDNIGHT).any().over("file")
-    return parts.select(pl.when(timed).then(eastern_day(moment))).to_series()
 
 
 def _slashes(text: pl.Series, order: pl.Series) -> pl.Series:

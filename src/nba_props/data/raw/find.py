@@ -12,6 +12,7 @@ from nba_props.errors import DataError
 
 TEXT_SUFFIXES = (".csv", ".tsv")
 SUFFIXES = (*TEXT_SUFFIXES, *(f"{suffix}.gz" for suffix in TEXT_SUFFIXES), ".parquet", ".json", ".xlsx")
+LOCK = "~$"
 MOST_FILES = 10_000
 """Files that one glob or folder may name: more are a slip, such as a glob over a whole disk."""
 
@@ -60,7 +61,7 @@ def find(pattern: str, key: str) -> Found:
             raise DataError(f"{key}: the folder {pattern} holds no file of {', '.join(SUFFIXES)}")
         return Found(files, [p for p in shown if not is_table(p)])
     globbed = map(Path, glob.iglob(str(path), recursive=True))  # noqa: PTH207 (may be absolute)
-    matches = _bounded((p for p in globbed if p.is_file()), pattern, key)
+    matches = _bounded((p for p in globbed if p.is_file() and not _is_lock(p)), pattern, key)
     if not matches:
         what = "the glob matches no file" if glob.has_magic(pattern) else "no such file or folder"
         raise DataError(f"{key}: {what}: {pattern}")
@@ -68,13 +69,19 @@ def find(pattern: str, key: str) -> Found:
 
 
 def shown_in(folder: Path, key: str) -> list[Path]:
-    """Return the files in a folder and below it, sorted by path, without hidden ones.
+    """Return the files in a folder and below it, sorted by path, without hidden ones and Excel's locks.
 
     Raises:
         DataError: there are too many, or they cannot be listed; names the configuration key.
     """
-    inside = _bounded((path for path in folder.rglob("*") if path.is_file()), str(folder), key)
+    files = (path for path in folder.rglob("*") if path.is_file() and not _is_lock(path))
+    inside = _bounded(files, str(folder), key)
     return [p for p in inside if not any(part.startswith(".") for part in p.relative_to(folder).parts)]
+
+
+def _is_lock(path: Path) -> bool:
+    """Whether a file is what Excel puts beside a workbook while it is open: `~$lines.xlsx`."""
+    return path.name.startswith(LOCK)
 
 
 def _bounded(paths: Iterator[Path], pattern: str, key: str) -> list[Path]:

@@ -11,7 +11,8 @@ from typing import Any, Protocol, TypeAlias
 import polars as pl
 
 from nba_props.data.raw.columns import Given, Origin
-from nba_props.data.raw.find import Found, find, is_excel
+from nba_props.data.raw.find import Found, find, is_excel, is_json
+from nba_props.data.raw.json_tables import missing_page
 from nba_props.data.raw.workbooks import unread_sheets
 from nba_props.errors import DataError
 
@@ -62,14 +63,17 @@ class FileInput:
         return list(dict.fromkeys(path for found in self._found for path in found.files))
 
     def left_out(self) -> list[str]:
-        """Return the names of the folders' other files, and of workbooks' sheets that are not read.
+        """Return the names of the folders' other files, of workbooks' sheets and of a page that are not read.
 
         Raises:
             DataError: a workbook is none.
         """
         files = [path.name for found in self._found for path in found.left_out]
-        books = filter(is_excel, self.origins())
-        return files + [f"{book.name}: sheet {title}" for book in books for title in unread_sheets(book)]
+        origins = self.origins()
+        books = filter(is_excel, origins)
+        sheets = [f"{book.name}: sheet {title}" for book in books for title in unread_sheets(book)]
+        page = missing_page([*filter(is_json, origins)])
+        return files + sheets + ([] if page is None else [f"{page.name}: the page after it"])
 
     @property
     def _found(self) -> list[Found]:

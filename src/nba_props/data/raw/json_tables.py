@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,8 @@ KNOWN = (
 )
 BOX_SCORES = ("boxScoreTraditional", "game")
 """Under which names the league's box scores stand, those of its statistics and the live ones."""
+NEXT_PAGE = ("next_cursor", "next_page")
+"""Where balldontlie tells of the next page; the last one has none."""
 DEEPEST = 5
 """Levels of nested records that are read."""
 
@@ -49,6 +51,28 @@ def json_table(content: Any) -> pl.DataFrame:  # noqa: ANN401 (JSON)
     rows = list(_rows(content))
     names = list(dict.fromkeys(name for row in rows for name, value in row.items() if value is not None))
     return pl.DataFrame({name: [_text(row.get(name)) for row in rows] for name in names})
+
+
+def missing_page(paths: Sequence[Path]) -> Path | None:
+    """Return the last of the files that are pages of an answer, where each of them tells of a next one."""
+    told = {path: meta for path in paths if (meta := _page_of(path)) is not None}
+    further = {
+        path: next((meta[n] for n in NEXT_PAGE if meta.get(n) is not None), None)
+        for path, meta in told.items()
+    }
+    cursors = {path: cursor for path, cursor in further.items() if isinstance(cursor, int)}
+    return max(cursors, key=cursors.__getitem__) if cursors and len(cursors) == len(told) else None
+
+
+def _page_of(path: Path) -> dict[str, Any] | None:
+    """Return what a page of balldontlie's says of its place among the pages; None where a file is none."""
+    try:
+        text = path.read_bytes()
+        content = json.loads(text) if b'"meta"' in text else None
+    except (OSError, ValueError, RecursionError):  # which reading the file tells
+        return None
+    rows, meta = (content.get("data"), content.get("meta")) if isinstance(content, dict) else (None, None)
+    return meta if isinstance(rows, list) and isinstance(meta, dict) else None
 
 
 def _parsed(path: Path) -> Any:  # noqa: ANN401 (JSON)
@@ -102,13 +126,14 @@ def _is_box(content: Any) -> bool:  # noqa: ANN401 (JSON)
 
 
 def _box_score(box: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Return a row for each player of both teams; how long a live game has run is not read."""
+    """Return a row for each player of both teams; how far a live game has got is told by its status alone."""
     teams = {side: box.get(f"{side}Team") or {} for side in ("home", "away")}
     for side, other in (("home", "away"), ("away", "home")):
         for player in _dicts(teams[side].get("players")):
             statistics = player.get("statistics")
             about = {
                 "gameId": box.get("gameId"),
+                "gameStatus": box.get("gameStatus", box.get("gameStatusText")),
                 "gameEt": str(box["gameEt"])[:10] if box.get("gameEt") else None,
                 "teamTricode": teams[side].get("teamTricode"),
                 "opponentTricode": teams[other].get("teamTricode"),

@@ -11,6 +11,7 @@ import polars as pl
 
 from nba_props.core.console import CONTROL, without_control
 from nba_props.core.spreadsheet import QUOTED
+from nba_props.core.wording import worded
 from nba_props.data.raw.columns import Given, Origin, numbered
 from nba_props.data.raw.find import is_excel, is_json, is_parquet
 from nba_props.data.raw.json_tables import read_json
@@ -44,7 +45,9 @@ def opened(origin: Origin) -> OpenTable:
 def _opened(origin: Origin) -> OpenTable:
     if isinstance(origin, Given):
         return OpenTable(
-            origin, [*origin.frame.columns, *origin.others], lambda names: _text(origin.frame.select(names))
+            origin,
+            [*origin.frame.columns, *origin.others],
+            lambda names: _text(origin, origin.frame.select(names)),
         )
     if is_parquet(origin):
         return OpenTable(origin, _parquet_columns(origin), partial(_read_parquet, origin))
@@ -131,17 +134,28 @@ def _read_parquet(path: Path, names: list[str]) -> pl.DataFrame:
         frame = pl.read_parquet(path, columns=names)
     except pl.exceptions.PolarsError:
         raise _cut_off(path) from None
-    nested = [name for name, dtype in frame.schema.items() if dtype.is_nested()]
-    if nested:
-        raise DataError(f"{path}, column {nested[0]}: holds lists, not single values")
-    return _text(frame)
+    return _text(path, frame)
 
 
-def _text(frame: pl.DataFrame) -> pl.DataFrame:
-    """Return the columns as text, in the form that they would have in a CSV file."""
-    text = frame.select(_as_text(pl.col(n), dtype) for n, dtype in frame.schema.items())
-    strings = [name for name, dtype in frame.schema.items() if dtype == pl.String]
-    return text.with_columns(_without_control(text[name]) for name in strings)
+def _text(origin: Origin, frame: pl.DataFrame) -> pl.DataFrame:
+    """Return the columns as text, in the form that they would have in a CSV file.
+
+    Raises:
+        DataError: one of them holds what is no text.
+    """
+    return pl.DataFrame([_text_of(origin, column) for column in frame])
+
+
+def _text_of(origin: Origin, column: pl.Series) -> pl.Series:
+    if column.dtype.is_nested():
+        raise DataError(f"{origin}, column {column.name}: holds lists, not single values")
+    try:
+        text = column.to_frame().select(_as_text(pl.col(column.name), column.dtype)).to_series()
+    except pl.exceptions.PolarsError:
+        raise DataError(
+            f"{origin}, column {column.name}: holds {column.dtype}, which cannot be read as text"
+        ) from None
+    return _without_control(text) if column.dtype in (pl.String, pl.Binary) else text
 
 
 def _without_control(column: pl.Series) -> pl.Series:
@@ -154,6 +168,9 @@ def _as_text(column: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     if isinstance(dtype, pl.Datetime):
         in_utc = column.dt.convert_time_zone("UTC") if dtype.time_zone else column
         return in_utc.dt.to_string("%Y-%m-%dT%H:%M:%S" + ("Z" if dtype.time_zone else ""))
+    if isinstance(dtype, pl.Duration):  # of minutes
+        seconds = (column.dt.total_milliseconds() + 500) // 1000
+        return worded("{}:{}", seconds // 60, (seconds % 60).cast(pl.String).str.zfill(2))
     if dtype.is_float():
         return column.fill_nan(None).cast(pl.String)
     return column.cast(pl.String)

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from nba_props.data.raw.dates import FIRST, LAST, DateOrder, eastern_days, is_ambiguous, orders, to_days
+from nba_props.data.eastern import EASTERN
+from nba_props.data.raw.clocks import clocks, eastern_days, is_strange, is_untold, with_numeric_zones
+from nba_props.data.raw.dates import FIRST, LAST, DateOrder, is_ambiguous, orders, to_days
 from nba_props.data.raw.read import FILE, RawTable
 
 EASTERN_NAMES = re.compile(r"(?:(?:[a-z_ ]|^)(?:Est|Et|EST|ET)|(?:[_ ]|^)(?:est|et|eastern)|^gameDate)$")
@@ -17,6 +19,8 @@ ONE_WAY = (
     "{value} is not a day that can be read in one way only, such as 2023-10-24: month or day may come first; "
     "say data.date_order=month or data.date_order=day"
 )
+NO_ZONE = "{value} names no time zone; end it in Z or +00:00, or say data.time_zone=America/New_York"
+STRANGE_ZONE = "{value} ends in no zone that is known, such as Z, UTC, +00:00, -0400 or ET"
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,13 @@ def numbers(raw: RawTable, columns: Mapping[str, Number]) -> pl.DataFrame:
     return cast
 
 
-def days(raw: RawTable, column: str, empty: bool = False, otherwise: DateOrder = DateOrder.ask) -> pl.Series:
+def days(
+    raw: RawTable,
+    column: str,
+    empty: bool = False,
+    otherwise: DateOrder = DateOrder.ask,
+    zone: str | None = None,
+) -> pl.Series:
     """Return the column as dates: of a moment with a zone the US/Eastern day, else the day that is written.
 
     Args:
@@ -57,24 +67,29 @@ def days(raw: RawTable, column: str, empty: bool = False, otherwise: DateOrder =
         column: one of its columns.
         empty: whether cells may be empty.
         otherwise: what comes first in 10/11/2023, in files that do not tell.
+        zone: that of clocks beside days where a cell names none; None where that is not known.
 
     Raises:
-        DataError: a cell is no day such as 2023-10-24 or 10/24/2023, or one without games.
+        DataError: a cell is no day such as 2023-10-24 or 10/24/2023, or one without games, or nothing says in
+            which zone its clock is, or what does says nothing that is known.
     """
     text = raw.frame[column]
     order = orders(text, raw.frame[FILE], otherwise)
     fail_where(raw, is_ambiguous(text, order), column, ONE_WAY)
     false = [n for n, header in enumerate(raw.headers) if EASTERN_NAMES.search(header.get(column, column))]
-    moved = eastern_days(text.set(raw.frame[FILE].is_in(false), None), raw.frame[FILE])
-    what = f"a day such as 2023-10-24, from {FIRST} to {LAST}"
-    return _checked(raw, column, moved.zip_with(moved.is_not_null(), to_days(text, order)), what, empty)
+    cells = clocks(text.set(raw.frame[FILE].is_in(false), None), raw.frame[FILE])
+    fail_where(raw, is_strange(cells), column, STRANGE_ZONE)
+    if zone is None:
+        fail_where(raw, is_untold(cells), column, NO_ZONE)
+    found = eastern_days(cells, to_days(text, order), zone or EASTERN)
+    return _checked(raw, column, found, f"a day such as 2023-10-24, from {FIRST} to {LAST}", empty)
 
 
-def with_iso_days(raw: RawTable, column: str, otherwise: DateOrder) -> RawTable:
+def with_iso_days(raw: RawTable, column: str, otherwise: DateOrder, zone: str | None) -> RawTable:
     """Return the table with a column of days, if it has that, as text such as 2023-10-24; see `days`."""
     if column not in raw.frame.columns:
         return raw
-    found = days(raw, column, empty=True, otherwise=otherwise)
+    found = days(raw, column, empty=True, otherwise=otherwise, zone=zone)
     return raw.with_columns(found.dt.to_string("%Y-%m-%d").alias(column))
 
 
@@ -95,8 +110,7 @@ def moments(raw: RawTable, column: str, zone: str | None = None, empty: bool = F
     zoned = text.str.contains(r"[+-]\d\d:?\d\d$")
     local = text.str.to_datetime("%Y-%m-%dT%H:%M:%S%.f", strict=False, time_unit="us")
     if zone is None:
-        problem = "{value} names no time zone; end it in Z or +00:00, or say data.time_zone=America/New_York"
-        fail_where(raw, local.is_not_null() & ~zoned, column, problem)
+        fail_where(raw, local.is_not_null() & ~zoned, column, NO_ZONE)
     else:
         clock = local.dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null")
         local = clock.dt.convert_time_zone("UTC").dt.replace_time_zone(None)
@@ -108,8 +122,7 @@ def moments(raw: RawTable, column: str, zone: str | None = None, empty: bool = F
 def _iso_moments(text: pl.Series) -> pl.Series:
     """Write moments with T, seconds and a numeric zone: `2023-10-24 23:25Z` as 2023-10-24T23:25:00+00:00."""
     joined = text.str.strip_chars().str.replace(r"^(\d{4}-\d\d-\d\d) +", "${1}T")
-    zoned = joined.str.replace(r" *(?:[zZ]|UTC|GMT)$", "+00:00").str.replace(r" +([+-]\d\d:?\d\d)$", "${1}")
-    return zoned.str.replace(r"(T\d\d:\d\d)($|[+-])", "${1}:00${2}")
+    return with_numeric_zones(joined).str.replace(r"(T\d\d:\d\d)($|[+-])", "${1}:00${2}")
 
 
 def filled(raw: RawTable, column: str) -> pl.Series:

@@ -52,6 +52,7 @@ SHAPE = GameShape(
         Field(("OPPONENT", "opponentTricode"), required=False),
         Field(("GAME_DATE", "gameDate", "gameEt"), required=False),
         Field(("WL",), required=False),
+        Field(("GAME_STATUS", "gameStatus", "gameStatusText"), required=False),
     ),
     complete,
 )

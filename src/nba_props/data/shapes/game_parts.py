@@ -24,6 +24,15 @@ WON = r"^(?:W\b.*|1|1\.0|TRUE|WIN)$"
 LOST = r"^(?:L\b.*|0|0\.0|FALSE|LOSS)$"
 
 
+GENERAL = frozenset({
+    "gamelog", "gamelogs", "game", "games", "log", "logs", "player", "nba", "csv", "api", "box", "score",
+    "scores", "stats", "statistics", "data", "table", "sportsref", "download", "downloads", "export",
+    "basketball", "reference", "bbref", "basic", "copy", "season", "regular", "preseason", "postseason",
+    "playoff", "playoffs", "career",
+})  # fmt: skip
+"""Words in names of files that are nobody's name."""
+
+
 def with_empty(raw: RawTable) -> RawTable:
     """Return the rows with the columns of `ABOUT` that they lack, empty, and no other ones."""
     absent = [name for name in ABOUT if name not in raw.frame.columns]
@@ -124,11 +133,7 @@ def name_by_file(raw: RawTable) -> RawTable:
         return raw
     path = raw.files[0]
     stem = re.sub(r"\.\w+(\.gz)?$", "", getattr(path, "name", str(path)))
-    words = [
-        word
-        for word in re.split(r"[\W_\d]+", stem)
-        if word.lower() not in {"", "gamelog", "gamelogs", "game", "log", "logs", "player", "nba", "csv"}
-    ]
+    words = [word for word in re.split(r"[\W_\d]+", stem) if word.lower() not in {"", *GENERAL}]
     if not words:
         raise DataError(
             f"{path}: no column names the player, nor does the file's name; call it such as "

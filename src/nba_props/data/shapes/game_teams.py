@@ -55,6 +55,7 @@ SHAPE = GameShape(
         Field(("HOME_SCORE", *_dotted("game", "home_team_score")), required=False),
         Field(("VISITOR_SCORE", *_dotted("game", "visitor_team_score")), required=False),
         Field(("COMPETITION", *_dotted("game", "postseason")), required=False),
+        Field(("GAME_STATUS", *_dotted("game", "status")), required=False),
     ),
     complete,
 )

@@ -43,7 +43,7 @@ BOX = (
 
 ABOUT = (
     "GAME_ID", "PLAYER_ID", "GAME_DATE", "PLAYER_NAME", "TEAM_ABBREVIATION", "OPPONENT", "HOME", "WL",
-    "SEASON", "SEASON_ID", "COMPETITION", "TEAM_NAME",
+    "SEASON", "SEASON_ID", "COMPETITION", "TEAM_NAME", "GAME_STATUS",
 )  # fmt: skip
 """What stands beside the box score once a shape has completed its rows; all are text or empty."""
 

@@ -12,7 +12,7 @@ from nba_props.data.shapes.lines import LineShape
 def prices(raw: RawTable, odds: OddsFormat) -> pl.DataFrame:  # noqa: ARG001
     """Return no price of any row."""
     nothing = pl.lit(None, pl.Float64)
-    return raw.frame.select(over_price=nothing, under_price=nothing)
+    return raw.frame.with_columns(over_price=nothing, under_price=nothing).select("over_price", "under_price")
 
 
-SHAPE = LineShape("picks", "lines without prices", ("line",), prices, ("over", "under", "price", "odds"))
+SHAPE = LineShape("picks", "lines without prices", ("line",), prices, priceless=True)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
 from nba_props.data.raw.columns import Origin
+from nba_props.data.raw.hints import normal
 from nba_props.data.raw.odds_formats import OddsFormat
 from nba_props.data.raw.read import RawTable
 from nba_props.errors import DataError, did_you_mean
@@ -24,17 +26,31 @@ class LineShape:
     words: str
     columns: tuple[str, ...]
     prices: Prices
-    foreign: tuple[str, ...] = ()
-    """Parts of column names that a file of the shape does not have."""
+    priceless: bool = False
+    """Whether a file of the shape has no column that speaks of prices."""
+
+    def has_columns(self, header: Mapping[str, str]) -> bool:
+        """Whether a file has the columns that the shape reads."""
+        return set(self.columns) <= header.keys()
 
     def fits(self, header: Mapping[str, str], every: list[str]) -> bool:
         """Whether a file has the columns; `every` are all names in the file."""
-        return set(self.columns) <= header.keys() and not has_foreign(every, self.foreign)
+        return self.has_columns(header) and not (self.priceless and price_columns(every))
 
 
-def has_foreign(columns: Sequence[str], foreign: Sequence[str]) -> bool:
-    """Whether the name of a column has one of the parts that files of a shape do not have."""
-    return any(part in name.lower() for name in columns for part in foreign)
+PRICE_WORD = re.compile(r"(?:(?:over|under|price|odds)s?)+")
+OF_WHAT = frozenset({"type", "format", "id"})
+"""Words beside which a word of prices tells none: `odds_type`."""
+
+
+def price_columns(columns: Sequence[str]) -> list[str]:
+    """Return the names of columns that speak of prices, such as `over`, `PriceUnder` or `american_odds`."""
+    words = {name: normal(name).split("_") for name in columns}
+    return [
+        name
+        for name, parts in words.items()
+        if any(map(PRICE_WORD.fullmatch, parts)) and OF_WHAT.isdisjoint(parts)
+    ]
 
 
 def shapes() -> dict[str, LineShape]:
@@ -57,6 +73,8 @@ def shape_of(path: Origin, header: Mapping[str, str], every: list[str], forced: 
         DataError: none fits.
     """
     known = shapes()
+    if forced and known[forced].has_columns(header):
+        return known[forced]
     tried = [known[forced]] if forced else list(known.values())
     found = next((shape for shape in tried if shape.fits(header, every)), None)
     if found is None:
@@ -66,5 +84,14 @@ def shape_of(path: Origin, header: Mapping[str, str], every: list[str], forced: 
             f"{shape.words}: {', '.join(shape.columns)}" for shape in tried[1:] if shape.columns
         )
         hint = f" (or {others})" if others else ""
-        raise DataError(f"{path}, row 1: column {missing} is missing{hint}; {did_you_mean(missing, every)}")
+        meant = did_you_mean(missing, every) + _unless_priced(tried, header, every)
+        raise DataError(f"{path}, row 1: column {missing} is missing{hint}; {meant}")
     return found
+
+
+def _unless_priced(tried: Sequence[LineShape], header: Mapping[str, str], every: list[str]) -> str:
+    """Say which column keeps a file from being one of lines without prices, where nothing else does."""
+    shape = next((shape for shape in tried if shape.priceless and shape.has_columns(header)), None)
+    if shape is None:
+        return ""
+    return f" {price_columns(every)[0]} speaks of prices; data.shape={shape.name} reads the lines without any"
