@@ -278,6 +278,21 @@ def test_both_names_of_a_team_are_known(write: WriteRows, tmp_path: Path) -> Non
     assert data.prop_lines["player_id"].to_list() == [2]
 
 
+def test_two_teams_of_one_name_are_told_apart_by_the_season(write: WriteRows) -> None:
+    """The league's logs call CHH (to 2002) and CHA (from 2014) the Charlotte Hornets."""
+    now, then = (
+        log(1, "Jón Åsgard", TEAM_ABBREVIATION=code, TEAM_NAME="Charlotte Hornets", MATCHUP=f"{code} vs. LAL")
+        for code in ("CHA", "CHH")
+    )
+    then |= {"SEASON_ID": 22001, "GAME_ID": "0020100061", "GAME_DATE": "2001-10-30"}
+    early = {"event_id": "e0", "event_date": "2001-10-30", "timestamp": "2001-10-30T23:25:44Z"}
+    rows = [quote("Jon Asgard", home_team="Charlotte Hornets", **day) for day in (early, {})]
+    for logs in ([now, then], [then, now]):
+        files = write("logs.csv", logs), write("lines.csv", rows)
+        data = Files(game_logs=str(files[0]), prop_lines=str(files[1]), prop_market="pra").load(0)
+        assert data.prop_lines["game_id"].to_list() == ["0020100061", "0022300061"]
+
+
 TONIGHT = {"event_id": "tonight", "timestamp": "2023-10-29T20:00:00Z", "event_date": "2023-10-29"}
 
 

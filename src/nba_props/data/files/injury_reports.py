@@ -119,9 +119,9 @@ def _reports(
     raw: RawTable, teams: Mapping[str, str], official: bool, options: ReportOptions, quality: QualityReport
 ) -> pl.DataFrame:
     written = filled(raw, "team")
-    team = as_codes(written, teams)
-    fail_where(raw, team.is_null(), "team", "{value} is no team that we know")
     date = days(raw, "date", otherwise=DateOrder.month if official else options.date_order)
+    team = as_codes(written, teams, date)
+    fail_where(raw, team.is_null(), "team", "{value} is no team that we know")
     tip_off = _tip_off(raw, date)
     known_at = _known_at(raw, tip_off, official, options, quality)
     return pl.DataFrame(

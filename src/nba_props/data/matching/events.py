@@ -16,6 +16,12 @@ EVENT = ["event_id", "home", "away"]
 """What makes an event of a lines table; the teams as abbreviations."""
 
 
+def own_day() -> pl.Expr:
+    """Return the US/Eastern day of a quote's game, as far as the quote alone tells it."""
+    tip_off, quoted_at = (eastern_day(pl.col(name)) for name in ("tip_off", "quoted_at"))
+    return pl.coalesce(tip_off, "event_date", quoted_at)
+
+
 def schedule(player_games: pl.DataFrame) -> pl.DataFrame:
     """One row per game: `game_id, season, date, home, away`, the same whatever the order of rows.
 

@@ -9,6 +9,7 @@ import polars as pl
 
 from nba_props.core.wording import worded
 from nba_props.data.eastern import MORNING, at_hour, eastern_day
+from nba_props.data.matching.events import own_day
 from nba_props.data.quality import QualityReport, QuoteTimes
 from nba_props.data.vocabulary.books import spelling_of
 from nba_props.data.vocabulary.teams import as_codes
@@ -47,8 +48,9 @@ def usable_quotes(quotes: pl.DataFrame, teams: Mapping[str, str], quality: Quali
     once = quotes.unique(keep="first", maintain_order=True)
     quality.note(TABLE, "exact duplicate", quotes.height - once.height)
     spelled = once.with_columns(pl.col("book").replace(spelling_of(once["book"])))
+    day = once.select(own_day()).to_series()
     coded = spelled.with_columns(
-        home=as_codes(once["home_team"], teams), away=as_codes(once["away_team"], teams)
+        home=as_codes(once["home_team"], teams, day), away=as_codes(once["away_team"], teams, day)
     )
     known = _known(coded, quality)
     return _timed(_main_quotes(_looks(whole_quotes(known, quality), quality), quality), quality)
