@@ -9,7 +9,7 @@ import polars as pl
 
 from nba_props.core.wording import worded
 from nba_props.data.eastern import MORNING, at_hour, eastern_day
-from nba_props.data.matching.events import own_day
+from nba_props.data.matching.events import EVENT, own_day
 from nba_props.data.quality import QualityReport, QuoteTimes
 from nba_props.data.vocabulary.books import spelling_of
 from nba_props.data.vocabulary.teams import as_codes
@@ -23,7 +23,7 @@ The price may be later than that; what became known after it is then not used, w
 look worse.
 """
 
-OF_BOOK = ["event_id", "home", "away", "player", "book", "market"]
+OF_BOOK = [*EVENT, "player", "book", "market"]
 LOOK = dt.timedelta(minutes=1)
 """How far apart are at most the times that a publisher tells of main and alternate lines of one look."""
 
@@ -138,10 +138,14 @@ def _timed(quotes: pl.DataFrame, quality: QualityReport) -> pl.DataFrame:
     reason = f"no quote time: taken as {QUOTED_AT_HOUR}:00 US/Eastern on the day of the game"
     quality.note(TABLE, reason, untimed, dropped=False)
     assumed = at_hour(eastern_day(pl.col("tip_off")), QUOTED_AT_HOUR)
-    first = pl.col("quoted_at").min().over("event_id", "home", "away")
+    return quotes.with_columns(quoted_at=pl.coalesce("quoted_at", assumed))
+
+
+def count_later(quotes: pl.DataFrame, quality: QualityReport) -> None:
+    """Count the quotes of events without a tip-off that are later than the first: these may be in play."""
+    first = pl.col("quoted_at").min().over(EVENT)
     late = pl.col("tip_off").is_null() & (pl.col("quoted_at") > first)
     quality.note(TABLE, MAYBE_IN_PLAY, quotes.filter(late).height, dropped=False)
-    return quotes.with_columns(quoted_at=pl.coalesce("quoted_at", assumed))
 
 
 def quote_times(lines: pl.DataFrame) -> QuoteTimes:
