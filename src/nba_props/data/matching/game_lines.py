@@ -118,5 +118,6 @@ def _once(events: pl.DataFrame) -> pl.DataFrame:
             pl.col("day").first(),
             pl.col("event_date").min().alias("written_day"),
             pl.col("tip_off").max().is_not_null().alias("sure"),
+            pl.col("quoted_at").max().alias("last_quote"),
         )
     )
