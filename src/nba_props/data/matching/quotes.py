@@ -29,7 +29,11 @@ LOOK = dt.timedelta(minutes=1)
 
 PRICES = ["over_price", "under_price"]
 
+PRICE_SHARES = ("share of quotes without a price", "share of quotes with a price of one side")
+"""In `QualityReport.figures`, where there are such quotes: of none and of one price."""
+
 TOGETHER = "main and alternate lines within a minute: of one look, at the later time"
+SIDES_TOGETHER = "sides of one line within a minute: of one look, merged at the later time"
 MAYBE_IN_PLAY = "later snapshot of an event without tip-off time: may be in play"
 
 
@@ -53,7 +57,8 @@ def usable_quotes(quotes: pl.DataFrame, teams: Mapping[str, str], quality: Quali
         home=as_codes(once["home_team"], teams, day), away=as_codes(once["away_team"], teams, day)
     )
     known = _known(coded, quality)
-    return _timed(_main_quotes(_looks(whole_quotes(known, quality), quality), quality), quality)
+    whole = _whole_looks(whole_quotes(known, quality), quality)
+    return _timed(_main_quotes(_looks(whole, quality), quality), quality)
 
 
 def whole_quotes(quotes: pl.DataFrame, quality: QualityReport) -> pl.DataFrame:
@@ -72,6 +77,36 @@ def whole_quotes(quotes: pl.DataFrame, quality: QualityReport) -> pl.DataFrame:
     merged = int(marked["_halves"].sum()) - halves.height
     quality.note(TABLE, "sides of one quote in rows of their own: merged", merged)
     return pl.concat([rest, halves.select(rest.columns)]) if halves.height else rest
+
+
+def _whole_looks(quotes: pl.DataFrame, quality: QualityReport) -> pl.DataFrame:
+    """Merge rows with the over's and the under's price of one line that were told within `LOOK`.
+
+    They are of one look, at the later of their times. Where one time has two prices of a side, they stay.
+    """
+    one_sided = pl.col(PRICES[0]).is_null() != pl.col(PRICES[1]).is_null()
+    rows = quotes.with_row_index("_row")
+    halves = rows.filter(one_sided, pl.col("quoted_at").is_not_null())
+    offer = [column for column in quotes.columns if column not in (*PRICES, "quoted_at")]
+    offers = halves.select(offer).unique().with_row_index("_offer")
+    keyed = halves.join(offers, on=offer, nulls_equal=True).sort("quoted_at", "_row")
+    of_side = (keyed.filter(pl.col(price).is_not_null()) for price in PRICES)
+    over, under = (side.filter(~pl.struct("_offer", "quoted_at").is_duplicated()) for side in of_side)
+    nearest = over.join_asof(
+        under.select("_offer", "quoted_at", "_row", other=PRICES[1], at="quoted_at"),
+        on="quoted_at", by="_offer", strategy="nearest", tolerance=LOOK, suffix="_under",
+        check_sortedness=False,
+    ).drop_nulls("at")  # fmt: skip
+    apart = (pl.col("quoted_at") - pl.col("at")).abs()
+    pairs = nearest.sort(apart, "_row").unique("_row_under", keep="first", maintain_order=True)
+    quality.note(TABLE, SIDES_TOGETHER, pairs.height)
+    told = rows.filter(~pl.col("_row").is_in(pairs["_row_under"].implode())).join(
+        pairs.select("_row", "other", "at"), on="_row", how="left", maintain_order="left"
+    )
+    return told.with_columns(
+        pl.coalesce(PRICES[1], "other").alias(PRICES[1]),
+        pl.max_horizontal("quoted_at", "at").alias("quoted_at"),
+    ).drop("_row", "other", "at")
 
 
 def _looks(quotes: pl.DataFrame, quality: QualityReport) -> pl.DataFrame:
@@ -146,6 +181,14 @@ def count_later(quotes: pl.DataFrame, quality: QualityReport) -> None:
     first = pl.col("quoted_at").min().over(EVENT)
     late = pl.col("tip_off").is_null() & (pl.col("quoted_at") > first)
     quality.note(TABLE, MAYBE_IN_PLAY, quotes.filter(late).height, dropped=False)
+
+
+def price_shares(quotes: pl.DataFrame) -> dict[str, float]:
+    """Return the shares of quotes of which no price, or that of one side alone, is known; none of zero."""
+    known = pl.sum_horizontal(pl.col(price).is_not_null() for price in PRICES)
+    shares = ((known == count).mean().alias(name) for count, name in enumerate(PRICE_SHARES))
+    found = quotes.select(shares).row(0, named=True)
+    return {name: share for name, share in found.items() if share}
 
 
 def quote_times(lines: pl.DataFrame) -> QuoteTimes:
