@@ -150,6 +150,13 @@ def test_lines_on_parts_of_games_alone_are_refused(load: Loader) -> None:
         load(quote("Jón Åsgard", half="1H"), prop_line_columns={"period": "half"})
 
 
+def test_lines_on_games_alone_are_refused_with_where_they_are_read(load: Loader) -> None:
+    with pytest.raises(
+        DataError, match=r"row 2, column market: 'totals' is a line on a game.*data\.game_lines"
+    ):
+        load(market_quote("", market="totals", line=225.5))
+
+
 def test_yes_no_markets_are_left_out_and_counted(load: Loader) -> None:
     empty = {"line": "", "over_odds": "", "under_odds": ""}
     data = load(
