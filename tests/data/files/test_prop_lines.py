@@ -166,6 +166,15 @@ def test_yes_no_markets_are_left_out_and_counted(load: Loader) -> None:
     assert steps(data)["no line (yes/no market)"] == 1
 
 
+def test_a_missing_line_in_a_market_of_ours_is_a_lost_quote(load: Loader) -> None:
+    for rows in (
+        [market_quote("Jon Asgard", line=""), market_quote("Jon Asgard")],
+        [quote("Jon Asgard", line="")],
+    ):
+        step = load(*rows).quality.steps[0]
+        assert (step.reason, step.rows, step.lost) == ("the line is missing", 1, True)
+
+
 def test_missing_prices_are_kept_and_flagged(load: Loader) -> None:
     data = load(
         quote("Jon Asgard", under_price=""),

@@ -153,11 +153,12 @@ def _main_quotes(quotes: pl.DataFrame, quality: QualityReport) -> pl.DataFrame:
 def _known(quotes: pl.DataFrame, quality: QualityReport) -> pl.DataFrame:
     """Quotes with a line in a market that we know, of teams that we know."""
     left = quotes
-    yes_no, unknown = pl.col("line").is_null(), pl.col("unknown_market").is_not_null()
+    no_line, unknown = pl.col("line").is_null(), pl.col("unknown_market").is_not_null()
     stranger = pl.col("home").is_null() | pl.col("away").is_null()
     market = pl.coalesce("market", "unknown_market")
     for reason, out, example, lost in (
-        ("no line (yes/no market)", yes_no, market, False),
+        ("no line (yes/no market)", no_line & unknown, market, False),
+        ("the line is missing", no_line, market, True),
         ("market not known", unknown, market, True),
         ("team not known", stranger, worded("{} @ {}", "away_team", "home_team"), True),
     ):
