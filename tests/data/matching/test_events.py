@@ -5,11 +5,14 @@ from __future__ import annotations
 import datetime as dt
 
 import polars as pl
+import pytest
 
 from nba_props.data.matching.events import event_days, match_events
 from nba_props.data.matching.game_lines import link_game_lines
+from nba_props.data.matching.link import season_of
 from nba_props.data.quality import QualityReport
 from nba_props.data.schemas import GAME_QUOTES
+from nba_props.data.seasons import season_on
 from nba_props.data.sources import Games
 from tests.data.matching.test_rosters import logs
 
@@ -71,3 +74,20 @@ def test_a_written_day_between_two_games_is_that_of_neither() -> None:
     noon = line.with_columns(quoted_at=dt.datetime.combine(FIRST + DAY, dt.time(17), dt.UTC))
     on_second = link_game_lines(GAME_QUOTES.conform(noon.with_columns(total=pl.lit(220.5))), games, quality)
     assert on_second["date"].to_list() == [FIRST + 2 * DAY]
+
+
+@pytest.mark.parametrize(
+    ("last", "day", "season"),
+    [
+        ("2024-04-14", "2024-04-16", "2023-24"),
+        ("2024-06-17", "2024-10-22", "2024-25"),
+        ("2021-07-20", "2021-10-19", "2021-22"),
+        ("2020-10-11", "2020-12-22", "2020-21"),
+        ("2020-03-11", "2020-07-30", "2019-20"),
+        ("2024-06-28", "2024-07-02", "2023-24"),
+    ],
+)
+def test_an_event_after_the_logs_is_of_the_season_that_has_begun(last: str, day: str, season: str) -> None:
+    """The season of 2019-20 ended in October, that of 2020-21 in July."""
+    last_day = dt.date.fromisoformat(last)
+    assert season_of(dt.date.fromisoformat(day), last_day, season_on(last_day)) == season

@@ -38,8 +38,8 @@ NO_NAME = "name not matched"
 NO_HISTORY = "player of a roster without a game log: row without history"
 WRITTEN = [*EVENT, "player", "source_player_id"]
 """What tells whom a quote is on."""
-OFF_SEASON = dt.timedelta(days=100)
-"""A longer pause between the last logged day and an event means that another season has begun."""
+OFF_SEASON = dt.timedelta(days=60)
+"""Up to so long a pause an event is of the season of the last logged day; the shortest off-season had 72."""
 
 
 @dataclass(frozen=True)
@@ -75,9 +75,9 @@ def link(quotes: pl.DataFrame, games: Games, upcoming: bool, quality: QualityRep
 
 def season_of(day: dt.date, last_day: dt.date, last_season: str) -> str:
     """Return the season of an event after the last logged day."""
-    if day - last_day <= OFF_SEASON:
-        return last_season
-    return season_on(day)
+    by_calendar = season_on(day)
+    same = by_calendar == season_on(last_day) or day - last_day <= OFF_SEASON
+    return last_season if same else by_calendar
 
 
 def _known_games(games: Games) -> pl.DataFrame:
