@@ -91,3 +91,12 @@ def test_an_event_after_the_logs_is_of_the_season_that_has_begun(last: str, day:
     """The season of 2019-20 ended in October, that of 2020-21 in July."""
     last_day = dt.date.fromisoformat(last)
     assert season_of(dt.date.fromisoformat(day), last_day, season_on(last_day)) == season
+
+
+def test_lines_on_games_name_the_team_of_their_season() -> None:
+    days = {"CHH": dt.date(2001, 11, 1), "CHA": FIRST}
+    games = Games(logs(*((1, "Sam Stays", team, "DEN", day) for team, day in days.items())))
+    lines = pl.DataFrame({"home_team": "Hornets", "away_team": "Nuggets", "event_date": [*days.values()]})
+    quotes = GAME_QUOTES.conform(lines.with_columns(total=pl.lit(220.5)))
+    linked = link_game_lines(quotes, games, QualityReport())
+    assert dict(linked.select("home", "date").iter_rows()) == days
