@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from nba_props.data.contradictions import listed
 from nba_props.data.inspection.inspect import Inspection
 from nba_props.data.inspection.kinds import Kind
+from nba_props.data.matching.quotes import PRICE_SHARES
 from nba_props.data.quality import QualityReport
 from nba_props.tracking.table import TextTable, as_text, number
 
@@ -133,6 +134,8 @@ def _end(found: Inspection) -> TextTable:
         notes.append(f"contradictions: {listed(found.quality.contradictions)}")
     notes += found.quality.misfits
     notes += [f"{s.rows:,} rows of {s.table}: {s.reason}" for s in found.quality.steps if s.assumed]
+    figures = found.quality.figures
+    notes += [f"{name}: {figures[name]:.1%}" for name in PRICE_SHARES if name in figures]
     times = found.quality.quote_times
     if times is not None and times.timed:
         late = times.in_play / times.timed

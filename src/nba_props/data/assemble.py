@@ -15,7 +15,7 @@ from nba_props.data.matching.game_lines import link_game_lines
 from nba_props.data.matching.known_ids import link_known, link_known_games
 from nba_props.data.matching.link import Linked, link
 from nba_props.data.matching.markets import misfits, with_markets
-from nba_props.data.matching.quotes import quote_times, usable_quotes
+from nba_props.data.matching.quotes import price_shares, quote_times, usable_quotes
 from nba_props.data.matching.reports import link_reports, link_submissions
 from nba_props.data.matching.tonight import roster_rows
 from nba_props.data.played import last_played
@@ -78,6 +78,7 @@ def assemble(sources: Sources, seed: int) -> Dataset:
     )
     quality.kept |= {"player_games": data.player_games.height, "prop_lines": data.prop_lines.height}
     quality.feeds = check_feeds(data.prop_lines)
+    quality.figures |= price_shares(data.prop_lines)
     quality.quote_times = quote_times(data.prop_lines)
     quality.reach = _reach(data)
     quality.misfits = misfits(data.prop_lines, data.player_games)

@@ -55,9 +55,12 @@ class Games:
     @cached_property
     def team_codes(self) -> dict[str, str]:
         """The joined spelling (`nba_props.data.vocabulary.words`) of every team -> its abbreviation."""
+        from nba_props.data.seasons import first_years
         from nba_props.data.vocabulary.teams import team_codes
 
-        return team_codes(self.team_names, self.player_games["team"].unique())
+        teams = self.player_games.select("team", year=first_years(self.player_games["date"])).unique()
+        in_seasons = {year: set(of_year["team"]) for (year,), of_year in teams.group_by("year")}
+        return team_codes(self.team_names, teams["team"].unique(), in_seasons)
 
 
 @dataclass(frozen=True)

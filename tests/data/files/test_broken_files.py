@@ -102,6 +102,34 @@ def test_a_csv_file_that_is_cut_off_is_noticed(write: WriteRows) -> None:
     assert refusal(path).endswith("the file is cut off")
 
 
+@pytest.mark.parametrize("quoted", [True, False])
+def test_a_row_that_is_cut_off_in_the_middle_is_named(write: WriteRows, quoted: bool) -> None:
+    path = write(
+        "lines.csv", [quote("Jon Asgard", bookmaker=book) for book in ("a,b" if quoted else "a", "b", "c")]
+    )
+    lines = path.read_text(encoding="utf-8").splitlines()
+    lines[2] = lines[2].rpartition(",")[0]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    logs, count = write("logs.csv", list(ROSTER)), len(quote("Jon Asgard"))
+    told = f"{path}, row 3: {count - 1} fields, but the header has {count}: the row is cut off"
+    assert refusal(logs, path) == told
+
+
+def test_a_row_may_leave_out_cells_at_its_end_that_are_empty_elsewhere(write: WriteRows) -> None:
+    """Excel saves such files where the last columns are mostly empty."""
+    rows = [
+        quote("Jon Asgard", bookmaker=book, note=note)
+        for book, note in (("a", "late"), ("b", ""), ("c", ""), ("d", ""))
+    ]
+    path = write("lines.csv", rows)
+    lines = path.read_text(encoding="utf-8").splitlines()
+    lines[2] = lines[2].removesuffix(",")
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    logs = write("logs.csv", list(ROSTER))
+    data = Files(game_logs=str(logs), prop_lines=str(path), prop_market="pra").load(0)
+    assert data.prop_lines["book"].to_list() == ["a", "b", "c", "d"]
+
+
 def test_a_file_in_another_encoding_is_named_by_row(write: WriteRows) -> None:
     path = write("logs.csv", list(ROSTER))
     path.write_bytes(path.read_text(encoding="utf-8").encode("latin-1"))

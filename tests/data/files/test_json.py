@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 
 from nba_props.data.files import Files
+from nba_props.data.files.prop_lines import ON_GAME
 from nba_props.data.raw.json_tables import json_table
 from nba_props.errors import DataError
 from tests.data.files.samples import ROSTER, WriteRows
@@ -73,6 +74,45 @@ def test_events_of_the_odds_api_are_quotes(write: WriteRows, tmp_path: Path, sha
     ]
     assert set(data.prop_lines["quoted_at"]) == {dt.datetime(2023, 10, 24, 22, 30, tzinfo=dt.UTC)}
     assert set(data.prop_lines["tip_off"]) == {dt.datetime(2023, 10, 24, 23, 40, tzinfo=dt.UTC)}
+
+
+def lines_on_the_game() -> list[dict[str, Any]]:
+    """The markets of games of one book, as The Odds API answers them beside those of players."""
+    home, away = event()["home_team"], event()["away_team"]
+    sides: dict[str, list[tuple[str, float | None]]] = {
+        "h2h": [(home, None), (away, None)],
+        "alternate_spreads": [(home, -3.5), (away, 3.5)],
+        "totals": [("Over", 225.5), ("Under", 225.5)],
+    }
+    return [
+        {
+            "key": key, "last_update": "2023-10-24T22:30:00Z",
+            "outcomes": [
+                {"name": name, "price": -110} | ({} if point is None else {"point": point})
+                for name, point in outcomes
+            ],
+        }
+        for key, outcomes in sides.items()
+    ]  # fmt: skip
+
+
+def test_lines_on_games_of_an_answer_are_left_out_of_lines_on_players(
+    write: WriteRows, tmp_path: Path
+) -> None:
+    mixed, alone = event(), event()
+    mixed["bookmakers"][0]["markets"] += lines_on_the_game()
+    alone["bookmakers"] = [alone["bookmakers"][0] | {"markets": lines_on_the_game()}]
+    logs, found = str(write("logs.csv", list(ROSTER))), []
+    for name, answer in (("a", [event()]), ("b", [mixed]), ("c", [alone, event()])):
+        path = tmp_path / f"{name}.json"
+        path.write_text(json.dumps(answer))
+        found.append(Files(game_logs=logs, prop_lines=str(path)).load(0))
+    assert found[0].prop_lines.equals(found[1].prop_lines)
+    assert found[0].prop_lines.equals(found[2].prop_lines)
+    for data in found[1:]:
+        step = next(step for step in data.quality.steps if step.reason == ON_GAME)
+        assert (step.rows, step.lost) == (6, False)
+        assert step.examples == ["alternate_spreads", "h2h", "totals"]
 
 
 @pytest.mark.parametrize(

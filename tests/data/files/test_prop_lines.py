@@ -151,6 +151,13 @@ def test_lines_on_parts_of_games_alone_are_refused(load: Loader) -> None:
         load(quote("Jón Åsgard", half="1H"), prop_line_columns={"period": "half"})
 
 
+def test_lines_on_games_alone_are_refused_with_where_they_are_read(load: Loader) -> None:
+    with pytest.raises(
+        DataError, match=r"row 2, column market: 'totals' is a line on a game.*data\.game_lines"
+    ):
+        load(market_quote("", market="totals", line=225.5))
+
+
 def test_yes_no_markets_are_left_out_and_counted(load: Loader) -> None:
     empty = {"line": "", "over_odds": "", "under_odds": ""}
     data = load(
@@ -158,6 +165,15 @@ def test_yes_no_markets_are_left_out_and_counted(load: Loader) -> None:
     )
     assert data.prop_lines.height == 1
     assert steps(data)["no line (yes/no market)"] == 1
+
+
+def test_a_missing_line_in_a_market_of_ours_is_a_lost_quote(load: Loader) -> None:
+    for rows in (
+        [market_quote("Jon Asgard", line=""), market_quote("Jon Asgard")],
+        [quote("Jon Asgard", line="")],
+    ):
+        step = load(*rows).quality.steps[0]
+        assert (step.reason, step.rows, step.lost) == ("the line is missing", 1, True)
 
 
 def test_missing_prices_are_kept_and_flagged(load: Loader) -> None:
@@ -277,6 +293,21 @@ def test_both_names_of_a_team_are_known(write: WriteRows, tmp_path: Path) -> Non
     lines = write("lines.csv", [quote("Rio Blankenship", away_team="Los Angeles Clippers")])
     data = Files(game_logs=str(logs), prop_lines=str(lines), prop_market="pra").load(0)
     assert data.prop_lines["player_id"].to_list() == [2]
+
+
+def test_two_teams_of_one_name_are_told_apart_by_the_season(write: WriteRows) -> None:
+    """The league's logs call CHH (to 2002) and CHA (from 2014) the Charlotte Hornets."""
+    now, then = (
+        log(1, "Jón Åsgard", TEAM_ABBREVIATION=code, TEAM_NAME="Charlotte Hornets", MATCHUP=f"{code} vs. LAL")
+        for code in ("CHA", "CHH")
+    )
+    then |= {"SEASON_ID": 22001, "GAME_ID": "0020100061", "GAME_DATE": "2001-10-30"}
+    early = {"event_id": "e0", "event_date": "2001-10-30", "timestamp": "2001-10-30T23:25:44Z"}
+    rows = [quote("Jon Asgard", home_team="Charlotte Hornets", **day) for day in (early, {})]
+    for logs in ([now, then], [then, now]):
+        files = write("logs.csv", logs), write("lines.csv", rows)
+        data = Files(game_logs=str(files[0]), prop_lines=str(files[1]), prop_market="pra").load(0)
+        assert data.prop_lines["game_id"].to_list() == ["0020100061", "0022300061"]
 
 
 TONIGHT = {"event_id": "tonight", "timestamp": "2023-10-29T20:00:00Z", "event_date": "2023-10-29"}

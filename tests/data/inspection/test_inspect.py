@@ -215,11 +215,17 @@ def test_the_terminal_shows_steps_months_books_and_the_end(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     logs = write_csv(tmp_path / "logs.csv", [dict(row) for row in ROSTER])
-    lines = write_csv(tmp_path / "lines.csv", [quote("Jon Asgard"), quote("Nobody Known")])
+    lines = write_csv(
+        tmp_path / "lines.csv",
+        [quote("Jon Asgard"), quote("Nobody Known"), quote("Rio Blankenship", under_price="")],
+    )
     assert main(["data", "inspect", str(logs), str(lines), "data.prop_market=pra"]) == 0
     shown = capsys.readouterr().out
     for part in ("name not matched", "2023-10", "Book A", "Nobody Known", "a run would take these files"):
         assert part in shown
+    assert "share of quotes with a price of one side: 50.0%" in shown
+    assert main(["data", "inspect", str(lines), "data.prop_market=pra"]) == 0
+    assert "share of quotes with a price of one side: 33.3%" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,13 @@ from typing import Any
 
 import polars as pl
 
-from nba_props.data.matching.quotes import usable_quotes
+from nba_props.data.matching.quotes import PRICE_SHARES, price_shares, usable_quotes
 from nba_props.data.quality import QualityReport
 from nba_props.data.schemas import QUOTES
 
 NOON = dt.datetime(2024, 3, 1, 17, tzinfo=dt.UTC)
 LATER = NOON + dt.timedelta(hours=3)
+TEAMS = {"den": "DEN", "lal": "LAL"}
 BESIDE = "alternate quote beside the main one"
 
 
@@ -30,7 +31,7 @@ def usable(*quotes: dict[str, Any]) -> tuple[set[tuple[Any, ...]], int]:
     """What is kept of the quotes (line, time, price of the over), and how many alternate ones are not."""
     quality = QualityReport()
     frame = QUOTES.conform(pl.DataFrame(quotes, infer_schema_length=None))
-    kept = usable_quotes(frame, {"den": "DEN", "lal": "LAL"}, quality)
+    kept = usable_quotes(frame, TEAMS, quality)
     counts = sum(step.rows for step in quality.steps if step.reason == BESIDE)
     return set(kept.select("line", "quoted_at", "over_price").iter_rows()), counts
 
@@ -87,3 +88,39 @@ def test_a_look_holds_one_time_of_each_kind() -> None:
         quote(25.5, at(32), alternate=True),
     )
     assert times(*withdrawn) == {(20.5, 32), (24.5, 10), (25.5, 32)}
+
+
+def side(kept: str, seconds: int, price: float = 1.9) -> dict[str, Any]:
+    """One side of a quote, seconds after noon."""
+    prices = {"over_price": None, "under_price": None, f"{kept}_price": price}
+    return quote(20.5, at(seconds)) | {"market": None} | prices
+
+
+def prices(*quotes: dict[str, Any]) -> list[tuple[int, float | None, float | None]]:
+    """Time in seconds after noon and prices of each quote that is kept."""
+    kept = usable_quotes(
+        QUOTES.conform(pl.DataFrame(quotes, infer_schema_length=None)), TEAMS, QualityReport()
+    )
+    rows = kept.sort("quoted_at").select("quoted_at", "over_price", "under_price").iter_rows()
+    return [(round((time - NOON).total_seconds()), over, under) for time, over, under in rows]
+
+
+def test_sides_within_a_minute_are_of_one_look() -> None:
+    over, under = side("over", 0, 1.8), side("under", 2, 2.0)
+    assert prices(over, under) == prices(under, over) == [(2, 1.8, 2.0)]
+    assert prices(over, side("under", 61)) == [(0, 1.8, None), (61, None, 1.9)]
+    assert prices(over, under | {"line": 21.5}) == [(0, 1.8, None), (2, None, 2.0)]
+    assert prices(over, under, side("over", 20), side("under", 22)) == [(2, 1.8, 2.0), (22, 1.9, 1.9)]
+
+
+def test_a_side_is_of_one_look_alone_and_contradictions_stay() -> None:
+    under = side("under", 2)
+    assert prices(side("over", 0), under, side("over", 20)) == [(2, 1.9, 1.9), (20, 1.9, None)]
+    two = (side("over", 0), side("over", 0, 1.8))
+    assert len(prices(*two, under)) == 3
+
+
+def test_shares_of_quotes_without_prices_are_told() -> None:
+    of = pl.DataFrame({"over_price": [1.9, None, None, 1.8], "under_price": [1.9, None, 1.9, None]})
+    assert price_shares(of) == {PRICE_SHARES[0]: 0.25, PRICE_SHARES[1]: 0.5}
+    assert price_shares(of.head(1)) == price_shares(of.clear()) == {}

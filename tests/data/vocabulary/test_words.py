@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import polars as pl
 import pytest
 
@@ -20,10 +22,35 @@ CODES = team_codes({}, [])
         ("LA Clippers", "LAC"), ("L.A. Lakers", "LAL"), ("Golden State", "GSW"), ("GS", "GSW"),
         ("Trail Blazers", "POR"), ("76ers", "PHI"), ("Sixers", "PHI"), ("T-Wolves", "MIN"), ("BRK", "BKN"),
         ("UTAH", "UTA"), ("New Jersey Nets", "NJN"),
+        ("NewJersey", "NJN"), ("NJ", "NJN"), ("Seattle", "SEA"), ("Sonics", "SEA"), ("Vancouver", "VAN"),
+        ("NOH", "NOH"),
     ],
 )  # fmt: skip
 def test_a_team_is_known_by_all_its_names(written: str, code: str) -> None:
     assert as_codes(pl.Series([written]), CODES).to_list() == [code]
+
+
+LOGGED = {
+    2001: ("CHH", "NJN", "SEA", "MEM"), 2007: ("CHA", "NOH", "NJN", "SEA", "MEM"),
+    2023: ("CHA", "NOP", "BKN", "OKC", "MEM"),
+}  # fmt: skip
+"""The first year of some seasons -> the league's abbreviations of teams that had another name or town."""
+
+
+@pytest.mark.parametrize(
+    ("year", "written", "code"),
+    [
+        (2001, "Charlotte Hornets", "CHH"), (2007, "Charlotte Bobcats", "CHA"), (2007, "Hornets", "NOH"),
+        (2007, "New Orleans", "NOH"), (2007, "Nets", "NJN"), (2007, "Seattle", "SEA"),
+        (2023, "Hornets", "CHA"),
+        (2023, "Charlotte Hornets", "CHA"), (2023, "New Orleans", "NOP"), (2023, "NJ", "BKN"),
+        (2023, "Thunder", "OKC"), (2007, "Grizzlies", "MEM"), (2005, "Hornets", "NOH"), (2005, "Nets", "BKN"),
+    ],
+)  # fmt: skip
+def test_a_name_means_the_team_that_the_logs_of_its_season_have(year: int, written: str, code: str) -> None:
+    codes = team_codes({"Charlotte Hornets": "CHA"}, {"CHA", "CHH"}, LOGGED)
+    days = pl.Series([dt.date(year + 1, 1, 15)])
+    assert as_codes(pl.Series([written]), codes, days).to_list() == [code]
 
 
 @pytest.mark.parametrize("written", ["Los Angeles", "LA", "Team LeBron", ""])

@@ -46,8 +46,13 @@ def read_game_logs(paths: Sequence[Origin], options: GameLogOptions, quality: Qu
     if frame["minutes"].is_null().all():
         raise DataError(f"{raw.files[0]}: no row has an outcome; game logs need games that were played")
     player_games = _unique(raw, frame, quality)
-    teams = raw.frame.select("TEAM_NAME", league_codes(raw.frame["TEAM_ABBREVIATION"])).drop_nulls()
-    return Games(player_games, team_names=dict(teams.unique().rows()), place=partial(_place, raw, every))
+    return Games(player_games, team_names=_team_names(raw, every), place=partial(_place, raw, every))
+
+
+def _team_names(raw: RawTable, every: pl.DataFrame) -> dict[str, str]:
+    """Return the full names of teams -> their abbreviations, of two teams of one name the latest one's."""
+    named = every.select("date", "team", name=raw.frame["TEAM_NAME"]).drop_nulls("name")
+    return dict(named.sort("date", "team").select("name", "team").unique(maintain_order=True).iter_rows())
 
 
 def _over(

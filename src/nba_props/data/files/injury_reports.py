@@ -119,10 +119,10 @@ def _reports(
     raw: RawTable, teams: Mapping[str, str], official: bool, options: ReportOptions, quality: QualityReport
 ) -> pl.DataFrame:
     written = filled(raw, "team")
-    team = as_codes(written, teams)
-    fail_where(raw, team.is_null(), "team", "{value} is no team that we know")
     order = DateOrder.month if official else options.date_order
     date = days(raw, "date", otherwise=order, zone=options.time_zone)
+    team = as_codes(written, teams, date)
+    fail_where(raw, team.is_null(), "team", "{value} is no team that we know")
     tip_off = _tip_off(raw, date)
     known_at = _known_at(raw, tip_off, official, options, quality)
     return pl.DataFrame(

@@ -22,7 +22,7 @@ from nba_props.data.raw.read import FILE, RawTable, read_files, without_headers
 from nba_props.data.schemas import PROP_LINES
 from nba_props.data.shapes.lines import LineShape, shape_of
 from nba_props.data.vocabulary import periods
-from nba_props.data.vocabulary.markets import market_of
+from nba_props.data.vocabulary.markets import is_on_game, market_of
 from nba_props.errors import DataError
 
 PLAYER = Field(("player_name", "player", "description", "participant"))
@@ -50,6 +50,7 @@ FIELDS = (
 MANY = 100
 """Different cells of a column after which it is known whether they are markets."""
 PART = "line on a part of a game"
+ON_GAME = "line on a game, none on a player"
 EMPTY = "(empty)"
 """What a row without a market in a table with a market column is reported as."""
 
@@ -75,10 +76,10 @@ def read_quotes(paths: Sequence[Origin], options: LineOptions, quality: QualityR
     """Return all rows as `nba_props.data.schemas.QUOTES`, copies and rows without lines included.
 
     Raises:
-        DataError: a file is broken, or holds lines on parts of games alone.
+        DataError: a file is broken, or holds lines on games or on parts of games alone.
     """
     read = without_headers(read_files(paths, FIELDS, options.columns), PROP_LINES.name, quality)
-    raw = _on_whole_games(read, quality)
+    raw = _on_whole_games(_on_players(read, options, quality), quality)
     _check_events(raw)
     home, away = _teams(raw)
     # An empty line is let through here: yes/no markets have none.
@@ -99,6 +100,19 @@ def read_quotes(paths: Sequence[Origin], options: LineOptions, quality: QualityR
         }
     )
     return rows.hstack(_prices(raw, options, quality)).with_columns(_event_ids(raw, rows))
+
+
+def _on_players(raw: RawTable, options: LineOptions, quality: QualityReport) -> RawTable:
+    """Return the rows without those of markets of games, which are lines on games (`data.game_lines`)."""
+    market = raw.frame["market"].fill_null("")
+    on_games = market.is_in([name for name in market.unique() if is_on_game(name, options.markets)])
+    if on_games.all():
+        fail_where(
+            raw, on_games, "market", "{value} is a line on a game, and no row is one on a player; "
+            "data.game_lines reads lines on games",
+        )  # fmt: skip
+    quality.note(PROP_LINES.name, ON_GAME, int(on_games.sum()), sorted(market.filter(on_games).unique()))
+    return raw.where(~on_games)
 
 
 def _on_whole_games(raw: RawTable, quality: QualityReport) -> RawTable:

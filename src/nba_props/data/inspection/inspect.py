@@ -18,7 +18,7 @@ from nba_props.data.files.positions import read_positions
 from nba_props.data.files.prop_lines import read_quotes
 from nba_props.data.files.settings import COLUMNS
 from nba_props.data.inspection.kinds import Kind, kind_of
-from nba_props.data.matching.quotes import usable_quotes
+from nba_props.data.matching.quotes import count_later, price_shares, usable_quotes
 from nba_props.data.quality import QualityReport
 from nba_props.data.raw.find import find
 from nba_props.data.raw.inputs import FileInput, listed
@@ -149,6 +149,8 @@ def _read(first: Inspection, settings: Mapping[str, Any], quality: QualityReport
     if paths := settings.get("prop_lines"):
         quotes = read_quotes([*map(Path, paths)], alone.line_options, quality)
         usable = usable_quotes(QUOTES.conform(quotes), team_codes({}, []), quality)
+        count_later(usable, quality)
+        quality.figures |= price_shares(usable)
         dated = usable.with_columns(date=_day(), game_id=pl.col("event_id"), player_id=pl.col("player"))
         quality.kept["prop_lines"] = dated.height
         months, books = _by_month("prop_lines", dated), _books(dated)

@@ -16,6 +16,12 @@ EVENT = ["event_id", "home", "away"]
 """What makes an event of a lines table; the teams as abbreviations."""
 
 
+def own_day() -> pl.Expr:
+    """Return the US/Eastern day of a quote's game, as far as the quote alone tells it."""
+    tip_off, quoted_at = (eastern_day(pl.col(name)) for name in ("tip_off", "quoted_at"))
+    return pl.coalesce(tip_off, "event_date", quoted_at)
+
+
 def schedule(player_games: pl.DataFrame) -> pl.DataFrame:
     """One row per game: `game_id, season, date, home, away`, the same whatever the order of rows.
 
@@ -81,16 +87,19 @@ def match_events(events: pl.DataFrame, games: pl.DataFrame) -> pl.DataFrame:
     """Events with `game_id`, `season`, `date` and `how` they were found; null where no game fits.
 
     Tried in order: the event's day, the day written in the file, the only game on a neighbouring day (not
-    where the tip-off is known), the event's day with home and away swapped (a neutral court).
+    where the tip-off is known), the event's day with home and away swapped (a neutral court). Where both
+    of the first two days have a game and no tip-off tells which it is, the written one counts.
     """
     swapped = games.rename({"home": "away", "away": "home"})
-    tries = {
-        "day": _on(events, games, "day"),
-        "written day": _on(events, games, "written_day"),
-        "neighbouring day": _next_to(events.filter(~pl.col("sure")), games),
-        SWAPPED: _on(events, swapped, "day"),
-    }
-    found = pl.concat([hits.with_columns(pl.lit(how).alias("how")) for how, hits in tries.items()])
+    by_day, by_written = _on(events, games, "day"), _on(events, games, "written_day")
+    tries = (
+        ("written day", _written_first(events, by_day, by_written)),
+        ("day", by_day),
+        ("written day", by_written),
+        ("neighbouring day", _next_to(events.filter(~pl.col("sure")), games)),
+        (SWAPPED, _on(events, swapped, "day")),
+    )
+    found = pl.concat([hits.with_columns(pl.lit(how).alias("how")) for how, hits in tries])
     best = found.unique(EVENT, keep="first", maintain_order=True)
     return events.join(best, on=EVENT, how="left", maintain_order="left")
 
@@ -101,9 +110,33 @@ def _on(events: pl.DataFrame, games: pl.DataFrame, day: str) -> pl.DataFrame:
     return hits.select(*EVENT, "game_id", "season", "date")
 
 
+def _written_first(events: pl.DataFrame, by_day: pl.DataFrame, by_written: pl.DataFrame) -> pl.DataFrame:
+    """Return the games on written days that are not those of the quotes, where they are to be believed first.
+
+    They are not where more events have a game on the day of their quotes alone than on the written one alone:
+    such files write days of UTC, on which a late game has ended. Nor is a day long before the quotes'.
+    """
+    differ = events.filter(
+        ~pl.col("sure"),
+        pl.col("written_day") != pl.col("day"),
+        pl.col("written_day") >= pl.col("day").dt.offset_by("-1d"),
+    )
+    written, seen = (hits.join(differ, on=EVENT, how="semi") for hits in (by_written, by_day))
+    alone, seen_alone = (
+        one.join(other, on=EVENT, how="anti").height for one, other in ((written, seen), (seen, written))
+    )
+    return written if alone >= seen_alone else written.clear()
+
+
 def _next_to(events: pl.DataFrame, games: pl.DataFrame) -> pl.DataFrame:
-    both = [
+    """Return the game on a neighbouring day, of two that of the day after, as no quote is on a played game.
+
+    Where no quote is of the event's day, which a publisher has written then, neither of two fits.
+    """
+    before, after = (
         _on(events.with_columns(pl.col("day").dt.offset_by(step)), games, "day") for step in ("-1d", "1d")
-    ]
-    hits = pl.concat(both)
+    )
+    late = events.filter(eastern_day(pl.col("last_quote")) >= pl.col("day"))
+    played = before.join(after, on=EVENT, how="semi").join(late, on=EVENT, how="semi")
+    hits = pl.concat([before.join(played, on=EVENT, how="anti"), after])
     return hits.filter(~hits.select(EVENT).is_duplicated())

@@ -5,8 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from nba_props.core.wording import worded
-from nba_props.data.eastern import LATEST_HOUR, eastern_day, start_of
-from nba_props.data.matching.events import EVENT, SWAPPED, match_events, schedule
+from nba_props.data.eastern import LATEST_HOUR, start_of
+from nba_props.data.matching.events import EVENT, SWAPPED, match_events, own_day, schedule
 from nba_props.data.quality import QualityReport
 from nba_props.data.schemas import GAME_LINES
 from nba_props.data.sources import Games
@@ -102,8 +102,8 @@ def _coverage(lines: pl.DataFrame, games: Games) -> dict[str, float]:
 
 def _events(quotes: pl.DataFrame, games: Games) -> pl.DataFrame:
     """Return the quotes with the abbreviations of their teams and an id of their event."""
-    home, away = (as_codes(quotes[name], games.team_codes) for name in ("home_team", "away_team"))
-    day = pl.coalesce(eastern_day(pl.col("tip_off")), "event_date", eastern_day(pl.col("quoted_at")))
+    day = quotes.select(own_day()).to_series()
+    home, away = (as_codes(quotes[name], games.team_codes, day) for name in ("home_team", "away_team"))
     return quotes.with_columns(home=home, away=away, day=day).with_columns(
         event_id=worded("{} @ {} {}", pl.col("away"), pl.col("home"), pl.col("day"))
     )
@@ -118,5 +118,6 @@ def _once(events: pl.DataFrame) -> pl.DataFrame:
             pl.col("day").first(),
             pl.col("event_date").min().alias("written_day"),
             pl.col("tip_off").max().is_not_null().alias("sure"),
+            pl.col("quoted_at").max().alias("last_quote"),
         )
     )

@@ -21,6 +21,8 @@ from nba_props.data.matching.events import (
     to_come,
 )
 from nba_props.data.matching.names import SAME
+from nba_props.data.matching.own_events import with_own_events
+from nba_props.data.matching.quotes import count_later
 from nba_props.data.matching.rosters import Meeting, Rosters
 from nba_props.data.matching.source_ids import BY_ID, Written, known_by_id
 from nba_props.data.matching.unscheduled import as_games
@@ -36,8 +38,8 @@ NO_NAME = "name not matched"
 NO_HISTORY = "player of a roster without a game log: row without history"
 WRITTEN = [*EVENT, "player", "source_player_id"]
 """What tells whom a quote is on."""
-OFF_SEASON = dt.timedelta(days=100)
-"""A longer pause between the last logged day and an event means that another season has begun."""
+OFF_SEASON = dt.timedelta(days=60)
+"""Up to so long a pause an event is of the season of the last logged day; the shortest off-season had 72."""
 
 
 @dataclass(frozen=True)
@@ -58,35 +60,53 @@ def link(quotes: pl.DataFrame, games: Games, upcoming: bool, quality: QualityRep
 
     With `upcoming`, events after the last logged outcome are kept: their players get rows without an outcome.
     """
-    events = _events(quotes, games)
-    _count_events(quotes, events, upcoming, quality)
+    known = _known_games(games)
+    own = with_own_events(quotes, TABLE, known, quality)
+    count_later(own, quality)
+    events = _events(own, known, games)
+    _count_events(own, events, upcoming, quality)
     kept = events.filter(pl.col("game_id").is_not_null() & (pl.lit(upcoming) | ~pl.col("after")))
-    names = _players(quotes, kept, games)
-    _count_names(quotes, names, quality)
+    names = _players(own, kept, games)
+    _count_names(own, names, quality)
     found = names.filter(pl.col("player_id").is_not_null())
-    lines = _one_quote_each(_canonical(quotes, found), quality)
-    return Linked(lines, new_player_games(found, games, quality), _unmatched(quotes, names))
+    lines = _one_quote_each(_canonical(own, found), quality)
+    return Linked(lines, new_player_games(found, games, quality), _unmatched(own, names))
 
 
 def season_of(day: dt.date, last_day: dt.date, last_season: str) -> str:
     """Return the season of an event after the last logged day."""
-    if day - last_day <= OFF_SEASON:
-        return last_season
-    return season_on(day)
+    by_calendar = season_on(day)
+    same = by_calendar == season_on(last_day) or day - last_day <= OFF_SEASON
+    return last_season if same else by_calendar
 
 
-def _events(quotes: pl.DataFrame, games: Games) -> pl.DataFrame:
+def _known_games(games: Games) -> pl.DataFrame:
+    """Return the games of the logs, and those of the schedule that are `ahead`: not played yet."""
+    logged = schedule(games.player_games)
+    last_day, _ = _last_logged(games)
+    ahead = to_come(games.schedule, logged, last_day)
+    return pl.concat(
+        [logged.with_columns(ahead=pl.lit(value=False)), ahead.with_columns(ahead=pl.lit(value=True))]
+    )
+
+
+def _last_logged(games: Games) -> tuple[dt.date, str]:
+    """Return the day and the season of the last logged outcome."""
+    played = games.player_games.filter(pl.col("minutes").is_not_null())
+    last_day, season = played.select("date", "season").row(played["date"].arg_max() or 0)
+    return last_day, season
+
+
+def _events(quotes: pl.DataFrame, known: pl.DataFrame, games: Games) -> pl.DataFrame:
     """Events with `game_id, season, date, roster_season, after, why`; `game_id` is null where no game fits.
 
     An event after the last logged outcome is a game of the schedule that was not played yet; one that neither
     logs nor schedule hold is a game with an event's id (`as_games`). `why` tells of a game that the schedule
     has as postponed, or as one of another competition: it is none to bet on.
     """
-    logged = schedule(games.player_games)
-    played = games.player_games.filter(pl.col("minutes").is_not_null())
-    last_day, last_season = played.select("date", "season").row(played["date"].arg_max() or 0)
-    ahead = to_come(games.schedule, logged, last_day)
-    events = match_events(event_days(quotes), pl.concat([logged, ahead]))
+    last_day, last_season = _last_logged(games)
+    ahead = known.filter("ahead")
+    events = match_events(event_days(quotes), known.drop("ahead"))
     off = not_to_bet_on(games.schedule, games.other_games)
     events = events.join(off, on=["home", "away", "day"], how="left", maintain_order="left").with_columns(
         why=pl.when(pl.col("game_id").is_null()).then("why")

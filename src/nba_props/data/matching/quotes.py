@@ -9,6 +9,7 @@ import polars as pl
 
 from nba_props.core.wording import worded
 from nba_props.data.eastern import MORNING, at_hour, eastern_day
+from nba_props.data.matching.events import EVENT, own_day
 from nba_props.data.quality import QualityReport, QuoteTimes
 from nba_props.data.vocabulary.books import spelling_of
 from nba_props.data.vocabulary.teams import as_codes
@@ -22,13 +23,17 @@ The price may be later than that; what became known after it is then not used, w
 look worse.
 """
 
-OF_BOOK = ["event_id", "home", "away", "player", "book", "market"]
+OF_BOOK = [*EVENT, "player", "book", "market"]
 LOOK = dt.timedelta(minutes=1)
 """How far apart are at most the times that a publisher tells of main and alternate lines of one look."""
 
 PRICES = ["over_price", "under_price"]
 
+PRICE_SHARES = ("share of quotes without a price", "share of quotes with a price of one side")
+"""In `QualityReport.figures`, where there are such quotes: of none and of one price."""
+
 TOGETHER = "main and alternate lines within a minute: of one look, at the later time"
+SIDES_TOGETHER = "sides of one line within a minute: of one look, merged at the later time"
 MAYBE_IN_PLAY = "later snapshot of an event without tip-off time: may be in play"
 
 
@@ -47,11 +52,13 @@ def usable_quotes(quotes: pl.DataFrame, teams: Mapping[str, str], quality: Quali
     once = quotes.unique(keep="first", maintain_order=True)
     quality.note(TABLE, "exact duplicate", quotes.height - once.height)
     spelled = once.with_columns(pl.col("book").replace(spelling_of(once["book"])))
+    day = once.select(own_day()).to_series()
     coded = spelled.with_columns(
-        home=as_codes(once["home_team"], teams), away=as_codes(once["away_team"], teams)
+        home=as_codes(once["home_team"], teams, day), away=as_codes(once["away_team"], teams, day)
     )
     known = _known(coded, quality)
-    return _timed(_main_quotes(_looks(whole_quotes(known, quality), quality), quality), quality)
+    whole = _whole_looks(whole_quotes(known, quality), quality)
+    return _timed(_main_quotes(_looks(whole, quality), quality), quality)
 
 
 def whole_quotes(quotes: pl.DataFrame, quality: QualityReport) -> pl.DataFrame:
@@ -70,6 +77,36 @@ def whole_quotes(quotes: pl.DataFrame, quality: QualityReport) -> pl.DataFrame:
     merged = int(marked["_halves"].sum()) - halves.height
     quality.note(TABLE, "sides of one quote in rows of their own: merged", merged)
     return pl.concat([rest, halves.select(rest.columns)]) if halves.height else rest
+
+
+def _whole_looks(quotes: pl.DataFrame, quality: QualityReport) -> pl.DataFrame:
+    """Merge rows with the over's and the under's price of one line that were told within `LOOK`.
+
+    They are of one look, at the later of their times. Where one time has two prices of a side, they stay.
+    """
+    one_sided = pl.col(PRICES[0]).is_null() != pl.col(PRICES[1]).is_null()
+    rows = quotes.with_row_index("_row")
+    halves = rows.filter(one_sided, pl.col("quoted_at").is_not_null())
+    offer = [column for column in quotes.columns if column not in (*PRICES, "quoted_at")]
+    offers = halves.select(offer).unique().with_row_index("_offer")
+    keyed = halves.join(offers, on=offer, nulls_equal=True).sort("quoted_at", "_row")
+    of_side = (keyed.filter(pl.col(price).is_not_null()) for price in PRICES)
+    over, under = (side.filter(~pl.struct("_offer", "quoted_at").is_duplicated()) for side in of_side)
+    nearest = over.join_asof(
+        under.select("_offer", "quoted_at", "_row", other=PRICES[1], at="quoted_at"),
+        on="quoted_at", by="_offer", strategy="nearest", tolerance=LOOK, suffix="_under",
+        check_sortedness=False,
+    ).drop_nulls("at")  # fmt: skip
+    apart = (pl.col("quoted_at") - pl.col("at")).abs()
+    pairs = nearest.sort(apart, "_row").unique("_row_under", keep="first", maintain_order=True)
+    quality.note(TABLE, SIDES_TOGETHER, pairs.height)
+    told = rows.filter(~pl.col("_row").is_in(pairs["_row_under"].implode())).join(
+        pairs.select("_row", "other", "at"), on="_row", how="left", maintain_order="left"
+    )
+    return told.with_columns(
+        pl.coalesce(PRICES[1], "other").alias(PRICES[1]),
+        pl.max_horizontal("quoted_at", "at").alias("quoted_at"),
+    ).drop("_row", "other", "at")
 
 
 def _looks(quotes: pl.DataFrame, quality: QualityReport) -> pl.DataFrame:
@@ -116,11 +153,12 @@ def _main_quotes(quotes: pl.DataFrame, quality: QualityReport) -> pl.DataFrame:
 def _known(quotes: pl.DataFrame, quality: QualityReport) -> pl.DataFrame:
     """Quotes with a line in a market that we know, of teams that we know."""
     left = quotes
-    yes_no, unknown = pl.col("line").is_null(), pl.col("unknown_market").is_not_null()
+    no_line, unknown = pl.col("line").is_null(), pl.col("unknown_market").is_not_null()
     stranger = pl.col("home").is_null() | pl.col("away").is_null()
     market = pl.coalesce("market", "unknown_market")
     for reason, out, example, lost in (
-        ("no line (yes/no market)", yes_no, market, False),
+        ("no line (yes/no market)", no_line & unknown, market, False),
+        ("the line is missing", no_line, market, True),
         ("market not known", unknown, market, True),
         ("team not known", stranger, worded("{} @ {}", "away_team", "home_team"), True),
     ):
@@ -136,10 +174,22 @@ def _timed(quotes: pl.DataFrame, quality: QualityReport) -> pl.DataFrame:
     reason = f"no quote time: taken as {QUOTED_AT_HOUR}:00 US/Eastern on the day of the game"
     quality.note(TABLE, reason, untimed, dropped=False)
     assumed = at_hour(eastern_day(pl.col("tip_off")), QUOTED_AT_HOUR)
-    first = pl.col("quoted_at").min().over("event_id", "home", "away")
+    return quotes.with_columns(quoted_at=pl.coalesce("quoted_at", assumed))
+
+
+def count_later(quotes: pl.DataFrame, quality: QualityReport) -> None:
+    """Count the quotes of events without a tip-off that are later than the first: these may be in play."""
+    first = pl.col("quoted_at").min().over(EVENT)
     late = pl.col("tip_off").is_null() & (pl.col("quoted_at") > first)
     quality.note(TABLE, MAYBE_IN_PLAY, quotes.filter(late).height, dropped=False)
-    return quotes.with_columns(quoted_at=pl.coalesce("quoted_at", assumed))
+
+
+def price_shares(quotes: pl.DataFrame) -> dict[str, float]:
+    """Return the shares of quotes of which no price, or that of one side alone, is known; none of zero."""
+    known = pl.sum_horizontal(pl.col(price).is_not_null() for price in PRICES)
+    shares = ((known == count).mean().alias(name) for count, name in enumerate(PRICE_SHARES))
+    found = quotes.select(shares).row(0, named=True)
+    return {name: share for name, share in found.items() if share}
 
 
 def quote_times(lines: pl.DataFrame) -> QuoteTimes:

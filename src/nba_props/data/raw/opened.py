@@ -89,7 +89,7 @@ def _cut_off(path: Path) -> DataError:
 
 def _read_csv(path: Path, text: TableText, names: list[str]) -> pl.DataFrame:
     every = numbered(text.header)
-    places = sorted(map(every.index, names))
+    places = sorted({*map(every.index, names), len(every) - 1})
     try:
         frame = pl.read_csv(
             text.content.encode(), separator=text.delimiter, infer_schema=False, columns=places
@@ -99,6 +99,8 @@ def _read_csv(path: Path, text: TableText, names: list[str]) -> pl.DataFrame:
     except pl.exceptions.PolarsError as error:
         raise _diagnose(path, text, error) from None
     frame.columns = [every[place] for place in places]
+    if frame[every[-1]].has_nulls():
+        _check_records(path, text)
     return frame.select(pl.col(names).str.replace(QUOTED, "${1}"))
 
 
@@ -115,6 +117,16 @@ def _diagnose(path: Path, text: TableText, error: Exception) -> DataError:
     except DataError as broken:
         return broken
     return DataError(f"{path}: cannot be read as CSV: {str(error).splitlines()[0][:200]}")
+
+
+def _check_records(path: Path, text: TableText) -> None:
+    """Refuse a file with a record that was cut off."""
+    cut = text.cut_record()
+    if cut is not None:
+        line, count = cut
+        raise DataError(
+            f"{path}, row {line}: {count} fields, but the header has {len(text.header)}: the row is cut off"
+        )
 
 
 def _check_last_line(path: Path, text: TableText) -> None:

@@ -65,6 +65,21 @@ class TableText:
             )
         return names
 
+    def cut_record(self) -> tuple[int, int] | None:
+        """Return the line and the number of fields of the first record that must have been cut off.
+
+        It lacks a column that is never empty in whole records: tools leave out empty cells at its end alone.
+        """
+        header, *records = self.records()
+        width = len(header[1])
+        short = [(line, len(fields)) for line, fields in records if len(fields) < width and any(fields)]
+        if not short:
+            return None
+        whole = [fields for _, fields in records if len(fields) == width]
+        filled = [place for place in range(width) if all(fields[place].strip() for fields in whole)]
+        last = max(filled, default=-1)
+        return next(((line, count) for line, count in short if count <= last), None)
+
 
 def read_text(path: Path) -> TableText:
     """Return the text of a file: plain or gzip, UTF-8 or UTF-16, whatever ends its lines.

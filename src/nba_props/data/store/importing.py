@@ -15,6 +15,7 @@ from nba_props.data.eastern import eastern_today
 from nba_props.data.files import Files
 from nba_props.data.files.settings import COLUMNS
 from nba_props.data.inspection.inspect import Inspection, recognised
+from nba_props.data.matching.events import own_day
 from nba_props.data.quality import QualityReport
 from nba_props.data.raw.columns import are_missing
 from nba_props.data.schemas import GAME_QUOTES, INJURY_REPORTS, PLAYER_GAMES, POSITIONS, QUOTES
@@ -162,7 +163,10 @@ def _said(sources: Sources, games: Games, quality: QualityReport) -> Iterator[tu
 
 def _with_codes(frame: pl.DataFrame, codes: Mapping[str, str]) -> pl.DataFrame:
     names = [name for name in TEAMS if name in frame.columns]
-    return frame.with_columns(as_codes(frame[name], codes).fill_null(frame[name]) for name in names)
+    if not names:
+        return frame
+    day = frame.select(own_day()).to_series()
+    return frame.with_columns(as_codes(frame[name], codes, day).fill_null(frame[name]) for name in names)
 
 
 def _put(store: DataStore, table: str, frame: pl.DataFrame) -> Change:

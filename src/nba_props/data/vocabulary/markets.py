@@ -14,6 +14,9 @@ ALTERNATE = ("alternate", "alt")
 FILLERS = ("player", "and", "total", "over", "under", "ou")
 """Words that say nothing of the stat."""
 
+ON_GAMES = re.compile(r"(?:alternate_)?(?:h2h|spreads|totals)(?:_(?:lay|3_way|[hqp]\d))?")
+"""The Odds API's markets of games and their parts, which one answer may hold beside those of players."""
+
 _WORDS = {
     "points": ("points", "pts", "point", "scoring"),
     "rebounds": ("rebounds", "rebs", "reb", "rebound", "boards", "total rebounds"),
@@ -83,3 +86,8 @@ def market_of(name: str, own: Mapping[str, str]) -> tuple[str | None, bool]:
     summed = SUM_OF.get(frozenset(STAT_OF.get(word, word) for word in main))
     market = own.get(name.removesuffix("_alternate")) or KNOWN.get("".join(main)) or summed
     return market, len(main) < len(words)
+
+
+def is_on_game(name: str, own: Mapping[str, str]) -> bool:
+    """Whether a market is one of games, not of players; a user's `own` names are of players."""
+    return name not in own and ON_GAMES.fullmatch(name.strip().lower()) is not None
