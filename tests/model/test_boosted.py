@@ -66,6 +66,8 @@ def test_a_parameter_in_extra_reaches_the_library(name: str) -> None:
         ("lightgbm", {"num_leaves": 5}, "num_leaves, which is num_leaves here"),
         ("lightgbm", {"num_round": 5}, "num_round, which is n_estimators here"),
         ("lightgbm", {"application": "l1"}, "application, which is objective here"),
+        ("lightgbm", {"boosting": "dart"}, "without boosting=dart, which LightGBM neither stops early"),
+        ("lightgbm", {"boosting_type": "DART"}, "model=xgboost takes booster=dart"),
         ("xgboost", {"max_leavs": 5}, '"max_leavs" } are not used'),
         ("xgboost", {"eta": 0.1}, "eta, which is learning_rate here"),
         ("xgboost", {"max_depth": 5}, "max_depth, which is max_depth here"),
@@ -79,6 +81,17 @@ def test_a_parameter_that_the_library_would_pass_over_is_refused(
     with pytest.raises(ConfigError) as error:
         make(name, extra=extra)
     assert message in str(error.value)
+
+
+@pytest.mark.parametrize("extra", [{"boosting": "rf"}, {"boosting": "gbdt"}])
+def test_other_ways_of_boosting_are_lightgbm_s_own_choice(extra: dict[str, Any]) -> None:
+    assert fit("lightgbm", extra=extra, subsample=0.7).n_estimators
+
+
+def test_the_rounds_of_dart_are_searched_by_xgboost() -> None:
+    rounds = fit("xgboost", max_estimators=40, extra={"booster": "dart"}).n_estimators
+    assert rounds is not None
+    assert 1 < rounds <= 40
 
 
 @pytest.mark.parametrize("name", BOOSTED)

@@ -131,7 +131,7 @@ class BoostedTrainer(Trainer):
         return {**self._params, **self.tuned.quantile_params(levels)}
 
     def _search(self, params: dict[str, Any]) -> int:
-        return max(1, self._best_rounds(params, *split_tail(self._first_window, self.tuned.tail)))
+        return self._best_rounds(params, *split_tail(self._first_window, self.tuned.tail))
 
 
 MOST_ROUNDS = 1_000_000

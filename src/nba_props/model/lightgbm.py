@@ -38,6 +38,10 @@ OF_TREES = (
 """Parameters that bins do not follow from; all others, those in `extra` too, may change them."""
 LOG_LINKED = ("poisson", "tweedie")
 """Objectives whose score is the logarithm of the mean."""
+WHY_NO_DART = (
+    "which LightGBM neither stops early nor keeps at the mean (it drops the tree that holds it); "
+    "model=xgboost takes booster=dart"
+)
 MODEL, FRESH = "model.txt", "fresh.txt"
 """The file of a fit, and that of the rounds that were added to it."""
 
@@ -116,11 +120,13 @@ class LightGBM(Boosted):
             "early_stopping_round": "early_stopping_rounds",
             "force_row_wise": "force_col_wise",
         }
-        for name in extra:
+        for name, value in extra.items():
             if name not in canonical:
                 return f"parameters of LightGBM, which has no {name}; {did_you_mean(name, canonical)}"
             if canonical[name] in reserved:
                 return f"without {name}, which is {reserved[canonical[name]]} here"
+            if canonical[name] == "boosting" and str(value).lower() == "dart":
+                return f"without {name}={value}, {WHY_NO_DART}"
         return None
 
 
