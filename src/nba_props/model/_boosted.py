@@ -40,6 +40,10 @@ class Boosted(Model):
         """Say that it is so: the libraries leave Python's lock while they fit."""
         return True
 
+    def adds_rounds(self) -> bool:
+        """Say that it does."""
+        return True
+
     def params(self, design: TrainingData) -> dict[str, Any]:
         """Return the parameters of every fit, under the library's names."""
         return {**self.own(), **self.fixed(design.seed, design.threads), **self.extra}

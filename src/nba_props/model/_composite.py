@@ -28,6 +28,10 @@ class Composite(Model):
         """Return what any of them cannot do without."""
         return list(dict.fromkeys(name for model in self.inner().values() for name in model.needs()))
 
+    def adds_rounds(self) -> bool:
+        """Say whether any of them does."""
+        return any(model.adds_rounds() for model in self.inner().values())
+
     def refusals(self) -> tuple[type[Exception], ...]:
         """Return the errors of all libraries."""
         return tuple({error for model in self.inner().values() for error in model.refusals()})

@@ -58,7 +58,8 @@ class WalkForward(Validation):
     nothing was played before, and `last_days` before the end at the earliest.
 
     With `refit=update` boosted trees are fitted whole once; each later fold adds `fresh_rounds` of them, on
-    what the first fit leaves of all rows so far. That takes a quarter of the time, or less.
+    what the first fit leaves of all rows so far. That takes a quarter of the time, or less. Where
+    `features.selection` chooses other features than the fold before, trees are fitted whole again.
 
     `embargo_days` are left out between the training dates and the test dates. `warmup` folds of `refit_days`
     each are counted back from the last game before `first_test`, so that a summer break is skipped.
