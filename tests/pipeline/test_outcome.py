@@ -133,7 +133,7 @@ def test_dates_up_to_a_final_fit_are_no_part_of_the_drift_unless_they_are_tested
     _, last = predicted.tested
     beyond = last + dt.timedelta(days=30)
     dated = [pl.lit(beyond).alias(name) for name in ("train_until", "test_from", "test_until")]
-    final = predicted.folds.tail(1).with_columns(dated, n_test=0).cast(dict(predicted.folds.schema))
+    final = predicted.folds.tail(1).with_columns(dated, n_test=0).cast(predicted.folds.schema)
     extra = matrix.rows.tail(1).with_columns(date=pl.lit(last + dt.timedelta(days=9)), y=pl.lit(1e6))
     more = Matrix(pl.concat([matrix.rows, extra]), pl.concat([matrix.X, matrix.X.tail(1)]))
     table = train_test_drift(more, replace(predicted, folds=pl.concat([predicted.folds, final])))
