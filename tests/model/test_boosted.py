@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,11 +14,13 @@ from nba_props.core import memo
 from nba_props.core.component import registered
 from nba_props.errors import ConfigError, NBAPropsError
 from nba_props.features.selection import FeatureSelection
+from nba_props.model._lightgbm_internals import canonical_names
+from nba_props.model._lightgbm_parameters import WITHOUT_A_SAY
 from nba_props.model.base import Rows, split_tail
 from nba_props.model.lightgbm import LightGBM
 from nba_props.model.xgboost import XGBoost
 from nba_props.validation.fit import FoldFitter
-from tests.contracts.test_models import TRAIN, design, fit, make
+from tests.contracts.test_models import LATER, TRAIN, design, fit, make
 
 BOOSTED = ["lightgbm", "xgboost"]
 
@@ -66,6 +69,11 @@ def test_a_parameter_in_extra_reaches_the_library(name: str) -> None:
         ("lightgbm", {"num_leaves": 5}, "num_leaves, which is num_leaves here"),
         ("lightgbm", {"num_round": 5}, "num_round, which is n_estimators here"),
         ("lightgbm", {"application": "l1"}, "application, which is objective here"),
+        ("lightgbm", {"ignore_column": "0"}, "without ignore_column, which has no say in these fits"),
+        ("lightgbm", {"weight": "0"}, "without weight, which has no say in these fits"),
+        ("lightgbm", {"task": "predict"}, "without task, which has no say in these fits"),
+        ("lightgbm", {"boosting": "dart"}, "without boosting=dart, which LightGBM neither stops early"),
+        ("lightgbm", {"boosting_type": "DART"}, "model=xgboost takes booster=dart"),
         ("xgboost", {"max_leavs": 5}, '"max_leavs" } are not used'),
         ("xgboost", {"eta": 0.1}, "eta, which is learning_rate here"),
         ("xgboost", {"max_depth": 5}, "max_depth, which is max_depth here"),
@@ -79,6 +87,97 @@ def test_a_parameter_that_the_library_would_pass_over_is_refused(
     with pytest.raises(ConfigError) as error:
         make(name, extra=extra)
     assert message in str(error.value)
+
+
+@pytest.mark.parametrize("constraint", [[-1, 0, 0], "(-1,0,0)", (-1, 0), [-1]])
+def test_features_of_xgboost_can_be_held_to_one_direction(constraint: object) -> None:
+    """The first feature raises the outcome; held to lowering it, it has hardly a say."""
+    held = fit("xgboost", n_estimators=10, extra={"monotone_constraints": constraint})
+    assert held.importance()["f0"] < 0.05
+    assert fit("xgboost", n_estimators=10).importance()["f0"] > 0.5
+
+
+def test_features_of_xgboost_can_be_kept_apart_in_trees() -> None:
+    listed, spelt = (
+        fit("xgboost", n_estimators=5, extra={"interaction_constraints": each}).predict(design().X)
+        for each in ([[0], [1, 2, 3, 4, 5, 6, 7]], "[[0],[1,2,3,4,5,6,7]]")
+    )
+    assert np.array_equal(listed, spelt)
+    assert not np.array_equal(listed, fit("xgboost", n_estimators=5).predict(design().X))
+
+
+@pytest.mark.parametrize("value", ["many", {"form": 1}, [1, "up"]])
+def test_constraints_that_xgboost_cannot_read_are_refused(value: object) -> None:
+    with pytest.raises(ConfigError, match="must be parameters of XGBoost, which says: Invalid"):
+        make("xgboost", extra={"monotone_constraints": value})
+
+
+def test_more_constraints_than_features_are_refused_in_one_line() -> None:
+    model = XGBoost(n_estimators=2, extra={"monotone_constraints": [0] * 9})
+    with pytest.raises(NBAPropsError, match=r"^model=xgboost: its library refuses: .*\(9 vs. 8\)"):
+        FoldFitter(model, FeatureSelection(), design()).fit(TRAIN)
+
+
+ODD: dict[str, Any] = {
+    "auc_mu_weights": [0.5],
+    "eval_at": [1, 3],
+    "lambdarank_position_bias_regularization": 0.5,
+    "label_gain": [0, 1, 3],
+    "task": "predict",
+}
+"""Values of parameters that take neither a number nor a truth value."""
+
+
+@pytest.mark.filterwarnings("ignore:data keyword has been found in `params`")
+def test_what_is_said_to_have_no_say_changes_no_prediction() -> None:
+    from lightgbm.basic import LightGBMError
+
+    def said(**extra: Any) -> list[float]:
+        model = LightGBM(n_estimators=4, min_child_samples=20, subsample=0.7)
+        model.extra = extra  # past its rule
+        return list(model.trainer(design(), TRAIN).fit(TRAIN).predict(design().X[LATER]))
+
+    def set_to_something(name: str) -> list[float]:
+        for value in [ODD[name]] if name in ODD else [0.7, 3]:
+            with suppress(LightGBMError):
+                return said(**{name: value})
+        return said(**{name: True})
+
+    assert set(canonical_names().values()) >= WITHOUT_A_SAY
+    assert {name for name in WITHOUT_A_SAY if set_to_something(name) != said()} == set()
+    assert set_to_something("bagging_seed") != said()
+
+
+@pytest.mark.parametrize(("text", "why"), [(None, "No such file or directory"), ("x = 1", "not JSON")])
+def test_a_file_that_lightgbm_would_go_on_without_is_refused(
+    text: str | None, why: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "splits.json"
+    if text is not None:
+        file.write_text(text)
+    with pytest.raises(ConfigError) as error:
+        fit("lightgbm", n_estimators=2, extra={"fs": str(file)})
+    line = f"model=lightgbm: extra.fs={file}: must be a JSON file that can be read: {why}"
+    assert error.value.problems == [line]
+
+
+def test_splits_that_a_file_forces_are_made(tmp_path: Path) -> None:
+    file = tmp_path / "splits.json"
+    file.write_text('{"feature": 3, "threshold": 0.1}')
+    small: dict[str, Any] = {"n_estimators": 2, "min_child_samples": 20}
+    forced = fit("lightgbm", extra={"forcedsplits_filename": str(file)}, **small)
+    assert not np.array_equal(forced.predict(design().X), fit("lightgbm", **small).predict(design().X))
+
+
+@pytest.mark.parametrize("extra", [{"boosting": "rf"}, {"boosting": "gbdt"}])
+def test_other_ways_of_boosting_are_lightgbm_s_own_choice(extra: dict[str, Any]) -> None:
+    assert fit("lightgbm", extra=extra, subsample=0.7).n_estimators
+
+
+def test_the_rounds_of_dart_are_searched_by_xgboost() -> None:
+    rounds = fit("xgboost", max_estimators=40, extra={"booster": "dart"}).n_estimators
+    assert rounds is not None
+    assert 1 < rounds <= 40
 
 
 @pytest.mark.parametrize("name", BOOSTED)
@@ -104,7 +203,6 @@ def test_two_threads_give_lightgbm_the_same_bits_as_one() -> None:
 
 def test_fields_are_named_as_the_libraries_name_them() -> None:
     """Typed fields are checked for real: each reaches the library under a name that it knows."""
-    from nba_props.model._lightgbm_internals import canonical_names
     from nba_props.model.xgboost import _refusal
 
     assert set(LightGBM().params(design())) <= set(canonical_names())

@@ -9,11 +9,13 @@ import pytest
 
 from nba_props.configuration import compose
 from nba_props.errors import ConfigError
+from nba_props.features.selection import FeatureSelection
 from nba_props.model.base import Earlier, TrainingData
 from nba_props.model.correction import Correction, CorrectionFit
 from nba_props.model.ensemble import Ensemble, EnsembleFit
 from nba_props.model.ewma import Ewma
 from nba_props.model.ridge import Ridge
+from nba_props.validation.fit import FoldFitter
 
 ROWS, LINED = 4000, slice(2000, None)
 EVERY = np.arange(ROWS)
@@ -73,6 +75,30 @@ def test_models_that_learn_from_earlier_fits_do_so_of_what_is_left() -> None:
     assert isinstance(offset, EnsembleFit)
     assert offset.weights[0] > 0.6
     assert abs(offset.past[0].y.mean() - 2) < 0.3
+
+
+def test_a_spell_without_lines_makes_the_offset_forget_nothing() -> None:
+    """What the weights had learnt holds in the folds of the spell, and is added to after it."""
+    data = league(first_line=0)
+    X = data.X.copy()
+    X[2000:2400, 2] = np.nan
+    several = Ensemble({"good": Ridge(1.0), "poor": Ridge(1e9)})
+    fitter = FoldFitter(Correction(several, Ridge()), FeatureSelection(), replace(data, X=X))
+    offsets = [fitter.fit(EVERY[:until]).mean.parts()["offset"] for until in range(1600, 2801, 200)]
+    learnt = [sum(len(past.y) for past in each.past) for each in offsets if isinstance(each, EnsembleFit)]
+    assert learnt == [0, 200, 400, 400, 400, 600, 800]
+
+
+def test_a_window_with_too_few_lines_makes_the_offset_forget_nothing() -> None:
+    data = league(first_line=0)
+    X = data.X.copy()
+    X[1600:2000, 2] = np.nan
+    several = Ensemble({"good": Ridge(1.0), "poor": Ridge(1e9)})
+    fitter = FoldFitter(Correction(several, Ridge()), FeatureSelection(), replace(data, X=X))
+    fits = [fitter.fit(EVERY[until - 400 : until]).mean for until in range(1200, 2801, 200)]
+    offsets = [fit.parts().get("offset") for fit in fits]
+    learnt = [sum(len(past.y) for past in each.past) for each in offsets if isinstance(each, EnsembleFit)]
+    assert learnt == [0, 200, 400, 400, 600, 800]
 
 
 def test_a_first_fit_without_lines_is_followed_by_one_that_has_them() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from nba_props.core.arrays import Floats
 from nba_props.errors import ConfigError, NBAPropsError
+from nba_props.features.selection import FeatureSelection
 from nba_props.model.base import Earlier, TrainingData
 from nba_props.model.ensemble import Ensemble, EnsembleFit
 from nba_props.model.ewma import Ewma
@@ -16,6 +17,7 @@ from nba_props.model.lightgbm import LightGBM
 from nba_props.model.ridge import Ridge
 from nba_props.model.two_stage import TwoStage
 from nba_props.model.xgboost import XGBoost
+from nba_props.validation.fit import FoldFitter
 from tests.contracts.test_models import TRAIN, design
 
 ROWS = 6000
@@ -99,6 +101,19 @@ def test_stages_that_learn_from_earlier_fits_do_so_each_on_its_own_outcome() -> 
     assert isinstance(learnt, EnsembleFit)
     assert learnt.weights[0] > 0.8
     assert np.abs(learnt.past[0].y).max() < 10  # per minute
+
+
+def test_a_spell_without_minutes_makes_the_stages_forget_nothing() -> None:
+    minutes = np.asarray(design().minutes).copy()
+    minutes[1600:1800] = np.nan
+    several = Ensemble({"good": Ridge(alpha=1.0), "poor": Ridge(alpha=1e7)})
+    model = TwoStage(minutes=several, rate=several)
+    fitter = FoldFitter(model, FeatureSelection(), replace(design(), minutes=minutes))
+    fits = [fitter.fit(TRAIN[:until]).mean.parts() for until in range(1200, 2001, 200)]
+    for stage in ("minutes", "rate"):
+        parts = [fit[stage] for fit in fits]
+        learnt = [sum(len(past.y) for past in each.past) for each in parts if isinstance(each, EnsembleFit)]
+        assert learnt == [0, 200, 400, 400, 600]
 
 
 @pytest.mark.parametrize("minutes", [None, np.full(ROWS, np.nan), np.zeros(ROWS)])

@@ -125,3 +125,16 @@ def test_rows_after_the_test_period_are_no_part_of_the_drift() -> None:
     extra = matrix.rows.tail(1).with_columns(date=pl.lit(last + dt.timedelta(days=9)), y=pl.lit(1e6))
     more = Matrix(pl.concat([matrix.rows, extra]), pl.concat([matrix.X, matrix.X.tail(1)]))
     assert train_test_drift(more, run().predicted).equals(train_test_drift(matrix, run().predicted))
+
+
+def test_dates_up_to_a_final_fit_are_no_part_of_the_drift_unless_they_are_tested() -> None:
+    """The final fold is dated at the end of all games, with a gap before it where `last_test` is set."""
+    predicted, matrix = run().predicted, run().walked
+    _, last = predicted.tested
+    beyond = last + dt.timedelta(days=30)
+    dated = [pl.lit(beyond).alias(name) for name in ("train_until", "test_from", "test_until")]
+    final = predicted.folds.tail(1).with_columns(dated, n_test=0).cast(predicted.folds.schema)
+    extra = matrix.rows.tail(1).with_columns(date=pl.lit(last + dt.timedelta(days=9)), y=pl.lit(1e6))
+    more = Matrix(pl.concat([matrix.rows, extra]), pl.concat([matrix.X, matrix.X.tail(1)]))
+    table = train_test_drift(more, replace(predicted, folds=pl.concat([predicted.folds, final])))
+    assert table.equals(train_test_drift(matrix, predicted))

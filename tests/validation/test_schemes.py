@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import polars as pl
 import pytest
@@ -11,7 +12,7 @@ from nba_props.errors import ConfigError, DataError
 from nba_props.validation.base import Validation
 from nba_props.validation.calendar import Calendar
 from nba_props.validation.holdout import Holdout
-from nba_props.validation.walk_forward import WalkForward
+from nba_props.validation.walk_forward import Train, WalkForward
 
 
 def days(first: str, count: int) -> list[dt.date]:
@@ -79,6 +80,34 @@ def test_warm_up_that_reaches_back_to_the_first_game_has_nothing_to_train_on() -
         DataError, match=r"validation.first_test=2022-11-01, validation.warmup=2: nothing to train"
     ):
         WalkForward(first_test="2022-11-01", warmup=2).folds(CALENDAR)
+
+
+def rolling(days: int, **settings: Any) -> WalkForward:
+    return WalkForward(window=Train.rolling, window_days=days, **settings)
+
+
+def test_a_rolling_window_shorter_than_the_summer_is_told_how_long_it_must_be() -> None:
+    summer = (NEW[0] - OLD[-1]).days
+    told = (
+        rf"^validation.window_days={summer - 1}: must be at least {summer} here: nothing to train on before "
+        rf"{NEW[0]}, no game with an outcome from {OLD[-1] + dt.timedelta(days=1)} to "
+        rf"{NEW[0] - dt.timedelta(days=1)}$"
+    )
+    with pytest.raises(DataError, match=told):
+        rolling(summer - 1).folds(CALENDAR)
+    first = next(fold for fold in rolling(summer).folds(CALENDAR) if not fold.warmup)
+    assert (first.train_from, first.train_until) == (OLD[-1], NEW[0])
+
+
+def test_a_rolling_window_must_reach_back_over_a_break_within_a_season_too() -> None:
+    with pytest.raises(DataError, match=r"^validation.window_days=20: must be at least 22 here"):
+        rolling(20, first_test=str(NEW[25]), refit_days=4, warmup=0).folds(CALENDAR)
+    assert rolling(22, first_test=str(NEW[25]), refit_days=4, warmup=0).folds(CALENDAR)
+
+
+def test_a_rolling_window_is_not_blamed_where_nothing_was_played_before() -> None:
+    with pytest.raises(DataError, match=r"^validation.first_test=2022-10-18, validation.warmup=0: nothing"):
+        rolling(5, first_test="2022-10-18", last_test="2022-11-20", warmup=0).folds(CALENDAR)
 
 
 def test_a_holdout_tests_one_season() -> None:

@@ -40,6 +40,10 @@ class Boosted(Model):
         """Say that it is so: the libraries leave Python's lock while they fit."""
         return True
 
+    def adds_rounds(self) -> bool:
+        """Say that it does."""
+        return True
+
     def params(self, design: TrainingData) -> dict[str, Any]:
         """Return the parameters of every fit, under the library's names."""
         return {**self.own(), **self.fixed(design.seed, design.threads), **self.extra}
@@ -131,7 +135,7 @@ class BoostedTrainer(Trainer):
         return {**self._params, **self.tuned.quantile_params(levels)}
 
     def _search(self, params: dict[str, Any]) -> int:
-        return max(1, self._best_rounds(params, *split_tail(self._first_window, self.tuned.tail)))
+        return self._best_rounds(params, *split_tail(self._first_window, self.tuned.tail))
 
 
 MOST_ROUNDS = 1_000_000

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, cast
 
 from nba_props.core.component import kind_of
 from nba_props.core.serialization import class_called, class_name
-from nba_props.model.base import FittedModel, Model, Trainer
+from nba_props.model.base import Earlier, FittedModel, Model, Rows, Trainer
 
 CARD = "model.json"
 """The classes of the parts, and what else a fit of several holds."""
@@ -27,6 +27,10 @@ class Composite(Model):
     def needs(self) -> list[str]:
         """Return what any of them cannot do without."""
         return list(dict.fromkeys(name for model in self.inner().values() for name in model.needs()))
+
+    def adds_rounds(self) -> bool:
+        """Say whether any of them does."""
+        return any(model.adds_rounds() for model in self.inner().values())
 
     def refusals(self) -> tuple[type[Exception], ...]:
         """Return the errors of all libraries."""
@@ -47,11 +51,31 @@ def tuned(trainer: Trainer, model: Model) -> Model:
     return getattr(trainer, "tuned", model)
 
 
+def earlier_part(name: str, earlier: Earlier, since: Rows) -> Earlier | None:
+    """Return what the refit of a part is given: the part's fit before, and the rows that came for it.
+
+    Where none came (no line was quoted, nobody's minutes are known), it is what that fit was given: what was
+    learnt so far is not forgotten. None where there is neither.
+    """
+    if len(since) and name in earlier.fitted.parts():
+        return earlier.part(name, since)
+    return cast(CompositeFit, earlier.fitted).given.get(name)
+
+
+def refit_part(trainer: Trainer, rows: Rows, earlier: Earlier | None) -> FittedModel:
+    """Fit a part anew, with what it is given, if anything."""
+    return trainer.fit(rows) if earlier is None else trainer.refit(rows, earlier)
+
+
 class CompositeFit(FittedModel):
-    """A fit that is made of others on the same features, each kept in a folder of its name."""
+    """A fit that is made of others on the same features, each kept in a folder of its name.
+
+    `given` is what parts that see rows of their own were refitted with (`earlier_part`); no file holds it.
+    """
 
     def __init__(self, parts: Mapping[str, FittedModel]) -> None:
         self._parts = dict(parts)
+        self.given: Mapping[str, Earlier | None] = {}
         self.names = list(next(iter(self._parts.values())).names)
         rounds = [part.n_estimators for part in self._parts.values() if part.n_estimators is not None]
         self.n_estimators = sum(rounds) if rounds else None

@@ -229,6 +229,10 @@ class Model:
         """
         return False
 
+    def adds_rounds(self) -> bool:
+        """Say whether a refit adds to the first fit where `fresh_rounds` ask for that: boosted trees do."""
+        return False
+
     def refusals(self) -> tuple[type[Exception], ...]:
         """Return what the model's library raises where it does not take a setting."""
         return ()

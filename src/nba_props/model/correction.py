@@ -11,7 +11,14 @@ from nba_props.core.component import component
 from nba_props.core.keys import BOOK_MEDIAN
 from nba_props.core.rules import at_least, require
 from nba_props.errors import ConfigError, nearest
-from nba_props.model._composite import Composite, CompositeFit, part_problems, tuned
+from nba_props.model._composite import (
+    Composite,
+    CompositeFit,
+    earlier_part,
+    part_problems,
+    refit_part,
+    tuned,
+)
 from nba_props.model.base import Earlier, FittedModel, Model, Rows, Trainer, TrainingData
 
 if TYPE_CHECKING:
@@ -90,12 +97,14 @@ class CorrectionTrainer(Trainer):
 
     def refit(self, rows: Rows, earlier: Earlier) -> CorrectionFit:
         """Fit both, each with what came of its own fit before."""
-        fits, lined = {OTHERWISE: self._all.refit(rows, earlier.part(OTHERWISE))}, rows[self._lined[rows]]
+        lined, since = rows[self._lined[rows]], earlier.rows[self._lined[earlier.rows]]
+        fits = {OTHERWISE: self._all.refit(rows, earlier.part(OTHERWISE))}
+        given = earlier_part(OFFSET, earlier, since)
         if len(lined) >= self.tuned.min_lines:
-            trainer, since = self._of_offset(lined), earlier.rows[self._lined[earlier.rows]]
-            knows = OFFSET in earlier.fitted.parts() and len(since)
-            fits[OFFSET] = trainer.refit(lined, earlier.part(OFFSET, since)) if knows else trainer.fit(lined)
-        return CorrectionFit(fits, self.tuned.line)
+            fits[OFFSET] = refit_part(self._of_offset(lined), lined, given)
+        fitted = CorrectionFit(fits, self.tuned.line)
+        fitted.given = {OFFSET: given}
+        return fitted
 
     def _of_offset(self, lined: Rows) -> Trainer:
         """Return the offset's trainer, whose first window is the first that has lines enough."""

@@ -13,6 +13,7 @@ from nba_props.core.rules import at_least, between, one_of, require
 from nba_props.errors import did_you_mean
 from nba_props.model._boosted import RULES, Boosted, BoostedTrainer, digest, memoized_for, neutral
 from nba_props.model._lightgbm_internals import canonical_names
+from nba_props.model._lightgbm_parameters import WITHOUT_A_SAY, check_files
 from nba_props.model._lightgbm_quantiles import LightGBMQuantiles
 from nba_props.model.base import FittedModel, Rows, TrainingData, shares
 
@@ -38,6 +39,10 @@ OF_TREES = (
 """Parameters that bins do not follow from; all others, those in `extra` too, may change them."""
 LOG_LINKED = ("poisson", "tweedie")
 """Objectives whose score is the logarithm of the mean."""
+WHY_NO_DART = (
+    "which LightGBM neither stops early nor keeps at the mean (it drops the tree that holds it); "
+    "model=xgboost takes booster=dart"
+)
 MODEL, FRESH = "model.txt", "fresh.txt"
 """The file of a fit, and that of the rounds that were added to it."""
 
@@ -75,7 +80,13 @@ class LightGBM(Boosted):
         )
 
     def trainer(self, design: TrainingData, first_window: Rows) -> LightGBMTrainer:
-        """Bin all rows with the bins of the first window and settle the number of rounds."""
+        """Bin all rows with the bins of the first window and settle the number of rounds.
+
+        Raises:
+            ConfigError: a file that `extra` names cannot be read.
+        """
+        if self.extra:
+            check_files(self.extra, canonical_names())
         return LightGBMTrainer(self, design, first_window)
 
     def refusals(self) -> tuple[type[Exception], ...]:
@@ -116,11 +127,15 @@ class LightGBM(Boosted):
             "early_stopping_round": "early_stopping_rounds",
             "force_row_wise": "force_col_wise",
         }
-        for name in extra:
+        for name, value in extra.items():
             if name not in canonical:
                 return f"parameters of LightGBM, which has no {name}; {did_you_mean(name, canonical)}"
             if canonical[name] in reserved:
                 return f"without {name}, which is {reserved[canonical[name]]} here"
+            if canonical[name] in WITHOUT_A_SAY:
+                return f"without {name}, which has no say in these fits"
+            if canonical[name] == "boosting" and str(value).lower() == "dart":
+                return f"without {name}={value}, {WHY_NO_DART}"
         return None
 
 

@@ -9,8 +9,15 @@ from typing import TYPE_CHECKING
 from nba_props.core.arrays import Floats
 from nba_props.core.component import component
 from nba_props.errors import ConfigError, NBAPropsError
-from nba_props.model._composite import Composite, CompositeFit, part_problems, tuned
-from nba_props.model.base import Earlier, FittedModel, Model, Rows, Trainer, TrainingData
+from nba_props.model._composite import (
+    Composite,
+    CompositeFit,
+    earlier_part,
+    part_problems,
+    refit_part,
+    tuned,
+)
+from nba_props.model.base import Earlier, Model, Rows, Trainer, TrainingData
 
 if TYPE_CHECKING:
     import numpy as np
@@ -74,10 +81,13 @@ class TwoStageTrainer(Trainer):
 
     def refit(self, rows: Rows, earlier: Earlier) -> TwoStageFit:
         """Fit both stages, each with what came of its own fit before."""
-        timed, played = self._timed(earlier.rows), self._played(earlier.rows)
-        minutes = _refit(self._of_minutes, self._timed(rows), earlier.part("minutes", timed))
-        rate = _refit(self._of_rate, self._played(rows), earlier.part("rate", played))
-        return TwoStageFit({"minutes": minutes, "rate": rate})
+        since = {"minutes": self._timed(earlier.rows), "rate": self._played(earlier.rows)}
+        given = {name: earlier_part(name, earlier, came) for name, came in since.items()}
+        minutes = refit_part(self._of_minutes, self._timed(rows), given["minutes"])
+        rate = refit_part(self._of_rate, self._played(rows), given["rate"])
+        fitted = TwoStageFit({"minutes": minutes, "rate": rate})
+        fitted.given = given
+        return fitted
 
     def _timed(self, rows: Rows) -> Rows:
         """Return the rows whose minutes are known."""
@@ -88,10 +98,6 @@ class TwoStageTrainer(Trainer):
     def _played(self, rows: Rows) -> Rows:
         """Return the rows that have a rate."""
         return rows[self._minutes[rows] > 0]
-
-
-def _refit(trainer: Trainer, rows: Rows, earlier: Earlier) -> FittedModel:
-    return trainer.refit(rows, earlier) if len(earlier.rows) else trainer.fit(rows)
 
 
 def _minutes(design: TrainingData, first_window: Rows) -> Floats:

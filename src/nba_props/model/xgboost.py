@@ -30,6 +30,8 @@ _ALIASES = {
     "num_boost_round": "n_estimators",
 }
 
+MONOTONE = "monotone_constraints"
+
 MAX_CELLS = 1_000_000_000
 """How many binned values are kept for the next trial of a sweep, one or two bytes each."""
 
@@ -86,6 +88,10 @@ class XGBoost(Boosted):
             "verbosity": 0,
         }
 
+    def params(self, design: TrainingData) -> dict[str, Any]:
+        """Return the parameters of every fit, constraints as XGBoost's own text."""
+        return super().params(design) | _spelt(self.extra)
+
     def quantile_params(self, levels: Sequence[float]) -> dict[str, Any]:
         """Return the quantile parameters of all levels: a booster of XGBoost has an output for each."""
         return {"objective": "reg:quantileerror", "eval_metric": "quantile", "quantile_alpha": list(levels)}
@@ -105,16 +111,34 @@ class XGBoost(Boosted):
                 return f"without {name}, which is {_ALIASES.get(name, name)} here"
         if not extra:
             return None
-        told = _refusal({**self.own(), "device": "cpu", "verbosity": 1, **extra}, "are not used")
+        told = _refusal(
+            {**self.own(), "device": "cpu", "verbosity": 1, **_spelt(extra)},
+            "are not used",
+            columns=str(extra.get(MONOTONE, "")).count(",") + 1,
+        )
         return f"parameters of XGBoost, which says: {told}" if told else None
 
 
-def _refusal(params: dict[str, Any], warning: str) -> str | None:
-    """Return what XGBoost says against the parameters: its error, or a warning that holds these words."""
+def _spelt(extra: Mapping[str, Any]) -> dict[str, Any]:
+    """Return `extra` with constraints by number of the feature, `[1, 0]` or `[[0, 1], [2]]`, as text.
+
+    The Python package of XGBoost takes tuples and names, but no lists of numbers, which Hydra has.
+    """
+    spelt = {name: str(extra[name]) for name in (MONOTONE, "interaction_constraints") if name in extra}
+    if MONOTONE in spelt:
+        spelt[MONOTONE] = spelt[MONOTONE].replace("[", "(").replace("]", ")")
+    return {**extra, **spelt}
+
+
+def _refusal(params: dict[str, Any], warning: str, columns: int = 1) -> str | None:
+    """Return what XGBoost says against the parameters: its error, or a warning that holds these words.
+
+    A tuple of `monotone_constraints` must not be longer than the trial has columns.
+    """
     import numpy as np
     import xgboost as xgb
 
-    data = xgb.DMatrix(np.zeros((2, 1)), label=np.array([0.0, 1.0]))
+    data = xgb.DMatrix(np.zeros((2, columns)), label=np.array([0.0, 1.0]))
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:

@@ -10,11 +10,13 @@ import datetime as dt
 from dataclasses import replace
 from functools import partial
 
+from nba_props.core.component import kind_of
 from nba_props.evaluation.evaluate import evaluate
 from nba_props.evaluation.scope import RunScope
 from nba_props.experiment import Experiment
 from nba_props.features.matrix import Matrix, build_matrix
 from nba_props.features.proof import prove
+from nba_props.features.selection import Method
 from nba_props.pipeline.betting import Betting, BettingRules, bet, check_tuning
 from nba_props.pipeline.forecast import PointForecast, forecast_within
 from nba_props.pipeline.market_data import MarketData
@@ -131,10 +133,7 @@ def walk(
     if note is not None:
         workspace.say(note)
     if experiment.validation.rounds_of_refits is not None and len(folds) > 1:
-        rounds = experiment.validation.rounds_of_refits
-        workspace.say(
-            f"boosted trees are fitted whole once; each later fold adds {rounds} rounds to that fit"
-        )
+        workspace.say(note_on_refits(experiment))
     if folds[-1].final:
         last = folds[-1].train_until - dt.timedelta(days=1)
         workspace.say(f"the model that is kept learns from all outcomes up to {last}; no date tests it")
@@ -156,6 +155,18 @@ def walk(
             on_fold=tell,
             levels=experiment.distribution.quantile_levels,
         )
+
+
+def note_on_refits(experiment: Experiment) -> str:
+    """Say what `validation.refit=update` does to the model of an experiment."""
+    if not experiment.model.adds_rounds():
+        kind = kind_of(experiment.model)
+        return f"validation.refit=update changes nothing: model={kind} has no boosted trees to add to"
+    rounds = experiment.validation.rounds_of_refits
+    said = f"boosted trees are fitted whole once; each later fold adds {rounds} rounds to that fit"
+    if experiment.features.selection.method is Method.none:
+        return said
+    return f"{said}, and fits whole where features.selection chose other features than before"
 
 
 def _bet(experiment: Experiment, data: MarketData, forecast: PointForecast, trials: int) -> Betting | None:

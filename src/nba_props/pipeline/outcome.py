@@ -169,9 +169,8 @@ def _games_to_come(outcome: Outcome) -> NightInputs | None:
 def train_test_drift(matrix: Matrix, predictions: Predictions) -> pl.DataFrame:
     """How far the test rows are from those that the first test fold was fitted on, by feature and outcome."""
     first = predictions.folds.filter(~pl.col("warmup")).row(0, named=True)
-    last: dt.date = predictions.folds["test_until"].max()  # type: ignore[assignment]
     date, known = matrix.rows["date"], matrix.rows["y"].is_not_null()
     columns = matrix.X.with_columns(y=matrix.rows["y"])
     train = known & (date >= first["train_from"]) & (date < first["train_until"])
-    test = known & (date >= first["test_from"]) & (date < last)
+    test = known & date.is_between(*predictions.tested)
     return drift(columns.filter(train), columns.filter(test))

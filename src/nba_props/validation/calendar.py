@@ -71,6 +71,12 @@ class Calendar:
         index = bisect_left(self.dates, date)
         return self.dates[index - 1] + dt.timedelta(days=1) if index else date
 
+    def days_since_played(self, date: dt.date) -> int | None:
+        """Return how many days before a date games with an outcome were last played; None where none were."""
+        before = bisect_left(self.dates, date)
+        past = zip(self.dates[:before], self.played[:before], strict=True)
+        return min(((date - day).days for day, played in past if played), default=None)
+
     def after_share(self, share: float) -> dt.date:
         """Return the date with outcomes that comes after a share of them."""
         dates = [date for date, played in zip(self.dates, self.played, strict=True) if played]

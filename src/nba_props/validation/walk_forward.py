@@ -58,7 +58,8 @@ class WalkForward(Validation):
     nothing was played before, and `last_days` before the end at the earliest.
 
     With `refit=update` boosted trees are fitted whole once; each later fold adds `fresh_rounds` of them, on
-    what the first fit leaves of all rows so far. That takes a quarter of the time, or less.
+    what the first fit leaves of all rows so far. That takes a quarter of the time, or less. Where
+    `features.selection` chooses other features than the fold before, trees are fitted whole again.
 
     `embargo_days` are left out between the training dates and the test dates. `warmup` folds of `refit_days`
     each are counted back from the last game before `first_test`, so that a summer break is skipped.
@@ -106,6 +107,7 @@ class WalkForward(Validation):
         tests = [*steps(start, played, self.refit_days), *steps(played, end, (end - played).days)]
         windows = with_games([*warmup, *tests], calendar)
         folds = [self._fold(i, window, calendar) for i, window in enumerate(windows, start=1)]
+        self._check_window(folds, calendar)
         keys = f"validation.first_test={start}, validation.warmup={self.warmup}"
         return check_trainable(folds, calendar, keys)
 
@@ -137,6 +139,23 @@ class WalkForward(Validation):
         until = window.start - dt.timedelta(days=self.embargo_days)
         since = self.train_from(calendar, until)
         return Fold(number, since, until, window.start, window.end, window.warmup)
+
+    def _check_window(self, folds: list[Fold], calendar: Calendar) -> None:
+        """Refuse a rolling window that holds nothing where all that came before would hold something.
+
+        Raises:
+            DataError: names the first such fold, and how long the window must be for all of them.
+        """
+        gaps = {fold: calendar.days_since_played(fold.train_until) for fold in folds}
+        short = [fold for fold, days in gaps.items() if days is not None and days > self.window_days]
+        if self.window is Train.expanding or not short:
+            return
+        since, until = short[0].train_from, short[0].train_until - dt.timedelta(days=1)
+        least = max(days for days in gaps.values() if days is not None)
+        raise DataError(
+            f"validation.window_days={self.window_days}: must be at least {least} here: nothing to train on "
+            f"before {short[0].test_from}, no game with an outcome from {since} to {until}"
+        )
 
     def train_from(self, calendar: Calendar, until: dt.date) -> dt.date:
         """Return the first date with games, or where the rolling window begins."""
