@@ -158,8 +158,10 @@ def test_games_are_found_by_day_and_teams_and_what_is_lost_is_counted(tmp_path: 
     found, quality = read(tmp_path, *rows)
     linked = link_game_lines(found, league(), quality)
     assert linked["game_id"].to_list() == ["g1", "g2"]
-    assert linked["total"].to_list() == [229.0, 220.0]
+    assert linked["total"].to_list() == [229.0, None]
+    assert linked["spread"].to_list() == [-5.0, -9.0]
     told = steps(quality)
+    assert told["total: rows of the same game, book and time contradict each other, left out"] == 1
     assert told["game not in the logs"] == 1
     assert told["team not known"] == 1
     assert told["another row of the same game, book and time"] == 1
@@ -173,6 +175,29 @@ def test_games_are_found_by_day_and_teams_and_what_is_lost_is_counted(tmp_path: 
 def linked(tmp_path: Path, *rows: str, head: str = HEAD) -> tuple[pl.DataFrame, dict[str, int]]:
     found, quality = read(tmp_path, *rows, head=head)
     return link_game_lines(found, league(), quality), steps(quality)
+
+
+def test_rows_of_one_quote_that_complete_each_other_are_one_and_of_others_nothing_is_left(
+    tmp_path: Path,
+) -> None:
+    rows = [
+        "2023-11-01,DEN,LAL,229,,,", "2023-11-01,DEN,LAL,,5,-180,150",
+        "2023-11-03,DEN,BKN,229,,,", "2023-11-03,DEN,BKN,216,,,",
+    ]  # fmt: skip
+    lines, told = linked(tmp_path, *rows)
+    assert lines.select("game_id", "total", "spread").rows() == [("g1", 229.0, -5.0)]
+    assert told["another row of the same game, book and time"] == 2
+    assert told["contradicted in all that it says"] == 1
+
+
+def test_lines_on_a_half_are_not_those_of_the_game(tmp_path: Path) -> None:
+    head = f"{HEAD},period"
+    rows = ("2023-11-01,DEN,LAL,160.5,2.5,-160,130,1H", "2023-11-01,DEN,LAL,229,5,-180,150,game")
+    lines, told = linked(tmp_path, *rows, head=head)
+    assert lines.select("total", "spread").rows() == [(229.0, -5.0)]
+    assert told["line on a part of a game"] == 1
+    with pytest.raises(DataError, match="'1H' is a part of a game, and no line is on a whole one"):
+        read(tmp_path, rows[0], head=head)
 
 
 def test_a_line_with_home_and_away_swapped_is_turned_round(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from nba_props.data.raw.read import FILE, RECORD, RawTable, read_table, without_
 from nba_props.data.schemas import GAME_LINES, GAME_QUOTES
 from nba_props.data.shapes.choice import chosen
 from nba_props.data.shapes.event_lines import EventShape, shapes
+from nba_props.data.shapes.whole_games import on_whole_games
 from nba_props.errors import DataError
 
 TABLE = GAME_LINES.name
@@ -61,7 +62,7 @@ def _read(
     shape = chosen(path, table.columns, options.columns, tried)
     quality.shapes[str(path)] = shape.words
     read = without_headers(read_table(table, shape.fields, options.columns), TABLE, quality)
-    raw = with_iso_days(read, "Date", options.date_order)
+    raw = with_iso_days(on_whole_games(read, TABLE, quality), "Date", options.date_order)
     if not raw.headers[0].keys() & {"Date", "game_time", "timestamp"}:
         raise DataError(f"{path}, row 1: columns Date and game_time (of tip-off) are missing")
     for side in ("home_team", "away_team"):

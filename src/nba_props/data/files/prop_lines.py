@@ -20,8 +20,8 @@ from nba_props.data.raw.opened import opened
 from nba_props.data.raw.parsing import Number, days, fail_where, filled, moments, numbers
 from nba_props.data.raw.read import FILE, RawTable, read_files, without_headers
 from nba_props.data.schemas import PROP_LINES
+from nba_props.data.shapes import whole_games
 from nba_props.data.shapes.lines import LineShape, shape_of
-from nba_props.data.vocabulary import periods
 from nba_props.data.vocabulary.markets import market_of
 from nba_props.errors import DataError
 
@@ -42,12 +42,11 @@ FIELDS = (
     Field(("game_time", "commence_time"), required=False),  # tip-off
     Field(("event_date",), required=False),
     Field(("source_player_id", "player_id"), required=False),  # the publisher's own
-    Field(periods.COLUMNS, required=False),  # of the game, where the line is not on all of it
+    *whole_games.FIELDS,
 )
 
 MANY = 100
 """Different cells of a column after which it is known whether they are markets."""
-PART = "line on a part of a game"
 EMPTY = "(empty)"
 """What a row without a market in a table with a market column is reported as."""
 
@@ -76,7 +75,7 @@ def read_quotes(paths: Sequence[Origin], options: LineOptions, quality: QualityR
         DataError: a file is broken, or holds lines on parts of games alone.
     """
     read = without_headers(read_files(paths, FIELDS, options.columns), PROP_LINES.name, quality)
-    raw = _on_whole_games(read, quality)
+    raw = whole_games.on_whole_games(read, PROP_LINES.name, quality)
     _check_events(raw)
     home, away = _teams(raw)
     # An empty line is let through here: yes/no markets have none.
@@ -97,19 +96,6 @@ def read_quotes(paths: Sequence[Origin], options: LineOptions, quality: QualityR
         }
     )
     return rows.hstack(_prices(raw, options, quality)).with_columns(_event_ids(raw, rows))
-
-
-def _on_whole_games(raw: RawTable, quality: QualityReport) -> RawTable:
-    """Return the rows without those on a quarter or a half, which no box score of a game settles."""
-    period = raw.frame["period"]
-    part = periods.is_part(period)
-    if part.all():
-        fail_where(
-            raw, part, "period", "{value} is a part of a game, and no line is on a whole one, such as 'game'"
-        )
-    said = sorted(period.filter(part).unique())
-    quality.note(PROP_LINES.name, PART, int(part.sum()), said)
-    return raw.where(~part)
 
 
 def _prices(raw: RawTable, options: LineOptions, quality: QualityReport) -> pl.DataFrame:
