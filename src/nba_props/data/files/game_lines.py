@@ -10,6 +10,7 @@ import polars as pl
 from nba_props.data.quality import QualityReport
 from nba_props.data.raw.columns import Origin
 from nba_props.data.raw.dates import DateOrder
+from nba_props.data.raw.margins import check_margin
 from nba_props.data.raw.odds_formats import OddsFormat
 from nba_props.data.raw.opened import opened
 from nba_props.data.raw.parsing import filled, moments, with_iso_days
@@ -67,7 +68,9 @@ def _read(
         raise DataError(f"{path}, row 1: columns Date and game_time (of tip-off) are missing")
     for side in ("home_team", "away_team"):
         filled(raw, side)
-    return GAME_QUOTES.conform(_timed(shape.read(raw, options.odds_format, quality), raw, options.time_zone))
+    found = shape.read(raw, options.odds_format, quality)
+    check_margin(f"{path}, moneylines", found["home_price"], found["away_price"], options.odds_format)
+    return GAME_QUOTES.conform(_timed(found, raw, options.time_zone))
 
 
 def _timed(rows: pl.DataFrame, raw: RawTable, zone: str | None) -> pl.DataFrame:

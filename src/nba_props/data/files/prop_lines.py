@@ -15,6 +15,7 @@ from nba_props.data.eastern import eastern_day
 from nba_props.data.quality import QualityReport
 from nba_props.data.raw.columns import Field, Given, Origin
 from nba_props.data.raw.dates import DateOrder
+from nba_props.data.raw.margins import check_margin
 from nba_props.data.raw.odds_formats import OddsFormat, plain_numbers
 from nba_props.data.raw.opened import opened
 from nba_props.data.raw.parsing import Number, days, fail_where, filled, moments, numbers
@@ -49,6 +50,10 @@ MANY = 100
 """Different cells of a column after which it is known whether they are markets."""
 EMPTY = "(empty)"
 """What a row without a market in a table with a market column is reported as."""
+
+PRICES = ["over_price", "under_price"]
+QUOTE = ["event_id", "player", "book", "market", "unknown_market", "line", "quoted_at"]
+"""What over and under of one quote share."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +100,9 @@ def read_quotes(paths: Sequence[Origin], options: LineOptions, quality: QualityR
             "source_player_id": raw.frame["source_player_id"].str.strip_chars().replace("", None),
         }
     )
-    return rows.hstack(_prices(raw, options, quality)).with_columns(_event_ids(raw, rows))
+    found = rows.hstack(_prices(raw, options, quality)).with_columns(_event_ids(raw, rows))
+    _check_margins(raw, found, options.odds_format)
+    return found
 
 
 def _prices(raw: RawTable, options: LineOptions, quality: QualityReport) -> pl.DataFrame:
@@ -110,6 +117,18 @@ def _prices(raw: RawTable, options: LineOptions, quality: QualityReport) -> pl.D
 
 def _file_prices(raw: RawTable, number: int, shape: LineShape, odds: OddsFormat) -> pl.DataFrame:
     return shape.prices(raw.where(pl.col(FILE) == number), odds)
+
+
+def _check_margins(raw: RawTable, quotes: pl.DataFrame, odds: OddsFormat) -> None:
+    """Refuse a file whose prices of over and under cannot be a book's; the two may be rows of their own."""
+    lined = quotes.with_columns(raw.frame[FILE]).drop_nulls("line")
+    for number, path in enumerate(raw.files):
+        rows = lined.filter(pl.col(FILE) == number)
+        if rows.select(pl.any_horizontal(pl.col(PRICES).is_null().all())).item():
+            continue
+        if not rows.select(pl.all_horizontal(pl.col(PRICES).is_not_null()).any()).item():
+            rows = rows.group_by(QUOTE).agg(pl.col(PRICES).drop_nulls().first())
+        check_margin(f"{path}, prices of over and under", rows["over_price"], rows["under_price"], odds)
 
 
 def without_event(there: Collection[str]) -> list[str]:
