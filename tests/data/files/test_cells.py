@@ -25,9 +25,23 @@ def read(write: WriteRows, *rows: dict[str, object], **settings: Any) -> Dataset
     return Files(game_logs=str(write("logs.csv", [*ROSTER, *rows])), **settings).load(0)
 
 
+def ten(number: int) -> dict[str, object]:
+    """Cells of a game of its own for each ten players: no team of more has time enough."""
+    return {"GAME_ID": f"00223001{number // 10:02d}", "GAME_DATE": f"2023-11-{number // 10 + 1:02d}"}
+
+
 @pytest.mark.parametrize(
     ("written", "minutes"),
-    [("34", 34), ("34.2", 34.2), ("34:12", 34.2), ("34:12.0", 34.2), ("PT34M12.00S", 34.2), ("PT1H02M", 62)],
+    [
+        ("34", 34),
+        ("34.2", 34.2),
+        ("34:12", 34.2),
+        ("34:12.0", 34.2),
+        ("PT34M12.00S", 34.2),
+        ("PT1H02M", 62),
+        ("0:34:12", 34.2),
+        ("01:02:00", 62),
+    ],
 )
 def test_minutes_are_read_in_every_form(write: WriteRows, written: str, minutes: float) -> None:
     games = read(write, log(9, "Ann Other", MIN=written)).player_games
@@ -35,7 +49,7 @@ def test_minutes_are_read_in_every_form(write: WriteRows, written: str, minutes:
 
 
 def test_seconds_behind_a_point_are_asked_about_and_then_read(write: WriteRows) -> None:
-    rows = [log(100 + n, f"Player {n}", MIN=f"{20 + n % 9}.{n % 60:02d}") for n in range(1, 60)]
+    rows = [log(100 + n, f"Player {n}", MIN=f"{20 + n % 9}.{n % 60:02d}", **ten(n)) for n in range(1, 60)]
     with pytest.raises(DataError, match=r"59 values such as 21\.01 never pass \.59"):
         read(write, *rows)
     clock = read(write, *rows, minutes=MinutesFormat.clock).player_games
@@ -45,7 +59,7 @@ def test_seconds_behind_a_point_are_asked_about_and_then_read(write: WriteRows) 
 
 
 def test_seconds_behind_a_point_are_read_where_a_number_lost_its_last_zero(write: WriteRows) -> None:
-    rows = [log(100 + n, f"Player {n}", MIN=float(f"34.{n:02d}")) for n in range(60)]
+    rows = [log(100 + n, f"Player {n}", MIN=float(f"34.{n:02d}"), **ten(n)) for n in range(60)]
     games = read(write, *rows, minutes=MinutesFormat.clock).player_games.filter(pl.col("player_id") >= 100)
     assert games.sort("player_id")["minutes"].to_list() == pytest.approx([34 + n / 60 for n in range(60)])
 
@@ -86,7 +100,7 @@ def test_a_plus_minus_beside_an_empty_box_score_is_no_outcome(write: WriteRows) 
 
 
 def test_minutes_of_nobody_beside_numbers_are_counted_then_refused(write: WriteRows) -> None:
-    played = [log(100 + n, f"Player {n}") for n in range(20)]
+    played = [log(100 + n, f"Player {n}", **ten(n)) for n in range(20)]
     stale = [log(200 + n, f"Stale {n}", MIN=0) for n in range(4)]
     data = read(write, *played, *stale[:1])
     assert data.player_games.filter(pl.col("player_id") == 200)["points"].item() is None
