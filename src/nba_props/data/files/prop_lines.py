@@ -12,6 +12,7 @@ import polars as pl
 
 from nba_props.core.wording import worded
 from nba_props.data.eastern import eastern_day
+from nba_props.data.matching.markets import SILENT
 from nba_props.data.quality import QualityReport
 from nba_props.data.raw.columns import Field, Given, Origin
 from nba_props.data.raw.dates import DateOrder
@@ -176,12 +177,14 @@ def _teams(raw: RawTable) -> tuple[pl.Series, pl.Series]:
 def _markets(raw: RawTable, options: LineOptions) -> dict[str, pl.Series]:
     """Our name of each row's market, the file's own name where we know none, and whether it is an alternate.
 
-    Both names are null in files without a market column, unless a person says which market theirs is.
+    Both names are null in files without a market column, unless a person says which market theirs is. Where
+    there are several such, `SILENT` tells them apart.
     """
     untold = [number for number, header in enumerate(raw.headers) if "market" not in header]
     for number in untold if options.market is None else ():
         _ask_for_market(raw, number, options)
     silent = raw.frame[FILE].is_in(untold)
+    several = {} if options.market or len(untold) < 2 else {SILENT: _names_of(raw, untold)}
     said = raw.frame["market"].str.strip_chars().replace("", None).fill_null(EMPTY)
     text = pl.Series([options.market], dtype=pl.String).new_from_index(0, said.len()).zip_with(silent, said)
     ours = {name: market_of(name, options.markets) for name in text.drop_nulls().unique()}
@@ -193,7 +196,14 @@ def _markets(raw: RawTable, options: LineOptions) -> dict[str, pl.Series]:
         "market": market,
         "unknown_market": text.zip_with(market.is_null(), _nothing(text)),
         "alternate": alternate,
+        **several,
     }
+
+
+def _names_of(raw: RawTable, files: Sequence[int]) -> pl.Series:
+    """Return the name of each row's file, where it is one of these."""
+    names = {number: str(raw.files[number]) for number in files}
+    return raw.frame[FILE].replace_strict(names, default=None, return_dtype=pl.String)
 
 
 def _ask_for_market(raw: RawTable, number: int, options: LineOptions) -> None:
