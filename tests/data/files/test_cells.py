@@ -25,7 +25,7 @@ def read(write: WriteRows, *rows: dict[str, object], **settings: Any) -> Dataset
     return Files(game_logs=str(write("logs.csv", [*ROSTER, *rows])), **settings).load(0)
 
 
-def ten(number: int) -> dict[str, object]:
+def ten(number: int) -> dict[str, Any]:
     """Cells of a game of its own for each ten players: no team of more has time enough."""
     return {"GAME_ID": f"00223001{number // 10:02d}", "GAME_DATE": f"2023-11-{number // 10 + 1:02d}"}
 
