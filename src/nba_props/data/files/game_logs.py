@@ -8,7 +8,7 @@ from functools import partial
 import polars as pl
 
 from nba_props.core.wording import worded
-from nba_props.data.files.competitions import competition, keep
+from nba_props.data.files.competitions import by_teams, competition, keep
 from nba_props.data.files.did_not_play import without_outcome
 from nba_props.data.files.game_rows import GameLogOptions, read_rows
 from nba_props.data.files.namesakes import told_apart
@@ -39,7 +39,7 @@ def read_game_logs(paths: Sequence[Origin], options: GameLogOptions, quality: Qu
     raw, every = _over(read_rows(paths, options, quality), options.final, quality)
     if every.is_empty():
         return Games(PLAYER_GAMES.empty())
-    every = told_apart(every, quality)
+    every = by_teams(told_apart(every, quality), quality)
     _check_box_scores(raw, every)
     frame = without_outcome(keep(every, options.competitions, quality), list(STATS.values())[1:], quality)
     if frame["minutes"].is_null().all():
