@@ -8,12 +8,14 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from nba_props.data.files import Files
 from nba_props.data.files.game_lines import GameLineOptions, read_game_lines
 from nba_props.data.matching.game_lines import link_game_lines
 from nba_props.data.quality import QualityReport
 from nba_props.data.raw.odds_formats import OddsFormat
 from nba_props.data.sources import Games
 from nba_props.errors import DataError
+from tests.data.files.samples import ROSTER, WriteRows, quote
 from tests.features.block.hand import games, row
 
 HEAD = "Date,Home,Away,OU,Spread,ML_Home,ML_Away"
@@ -229,9 +231,26 @@ def test_of_a_postponed_game_the_lines_of_its_own_day_count(tmp_path: Path) -> N
 
 
 def test_prices_in_another_form_are_refused_with_the_setting_that_reads_them(tmp_path: Path) -> None:
-    told = r"row 2, column ML_Home: 1\.5 is no american price; set data\.odds_format=decimal"
+    told = r"row 2, column ML_Home: 1\.5 is no american price; set data\.game_line_odds_format=decimal"
     with pytest.raises(DataError, match=told):
         read(tmp_path, f"2023-10-24,{TEAMS},229,5,1.5,2.6", f"2023-10-25,{TEAMS},229,5,1.6,2.4")
+
+
+def test_moneylines_may_be_american_beside_decimal_prices_of_lines_on_players(write: WriteRows) -> None:
+    lines = write("lines.csv", [quote("Jon Asgard", over_price=1.9, under_price=1.95)])
+    on_games = {"Date": "2023-10-24", "Home": "DEN", "Away": "LAL", "OU": 229, "Spread": 5}
+    on_games |= {"ML_Home": -180, "ML_Away": 150}
+    data = Files(
+        game_logs=str(write("logs.csv", [*ROSTER])),
+        prop_lines=str(lines),
+        game_lines=str(write("games.csv", [on_games])),
+        prop_market="pra",
+        odds_format=OddsFormat.decimal,
+        game_line_odds_format=OddsFormat.american,
+    ).load(0)
+    assert data.game_lines is not None
+    assert data.game_lines["away_price"].to_list() == [2.5]
+    assert data.prop_lines["over_price"].to_list() == [1.9]
 
 
 def test_even_money_and_signs_of_other_keyboards_are_read(tmp_path: Path) -> None:

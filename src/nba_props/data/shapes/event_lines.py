@@ -88,7 +88,7 @@ def prices(raw: RawTable, column: str, odds: OddsFormat, quality: QualityReport)
         other = {OddsFormat.american: "decimal", OddsFormat.decimal: "american"}[odds]
         first = raw.frame.row(wrong.arg_max() or 0, named=True)
         raise raw.error(
-            first, column, f"{first[column]} is no {odds.value} price; set data.odds_format={other}"
+            first, column, f"{first[column]} is no {odds.value} price; set data.game_line_odds_format={other}"
         )
     kept = value.set(wrong, None)
     decimal = american_to_decimal(kept) if odds is OddsFormat.american else kept
