@@ -268,6 +268,29 @@ def meeting(day: str, *teams: str) -> list[dict[str, object]]:
     ]
 
 
+@pytest.mark.parametrize(
+    ("flags", "home"),
+    [(("H", "A", "N", "n"), [True, False, False, False]), (("Neutral",) * 4, [False] * 4),
+     (("1", "0", "Neutral", "N"), [True, False, False, False])],
+)  # fmt: skip
+def test_on_neutral_ground_nobody_is_at_home(
+    write: WriteRows, flags: tuple[str, ...], home: list[bool]
+) -> None:
+    rows = [*meeting("2023-11-01", "DEN", "LAL"), *meeting("2023-11-05", "BOS", "NYK")]
+    flagged = [row | {"Home": flag} for row, flag in zip(rows, flags, strict=True)]
+    games = Files(game_logs=str(write("flags.csv", flagged))).load(0).player_games
+    assert games.sort("date", "team")["home"].to_list() == [*home]
+
+
+@pytest.mark.parametrize("flags", [("yes", "N"), ("N", "N")])
+def test_a_no_is_not_taken_for_neutral_ground(write: WriteRows, flags: tuple[str, ...]) -> None:
+    rows = [
+        row | {"Home": flag} for row, flag in zip(meeting("2023-11-01", "DEN", "LAL"), flags, strict=True)
+    ]
+    with pytest.raises(DataError, match="'N' says neither 'home' nor 'away'"):
+        Files(game_logs=str(write("flags.csv", rows))).load(0)
+
+
 def test_games_of_teams_that_are_none_of_the_leagues_are_others(write: WriteRows) -> None:
     rows = [
         *meeting("2023-11-01", "DEN", "NJN"), *meeting("2024-02-18", "EAST", "WEST"),
