@@ -86,6 +86,18 @@ def test_a_broken_rule_is_counted(change: Change, wrong: str, left_out: int | No
     assert quality.steps[0].rows == found.rows
 
 
+@pytest.mark.parametrize("won", [True, False])
+def test_one_team_wins_a_game(won: bool) -> None:
+    some = games().with_columns(won=pl.when(of_first_games(1)).then(pl.lit(won)).otherwise("won"))
+    frame, quality = obeying(some)
+    assert frame.height == some.height
+    assert [found.wrong for found in quality.contradictions] == ["both teams won a game, or neither"]
+    with pytest.raises(DataError, match=r"both teams won a game, or neither .*at most 5%"):
+        obeying(games().with_columns(won=pl.lit(won)))
+    assert not obeying(games().filter(pl.col("home")).with_columns(won=pl.lit(won)))[1].contradictions
+    assert not obeying(games().with_columns(won=pl.lit(None, pl.Boolean)))[1].contradictions
+
+
 def of_first_games(count: int) -> pl.Expr:
     return pl.col("game_id").is_in(games()["game_id"].unique(maintain_order=True).head(count).implode())
 

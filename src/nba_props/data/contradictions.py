@@ -81,6 +81,10 @@ def _of_team(amount: pl.Expr) -> pl.Expr:
     return amount.over("game_id", "team")
 
 
+def _teams_with(true: str | pl.Expr) -> pl.Expr:
+    return pl.col("team").filter(true).n_unique().over("game_id")
+
+
 SCHEDULE: tuple[Rule, ...] = (
     Rule(
         "team is its own opponent",
@@ -118,6 +122,11 @@ SCHEDULE: tuple[Rule, ...] = (
         pl.struct("game_id").n_unique().over("player_id", "date", "competition") > 1,
         ("game_id", "team"),
         trusted=False,
+    ),
+    Rule(
+        "both teams won a game, or neither",
+        (_teams_with("won") > 1) | (_teams_with(~pl.col("won")) > 1),
+        ("game_id", "team", "won"),
     ),
     Rule(
         f"more than {LONGEST} minutes of a team in a game",

@@ -49,7 +49,7 @@ def side_by_flag(raw: RawTable, column: str = "HOME") -> RawTable:
         raw,
         ~(sides | neutral),
         column,
-        "{value} says neither 'home' nor 'away'; 1 and 0, True and False, 'vs.' and '@', neutral are read, too",
+        "{value} says neither 'home' nor 'away'; 1 and 0, True and False, 'vs.', '@', neutral are read, too",
     )
     side = pl.select(pl.when(word.is_in(AT_HOME)).then(pl.lit(HOME)).otherwise(pl.lit(ROAD)).alias("HOME"))
     return raw.with_columns(side.to_series())
