@@ -86,6 +86,50 @@ def test_a_broken_rule_is_counted(change: Change, wrong: str, left_out: int | No
     assert quality.steps[0].rows == found.rows
 
 
+@pytest.mark.parametrize("won", [True, False])
+def test_one_team_wins_a_game(won: bool) -> None:
+    some = games().with_columns(won=pl.when(of_first_games(1)).then(pl.lit(won)).otherwise("won"))
+    frame, quality = obeying(some)
+    assert frame.height == some.height
+    assert [found.wrong for found in quality.contradictions] == ["both teams won a game, or neither"]
+    with pytest.raises(DataError, match=r"both teams won a game, or neither .*at most 5%"):
+        obeying(games().with_columns(won=pl.lit(won)))
+    assert not obeying(games().filter(pl.col("home")).with_columns(won=pl.lit(won)))[1].contradictions
+    assert not obeying(games().with_columns(won=pl.lit(None, pl.Boolean)))[1].contradictions
+
+
+def of_first_games(count: int) -> pl.Expr:
+    return pl.col("game_id").is_in(games()["game_id"].unique(maintain_order=True).head(count).implode())
+
+
+def test_a_team_that_plays_more_minutes_than_any_game_has_is_counted() -> None:
+    some = games().filter(of_first_games(1), pl.col("team") == pl.col("team").first())
+    again = some.with_columns(player_id=pl.col("player_id") + 10**6)
+    frame, quality = obeying(pl.concat([games(), again]))
+    assert frame.height == games().height + some.height
+    (found,) = quality.contradictions
+    assert (found.wrong, found.rows) == ("more than 400 minutes of a team in a game", 2 * some.height)
+    with pytest.raises(DataError, match=r"more than 400 minutes of a team in a game .*at most 5%"):
+        obeying(pl.concat([games(), games().with_columns(player_id=pl.col("player_id") + 10**6)]))
+
+
+def test_minutes_in_hours_or_days_are_counted_and_a_table_of_them_is_refused() -> None:
+    in_hours = pl.col("minutes") / 60
+    some = games().with_columns(minutes=pl.when(of_first_games(1)).then(in_hours).otherwise("minutes"))
+    frame, quality = obeying(some)
+    assert frame.height == some.height
+    assert [found.wrong for found in quality.contradictions] == [
+        "fewer than 100 minutes of a team of 8 players or more in a game"
+    ]
+    with pytest.raises(DataError, match=r"fewer than 100 minutes .*\(game_id=\w+, team=\w+, minutes=0\.\d+"):
+        obeying(games().with_columns(minutes=in_hours))
+
+
+def test_a_part_of_a_teams_players_may_have_played_little() -> None:
+    few = games().sort("minutes").group_by("game_id", "team", maintain_order=True).head(7)
+    assert not obeying(few)[1].contradictions
+
+
 def test_a_player_plays_once_a_day() -> None:
     day = games()["date"][0]
     today = games().filter(pl.col("date") == day)

@@ -13,8 +13,8 @@ from nba_props.data.feeds import check_feeds
 from nba_props.data.matching.credible import credible
 from nba_props.data.matching.game_lines import link_game_lines
 from nba_props.data.matching.known_ids import link_known, link_known_games
-from nba_props.data.matching.link import Linked, link
-from nba_props.data.matching.markets import misfits, with_markets
+from nba_props.data.matching.link import Linked, link, with_silent_markets
+from nba_props.data.matching.markets import SILENT, misfits, named, silent_markets
 from nba_props.data.matching.quotes import price_shares, quote_times, usable_quotes
 from nba_props.data.matching.reports import link_reports, link_submissions
 from nba_props.data.matching.tonight import roster_rows
@@ -102,12 +102,13 @@ def _with_lines(
 
 def _matched(found: Quotes, games: Games, quality: QualityReport) -> Linked:
     """Return the credible lines of quotes, in the market that they name or fit."""
-    usable = usable_quotes(QUOTES.conform(found.table), games.team_codes, quality)
-    linked = link(usable, games, found.upcoming, quality)
-    lines = with_markets(linked.prop_lines, games.player_games, quality)
-    taken_as = lines.filter(linked.prop_lines["market"].is_null())["market"]
-    market = pl.col("market").fill_null(pl.lit(taken_as[0] if taken_as.len() else None, pl.String))
-    unmatched = linked.unmatched.with_columns(market).drop_nulls()
+    quotes = QUOTES.conform(found.table)
+    if SILENT in found.table.columns:
+        quotes = quotes.with_columns(found.table[SILENT])
+    linked = link(usable_quotes(quotes, games.team_codes, quality), games, found.upcoming, quality)
+    markets = silent_markets(linked.prop_lines, games.player_games, quality)
+    lines = with_silent_markets(linked.prop_lines, markets, quality)
+    unmatched = named(linked.unmatched, markets).drop_nulls()
     return Linked(credible(lines, games.player_games, quality), linked.new_player_games, unmatched)
 
 

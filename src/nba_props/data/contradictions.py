@@ -21,6 +21,12 @@ MOST = 0.05
 """Share of rows that may break one rule; above it a table is refused."""
 FEW = 20
 """Rows up to which a broken rule never refuses a table."""
+LONGEST, SHORTEST = 400, 100
+"""Minutes of a team in a game: 240, 25 more with each overtime, of which no game had more than six; 200 in
+leagues whose games last 40 minutes. Of more, somebody's rows are there twice; fewer are hours or days, for
+even eight players of the bench have more."""
+TEAM = 8
+"""Players with minutes from which a team's rows are no part of it."""
 
 Place = Callable[[Mapping[str, object]], str]
 """From a canonical row to where it was read."""
@@ -71,6 +77,14 @@ def _most_frequent(column: str, *of: str) -> pl.Expr:
     return pl.col(column).mode().sort().first().over(of)
 
 
+def _of_team(amount: pl.Expr) -> pl.Expr:
+    return amount.over("game_id", "team")
+
+
+def _teams_with(true: str | pl.Expr) -> pl.Expr:
+    return pl.col("team").filter(true).n_unique().over("game_id")
+
+
 SCHEDULE: tuple[Rule, ...] = (
     Rule(
         "team is its own opponent",
@@ -108,6 +122,23 @@ SCHEDULE: tuple[Rule, ...] = (
         pl.struct("game_id").n_unique().over("player_id", "date", "competition") > 1,
         ("game_id", "team"),
         trusted=False,
+    ),
+    Rule(
+        "both teams won a game, or neither",
+        (_teams_with("won") > 1) | (_teams_with(~pl.col("won")) > 1),
+        ("game_id", "team", "won"),
+    ),
+    Rule(
+        f"more than {LONGEST} minutes of a team in a game",
+        pl.col("minutes").is_not_null() & (_of_team(pl.col("minutes").sum()) > LONGEST),
+        ("game_id", "team", "minutes"),
+    ),
+    Rule(
+        f"fewer than {SHORTEST} minutes of a team of {TEAM} players or more in a game",
+        (pl.col("minutes") > 0)
+        & (_of_team(pl.col("minutes").sum()) < SHORTEST)
+        & (_of_team((pl.col("minutes") > 0).sum()) >= TEAM),
+        ("game_id", "team", "minutes"),
     ),
 )
 """Across rows: what they say of one game, and of one player's day; looked at in this order."""

@@ -27,7 +27,7 @@ def log(player_id: int, name: str, matchup: str = "DEN vs. LAL", **changes: obje
     return {
         "SEASON_ID": 22023, "PLAYER_ID": player_id, "PLAYER_NAME": name, "TEAM_ABBREVIATION": team,
         "TEAM_NAME": TEAM_NAMES[team], "GAME_ID": "0022300061", "GAME_DATE": "2023-10-24",
-        "MATCHUP": matchup, "WL": "W", **BOX, "PLUS_MINUS": 5, **changes,
+        "MATCHUP": matchup, "WL": "W" if "vs." in matchup else "L", **BOX, "PLUS_MINUS": 5, **changes,
     }  # fmt: skip
 
 

@@ -8,12 +8,14 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from nba_props.data.files import Files
 from nba_props.data.files.game_lines import GameLineOptions, read_game_lines
 from nba_props.data.matching.game_lines import link_game_lines
 from nba_props.data.quality import QualityReport
 from nba_props.data.raw.odds_formats import OddsFormat
 from nba_props.data.sources import Games
 from nba_props.errors import DataError
+from tests.data.files.samples import ROSTER, WriteRows, quote
 from tests.features.block.hand import games, row
 
 HEAD = "Date,Home,Away,OU,Spread,ML_Home,ML_Away"
@@ -158,8 +160,10 @@ def test_games_are_found_by_day_and_teams_and_what_is_lost_is_counted(tmp_path: 
     found, quality = read(tmp_path, *rows)
     linked = link_game_lines(found, league(), quality)
     assert linked["game_id"].to_list() == ["g1", "g2"]
-    assert linked["total"].to_list() == [229.0, 220.0]
+    assert linked["total"].to_list() == [229.0, None]
+    assert linked["spread"].to_list() == [-5.0, -9.0]
     told = steps(quality)
+    assert told["total: rows of the same game, book and time contradict each other, left out"] == 1
     assert told["game not in the logs"] == 1
     assert told["team not known"] == 1
     assert told["another row of the same game, book and time"] == 1
@@ -173,6 +177,29 @@ def test_games_are_found_by_day_and_teams_and_what_is_lost_is_counted(tmp_path: 
 def linked(tmp_path: Path, *rows: str, head: str = HEAD) -> tuple[pl.DataFrame, dict[str, int]]:
     found, quality = read(tmp_path, *rows, head=head)
     return link_game_lines(found, league(), quality), steps(quality)
+
+
+def test_rows_of_one_quote_that_complete_each_other_are_one_and_of_others_nothing_is_left(
+    tmp_path: Path,
+) -> None:
+    rows = [
+        "2023-11-01,DEN,LAL,229,,,", "2023-11-01,DEN,LAL,,5,-180,150",
+        "2023-11-03,DEN,BKN,229,,,", "2023-11-03,DEN,BKN,216,,,",
+    ]  # fmt: skip
+    lines, told = linked(tmp_path, *rows)
+    assert lines.select("game_id", "total", "spread").rows() == [("g1", 229.0, -5.0)]
+    assert told["another row of the same game, book and time"] == 2
+    assert told["contradicted in all that it says"] == 1
+
+
+def test_lines_on_a_half_are_not_those_of_the_game(tmp_path: Path) -> None:
+    head = f"{HEAD},period"
+    rows = ("2023-11-01,DEN,LAL,160.5,2.5,-160,130,1H", "2023-11-01,DEN,LAL,229,5,-180,150,game")
+    lines, told = linked(tmp_path, *rows, head=head)
+    assert lines.select("total", "spread").rows() == [(229.0, -5.0)]
+    assert told["line on a part of a game"] == 1
+    with pytest.raises(DataError, match="'1H' is a part of a game, and no line is on a whole one"):
+        read(tmp_path, rows[0], head=head)
 
 
 def test_a_line_with_home_and_away_swapped_is_turned_round(tmp_path: Path) -> None:
@@ -204,9 +231,26 @@ def test_of_a_postponed_game_the_lines_of_its_own_day_count(tmp_path: Path) -> N
 
 
 def test_prices_in_another_form_are_refused_with_the_setting_that_reads_them(tmp_path: Path) -> None:
-    told = r"row 2, column ML_Home: 1\.5 is no american price; set data\.odds_format=decimal"
+    told = r"row 2, column ML_Home: 1\.5 is no american price; set data\.game_line_odds_format=decimal"
     with pytest.raises(DataError, match=told):
         read(tmp_path, f"2023-10-24,{TEAMS},229,5,1.5,2.6", f"2023-10-25,{TEAMS},229,5,1.6,2.4")
+
+
+def test_moneylines_may_be_american_beside_decimal_prices_of_lines_on_players(write: WriteRows) -> None:
+    lines = write("lines.csv", [quote("Jon Asgard", over_price=1.9, under_price=1.95)])
+    on_games = {"Date": "2023-10-24", "Home": "DEN", "Away": "LAL", "OU": 229, "Spread": 5}
+    on_games |= {"ML_Home": -180, "ML_Away": 150}
+    data = Files(
+        game_logs=str(write("logs.csv", [*ROSTER])),
+        prop_lines=str(lines),
+        game_lines=str(write("games.csv", [on_games])),
+        prop_market="pra",
+        odds_format=OddsFormat.decimal,
+        game_line_odds_format=OddsFormat.american,
+    ).load(0)
+    assert data.game_lines is not None
+    assert data.game_lines["away_price"].to_list() == [2.5]
+    assert data.prop_lines["over_price"].to_list() == [1.9]
 
 
 def test_even_money_and_signs_of_other_keyboards_are_read(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import pytest
 from nba_props.data.dataset import Dataset
 from nba_props.data.files import Files
 from nba_props.data.files.game_logs import IN_PLAY
+from nba_props.errors import DataError
 from tests.data.files.samples import BOX, ROSTER, WriteRows, log
 
 
@@ -31,6 +32,17 @@ def test_a_row_becomes_a_player_game(write: WriteRows) -> None:
 def test_a_season_column_is_taken_as_it_is(write: WriteRows) -> None:
     data = load(write("logs.csv", [log(1, "Jón Åsgard", SEASON="2022-23")]))
     assert data.player_games["season"].to_list() == ["2022-23"]
+
+
+@pytest.mark.parametrize(
+    ("season", "problem"),
+    [("2023-99", "'2023-99' is no season such as '2023-24'"),
+     ("2019-20", "'2019-20' is no season of the row's day"), ("2024-25", "no season of the row's day")],
+)  # fmt: skip
+def test_a_season_that_cannot_be_is_refused(write: WriteRows, season: str, problem: str) -> None:
+    rows = [log(1, "Jón Åsgard", SEASON="2023-24"), log(2, "Ann Other", SEASON=season)]
+    with pytest.raises(DataError, match=rf"row 3, column SEASON: .*{problem}"):
+        load(write("logs.csv", rows))
 
 
 def test_a_date_may_carry_a_time(write: WriteRows) -> None:

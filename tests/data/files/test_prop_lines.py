@@ -13,9 +13,9 @@ import pytest
 from nba_props.configuration.place import conf_dir
 from nba_props.data.dataset import Dataset
 from nba_props.data.files import Files
-from nba_props.data.files.prop_lines import PART
 from nba_props.data.matching.credible import EARLY
 from nba_props.data.raw.odds_formats import OddsFormat
+from nba_props.data.shapes.whole_games import PART
 from nba_props.data.vocabulary.markets import COMBINED
 from nba_props.errors import DataError
 from tests.data.files.samples import ROSTER, Row, WriteRows, log, market_quote, quote
@@ -134,7 +134,9 @@ def test_the_market_of_a_file_without_one_may_be_told(load: Loader) -> None:
     assert load(quote("Jon Asgard"), prop_market="assists").prop_lines["market"].to_list() == ["assists"]
 
 
-@pytest.mark.parametrize("column", ["period", "segment", "periodID"])
+@pytest.mark.parametrize(
+    "column", ["period", "segment", "periodID", "PeriodName", "half", "quarter", "scope"]
+)
 def test_lines_on_parts_of_a_game_are_left_out_and_counted(load: Loader, column: str) -> None:
     data = load(
         *(quote("Jón Åsgard", bookmaker=f"B{i}") | {column: word} for i, word in enumerate(WHOLE)),
@@ -144,6 +146,15 @@ def test_lines_on_parts_of_a_game_are_left_out_and_counted(load: Loader, column:
     left_out = [(step.rows, step.examples) for step in data.quality.steps if step.reason == PART]
     assert left_out == [(len(PARTS), sorted(PARTS)[:5])]
     assert data.quality.read["prop_lines"] == len(WHOLE) + len(PARTS)
+
+
+def test_halves_and_quarters_may_have_a_column_each(load: Loader) -> None:
+    parts = {29.5: ("", ""), 14.5: ("1", "N/A"), 7.5: ("0", "Q4")}
+    data = load(
+        *(quote("Jón Åsgard", line=line, half=half, quarter=part) for line, (half, part) in parts.items())
+    )
+    assert data.prop_lines["line"].to_list() == [29.5]
+    assert steps(data)[PART] == 2
 
 
 def test_lines_on_parts_of_games_alone_are_refused(load: Loader) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from nba_props.data.files import Files
 from nba_props.data.inspection.inspect import inspect
-from nba_props.data.matching.markets import fits, misfits, with_markets
+from nba_props.data.matching.markets import SILENT, fits, misfits, named, silent_markets
 from nba_props.data.matching.quotes import PRICES, whole_quotes
 from nba_props.data.quality import QualityReport
 from nba_props.data.shapes.lines import price_columns
@@ -104,7 +104,8 @@ def test_lines_of_a_silent_file_are_of_the_market_that_they_fit() -> None:
         if rows.is_empty():
             continue
         quality = QualityReport()
-        assert with_markets(rows, data.player_games, quality)["market"].unique().to_list() == [market]
+        found = silent_markets(rows, data.player_games, quality)
+        assert named(rows, found)["market"].unique().to_list() == [market]
         assert f"taken as {market}" in quality.steps[0].reason
 
 
@@ -114,7 +115,61 @@ def test_lines_that_fit_no_market_are_asked_about() -> None:
         pl.lit(None, pl.String).alias("market"), pl.col("line") * 3
     )
     with pytest.raises(DataError, match=r"no column says which market .* say data\.prop_market="):
-        with_markets(silent, data.player_games, QualityReport())
+        silent_markets(silent, data.player_games, QualityReport())
+
+
+def lines_on(stat: str, players: int, file: str) -> pl.DataFrame:
+    """Lines near what the first players average, in a file that names no market."""
+    played = season().player_games.filter(pl.col("minutes") > 15)
+    few = played.select("player_id").unique(maintain_order=True).head(players)
+    means = (
+        played.join(few, on="player_id")
+        .group_by("player_id", maintain_order=True)
+        .agg(pl.col("game_id").first(), line=pl.col(stat).mean().floor() + 0.5)
+    )
+    return means.with_columns(pl.lit(None, pl.String).alias("market"), pl.lit(file).alias(SILENT))
+
+
+@pytest.mark.parametrize(
+    ("files", "markets"),
+    [
+        ({"a": ("points", 80), "b": ("rebounds", 40)}, {"a": "points", "b": "rebounds"}),
+        ({"a": ("rebounds", 80), "b": ("rebounds", 2)}, {"a": "rebounds", "b": "rebounds"}),
+        ({"a": ("points", 12), "b": ("rebounds", 12)}, {"a": "points", "b": "rebounds"}),
+        ({"a": ("points", 10), "b": ("points", 1)}, {"a": "points", "b": "points"}),
+    ],
+)
+def test_each_of_several_silent_files_is_of_its_own_market(
+    files: dict[str, tuple[str, int]], markets: dict[str, str]
+) -> None:
+    lines = pl.concat([lines_on(stat, players, file) for file, (stat, players) in files.items()])
+    quality = QualityReport()
+    assert silent_markets(lines, season().player_games, quality) == markets
+    assert sum(step.rows for step in quality.steps) == lines.height
+
+
+def test_a_silent_file_far_from_the_others_and_of_too_few_players_is_asked_about() -> None:
+    lines = pl.concat([lines_on("points", 80, "all.csv"), lines_on("blocks", 2, "few.csv")])
+    with pytest.raises(DataError, match=r"^few\.csv: no column says which market"):
+        silent_markets(lines, season().player_games, QualityReport())
+
+
+def test_sides_of_a_quote_in_two_silent_files_are_one_quote(write: WriteRows) -> None:
+    logs = write("logs.csv", list(ROSTER))
+    names = [row["PLAYER_NAME"] for row in ROSTER]
+    files = [
+        write(f"{side}.csv", [
+            {k: v for k, v in quote(name).items() if "price" not in k} | {"side": side, "price": -110}
+            for name in names
+        ])
+        for side in ("Over", "Under")
+    ]  # fmt: skip
+    data = Files(game_logs=str(logs), prop_lines=[*map(str, files)]).load(0)
+    assert data.prop_lines.height == len(names)
+    assert not data.prop_lines["one_sided"].any()
+    assert data.quality.read["prop_lines"] - sum(
+        s.rows for s in data.quality.steps if s.table == "prop_lines" and s.dropped
+    ) == len(names)
 
 
 def test_lines_said_to_be_of_another_market_do_not_fit_it() -> None:

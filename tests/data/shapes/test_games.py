@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -167,6 +168,31 @@ def test_a_workbook_is_read_as_its_csv_would_be(played: pl.DataFrame, tmp_path: 
     sheet.append([None if name.startswith("Unnamed") else name for name in rows[0]])
     for row in rows:
         sheet.append(list(row.values()))
+    book.save(tmp_path / "logs.xlsx")
+    same(read(tmp_path / "logs.xlsx").player_games, played, ids=False)
+
+
+def in_hours(minutes: float) -> dt.timedelta | dt.time:
+    """A cell typed as `34:12` with the format of a clock: hours and minutes, a duration from 24 on."""
+    whole, rest = divmod(round(minutes * 60), 60)
+    return dt.timedelta(hours=whole, minutes=rest) if whole >= 24 else dt.time(whole, rest)
+
+
+def in_minutes(minutes: float) -> dt.time:
+    return dt.time(0, *divmod(round(minutes * 60), 60))
+
+
+@pytest.mark.parametrize("cell", [in_hours, in_minutes])
+def test_clocks_of_a_workbook_are_minutes_however_they_were_typed(
+    played: pl.DataFrame, tmp_path: Path, cell: Callable[[float], object]
+) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    for number, row in enumerate(played.to_dicts()):
+        cells = publishers.basketball_reference(row) | {"MP": cell(row["minutes"])}
+        if not number:
+            sheet.append([None if name.startswith("Unnamed") else name for name in cells])
+        sheet.append(list(cells.values()))
     book.save(tmp_path / "logs.xlsx")
     same(read(tmp_path / "logs.xlsx").player_games, played, ids=False)
 

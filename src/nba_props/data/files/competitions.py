@@ -11,6 +11,8 @@ import polars as pl
 from nba_props.core.wording import worded
 from nba_props.data.quality import QualityReport
 from nba_props.data.schemas import COMPETITIONS, PLAYER_GAMES
+from nba_props.data.vocabulary.leagues import ALL_STAR
+from nba_props.data.vocabulary.leagues import NBA as NBA_TEAMS
 from nba_props.data.vocabulary.words import plain
 from nba_props.errors import DataError
 
@@ -25,6 +27,7 @@ KINDS = {
 """The league's number of a competition -> our word."""
 OTHER = "other_league"
 UNKNOWN = "word for a competition that nobody knows"
+STRANGE = "code of a team that nobody knows, in a competition that nothing tells"
 NBA = "00"
 KEPT = ("regular", "tournament", "play_in", "playoffs")
 """Competitions in which teams play as they do in the season."""
@@ -76,6 +79,31 @@ def _by_ids(game_id: pl.Series, season_id: pl.Series) -> pl.Series:
     foreign = numbered & (pl.col("game").str.slice(0, 2) != NBA)
     found = pl.when(foreign).then(pl.lit(OTHER)).when(numbered).then(pl.coalesce(by_game, by_season))
     return frame.select(found.otherwise(by_season)).to_series()
+
+
+def by_teams(frame: pl.DataFrame, quality: QualityReport) -> pl.DataFrame:
+    """Return player-games with the competition of games that nothing tells, where no team can be the NBA's.
+
+    Those are of teams that meet none of its teams, such as EAST and WEST, in a table that holds others. A
+    code that nobody knows in a game with one of its teams may be a spelling of one: such rows are counted.
+    """
+    untold = pl.col("competition").is_null()
+    ours, theirs = (pl.col(name).is_in(NBA_TEAMS) for name in ("team", "opponent"))
+    strange = frame.filter(untold, ~ours)["team"].unique()
+    if strange.is_empty():
+        return frame
+    meet = frame.filter(theirs)["team"].unique()
+    apart = strange.filter(~strange.is_in(meet.implode()))
+    alone = apart.len() > 0 and frame.select(ours.any()).item()
+    left = frame.filter(untold, ~ours, ~pl.col("team").is_in(apart.implode()) | pl.lit(not alone))
+    names = left["team"].unique(maintain_order=True).to_list()
+    quality.note(PLAYER_GAMES.name, STRANGE, left.height, names, dropped=False)
+    if not alone:
+        return frame
+    both = untold & pl.all_horizontal(pl.col("team", "opponent").is_in(apart.implode()))
+    star = pl.any_horizontal(pl.col("team", "opponent").is_in(ALL_STAR))
+    kind = pl.when(star).then(pl.lit("all_star")).otherwise(pl.lit(OTHER))
+    return frame.with_columns(pl.when(both).then(kind).otherwise("competition").alias("competition"))
 
 
 def keep(frame: pl.DataFrame, kept: tuple[str, ...], quality: QualityReport) -> pl.DataFrame:

@@ -10,6 +10,7 @@ import polars as pl
 from nba_props.data.quality import QualityReport
 from nba_props.data.raw.columns import Origin
 from nba_props.data.raw.dates import DateOrder
+from nba_props.data.raw.margins import check_margin
 from nba_props.data.raw.odds_formats import OddsFormat
 from nba_props.data.raw.opened import opened
 from nba_props.data.raw.parsing import filled, moments, with_iso_days
@@ -17,6 +18,7 @@ from nba_props.data.raw.read import FILE, RECORD, RawTable, read_table, without_
 from nba_props.data.schemas import GAME_LINES, GAME_QUOTES
 from nba_props.data.shapes.choice import chosen
 from nba_props.data.shapes.event_lines import EventShape, shapes
+from nba_props.data.shapes.whole_games import on_whole_games
 from nba_props.errors import DataError
 
 TABLE = GAME_LINES.name
@@ -61,12 +63,15 @@ def _read(
     shape = chosen(path, table.columns, options.columns, tried)
     quality.shapes[str(path)] = shape.words
     read = without_headers(read_table(table, shape.fields, options.columns), TABLE, quality)
-    raw = with_iso_days(read, "Date", options.date_order, options.time_zone)
+    whole = on_whole_games(read, TABLE, quality)
+    raw = with_iso_days(whole, "Date", options.date_order, options.time_zone)
     if not raw.headers[0].keys() & {"Date", "game_time", "timestamp"}:
         raise DataError(f"{path}, row 1: columns Date and game_time (of tip-off) are missing")
     for side in ("home_team", "away_team"):
         filled(raw, side)
-    return GAME_QUOTES.conform(_timed(shape.read(raw, options.odds_format, quality), raw, options.time_zone))
+    found = shape.read(raw, options.odds_format, quality)
+    check_margin(f"{path}, moneylines", found["home_price"], found["away_price"], options.odds_format)
+    return GAME_QUOTES.conform(_timed(found, raw, options.time_zone))
 
 
 def _timed(rows: pl.DataFrame, raw: RawTable, zone: str | None) -> pl.DataFrame:

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import partial
 
 import polars as pl
 
 from nba_props.core.wording import worded
-from nba_props.data.files.competitions import competition, keep
+from nba_props.data.files.competitions import by_teams, competition, keep
 from nba_props.data.files.did_not_play import without_outcome
 from nba_props.data.files.game_rows import GameLogOptions, read_rows
+from nba_props.data.files.namesakes import told_apart
 from nba_props.data.over import is_over, said_unfinished
 from nba_props.data.quality import QualityReport
 from nba_props.data.raw.columns import Origin
 from nba_props.data.raw.parsing import Number, days, fail_where, filled, numbers
 from nba_props.data.raw.read import FILE, RECORD, RawTable
 from nba_props.data.schemas import PLAYER_GAMES
-from nba_props.data.seasons import first_years, to_seasons
+from nba_props.data.seasons import first_years, is_season, to_seasons
 from nba_props.data.shapes.game_parts import HOME
 from nba_props.data.shapes.games import STATS
 from nba_props.data.sources import Games
@@ -41,6 +43,7 @@ def read_game_logs(paths: Sequence[Origin], options: GameLogOptions, quality: Qu
         if options.final is None:
             raise DataError(f"{raw.files[0]}: no game is over yet; game logs need games that were played")
         return Games(PLAYER_GAMES.empty())
+    every = by_teams(told_apart(every, quality), quality)
     _check_box_scores(raw, every)
     frame = without_outcome(keep(every, options.competitions, quality), list(STATS.values())[1:], quality)
     if frame["minutes"].is_null().all():
@@ -126,8 +129,10 @@ def _rule(canonical: str) -> Number:
 def _season(raw: RawTable, date: pl.Series) -> pl.Series:
     """`2023-24`: as given, from nba_api's `SEASON_ID` (`22023`: kind, first year), or the date's."""
     written = to_seasons(raw.frame["SEASON"])
-    wrong = written.is_not_null() & ~written.str.contains(r"^\d{4}(-\d\d)?$")
-    fail_where(raw, wrong, "SEASON", "{value} is no season such as '2023-24'")
+    words = {word: re.fullmatch(r"\d{4}", word) or is_season(word) for word in written.drop_nulls().unique()}
+    wrong = [word for word, known in words.items() if not known]
+    fail_where(raw, written.is_in(wrong), "SEASON", "{value} is no season such as '2023-24'")
+    fail_where(raw, _out_of(written, date), "SEASON", "{value} is no season of the row's day")
     fail_where(
         raw,
         written.is_null() & ~raw.frame["SEASON_ID"].str.contains(r"^\d{5}$"),
@@ -139,6 +144,14 @@ def _season(raw: RawTable, date: pl.Series) -> pl.Series:
     made = worded("{}-{}", "id", ((pl.col("id") + 1) % 100).cast(pl.String).str.zfill(2))
     whole = written.str.contains("-").fill_null(False)
     return written.zip_with(whole, first.select(made).to_series())
+
+
+def _out_of(season: pl.Series, date: pl.Series) -> pl.Series:
+    """Whether each day cannot be of the season that is written: of its July to October of the next year."""
+    whole = pl.when(pl.col("season").str.contains("-")).then(pl.col("season"))
+    year = whole.str.slice(0, 4).cast(pl.Int32)
+    inside = pl.col("date").is_between(pl.date(year, 7, 1), pl.date(year + 1, 10, 31))
+    return pl.DataFrame({"season": season, "date": date}).select((~inside).fill_null(False)).to_series()
 
 
 def _game_ids(text: pl.Series, season: pl.Series, date: pl.Series) -> tuple[pl.Series, pl.Series]:

@@ -12,16 +12,18 @@ import polars as pl
 
 from nba_props.core.wording import worded
 from nba_props.data.eastern import eastern_day
+from nba_props.data.matching.markets import SILENT
 from nba_props.data.quality import QualityReport
 from nba_props.data.raw.columns import Field, Given, Origin
 from nba_props.data.raw.dates import DateOrder
+from nba_props.data.raw.margins import check_margin
 from nba_props.data.raw.odds_formats import OddsFormat, plain_numbers
 from nba_props.data.raw.opened import opened
 from nba_props.data.raw.parsing import Number, days, fail_where, filled, moments, numbers
 from nba_props.data.raw.read import FILE, RawTable, read_files, without_headers
 from nba_props.data.schemas import PROP_LINES
+from nba_props.data.shapes import whole_games
 from nba_props.data.shapes.lines import LineShape, shape_of
-from nba_props.data.vocabulary import periods
 from nba_props.data.vocabulary.markets import is_on_game, market_of
 from nba_props.errors import DataError
 
@@ -44,15 +46,18 @@ FIELDS = (
     Field(("game_time", "commence_time"), required=False),  # tip-off
     Field(("event_date",), required=False),
     Field(("source_player_id", "player_id"), required=False),  # the publisher's own
-    Field(periods.COLUMNS, required=False),  # of the game, where the line is not on all of it
+    *whole_games.FIELDS,
 )
 
 MANY = 100
 """Different cells of a column after which it is known whether they are markets."""
-PART = "line on a part of a game"
 ON_GAME = "line on a game, none on a player"
 EMPTY = "(empty)"
 """What a row without a market in a table with a market column is reported as."""
+
+PRICES = ["over_price", "under_price"]
+QUOTE = ["event_id", "player", "book", "market", "unknown_market", "line", "quoted_at"]
+"""What over and under of one quote share."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +84,7 @@ def read_quotes(paths: Sequence[Origin], options: LineOptions, quality: QualityR
         DataError: a file is broken, or holds lines on games or on parts of games alone.
     """
     read = without_headers(read_files(paths, FIELDS, options.columns), PROP_LINES.name, quality)
-    raw = _on_whole_games(_on_players(read, options, quality), quality)
+    raw = whole_games.on_whole_games(_on_players(read, options, quality), PROP_LINES.name, quality)
     _check_events(raw)
     home, away = _teams(raw)
     # An empty line is let through here: yes/no markets have none.
@@ -99,7 +104,9 @@ def read_quotes(paths: Sequence[Origin], options: LineOptions, quality: QualityR
             "source_player_id": raw.frame["source_player_id"].str.strip_chars().replace("", None),
         }
     )
-    return rows.hstack(_prices(raw, options, quality)).with_columns(_event_ids(raw, rows))
+    found = rows.hstack(_prices(raw, options, quality)).with_columns(_event_ids(raw, rows))
+    _check_margins(raw, found, options.odds_format)
+    return found
 
 
 def _on_players(raw: RawTable, options: LineOptions, quality: QualityReport) -> RawTable:
@@ -115,19 +122,6 @@ def _on_players(raw: RawTable, options: LineOptions, quality: QualityReport) -> 
     return raw.where(~on_games)
 
 
-def _on_whole_games(raw: RawTable, quality: QualityReport) -> RawTable:
-    """Return the rows without those on a quarter or a half, which no box score of a game settles."""
-    period = raw.frame["period"]
-    part = periods.is_part(period)
-    if part.all():
-        fail_where(
-            raw, part, "period", "{value} is a part of a game, and no line is on a whole one, such as 'game'"
-        )
-    said = sorted(period.filter(part).unique())
-    quality.note(PROP_LINES.name, PART, int(part.sum()), said)
-    return raw.where(~part)
-
-
 def _prices(raw: RawTable, options: LineOptions, quality: QualityReport) -> pl.DataFrame:
     """Return both prices of each row, in decimal, as the shape of its file says."""
     parts = []
@@ -140,6 +134,18 @@ def _prices(raw: RawTable, options: LineOptions, quality: QualityReport) -> pl.D
 
 def _file_prices(raw: RawTable, number: int, shape: LineShape, odds: OddsFormat) -> pl.DataFrame:
     return shape.prices(raw.where(pl.col(FILE) == number), odds)
+
+
+def _check_margins(raw: RawTable, quotes: pl.DataFrame, odds: OddsFormat) -> None:
+    """Refuse a file whose prices of over and under cannot be a book's; the two may be rows of their own."""
+    lined = quotes.with_columns(raw.frame[FILE]).drop_nulls("line")
+    for number, path in enumerate(raw.files):
+        rows = lined.filter(pl.col(FILE) == number)
+        if rows.select(pl.any_horizontal(pl.col(PRICES).is_null().all())).item():
+            continue
+        if not rows.select(pl.all_horizontal(pl.col(PRICES).is_not_null()).any()).item():
+            rows = rows.group_by(QUOTE).agg(pl.col(PRICES).drop_nulls().first())
+        check_margin(f"{path}, prices of over and under", rows["over_price"], rows["under_price"], odds)
 
 
 def without_event(there: Collection[str]) -> list[str]:
@@ -187,12 +193,14 @@ def _teams(raw: RawTable) -> tuple[pl.Series, pl.Series]:
 def _markets(raw: RawTable, options: LineOptions) -> dict[str, pl.Series]:
     """Our name of each row's market, the file's own name where we know none, and whether it is an alternate.
 
-    Both names are null in files without a market column, unless a person says which market theirs is.
+    Both names are null in files without a market column, unless a person says which market theirs is. Where
+    there are several such, `SILENT` tells them apart.
     """
     untold = [number for number, header in enumerate(raw.headers) if "market" not in header]
     for number in untold if options.market is None else ():
         _ask_for_market(raw, number, options)
     silent = raw.frame[FILE].is_in(untold)
+    several = {} if options.market or len(untold) < 2 else {SILENT: _names_of(raw, untold)}
     said = raw.frame["market"].str.strip_chars().replace("", None).fill_null(EMPTY)
     text = pl.Series([options.market], dtype=pl.String).new_from_index(0, said.len()).zip_with(silent, said)
     ours = {name: market_of(name, options.markets) for name in text.drop_nulls().unique()}
@@ -204,7 +212,14 @@ def _markets(raw: RawTable, options: LineOptions) -> dict[str, pl.Series]:
         "market": market,
         "unknown_market": text.zip_with(market.is_null(), _nothing(text)),
         "alternate": alternate,
+        **several,
     }
+
+
+def _names_of(raw: RawTable, files: Sequence[int]) -> pl.Series:
+    """Return the name of each row's file, where it is one of these."""
+    names = {number: str(raw.files[number]) for number in files}
+    return raw.frame[FILE].replace_strict(names, default=None, return_dtype=pl.String)
 
 
 def _ask_for_market(raw: RawTable, number: int, options: LineOptions) -> None:

@@ -66,6 +66,8 @@ class TableSettings:
     market_names: dict[str, str] = field(default_factory=dict)
     """A table's name of a market -> ours, where the usual feeds' names are not enough."""
     odds_format: OddsFormat = OddsFormat.american
+    game_line_odds_format: OddsFormat | None = None
+    """How moneylines are written; None: as all prices."""
     upcoming: bool = True
     """Whether lined players of events after the last game log get rows without an outcome."""
 
@@ -129,7 +131,7 @@ class TableSettings:
         """How lines on games are read."""
         return GameLineOptions(
             self.game_line_columns,
-            self.odds_format,
+            self.game_line_odds_format or self.odds_format,
             shape_among(self.shape, event_lines.shapes()),
             self.time_zone,
             self.date_order,

@@ -16,6 +16,9 @@ TABLE = GAME_LINES.name
 DISTANCE = {"day": 0, SWAPPED: 0, "written day": 1, "neighbouring day": 2}
 """How far from a game's day the day of its lines is, by how it was found."""
 
+SAID = ["spread", "total", "home_price", "away_price"]
+"""What a line on a game says."""
+
 
 def link_game_lines(quotes: pl.DataFrame, games: Games, quality: QualityReport) -> pl.DataFrame:
     """Return the lines with the games that they are on; where a game has none, nothing is made up.
@@ -28,8 +31,7 @@ def link_game_lines(quotes: pl.DataFrame, games: Games, quality: QualityReport) 
     quality.count_read(TABLE, quotes.height)
     linked = _linked(_events(quotes, games), games, quality)
     before = _before_tip_off(linked, quality)
-    once = before.unique(GAME_LINES.key, keep="first", maintain_order=True)
-    quality.note(TABLE, "another row of the same game, book and time", before.height - once.height)
+    once = _one_line_each(before, quality)
     quality.kept[TABLE] = once.height
     quality.figures |= _coverage(once, games)
     return GAME_LINES.conform(once.sort("date", "game_id", "book", "quoted_at"))
@@ -82,6 +84,31 @@ def _before_tip_off(linked: pl.DataFrame, quality: QualityReport) -> pl.DataFram
     reason = f"after {LATEST_HOUR}:00 US/Eastern of a game whose tip-off nothing tells"
     quality.note(TABLE, reason, timed.filter("_late", unsure).height)
     return timed.filter(~pl.col("_late")).drop("_late")
+
+
+def _one_line_each(rows: pl.DataFrame, quality: QualityReport) -> pl.DataFrame:
+    """Return one row per game, book and time, with what its rows agree on.
+
+    Which of two spreads was on offer cannot be known: neither is, as with prices of one quote on players.
+    """
+    if not rows.select(GAME_LINES.key).is_duplicated().any():
+        return rows
+    said = {name: pl.col(name).drop_nulls().unique() for name in SAID}
+    others = [name for name in rows.columns if name not in (*GAME_LINES.key, *SAID)]
+    once = rows.group_by(GAME_LINES.key, maintain_order=True).agg(
+        *(pl.col(name).first() for name in others),
+        *(pl.when(each.len() == 1).then(each.first()).alias(name) for name, each in said.items()),
+        *((each.len() > 1).alias(f"_{name}") for name, each in said.items()),
+    )
+    quality.note(TABLE, "another row of the same game, book and time", rows.height - once.height)
+    for name in SAID:
+        clash = once.filter(f"_{name}").select(worded("{} {}", "game_id", "date")).to_series()
+        reason = f"{name}: rows of the same game, book and time contradict each other, left out"
+        quality.note(TABLE, reason, clash.len(), clash.to_list(), dropped=False)
+    empty = pl.any_horizontal(f"_{name}" for name in SAID) & pl.all_horizontal(pl.col(SAID).is_null())
+    told = once.filter(~empty)
+    quality.note(TABLE, "contradicted in all that it says", once.height - told.height, lost=True)
+    return told.select(rows.columns)
 
 
 def _strange(unknown: pl.DataFrame) -> list[str]:

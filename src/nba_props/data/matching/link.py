@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -20,9 +21,10 @@ from nba_props.data.matching.events import (
     schedule,
     to_come,
 )
+from nba_props.data.matching.markets import SILENT, named
 from nba_props.data.matching.names import SAME
 from nba_props.data.matching.own_events import with_own_events
-from nba_props.data.matching.quotes import count_later
+from nba_props.data.matching.quotes import count_later, whole_quotes
 from nba_props.data.matching.rosters import Meeting, Rosters
 from nba_props.data.matching.source_ids import BY_ID, Written, known_by_id
 from nba_props.data.matching.unscheduled import as_games
@@ -38,6 +40,7 @@ NO_NAME = "name not matched"
 NO_HISTORY = "player of a roster without a game log: row without history"
 WRITTEN = [*EVENT, "player", "source_player_id"]
 """What tells whom a quote is on."""
+ONE_SIDED = pl.col("over_price").is_null() | pl.col("under_price").is_null()
 OFF_SEASON = dt.timedelta(days=60)
 """Up to so long a pause an event is of the season of the last logged day; the shortest off-season had 72."""
 
@@ -195,15 +198,31 @@ def _count_names(quotes: pl.DataFrame, names: pl.DataFrame, quality: QualityRepo
 def _unmatched(quotes: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
     """Return the quotes of which the player was not found."""
     lost = names.filter(pl.col("player_id").is_null()).select(*WRITTEN, "game_id", "date")
-    rows = quotes.join(lost, on=WRITTEN, how="inner", nulls_equal=True).select(*UNMATCHED.columns)
-    return rows.unique(list(UNMATCHED.key), maintain_order=True)
+    rows = quotes.join(lost, on=WRITTEN, how="inner", nulls_equal=True)
+    return rows.select(_and_file(UNMATCHED.columns, rows)).unique(
+        _and_file(UNMATCHED.key, rows), maintain_order=True
+    )
+
+
+def _and_file(columns: Iterable[str], rows: pl.DataFrame) -> list[str]:
+    """Return columns, and the file of lines without a market where rows tell it."""
+    return [*columns, *({SILENT} & {*rows.columns})]
 
 
 def _canonical(quotes: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
     keys = found.select(*WRITTEN, "player_id", "game_id", "date")
     rows = quotes.join(keys, on=WRITTEN, how="inner", nulls_equal=True, maintain_order="left")
-    one_sided = pl.col("over_price").is_null() | pl.col("under_price").is_null()
-    return rows.with_columns(one_sided=one_sided).select(*PROP_LINES.columns)
+    return rows.with_columns(one_sided=ONE_SIDED).select(_and_file(PROP_LINES.columns, rows))
+
+
+def with_silent_markets(
+    lines: pl.DataFrame, markets: Mapping[str, str], quality: QualityReport
+) -> pl.DataFrame:
+    """Return the lines with the markets of their silent files, each quote once, whatever files tell it."""
+    if SILENT not in lines.columns:
+        return named(lines, markets)
+    whole = whole_quotes(named(lines, markets), quality)
+    return _one_quote_each(whole.with_columns(one_sided=ONE_SIDED), quality)
 
 
 def _one_quote_each(lines: pl.DataFrame, quality: QualityReport) -> pl.DataFrame:
@@ -214,7 +233,7 @@ def _one_quote_each(lines: pl.DataFrame, quality: QualityReport) -> pl.DataFrame
     """
     once = lines.unique(keep="first", maintain_order=True)
     quality.note(TABLE, "same quote under two names or events", lines.height - once.height)
-    clash = once.select(PROP_LINES.key).is_duplicated()
+    clash = once.select(_and_file(PROP_LINES.key, once)).is_duplicated()
     said = (
         once.filter(clash)
         .select(worded("{} {} {} {}", "date", "book", pl.col("market").fill_null("?"), "player_id"))

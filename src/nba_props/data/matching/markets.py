@@ -6,8 +6,9 @@ to season average is near one in the right market, and far from it in any other.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from math import exp, inf
+from math import exp, inf, sqrt
 
 import polars as pl
 
@@ -16,6 +17,12 @@ from nba_props.data.vocabulary.markets import COMBINED, GUESSED
 from nba_props.errors import DataError
 
 TABLE = "prop_lines"
+SILENT = "silent_file"
+"""A column of lines without a market: the file that names none, where there are several such."""
+MANY = 20
+"""Lined players of whom the market of a file follows by itself."""
+SCATTER = 0.6
+"""Three standard deviations of the log ratio of one player's line to his average."""
 FEW = 3
 """Lined players of whom nothing follows; fewer than these are asked about."""
 NEAR = 0.15
@@ -44,16 +51,24 @@ def fits(lines: pl.DataFrame, player_games: pl.DataFrame) -> list[Fit]:
     Averages are of all games of the lines' seasons, or of all seasons where those have no outcome yet: they
     name the market, and enter no feature.
     """
+    return _fits(lines, _averages(lines, player_games))
+
+
+def _averages(lines: pl.DataFrame, player_games: pl.DataFrame) -> pl.DataFrame:
+    """Return what each player averages in each market."""
     seasons = player_games.join(lines, on="game_id", how="semi").select("season").unique()
     every = player_games.filter(pl.col("minutes") > 0)
     theirs = every.join(seasons, on="season", how="semi")
     played = every if theirs.is_empty() else theirs
-    means = played.group_by("player_id").agg(
+    return played.group_by("player_id").agg(
         pl.sum_horizontal(pl.col(stats).cast(pl.Float64)).mean().alias(market)
         for market, stats in GUESSED.items()
     )
+
+
+def _fits(lines: pl.DataFrame, averages: pl.DataFrame) -> list[Fit]:
     middle = lines.group_by("player_id").agg(pl.col("line").median())
-    both = middle.join(means, on="player_id").filter(pl.col("line") > 0)
+    both = middle.join(averages, on="player_id").filter(pl.col("line") > 0)
     medians = both.select([_medians(market) for market in GUESSED]).row(0, named=True)
     found = [Fit(market, **m) if m["players"] else Fit(market, inf, inf, 0) for market, m in medians.items()]
     return sorted(found, key=lambda fit: abs(fit.ratio))
@@ -70,27 +85,75 @@ def _medians(market: str) -> pl.Expr:
     ).alias(market)
 
 
-def with_markets(lines: pl.DataFrame, player_games: pl.DataFrame, quality: QualityReport) -> pl.DataFrame:
-    """Return the lines with a market: that of the file, or the one that the lines of silent files fit.
+def named(rows: pl.DataFrame, markets: Mapping[str, str]) -> pl.DataFrame:
+    """Return rows with the markets of their silent files, which are told no more."""
+    told = _with_files(rows)
+    found = pl.col(SILENT).replace_strict(markets, default=None, return_dtype=pl.String)
+    return told.with_columns(pl.coalesce("market", found).alias("market")).drop(SILENT)
+
+
+def silent_markets(lines: pl.DataFrame, player_games: pl.DataFrame, quality: QualityReport) -> dict[str, str]:
+    """Return the market of each file that names none (`SILENT`; all are one where nothing tells them apart).
+
+    A file of many players is judged alone; one of few is of the nearest market of these, or of all files
+    together, unless it is far from it.
 
     Raises:
-        DataError: no market fits clearly; a person has to say it.
+        DataError: no market fits a file clearly.
     """
-    silent = lines.filter(pl.col("market").is_null())
+    silent = _with_files(lines.filter(pl.col("market").is_null()))
     if silent.is_empty():
-        return lines
-    best, second, *_ = fits(silent, player_games)
-    if best.players < FEW or abs(best.ratio) > NEAR or abs(second.ratio) - abs(best.ratio) < CLEAR:
-        raise DataError(
-            "prop_lines: no column says which market the lines are of; name one in "
-            f"data.prop_line_columns.market, or say data.prop_market={best.market} (or another: "
-            f"{', '.join(COMBINED)})"
-        )
-    off, other = round(abs(best.ratio) * 100), round(abs(second.ratio) * 100)
-    reason = f"no market column: taken as {best.market}, {off} % off the players' averages"
-    reason += f"; {second.market} is {other} %"
-    quality.note(TABLE, reason, silent.height, dropped=False)
-    return lines.with_columns(pl.col("market").fill_null(best.market))
+        return {}
+    averages = _averages(silent, player_games)
+    files = {
+        str(file): _fits(rows, averages) for (file,), rows in silent.group_by(SILENT, maintain_order=True)
+    }
+    sure = {
+        file: every[0].market for file, every in files.items() if every[0].players >= MANY and _clear(every)
+    }
+    pooled = _fits(silent, averages)
+    known = set(sure.values()) or ({pooled[0].market} if _clear(pooled) else set())
+    found = {file: sure.get(file) or _market_of(file, every, known) for file, every in files.items()}
+    for market in dict.fromkeys(found.values()):
+        rows = silent.filter(pl.col(SILENT).replace_strict(found) == market)
+        _note(market, _fits(rows, averages), rows.height, quality)
+    return found
+
+
+def _with_files(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return rows with `SILENT`: one name for all, where none is told."""
+    return rows if SILENT in rows.columns else rows.with_columns(pl.lit("").alias(SILENT))
+
+
+def _clear(every: Sequence[Fit]) -> bool:
+    """Whether lines fit one market, and no other about as well."""
+    best, second, *_ = every
+    apart = abs(second.ratio) - abs(best.ratio)
+    return best.players >= FEW and abs(best.ratio) <= NEAR and apart >= CLEAR
+
+
+def _market_of(file: str, every: Sequence[Fit], known: Collection[str]) -> str:
+    """Return the nearest of the markets that are known, or where a file is far from it its own clear one."""
+    nearest = next((fit for fit in every if fit.market in known), None)
+    if nearest is not None and (
+        abs(nearest.ratio) <= NEAR + SCATTER / sqrt(nearest.players) if nearest.players else len(known) == 1
+    ):
+        return nearest.market
+    if _clear(every):
+        return every[0].market
+    raise DataError(
+        f"{file or TABLE}: no column says which market the lines are of; name one in "
+        f"data.prop_line_columns.market, or say data.prop_market={every[0].market} (or another: "
+        f"{', '.join(COMBINED)})"
+    )
+
+
+def _note(market: str, every: Sequence[Fit], rows: int, quality: QualityReport) -> None:
+    own = next(fit for fit in every if fit.market == market)
+    second = next(fit for fit in every if fit.market != market)
+    off, other = (round(abs(fit.ratio) * 100) if fit.players else "?" for fit in (own, second))
+    reason = f"no market column: taken as {market}, {off} % off the players' averages"
+    quality.note(TABLE, f"{reason}; {second.market} is {other} %", rows, dropped=False)
 
 
 def misfits(lines: pl.DataFrame, player_games: pl.DataFrame) -> list[str]:

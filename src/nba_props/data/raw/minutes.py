@@ -1,4 +1,4 @@
-"""Minutes as box scores write them: `34`, `34.2`, `34:12`, `PT34M12.00S`, or why somebody did not play."""
+"""Minutes as box scores write them: `34`, `34.2`, `34:12`, `0:34:12`, `PT34M12.00S`, or why none."""
 
 from __future__ import annotations
 
@@ -25,6 +25,8 @@ NO_MINUTES = r"(?i)^(dnp|dnd|dns|nwt|did not|inactive|not with|player suspended|
 """How box scores begin the reason for which somebody did not play."""
 
 CLOCK = r"^(\d+):([0-5]\d)(?:\.\d+)?$"
+LONG_CLOCK = r"^0?([01]):([0-5]\d):([0-5]\d)(?:\.\d+)?$"
+"""Hours, minutes and seconds; with more hours it is a clock of minutes that a spreadsheet took for hours."""
 ISO = r"^PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.\d+)?S)?$"
 POINTED = r"^\d+\.(\d+)$"
 ENOUGH = 20
@@ -47,8 +49,14 @@ def decimal_minutes(raw: RawTable, column: str, meant: MinutesFormat) -> RawTabl
     """
     text = raw.frame[column].str.strip_chars()
     clock = text.str.extract_groups(CLOCK).struct.unnest().cast(pl.Float64)
+    long = text.str.extract_groups(LONG_CLOCK).struct.unnest().cast(pl.Float64)
     iso = text.str.extract_groups(ISO).struct.unnest().cast(pl.Float64)
-    given = pl.DataFrame({"clock": clock.to_series(0) + clock.to_series(1) / 60})
+    given = pl.DataFrame(
+        {
+            "clock": clock.to_series(0) + clock.to_series(1) / 60,
+            "long": long.to_series(0) * 60 + long.to_series(1) + long.to_series(2) / 60,
+        }
+    )
     if meant is MinutesFormat.ask:
         _ask(raw, text, column)
     elif meant is MinutesFormat.clock:

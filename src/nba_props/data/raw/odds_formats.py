@@ -12,7 +12,8 @@ from nba_props.data.raw.read import RawTable
 MIN_AMERICAN, MAX_AMERICAN = 100, 100_000
 """American prices are +100 and more (won on 100) or -100 and less (staked to win 100)."""
 
-
+PER_CENT = 20
+"""No decimal price of both sides of a line is so high: a column of such numbers holds percentages."""
 NOTHING = ("", "NL", "-", "--", "N/A", "NA", "null", "None")
 """What stands where a book has no line."""
 EVEN = r"(?i)^(pk|pick|pick'em|even|ev)$"
@@ -42,12 +43,21 @@ def decimal_prices(raw: RawTable, column: str, odds_format: OddsFormat) -> pl.Se
     if odds_format is OddsFormat.decimal:
         return numbers(raw, {column: Number(1.001, 1001)}).to_series()
     price = numbers(raw, {column: Number(-MAX_AMERICAN, MAX_AMERICAN)}).to_series()
-    problem = (
-        "{value} is no American price: they are -100 or less, or 100 or more; "
-        "for decimal prices say data.odds_format=decimal"
-    )
-    fail_where(raw, price.abs() < MIN_AMERICAN, column, problem)
+    low = price.abs() < MIN_AMERICAN
+    problem = "{value} is no American price: they are -100 or less, or 100 or more; "
+    problem += _other_form(price)
+    fail_where(raw, low, column, problem)
     return american_to_decimal(price)
+
+
+def _other_form(price: pl.Series) -> str:
+    """Return what a column of no American prices may hold, and what reads it."""
+    found = price.drop_nulls()
+    if found.is_between(PER_CENT, MIN_AMERICAN, closed="left").sum() > found.len() / 2:
+        return (
+            "of a probability in per cent the decimal price is 100 divided by it (data.odds_format=decimal)"
+        )
+    return "for decimal prices say data.odds_format=decimal"
 
 
 def american_to_decimal(price: pl.Series) -> pl.Series:

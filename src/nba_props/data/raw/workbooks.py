@@ -15,6 +15,9 @@ from nba_props.data.raw.columns import numbered
 from nba_props.errors import DataError
 
 Row = tuple[object, ...]
+HOUR = 3600
+"""Seconds. A column's clocks below two hours, one of them below one, are minutes and seconds (`mm:ss`): of
+minutes typed as `34:12` and taken for hours most are above, and no day's games all begin past midnight."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ def read_workbook(path: Path) -> pl.DataFrame:
         raise DataError(f"{path}, row 1: column {twice} is there {names.count(twice)} times")
     rows = [_padded(row, len(names)) for sheet in sheets for row in sheet.rows[1:]]
     columns = list(zip(*rows, strict=True))
-    cells = dict(zip(names, map(list, columns), strict=True)) if columns else {}
+    cells = dict(zip(names, map(_texts, columns), strict=True)) if columns else {}
     return pl.DataFrame(cells, schema=dict.fromkeys(names, pl.String))
 
 
@@ -79,9 +82,21 @@ def _alike(sheets: Sequence[Sheet]) -> list[Sheet]:
     return [sheet for sheet in sheets if sheet.names == sheets[0].names]
 
 
-def _padded(row: Row, width: int) -> list[str | None]:
-    cells = [_text(cell) for cell in row[:width]]
-    return cells + [None] * (width - len(cells))
+def _padded(row: Row, width: int) -> Row:
+    return row[:width] + (None,) * (width - len(row))
+
+
+def _texts(cells: Row) -> list[str | None]:
+    """Return a column as text, its clocks as minutes and seconds where they are that and not hours."""
+    seconds = [_seconds(cell) for cell in cells if isinstance(cell, (dt.time, dt.timedelta))]
+    if not seconds or min(seconds) >= HOUR or max(seconds) >= 2 * HOUR:
+        return [_text(cell) for cell in cells]
+    return [
+        "{}:{:02d}".format(*divmod(_seconds(cell), 60))
+        if isinstance(cell, (dt.time, dt.timedelta))
+        else _text(cell)
+        for cell in cells
+    ]
 
 
 def _sheets(path: Path, last_row: int | None = None) -> list[Sheet]:
@@ -119,11 +134,12 @@ def _text(cell: object) -> str | None:
 
 def _clock(cell: dt.time | dt.timedelta) -> str:
     """Return `34:12` as it was typed: a workbook takes it for hours and minutes."""
-    seconds = cell.total_seconds() if isinstance(cell, dt.timedelta) else _seconds(cell)
-    minutes, rest = divmod(int(seconds), 60)
+    minutes, rest = divmod(_seconds(cell), 60)
     shown = f"{minutes // 60}:{minutes % 60:02d}"
     return f"{shown}:{rest:02d}" if rest else shown
 
 
-def _seconds(clock: dt.time) -> int:
+def _seconds(clock: dt.time | dt.timedelta) -> int:
+    if isinstance(clock, dt.timedelta):
+        return int(clock.total_seconds())
     return (clock.hour * 60 + clock.minute) * 60 + clock.second

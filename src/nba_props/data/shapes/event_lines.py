@@ -12,6 +12,7 @@ from nba_props.data.raw.columns import Field
 from nba_props.data.raw.odds_formats import MIN_AMERICAN, OddsFormat, american_to_decimal, plain_numbers
 from nba_props.data.raw.read import RawTable
 from nba_props.data.schemas import GAME_LINES
+from nba_props.data.shapes import whole_games
 
 TABLE = GAME_LINES.name
 EVENT = (
@@ -20,8 +21,9 @@ EVENT = (
     Field(("bookmaker", "book", "sportsbook", "bookmaker_title", "bookmaker_key"), required=False),
     Field(("timestamp", "last_update", "quoted_at"), required=False),  # of the quote
     Field(("game_time", "commence_time", "tip_off"), required=False),
+    *whole_games.FIELDS,
 )
-"""The columns that say which game it is, who quotes and when."""
+"""The columns that say which game it is, who quotes and when, and on what part of it."""
 
 Read = Callable[[RawTable, OddsFormat, QualityReport], "pl.DataFrame"]
 """From raw rows to `home_team`, `away_team`, `event_date`, `spread`, `total`, both prices: a row a quote.
@@ -86,7 +88,7 @@ def prices(raw: RawTable, column: str, odds: OddsFormat, quality: QualityReport)
         other = {OddsFormat.american: "decimal", OddsFormat.decimal: "american"}[odds]
         first = raw.frame.row(wrong.arg_max() or 0, named=True)
         raise raw.error(
-            first, column, f"{first[column]} is no {odds.value} price; set data.odds_format={other}"
+            first, column, f"{first[column]} is no {odds.value} price; set data.game_line_odds_format={other}"
         )
     kept = value.set(wrong, None)
     decimal = american_to_decimal(kept) if odds is OddsFormat.american else kept

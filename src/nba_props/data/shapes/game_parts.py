@@ -17,6 +17,8 @@ from nba_props.errors import DataError
 
 AT_HOME = ("home", "h", "1", "1.0", "true", "t", "yes", "vs", "vs.")
 AWAY = ("away", "a", "0", "0.0", "false", "f", "no", "@", "at", "visitor", "road")
+NEUTRAL = ("neutral", "n")
+YES_NO = ("y", "yes", "no")
 HOME, ROAD = "home", "away"
 """The side of a row, as all shapes have it in the end."""
 
@@ -43,15 +45,20 @@ def with_empty(raw: RawTable) -> RawTable:
 def side_by_flag(raw: RawTable, column: str = "HOME") -> RawTable:
     """Return the rows with `HOME` in our words, from a flag such as `home`, `1`, `True` or `@`.
 
+    On neutral ground nobody is at home. `N` means that beside other words for sides than yes and no.
+
     Raises:
         DataError: a cell is none of them.
     """
     word = raw.frame[column].str.strip_chars().str.to_lowercase()
+    sides = word.is_in([*AT_HOME, *AWAY]).fill_null(False)
+    lettered = sides.any() and not word.is_in(YES_NO).any()
+    neutral = word.is_in(NEUTRAL if lettered else NEUTRAL[:1]).fill_null(False)
     fail_where(
         raw,
-        ~word.is_in([*AT_HOME, *AWAY]).fill_null(False),
+        ~(sides | neutral),
         column,
-        "{value} says neither 'home' nor 'away'; 1 and 0, True and False, 'vs.' and '@' are read, too",
+        "{value} says neither 'home' nor 'away'; 1 and 0, True and False, 'vs.', '@', neutral are read, too",
     )
     side = pl.select(pl.when(word.is_in(AT_HOME)).then(pl.lit(HOME)).otherwise(pl.lit(ROAD)).alias("HOME"))
     return raw.with_columns(side.to_series())

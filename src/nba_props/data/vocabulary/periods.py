@@ -10,15 +10,20 @@ from nba_props.data.vocabulary.words import joined
 
 COLUMNS = (
     "period", "segment", "period_id", "periodID", "period_name", "period_type", "game_period", "game_segment",
-    "market_period", "market_segment",
+    "market_period", "market_segment", "periodName", "period_abbr", "period_description", "time_period",
+    "game_part", "bet_period", "scope",
 )  # fmt: skip
 """Names of the column."""
+HALVES, QUARTERS = ("half", "game_half"), ("quarter", "game_quarter")
+"""Names of columns of their own for halves and for quarters, of which a file may have both."""
 GAME = ("game", "fullgame", "wholegame", "entiregame", "match", "fullmatch", "fulltime")
 OVERTIME = ("", "inclot", "includingot", "inclovertime", "includingovertime", "withovertime")
 WHOLE = frozenset(
-    {"", "0", "full", "fg", "ft", "all", "pregame", "prematch", *map("".join, product(GAME, OVERTIME))}
+    {"", "0", "na", "none", "null", "full", "fg", "ft", "all", "pregame", "prematch", "player"}
+    | {*map("".join, product(GAME, OVERTIME))}
 )
-"""Words for the whole game, joined; all others are parts of it, as `1h`, `Q3` or regulation time are."""
+"""Words for the whole game, for nothing, and for another `scope`, joined; all others are parts of a game, as
+`1h`, `Q3` or regulation time are."""
 
 
 def is_part(period: pl.Series) -> pl.Series:

@@ -1,0 +1,69 @@
+"""Men of one name in logs without ids of players."""
+
+from __future__ import annotations
+
+import pytest
+
+from nba_props.data.files import Files
+from nba_props.data.files.namesakes import MOVED, TWO
+from nba_props.errors import DataError
+from tests.data.files.samples import BOX, Row, WriteRows
+
+
+def row(name: str, day: str, team: str, opponent: str, **changes: object) -> Row:
+    return {"Player": name, "Date": day, "Team": team, "Opp": opponent, "Home": "1", **BOX, **changes}
+
+
+OTHERS = [row("Ann Other", "2023-11-01", "DEN", "LAL"), row("Bo Third", "2023-11-01", "LAL", "DEN")]
+
+
+def read(write: WriteRows, *rows: Row) -> tuple[dict[str, set[int]], dict[str, int]]:
+    """The ids of each name's rows, and what is told of rows."""
+    data = Files(game_logs=str(write("logs.csv", [*OTHERS, *rows]))).load(0)
+    ids: dict[str, set[int]] = {}
+    for name, player in data.player_games.select("player_name", "player_id").iter_rows():
+        ids.setdefault(name, set()).add(player)
+    return ids, {step.reason: step.rows for step in data.quality.steps}
+
+
+def test_one_name_in_both_teams_of_a_game_is_two_men(write: WriteRows) -> None:
+    man = "Chris Johnson"
+    ids, told = read(
+        write, row(man, "2023-11-01", "DEN", "LAL"), row(man, "2023-11-01", "LAL", "DEN", MIN=12),
+        row(man, "2023-11-03", "DEN", "BOS"),
+    )  # fmt: skip
+    assert len(ids[man]) == 2
+    assert len(ids["Ann Other"]) == 1
+    assert told[TWO] == 3
+    assert MOVED not in told
+
+
+def test_one_name_in_two_games_of_a_day_is_two_men_and_both_stay(write: WriteRows) -> None:
+    man = "Chris Johnson"
+    ids, told = read(
+        write, row(man, "2023-11-01", "DEN", "LAL"), row(man, "2023-11-01", "BOS", "NYK", MIN=12)
+    )
+    assert len(ids[man]) == 2
+    assert told[TWO] == 2
+
+
+def test_one_name_in_two_teams_of_a_season_is_a_man_who_moved_and_is_told(write: WriteRows) -> None:
+    man = "Chris Johnson"
+    days = {"2023-11-01": ("DEN", "LAL"), "2023-12-01": ("BOS", "NYK")}
+    ids, told = read(write, *(row(man, day, *teams) for day, teams in days.items()))
+    assert len(ids[man]) == 1
+    assert told[MOVED] == 2
+
+
+def test_the_publishers_own_ids_say_who_is_who(write: WriteRows) -> None:
+    rows = [other | {"PLAYER_ID": 7 + number} for number, other in enumerate(OTHERS)]
+    rows += [row("Jo", f"2023-11-0{day}", team, "NYK", PLAYER_ID=3) for day, team in ((1, "DEN"), (2, "BOS"))]
+    data = Files(game_logs=str(write("logs.csv", rows))).load(0)
+    assert set(data.player_games["player_id"]) == {3, 7, 8}
+    assert not {TWO, MOVED} & {step.reason for step in data.quality.steps}
+
+
+def test_a_copy_of_a_row_under_another_team_is_no_second_man(write: WriteRows) -> None:
+    rows = (row("Jo", "2023-11-01", team, other) for team, other in (("DEN", "LAL"), ("LAL", "DEN")))
+    with pytest.raises(DataError, match="disagree on column"):
+        read(write, *rows)
