@@ -92,7 +92,7 @@ class _Past:
 
     def _latest(self, asking: pl.DataFrame) -> Ints:
         """Return the last entry on an earlier date, where it is the player's own."""
-        return np.searchsorted(self._moments, _moments(asking)) - 1
+        return np.searchsorted(self._moments, self._moments_of(asking)) - 1
 
     @cached_property
     def _age_weights(self) -> Floats:
@@ -104,7 +104,16 @@ class _Past:
 
     @cached_property
     def _moments(self) -> Ints:
-        return _moments(self.entries)
+        return self._moments_of(self.entries)
+
+    def _moments_of(self, frame: pl.DataFrame) -> Ints:
+        """Return player and day of each row in one number, as the entries are sorted.
+
+        Players are numbered, since their ids may be as large as any number; odd numbers have games.
+        """
+        players, wanted = np.unique(self._players), frame["player_id"].to_numpy()
+        numbers = np.searchsorted(players, wanted) + np.searchsorted(players, wanted, side="right")
+        return np.asarray(numbers * _DAYS + _day(frame))
 
 
 @dataclass(frozen=True)
@@ -169,11 +178,6 @@ def _find(players: Ints, frame: pl.DataFrame) -> tuple[Ints, Bools]:
     wanted = frame["player_id"].to_numpy()
     position = np.minimum(np.searchsorted(players, wanted), len(players) - 1)
     return position, players[position] == wanted
-
-
-def _moments(frame: pl.DataFrame) -> Ints:
-    moments: Ints = frame["player_id"].to_numpy() * _DAYS + _day(frame)
-    return moments
 
 
 def _day(frame: pl.DataFrame) -> Ints:
