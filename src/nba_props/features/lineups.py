@@ -81,7 +81,9 @@ class _Past:
 
     def means(self, asking: pl.DataFrame, lineups: _Lineups) -> Floats:
         """Return the weighted means and the likeness of one team's asking rows: [rows, stats + 1]."""
-        back = self._latest(asking)[:, None] - np.arange(self.weighting.games)
+        if self.entries.is_empty():
+            return np.full((asking.height, self.values.shape[1] + 1), np.nan)
+        back = self._latest(asking)[:, None] - np.arange(len(self._age_weights))
         first = np.searchsorted(self._players, asking["player_id"].to_numpy())[:, None]
         age = np.where(back >= first, self._age_weights, 0.0)
         back = np.maximum(back, 0)
@@ -96,7 +98,9 @@ class _Past:
 
     @cached_property
     def _age_weights(self) -> Floats:
-        return np.asarray(0.5 ** (np.arange(self.weighting.games) / self.weighting.half_life))
+        """Return the weights of the latest games by age: as many as any player has, up to what counts."""
+        most = int(np.unique(self._players, return_counts=True)[1].max())
+        return np.asarray(0.5 ** (np.arange(min(self.weighting.games, most)) / self.weighting.half_life))
 
     @cached_property
     def _players(self) -> Ints:

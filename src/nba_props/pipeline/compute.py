@@ -20,7 +20,7 @@ from nba_props.pipeline.forecast import PointForecast, forecast_within
 from nba_props.pipeline.market_data import MarketData
 from nba_props.pipeline.news import NewsBeforeBets
 from nba_props.pipeline.outcome import Outcome, assess
-from nba_props.pipeline.prices import PricesBeforeBets
+from nba_props.pipeline.prices import PricesBeforeBets, check_markets
 from nba_props.pipeline.workspace import Workspace
 from nba_props.validation.calendar import Calendar
 from nba_props.validation.predictions import FoldResult, Predictions
@@ -51,6 +51,7 @@ def compute(
     Raises:
         NBAPropsError: the data cannot be used with this configuration.
     """
+    check_markets(experiment, data.tables)
     experiment.validation.plan(_calendar(experiment, data))  # dates that cannot be tested cost no features
     with workspace.stage("features"):
         matrix = design(experiment, data, workspace)

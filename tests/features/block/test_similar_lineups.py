@@ -97,6 +97,16 @@ def test_ids_may_be_as_large_as_any_number() -> None:
     assert value(made, "points_similar", 5, player=10**18) == pytest.approx(mean(30, 0))
 
 
+def test_all_games_may_count() -> None:
+    every = SimilarLineups(["points"], HALF_LIFE, TAU, longest=2**31 - 1, games=2**31 - 1, least_minutes=12)
+    assert features(every, ROWS, out=[]).equals(features(BLOCK, ROWS, out=[]))
+
+
+def test_where_nothing_was_played_yet_nothing_is_known() -> None:
+    made = features(BLOCK, [upcoming(5, 1), upcoming(5, 2)], out=[])
+    assert made["points_similar"].to_list() == made["lineup_likeness"].to_list() == [None, None]
+
+
 @pytest.mark.parametrize(("name", "wrong"), [("tau", 0.5), ("half_life", 0.0), ("longest", 0)])
 def test_values_that_weigh_nothing_are_refused(name: str, wrong: float) -> None:
     with pytest.raises(ConfigError, match=name):
