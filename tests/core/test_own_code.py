@@ -112,6 +112,25 @@ def test_a_typed_class_is_known_by_its_code_and_what_that_reads(name: str) -> No
     assert source_outside([first]) == source_outside([again]) != source_outside([other])
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def make():\n    n = {n}\n    return lambda: n\nf = make()",
+        "import functools\nf = functools.partial(min, {n})",
+        "import functools\n@functools.lru_cache\ndef f(): return {n}",
+        "class Other:\n    @classmethod\n    def g(cls): return {n}\nf = Other.g",
+        "class Other:\n    n = {n}\nf = Other",
+        "import datetime\nf = datetime.date(2024, 1, {n})",
+        "def f(default={n}): ...",
+        "f = {{'a': [{n}, (b'x', ...)]}}",
+    ],
+)
+def test_whatever_typed_code_reads_counts(text: str) -> None:
+    cells = (f"{text.format(n=n)}\nclass Mine:\n    def g(self): return f\n" for n in (1, 1, 2))
+    first, again, other = (source_outside([typed(cell)]) for cell in cells)
+    assert first == again != other
+
+
 def test_a_typed_class_is_the_same_in_another_process() -> None:
     code = (
         "import types, sys; m = types.ModuleType('a_cell')\n"
