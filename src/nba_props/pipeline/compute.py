@@ -51,9 +51,9 @@ def compute(
     Raises:
         NBAPropsError: the data cannot be used with this configuration.
     """
-    check_markets(experiment, data.tables)
     experiment.validation.plan(_calendar(experiment, data))  # dates that cannot be tested cost no features
     with workspace.stage("features"):
+        check_markets(experiment, data.tables)
         matrix = design(experiment, data, workspace)
     with workspace.stage("walk"):
         folds = partial(walk, experiment, matrix, on_fold, workspace)
