@@ -299,7 +299,7 @@ def test_a_market_that_nobody_quotes_is_refused_unless_it_is_ours(last: Experime
 
     wrong = r"features\.blocks\.market\.markets: pionts: no such market; did you mean points"
     with pytest.raises(ConfigError, match=wrong):
-        compute(looking_up("pionts"), MarketData.of(last, data))
+        compute(looking_up("pionts"), MarketData.of(last, last.source.load(last.seed)))
     check_markets(looking_up("minutes"), data)
     quoted = data.prop_lines.with_columns(market=pl.lit("dunks"))
     check_markets(looking_up("dunks"), replace(data, prop_lines=quoted))
