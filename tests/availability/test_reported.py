@@ -159,6 +159,16 @@ def test_no_reports_is_an_error_that_names_what_to_set() -> None:
         Reported().out(Dataset(games([row(1)])))
 
 
+def test_the_hour_of_a_cutoff_may_have_one_digit() -> None:
+    dataset = data((1, "out", utc(14, 30)), (2, "out", utc(14, 31)), tip_off=utc(0, 0, day=6))
+    assert out(Reported(cutoff="9:30"), dataset) == out(Reported(cutoff="09:30"), dataset) == [1]
+
+
+def test_a_time_that_yaml_made_a_number_of_is_to_be_quoted() -> None:
+    with pytest.raises(ConfigError, match='such as 17:00, in a YAML file in quotes: "17:00"'):
+        Reported(cutoff="1020")
+
+
 @pytest.mark.parametrize("cutoff", ["5pm", "25:00", "17"])
 def test_a_cutoff_that_is_no_time_is_refused(cutoff: str) -> None:
     with pytest.raises(ConfigError, match="a time of day such as 17:00"):

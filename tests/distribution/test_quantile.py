@@ -62,6 +62,11 @@ def test_levels_that_are_no_levels_are_refused(levels: list[float]) -> None:
         Quantile(levels=levels)
 
 
+def test_levels_whose_columns_would_have_one_name_are_refused() -> None:
+    with pytest.raises(ConfigError, match="differ in six digits"):
+        Quantile(levels=[0.1, 0.5, 0.5000001])
+
+
 def test_outcomes_that_follow_their_distributions_ask_for_no_correction() -> None:
     rng = np.random.default_rng(0)
     dist = Predictive.of(np.cumsum(rng.dirichlet(np.ones(12), 20_000), axis=1))

@@ -106,6 +106,18 @@ def test_a_feature_block_of_another_kind_is_another_job() -> None:
     assert one.id != other.id
 
 
+def test_options_whose_classes_have_one_name_are_different_jobs() -> None:
+    """Who copies `lags.py` to write a block of his own may leave the class's name."""
+    twin = type("Lags", (Lags,), {"__module__": "nba_props.features.block.lags_copy"})
+    features = experiment().features
+    one, other = (
+        replace(experiment(), features=replace(features, blocks={"one": k()})) for k in (Lags, twin)
+    )
+    assert Job(one).config == Job(other).config
+    assert Job(one).id != Job(other).id
+    assert design_key(one, "the same data") != design_key(other, "the same data")
+
+
 def test_a_component_of_ones_own_is_known_by_its_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

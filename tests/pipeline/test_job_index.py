@@ -73,7 +73,6 @@ def make_package(folder: Path) -> Path:
 
 
 def code_hash(package: Path, *parts: str) -> str:
-    source_hash.cache_clear()
     return source_hash(*(parts or COMPUTING), package=package)
 
 

@@ -21,9 +21,10 @@ from nba_props.features.perturb import Perturbation
 from nba_props.features.prices import Prices
 from nba_props.features.proof import prove
 from nba_props.pipeline import run
+from nba_props.pipeline.compute import compute
 from nba_props.pipeline.job import Job
 from nba_props.pipeline.market_data import MarketData
-from nba_props.pipeline.prices import PricesBeforeBets
+from nba_props.pipeline.prices import PricesBeforeBets, check_markets
 from nba_props.pipeline.workspace import design_key
 from tests.simulated import QUICK
 
@@ -289,3 +290,16 @@ def test_a_line_of_the_evening_before_is_nothing_that_a_model_is_held_against(
         data, prop_lines=data.prop_lines.with_columns(earlier.otherwise("quoted_at").alias("quoted_at"))
     )
     assert MarketData.of(last, moved).lines.equals(lined.filter(pl.col("player_id") != player))
+
+
+def test_a_market_that_nobody_quotes_is_refused_unless_it_is_ours(last: Experiment, data: Dataset) -> None:
+    def looking_up(*markets: str) -> Experiment:
+        blocks: dict[str, Block] = {"market": MarketLines(markets=list(markets))}
+        return replace(last, features=replace(last.features, blocks=blocks))
+
+    wrong = r"features\.blocks\.market\.markets: pionts: no such market; did you mean points"
+    with pytest.raises(ConfigError, match=wrong):
+        compute(looking_up("pionts"), MarketData.of(last, last.source.load(last.seed)))
+    check_markets(looking_up("minutes"), data)
+    quoted = data.prop_lines.with_columns(market=pl.lit("dunks"))
+    check_markets(looking_up("dunks"), replace(data, prop_lines=quoted))

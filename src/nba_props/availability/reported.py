@@ -122,7 +122,7 @@ class Reported(Availability):
         in_time = before_tip_off.fill_null(eastern_day(pl.col("known_at")) <= pl.col("date"))
         if self.cutoff is None:
             return in_time
-        deadline = eastern_moment(pl.col("date").dt.combine(dt.time.fromisoformat(self.cutoff)))
+        deadline = eastern_moment(pl.col("date").dt.combine(_parsed(self.cutoff)))
         return in_time & (pl.col("known_at") <= deadline)
 
 
@@ -141,9 +141,14 @@ def heard_of(reports: pl.DataFrame, team_reports: pl.DataFrame) -> pl.DataFrame:
 
 
 def _time_of_day(value: str) -> str | None:
-    """Require a value that is hours and minutes."""
+    """Require a value that is hours and minutes; YAML takes 17:00 for 1020 sixties, that is a number."""
     try:
-        dt.datetime.strptime(value, "%H:%M")  # noqa: DTZ007
+        _parsed(value)
     except ValueError:
-        return "a time of day such as 17:00"
+        hint = ', in a YAML file in quotes: "17:00"' if value.isdigit() else ""
+        return f"a time of day such as 17:00{hint}"
     return None
+
+
+def _parsed(value: str) -> dt.time:
+    return dt.datetime.strptime(value, "%H:%M").time()  # noqa: DTZ007

@@ -169,7 +169,8 @@ def _spells(stints: pl.DataFrame, window: int) -> pl.DataFrame:
 def _moments_of_spells(stint: Ints, number: Ints, window: int) -> tuple[Ints, Ints]:
     """Return the row of each spell's game, once for each moment of the spell, and the moments."""
     ends = np.diff(stint, append=-1) != 0
-    length = np.where(ends, window, np.minimum(np.diff(number, append=0), window))
+    left = number.max(initial=0) + 1 - number  # there is no later moment
+    length = np.minimum(np.where(ends, left, np.diff(number, append=0)), window)
     last = np.repeat(np.arange(len(stint)), length)
     within = np.arange(len(last)) - np.repeat(np.cumsum(length) - length, length)
     return last, number[last] + 1 + within

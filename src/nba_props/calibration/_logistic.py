@@ -67,6 +67,43 @@ def fit_rising(X: Floats, outcome: Floats, weight: Floats, prior: Prior | None =
         kept.pop(int(np.argmin(found[:-1])))
 
 
+def fit_bent(p: Floats, outcome: Floats, weight: Floats, prior: Prior) -> Logistic:
+    """Return the most likely coefficients of log p and -log (1 - p), each 0 or more, under a prior.
+
+    What is supposed is that of a line in log-odds: of its slope, and of its level, which is the calibrated
+    log-odds of 1/2. How far the line is bent about 1/2, by log (4p (1 - p)), is held to be 0 as the slope is
+    held. So the prior is worth its player-games, which priors on the two columns one by one are not: the
+    columns are far from 0 where log-odds are 0, and go together.
+
+    Args:
+        p, outcome, weight: [n].
+        prior: what is supposed before any outcome.
+    """
+    true, false = logs(p)
+    odds, bend = true - false, true + false + 2 * np.log(2)
+    held = prior.player_games * SPREAD * TYPICAL
+    level = prior.player_games * SPREAD
+
+    def fitted(columns: list[Floats], centre: list[float], precision: list[float]) -> list[float]:
+        found, _ = posterior_mode(
+            np.column_stack([*columns, np.ones(len(p))]),
+            outcome,
+            weight,
+            centre=np.array([*centre, 0.0]),
+            precision=np.array([*precision, level]),
+        )
+        return [float(each) for each in found]
+
+    slope, bent, shift = fitted([odds, bend], [prior.slope, 0.0], [held, held])
+    if abs(bent) > slope:  # one of the two coefficients, slope + bent and slope - bent, is below 0
+        side = 1.0 if bent > 0 else -1.0
+        slope, shift = fitted([odds + side * bend], [prior.slope / 2], [2 * held])
+        bent = side * slope
+    if slope < 0:
+        slope, bent, (shift,) = 0.0, 0.0, fitted([], [], [])
+    return Logistic(np.array([slope + bent, slope - bent]), shift + 2 * np.log(2) * bent)
+
+
 def logs(p: Floats) -> tuple[Floats, Floats]:
     """Log p and log (1 - p), finite: [n] each."""
     return np.log(np.maximum(p, EPSILON)), np.log(np.maximum(1 - p, EPSILON))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nba_props.calibration._logistic import Logistic, fit_rising, logs
+from nba_props.calibration._logistic import Logistic, fit_bent, fit_rising, logs
 from nba_props.calibration.base import SCALING_RULES, FittedCalibration, Prior, Scaling
 from nba_props.core.arrays import Floats
 from nba_props.core.component import component
@@ -28,7 +28,9 @@ class Beta(Scaling):
 
     def learn(self, p: Floats, outcome: Floats, weight: Floats, prior: Prior | None = None) -> FittedBeta:
         """Fit a, b and c."""
-        return FittedBeta(fit_rising(_ends(p), outcome, weight, prior))
+        if prior is None:
+            return FittedBeta(fit_rising(_ends(p), outcome, weight))
+        return FittedBeta(fit_bent(p, outcome, weight, prior))
 
 
 @dataclass(frozen=True)

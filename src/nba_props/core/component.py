@@ -49,6 +49,11 @@ def kind_of(owner: object) -> str:
     return str(getattr(type(owner), "kind"))  # noqa: B009 - set by `component`
 
 
+def full_name(cls: type) -> str:
+    """Return a class's name with that of its module: two options may name their classes alike."""
+    return f"{cls.__module__}.{cls.__qualname__}"
+
+
 def registered(group: str) -> dict[str, type]:
     """Return the components of a group by name; all their modules are imported."""
     for module in _DECLARED.get(group, {}).values():
@@ -159,4 +164,4 @@ def kinds(value: Any) -> Any:  # noqa: ANN401
         inner = {field.name: kinds(getattr(value, field.name)) for field in fields(value)}
     else:
         return None
-    return [type(value).__qualname__, {name: kind for name, kind in inner.items() if kind is not None}]
+    return [full_name(type(value)), {name: kind for name, kind in inner.items() if kind is not None}]

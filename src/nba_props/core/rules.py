@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Callable, Iterable, Mapping
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,20 @@ def require(owner: object, **rules: Rule) -> None:
 def breaches(values: Mapping[str, Any], rules: Mapping[str, Rule]) -> list[str]:
     """One line for each value that breaks its rule."""
     found = ((name, values[name], rule) for name, rule in rules.items())
-    return [f"{name}={value}: must be {allowed}" for name, value, rule in found if (allowed := rule(value))]
+    return [
+        f"{name}={_written(value)}: must be {allowed}"
+        for name, value, rule in found
+        if (allowed := rule(value))
+    ]
+
+
+def _written(value: Any) -> Any:  # noqa: ANN401
+    """Return a value as it is configured: choices by their names."""
+    return (
+        [each.name if isinstance(each, Enum) else each for each in value]
+        if isinstance(value, list)
+        else value
+    )
 
 
 def at_least(low: float) -> Rule:
@@ -87,6 +101,23 @@ def each(rule: Rule, least: int = 1) -> Rule:
         return f"a list of values each {wrong[0]}" if wrong else None
 
     return check
+
+
+def filled(values: list[Any]) -> str | None:
+    """Require a list that is not empty."""
+    return None if values else "a list of at least 1"
+
+
+def told_apart(name: Callable[[Any], str]) -> Rule:
+    """Require a list of values of which no two have the same name, such as numbers that are written alike."""
+    return lambda values: (
+        None if len(set(map(name, values))) == len(values) else "a list of values that differ in six digits"
+    )
+
+
+def both(first: Rule, second: Rule) -> Rule:
+    """Require a value to keep two rules."""
+    return lambda value: first(value) or second(value)
 
 
 def one_of(known: Iterable[str]) -> Rule:

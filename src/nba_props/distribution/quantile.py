@@ -10,7 +10,7 @@ import polars as pl
 
 from nba_props.core.arrays import Floats
 from nba_props.core.component import component
-from nba_props.core.rules import require
+from nba_props.core.rules import require, told_apart
 from nba_props.distribution._knots import row_wise_cdf, with_tails
 from nba_props.distribution._rows import column, require_columns
 from nba_props.distribution.base import LEARNED, FittedDistribution, Learned
@@ -23,7 +23,7 @@ from nba_props.validation.predictions import quantile_column
 def _levels(levels: list[float]) -> str | None:
     inside = len(levels) >= 3 and min(levels) > 0 and max(levels) < 1
     if inside and all(a < b for a, b in pairwise(levels)):
-        return None
+        return told_apart(quantile_column)(levels)
     return "three or more rising numbers between 0 and 1"
 
 

@@ -41,6 +41,11 @@ class Block:
     needs_lines: ClassVar[bool] = False
     """Whether the block reads `history.prices.lines`: the books' lines on players."""
 
+    @property
+    def markets_looked_up(self) -> list[str]:
+        """Markets besides the run's own whose lines the block reads."""
+        return []
+
     def unknown_stats(self, market: str) -> list[str]:
         """Return a line for each name that is no stat, in any of the block's fields of type `list[str]`."""
         known = {*STATS, "target", market}

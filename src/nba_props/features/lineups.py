@@ -81,7 +81,9 @@ class _Past:
 
     def means(self, asking: pl.DataFrame, lineups: _Lineups) -> Floats:
         """Return the weighted means and the likeness of one team's asking rows: [rows, stats + 1]."""
-        back = self._latest(asking)[:, None] - np.arange(self.weighting.games)
+        if self.entries.is_empty():
+            return np.full((asking.height, self.values.shape[1] + 1), np.nan)
+        back = self._latest(asking)[:, None] - np.arange(len(self._age_weights))
         first = np.searchsorted(self._players, asking["player_id"].to_numpy())[:, None]
         age = np.where(back >= first, self._age_weights, 0.0)
         back = np.maximum(back, 0)
@@ -92,11 +94,13 @@ class _Past:
 
     def _latest(self, asking: pl.DataFrame) -> Ints:
         """Return the last entry on an earlier date, where it is the player's own."""
-        return np.searchsorted(self._moments, _moments(asking)) - 1
+        return np.searchsorted(self._moments, self._moments_of(asking)) - 1
 
     @cached_property
     def _age_weights(self) -> Floats:
-        return np.asarray(0.5 ** (np.arange(self.weighting.games) / self.weighting.half_life))
+        """Return the weights of the latest games by age: as many as any player has, up to what counts."""
+        most = int(np.unique(self._players, return_counts=True)[1].max())
+        return np.asarray(0.5 ** (np.arange(min(self.weighting.games, most)) / self.weighting.half_life))
 
     @cached_property
     def _players(self) -> Ints:
@@ -104,7 +108,16 @@ class _Past:
 
     @cached_property
     def _moments(self) -> Ints:
-        return _moments(self.entries)
+        return self._moments_of(self.entries)
+
+    def _moments_of(self, frame: pl.DataFrame) -> Ints:
+        """Return player and day of each row in one number, as the entries are sorted.
+
+        Players are numbered, since their ids may be as large as any number; odd numbers have games.
+        """
+        players, wanted = np.unique(self._players), frame["player_id"].to_numpy()
+        numbers = np.searchsorted(players, wanted) + np.searchsorted(players, wanted, side="right")
+        return np.asarray(numbers * _DAYS + _day(frame))
 
 
 @dataclass(frozen=True)
@@ -169,11 +182,6 @@ def _find(players: Ints, frame: pl.DataFrame) -> tuple[Ints, Bools]:
     wanted = frame["player_id"].to_numpy()
     position = np.minimum(np.searchsorted(players, wanted), len(players) - 1)
     return position, players[position] == wanted
-
-
-def _moments(frame: pl.DataFrame) -> Ints:
-    moments: Ints = frame["player_id"].to_numpy() * _DAYS + _day(frame)
-    return moments
 
 
 def _day(frame: pl.DataFrame) -> Ints:

@@ -22,7 +22,7 @@ from nba_props.pipeline.forecast import PointForecast, forecast_within
 from nba_props.pipeline.market_data import MarketData
 from nba_props.pipeline.news import NewsBeforeBets
 from nba_props.pipeline.outcome import Outcome, assess
-from nba_props.pipeline.prices import PricesBeforeBets
+from nba_props.pipeline.prices import PricesBeforeBets, check_markets
 from nba_props.pipeline.workspace import Workspace
 from nba_props.validation.calendar import Calendar
 from nba_props.validation.predictions import FoldResult, Predictions
@@ -57,6 +57,7 @@ def compute(
     if scope >= RunScope.BETS:
         check_tuning(experiment.bets, data.lines, planned)
     with workspace.stage("features"):
+        check_markets(experiment, data.tables)
         matrix = design(experiment, data, workspace)
     with workspace.stage("walk"):
         folds = partial(walk, experiment, matrix, on_fold, workspace)

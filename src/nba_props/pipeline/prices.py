@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from nba_props.data.dataset import Dataset
-from nba_props.errors import DataError
+from nba_props.data.vocabulary.markets import COMBINED
+from nba_props.errors import ConfigError, DataError, did_you_mean
 from nba_props.experiment import Experiment
 from nba_props.features.prices import Prices
 from nba_props.ledger.offers import BetAt, latest_seen, moments
@@ -51,6 +52,26 @@ class PricesBeforeBets:
 
     def _quotes(self, data: Dataset) -> pl.DataFrame:
         return self.experiment.hygiene.own_faults(data.prop_lines, self.experiment.devig)
+
+
+def check_markets(experiment: Experiment, data: Dataset) -> None:
+    """Refuse markets that a block looks up and that are neither ours nor those of any quote.
+
+    Raises:
+        ConfigError: names each, with the nearest.
+    """
+    known = {*COMBINED, experiment.market.name}
+    wanted = {name: block.markets_looked_up for name, block in experiment.blocks.items()}
+    if not known.issuperset(market for markets in wanted.values() for market in markets):
+        known |= set(data.prop_lines["market"].unique())
+    problems = [
+        f"features.blocks.{name}.markets: {market}: no such market; {did_you_mean(market, known, every=True)}"
+        for name, markets in wanted.items()
+        for market in markets
+        if market not in known
+    ]
+    if problems:
+        raise ConfigError(problems)
 
 
 def _check_times(game_lines: pl.DataFrame, seen: pl.DataFrame, bets: BetSelection) -> None:

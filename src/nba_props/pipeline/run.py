@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict
 from pathlib import Path
 
-from nba_props.core.component import kind_of, to_plain
+from nba_props.core.component import classes, kind_of, to_plain
+from nba_props.core.fingerprint import source_hash, source_outside
 from nba_props.core.memo import memoized
 from nba_props.core.timing import StageTimer
 from nba_props.data.dataset import Dataset
@@ -17,7 +18,7 @@ from nba_props.pipeline.market_data import MarketData, screen
 from nba_props.pipeline.observer import RunObserver
 from nba_props.pipeline.publish import publish, tracked_run
 from nba_props.pipeline.result import Result
-from nba_props.pipeline.workspace import CachedWorkspace
+from nba_props.pipeline.workspace import MAKING, CachedWorkspace
 from nba_props.tracking import store
 
 UNWATCHED = RunObserver()
@@ -88,6 +89,7 @@ def _screening_key(job: Job) -> list[object]:
 
 
 def _sources(experiment: Experiment) -> list[object]:
-    """Return the settings of the tables' sources as plain data."""
+    """Return the settings of the tables' sources as plain data, and hashes of the code that reads them."""
     parts = (experiment.data, experiment.games, experiment.lines, experiment.reports)
-    return [[kind_of(part), to_plain(part)] for part in parts]
+    own = source_outside(cls for part in parts for cls in classes(part))
+    return [*([kind_of(part), to_plain(part)] for part in parts), own, source_hash(*MAKING)]

@@ -15,6 +15,7 @@ from nba_props.core.memo import memoized
 from nba_props.core.timing import StageTimer
 from nba_props.experiment import Experiment
 from nba_props.features.matrix import Matrix
+from nba_props.pipeline.job import COMPUTING
 from nba_props.validation.predictions import FoldResult, Predictions
 from nba_props.validation.progress import progress
 
@@ -91,7 +92,8 @@ class CachedWorkspace(Workspace):
         parts = (experiment.model, experiment.validation, experiment.features.selection)
         settings = [[kinds(part), asdict(part)] for part in parts]
         levels = list(experiment.distribution.quantile_levels)
-        return memoized("predictions", [matrix.key, settings, experiment.seed, levels], walk)
+        code = [source_outside(cls for part in parts for cls in classes(part)), source_hash(*COMPUTING)]
+        return memoized("predictions", [matrix.key, settings, experiment.seed, levels, code], walk)
 
 
 MAKING = (
@@ -123,9 +125,11 @@ def design_key(experiment: Experiment, fingerprint: str) -> str:
         parts += [experiment.bets, experiment.hygiene, experiment.devig]
     settings = [_settings(part) for part in parts]
     made = {name: _settings(block) for name, block in blocks.items()}
-    own = source_outside(cls for part in (*parts, blocks) for cls in classes(part))
-    return f"matrix-{digest([fingerprint, settings, made, list(blocks), own, source_hash(*MAKING)])}"
+    source = experiment.source
+    own = source_outside(cls for part in (*parts, blocks, source) for cls in classes(part))
+    code = [own, source_hash(*MAKING)]
+    return f"matrix-{digest([fingerprint, kinds(source), settings, made, list(blocks), *code])}"
 
 
 def _settings(part: Any) -> list[Any]:  # noqa: ANN401 (a dataclass)
-    return [type(part).__qualname__, asdict(part)]
+    return [kinds(part), asdict(part)]

@@ -124,3 +124,20 @@ def test_settings_out_of_range_are_all_told() -> None:
     with pytest.raises(ConfigError) as error:
         Consistency(windows=[1], boom=0.5, floor=0.7)
     assert len(error.value.problems) == 3
+
+
+@pytest.mark.parametrize("block", [Consistency, Ewm, Lags, Rolling, Trend])
+def test_no_stat_at_all_is_refused_by_name(block: type[Consistency | Ewm | Lags | Rolling | Trend]) -> None:
+    with pytest.raises(ConfigError, match=r"stats=\[\]: must be a list of at least 1"):
+        block(stats=[])
+
+
+def test_statistics_that_would_have_one_name_are_refused() -> None:
+    with pytest.raises(ConfigError, match=r"statistics=\['mean', 'mean'\]: must be a list without repeats"):
+        Rolling(statistics=[Statistic.mean, Statistic.mean])
+    with pytest.raises(
+        ConfigError, match=r"quantiles=.*: must be a list of values that differ in six digits"
+    ):
+        Rolling(quantiles=[0.3333333, 0.33333334])
+    with pytest.raises(ConfigError, match=r"statistics=\[\]: must be a list of at least 1"):
+        Rolling(statistics=[])

@@ -60,6 +60,12 @@ def test_a_player_away_for_longer_than_the_roster_reaches_has_no_rank() -> None:
     assert value(features(ROLE, rows), "minutes_rank_3", 5, player=2) is None
 
 
+def test_a_roster_may_reach_back_as_far_as_any_number() -> None:
+    rows = [*FIRST, *SECOND, upcoming(5, 1), upcoming(5, 2)]
+    every, many = (features(Role(windows=[3], roster_games=n), rows) for n in (2**31 - 1, 50))
+    assert every.rows() == many.rows()
+
+
 def test_a_traded_player_has_no_rank_yet_and_leaves_his_old_roster() -> None:
     away = row(4, 2, team="CCC", minutes=30.0)
     made = features(ROLE, [*FIRST, away, upcoming(5, 1), upcoming(5, 2, team="AAA")])

@@ -89,6 +89,24 @@ def test_a_man_without_a_past_is_unknown() -> None:
     assert value(made, "lineup_likeness", 5, player=9) is None
 
 
+def test_ids_may_be_as_large_as_any_number() -> None:
+    """Ids that are hashes are, and no product of one with anything is a number of 64 bits."""
+    large = [{**each, "player_id": each["player_id"] * 10**18} for each in ROWS]
+    made, usual = features(BLOCK, large, out=[]), features(BLOCK, ROWS, out=[])
+    assert made.drop("player_id").equals(usual.drop("player_id"))
+    assert value(made, "points_similar", 5, player=10**18) == pytest.approx(mean(30, 0))
+
+
+def test_all_games_may_count() -> None:
+    every = SimilarLineups(["points"], HALF_LIFE, TAU, longest=2**31 - 1, games=2**31 - 1, least_minutes=12)
+    assert features(every, ROWS, out=[]).equals(features(BLOCK, ROWS, out=[]))
+
+
+def test_where_nothing_was_played_yet_nothing_is_known() -> None:
+    made = features(BLOCK, [upcoming(5, 1), upcoming(5, 2)], out=[])
+    assert made["points_similar"].to_list() == made["lineup_likeness"].to_list() == [None, None]
+
+
 @pytest.mark.parametrize(("name", "wrong"), [("tau", 0.5), ("half_life", 0.0), ("longest", 0)])
 def test_values_that_weigh_nothing_are_refused(name: str, wrong: float) -> None:
     with pytest.raises(ConfigError, match=name):

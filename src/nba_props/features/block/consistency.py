@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from nba_props.core.component import component
-from nba_props.core.rules import above, at_least, between, each, require
+from nba_props.core.rules import above, at_least, between, each, filled, require
 from nba_props.features.base import Block
 from nba_props.features.block._expressions import mean, ratio
 from nba_props.features.history import History
@@ -34,6 +34,7 @@ class Consistency(Block):
     def __post_init__(self) -> None:
         require(
             self,
+            stats=filled,
             windows=each(at_least(2)),
             boom=above(1),
             bust=between(0, 1),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from nba_props.core.component import component
-from nba_props.core.rules import at_least, each, require
+from nba_props.core.rules import at_least, each, filled, require
 from nba_props.features.base import Block
 from nba_props.features.history import History
 
@@ -21,7 +21,7 @@ class Ewm(Block):
     half_lives: list[int] = field(default_factory=lambda: [5, 20])
 
     def __post_init__(self) -> None:
-        require(self, half_lives=each(at_least(1)))
+        require(self, stats=filled, half_lives=each(at_least(1)))
 
     def features(self, history: History) -> pl.DataFrame:
         """Columns `<stat>_ewm_<half-life>`."""

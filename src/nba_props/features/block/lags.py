@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from nba_props.core.component import component
-from nba_props.core.rules import between, require
+from nba_props.core.rules import between, filled, require
 from nba_props.features.base import Block
 from nba_props.features.history import History
 
@@ -21,7 +21,7 @@ class Lags(Block):
     count: int = 3
 
     def __post_init__(self) -> None:
-        require(self, count=between(1, 100))
+        require(self, stats=filled, count=between(1, 100))
 
     def features(self, history: History) -> pl.DataFrame:
         """Columns `<stat>_lag_<n>`, n from 1, the last game before the row's date."""

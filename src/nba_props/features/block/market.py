@@ -32,6 +32,11 @@ class MarketLines(Block):
     def __post_init__(self) -> None:
         require(self, markets=each(lambda name: None if name.isidentifier() else "a market's name", least=0))
 
+    @property
+    def markets_looked_up(self) -> list[str]:
+        """The other markets."""
+        return self.markets
+
     def unknown_stats(self, market: str) -> list[str]:  # noqa: ARG002
         """No line: `markets` are no stats."""
         return []

@@ -9,7 +9,7 @@ from enum import Enum
 import polars as pl
 
 from nba_props.core.component import component
-from nba_props.core.rules import at_least, between, each, require
+from nba_props.core.rules import at_least, between, both, each, filled, require, told_apart
 from nba_props.features.base import Block
 from nba_props.features.history import History
 
@@ -35,7 +35,13 @@ class Rolling(Block):
     quantiles: list[float] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        require(self, windows=each(at_least(2)), quantiles=each(between(0, 1), least=0))
+        require(
+            self,
+            stats=filled,
+            windows=each(at_least(2)),
+            statistics=each(lambda _: None, least=0 if self.quantiles else 1),
+            quantiles=both(each(between(0, 1), least=0), told_apart(_percent)),
+        )
 
     def features(self, history: History) -> pl.DataFrame:
         """Columns `<stat>_<statistic>_<window>` and `<stat>_q<percent>_<window>`."""
@@ -48,7 +54,11 @@ class Rolling(Block):
                     yield _rolling(stat, window, statistic)
                 for q in self.quantiles:
                     value = pl.col(stat).rolling_quantile(q, "linear", window_size=window, min_samples=2)
-                    yield value.alias(f"{stat}_q{100 * q:g}_{window}")
+                    yield value.alias(f"{stat}_q{_percent(q)}_{window}")
+
+
+def _percent(q: float) -> str:
+    return f"{100 * q:g}"
 
 
 def _rolling(stat: str, window: int, statistic: Statistic) -> pl.Expr:

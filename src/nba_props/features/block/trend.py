@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from nba_props.core.component import component
-from nba_props.core.rules import at_least, require
+from nba_props.core.rules import at_least, filled, require
 from nba_props.errors import ConfigError
 from nba_props.features.base import Block
 from nba_props.features.block._expressions import mean, ratio
@@ -25,7 +25,7 @@ class Trend(Block):
     long: int = 20
 
     def __post_init__(self) -> None:
-        require(self, short=at_least(1))
+        require(self, stats=filled, short=at_least(1))
         if self.long <= self.short:
             raise ConfigError(f"long={self.long}: must be more than short={self.short}")
 

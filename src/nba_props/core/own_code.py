@@ -1,0 +1,201 @@
+"""What a class of one's own follows from: files, or what was typed into an interpreter."""
+
+from __future__ import annotations
+
+import dis
+import functools
+import inspect
+import json
+import pickle
+import sys
+import uuid
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import (
+    BuiltinFunctionType,
+    CodeType,
+    FunctionType,
+    GetSetDescriptorType,
+    MemberDescriptorType,
+    MethodType,
+    ModuleType,
+)
+from typing import Any
+
+from nba_props.core.component import full_name
+from nba_props.core.fingerprint import digest, hashed
+from nba_props.core.loaded_source import loaded_source
+from nba_props.core.own_modules import PACKAGE, file_of, imported_by, is_own
+
+MAIN = "__main__"
+GENERATED = "<string>"
+"""The file of methods that `dataclasses` makes."""
+
+
+class OwnCode:
+    """Collects hashes of what classes follow from, by the names of classes and modules.
+
+    A class's file stands under the class's full name, other modules of one's own stand under theirs. A class
+    that was typed into an interpreter is known by its compiled code and the globals that this reads; where
+    one of them cannot be told from others, by a number that never comes again, so that nothing is reused.
+    """
+
+    def __init__(self) -> None:
+        self.found: dict[str, str] = {}
+        self._root = ""
+        self._met: set[int] = set()
+
+    def add(self, cls: type) -> None:
+        """Add a class, and what it inherits of one's own."""
+        self._root = cls.__module__.split(".", maxsplit=1)[0]
+        path = _file_of(cls)
+        if path is not None:
+            self.found[full_name(cls)] = hashed(loaded_source(path, cls.__module__))
+            self._add_imported(cls.__module__, path)
+        for base in cls.__mro__:
+            self._add_class(base)
+
+    def _add_class(self, cls: type) -> None:
+        if id(cls) in self._met or self._is_library(cls):
+            return
+        self._met.add(id(cls))
+        path = _file_of(cls)
+        if path is None or _has_typed(cls):
+            parts = {name: self._plain(value) for name, value in vars(cls).items() if _counts(name, value)}
+            self.found[f"{full_name(cls)} as typed"] = digest(parts)
+        if full_name(cls) not in self.found:
+            self._add_module(cls.__module__, path)
+
+    def _is_library(self, cls: type) -> bool:
+        first, path = cls.__module__.split(".", maxsplit=1)[0], _file_of(cls)
+        if first == MAIN:
+            return False
+        known = first == PACKAGE or first in sys.stdlib_module_names
+        return known or (path is not None and not is_own(cls.__module__, path, self._root))
+
+    def _add_module(self, name: str, path: Path | None) -> None:
+        if path is not None and is_own(name, path, self._root):
+            self.found[name] = hashed(loaded_source(path, name))
+            self._add_imported(name, path)
+
+    def _add_imported(self, name: str, path: Path) -> None:
+        for each, file in imported_by(name, path, self._root).items():
+            self.found[each] = hashed(loaded_source(file, each))
+
+    def _plain(self, value: object) -> Any:  # noqa: ANN401
+        """Return a value that code reads as plain data: code by what it does, the rest by what it holds."""
+        if value is None or isinstance(value, bool | int | float | complex | str | bytes | type(...)):
+            return [type(value).__name__, repr(value)]
+        if isinstance(value, tuple | list | set | frozenset | Mapping | functools.partial):
+            return [type(value).__name__, self._members(value)]
+        if isinstance(value, CodeType):
+            return self._code(value)
+        if functions := list(_functions(value)):
+            return [type(value).__name__, [self._function(each) for each in functions]]
+        return self._named(value)
+
+    def _members(self, value: Any) -> list[Any]:  # noqa: ANN401
+        if isinstance(value, set | frozenset):
+            return sorted(json.dumps(self._plain(each)) for each in value)
+        if isinstance(value, Mapping):
+            return [[self._plain(key), self._plain(each)] for key, each in value.items()]
+        if isinstance(value, functools.partial):
+            return [self._plain(each) for each in (value.func, value.args, value.keywords)]
+        return [self._plain(each) for each in value]
+
+    def _named(self, value: object) -> Any:  # noqa: ANN401
+        """Return a module, class or builtin by its name, and any other object by its pickle."""
+        if isinstance(value, ModuleType):
+            self._add_module(value.__name__, file_of(value.__name__))
+            return ["module", value.__name__]
+        if isinstance(value, type):
+            self._add_class(value)
+            return ["class", full_name(value)]
+        if isinstance(value, BuiltinFunctionType | MemberDescriptorType | GetSetDescriptorType):
+            return ["builtin", getattr(value, "__module__", None), value.__qualname__]
+        self._add_class(type(value))
+        try:
+            return [full_name(type(value)), hashed(pickle.dumps(value))]
+        except Exception:  # noqa: BLE001 - whatever an object's own code raises
+            return [full_name(type(value)), uuid.uuid4().hex]
+
+    def _function(self, function: FunctionType) -> Any:  # noqa: ANN401
+        name = [function.__module__, function.__qualname__]
+        if id(function) in self._met or str(function.__module__).split(".", maxsplit=1)[0] == PACKAGE:
+            return name
+        self._met.add(id(function))
+        cells = [cell.cell_contents for cell in function.__closure__ or () if _is_filled(cell)]
+        if Path(function.__code__.co_filename).is_file():
+            self._add_module(function.__module__, file_of(function.__module__))
+            return [name, [self._plain(each) for each in cells if list(_functions(each))]]
+        read = {
+            each: function.__globals__[each] for each in _read_by(function.__code__, function.__globals__)
+        }
+        parts = (function.__code__, function.__defaults__, function.__kwdefaults__, cells, read)
+        return [name, [self._plain(part) for part in parts]]
+
+    def _code(self, code: CodeType) -> Any:  # noqa: ANN401
+        names = (code.co_names, code.co_varnames, code.co_freevars, code.co_cellvars)
+        kinds = (code.co_flags, code.co_argcount, code.co_posonlyargcount, code.co_kwonlyargcount)
+        consts = [self._plain(each) for each in code.co_consts]
+        return [code.co_name, code.co_code.hex(), code.co_exceptiontable.hex(), consts, names, kinds]
+
+
+def _has_typed(cls: type) -> bool:
+    """Whether any of a class's methods comes of no file, as what is typed into an interpreter does."""
+    return any(
+        not Path(function.__code__.co_filename).is_file()
+        for name, value in vars(cls).items()
+        for function in _functions(value)
+        if not (_is_special(name) and function.__code__.co_filename == GENERATED)
+    )
+
+
+def _counts(name: str, value: object) -> bool:
+    """Whether an attribute of a class tells what it does; others follow from its fields or its place."""
+    if _is_special(name):
+        return any(function.__code__.co_filename != GENERATED for function in _functions(value))
+    return not name.startswith("_abc_")
+
+
+def _is_special(name: str) -> bool:
+    return name.startswith("__") and name.endswith("__")
+
+
+def _functions(value: object) -> Iterator[FunctionType]:
+    """Yield the functions that an attribute of a class consists of."""
+    if isinstance(value, FunctionType):
+        yield value
+    elif isinstance(value, classmethod | staticmethod | MethodType):
+        yield from _functions(value.__func__)
+    elif isinstance(value, property):
+        for each in (value.fget, value.fset, value.fdel):
+            yield from _functions(each)
+    elif isinstance(value, functools.cached_property):
+        yield from _functions(value.func)
+    elif isinstance(inner := getattr(value, "__wrapped__", None), FunctionType):
+        yield inner
+
+
+def _read_by(code: CodeType, known: Mapping[str, object]) -> list[str]:
+    """Return the globals that code reads, and code within it."""
+    loads = ("LOAD_GLOBAL", "LOAD_NAME")
+    names = {str(each.argval) for each in dis.get_instructions(code) if each.opname in loads}
+    inner = (each for each in code.co_consts if isinstance(each, CodeType))
+    return sorted({*names, *(name for each in inner for name in _read_by(each, known))} & known.keys())
+
+
+def _is_filled(cell: Any) -> bool:  # noqa: ANN401 (a cell)
+    try:
+        cell.cell_contents  # noqa: B018
+    except ValueError:
+        return False
+    return True
+
+
+def _file_of(cls: type) -> Path | None:
+    try:
+        path = Path(inspect.getfile(cls))
+    except (OSError, TypeError):
+        return None
+    return path if path.is_file() else None

@@ -1,0 +1,45 @@
+"""A file stands for the code that was loaded from it, not for what became of it since."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from pathlib import Path
+
+import pytest
+
+from nba_props.core.loaded_source import loaded_source
+
+NAME = "a_module_that_is_edited"
+
+
+@pytest.fixture
+def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr("sys.dont_write_bytecode", True)
+    found = tmp_path / f"{NAME}.py"
+    found.write_text("x = 1\n")
+    return found
+
+
+def test_a_module_that_is_not_loaded_is_its_file(path: Path) -> None:
+    assert loaded_source(path, NAME) == b"x = 1\n"
+    path.write_bytes(b"x = 20\r\n")
+    assert loaded_source(path, NAME) == b"x = 20\n"
+
+
+def test_an_edited_module_is_another_one_and_after_a_reload_its_file(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = importlib.import_module(NAME)
+    monkeypatch.setitem(sys.modules, NAME, module)
+    before = loaded_source(path, NAME)
+    path.write_text("x = 20\n")
+    edited = loaded_source(path, NAME)
+    assert edited == loaded_source(path, NAME)
+    assert edited not in (before, b"x = 20\n")
+    path.write_text("x = 1\n")
+    assert loaded_source(path, NAME) == before
+    path.write_text("x = 20\n")
+    importlib.reload(module)
+    assert loaded_source(path, NAME) == b"x = 20\n"
