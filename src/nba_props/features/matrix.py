@@ -123,7 +123,7 @@ def build_matrix(
     """
     history = History.of(data.player_games, market, data.positions, out, prices)
     past = history.by("player_id").latest(
-        pl.col(market.name).ewm_mean(half_life=NAIVE_HALF_LIFE).alias("naive"),
+        pl.col(market.name).ewm_mean(half_life=NAIVE_HALF_LIFE).forward_fill().alias("naive"),
         pl.col("minutes").rolling_mean(10, min_samples=1).alias("past_minutes"),
         pl.col("possessions").rolling_mean(10, min_samples=1).alias("past_possessions"),
         pl.col(market.name).rolling_std(SPREAD_GAMES, min_samples=5).alias("past_std"),
