@@ -48,6 +48,11 @@ class Matrix:
         return self.X.columns
 
     @property
+    def never_known(self) -> list[str]:
+        """The names of the features that are unknown in every row."""
+        return [c.name for c in self.X.iter_columns() if c.null_count() == len(c)]
+
+    @property
     def dates(self) -> np.ndarray:
         """The date of each row, datetime64[D], ascending."""
         return self.rows["date"].to_numpy()
