@@ -103,8 +103,30 @@ def submitted(day: int, *, yes: bool) -> pl.DataFrame:
 
 
 def test_a_team_that_submitted_a_report_without_names_has_nobody_out() -> None:
-    dataset = reported([row(1, 1), row(1, 2), row(3, 1), upcoming(5, 1)], (1, 2, "out"))
+    dataset = reported([row(1, 1), row(1, 2), row(3, 1), row(3, 2), upcoming(5, 1)], (1, 2, "out"))
     assert chances(replace(dataset, team_reports=submitted(5, yes=True)), 5) == {}
+
+
+def test_who_missed_the_last_game_unreported_may_have_left_though_no_report_names_him() -> None:
+    dataset = reported([row(1, 1), row(1, 2), row(1, 3), row(3, 1), upcoming(5, 1)], (3, 4, "questionable"))
+    heard = replace(dataset, team_reports=submitted(5, yes=True))
+    expected = chances(dataset, 5, Expected())
+    assert chances(heard, 5) == {2: expected[2], 3: expected[3]}
+
+
+def test_who_was_reported_before_the_last_game_and_is_not_tonight_is_back() -> None:
+    rows = [row(1, 1), row(1, 2), row(1, 3), row(3, 1), row(5, 1), upcoming(7, 1)]
+    dataset = reported(rows, (3, 3, "out"), (5, 2, "out"), (7, 4, "out"))
+    assert chances(dataset, 7) == {3: chances(dataset, 7, Expected())[3], 4: 1.0}
+
+
+def test_who_is_not_reported_before_the_first_game_of_a_season_may_have_left_in_summer() -> None:
+    before = [row(day, player, season="2022-23") for day in (1, 3) for player in (1, 2)]
+    rows = [*before, row(3, 3, season="2022-23"), row(5, 1), upcoming(7, 1)]
+    dataset = reported(rows, (3, 3, "out"), (5, 9, "out"), (7, 2, "questionable"))
+    first, second = (chances(dataset, day, Expected()) for day in (5, 7))
+    assert chances(dataset, 5) == {**first, 9: 1.0}
+    assert chances(dataset, 7) == {2: pytest.approx(0.5), 3: second[3]}
 
 
 def test_of_a_team_that_has_not_submitted_all_but_those_whom_a_report_names_are_unknown() -> None:

@@ -9,6 +9,7 @@ from typing import ClassVar
 import polars as pl
 
 from nba_props.availability.base import WHO, Availability
+from nba_props.availability.candidates import candidates
 from nba_props.availability.expected import Expected
 from nba_props.core.component import component
 from nba_props.core.keys import PLAYER_GAME
@@ -36,9 +37,10 @@ class Reported(Availability):
     "17:00" (US/Eastern, on the game's date), later reports do not count: what a bet placed at that time could
     know.
 
-    Of a team that has submitted its report, whom it does not name plays. A team that has not, or of which
-    nothing is said at all, is unknown: whom no report names is as likely to sit out as
-    `availability=expected` has it.
+    Of a team that has submitted its report, whom it does not name plays if he took part in the team's last
+    game of the season, or the report on that game named him: he is back. Others may have left, and no report
+    names who has. They are as likely to sit out as `availability=expected` has it, and so is whom no report
+    names of a team that has not submitted or of which nothing is said at all.
     """
 
     needs_reports: ClassVar[bool] = True
@@ -56,7 +58,7 @@ class Reported(Availability):
         )
 
     def out(self, data: Dataset) -> pl.DataFrame:
-        """Return the reported players, and of the teams that are unknown all others.
+        """Return the reported players, and the others on the rosters who are not sure to play.
 
         Raises:
             DataError: the data set has no reports.
@@ -71,9 +73,12 @@ class Reported(Availability):
             last_said(table.join(tip_offs, on="game_id", how="left").filter(self._in_time()))
             for table in (data.reports, data.team_reports)
         )
-        unknown = Expected().out(data).join(heard_of(known, teams), on=["date", "team"], how="anti")
-        named = self._named(known, data).select(unknown.columns)
-        return pl.concat([named, unknown.join(named, on=WHO, how="anti")]).sort(WHO)
+        rows = candidates(data)
+        expected = rows.select(*WHO, pl.Series("p_out", Expected().probabilities(rows)))
+        named = self._named(known, data).select(expected.columns)
+        sure = sure_to_play(rows, named).join(heard_of(known, teams), on=["date", "team"], how="semi")
+        unnamed = expected.join(pl.concat([named.select(WHO), sure]), on=WHO, how="anti")
+        return pl.concat([named, unnamed]).sort(WHO)
 
     def _named(self, known: pl.DataFrame, data: Dataset) -> pl.DataFrame:
         """Return the reported players with the probability that they sit out."""
@@ -124,6 +129,32 @@ class Reported(Availability):
             return in_time
         deadline = eastern_moment(pl.col("date").dt.combine(_parsed(self.cutoff)))
         return in_time & (pl.col("known_at") <= deadline)
+
+
+def sure_to_play(rows: pl.DataFrame, named: pl.DataFrame) -> pl.DataFrame:
+    """Return who plays if his team's report does not name him, by `WHO`.
+
+    Who took part in the team's last game, or was named before it and is back; both of this season, since
+    nobody tells who left in summer.
+
+    Args:
+        rows: as `nba_props.availability.candidates.candidates` returns them.
+        named: who was named by a report, by `WHO`.
+    """
+    key = ["date", "team"]
+    last = rows.select(key).unique().sort(key).with_columns(last=pl.col("date").shift(1).over("team"))
+    this_season = (pl.col("date") - pl.col("last")).dt.total_days() <= pl.col("season_days")
+    then = named.select(pl.col("date").alias("last"), "team", "player_id", was_named=True).unique()
+    return (
+        rows.join(last, on=key, how="left", maintain_order="left")
+        .join(then, on=["last", "team", "player_id"], how="left", maintain_order="left")
+        .filter(
+            pl.when(pl.col("missed_in_a_row") == 0)
+            .then(~pl.col("new_season"))
+            .otherwise(pl.col("was_named") & this_season)
+        )
+        .select(WHO)
+    )
 
 
 def heard_of(reports: pl.DataFrame, team_reports: pl.DataFrame) -> pl.DataFrame:

@@ -164,7 +164,7 @@ class History:
         return {}
 
 
-def _total(stat: pl.Series) -> pl.Expr:
+def known_sum(stat: pl.Series) -> pl.Expr:
     """Return the sum of a stat; null, not 0, where none of the rows has it."""
     column = pl.col(stat.name)
     return pl.when(column.count() > 0).then(column.sum()) if stat.null_count() else column.sum()
@@ -190,4 +190,4 @@ def _with_team_totals(played: pl.DataFrame) -> pl.DataFrame:
         .alias("starter"),
     )
     totals = [*floats, "possessions"]
-    return played.with_columns(_total(played[c]).over(team).alias(f"team_{c}") for c in totals)
+    return played.with_columns(known_sum(played[c]).over(team).alias(f"team_{c}") for c in totals)

@@ -48,6 +48,11 @@ class Matrix:
         return self.X.columns
 
     @property
+    def never_known(self) -> list[str]:
+        """The names of the features that are unknown in every row."""
+        return [c.name for c in self.X.iter_columns() if c.null_count() == len(c)]
+
+    @property
     def dates(self) -> np.ndarray:
         """The date of each row, datetime64[D], ascending."""
         return self.rows["date"].to_numpy()
@@ -123,7 +128,7 @@ def build_matrix(
     """
     history = History.of(data.player_games, market, data.positions, out, prices)
     past = history.by("player_id").latest(
-        pl.col(market.name).ewm_mean(half_life=NAIVE_HALF_LIFE).alias("naive"),
+        pl.col(market.name).ewm_mean(half_life=NAIVE_HALF_LIFE).forward_fill().alias("naive"),
         pl.col("minutes").rolling_mean(10, min_samples=1).alias("past_minutes"),
         pl.col("possessions").rolling_mean(10, min_samples=1).alias("past_possessions"),
         pl.col(market.name).rolling_std(SPREAD_GAMES, min_samples=5).alias("past_std"),

@@ -21,7 +21,8 @@ class Past:
     """Games summed up by key and date, for rows that ask for what was before theirs.
 
     Expressions given to `latest` see one row per key and date, sorted by both: the keys, `date`, `games` and
-    `rows` (how many games and player-games there were), and each stat's total per game of all those rows.
+    `rows` (how many games and player-games there were), and each stat's total of all those rows, per game of
+    which it is known.
 
     Args:
         played: one row per player-game, by date: the keys, `date`, `game_id` and stats.
@@ -82,25 +83,24 @@ class Past:
         if name == "rows":
             return pl.Series(np.bincount(self._numbers))
         if name == "games":
-            return self._games()
-        return self._totals(name) / self._column("games")
+            return self._games(self._ordered[_ROW].is_not_null())
+        return self._per_game(self.played[name][self._ordered[_ROW]])
 
-    def _games(self) -> pl.Series:
-        """How many games each group holds."""
+    def _games(self, counted: pl.Series) -> pl.Series:
+        """How many games each group holds, by those of the rows of `_ordered` that are counted."""
         if self._groups.height == self._ordered.height:
-            return pl.Series(np.ones(self._groups.height, dtype=np.int64))
+            return counted.cast(pl.Int64)
         game = self.played["game_id"][self._ordered[_ROW]]
-        pairs = pl.DataFrame({"group": self._numbers, "game": game}).unique()
-        return pl.Series(np.bincount(pairs["group"].to_numpy()))
+        pairs = pl.DataFrame({"group": self._numbers, "game": game}).filter(counted).unique()
+        return pl.Series(np.bincount(pairs["group"].to_numpy(), minlength=self._groups.height))
 
-    def _totals(self, name: str) -> pl.Series:
-        """Return sum of a stat by group, in the order of the rows; null, not 0, where none of them has it."""
-        values = self.played[name][self._ordered[_ROW]]
+    def _per_game(self, values: pl.Series) -> pl.Series:
+        """Return each group's sum of a stat per game that it is known of; null, not 0, where of none."""
         total = pl.Series(np.bincount(self._numbers, weights=values.fill_null(0).to_numpy()))
         if not values.null_count():
-            return total
-        known = np.bincount(self._numbers, weights=values.is_not_null().to_numpy())
-        return pl.select(pl.when(pl.Series(known) > 0).then(total)).to_series()
+            return total / self._column("games")
+        games = self._games(values.is_not_null())
+        return pl.select(pl.when(games > 0).then(total / games)).to_series()
 
     @cached_property
     def _asked(self) -> tuple[Ints, Ints]:

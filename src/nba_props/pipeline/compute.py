@@ -29,6 +29,8 @@ from nba_props.validation.predictions import FoldResult, Predictions
 from nba_props.validation.walk import OnFold, walk_forward
 
 IN_MEMORY = Workspace()
+FEW = 5
+"""How many features that are never known are named."""
 
 
 def compute(
@@ -111,7 +113,7 @@ def design(
         return build_matrix(tables, market, blocks, news.out(tables), prices.before_bets(tables))
 
     matrix = workspace.matrix(experiment, build) if tonight_at is None else build()
-    workspace.say(f"features: {matrix.X.width} columns")
+    workspace.say(f"features: {matrix.X.width} columns{_never_known(matrix)}")
     if experiment.features.prove:
         availability = experiment.availability
         out = news.out if availability.label is None else news.out(tables)
@@ -119,6 +121,13 @@ def design(
         proof = prove(tables, market, blocks, out, prices, news=reports, seed=experiment.seed)
         workspace.say(f"leakage proof: {proof}")
     return matrix
+
+
+def _never_known(matrix: Matrix) -> str:
+    """Return what is told of the features that no row has."""
+    names = matrix.never_known
+    more = f" and {len(names) - FEW} more" if len(names) > FEW else ""
+    return f", of which {len(names)} are never known: {', '.join(names[:FEW])}{more}" if names else ""
 
 
 def walk(

@@ -115,6 +115,19 @@ def test_a_game_of_which_a_stat_is_unknown_is_none_of_its_mean() -> None:
     assert made["games_season"].to_list() == [0, 1, 2, 3, 4]
 
 
+def test_one_of_two_games_on_a_date_of_which_a_stat_is_unknown_is_none_of_its_mean() -> None:
+    day = [row(1, game_id="a", points=10), row(1, game_id="b", points=None)]
+    made = features(Rolling(["target", "minutes"], [2]), [*day, upcoming(3)])
+    assert value(made, "points_mean_2", 3) == 10
+    assert value(made, "minutes_mean_2", 3) == 20
+
+
+def test_a_game_of_which_a_stat_is_unknown_leaves_the_weighted_mean_as_it_was() -> None:
+    rows = [row(1, points=10), row(3, points=20), row(5, points=None), upcoming(7)]
+    made = features(Ewm(["target"], [1]), rows)
+    assert made["points_ewm_1"].to_list() == pytest.approx([None, 10, 50 / 3, 50 / 3])
+
+
 def test_a_short_window_must_be_shorter_than_the_long_one() -> None:
     with pytest.raises(ConfigError, match="long=5: must be more than short=5"):
         Trend(short=5, long=5)

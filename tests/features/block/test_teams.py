@@ -57,6 +57,14 @@ def test_what_is_allowed_is_compared_with_the_leagues_season_so_far() -> None:
     assert value(made, "points_allowed_relative_2", 3, player=4) == pytest.approx(40 / (55 / 2))
 
 
+def test_games_of_which_a_stat_is_unknown_are_not_games_without_any() -> None:
+    known = [row(1, 1, *A, points=30), row(1, 3, *B, points=10)]
+    unknown = [row(1, n, team, "EEE", points=None) for n, team in ((5, "CCC"), (6, "DDD"))]
+    made = features(Opponent(["target"], [], windows=[2]), [*known, *unknown, upcoming(3, 1, *A)])
+    assert value(made, "points_allowed_2", 3) == 30
+    assert value(made, "points_allowed_relative_2", 3) == 30 / 20
+
+
 def test_the_opponents_own_form_is_its_own() -> None:
     made = features(Opponent(["target"], ["points"], windows=[2]), ROWS)
     assert value(made, "opponent_points_mean_2", 5) == 17.5

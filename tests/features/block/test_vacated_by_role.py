@@ -38,6 +38,16 @@ def test_the_same_role_is_the_rows_own() -> None:
     assert value(made, "minutes_vacated_same_role_10", 3, player=7) is None  # nobody knows his role
 
 
+def test_a_role_is_unknown_where_blocks_are_and_a_wing_who_has_done_nothing() -> None:
+    idle = [row(1, 1), row(1, 2), upcoming(3, 1), upcoming(3, 5, "BBB", "AAA")]
+    unknown = [{**each, "blocks": None} for each in idle]
+    columns = ["role_wing_10", "minutes_vacated_wing_10", "minutes_active_wing_10"]
+    for rows, expected in ((idle, [1, 20, 0]), (unknown, [None, None, None])):
+        made = features(VacatedByRole([10]), rows, out=[(3, "AAA", 2)])
+        assert [value(made, column, 3) for column in columns] == expected
+        assert value(made, "opponent_minutes_vacated_wing_10", 3, player=5) == expected[1]
+
+
 def test_a_share_is_of_those_who_are_expected_to_play() -> None:
     block = ActiveShare(["minutes", "target"], [10])
     all_there = features(block, ROWS, out=[])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from nba_props.features.history import History
+from nba_props.features.history import History, known_sum
 
 ROW = ("team", "date", "player_id")
 
@@ -12,7 +12,7 @@ ROW = ("team", "date", "player_id")
 def of_mates(history: History, rotation: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
     """Return the sums over the rotation of each row's team, the row's own player left out.
 
-    Null where the team has no rotation yet.
+    Null where the team has no rotation yet, or it is known of none of it.
     """
     rows = history.pregame.select(ROW)
     teams = sums(rows, rotation, ["team", "date"], columns)
@@ -27,6 +27,9 @@ def of_opponent(history: History, rotation: pl.DataFrame, columns: list[str]) ->
 
 
 def sums(rows: pl.DataFrame, rotation: pl.DataFrame, keys: list[str], columns: list[str]) -> pl.DataFrame:
-    """Sum over the rotation by keys, for each of the rows that ask; the order of addition is fixed."""
-    found = rotation.group_by(keys, maintain_order=True).agg(pl.col(columns).sum())
+    """Sum over the rotation by keys, for each of the rows that ask; the order of addition is fixed.
+
+    Null where it is known of none of the rotation.
+    """
+    found = rotation.group_by(keys, maintain_order=True).agg(known_sum(rotation[c]) for c in columns)
     return rows.select(keys).join(found, on=keys, how="left", maintain_order="left").select(columns)

@@ -26,7 +26,7 @@ class Ewm(Block):
     def features(self, history: History) -> pl.DataFrame:
         """Columns `<stat>_ewm_<half-life>`."""
         return history.by("player_id").latest(
-            pl.col(stat).ewm_mean(half_life=half_life).alias(f"{stat}_ewm_{half_life}")
+            pl.col(stat).ewm_mean(half_life=half_life).forward_fill().alias(f"{stat}_ewm_{half_life}")
             for stat in history.stats(self.stats)
             for half_life in self.half_lives
         )

@@ -74,9 +74,14 @@ _PAIRS = [(stat, role) for stat in ("minutes", "possessions") for role in ROLES]
 
 
 def with_roles(roster: pl.DataFrame) -> pl.DataFrame:
-    """Add a column for each role, the part of it that a player has; a wing whole who has done nothing yet."""
+    """Add a column for each role, the part of it that a player has; a wing whole who has done nothing yet.
+
+    Null where his rebounds, blocks or assists are unknown.
+    """
     at_rim = pl.col("rebounds") + 2 * pl.col("blocks")
-    lean = ((ratio(at_rim, at_rim + pl.col("assists")) - MIDDLE) / WIDTH).fill_null(0.0).clip(-1, 1)
+    done = at_rim + pl.col("assists")
+    middle = pl.when(done.is_not_null()).then(0.0)
+    lean = ((ratio(at_rim, done) - MIDDLE) / WIDTH).fill_null(middle).clip(-1, 1)
     return roster.with_columns(
         lean.clip(0, 1).alias("big"), (1 - lean.abs()).alias("wing"), (-lean).clip(0, 1).alias("guard")
     )
