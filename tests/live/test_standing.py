@@ -74,7 +74,7 @@ def test_void_bets_those_of_other_nights_and_own_ones_hold_nobody_back(ledger: B
         bets.with_columns(night=pl.lit(NIGHT + dt.timedelta(days=1))),
         bets.with_columns(model=pl.lit(None, pl.String)),
     ):
-        assert standing_bets(other, [fitted()], NIGHT).is_empty()
+        assert standing_bets(other, NIGHT).is_empty()
         assert again(other).picks.equals(proposed())
 
 
@@ -84,6 +84,18 @@ def test_a_bet_in_another_market_holds_back_where_a_player_has_one_bet_a_game() 
     found = chosen(made, night())
     assert set(found.filter("taken")["player_id"]).isdisjoint(made["player_id"])
     assert left_out([night()], found)[ALREADY] > 0
+
+
+def test_bets_that_another_command_made_in_other_markets_stand(ledger: BetLedger) -> None:
+    """They count for the one bet a player-game may have, and towards the caps."""
+    first = {"model": pl.lit("nba_props_points"), "market": pl.lit("points")}
+    made = ledger.bets().with_columns(**first)
+    found = again(made)
+    assert standing_bets(made, NIGHT).height == proposed().height > 0
+    assert set(found.picks["player_id"]).isdisjoint(made["player_id"])
+    full = pl.lit(LENIENT.bankroll * fitted().experiment.staking.day_cap)
+    of_others = made.with_columns(stake=full, player_id=-pl.col("player_id"))
+    assert again(of_others).picks.is_empty()
 
 
 def _two_a_player(of: MarketNight) -> MarketNight:

@@ -114,7 +114,7 @@ def evening(
         NBAPropsError: the data cannot be used with a model's configuration.
     """
     data = as_of(tables, now)
-    standing = NONE if bets is None else standing_bets(bets, models, league_day(now))
+    standing = NONE if bets is None else standing_bets(bets, league_day(now))
     markets = [model.market for model in models]
     unmatched = count_unmatched(data.unmatched, markets, league_day(now))
     if not_begun(data, now).is_empty():

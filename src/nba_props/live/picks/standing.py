@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 
 import polars as pl
 
 from nba_props.core.arrays import Floats
 from nba_props.ledger.columns import BetResult
 from nba_props.live.bets import LEAST_STAKE
-from nba_props.live.picks.model import NightModel
 from nba_props.staking.base import Staking
 
 STANDING: dict[str, type[pl.DataType]] = {
@@ -25,17 +23,18 @@ LEAST_SHARE = 1e-5
 """Of the bankroll: less than this, and than `LEAST_STAKE`, is no stake, but what a cap has left over."""
 
 
-def standing_bets(bets: pl.DataFrame, models: Sequence[NightModel], night: dt.date) -> pl.DataFrame:
-    """Return the bets of a night that its models proposed before, without void ones: `STANDING`.
+def standing_bets(bets: pl.DataFrame, night: dt.date) -> pl.DataFrame:
+    """Return the bets of a night that models of any market proposed before, without void ones: `STANDING`.
+
+    A person's own bets are no model's, and stand beside the caps.
 
     Args:
         bets: as `nba_props.live.bets.ledger.BetLedger.bets` returns them.
-        models: of the night, of any version.
         night: its US/Eastern day.
     """
-    own = pl.col("model").is_in([model.name for model in models])
+    proposed = pl.col("model").is_not_null()
     stands = pl.col("result") != BetResult.VOID.value
-    return bets.filter(pl.col("night") == night, own & stands).select(
+    return bets.filter(pl.col("night") == night, proposed & stands).select(
         pl.col(name).cast(dtype) for name, dtype in STANDING.items()
     )
 
