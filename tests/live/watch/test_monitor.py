@@ -11,11 +11,13 @@ import polars as pl
 import pytest
 
 from nba_props.cli import main
+from nba_props.cli.commands import monitor as command
 from nba_props.errors import TrackingError
 from nba_props.live.bets.closing import with_close
 from nba_props.live.picks.publish import PICKS, PREDICTIONS
+from nba_props.live.watch.monitor import ModelWatch
 from nba_props.live.watch.nights import nights
-from nba_props.tracking.comparison.search import RunRow, all_experiments, runs
+from nba_props.tracking.comparison.search import RunRow, all_experiments, find_run, runs
 from nba_props.tracking.store import Store, open_store
 from nba_props.tracking.tracker import NBAPropsTracker
 from tests.simulated import one_market, quick
@@ -214,6 +216,25 @@ def test_a_model_without_nights_is_told(uri: str, capsys: pytest.CaptureFixture[
     assert monitor(uri, "--run", run_id) == 2
     assert f"no night of run {run_id[:8]} was logged" in capsys.readouterr().err
     assert watches(open_store(uri)) == []
+
+
+def test_a_model_without_nights_hides_no_alarm_of_another(
+    uri: str, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is new is told beside what the others came to; without an alarm it is an error all the same."""
+    new = add_run(uri, predicted())
+    off = at_work(uri, pl.col("mean") + 3, pl.col("median") + 3)
+    store, page = open_store(uri), tmp_path / "watch.html"
+    both = [("1", find_run(store, run_id)) for run_id in (new, off)]
+    monkeypatch.setattr(command, "_models", lambda *_: both)
+    assert monitor(uri, "--html", str(page)) == 1
+    told = capsys.readouterr()
+    assert "ALARM: pra: bias" in told.out
+    assert f"error: no night of run {new[:8]} was logged" in told.err
+    assert [each.tags["champion"] for each in watches(store)] == [off]
+    assert f"no night of run {new[:8]} was logged" in page.read_text(encoding="utf-8")
+    monkeypatch.setattr(ModelWatch, "alarms", [])
+    assert monitor(uri) == 2
 
 
 def test_nothing_in_production_is_told(uri: str, capsys: pytest.CaptureFixture[str]) -> None:
