@@ -114,9 +114,9 @@ def _watched(
     data = source.source.load(source.seed)
     found = []
     for version, run in models:
-        market = _market(run)
-        beside = challenger if challenger and challenger.tags.get("market") == market.name else None
         with _collected(failed):
+            market = _market(run)
+            beside = challenger if challenger and challenger.tags.get("market") == market.name else None
             watch = watch_model(
                 store, run, data, market, until, version=version, days=args.days, challenger=beside
             )
