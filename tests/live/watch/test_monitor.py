@@ -180,6 +180,7 @@ def test_a_challenger_is_scored_on_the_same_nights_and_a_page_shows_it(
     assert monitor(uri, "--run", run_id, *words) == 1
     (found,) = json.loads(capsys.readouterr().out)
     assert found["shadow"]["gains"]["mae"] > 0
+    assert (list(found["shadow"]["gains"]), found["shadow"]["backtest"]) == (["mae"], True)
     (logged,) = watches(open_store(uri))
     assert logged.tags["challenger"] == challenger
     assert logged.metrics["shadow_e"] == pytest.approx(found["shadow"]["e"])
@@ -195,6 +196,21 @@ def test_a_challenger_is_scored_on_the_same_nights_and_a_page_shows_it(
     assert page.count("<svg") == len(drawn) + 1
     assert "<script" not in page
     assert page.count("http") == page.count("http://www.w3.org/")
+
+
+@pytest.mark.parametrize("ran", [False, True])
+def test_the_probabilities_of_a_challenger_count_only_where_it_was_run_on_the_nights(
+    uri: str, capsys: pytest.CaptureFixture[str], ran: bool
+) -> None:
+    """Those of its backtest are pooled with prices up to tip-off, which a night does not know."""
+    run_id = at_work(uri)
+    challenger = add_run(uri, predicted())
+    if ran:
+        add_nights(uri, challenger, predicted().filter(pl.col("date") >= first_night()))
+    monitor(uri, "--run", run_id, "--challenger", challenger)
+    shown = " ".join(capsys.readouterr().out.split())
+    assert ("log_loss +0.0000" in shown) is ran
+    assert (f"challenger {challenger[:8]}, by its backtest: not shown to be better" in shown) is not ran
 
 
 @pytest.mark.parametrize(
