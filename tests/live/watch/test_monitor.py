@@ -45,10 +45,10 @@ def first_night() -> pl.Expr:
     return pl.lit(dates[REFERENCE])
 
 
-def add_run(uri: str, rows: pl.DataFrame, bets: pl.DataFrame | None = None) -> str:
+def add_run(uri: str, rows: pl.DataFrame, bets: pl.DataFrame | None = None, market: str = "pra") -> str:
     """A run that predicted, and bet, by its id."""
     tracker = NBAPropsTracker("Phase3_Calibration", uri)
-    with tracker.start_run("a model", {"market": "pra"}):
+    with tracker.start_run("a model", {"market": market}):
         tracker.log_predictions(rows)
         if bets is not None:
             tracker.log_ledger(bets)
@@ -225,6 +225,15 @@ def test_words_that_cannot_be_used_are_told(
 ) -> None:
     assert main(["monitor", "--tracking", uri, *words]) == 2
     assert capsys.readouterr().err == f"error: {told}\n"
+
+
+def test_a_challenger_of_a_market_that_is_not_watched_is_refused(
+    uri: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run_id, other = (add_run(uri, predicted(), market=market) for market in ("pra", "points"))
+    assert monitor(uri, "--run", run_id, "--challenger", other[:8]) == 2
+    told = f"error: --challenger {other[:8]}: run {other[:8]} is of points; watched are pra\n"
+    assert capsys.readouterr().err == told
 
 
 def test_a_model_without_nights_is_told(uri: str, capsys: pytest.CaptureFixture[str]) -> None:

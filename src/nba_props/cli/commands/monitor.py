@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from nba_props.tracking.store import Store
 
 ALARM = 1
+MARKET = "market"
+"""The tag of a run that names what it predicts."""
 
 
 def main(argv: Sequence[str]) -> int:
@@ -104,19 +106,18 @@ def _watched(
     """Return what is found of each model; why one is not watched is added to `failed`."""
     from nba_props.configuration.compose import load
     from nba_props.live.watch.monitor import watch_model
-    from nba_props.tracking.comparison.search import find_run
 
     models = _models(args, store, failed)
     if not models:
         return []
-    challenger = None if args.challenger is None else find_run(store, args.challenger)
+    challenger = _challenger(args.challenger, store, [run for _, run in models])
     source = load(words)
     data = source.source.load(source.seed)
     found = []
     for version, run in models:
         with _collected(failed):
             market = _market(run)
-            beside = challenger if challenger and challenger.tags.get("market") == market.name else None
+            beside = challenger if challenger and challenger.tags.get(MARKET) == market.name else None
             watch = watch_model(
                 store, run, data, market, until, version=version, days=args.days, challenger=beside
             )
@@ -124,10 +125,29 @@ def _watched(
     return found
 
 
+def _challenger(name: str | None, store: Store, watched: Sequence[RunRow]) -> RunRow | None:
+    """Return the run that is scored beside a model.
+
+    Raises:
+        ConfigError: no model that is watched has its market.
+    """
+    from nba_props.tracking.comparison.search import find_run
+
+    if name is None:
+        return None
+    run, markets = find_run(store, name), sorted({run.tags.get(MARKET, "") for run in watched})
+    if run.tags.get(MARKET) not in markets:
+        of = run.tags.get(MARKET, "no market")
+        raise ConfigError(
+            f"--challenger {name}: run {run.short} is of {of}; watched are {', '.join(markets)}"
+        )
+    return run
+
+
 def _market(run: RunRow) -> Market:
     from nba_props.configuration.single import load_option
 
-    return cast("Market", load_option("market", run.tags["market"]))
+    return cast("Market", load_option("market", run.tags[MARKET]))
 
 
 def _models(args: argparse.Namespace, store: Store, failed: list[NBAPropsError]) -> list[tuple[str, RunRow]]:
@@ -139,7 +159,7 @@ def _models(args: argparse.Namespace, store: Store, failed: list[NBAPropsError])
 
     if args.run is not None:
         run = find_run(store, args.run)
-        if "market" not in run.tags:
+        if MARKET not in run.tags:
             raise TrackingError(f"run {run.short}: it has no tag market, so it made no model")
         return [(NO_VERSION, run)]
     registry = ModelRegistry(store)
