@@ -13,7 +13,7 @@ import pytest
 
 from nba_props.live.bets.ledger import BetLedger
 from nba_props.live.picks.as_of import as_of
-from nba_props.live.picks.choose import ALREADY, NO_STAKE, choose, left_out
+from nba_props.live.picks.choose import ALREADY, CALLED_OFF, NO_STAKE, choose, left_out
 from nba_props.live.picks.evening import Evening, evening, games_behind
 from nba_props.live.picks.model import NightModel
 from nba_props.live.picks.night import MarketNight
@@ -67,10 +67,23 @@ def test_who_has_a_bet_is_not_proposed_again_whatever_the_quotes_are_now(ledger:
     assert f"beside {len(players)} in the ledger ({moved['stake'].sum():.2f})" in headline(found)
 
 
-def test_void_bets_those_of_other_nights_and_own_ones_hold_nobody_back(ledger: BetLedger) -> None:
+def test_a_bet_that_was_called_off_holds_its_player_back_in_its_market(ledger: BetLedger) -> None:
+    """At other prices too, without a stake; whoever has no such bet, and other markets, stay free."""
+    one = proposed().row(0, named=True)
+    ledger.void(one["pick_id"], now(), "he is hurt")
+    bets = ledger.bets().filter(bet_id=one["pick_id"])
+    assert standing_bets(bets, NIGHT).is_empty()
+    found = again(bets.with_columns(pl.col("line") + 1))
+    assert set(found.picks["player_id"]) == set(proposed()["player_id"]) - {one["player_id"]}
+    assert set(found.priced.filter(reason=CALLED_OFF)["player_id"]) == {one["player_id"]}
+    assert found.reasons[CALLED_OFF] > 0
+    for free in ({"market": pl.lit("points")}, {"model": pl.lit(None, pl.String)}):
+        assert again(bets.with_columns(**free)).picks.equals(proposed())
+
+
+def test_bets_of_other_nights_and_own_ones_hold_nobody_back(ledger: BetLedger) -> None:
     bets = ledger.bets()
     for other in (
-        bets.with_columns(result=pl.lit("void")),
         bets.with_columns(night=pl.lit(NIGHT + dt.timedelta(days=1))),
         bets.with_columns(model=pl.lit(None, pl.String)),
     ):

@@ -35,7 +35,7 @@ from nba_props.live.picks.choose import (
 from nba_props.live.picks.frame import PRICED, last_logged, priced_frame
 from nba_props.live.picks.model import NightModel
 from nba_props.live.picks.night import MarketNight, market_night
-from nba_props.live.picks.standing import NONE, standing_bets
+from nba_props.live.picks.standing import NONE, called_off, standing_bets
 from nba_props.live.picks.without import WITHOUT, without_doubted
 from nba_props.pipeline.market_data import screen
 from nba_props.pricing.screened import ScreenedQuotes
@@ -139,7 +139,8 @@ def evening(
         return replace(_without_games(models, data, now), standing=standing).with_unmatched(unmatched)
     screened: dict[str, ScreenedQuotes] = {}
     nights = _nights(models, data, now, screened)
-    choosing = partial(choose, rules=rules, games=games_behind(data), now=now, standing=standing)
+    off = None if bets is None else called_off(bets, league_day(now))
+    choosing = partial(choose, rules=rules, games=games_behind(data), now=now, standing=standing, off=off)
     chosen, guards = _guarded(nights, choosing, data, rules, now)
     found = Evening(
         night=league_day(now),

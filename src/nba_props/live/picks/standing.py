@@ -85,3 +85,32 @@ def beside(
         )
     least = min(LEAST_STAKE, LEAST_SHARE * bankroll)
     return frame.select(pl.when(pl.col("stake") >= least).then("stake").otherwise(0.0)).to_series().to_numpy()
+
+
+def called_off(bets: pl.DataFrame, night: dt.date) -> pl.DataFrame:
+    """Return where bets of a night that models proposed are void: `player_id` and `market`.
+
+    Args:
+        bets: as `nba_props.live.bets.ledger.BetLedger.bets` returns them.
+        night: its US/Eastern day.
+    """
+    void = bets.filter(
+        pl.col("night") == night, pl.col("model").is_not_null(), pl.col("result") == BetResult.VOID.value
+    )
+    return void.select("player_id", "market").unique()
+
+
+def mark_called_off(candidates: pl.DataFrame, off: pl.DataFrame | None) -> pl.DataFrame:
+    """Return the candidates with `off`: whether a bet on their player in their market was called off.
+
+    It stays so at other prices: whoever called it off does not want it from another book.
+
+    Args:
+        candidates: with `player_id` and `market`.
+        off: as `called_off` returns it; None for none.
+    """
+    if off is None:
+        return candidates.with_columns(off=pl.lit(value=False))
+    marked = off.with_columns(off=pl.lit(value=True))
+    found = candidates.join(marked, on=["player_id", "market"], how="left", maintain_order="left")
+    return found.with_columns(pl.col("off").fill_null(value=False))
