@@ -128,7 +128,7 @@ def test_picks_are_recorded_once(
     assert bets["paper"].all()
     first, second = (" ".join(each[1].split()) for each in printed)
     assert (run := re.search(r"run ([0-9a-f]{8}) in Phase4_Production", first))
-    assert f"it counts for this night, in place of {run[1]}" in second
+    assert re.search(rf"it counts for \d+ player-games of this night, in place of {run[1]}", second)
 
 
 def test_who_records_while_another_process_does_is_told_what_is_waited_for(

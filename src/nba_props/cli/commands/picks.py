@@ -216,7 +216,7 @@ def _show(args: argparse.Namespace, found: Evening, odds: Odds, run_id: str, ear
     if args.json:
         say(json_text(_plain(found, run_id, earlier)))
     else:
-        terminal.show(plain_console(), found, odds, which_run(run_id, earlier))
+        terminal.show(plain_console(), found, odds, which_run(found, run_id, earlier))
 
 
 def _plain(found: Evening, run_id: str, earlier: Sequence[str]) -> dict[str, Any]:
