@@ -205,11 +205,11 @@ def test_a_market_that_is_named_twice_is_bet_on_once(
     trained: tuple[str, str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     words = [*every_bet(trained[0]), "--json"]
-    once, twice = (
+    once, twice, in_full = (
         [pick["pick_id"] for pick in json.loads(picks(capsys, *words, "--market", named)[1])["picks"]]
-        for named in ("pra", "pra, pra")
+        for named in ("pra", "pra, pra", "pra,nba_props_pra")
     )
-    assert once == twice
+    assert once == twice == in_full
     assert len(once) > 5
 
 
