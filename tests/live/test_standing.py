@@ -17,7 +17,7 @@ from nba_props.live.picks.choose import ALREADY, CALLED_OFF, NO_STAKE, choose, l
 from nba_props.live.picks.evening import Evening, evening, games_behind
 from nba_props.live.picks.model import NightModel
 from nba_props.live.picks.night import MarketNight
-from nba_props.live.picks.standing import beside, standing_bets
+from nba_props.live.picks.standing import beside, standing_bets, with_room
 from nba_props.live.picks.view import headline
 from nba_props.staking.flat import Flat
 
@@ -109,6 +109,13 @@ def test_bets_that_another_command_made_in_other_markets_stand(ledger: BetLedger
     full = pl.lit(LENIENT.bankroll * fitted().experiment.staking.day_cap)
     of_others = made.with_columns(stake=full, player_id=-pl.col("player_id"))
     assert again(of_others).picks.is_empty()
+
+
+def test_a_player_has_no_more_new_bets_than_standing_ones_leave() -> None:
+    new = pl.DataFrame({"player_id": [1, 1, 2, 2, 3], "value": [0.1, 0.2, 0.3, 0.2, 0.1]})
+    made = pl.DataFrame({"player_id": [1, 3, 3]})
+    assert with_room(new, made, 2).rows() == [(1, 0.2), (2, 0.3), (2, 0.2)]
+    assert with_room(new, made.clear(), 2).equals(new)
 
 
 def _two_a_player(of: MarketNight) -> MarketNight:

@@ -16,7 +16,7 @@ from nba_props.ledger.columns import BET
 from nba_props.ledger.offers import before_tip_off
 from nba_props.ledger.selection import BetSelection, strongest
 from nba_props.live.picks.night import QUOTE, MarketNight
-from nba_props.live.picks.standing import NONE, already_bet, beside, mark_called_off
+from nba_props.live.picks.standing import NONE, already_bet, beside, mark_called_off, with_room
 from nba_props.staking.base import Staking, scale_down
 
 SUSPECT, IN_PLAY, STALE, ROOKIE, ALREADY = "suspect", "in play", "stale", "rookie", "already bet"
@@ -80,7 +80,8 @@ def choose(
     known = [replace(night, candidates=mark_called_off(night.candidates, off)) for night in counted]
     marked = [_marked(night, rules, games, now) for night in known]
     chosen = [_chosen(part, night, rules) for part, night in zip(marked, nights, strict=True)]
-    staked = _staked(strongest(pl.concat(chosen), most), nights, rules.bankroll, standing)
+    best = with_room(strongest(pl.concat(chosen), most), standing, most)
+    staked = _staked(best, nights, rules.bankroll, standing)
     every = pl.concat(marked).join(
         staked.select(*BET, "stake"), on=BET, how="left", maintain_order="left", nulls_equal=True
     )

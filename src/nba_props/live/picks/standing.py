@@ -60,6 +60,20 @@ def already_bet(candidates: pl.DataFrame, standing: pl.DataFrame, most: int) -> 
     )
 
 
+def with_room(chosen: pl.DataFrame, standing: pl.DataFrame, most: int) -> pl.DataFrame:
+    """Return the bets of most value that a player-game may have beside standing ones, whatever their markets.
+
+    Args:
+        chosen: bets with `player_id` and `value`.
+        standing: bets that were made before.
+        most: the most bets on a player-game.
+    """
+    before = standing.group_by("player_id").agg(before=pl.len().cast(pl.Int64))
+    place = pl.col("value").rank("ordinal", descending=True).over("player_id").cast(pl.Int64)
+    told = chosen.join(before, on="player_id", how="left", maintain_order="left")
+    return told.filter(place + pl.col("before").fill_null(0) <= most).drop("before")
+
+
 def beside(
     chosen: pl.DataFrame, stakes: Floats, standing: pl.DataFrame, plan: Staking, bankroll: float
 ) -> Floats:
