@@ -13,11 +13,11 @@ import pytest
 
 from nba_props.live.bets.ledger import BetLedger
 from nba_props.live.picks.as_of import as_of
-from nba_props.live.picks.choose import ALREADY, NO_STAKE, choose, left_out
+from nba_props.live.picks.choose import ALREADY, CALLED_OFF, NO_STAKE, choose, left_out
 from nba_props.live.picks.evening import Evening, evening, games_behind
 from nba_props.live.picks.model import NightModel
 from nba_props.live.picks.night import MarketNight
-from nba_props.live.picks.standing import beside, standing_bets
+from nba_props.live.picks.standing import beside, standing_bets, with_room
 from nba_props.live.picks.view import headline
 from nba_props.staking.flat import Flat
 
@@ -67,14 +67,27 @@ def test_who_has_a_bet_is_not_proposed_again_whatever_the_quotes_are_now(ledger:
     assert f"beside {len(players)} in the ledger ({moved['stake'].sum():.2f})" in headline(found)
 
 
-def test_void_bets_those_of_other_nights_and_own_ones_hold_nobody_back(ledger: BetLedger) -> None:
+def test_a_bet_that_was_called_off_holds_its_player_back_in_its_market(ledger: BetLedger) -> None:
+    """At other prices too, without a stake; whoever has no such bet, and other markets, stay free."""
+    one = proposed().row(0, named=True)
+    ledger.void(one["pick_id"], now(), "he is hurt")
+    bets = ledger.bets().filter(bet_id=one["pick_id"])
+    assert standing_bets(bets, NIGHT).is_empty()
+    found = again(bets.with_columns(pl.col("line") + 1))
+    assert set(found.picks["player_id"]) == set(proposed()["player_id"]) - {one["player_id"]}
+    assert set(found.priced.filter(reason=CALLED_OFF)["player_id"]) == {one["player_id"]}
+    assert found.reasons[CALLED_OFF] > 0
+    for free in ({"market": pl.lit("points")}, {"model": pl.lit(None, pl.String)}):
+        assert again(bets.with_columns(**free)).picks.equals(proposed())
+
+
+def test_bets_of_other_nights_and_own_ones_hold_nobody_back(ledger: BetLedger) -> None:
     bets = ledger.bets()
     for other in (
-        bets.with_columns(result=pl.lit("void")),
         bets.with_columns(night=pl.lit(NIGHT + dt.timedelta(days=1))),
         bets.with_columns(model=pl.lit(None, pl.String)),
     ):
-        assert standing_bets(other, [fitted()], NIGHT).is_empty()
+        assert standing_bets(other, NIGHT).is_empty()
         assert again(other).picks.equals(proposed())
 
 
@@ -84,6 +97,25 @@ def test_a_bet_in_another_market_holds_back_where_a_player_has_one_bet_a_game() 
     found = chosen(made, night())
     assert set(found.filter("taken")["player_id"]).isdisjoint(made["player_id"])
     assert left_out([night()], found)[ALREADY] > 0
+
+
+def test_bets_that_another_command_made_in_other_markets_stand(ledger: BetLedger) -> None:
+    """They count for the one bet a player-game may have, and towards the caps."""
+    first = {"model": pl.lit("nba_props_points"), "market": pl.lit("points")}
+    made = ledger.bets().with_columns(**first)
+    found = again(made)
+    assert standing_bets(made, NIGHT).height == proposed().height > 0
+    assert set(found.picks["player_id"]).isdisjoint(made["player_id"])
+    full = pl.lit(LENIENT.bankroll * fitted().experiment.staking.day_cap)
+    of_others = made.with_columns(stake=full, player_id=-pl.col("player_id"))
+    assert again(of_others).picks.is_empty()
+
+
+def test_a_player_has_no_more_new_bets_than_standing_ones_leave() -> None:
+    new = pl.DataFrame({"player_id": [1, 1, 2, 2, 3], "value": [0.1, 0.2, 0.3, 0.2, 0.1]})
+    made = pl.DataFrame({"player_id": [1, 3, 3]})
+    assert with_room(new, made, 2).rows() == [(1, 0.2), (2, 0.3), (2, 0.2)]
+    assert with_room(new, made.clear(), 2).equals(new)
 
 
 def _two_a_player(of: MarketNight) -> MarketNight:

@@ -147,7 +147,7 @@ def _reports(
     if reports is None:
         return None
     if isinstance(reports, InjuryReports):
-        return link_reports(reports.table, games, lines, quality)
+        return link_reports(reports, games, lines, quality)
     quality.read[AVAILABILITY.name] = quality.kept[AVAILABILITY.name] = reports.height
     return AVAILABILITY.conform(reports)
 

@@ -11,6 +11,10 @@ FIRST_MONTH = 7
 """Seasons begin in October and end in June; what is said in the months between is said of the next one."""
 LATE_ENDS = {2020: dt.date(2020, 10, 31), 2021: dt.date(2021, 7, 31)}
 """Two seasons ended late: that of 2019-20 on 11 October, that of 2020-21, begun in December, on 20 July."""
+LATEST_OPENING = (11, 6)
+"""Month and day by which regular seasons have begun."""
+LATE_OPENINGS = {1998: dt.date(1999, 2, 5), 2011: dt.date(2011, 12, 25), 2020: dt.date(2020, 12, 22)}
+"""Seasons that began late: two after lockouts, one in the pandemic."""
 LONGEST_BREAK = dt.timedelta(days=10)
 """Days without games within a season: the All-Star break has up to eight."""
 SEASON = re.compile(r"\d{4}-\d{2}")
@@ -39,6 +43,18 @@ def season_on(day: dt.date) -> str:
 def season_of(year: int) -> str:
     """Return the season that begins in a year."""
     return f"{year}-{(year + 1) % 100:02d}"
+
+
+def opening(season: str, first: dt.date) -> dt.date:
+    """Return the day by which a season had begun, where the first game that is known is of the day `first`.
+
+    Logs may begin in the middle of it. Of what is written in another way than our seasons `first` is all that
+    is known.
+    """
+    if not is_season(season):
+        return first
+    year = int(season[:4])
+    return min(first, LATE_OPENINGS.get(year, dt.date(year, *LATEST_OPENING)))
 
 
 def season_in(name: str) -> str | None:

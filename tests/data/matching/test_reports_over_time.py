@@ -33,15 +33,32 @@ def published(told: Told) -> pl.DataFrame:
     return INJURY_REPORTS.conform(pl.DataFrame(rows, schema_overrides={"player_id": pl.Int64}))
 
 
-def linked(told: Told) -> pl.DataFrame:
+def submitted(at: Sequence[int], waiting: Sequence[int] = ()) -> pl.DataFrame:
+    """Return reports so many hours after noon that hold all that the team says, and those without it."""
+    rows = [
+        {"report_at": NOON + hours * HOUR, "date": NIGHT, "team": "DEN", "submitted": hours not in waiting}
+        for hours in [*at, *waiting]
+    ]
+    return SUBMISSIONS.conform(pl.DataFrame(rows)) if rows else SUBMISSIONS.empty()
+
+
+def linked(told: Told, submissions: pl.DataFrame | None = None) -> pl.DataFrame:
     """Return the canonical reports; the game begins 7.5 hours after noon."""
+    return linked_with_quality(told, submissions)[0]
+
+
+def linked_with_quality(
+    told: Told, submissions: pl.DataFrame | None = None
+) -> tuple[pl.DataFrame, QualityReport]:
     games = Games(PLAYER_GAMES.conform(player_games([1])))
     line = {
         "game_id": "1", "date": NIGHT, "player_id": 1, "market": "points", "book": "a", "line": 10.5,
         "quoted_at": NOON, "over_price": 1.9, "under_price": 1.9, "one_sided": False, "tip_off": TIP_OFF,
     }  # fmt: skip
     lines = PROP_LINES.conform(pl.DataFrame([line], schema_overrides=PROP_LINES.schema))
-    return link_reports(published(told), games, lines, QualityReport())
+    quality = QualityReport()
+    whole = SUBMISSIONS.empty() if submissions is None else submissions
+    return link_reports(InjuryReports(published(told), whole), games, lines, quality), quality
 
 
 def said_at(told: Told, hours: int) -> list[str]:
@@ -58,6 +75,23 @@ def test_a_status_that_changes_later_leaves_the_earlier_one_to_who_looks_before(
     assert [said_at(told, hours) for hours in (0, 2, 3, 7)] == [
         ["questionable"], ["questionable"], ["out"], ["available"],
     ]  # fmt: skip
+
+
+def test_who_is_named_no_more_by_a_later_submission_of_his_team_plays() -> None:
+    """Until somebody names him again; a report without the team's submission says nothing of him."""
+    told = [(0, "out"), (1, "out"), (5, "doubtful")]
+    assert linked(told, submitted([0, 1, 3, 4, 5], waiting=[2])).select("status", "known_at").rows() == [
+        ("out", NOON), ("available", NOON + 3 * HOUR), ("doubtful", NOON + 5 * HOUR),
+    ]  # fmt: skip
+    _, quality = linked_with_quality(told, submitted([3]))
+    assert (quality.read["reports"], quality.kept["reports"]) == (3, 2)
+    assert [(step.rows, step.assumed) for step in quality.steps] == [(1, False), (1, True)]
+
+
+def test_what_is_not_known_to_be_all_that_a_team_said_takes_nobody_off() -> None:
+    """Reports of a file may tell changes alone, and one after tip-off comes too late."""
+    for submissions in (None, submitted([], waiting=[3]), submitted([8])):
+        assert linked([(0, "out")], submissions)["status"].to_list() == ["out"]
 
 
 def test_of_two_reports_of_one_moment_the_last_one_counts() -> None:

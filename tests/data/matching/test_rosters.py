@@ -12,7 +12,7 @@ from nba_props.data.matching.reports import link_reports
 from nba_props.data.matching.rosters import Meeting, Rosters
 from nba_props.data.quality import QualityReport
 from nba_props.data.schemas import INJURY_REPORTS, PLAYER_GAMES, PROP_LINES, QUOTES, ROSTERS, SCHEDULE
-from nba_props.data.sources import Games
+from nba_props.data.sources import Games, InjuryReports
 
 JAN, MARCH = dt.date(2024, 1, 10), dt.date(2024, 3, 1)
 NOON = dt.datetime(2024, 3, 1, 17, tzinfo=dt.UTC)
@@ -234,7 +234,7 @@ def test_a_report_names_a_player_of_the_roster() -> None:
         )
     )  # fmt: skip
     quality = QualityReport()
-    told = link_reports(report, games, PROP_LINES.conform(found.prop_lines), quality)
+    told = link_reports(InjuryReports(report), games, PROP_LINES.conform(found.prop_lines), quality)
     assert told.select("player_id", "known_at").rows() == [(TRADED, NOON)]
     assert [step.reason for step in quality.steps] == ["name not matched"]
 

@@ -11,11 +11,13 @@ import polars as pl
 import pytest
 
 from nba_props.cli import main
+from nba_props.cli.commands import monitor as command
 from nba_props.errors import TrackingError
 from nba_props.live.bets.closing import with_close
 from nba_props.live.picks.publish import PICKS, PREDICTIONS
+from nba_props.live.watch.monitor import ModelWatch
 from nba_props.live.watch.nights import nights
-from nba_props.tracking.comparison.search import RunRow, all_experiments, runs
+from nba_props.tracking.comparison.search import RunRow, all_experiments, find_run, runs
 from nba_props.tracking.store import Store, open_store
 from nba_props.tracking.tracker import NBAPropsTracker
 from tests.simulated import one_market, quick
@@ -43,10 +45,10 @@ def first_night() -> pl.Expr:
     return pl.lit(dates[REFERENCE])
 
 
-def add_run(uri: str, rows: pl.DataFrame, bets: pl.DataFrame | None = None) -> str:
+def add_run(uri: str, rows: pl.DataFrame, bets: pl.DataFrame | None = None, market: str = "pra") -> str:
     """A run that predicted, and bet, by its id."""
     tracker = NBAPropsTracker("Phase3_Calibration", uri)
-    with tracker.start_run("a model", {"market": "pra"}):
+    with tracker.start_run("a model", {"market": market}):
         tracker.log_predictions(rows)
         if bets is not None:
             tracker.log_ledger(bets)
@@ -178,6 +180,7 @@ def test_a_challenger_is_scored_on_the_same_nights_and_a_page_shows_it(
     assert monitor(uri, "--run", run_id, *words) == 1
     (found,) = json.loads(capsys.readouterr().out)
     assert found["shadow"]["gains"]["mae"] > 0
+    assert (list(found["shadow"]["gains"]), found["shadow"]["backtest"]) == (["mae"], True)
     (logged,) = watches(open_store(uri))
     assert logged.tags["challenger"] == challenger
     assert logged.metrics["shadow_e"] == pytest.approx(found["shadow"]["e"])
@@ -195,6 +198,21 @@ def test_a_challenger_is_scored_on_the_same_nights_and_a_page_shows_it(
     assert page.count("http") == page.count("http://www.w3.org/")
 
 
+@pytest.mark.parametrize("ran", [False, True])
+def test_the_probabilities_of_a_challenger_count_only_where_it_was_run_on_the_nights(
+    uri: str, capsys: pytest.CaptureFixture[str], ran: bool
+) -> None:
+    """Those of its backtest are pooled with prices up to tip-off, which a night does not know."""
+    run_id = at_work(uri)
+    challenger = add_run(uri, predicted())
+    if ran:
+        add_nights(uri, challenger, predicted().filter(pl.col("date") >= first_night()))
+    monitor(uri, "--run", run_id, "--challenger", challenger)
+    shown = " ".join(capsys.readouterr().out.split())
+    assert ("log_loss +0.0000" in shown) is ran
+    assert (f"challenger {challenger[:8]}, by its backtest: not shown to be better" in shown) is not ran
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [
@@ -209,11 +227,39 @@ def test_words_that_cannot_be_used_are_told(
     assert capsys.readouterr().err == f"error: {told}\n"
 
 
+def test_a_challenger_of_a_market_that_is_not_watched_is_refused(
+    uri: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run_id, other = (add_run(uri, predicted(), market=market) for market in ("pra", "points"))
+    assert monitor(uri, "--run", run_id, "--challenger", other[:8]) == 2
+    told = f"error: --challenger {other[:8]}: run {other[:8]} is of points; watched are pra\n"
+    assert capsys.readouterr().err == told
+
+
 def test_a_model_without_nights_is_told(uri: str, capsys: pytest.CaptureFixture[str]) -> None:
     run_id = add_run(uri, predicted())
     assert monitor(uri, "--run", run_id) == 2
     assert f"no night of run {run_id[:8]} was logged" in capsys.readouterr().err
     assert watches(open_store(uri)) == []
+
+
+def test_a_model_without_nights_hides_no_alarm_of_another(
+    uri: str, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is new is told beside what the others came to; without an alarm it is an error all the same."""
+    new = add_run(uri, predicted())
+    off = at_work(uri, pl.col("mean") + 3, pl.col("median") + 3)
+    store, page = open_store(uri), tmp_path / "watch.html"
+    both = [("1", find_run(store, run_id)) for run_id in (new, off)]
+    monkeypatch.setattr(command, "_models", lambda *_: both)
+    assert monitor(uri, "--html", str(page)) == 1
+    told = capsys.readouterr()
+    assert "ALARM: pra: bias" in told.out
+    assert f"error: no night of run {new[:8]} was logged" in told.err
+    assert [each.tags["champion"] for each in watches(store)] == [off]
+    assert f"no night of run {new[:8]} was logged" in page.read_text(encoding="utf-8")
+    monkeypatch.setattr(ModelWatch, "alarms", [])
+    assert monitor(uri) == 2
 
 
 def test_nothing_in_production_is_told(uri: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -169,9 +169,26 @@ def test_a_report_is_stale_from_more_than_one_eastern_day_before_the_game_on() -
 
 
 def test_the_first_weeks_of_a_season_are_not_judged() -> None:
-    days = [dt.date(2024, 1, 1) + dt.timedelta(days=number) for number in range(40)]
+    days = [dt.date(2023, 10, 24) + dt.timedelta(days=number) for number in range(40)]
     rows = pl.DataFrame({"season": "2023-24", "date": days})
     assert settled(rows, rows)["date"].to_list() == days[OPENING_DAYS:]
+
+
+@pytest.mark.parametrize(
+    ("season", "first", "unjudged"),
+    [
+        ("2023-24", dt.date(2024, 1, 10), 0),
+        ("2023-24", dt.date(2023, 11, 26), 8),
+        ("2020-21", dt.date(2020, 12, 22), OPENING_DAYS),
+        ("summer 2024", dt.date(2024, 5, 14), OPENING_DAYS),
+    ],
+)
+def test_logs_that_begin_within_a_season_are_judged_once_it_is_four_weeks_old(
+    season: str, first: dt.date, unjudged: int
+) -> None:
+    days = [first + dt.timedelta(days=number) for number in range(40)]
+    rows = pl.DataFrame({"season": season, "date": days})
+    assert settled(rows, rows)["date"].to_list() == days[unjudged:]
 
 
 def test_figures_are_what_they_say() -> None:

@@ -183,6 +183,14 @@ def test_rows_with_a_line_are_compared_by_themselves(shelf: Shelf) -> None:
     assert counts == {"MAE": N, "priced MAE": 150}
 
 
+def test_a_run_without_probabilities_has_no_log_loss_of_another(shelf: Shelf) -> None:
+    one = with_probabilities(1, 0.1)
+    for rows in (one.drop("p_over"), one.drop("line", "p_over", "p_push")):
+        for both in ([one, rows], [rows, one]):
+            found = compare(shelf.store, [shelf.add(rows=each) for each in both])
+            assert "log loss" not in {each.figure for each in found.paired}
+
+
 @pytest.mark.parametrize(
     ("spoil", "why"),
     [

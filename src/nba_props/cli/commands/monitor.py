@@ -5,15 +5,18 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from nba_props.cli.exits import ERROR, tell
 from nba_props.cli.live import add_now, add_store_folder, now_of, source_words
 from nba_props.cli.pages import check_given, write
 from nba_props.cli.parser import Parser
 from nba_props.cli.store import open_named, settings_of
 from nba_props.core.console import say
-from nba_props.errors import ConfigError, TrackingError
+from nba_props.errors import ConfigError, NBAPropsError, TrackingError
+from nba_props.tracking.secrets import redacted
 
 if TYPE_CHECKING:
     from nba_props.live.watch.monitor import ModelWatch
@@ -21,21 +24,32 @@ if TYPE_CHECKING:
     from nba_props.tracking.comparison.search import RunRow
     from nba_props.tracking.store import Store
 
+ALARM = 1
+MARKET = "market"
+"""The tag of a run that names what it predicts."""
+
 
 def main(argv: Sequence[str]) -> int:
-    """Run `nba-props monitor ...`; returns the exit code: 1 on an alarm."""
+    """Run `nba-props monitor ...`; returns 1 on an alarm, else 2 where a model cannot be watched."""
     args = _parser().parse_args(argv)
     check_given(args.html)
     words, until = source_words(args), _last_day(now_of(args))
     if args.model and args.run:
         raise ConfigError("--model and --run: name one of them")
     store = open_named(args.tracking)
-    found = list(_watched(args, store, words, until))
+    failed: list[NBAPropsError] = []
+    found = _watched(args, store, words, until, failed)
+    if not found:
+        raise TrackingError("\n".join(map(str, failed))) from failed[0]
     if args.html is not None:
-        _write(args.html, found, until)
+        _write(args.html, found, until, failed)
     _log(found, args.tracking)
     _show(found, args.json)
-    return int(any(each.alarms for each in found))
+    for error in failed:
+        tell(error)
+    if any(each.alarms for each in found):
+        return ALARM
+    return ERROR if failed else 0
 
 
 def _parser() -> Parser:
@@ -73,32 +87,71 @@ def _last_day(now: dt.datetime) -> dt.date:
     return league_day(now) - dt.timedelta(days=1)
 
 
+@contextmanager
+def _collected(failed: list[NBAPropsError]) -> Iterator[None]:
+    """Keep what is wrong with one model from ending the watch on the others."""
+    try:
+        yield
+    except NBAPropsError as error:
+        failed.append(error)
+
+
 def _watched(
-    args: argparse.Namespace, store: Store, words: Sequence[str], until: dt.date
-) -> Iterator[ModelWatch]:
-    """Yield what is found of each model."""
+    args: argparse.Namespace,
+    store: Store,
+    words: Sequence[str],
+    until: dt.date,
+    failed: list[NBAPropsError],
+) -> list[ModelWatch]:
+    """Return what is found of each model; why one is not watched is added to `failed`."""
     from nba_props.configuration.compose import load
     from nba_props.live.watch.monitor import watch_model
-    from nba_props.tracking.comparison.search import find_run
 
-    models = list(_models(args, store))
-    challenger = None if args.challenger is None else find_run(store, args.challenger)
+    models = _models(args, store, failed)
+    if not models:
+        return []
+    challenger = _challenger(args.challenger, store, [run for _, run in models])
     source = load(words)
     data = source.source.load(source.seed)
+    found = []
     for version, run in models:
-        market = _market(run)
-        beside = challenger if challenger and challenger.tags.get("market") == market.name else None
-        yield watch_model(store, run, data, market, until, version=version, days=args.days, challenger=beside)
+        with _collected(failed):
+            market = _market(run)
+            beside = challenger if challenger and challenger.tags.get(MARKET) == market.name else None
+            watch = watch_model(
+                store, run, data, market, until, version=version, days=args.days, challenger=beside
+            )
+            found.append(watch)
+    return found
+
+
+def _challenger(name: str | None, store: Store, watched: Sequence[RunRow]) -> RunRow | None:
+    """Return the run that is scored beside a model.
+
+    Raises:
+        ConfigError: no model that is watched has its market.
+    """
+    from nba_props.tracking.comparison.search import find_run
+
+    if name is None:
+        return None
+    run, markets = find_run(store, name), sorted({run.tags.get(MARKET, "") for run in watched})
+    if run.tags.get(MARKET) not in markets:
+        of = run.tags.get(MARKET, "no market")
+        raise ConfigError(
+            f"--challenger {name}: run {run.short} is of {of}; watched are {', '.join(markets)}"
+        )
+    return run
 
 
 def _market(run: RunRow) -> Market:
     from nba_props.configuration.single import load_option
 
-    return cast("Market", load_option("market", run.tags["market"]))
+    return cast("Market", load_option("market", run.tags[MARKET]))
 
 
-def _models(args: argparse.Namespace, store: Store) -> Iterator[tuple[str, RunRow]]:
-    """Yield the version and the run of each model that is watched."""
+def _models(args: argparse.Namespace, store: Store, failed: list[NBAPropsError]) -> list[tuple[str, RunRow]]:
+    """Return the version and the run of each model to watch; why one has none is added to `failed`."""
     from nba_props.live.watch.monitor import NO_VERSION
     from nba_props.tracking.comparison.search import find_run
     from nba_props.tracking.registry import ModelRegistry
@@ -106,18 +159,20 @@ def _models(args: argparse.Namespace, store: Store) -> Iterator[tuple[str, RunRo
 
     if args.run is not None:
         run = find_run(store, args.run)
-        if "market" not in run.tags:
+        if MARKET not in run.tags:
             raise TrackingError(f"run {run.short}: it has no tag market, so it made no model")
-        yield NO_VERSION, run
-        return
+        return [(NO_VERSION, run)]
     registry = ModelRegistry(store)
     live = [model.model for model in registry.list_models() if PRODUCTION in model.aliases]
     if not live and args.model is None:
         way = "put one there (see: nba-props registry promote --help), or name a run by --run"
         raise TrackingError(f"no model is in production in {store.uri}; {way}")
+    found = []
     for name in live if args.model is None else [args.model]:
-        version = registry.get_model_version(name)
-        yield version.version, find_run(store, version.run_id)
+        with _collected(failed):
+            version = registry.get_model_version(name)
+            found.append((version.version, find_run(store, version.run_id)))
+    return found
 
 
 def _log(found: Sequence[ModelWatch], tracking: str | None) -> None:
@@ -127,10 +182,10 @@ def _log(found: Sequence[ModelWatch], tracking: str | None) -> None:
         log_watch(each, settings_of(tracking))
 
 
-def _write(file: Path, found: Sequence[ModelWatch], until: dt.date) -> None:
+def _write(file: Path, found: Sequence[ModelWatch], until: dt.date, failed: Sequence[NBAPropsError]) -> None:
     from nba_props.live.watch.page import render
 
-    write(file, render(found, until))
+    write(file, render(found, until, [redacted(str(error)) for error in failed]))
     say(f"wrote {file}", error=True)
 
 

@@ -139,11 +139,11 @@ def _source(args: argparse.Namespace, tracking: Tracking, now: dt.datetime) -> E
 
 
 def _models(args: argparse.Namespace, source: Experiment) -> list[NightModel]:
-    from nba_props.live.picks.model import model_of_run, models_of
+    from nba_props.live.picks.model import markets_named, model_of_run, models_of
     from nba_props.tracking.registry import ModelRegistry
 
     store = open_named(args.tracking)
-    markets = list(dict.fromkeys(name.strip() for name in args.market.split(",") if name.strip()))
+    markets = markets_named(args.market)
     if args.run is None:
         return models_of(ModelRegistry(store), store, markets, args.alias, source)
     found = model_of_run(store, args.run, source)
@@ -218,7 +218,7 @@ def _show(args: argparse.Namespace, found: Evening, odds: Odds, run_id: str, ear
     if args.json:
         say(json_text(_plain(found, run_id, earlier)))
     else:
-        terminal.show(plain_console(), found, odds, which_run(run_id, earlier))
+        terminal.show(plain_console(), found, odds, which_run(found, run_id, earlier))
 
 
 def _plain(found: Evening, run_id: str, earlier: Sequence[str]) -> dict[str, Any]:

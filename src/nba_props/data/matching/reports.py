@@ -25,27 +25,50 @@ JUST_BEFORE = "1m"
 
 
 def link_reports(
-    reports: pl.DataFrame, games: Games, prop_lines: pl.DataFrame, quality: QualityReport
+    reports: InjuryReports, games: Games, prop_lines: pl.DataFrame, quality: QualityReport
 ) -> pl.DataFrame:
     """One row for each change of what reports said of a player before a game, `known_at` since when.
 
     The lines tell the tip-off where they can, then the reports. Where nothing tells it, reports
-    count up to `LATEST_HOUR`.
+    count up to `LATEST_HOUR`. Whom a later submission of his team names no more is available from then on.
 
     Args:
-        reports: as `nba_props.data.schemas.INJURY_REPORTS`.
+        reports: as they were published.
         games: with canonical player-games, those that only the lines know of included.
         prop_lines: canonical.
         quality: gets the counts.
     """
-    quality.read.setdefault(TABLE, reports.height)
-    with_game = _with_games(reports, games.player_games, quality)
+    quality.read.setdefault(TABLE, reports.table.height)
+    with_game = _with_games(reports.table, games.player_games, quality)
     before = _before_tip_off(with_game, prop_lines, quality)
     known = _with_players(before, games, quality)
-    told = _changes(known, "status", PLAYER_GAME)
-    quality.note(TABLE, "says of a player and game what the report before said", known.height - told.height)
-    quality.kept[TABLE] = told.height
-    return AVAILABILITY.conform(told.sort(AVAILABILITY.key))
+    gone = _taken_off(known, _submissions(reports, games.player_games, prop_lines))
+    told = _changes(pl.concat([known, gone], how="diagonal"), "status", PLAYER_GAME)
+    read = told.filter(~pl.col("gone").fill_null(value=False)).height
+    quality.note(TABLE, "says of a player and game what the report before said", known.height - read)
+    left = "no longer named by the next report of the team: taken as available"
+    quality.note(TABLE, left, told.height - read, assumed=True)
+    quality.kept[TABLE] = read
+    return AVAILABILITY.conform(told.drop("gone").sort(AVAILABILITY.key))
+
+
+def _taken_off(known: pl.DataFrame, submissions: pl.DataFrame) -> pl.DataFrame:
+    """Return the players whom a later submission of their team does not name, as `available`, with `gone`.
+
+    Only of what is known to be all that a team said can be told whom it leaves out.
+
+    Args:
+        known: reports with `game_id` and `player_id`.
+        submissions: as `_submissions` returns them.
+    """
+    player = ["game_id", "date", "team", "player_id"]
+    second = pl.col("known_at").dt.truncate("1s")
+    named = known.select(*player, second)
+    since = named.group_by(player).agg(since=pl.col("known_at").min())
+    whole = submissions.filter("submitted").select("game_id", "team", second).unique()
+    later = since.join(whole, on=["game_id", "team"]).filter(pl.col("known_at") > pl.col("since"))
+    gone = later.drop("since").join(named, on=[*player, "known_at"], how="anti")
+    return gone.with_columns(status=pl.lit("available"), gone=pl.lit(value=True))
 
 
 def _changes(reports: pl.DataFrame, what: str, key: Sequence[str]) -> pl.DataFrame:
@@ -68,14 +91,21 @@ def link_submissions(reports: InjuryReports, games: Games, prop_lines: pl.DataFr
         games: with canonical player-games, those that only the lines know of included.
         prop_lines: canonical.
     """
-    sides = _sides(games.player_games)
+    in_time = _submissions(reports, games.player_games, prop_lines)
+    told = _changes(in_time, "submitted", ["game_id", "team"])
+    return TEAM_REPORTS.conform(told.sort(TEAM_REPORTS.key))
+
+
+def _submissions(
+    reports: InjuryReports, player_games: pl.DataFrame, prop_lines: pl.DataFrame
+) -> pl.DataFrame:
+    """Return what each report said of a team's submission before its game, `known_at` when."""
+    sides = _sides(player_games)
     told = reports.table.drop_nulls("tip_off").join(sides, on=["date", "team"])
     tips = told.group_by("game_id").agg(pl.col("tip_off").max())
     of_games = reports.submissions.join(sides, on=["date", "team"]).join(tips, on="game_id", how="left")
     timed = _with_start(of_games.rename({"report_at": "known_at"}), prop_lines)
-    in_time = timed.filter(pl.col("known_at") < pl.col("start"))
-    told = _changes(in_time, "submitted", ["game_id", "team"])
-    return TEAM_REPORTS.conform(told.sort(TEAM_REPORTS.key))
+    return timed.filter(pl.col("known_at") < pl.col("start"))
 
 
 def _sides(player_games: pl.DataFrame) -> pl.DataFrame:

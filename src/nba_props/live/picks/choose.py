@@ -16,7 +16,7 @@ from nba_props.ledger.columns import BET
 from nba_props.ledger.offers import before_tip_off
 from nba_props.ledger.selection import BetSelection, strongest
 from nba_props.live.picks.night import QUOTE, MarketNight
-from nba_props.live.picks.standing import NONE, already_bet, beside
+from nba_props.live.picks.standing import NONE, already_bet, beside, mark_called_off, with_room
 from nba_props.staking.base import Staking, scale_down
 
 SUSPECT, IN_PLAY, STALE, ROOKIE, ALREADY = "suspect", "in play", "stale", "rookie", "already bet"
@@ -26,7 +26,7 @@ BOOK, PRICE, LOW_VALUE, LOW_EDGE = (
     "below min_value",
     "below min_edge",
 )
-EARLIER_DAY = "of an earlier day"
+EARLIER_DAY, CALLED_OFF = "of an earlier day", "called off"
 OTHER_BET, NO_STAKE, UNPRICED = "a better bet on the player", "no stake", "without a probability"
 EARLY = ~is_on_day(pl.col("quoted_at"), pl.col("date"))
 UNMATCHED = "unmatched"
@@ -59,6 +59,8 @@ def choose(
     games: pl.DataFrame,
     now: dt.datetime,
     standing: pl.DataFrame = NONE,
+    *,
+    off: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """Return all candidates of a night, one row a quote and side, with `taken`, `reason` and `stake`.
 
@@ -71,12 +73,15 @@ def choose(
         games: `player_id` and `games`, how many a player has behind him.
         now: the moment, in UTC.
         standing: the night's bets that were made before (`nba_props.live.picks.standing`).
+        off: whose bets were called off (`nba_props.live.picks.standing.called_off`).
     """
     most = min(night.model.experiment.bets.per_player_game for night in nights)
     counted = [replace(night, candidates=already_bet(night.candidates, standing, most)) for night in nights]
-    marked = [_marked(night, rules, games, now) for night in counted]
+    known = [replace(night, candidates=mark_called_off(night.candidates, off)) for night in counted]
+    marked = [_marked(night, rules, games, now) for night in known]
     chosen = [_chosen(part, night, rules) for part, night in zip(marked, nights, strict=True)]
-    staked = _staked(strongest(pl.concat(chosen), most), nights, rules.bankroll, standing)
+    best = with_room(strongest(pl.concat(chosen), most), standing, most)
+    staked = _staked(best, nights, rules.bankroll, standing)
     every = pl.concat(marked).join(
         staked.select(*BET, "stake"), on=BET, how="left", maintain_order="left", nulls_equal=True
     )
@@ -148,6 +153,8 @@ def _marked(night: MarketNight, rules: NightRules, games: pl.DataFrame, now: dt.
         .then(pl.lit(IN_PLAY))
         .when("bet_before")
         .then(pl.lit(ALREADY))
+        .when("off")
+        .then(pl.lit(CALLED_OFF))
         .when(pl.col("suspect") & ~pl.lit(own.suspect))
         .then(pl.lit(SUSPECT))
         .when(EARLY)
@@ -165,7 +172,7 @@ def _marked(night: MarketNight, rules: NightRules, games: pl.DataFrame, now: dt.
         .when(few & ~kept)
         .then(pl.lit(ROOKIE))
     )
-    return known.with_columns(held.alias("held")).drop("offered", "begun", "pregame", "bet_before")
+    return known.with_columns(held.alias("held")).drop("offered", "begun", "pregame", "bet_before", "off")
 
 
 def _chosen(marked: pl.DataFrame, night: MarketNight, rules: NightRules) -> pl.DataFrame:

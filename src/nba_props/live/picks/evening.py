@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import numpy as np
 import polars as pl
@@ -34,7 +35,7 @@ from nba_props.live.picks.choose import (
 from nba_props.live.picks.frame import PRICED, last_logged, priced_frame
 from nba_props.live.picks.model import NightModel
 from nba_props.live.picks.night import MarketNight, market_night
-from nba_props.live.picks.standing import NONE, standing_bets
+from nba_props.live.picks.standing import NONE, called_off, standing_bets
 from nba_props.live.picks.without import WITHOUT, without_doubted
 from nba_props.pipeline.market_data import screen
 from nba_props.pricing.screened import ScreenedQuotes
@@ -49,8 +50,9 @@ class Evening:
 
     `predictions` as `MarketNight.predictions`, of all markets; `priced` as
     `nba_props.live.picks.frame.PRICED`; `reasons`: how many quotes no bet is made at, by reason, of `quotes`;
-    `findings`: what the guards found, by market. `statuses`: what the injury reports say, by team. `without`:
-    what the bets would be worth without team-mates in doubt (`nba_props.live.picks.without.WITHOUT`).
+    `guards`: what the guards found of each market. `statuses`: what the injury reports say, by team.
+    `without`: what the bets would be worth without team-mates in doubt
+    (`nba_props.live.picks.without.WITHOUT`).
     `standing`: the night's bets that were made before (`nba_props.live.picks.standing.STANDING`). `features`:
     as `MarketNight.features`, of all markets; null what a market's model does not read.
     """
@@ -62,7 +64,7 @@ class Evening:
     priced: pl.DataFrame
     reasons: Mapping[str, int]
     quotes: int
-    findings: list[Finding]
+    guards: Mapping[str, Sequence[Finding]]
     statuses: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
     without: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=WITHOUT))
     features_as_of: dt.date | None = None
@@ -70,18 +72,34 @@ class Evening:
     features: pl.DataFrame = field(default_factory=pl.DataFrame)
 
     def held_back(self) -> Evening:
-        """Return the night without bets, where its guards forbid them."""
-        codes = ", ".join(sorted({finding.code for finding in self.issues}))
-        taken, reason = self.priced["taken"], f"{HELD_BACK} {codes}"
-        why = pl.when("taken").then(pl.lit(reason)).otherwise("reason").alias("reason")
-        priced = self.priced.with_columns(why, taken=pl.lit(value=False), stake=pl.lit(0.0))
-        kept = {reason: int(taken.sum())} if taken.any() else {}
-        return replace(self, priced=priced, reasons={**kept, **self.reasons})
+        """Return the night without the bets of the markets whose guards forbid them."""
+        held = {market: f"{HELD_BACK} {codes}" for market, codes in self.held_markets.items()}
+        reason = pl.col("market").replace_strict(held, default=None, return_dtype=pl.String)
+        is_held = pl.col("taken") & reason.is_not_null()
+        counts = self.priced.filter(is_held).group_by(reason.alias("why")).len()
+        priced = self.priced.with_columns(
+            pl.when(is_held).then(reason).otherwise("reason").alias("reason"),
+            taken=pl.col("taken") & ~is_held,
+            stake=pl.when(is_held).then(0.0).otherwise("stake"),
+        )
+        return replace(self, priced=priced, reasons={**by_number(dict(counts.iter_rows())), **self.reasons})
 
     def with_unmatched(self, number: int) -> Evening:
         """Return the night with the quotes counted that no player was found for."""
         reasons = by_number({**self.reasons, UNMATCHED: number})
         return replace(self, reasons=reasons, quotes=self.quotes + number)
+
+    @property
+    def findings(self) -> list[Finding]:
+        """What the guards found, the same thing once."""
+        told = {(each.code, each.reason): each for found in self.guards.values() for each in found}
+        return list(told.values())
+
+    @property
+    def held_markets(self) -> dict[str, str]:
+        """The markets whose guards forbid bets, with the codes of what they found."""
+        codes = {market: sorted({each.code for each in _issues(of)}) for market, of in self.guards.items()}
+        return {market: ", ".join(found) for market, found in codes.items() if found}
 
     @property
     def picks(self) -> pl.DataFrame:
@@ -90,8 +108,8 @@ class Evening:
 
     @property
     def issues(self) -> list[Finding]:
-        """What forbids to act on the picks."""
-        return [each for each in self.findings if each.raised and each.severity is Severity.ISSUE]
+        """What forbids to act on the picks of a market."""
+        return _issues(self.findings)
 
 
 def evening(
@@ -114,38 +132,57 @@ def evening(
         NBAPropsError: the data cannot be used with a model's configuration.
     """
     data = as_of(tables, now)
-    standing = NONE if bets is None else standing_bets(bets, models, league_day(now))
+    standing = NONE if bets is None else standing_bets(bets, league_day(now))
     markets = [model.market for model in models]
     unmatched = count_unmatched(data.unmatched, markets, league_day(now))
     if not_begun(data, now).is_empty():
         return replace(_without_games(models, data, now), standing=standing).with_unmatched(unmatched)
     screened: dict[str, ScreenedQuotes] = {}
     nights = _nights(models, data, now, screened)
-    chosen = choose(nights, rules, games_behind(data), now, standing)
-    priced = priced_frame(chosen, nights, data)
+    off = None if bets is None else called_off(bets, league_day(now))
+    choosing = partial(choose, rules=rules, games=games_behind(data), now=now, standing=standing, off=off)
+    chosen, guards = _guarded(nights, choosing, data, rules, now)
     found = Evening(
         night=league_day(now),
         now=now,
         models=models,
         predictions=pl.concat([night.predictions for night in nights]),
-        priced=priced,
+        priced=priced_frame(chosen, nights, data),
         reasons=left_out(nights, chosen),
         quotes=sum(night.quotes.height for night in nights),
-        findings=_findings(nights, priced, data, rules, now),
+        guards=guards,
         statuses=statuses(data, league_day(now)),
-        without=without_doubted(
-            models,
-            data,
-            priced.filter("taken"),
-            now,
-            lambda some, tables: _nights(some, tables, now, screened),
-        ),
         features_as_of=last_logged(data),
         standing=standing,
         features=pl.concat([night.features for night in nights], how="diagonal_relaxed"),
     )
     counted = found.with_unmatched(unmatched)
-    return counted if rules.forced or not found.issues else counted.held_back()
+    allowed = counted if rules.forced else counted.held_back()
+    without = without_doubted(
+        models, data, allowed.picks, now, lambda some, tables: _nights(some, tables, now, screened)
+    )
+    return replace(allowed, without=without)
+
+
+def _guarded(
+    nights: Sequence[MarketNight],
+    choosing: Callable[[Sequence[MarketNight]], pl.DataFrame],
+    data: Dataset,
+    rules: NightRules,
+    now: dt.datetime,
+) -> tuple[pl.DataFrame, dict[str, list[Finding]]]:
+    """Return the candidates with those that are chosen, and what the guards say of each market.
+
+    Where guards forbid the bets of some markets, those of the others are chosen as if they were alone.
+    """
+    chosen = choosing(nights)
+    guards = _asked_all(nights, priced_frame(chosen, nights, data), data, rules, now)
+    sound = [night for night in nights if not _issues(guards[night.model.market])]
+    if rules.forced or len(sound) in (0, len(nights)):
+        return chosen, guards
+    held = chosen.filter(~pl.col("market").is_in([night.model.market for night in sound]))
+    alone, asked_again = _guarded(sound, choosing, data, rules, now)
+    return pl.concat([alone, held]), guards | asked_again
 
 
 def _nights(
@@ -166,7 +203,7 @@ def _without_games(models: Sequence[NightModel], data: Dataset, now: dt.datetime
     """Return a night on which no quoted player's game is to come; the guards are asked all the same."""
     none = pl.DataFrame(schema={**dict.fromkeys(PRICED, pl.Null), "pick_id": pl.String, "taken": pl.Boolean})
     logged, day = last_logged(data), league_day(now)
-    guards: dict[tuple[str, str], Finding] = {}
+    guards = {}
     for model in models:
         known = NightInputs(
             night=day,
@@ -174,8 +211,8 @@ def _without_games(models: Sequence[NightModel], data: Dataset, now: dt.datetime
             last_quoted=_last_quoted(data, day),
             trained_until=model.trained_until,
         )
-        guards |= _asked(model, known)
-    return Evening(day, now, models, none.head(0), none, {}, 0, list(guards.values()), features_as_of=logged)
+        guards[model.market] = _asked(model, known)
+    return Evening(day, now, models, none.head(0), none, {}, 0, guards, features_as_of=logged)
 
 
 def games_behind(data: Dataset) -> pl.DataFrame:
@@ -202,21 +239,26 @@ def statuses(data: Dataset, night: dt.date) -> dict[str, dict[str, list[str]]]:
     return found
 
 
-def _findings(
+def _asked_all(
     nights: Sequence[MarketNight], priced: pl.DataFrame, data: Dataset, rules: NightRules, now: dt.datetime
-) -> list[Finding]:
-    """Return what the guards say of each market; the same thing once."""
-    found: dict[tuple[str, str], Finding] = {}
+) -> dict[str, list[Finding]]:
+    """Return what the guards say of each market."""
+    found = {}
     for night in nights:
         own = priced.filter(pl.col("market") == night.model.market)
-        found |= _asked(night.model, _inputs(night, own, data, rules, now))
-    return list(found.values())
+        found[night.model.market] = _asked(night.model, _inputs(night, own, data, rules, now))
+    return found
 
 
-def _asked(model: NightModel, known: NightInputs) -> dict[tuple[str, str], Finding]:
-    """Return what the guards say of a model's night, by code and reason."""
+def _asked(model: NightModel, known: NightInputs) -> list[Finding]:
+    """Return what the guards say of a model's night."""
     evidence = Evidence(metrics=model.metrics, lineup_label=None, market=model.market, night=known)
-    return {(finding.code, finding.reason): finding for finding in check_night(evidence)}
+    return check_night(evidence)
+
+
+def _issues(findings: Sequence[Finding]) -> list[Finding]:
+    """Return what forbids to act on picks."""
+    return [each for each in findings if each.raised and each.severity is Severity.ISSUE]
 
 
 def _last_quoted(data: Dataset, day: dt.date) -> dt.date | None:

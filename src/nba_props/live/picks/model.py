@@ -18,7 +18,7 @@ from nba_props.serving.loading import load_bundle
 from nba_props.tracking import mlflow_client
 from nba_props.tracking.comparison.search import find_run
 from nba_props.tracking.job_log import RECORD
-from nba_props.tracking.registry.base import full_name
+from nba_props.tracking.registry.base import full_name, market_of
 
 if TYPE_CHECKING:
     from nba_props.tracking.registry import ModelRegistry
@@ -53,6 +53,11 @@ class NightModel:
         """The day before which all that the model learnt from was played; None where it does not say."""
         until = self.bundle.about.get("train_until")
         return None if until is None else dt.date.fromisoformat(str(until)[:10])
+
+
+def markets_named(text: str) -> list[str]:
+    """Return the markets of a list apart by commas, each once: `pra` and `nba_props_pra` are the same."""
+    return list(dict.fromkeys(market_of(name.strip()) for name in text.split(",") if name.strip()))
 
 
 def models_of(

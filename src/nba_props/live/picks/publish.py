@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from nba_props.core.keys import PLAYER_GAME
 from nba_props.evaluation.formatting import count
 from nba_props.findings.render import tags as finding_tags
 from nba_props.findings.render import to_dicts
 from nba_props.live.picks.evening import Evening
+from nba_props.live.picks.logged import PLAYER_GAMES
 from nba_props.live.picks.view import inputs
 from nba_props.store import Tracking
 from nba_props.tracking import environment
@@ -18,7 +20,7 @@ EXPERIMENT = "Phase4_Production"
 PREDICTIONS, PRICED, PICKS = "night/predictions.parquet", "night/priced.parquet", "night/picks.parquet"
 WITHOUT, FEATURES = "night/without.parquet", "night/features.parquet"
 REPLACES = "replaces"
-"""The tag with the runs of the same night whose predictions do not count any more."""
+"""The tag with the runs of the same night that count no more for the player-games that it predicts."""
 TRAINED_UNTIL = "trained_until"
 """The tag with the day of each model before which all that it learnt from was played; empty where unknown."""
 
@@ -55,13 +57,14 @@ def log_night(evening: Evening, tracking: Tracking, earlier: Sequence[str] = ())
         return tracker.run.id
 
 
-def which_run(run_id: str, earlier: Sequence[str]) -> str:
-    """Return in words which run a night is, and which of `earlier` ones, oldest first, it replaces."""
+def which_run(evening: Evening, run_id: str, earlier: Sequence[str]) -> str:
+    """Return in words which run a night is, and of what it replaces `earlier` ones, oldest first."""
     told = f"run {run_id[:8]} in {EXPERIMENT}"
     if not earlier:
         return told
     more = f" and {count(len(earlier) - 1, 'run')} before it" if len(earlier) > 1 else ""
-    return f"{told}; it counts for this night, in place of {earlier[-1][:8]}{more}"
+    predicted = count(evening.predictions.select(PLAYER_GAME).n_unique(), "player-game")
+    return f"{told}; it counts for {predicted} of this night, in place of {earlier[-1][:8]}{more}"
 
 
 def night_tags(evening: Evening) -> dict[str, str]:
@@ -84,7 +87,7 @@ def night_metrics(evening: Evening) -> dict[str, float | None]:
     picks = evening.picks
     return {
         "night_quotes": float(evening.quotes),
-        "night_player_games": float(evening.predictions.height),
+        PLAYER_GAMES: float(evening.predictions.height),
         "night_bets": float(picks.height),
         "night_staked": float(picks["stake"].sum()) if picks.height else 0.0,
     }

@@ -127,7 +127,8 @@ def headline(evening: Evening) -> str:
     if picks.height:
         staked = picks["stake"].sum()
         told = f"{count(picks.height, 'bet')} tonight, {staked:.2f} of {picks['bankroll'][0]:.2f} at stake"
-        return f"{told}, beside {in_ledger(evening)}" if evening.standing.height else told
+        told += f", beside {in_ledger(evening)}" if evening.standing.height else ""
+        return told + _none_on(evening)
     if not evening.predictions.height:
         return "No bet tonight: no quoted player has a game that has not begun"
     codes = ", ".join(sorted({finding.code for finding in evening.issues}))
@@ -137,6 +138,13 @@ def headline(evening: Evening) -> str:
         return f"No further bet tonight, beside {in_ledger(evening)}"
     first = next(iter(evening.reasons), "no quote")
     return f"No bet tonight: of {count(evening.quotes, 'quote')} none is good enough, most are {first}"
+
+
+def _none_on(evening: Evening) -> str:
+    """Return which markets' bets the guards hold back beside others: `; none on points (NBP033)`."""
+    bet_on = set(evening.picks["market"])
+    held = [f"{market} ({codes})" for market, codes in evening.held_markets.items() if market not in bet_on]
+    return f"; none on {', '.join(held)}" if held else ""
 
 
 def in_ledger(evening: Evening) -> str:

@@ -12,6 +12,7 @@ import polars as pl
 
 from nba_props.calibration.metrics import log_losses
 from nba_props.core.arrays import Floats
+from nba_props.data.seasons import opening
 from nba_props.evaluation.probabilities import decided
 
 INTERVAL = ("q10", "q90")
@@ -93,11 +94,13 @@ def settled(rows: pl.DataFrame, seasons: pl.DataFrame) -> pl.DataFrame:
 
     Args:
         rows: with `date`.
-        seasons: `season` and `date` of all games, by which it is known when a season begins.
+        seasons: `season` and `date` of all games that are known; a season begins by its calendar, or with
+            the first of them.
     """
-    first = seasons.group_by("season").agg(pl.col("date").min())["date"]
-    opening = [date + dt.timedelta(days=days) for date in first for days in range(OPENING_DAYS)]
-    return rows.filter(~pl.col("date").is_in(opening))
+    first = seasons.group_by("season").agg(pl.col("date").min())
+    begun = [opening(season, date) for season, date in first.select("season", "date").iter_rows()]
+    early = [date + dt.timedelta(days=days) for date in begun for days in range(OPENING_DAYS)]
+    return rows.filter(~pl.col("date").is_in(early))
 
 
 def watched(rows: pl.DataFrame) -> Mapping[str, pl.DataFrame]:

@@ -153,7 +153,8 @@ def watch_model(
         found += watch_features(ranks, _judged(ranks, seasons, first, days))
     beside = None
     if challenger is not None:
-        beside = shadow(run.id, live, challenger.id, _challenged(store, challenger, games, market, until))
+        predictions, backtest = _challenged(store, challenger, games, market, until)
+        beside = shadow(run.id, live, challenger.id, predictions, backtest=backtest)
     return ModelWatch(market.name, version, run.id, dates[0], dates[-1], len(dates), tuple(found), beside)
 
 
@@ -191,8 +192,9 @@ def told(beside: Shadow) -> str:
     """Return what came of a challenger in a sentence."""
     gains = ", ".join(f"{name} {gain:+.4f}" for name, gain in beside.gains.items())
     said = "better" if beside.better else "not shown to be better"
+    by = ", by its backtest" if beside.backtest else ""
     return (
-        f"challenger {beside.challenger[:8]}: {said} on {count(beside.rows, 'player-game')}, "
+        f"challenger {beside.challenger[:8]}{by}: {said} on {count(beside.rows, 'player-game')}, "
         f"{count(beside.dates, 'date')}; "
         f"gains {gains}; e-value {evidence(beside.e)} of {BETTER:g}"
     )
@@ -227,12 +229,15 @@ def _judged(ranks: pl.DataFrame, seasons: pl.DataFrame, first: dt.date, days: in
 
 def _challenged(
     store: Store, run: RunRow, games: pl.DataFrame, market: Market, until: dt.date
-) -> pl.DataFrame:
-    """Return what a challenger predicted: on nights that it was run on, else out of fold in its own run."""
+) -> tuple[pl.DataFrame, bool]:
+    """Return what a challenger predicted, and whether that is its backtest, as it was run on no night.
+
+    A backtest pools with prices up to tip-off, which no night knows: its probabilities are left out.
+    """
     try:
-        return scored(as_logged(nights(store, run.id, until), games), games, market)
+        return scored(as_logged(nights(store, run.id, until), games), games, market), False
     except TrackingError:
-        return reference(store, run)
+        return reference(store, run).drop("p_over", strict=False), True
 
 
 def _metrics(found: ModelWatch) -> dict[str, float | Mapping[int, float]]:

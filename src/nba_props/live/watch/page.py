@@ -62,15 +62,17 @@ class ModelPart:
     challenger: Challenger | None
 
 
-def render(found: Sequence[ModelWatch], until: dt.date) -> str:
+def render(found: Sequence[ModelWatch], until: dt.date, unwatched: Sequence[str] = ()) -> str:
     """Return the page of all models that are watched; all text is escaped.
 
     Args:
         found: a model each.
         until: the last date that counts.
+        unwatched: why others are not watched.
     """
     models = [_part(each, f"watch-{position}") for position, each in enumerate(found)]
-    return environment().get_template(TEMPLATE).render(title=f"The watch up to {until}", models=models)
+    title = f"The watch up to {until}"
+    return environment().get_template(TEMPLATE).render(title=title, models=models, unwatched=unwatched)
 
 
 def _part(watch: ModelWatch, name: str) -> ModelPart:

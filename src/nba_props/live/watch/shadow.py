@@ -15,7 +15,7 @@ from nba_props.tracking.registry.shadow import BETTER
 
 @dataclass(frozen=True)
 class Shadow:
-    """A challenger on the nights of a champion.
+    """A challenger on the nights of a champion, as it was run on them, or by its `backtest`.
 
     `gains` hold by how much its MAE and log loss are lower, `e_values` the evidence for each. `e` is their
     mean, which is an e-value too.
@@ -28,6 +28,7 @@ class Shadow:
     gains: Mapping[str, float]
     e_values: Mapping[str, float]
     e: float
+    backtest: bool = False
     path: Mapping[dt.date, float] = field(default_factory=dict, repr=False)
 
     @property
@@ -36,7 +37,9 @@ class Shadow:
         return self.e >= BETTER
 
 
-def shadow(champion: str, first: pl.DataFrame, challenger: str, second: pl.DataFrame) -> Shadow:
+def shadow(
+    champion: str, first: pl.DataFrame, challenger: str, second: pl.DataFrame, *, backtest: bool = False
+) -> Shadow:
     """Compare two models on the player-games that both predicted.
 
     Args:
@@ -44,6 +47,7 @@ def shadow(champion: str, first: pl.DataFrame, challenger: str, second: pl.DataF
         first: its scored nights: `date`, `y`, `judged`, and where known `line` and `p_over`.
         challenger: the run of the other.
         second: the same of it.
+        backtest: whether that is of its own run.
 
     Raises:
         TrackingError: they have no player-game in common, or other outcomes of them.
@@ -66,6 +70,7 @@ def shadow(champion: str, first: pl.DataFrame, challenger: str, second: pl.DataF
         },
         e_values={name: list(path.values())[-1] for name, path in paths.items()},
         e=sum(list(path.values())[-1] for path in paths.values()) / len(paths),
+        backtest=backtest,
         path=_mean(paths, dates),
     )
 

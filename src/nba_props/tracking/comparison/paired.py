@@ -189,9 +189,9 @@ def paired_log_losses(both: pl.DataFrame) -> pl.DataFrame | None:
     from nba_props.calibration.metrics import EPSILON
     from nba_props.evaluation.probabilities import decided
 
-    twos = {f"{name}_2": name for name in _LINES if f"{name}_2" in both.columns}
+    twos = {name: f"{name}_2" for name in _LINES if f"{name}_2" in both.columns}
     one = decided(both)
-    two = decided(both.drop(list(twos.values()), strict=False).rename(twos))
+    two = decided(both.select(*PLAYER_GAME, "date", "y", **twos))
     if one is None or two is None:
         return None
     given = {"first": one, "second": two}
