@@ -151,13 +151,15 @@ def changed(**parts: Any) -> Response:
 
 @dataclass(frozen=True)
 class Fault:
-    """What the source answers about a player's prices and what a person sees of it."""
+    """What the source answers about a player's prices, what a person sees of it, and what is fetched."""
 
     name: str
     given: Response
     seen: str
+    kept: str = "games' prices"
 
 
+OTHERS = "all other games"
 FAULTS = [
     Fault("credits used up", refusal(401, "OUT_OF_USAGE_CREDITS"), "the credits of ODDS_API_KEY are used up"),
     Fault(
@@ -181,6 +183,7 @@ FAULTS = [
         "event gone",
         refusal(404, "EVENT_NOT_FOUND"),
         "Los Angeles Lakers @ Denver Nuggets: the_odds_api: the event is gone; mostly its game is over",
+        OTHERS,
     ),
     Fault("server error", Response("oops", 502), "answers with HTTP 502"),
     Fault(
@@ -198,6 +201,12 @@ FAULTS = [
         answer({**points(), "commence_time": "soon"}),
         "commence_time is 'soon', not a time with a zone",
     ),
+    Fault(
+        "a time before all",
+        answer({**points(), "commence_time": "0001-01-01T00:00:00+05:00"}),
+        "commence_time is '0001-01-01T00:00:00+05:00', not a time with a zone",
+    ),
+    Fault("half a character", changed(description="Nikola \ud800"), "holds half a surrogate pair"),
 ]
 
 
