@@ -294,3 +294,23 @@ def test_books_that_quote_nothing_are_told(
     httpserver.expect_request(f"{SPORT}/events/e1/odds").respond_with_json({**event(), "bookmakers": []})
     assert main(ODDS) == 1
     assert "no book quotes any of these games yet" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("second", "code"), [({**event("e2"), "bookmakers": []}, 1), (points("e2"), 0)])
+def test_games_without_a_quote_on_any_player_are_told(
+    second: dict[str, Any], code: int, httpserver: HTTPServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    httpserver.expect_request(f"{SPORT}/events/e2/odds").respond_with_json(second)
+    serve_odds(httpserver, answer({**event(), "bookmakers": []}), answer([event(), event("e2")]))
+    assert main(ODDS) == code
+    told = "error: the_odds_api: no book quotes a player of these games yet\n"
+    assert capsys.readouterr().err == (told if code else "")
+
+
+def test_a_game_that_is_gone_is_none_that_nobody_quotes(
+    httpserver: HTTPServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    httpserver.expect_request(f"{SPORT}/odds").respond_with_response(answer([]))
+    serve_odds(httpserver, refusal(404, "EVENT_NOT_FOUND"))
+    assert main(ODDS) == 1
+    assert len(capsys.readouterr().err.splitlines()) == 1

@@ -66,6 +66,10 @@ class OddsSnapshot:
     left: int | None = None
     problems: list[str] = field(default_factory=list)
     """What went wrong without ending the snapshot."""
+    quoted: int = 0
+    """Games of which a book quotes players."""
+    unquoted: int = 0
+    """Games of which no book quotes a player."""
 
     @property
     def wanted(self) -> Wanted:
@@ -120,7 +124,10 @@ class OddsSnapshot:
 
     def _players(self, event: Event, budget: CreditBudget) -> Change:
         content = self._paid(f"events/{event.id}/odds", f"event-{event.id}", self.wanted.markets, budget)
-        return self.store.append("quotes", odds_answers.player_quotes(content, NAME), self.now)
+        found = odds_answers.player_quotes(content, NAME)
+        self.quoted += not found.is_empty()
+        self.unquoted += found.is_empty()
+        return self.store.append("quotes", found, self.now)
 
     def _paid(self, path: str, name: str, markets: tuple[str, ...], budget: CreditBudget) -> object:
         wanted = self.wanted
