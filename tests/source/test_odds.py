@@ -149,6 +149,14 @@ def changed(**parts: Any) -> Response:
     return answer(content)
 
 
+def without_lines() -> Response:
+    """An event whose outcomes tell no line."""
+    content = points()
+    for outcome in content["bookmakers"][0]["markets"][0]["outcomes"]:
+        del outcome["point"]
+    return answer(content)
+
+
 @dataclass(frozen=True)
 class Fault:
     """What the source answers about a player's prices, what a person sees of it, and what is fetched."""
@@ -194,6 +202,7 @@ FAULTS = [
     Fault("a part missing", changed(price=None), "outcome: price is missing; the answer's form has changed"),
     Fault("of another type", changed(price="x"), "price is 'x', not a number"),
     Fault("no name", changed(description=7), "description is 7, not a text"),
+    Fault("no line", without_lines(), "the_odds_api: column line is missing; the answer's form has changed"),
     Fault("an absurd line", changed(point=2550), "column point: 2550 is not allowed", OTHERS),
     Fault("an absurd price", changed(price=0), "they are -100 or less, or 100 or more", OTHERS),
     Fault("a list for an object", answer([points()]), "not an object; the answer's form has changed"),

@@ -97,7 +97,9 @@ def _read(source: str, read: Callable[[], pl.DataFrame]) -> pl.DataFrame:
         return read()
     except DataError as error:
         problem, _, _ = str(error).splitlines()[0].partition("; ")  # what to say of a file helps nobody here
-    raise WrongValueError(f"{source}: {problem.removeprefix(f'{source}, ')}")
+    if problem.startswith(f"{source}, "):  # of a cell
+        raise WrongValueError(f"{source}: {problem.removeprefix(f'{source}, ')}")
+    raise SourceError(f"{source}: {problem.removeprefix(f'{source}: ')}; the answer's form has changed")
 
 
 def _check(record: object, place: str, texts: tuple[str, ...]) -> None:
