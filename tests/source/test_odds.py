@@ -13,7 +13,7 @@ from werkzeug import Response
 
 from nba_props.cli import main
 from tests.source.folder import holding, store
-from tests.source.replay import CREDITS, MARKER, NOW, SPORT, answer, event, points, refusal, serve_odds
+from tests.source.replay import CREDITS, MARKER, NOW, SPORT, answer, event, game, points, refusal, serve_odds
 
 ODDS = ["data", "odds", "--now", NOW, "--markets", "points"]
 
@@ -149,15 +149,25 @@ def changed(**parts: Any) -> Response:
     return answer(content)
 
 
+def without_lines() -> Response:
+    """An event whose outcomes tell no line."""
+    content = points()
+    for outcome in content["bookmakers"][0]["markets"][0]["outcomes"]:
+        del outcome["point"]
+    return answer(content)
+
+
 @dataclass(frozen=True)
 class Fault:
-    """What the source answers about a player's prices and what a person sees of it."""
+    """What the source answers about a player's prices, what a person sees of it, and what is fetched."""
 
     name: str
     given: Response
     seen: str
+    kept: str = "games' prices"
 
 
+OTHERS = "all other games"
 FAULTS = [
     Fault("credits used up", refusal(401, "OUT_OF_USAGE_CREDITS"), "the credits of ODDS_API_KEY are used up"),
     Fault(
@@ -181,6 +191,7 @@ FAULTS = [
         "event gone",
         refusal(404, "EVENT_NOT_FOUND"),
         "Los Angeles Lakers @ Denver Nuggets: the_odds_api: the event is gone; mostly its game is over",
+        OTHERS,
     ),
     Fault("server error", Response("oops", 502), "answers with HTTP 502"),
     Fault(
@@ -191,13 +202,21 @@ FAULTS = [
     Fault("a part missing", changed(price=None), "outcome: price is missing; the answer's form has changed"),
     Fault("of another type", changed(price="x"), "price is 'x', not a number"),
     Fault("no name", changed(description=7), "description is 7, not a text"),
-    Fault("an absurd line", changed(point=2550), "column point: 2550 is not allowed"),
+    Fault("no line", without_lines(), "the_odds_api: column line is missing; the answer's form has changed"),
+    Fault("an absurd line", changed(point=2550), "column point: 2550 is not allowed", OTHERS),
+    Fault("an absurd price", changed(price=0), "they are -100 or less, or 100 or more", OTHERS),
     Fault("a list for an object", answer([points()]), "not an object; the answer's form has changed"),
     Fault(
         "false time",
         answer({**points(), "commence_time": "soon"}),
         "commence_time is 'soon', not a time with a zone",
     ),
+    Fault(
+        "a time before all",
+        answer({**points(), "commence_time": "0001-01-01T00:00:00+05:00"}),
+        "commence_time is '0001-01-01T00:00:00+05:00', not a time with a zone",
+    ),
+    Fault("half a character", changed(description="Nikola \ud800"), "holds half a surrogate pair", OTHERS),
 ]
 
 
@@ -225,11 +244,28 @@ def test_a_new_part_changes_nothing(httpserver: HTTPServer, folder: Path) -> Non
     assert not store(folder).read("quotes").is_empty()
 
 
-def test_an_event_that_is_gone_leaves_the_others(httpserver: HTTPServer, folder: Path) -> None:
-    serve_odds(httpserver, refusal(404, "EVENT_NOT_FOUND"), answer([event(), event("e2")]))
+@pytest.mark.parametrize(
+    "fault", [fault for fault in FAULTS if fault.kept == OTHERS], ids=lambda fault: fault.name
+)
+def test_an_event_of_no_use_leaves_the_others(
+    fault: Fault, httpserver: HTTPServer, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    serve_odds(httpserver, fault.given, answer([event(), event("e2")]))
     httpserver.expect_request(f"{SPORT}/events/e2/odds").respond_with_json(points("e2"))
     assert main(ODDS) == 1
     assert store(folder).read("quotes")["event_id"].unique().to_list() == ["e2"]
+    assert "data.odds_format" not in capsys.readouterr().err
+
+
+def test_prices_of_games_that_are_of_no_use_leave_those_of_players(
+    httpserver: HTTPServer, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    httpserver.expect_request(f"{SPORT}/odds").respond_with_response(answer([game() | {"id": "\ud800"}]))
+    serve_odds(httpserver)
+    assert main(ODDS) == 1
+    line = "error: games: the_odds_api: a text of the answer holds half a surrogate pair\n"
+    assert capsys.readouterr().err == line
+    assert store(folder).read("quotes").height == 2
 
 
 def test_what_passes_is_asked_for_again(httpserver: HTTPServer, folder: Path) -> None:
@@ -267,3 +303,23 @@ def test_books_that_quote_nothing_are_told(
     httpserver.expect_request(f"{SPORT}/events/e1/odds").respond_with_json({**event(), "bookmakers": []})
     assert main(ODDS) == 1
     assert "no book quotes any of these games yet" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("second", "code"), [({**event("e2"), "bookmakers": []}, 1), (points("e2"), 0)])
+def test_games_without_a_quote_on_any_player_are_told(
+    second: dict[str, Any], code: int, httpserver: HTTPServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    httpserver.expect_request(f"{SPORT}/events/e2/odds").respond_with_json(second)
+    serve_odds(httpserver, answer({**event(), "bookmakers": []}), answer([event(), event("e2")]))
+    assert main(ODDS) == code
+    told = "error: the_odds_api: no book quotes a player of these games yet\n"
+    assert capsys.readouterr().err == (told if code else "")
+
+
+def test_a_game_that_is_gone_is_none_that_nobody_quotes(
+    httpserver: HTTPServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    httpserver.expect_request(f"{SPORT}/odds").respond_with_response(answer([]))
+    serve_odds(httpserver, refusal(404, "EVENT_NOT_FOUND"))
+    assert main(ODDS) == 1
+    assert len(capsys.readouterr().err.splitlines()) == 1

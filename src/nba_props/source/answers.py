@@ -14,19 +14,29 @@ T = TypeVar("T")
 WORDS = {str: "a text", list: "a list", dict: "an object", int: "a whole number"}
 
 
+class WrongValueError(SourceError):
+    """An answer has the form that it should have, and in it a value that cannot be."""
+
+
 def parsed(answer: Answer, source: str) -> Any:  # noqa: ANN401 (JSON)
     """Return the JSON of an answer.
 
     Raises:
         SourceError: it is none, or was cut off.
+        WrongValueError: a text in it is none.
     """
     try:
-        return json.loads(answer.content)
+        content = json.loads(answer.content)
+        json.dumps(content, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        error: SourceError = WrongValueError(f"{source}: a text of the answer holds half a surrogate pair")
     except (ValueError, RecursionError):
-        pass
-    start = answer.text.strip()[:40]
-    what = f"begins {start!r}" if start else "is empty"
-    raise SourceError(f"{source}: the answer is cut off or no JSON (it {what})")
+        start = answer.text.strip()[:40]
+        what = f"begins {start!r}" if start else "is empty"
+        error = SourceError(f"{source}: the answer is cut off or no JSON (it {what})")
+    else:
+        return content
+    raise error
 
 
 def item(record: object, name: str, kind: type[T], place: str) -> T:
@@ -68,11 +78,11 @@ def moment(record: object, name: str, place: str) -> dt.datetime:
     text = item(record, name, str, place)
     try:
         found = dt.datetime.fromisoformat(text)
-    except ValueError:
-        found = None
-    if found is None or found.tzinfo is None:
-        raise SourceError(f"{place}: {name} is {text!r}, not a time with a zone")
-    return found.astimezone(dt.UTC)
+        if found.tzinfo is not None:
+            return found.astimezone(dt.UTC)
+    except (ValueError, OverflowError):  # the latter where UTC has another year than 1 to 9999
+        pass
+    raise SourceError(f"{place}: {name} is {text!r}, not a time with a zone")
 
 
 def _what(value: object) -> str:

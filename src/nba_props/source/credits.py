@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from nba_props.errors import SourceError
@@ -9,6 +10,7 @@ from nba_props.source.http import SERVER_ERROR, Answer
 
 TAKEN = "x-requests-last"
 """The header that tells what a call took."""
+WHOLE = re.compile(r"([0-9]{1,15})(?:\.[0-9]*)?")
 
 
 @dataclass
@@ -69,4 +71,5 @@ def taken(answer: Answer | None, cost: int) -> int:
 def number(answer: Answer, header: str) -> int | None:
     """Return the whole number in a header of an answer; None where there is none."""
     told = answer.headers.get(header, "")
-    return int(float(told)) if told.replace(".", "", 1).isdigit() else None
+    whole = WHOLE.fullmatch(told)
+    return None if whole is None else int(whole[1])

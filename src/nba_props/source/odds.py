@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 
 from nba_props.data.store.store import Change, DataStore
 from nba_props.errors import ConfigError, SourceError
 from nba_props.source import odds_answers
-from nba_props.source.answers import parsed
+from nba_props.source.answers import WrongValueError, parsed
 from nba_props.source.credits import CreditBudget, PaidCall, number
 from nba_props.source.http import Answer, Http
 from nba_props.source.odds_answers import Event
@@ -65,6 +66,10 @@ class OddsSnapshot:
     left: int | None = None
     problems: list[str] = field(default_factory=list)
     """What went wrong without ending the snapshot."""
+    quoted: int = 0
+    """Games of which a book quotes players."""
+    unquoted: int = 0
+    """Games of which no book quotes a player."""
 
     @property
     def wanted(self) -> Wanted:
@@ -86,6 +91,8 @@ class OddsSnapshot:
     def fetch(self, plan: Plan, allowed: int | None = None) -> Iterator[tuple[str, Change]]:
         """Yield for each call what it brought, once that is in the store.
 
+        An answer with a value that cannot be is a problem of that answer alone.
+
         Args:
             plan: what is asked for.
             allowed: the credits that may be spent, repetitions of calls that broke off included; None: what
@@ -97,21 +104,29 @@ class OddsSnapshot:
         """
         wanted, budget = self.wanted, CreditBudget(NAME, plan.cost if allowed is None else allowed)
         if wanted.game_markets and plan.events:
-            content = self._paid("odds", "odds", wanted.game_markets, budget)
-            found = odds_answers.game_quotes(content, NAME)
-            yield "games", self.store.append("game_quotes", found, self.now)
+            yield "games", self._brought("games", lambda: self._games(budget))
         for event in plan.events if wanted.markets else ():
-            yield event.title, self._event(event, budget)
+            yield event.title, self._brought(event.title, partial(self._players, event, budget))
 
-    def _event(self, event: Event, budget: CreditBudget) -> Change:
+    def _brought(self, title: str, bring: Callable[[], Change]) -> Change:
+        """Return what a call brings; nothing where its answer alone is of no use, which is a problem."""
         try:
-            content = self._paid(f"events/{event.id}/odds", f"event-{event.id}", self.wanted.markets, budget)
+            return bring()
         except SourceError as error:
-            if error.code != GONE:
+            if error.code != GONE and not isinstance(error, WrongValueError):
                 raise
-            self.problems.append(f"{event.title}: {error}")
-            return Change()
+            self.problems.append(f"{title}: {error}")
+        return Change()
+
+    def _games(self, budget: CreditBudget) -> Change:
+        content = self._paid("odds", "odds", self.wanted.game_markets, budget)
+        return self.store.append("game_quotes", odds_answers.game_quotes(content, NAME), self.now)
+
+    def _players(self, event: Event, budget: CreditBudget) -> Change:
+        content = self._paid(f"events/{event.id}/odds", f"event-{event.id}", self.wanted.markets, budget)
         found = odds_answers.player_quotes(content, NAME)
+        self.quoted += not found.is_empty()
+        self.unquoted += found.is_empty()
         return self.store.append("quotes", found, self.now)
 
     def _paid(self, path: str, name: str, markets: tuple[str, ...], budget: CreditBudget) -> object:

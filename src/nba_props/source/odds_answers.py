@@ -17,7 +17,7 @@ from nba_props.data.raw.json_tables import json_table
 from nba_props.data.schemas import GAME_QUOTES, QUOTES
 from nba_props.data.vocabulary.teams import as_codes, team_codes
 from nba_props.errors import DataError, SourceError
-from nba_props.source.answers import item, moment, of_kind
+from nba_props.source.answers import WrongValueError, item, moment, of_kind
 
 NUMBER = (int, float)
 
@@ -62,6 +62,7 @@ def player_quotes(content: object, source: str) -> pl.DataFrame:
 
     Raises:
         SourceError: its form has changed.
+        WrongValueError: a value in it cannot be.
     """
     _check(content, f"{source}: event", ("name", "description"))
     rows = json_table(content)
@@ -77,6 +78,7 @@ def game_quotes(content: object, source: str) -> pl.DataFrame:
 
     Raises:
         SourceError: its form has changed.
+        WrongValueError: a value in it cannot be.
     """
     records = of_kind(content, list, f"{source}: odds")
     for number, record in enumerate(records, 1):
@@ -94,8 +96,10 @@ def _read(source: str, read: Callable[[], pl.DataFrame]) -> pl.DataFrame:
     try:
         return read()
     except DataError as error:
-        problem = str(error).splitlines()[0]
-    raise SourceError(f"{source}: {problem.removeprefix(f'{source}, ')}")
+        problem, _, _ = str(error).splitlines()[0].partition("; ")  # what to say of a file helps nobody here
+    if problem.startswith(f"{source}, "):  # of a cell
+        raise WrongValueError(f"{source}: {problem.removeprefix(f'{source}, ')}")
+    raise SourceError(f"{source}: {problem.removeprefix(f'{source}: ')}; the answer's form has changed")
 
 
 def _check(record: object, place: str, texts: tuple[str, ...]) -> None:

@@ -63,6 +63,19 @@ def test_a_corrected_box_score_is_told(bets: Said) -> None:
     assert out.splitlines()[-1] == "0 bets settled; 2 settled anew; 0 open"
 
 
+def test_another_rule_is_told_and_no_correction(bets: Said) -> None:
+    DataStore.open(bets.folder).upsert("player_games", boxes({"minutes": 0.5}))
+    bets("settle")
+    _, out, _ = bets("settle", "--played", "one_minute")
+    assert "not settled anew: p1: win by another rule, void by this one" in out
+    assert "--resettle settles those by this rule" in out
+    _, out, _ = bets("settle", "--played", "one_minute", "--resettle")
+    assert "Settled anew: by another rule of the house" in out
+    assert "corrected" not in out
+    assert out.splitlines()[-1] == "0 bets settled; 2 settled anew; 0 open"
+    assert "void played less" in bets("history", "p1")[1]
+
+
 def test_the_close_is_the_last_quote_of_the_store_before_tip_off(bets: Said) -> None:
     published = {
         "event_id": "e1", "player": "Ada Alpha", "book": "DraftKings", "market": "points", "line": 20.5,

@@ -55,7 +55,7 @@ def test_where_a_minute_is_asked_for_less_is_void(minutes: float | None, result:
     ledger = ledger_of(tmp_path, {})
     found = ledger.settle(boxes({"minutes": minutes}, {"player_id": 2}), MORNING, ONE_MINUTE)
     assert found.settled.select("result", "reason").rows() == [
-        (result, "did not play" if result == "void" else None)
+        (result, "played less than a minute" if result == "void" else None)
     ]
 
 

@@ -174,7 +174,10 @@ def _fetched(snapshot: OddsSnapshot, args: argparse.Namespace) -> int:
     say(
         f"{found.added:,} rows added" + ("" if snapshot.left is None else f"; {snapshot.left:,} credits left")
     )
-    if not found.added and not found.unchanged:
+    brought = found.added or found.unchanged
+    if brought and snapshot.unquoted and not snapshot.quoted:
+        snapshot.problems.append("the_odds_api: no book quotes a player of these games yet")
+    elif not brought and not snapshot.problems:
         snapshot.problems.append("the_odds_api: no book quotes any of these games yet")
     snapshot.note(snapshot.problems[0] if snapshot.problems else "ok")
     return _failed(snapshot.problems) if snapshot.problems else 0

@@ -108,6 +108,8 @@ def _add_settle(actions: Actions) -> None:
     verb.add_argument("--played", choices=("court", "one_minute"), default="court", help=played)
     postponed = "bets on a game that is played on another day (void)"
     verb.add_argument("--postponed", choices=("void", "stands"), default="void", help=postponed)
+    resettle = "settle bets anew that ended by another of these rules"
+    verb.add_argument("--resettle", action="store_true", help=resettle)
 
 
 def _add_report(actions: Actions) -> None:
@@ -186,7 +188,8 @@ def _settle(args: argparse.Namespace) -> int:
     rule = SettlementRule(Played(args.played), Postponed(args.postponed))
     ledger = _ledger(args)
     player_games, schedule = _games(args)
-    return _show(views.settlement(ledger.settle(player_games, now_of(args), rule, schedule)))
+    found = ledger.settle(player_games, now_of(args), rule, schedule, resettle=args.resettle)
+    return _show(views.settlement(found))
 
 
 def _games(args: argparse.Namespace) -> tuple[pl.DataFrame, pl.DataFrame | None]:

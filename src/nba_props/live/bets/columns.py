@@ -33,7 +33,7 @@ class Change(StrEnum):
     VOID = "void"
     """It was called off by a person or a book."""
     SETTLE = "settle"
-    """It ended, or the box score that it had ended by was corrected."""
+    """It ended, or ends otherwise: its box score was corrected, or another rule was asked for."""
 
 
 FIRST = (Change.RECORD.value, Change.ADD.value)

@@ -11,25 +11,30 @@ from typing import Any
 
 import polars as pl
 
+from nba_props.core.wording import worded
 from nba_props.errors import DataError
 from nba_props.ledger.columns import BetResult
 from nba_props.live.bets import database
 from nba_props.live.bets.changes import append, find_bet, read_bets, read_changes
 from nba_props.live.bets.columns import NEW_BETS, TERMS, Change, as_kept
-from nba_props.live.bets.settlement import RESULTS, SettlementRule, over_by, results_of
+from nba_props.live.bets.settlement import RESULTS, SettlementRule, by_other_rules, over_by, results_of
 
 
 @dataclass(frozen=True)
 class Settlement:
     """What a settlement came to.
 
-    `settled`: the bets that ended now; `corrected`: those that had ended and end otherwise by the
-    box scores as they are now, with `result_before` and `outcome_before`; both as `BetLedger.bets` returns
-    them. `unclear`: `bet_id`, `reason`, of bets that should have ended. `open`: how many are open.
+    `settled`: the bets that ended now; `corrected`: those that had ended and end otherwise by the box scores
+    as they are now; `resettled`: those that had ended by another rule and end by this one now; both with
+    `result_before` and `outcome_before`, all as `BetLedger.bets` returns them. `kept`: `bet_id`, `reason`, of
+    those that stay as they ended by another rule. `unclear`: `bet_id`, `reason`, of bets that should have
+    ended. `open`: how many are open.
     """
 
     settled: pl.DataFrame
     corrected: pl.DataFrame
+    resettled: pl.DataFrame
+    kept: pl.DataFrame
     unclear: pl.DataFrame
     open: int
 
@@ -152,35 +157,48 @@ class BetLedger:
         now: dt.datetime,
         rule: SettlementRule | None = None,
         schedule: pl.DataFrame | None = None,
+        *,
+        resettle: bool = False,
     ) -> Settlement:
         """Settle bets by box scores: open ones, and those whose box score says something else than before.
 
-        Bets that were voided by a person stay so. A bet that ended stays ended where its game is missing.
+        Bets that were voided by a person stay so. A bet that ended stays ended where its game is missing, and
+        as it ended where another rule makes that of its box score as it is now: nothing was corrected.
 
         Args:
             player_games: the canonical table.
             now: when; games of later days are not seen.
             rule: the rules of the house.
             schedule: the canonical table, which tells of games that are postponed or not over.
+            resettle: whether bets that ended by another rule are settled anew by this one.
         """
+        house = rule or SettlementRule()
         with database.writing(self.path) as connection:
             standing = read_bets(connection, "bet_id NOT IN (SELECT bet_id FROM changes WHERE kind = 'void')")
             over = over_by(player_games, standing, now, schedule)
-            ended = results_of(standing, over, rule or SettlementRule(), schedule)
+            ended = results_of(standing, over, house, schedule)
             before = standing.select("bet_id", result_before="result", outcome_before="outcome")
             compared = ended.results.join(before, on="bet_id", maintain_order="left")
             differs = pl.col("result") != pl.col("result_before")
             differs |= pl.col("outcome").ne_missing(pl.col("outcome_before"))
             news = compared.filter(differs)
+            had_ended = news.filter(pl.col("result_before") != BetResult.PENDING.value)
+            ruled = by_other_rules(had_ended, standing, over, house, schedule)
+            kept = ruled.clear() if resettle else ruled
+            news = news.join(kept, on="bet_id", how="anti", maintain_order="left")
             append(connection, Change.SETTLE, now, news.select(list(RESULTS)).iter_rows(named=True))
             after = read_bets(connection)
         now_ended = after.join(
             news.select("bet_id", "result_before", "outcome_before"), on="bet_id", maintain_order="left"
         )
         first = pl.col("result_before") == BetResult.PENDING.value
+        of_rule = pl.col("bet_id").is_in(ruled["bet_id"].to_list())
+        why = worded("{} by another rule, {} by this one", "result_before", "result")
         return Settlement(
             now_ended.filter(first).drop("result_before", "outcome_before"),
-            now_ended.filter(~first),
+            now_ended.filter(~first & ~of_rule),
+            now_ended.filter(~first & of_rule),
+            kept.select("bet_id", reason=why),
             ended.unclear,
             after.filter(pl.col("result") == BetResult.PENDING.value).height,
         )

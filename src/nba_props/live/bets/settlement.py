@@ -21,6 +21,7 @@ from nba_props.live.bets.moved import not_logged, with_scheduled
 from nba_props.market import Market
 
 ABSENT = "did not play"
+SHORT = "played less than a minute"
 PART_ONLY = "{} is not in the logs of game {}, which hold a part of it alone"
 SURELY_OVER = dt.timedelta(hours=3)
 """After tip-off; a box score of before may be of a game in play."""
@@ -48,6 +49,12 @@ class SettlementRule:
 
     played: Played = Played.court
     postponed: Postponed = Postponed.void
+
+    @property
+    def others(self) -> list[SettlementRule]:
+        """The rules of other houses."""
+        every = (SettlementRule(played, postponed) for played in Played for postponed in Postponed)
+        return [rule for rule in every if rule != self]
 
 
 RESULTS = pl.Schema(
@@ -93,7 +100,7 @@ def results_of(
     outcomes = _outcomes(known, rows, rule.played)
     settled = settle(known, outcomes).filter(pl.col("result") != BetResult.PENDING.value)
     counted = settled.join(
-        outcomes.select(*PLAYER_GAME_MARKET, "played"),
+        outcomes.select(*PLAYER_GAME_MARKET, "played", "short"),
         on=PLAYER_GAME_MARKET,
         how="left",
         maintain_order="left",
@@ -118,6 +125,31 @@ def results_of(
         ),
     ]
     return Ended(results, pl.concat(unclear))
+
+
+def by_other_rules(
+    ended: pl.DataFrame,
+    bets: pl.DataFrame,
+    player_games: pl.DataFrame,
+    rule: SettlementRule,
+    schedule: pl.DataFrame | None = None,
+) -> pl.DataFrame:
+    """Return those that had ended as another house's rule makes of the same box scores: none was corrected.
+
+    Args:
+        ended: how bets end by `rule`, with `result_before` and `outcome_before`.
+        bets: as for `results_of`.
+        player_games: as for `results_of`.
+        rule: the rule by which they end now.
+        schedule: as for `results_of`.
+    """
+    asked = bets.join(ended, on="bet_id", how="semi", maintain_order="left")
+    if asked.is_empty():
+        return ended
+    found = pl.concat(results_of(asked, player_games, other, schedule).results for other in rule.others)
+    was = ["bet_id", "result_before", "outcome_before"]
+    told = ["bet_id", "result", "outcome"]
+    return ended.join(found, left_on=was, right_on=told, how="semi", nulls_equal=True, maintain_order="left")
 
 
 def _unlisted(ended: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
@@ -241,10 +273,11 @@ def _outcomes(bets: pl.DataFrame, rows: pl.DataFrame, played: Played) -> pl.Data
         markets = [Market("points", ["points"])]
     outcomes = outcomes_of(rows, markets)
     if played is Played.court:
-        return outcomes
-    short = rows.filter(pl.col("minutes") < 1).select(*PLAYER_GAME, short=True)
-    timed = outcomes.join(short, on=PLAYER_GAME, how="left", maintain_order="left")
-    return timed.with_columns(played=pl.col("played") & pl.col("short").is_null()).drop("short")
+        return outcomes.with_columns(short=pl.lit(False))
+    below = rows.filter(pl.col("minutes") < 1).select(*PLAYER_GAME, below=True)
+    timed = outcomes.join(below, on=PLAYER_GAME, how="left", maintain_order="left")
+    short = pl.col("played") & pl.col("below").is_not_null()
+    return timed.with_columns(short=short, played=pl.col("played") & ~short).drop("below")
 
 
 def _by_rule(settled: pl.DataFrame, postponed: Postponed) -> pl.DataFrame:
@@ -255,7 +288,7 @@ def _by_rule(settled: pl.DataFrame, postponed: Postponed) -> pl.DataFrame:
         pl.when(moved)
         .then(worded("played on {}", pl.col("played_on").cast(pl.String)))
         .when(pl.col("result") == void)
-        .then(pl.lit(ABSENT))
+        .then(pl.when(pl.col("short")).then(pl.lit(SHORT)).otherwise(pl.lit(ABSENT)))
     )
     outcome = pl.when(result != void).then("outcome")
     ended = settled.with_columns(result=result, outcome=outcome, reason=reason)

@@ -91,18 +91,28 @@ def history(changes: pl.DataFrame) -> list[TextTable]:
 
 
 def settlement(found: Settlement) -> list[TextTable]:
-    """Return what a settlement came to: the bets that ended, those that were corrected, and what is open."""
+    """Return what a settlement came to: the bets that ended, or end otherwise now, and what is open."""
     made = [*(listed(found.settled, "Settled") if found.settled.height else [])]
-    if found.corrected.height:
-        (table,) = listed(found.corrected, "Settled anew: the box score was corrected")
-        notes = [
-            f"{row['bet_id'][:12]} was {row['result_before']}"
-            + ("" if row["outcome_before"] is None else f", {row['outcome_before']:g}")
-            for row in found.corrected.iter_rows(named=True)
-        ]
-        made.append(TextTable(table.title, table.columns, table.rows, table.right, notes))
-    unclear = [f"not settled: {bet_id[:SHORT]}: {reason}" for bet_id, reason in found.unclear.iter_rows()]
-    return [*made, TextTable(_sentence(found), [], [], notes=unclear)]
+    made += _anew(found.corrected, "Settled anew: the box score was corrected")
+    made += _anew(found.resettled, "Settled anew: by another rule of the house")
+    notes = [f"not settled: {bet_id[:SHORT]}: {reason}" for bet_id, reason in found.unclear.iter_rows()]
+    notes += [f"not settled anew: {bet_id[:SHORT]}: {reason}" for bet_id, reason in found.kept.iter_rows()]
+    if found.kept.height:
+        notes.append("--resettle settles those by this rule")
+    return [*made, TextTable(_sentence(found), [], [], notes=notes)]
+
+
+def _anew(bets: pl.DataFrame, title: str) -> list[TextTable]:
+    """Return the table of bets that had ended otherwise; none where there are none."""
+    if bets.is_empty():
+        return []
+    (table,) = listed(bets, title)
+    notes = [
+        f"{row['bet_id'][:12]} was {row['result_before']}"
+        + ("" if row["outcome_before"] is None else f", {row['outcome_before']:g}")
+        for row in bets.iter_rows(named=True)
+    ]
+    return [TextTable(table.title, table.columns, table.rows, table.right, notes)]
 
 
 def _sentence(found: Settlement) -> str:
@@ -111,7 +121,8 @@ def _sentence(found: Settlement) -> str:
         f"{n} {end}" for end in ("win", "loss", "push", "void") if (n := int((results == end).sum()))
     )
     profit = f" ({ends}), profit {found.settled['profit'].sum():+,.2f}" if ends else ""
-    anew = f"; {found.corrected.height} settled anew" if found.corrected.height else ""
+    again = found.corrected.height + found.resettled.height
+    anew = f"; {again} settled anew" if again else ""
     return f"{count(found.settled.height, 'bet')} settled{profit}{anew}; {found.open} open"
 
 
