@@ -49,6 +49,18 @@ def between_tip_offs() -> dt.datetime:
     return first + dt.timedelta(minutes=1)
 
 
+def test_a_game_whose_start_nothing_tells_may_have_begun_after_the_latest_hour() -> None:
+    data = as_of(tables(), before_tip_off())
+    untimed = replace(
+        data, prop_lines=data.prop_lines.with_columns(tip_off=pl.lit(None, pl.Datetime("us", "UTC")))
+    )
+    hour = before_tip_off().replace(hour=22, minute=0)  # 18:00 in the east
+    assert not_begun(untimed, hour).is_empty()
+    early = not_begun(untimed, hour - dt.timedelta(minutes=1))
+    assert early.height == not_begun(data, before_tip_off()).height
+    assert early["tip_off"].null_count() == early.height
+
+
 @pytest.mark.slow
 def test_games_that_have_begun_are_left_alone() -> None:
     now = between_tip_offs()

@@ -11,6 +11,7 @@ from nba_props.data.dataset import Dataset
 from nba_props.data.eastern import eastern_today
 from nba_props.data.feeds import check_feeds
 from nba_props.data.matching.credible import credible
+from nba_props.data.matching.events import with_tip_offs
 from nba_props.data.matching.game_lines import link_game_lines
 from nba_props.data.matching.known_ids import link_known, link_known_games
 from nba_props.data.matching.link import Linked, link
@@ -96,7 +97,8 @@ def _with_lines(
     else:
         linked = link_known(PROP_LINES.conform(found), games, quality)
     every = pl.concat([games.player_games, PLAYER_GAMES.conform(linked.new_player_games)])
-    return every, linked.prop_lines, UNMATCHED.conform(linked.unmatched)
+    lines = with_tip_offs(linked.prop_lines, games.schedule)
+    return every, lines, UNMATCHED.conform(linked.unmatched)
 
 
 def _matched(found: Quotes, games: Games, quality: QualityReport) -> Linked:

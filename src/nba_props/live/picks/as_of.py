@@ -8,7 +8,7 @@ from dataclasses import replace
 import polars as pl
 
 from nba_props.data.dataset import Dataset
-from nba_props.data.eastern import league_day
+from nba_props.data.eastern import league_day, start_of
 from nba_props.data.schemas import POSTGAME_COLUMNS
 
 
@@ -39,15 +39,17 @@ def as_of(data: Dataset, now: dt.datetime) -> Dataset:
 
 
 def not_begun(data: Dataset, now: dt.datetime) -> pl.DataFrame:
-    """Return the player-games of the night whose game has not begun, as far as a tip-off is known.
+    """Return the player-games of the night whose game has surely not begun.
+
+    A game without a known tip-off may have begun after `nba_props.data.eastern.LATEST_HOUR`.
 
     Returns:
         Columns `game_id`, `player_id`, `tip_off` (null where it is not known).
     """
     tips = data.prop_lines.group_by("game_id").agg(pl.col("tip_off").min())
-    rows = data.player_games.filter(pl.col("date") == league_day(now)).select("game_id", "player_id")
+    rows = data.player_games.filter(pl.col("date") == league_day(now)).select("game_id", "player_id", "date")
     known = rows.join(tips, on="game_id", how="left", maintain_order="left")
-    return known.filter(pl.col("tip_off").is_null() | (pl.col("tip_off") > now))
+    return known.filter(start_of(pl.col("tip_off"), pl.col("date")) > now).drop("date")
 
 
 def _past(data: Dataset, night: dt.date) -> pl.DataFrame:

@@ -29,6 +29,9 @@ BOOK, PRICE, LOW_VALUE, LOW_EDGE = (
 EARLIER_DAY = "of an earlier day"
 OTHER_BET, NO_STAKE, UNPRICED = "a better bet on the player", "no stake", "without a probability"
 EARLY = ~is_on_day(pl.col("quoted_at"), pl.col("date"))
+NO_TIP_OFF = "tip-off not known"
+GONE = pl.when(pl.col("tip_off").is_null()).then(pl.lit(NO_TIP_OFF)).otherwise(pl.lit(IN_PLAY))
+"""Why no bet is made on a game that has begun, or may have."""
 UNMATCHED = "unmatched"
 """Quotes on players whom nobody was found for."""
 
@@ -93,12 +96,14 @@ def left_out(nights: Sequence[MarketNight], priced: pl.DataFrame) -> dict[str, i
 
     A quote counts once, with the reason of its side of more value.
     """
-    quotes = pl.concat([night.quotes.select(*QUOTE, "date", "begun", "suspect") for night in nights])
+    quotes = pl.concat(
+        [night.quotes.select(*QUOTE, "date", "tip_off", "begun", "suspect") for night in nights]
+    )
     best = priced.sort("taken", "value", descending=True).unique(QUOTE, keep="first", maintain_order=True)
     told = quotes.join(best.select(*QUOTE, "taken", "why"), on=QUOTE, how="left")
     untold = (
         pl.when("begun")
-        .then(pl.lit(IN_PLAY))
+        .then(GONE)
         .when("suspect")
         .then(pl.lit(SUSPECT))
         .when(EARLY)
@@ -144,7 +149,9 @@ def _marked(night: MarketNight, rules: NightRules, games: pl.DataFrame, now: dt.
     value, edge = pl.col("value"), pl.col("edge")
     allowed = pl.col("book").is_in(own.books) if own.books else pl.lit(value=True)
     held = (
-        pl.when(pl.col("begun") | pl.col("pregame").is_null())
+        pl.when("begun")
+        .then(GONE)
+        .when(pl.col("pregame").is_null())
         .then(pl.lit(IN_PLAY))
         .when("bet_before")
         .then(pl.lit(ALREADY))

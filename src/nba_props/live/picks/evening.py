@@ -238,7 +238,7 @@ def _inputs(
         quote_age=age,
         most_age=rules.quote_age,
         quotes=quotes.height,
-        in_play=int(quotes["begun"].sum()),
+        in_play=quotes.filter("begun", pl.col("tip_off").is_not_null()).height,
         silent_teams=silent_teams(model, data, now),
         trained_until=model.trained_until,
         calibrated=model.bundle.lines is not None,

@@ -40,9 +40,9 @@ class MarketNight:
     `novig_over`, `p_model_over` (calibrated, without the price), `p_over` (pooled), `p_push`, `run_id`,
     `version`.
     `quotes`: each book's latest quotes of the night, with `offered`: whether a bet can be made at it, and
-    `begun`. `candidates`: both sides of the quotes that have a probability, as
-    `nba_props.ledger.candidates.candidates` returns them. `features`: what the model was given of each of the
-    predicted player-games, with `night`, `game_id`, `player_id` and `run_id`.
+    `begun`: whether the game has, or may have. `candidates`: both sides of the quotes that have a
+    probability, as `nba_props.ledger.candidates.candidates` returns them. `features`: what the model was
+    given of each of the predicted player-games, with `night`, `game_id`, `player_id` and `run_id`.
     """
 
     model: NightModel

@@ -129,7 +129,7 @@ def headline(evening: Evening) -> str:
         told = f"{count(picks.height, 'bet')} tonight, {staked:.2f} of {picks['bankroll'][0]:.2f} at stake"
         return f"{told}, beside {in_ledger(evening)}" if evening.standing.height else told
     if not evening.predictions.height:
-        return "No bet tonight: no quoted player has a game that has not begun"
+        return "No bet tonight: no quoted player has a game that has surely not begun"
     codes = ", ".join(sorted({finding.code for finding in evening.issues}))
     if any(reason.startswith(HELD_BACK) for reason in evening.reasons):
         return f"No bet tonight: {codes} must be settled first (--force shows the bets all the same)"
