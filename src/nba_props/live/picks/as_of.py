@@ -9,7 +9,8 @@ import polars as pl
 
 from nba_props.data.dataset import Dataset
 from nba_props.data.eastern import league_day, start_of
-from nba_props.data.schemas import POSTGAME_COLUMNS
+from nba_props.data.said import last_said
+from nba_props.data.schemas import AVAILABILITY, POSTGAME_COLUMNS
 
 
 def as_of(data: Dataset, now: dt.datetime) -> Dataset:
@@ -50,6 +51,16 @@ def not_begun(data: Dataset, now: dt.datetime) -> pl.DataFrame:
     rows = data.player_games.filter(pl.col("date") == league_day(now)).select("game_id", "player_id", "date")
     known = rows.join(tips, on="game_id", how="left", maintain_order="left")
     return known.filter(start_of(pl.col("tip_off"), pl.col("date")) > now).drop("date")
+
+
+def reported(data: Dataset, night: dt.date, *statuses: str) -> pl.DataFrame:
+    """Return what was said last of the players of a night, as far as it is one of some statuses.
+
+    Returns:
+        Rows of `nba_props.data.schemas.AVAILABILITY`; none without reports.
+    """
+    reports = AVAILABILITY.empty() if data.reports is None else data.reports
+    return last_said(reports).filter(pl.col("date") == night, pl.col("status").is_in(statuses))
 
 
 def _past(data: Dataset, night: dt.date) -> pl.DataFrame:

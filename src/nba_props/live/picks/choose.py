@@ -15,11 +15,11 @@ from nba_props.data.eastern import is_on_day
 from nba_props.ledger.columns import BET
 from nba_props.ledger.offers import before_tip_off
 from nba_props.ledger.selection import BetSelection, strongest
-from nba_props.live.picks.night import QUOTE, MarketNight
+from nba_props.live.picks.night import FLAGS, QUOTE, MarketNight
 from nba_props.live.picks.standing import NONE, already_bet, beside
 from nba_props.staking.base import Staking, scale_down
 
-SUSPECT, IN_PLAY, STALE, ROOKIE, ALREADY = "suspect", "in play", "stale", "rookie", "already bet"
+OUT, SUSPECT, IN_PLAY, STALE, ROOKIE, ALREADY = "out", "suspect", "in play", "stale", "rookie", "already bet"
 BOOK, PRICE, LOW_VALUE, LOW_EDGE = (
     "book not allowed",
     "price out of range",
@@ -137,7 +137,7 @@ def by_number(reasons: Mapping[str, int]) -> dict[str, int]:
 def _marked(night: MarketNight, rules: NightRules, games: pl.DataFrame, now: dt.datetime) -> pl.DataFrame:
     """Return a market's candidates with `held`: why a rule forbids a bet whatever else there is, or null."""
     own = rules.selection(night.model.experiment.bets)
-    flags = night.quotes.select(*QUOTE, "offered", "begun").unique(QUOTE)
+    flags = night.quotes.select(*QUOTE, *FLAGS).unique(QUOTE)
     known = night.candidates.join(flags, on=QUOTE, how="left", maintain_order="left").join(
         games, on="player_id", how="left", maintain_order="left"
     )
@@ -155,6 +155,8 @@ def _marked(night: MarketNight, rules: NightRules, games: pl.DataFrame, now: dt.
         .then(pl.lit(IN_PLAY))
         .when("bet_before")
         .then(pl.lit(ALREADY))
+        .when("is_out")
+        .then(pl.lit(OUT))
         .when(pl.col("suspect") & ~pl.lit(own.suspect))
         .then(pl.lit(SUSPECT))
         .when(EARLY)
@@ -172,7 +174,7 @@ def _marked(night: MarketNight, rules: NightRules, games: pl.DataFrame, now: dt.
         .when(few & ~kept)
         .then(pl.lit(ROOKIE))
     )
-    return known.with_columns(held.alias("held")).drop("offered", "begun", "pregame", "bet_before")
+    return known.with_columns(held.alias("held")).drop(*FLAGS, "pregame", "bet_before")
 
 
 def _chosen(marked: pl.DataFrame, night: MarketNight, rules: NightRules) -> pl.DataFrame:

@@ -16,12 +16,11 @@ from nba_props.core.keys import PLAYER_GAME
 from nba_props.data.dataset import Dataset
 from nba_props.data.eastern import league_day
 from nba_props.data.played import on_court
-from nba_props.data.said import last_said
 from nba_props.findings.base import Finding, Severity, check_night
 from nba_props.findings.evidence import Evidence
 from nba_props.findings.night import NightInputs
 from nba_props.ledger.uncertainty import highest_roi
-from nba_props.live.picks.as_of import as_of, not_begun
+from nba_props.live.picks.as_of import as_of, not_begun, reported
 from nba_props.live.picks.choose import (
     ROOKIE,
     UNMATCHED,
@@ -35,7 +34,7 @@ from nba_props.live.picks.frame import PRICED, last_logged, priced_frame
 from nba_props.live.picks.model import NightModel
 from nba_props.live.picks.night import MarketNight, market_night
 from nba_props.live.picks.standing import NONE, standing_bets
-from nba_props.live.picks.without import WITHOUT, without_doubted
+from nba_props.live.picks.without import DOUBTED, WITHOUT, without_doubted
 from nba_props.pipeline.market_data import screen
 from nba_props.pricing.screened import ScreenedQuotes
 
@@ -186,14 +185,8 @@ def games_behind(data: Dataset) -> pl.DataFrame:
 
 def statuses(data: Dataset, night: dt.date) -> dict[str, dict[str, list[str]]]:
     """Return who is out, doubtful or questionable tonight, by team and status; empty without reports."""
-    if data.reports is None:
-        return {}
     names = data.player_games.select("player_id", "player_name").unique("player_id", keep="last")
-    told = (
-        last_said(data.reports)
-        .filter(pl.col("date") == night, pl.col("status").is_in(["out", "doubtful", "questionable"]))
-        .join(names, on="player_id", how="inner")
-    )
+    told = reported(data, night, "out", *DOUBTED).join(names, on="player_id", how="inner")
     found: dict[str, dict[str, list[str]]] = {}
     for team, status, name in (
         told.sort("team", "player_name").select("team", "status", "player_name").iter_rows()
