@@ -12,6 +12,7 @@ import pytest
 
 from nba_props.core.keys import PLAYER_GAME
 from nba_props.data.schemas import UNMATCHED as UNMATCHED_QUOTES
+from nba_props.data.schemas import WITHDRAWN as WITHDRAWN_QUOTES
 from nba_props.live.picks.as_of import as_of
 from nba_props.live.picks.choose import (
     EARLIER_DAY,
@@ -22,6 +23,7 @@ from nba_props.live.picks.choose import (
     STALE,
     SUSPECT,
     UNMATCHED,
+    WITHDRAWN,
     NightRules,
     choose,
     left_out,
@@ -154,6 +156,18 @@ def test_no_bet_is_made_late_on_a_game_whose_tip_off_nothing_tells() -> None:
     held = chosen(found)
     assert game not in held.filter("taken")["game_id"]
     assert left_out([found], held)[NO_TIP_OFF] == found.quotes.filter(game_id=game).height
+
+
+def test_no_bet_is_made_at_a_quote_that_a_later_snapshot_is_without() -> None:
+    data = as_of(tables(), now())
+    first = chosen(night()).filter("taken").head(1)
+    gone = first.select(WITHDRAWN_QUOTES.key).with_columns(withdrawn_at=pl.lit(now()))
+    early = replace(data, withdrawn=WITHDRAWN_QUOTES.conform(gone))
+    found = market_night(model(("pooling=logit",)), early, now())
+    held = chosen(found)
+    assert held.filter("taken").join(gone, on=WITHDRAWN_QUOTES.key, how="semi").is_empty()
+    assert left_out([found], held)[WITHDRAWN] == 1
+    assert as_of(early, now() - dt.timedelta(minutes=1)).withdrawn.is_empty()
 
 
 def whole(rules: NightRules = LENIENT, realised: float = 0.05) -> Evening:

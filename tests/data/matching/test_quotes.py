@@ -9,7 +9,7 @@ import polars as pl
 
 from nba_props.data.matching.quotes import usable_quotes
 from nba_props.data.quality import QualityReport
-from nba_props.data.schemas import QUOTES
+from nba_props.data.schemas import FETCHED_QUOTES
 
 NOON = dt.datetime(2024, 3, 1, 17, tzinfo=dt.UTC)
 LATER = NOON + dt.timedelta(hours=3)
@@ -29,7 +29,7 @@ def quote(
 def usable(*quotes: dict[str, Any]) -> tuple[set[tuple[Any, ...]], int]:
     """What is kept of the quotes (line, time, price of the over), and how many alternate ones are not."""
     quality = QualityReport()
-    frame = QUOTES.conform(pl.DataFrame(quotes, infer_schema_length=None))
+    frame = FETCHED_QUOTES.conform(pl.DataFrame(quotes, infer_schema_length=None))
     kept = usable_quotes(frame, {"den": "DEN", "lal": "LAL"}, quality)
     counts = sum(step.rows for step in quality.steps if step.reason == BESIDE)
     return set(kept.select("line", "quoted_at", "over_price").iter_rows()), counts

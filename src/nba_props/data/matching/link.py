@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
@@ -22,10 +22,11 @@ from nba_props.data.matching.events import (
 )
 from nba_props.data.matching.names import SAME
 from nba_props.data.matching.rosters import Meeting, Rosters
+from nba_props.data.matching.snapshots import withdrawn_lines
 from nba_props.data.matching.source_ids import BY_ID, Written, known_by_id
 from nba_props.data.matching.unscheduled import as_games
 from nba_props.data.quality import QualityReport, Spelling
-from nba_props.data.schemas import PLAYER_GAMES, PROP_LINES, UNMATCHED
+from nba_props.data.schemas import PLAYER_GAMES, PROP_LINES, UNMATCHED, WITHDRAWN
 from nba_props.data.seasons import season_on
 from nba_props.data.sources import Games
 
@@ -45,12 +46,13 @@ class Linked:
     """Canonical lines, and rows without an outcome for the lined player-games that the logs do not hold.
 
     `unmatched` are the quotes of known games on players whom nobody was found for; their market is null where
-    that of `prop_lines` is.
+    that of `prop_lines` is. `withdrawn` are those of `prop_lines` that a later snapshot is without.
     """
 
     prop_lines: pl.DataFrame
     new_player_games: pl.DataFrame
     unmatched: pl.DataFrame
+    withdrawn: pl.DataFrame = field(default_factory=WITHDRAWN.empty)
 
 
 def link(quotes: pl.DataFrame, games: Games, upcoming: bool, quality: QualityReport) -> Linked:
@@ -64,8 +66,10 @@ def link(quotes: pl.DataFrame, games: Games, upcoming: bool, quality: QualityRep
     names = _players(quotes, kept, games)
     _count_names(quotes, names, quality)
     found = names.filter(pl.col("player_id").is_not_null())
-    lines = _one_quote_each(_canonical(quotes, found), quality)
-    return Linked(lines, new_player_games(found, games, quality), _unmatched(quotes, names))
+    every = _canonical(quotes, found)
+    lines = _one_quote_each(every.select(*PROP_LINES.columns), quality)
+    added = new_player_games(found, games, quality)
+    return Linked(lines, added, _unmatched(quotes, names), withdrawn_lines(every))
 
 
 def season_of(day: dt.date, last_day: dt.date, last_season: str) -> str:
@@ -183,7 +187,7 @@ def _canonical(quotes: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
     keys = found.select(*WRITTEN, "player_id", "game_id", "date")
     rows = quotes.join(keys, on=WRITTEN, how="inner", nulls_equal=True, maintain_order="left")
     one_sided = pl.col("over_price").is_null() | pl.col("under_price").is_null()
-    return rows.with_columns(one_sided=one_sided).select(*PROP_LINES.columns)
+    return rows.with_columns(one_sided=one_sided)
 
 
 def _one_quote_each(lines: pl.DataFrame, quality: QualityReport) -> pl.DataFrame:

@@ -35,6 +35,7 @@ def as_of(data: Dataset, now: dt.datetime) -> Dataset:
         else reports.filter(pl.col("date") <= night, pl.col("known_at") <= now),
         team_reports=data.team_reports.filter(pl.col("date") <= night, pl.col("known_at") <= now),
         unmatched=data.unmatched.filter(pl.col("date") <= night, pl.col("quoted_at") <= now),
+        withdrawn=data.withdrawn.filter(pl.col("withdrawn_at") <= now),
         truth=None,
     )
 

@@ -29,7 +29,7 @@ BOOK, PRICE, LOW_VALUE, LOW_EDGE = (
 EARLIER_DAY = "of an earlier day"
 OTHER_BET, NO_STAKE, UNPRICED = "a better bet on the player", "no stake", "without a probability"
 EARLY = ~is_on_day(pl.col("quoted_at"), pl.col("date"))
-NO_TIP_OFF = "tip-off not known"
+WITHDRAWN, NO_TIP_OFF = "withdrawn", "tip-off not known"
 GONE = pl.when(pl.col("tip_off").is_null()).then(pl.lit(NO_TIP_OFF)).otherwise(pl.lit(IN_PLAY))
 """Why no bet is made on a game that has begun, or may have."""
 UNMATCHED = "unmatched"
@@ -97,13 +97,15 @@ def left_out(nights: Sequence[MarketNight], priced: pl.DataFrame) -> dict[str, i
     A quote counts once, with the reason of its side of more value.
     """
     quotes = pl.concat(
-        [night.quotes.select(*QUOTE, "date", "tip_off", "begun", "suspect") for night in nights]
+        [night.quotes.select(*QUOTE, "date", "tip_off", "begun", "withdrawn", "suspect") for night in nights]
     )
     best = priced.sort("taken", "value", descending=True).unique(QUOTE, keep="first", maintain_order=True)
     told = quotes.join(best.select(*QUOTE, "taken", "why"), on=QUOTE, how="left")
     untold = (
         pl.when("begun")
         .then(GONE)
+        .when("withdrawn")
+        .then(pl.lit(WITHDRAWN))
         .when("suspect")
         .then(pl.lit(SUSPECT))
         .when(EARLY)
@@ -157,6 +159,8 @@ def _marked(night: MarketNight, rules: NightRules, games: pl.DataFrame, now: dt.
         .then(pl.lit(ALREADY))
         .when("is_out")
         .then(pl.lit(OUT))
+        .when("withdrawn")
+        .then(pl.lit(WITHDRAWN))
         .when(pl.col("suspect") & ~pl.lit(own.suspect))
         .then(pl.lit(SUSPECT))
         .when(EARLY)

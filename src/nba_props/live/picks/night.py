@@ -29,7 +29,7 @@ from nba_props.serving.scorer import predict
 
 QUOTE = [*PLAYER_GAME_MARKET, "book", "line", "quoted_at"]
 """The key of a quote."""
-FLAGS = ("offered", "begun", "is_out")
+FLAGS = ("offered", "begun", "is_out", "withdrawn")
 """What a night tells of each quote."""
 SHOWN = {"median": 0.5, "q10": 0.1, "q90": 0.9}
 
@@ -43,7 +43,8 @@ class MarketNight:
     `novig_over`, `p_model_over` (calibrated, without the price), `p_over` (pooled), `p_push`, `run_id`,
     `version`.
     `quotes`: each book's latest quotes of the night, with `offered`: whether a bet can be made at it, and
-    `begun`: whether the game has, or may have, and `is_out`: whether the player is reported out.
+    `begun`: whether the game has, or may have, `is_out`: whether the player is reported out, and
+    `withdrawn`: whether a later snapshot is without the quote.
     `candidates`: both sides of the quotes that have a probability, as
     `nba_props.ledger.candidates.candidates` returns them. `features`: what the model was given of each of the
     predicted player-games, with `night`, `game_id`, `player_id` and `run_id`.
@@ -76,7 +77,8 @@ def market_night(
     rows = not_begun(data, now)
     read = _read(model, design(experiment, market_data, tonight_at=now), rows)
     prices = _prices(model, rows, read)
-    quotes = latest_quotes(market_data.screened.quotes, model.market, rows, now)
+    latest = latest_quotes(market_data.screened.quotes, model.market, rows, now)
+    quotes = flag(latest, "withdrawn", data.withdrawn, QUOTE)
     offers = _offers(quotes, experiment.bets.max_age, suspect=experiment.bets.suspect)
     out = reported(data, league_day(now), "out")
     told = flag(flag(quotes, "offered", offers, QUOTE), "is_out", out, PLAYER_GAME).with_columns(
@@ -111,7 +113,7 @@ def flag(rows: pl.DataFrame, name: str, of: pl.DataFrame, key: Sequence[str]) ->
 def _offers(quotes: pl.DataFrame, max_age: int, *, suspect: bool) -> pl.DataFrame:
     """Return the quotes that a bet can be made at now: as a backtest has it just before tip-off."""
     allowed = quotes if suspect else quotes.filter(~pl.col("suspect"))
-    return latest_of_books(can_be_bet_at(allowed.filter(~pl.col("begun"))), max_age)
+    return latest_of_books(can_be_bet_at(allowed.filter(~pl.col("begun"), ~pl.col("withdrawn"))), max_age)
 
 
 def _read(model: NightModel, matrix: Matrix, rows: pl.DataFrame) -> pl.DataFrame:
