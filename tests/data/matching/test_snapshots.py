@@ -41,7 +41,7 @@ def withdrawn(*quotes: dict[str, Any]) -> list[tuple[str, float, int, int]]:
     return sorted(gone.select("player", "line", *minutes).rows())
 
 
-def of(player: str) -> dict[str, str]:
+def of(player: str) -> dict[str, Any]:
     return {"player": player}
 
 

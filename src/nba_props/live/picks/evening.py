@@ -34,7 +34,7 @@ from nba_props.live.picks.frame import PRICED, last_logged, priced_frame
 from nba_props.live.picks.model import NightModel
 from nba_props.live.picks.night import MarketNight, market_night
 from nba_props.live.picks.standing import NONE, standing_bets
-from nba_props.live.picks.without import DOUBTED, WITHOUT, without_doubted
+from nba_props.live.picks.without import WITHOUT, without_doubted
 from nba_props.pipeline.market_data import screen
 from nba_props.pricing.screened import ScreenedQuotes
 
@@ -186,7 +186,7 @@ def games_behind(data: Dataset) -> pl.DataFrame:
 def statuses(data: Dataset, night: dt.date) -> dict[str, dict[str, list[str]]]:
     """Return who is out, doubtful or questionable tonight, by team and status; empty without reports."""
     names = data.player_games.select("player_id", "player_name").unique("player_id", keep="last")
-    told = reported(data, night, "out", *DOUBTED).join(names, on="player_id", how="inner")
+    told = reported(data, night, "out", "doubtful", "questionable").join(names, on="player_id", how="inner")
     found: dict[str, dict[str, list[str]]] = {}
     for team, status, name in (
         told.sort("team", "player_name").select("team", "status", "player_name").iter_rows()
