@@ -111,9 +111,12 @@ def flag(rows: pl.DataFrame, name: str, of: pl.DataFrame, key: Sequence[str]) ->
 
 
 def _offers(quotes: pl.DataFrame, max_age: int, *, suspect: bool) -> pl.DataFrame:
-    """Return the quotes that a bet can be made at now: as a backtest has it just before tip-off."""
+    """Return the quotes that are on offer now as a backtest has it just before tip-off.
+
+    Withdrawn ones are among them: prices are pooled with what a backtest pools them with, and no bet is made.
+    """
     allowed = quotes if suspect else quotes.filter(~pl.col("suspect"))
-    return latest_of_books(can_be_bet_at(allowed.filter(~pl.col("begun"), ~pl.col("withdrawn"))), max_age)
+    return latest_of_books(can_be_bet_at(allowed.filter(~pl.col("begun"))), max_age)
 
 
 def _read(model: NightModel, matrix: Matrix, rows: pl.DataFrame) -> pl.DataFrame:
