@@ -54,6 +54,13 @@ def test_a_quote_that_a_later_snapshot_lacks_is_withdrawn_at_its_time() -> None:
     assert withdrawn(*first, seen_again, quote(25), quote(50)) == [("Lee Leaves", 20.5, 0, 50)]
 
 
+def test_a_book_that_takes_down_all_its_lines_on_an_event_withdraws_them() -> None:
+    """It was asked for, as it is there on another event, and so was the event."""
+    elsewhere, others = quote(25, event_id="e2"), quote(25, book="Beta")
+    assert withdrawn(quote(0), elsewhere, others) == [("Sam Stays", 20.5, 0, 25)]
+    assert withdrawn(quote(0), elsewhere) == withdrawn(quote(0), others) == []
+
+
 def test_a_line_that_has_moved_is_withdrawn_and_one_with_another_price_is_not() -> None:
     assert withdrawn(quote(0), quote(25, line=21.5)) == [("Sam Stays", 20.5, 0, 25)]
     assert withdrawn(quote(0), quote(25, over_price=2.1)) == []

@@ -24,9 +24,9 @@ SORT = {
 def settled_snapshots(quotes: pl.DataFrame, quality: QualityReport) -> pl.DataFrame:
     """Return quotes without `fetched_at`, with `withdrawn_at`: when a snapshot was first without the quote.
 
-    That is one of the same event, book, market and sort of line (main or alternate) that does not hold the
-    quote's line of the player any more. It is null where there is none, and of quotes that were never
-    fetched. Main and alternate lines of a snapshot have the later of their times.
+    That is one with lines of the same market and sort (main or alternate), on the event and of the book,
+    which does not hold the quote's line of the player any more. It is null where there is none, and of quotes
+    that were never fetched. Main and alternate lines of a snapshot have the later of their times.
 
     Args:
         quotes: as `nba_props.data.schemas.FETCHED_QUOTES`.
@@ -76,7 +76,9 @@ def _one_look(quotes: pl.DataFrame, quality: QualityReport) -> pl.DataFrame:
 
 def _withdrawn(fetched: pl.DataFrame, key: list[str]) -> pl.DataFrame:
     """Return the keys of quotes that a later snapshot is without, with its time as `withdrawn_at`."""
-    looks = fetched.select(*OF_BOOK, "_further", "fetched_at", withdrawn_at="fetched_at").unique()
+    look = [*SORT, "fetched_at"]
+    events, books = (fetched.select(*of, *look).unique() for of in (EVENT, ["book"]))
+    looks = events.join(books, on=look).with_columns(withdrawn_at="fetched_at")
     seen = fetched.group_by(key).agg(pl.col("fetched_at").max())
     following = seen.sort("fetched_at").join_asof(
         looks.sort("fetched_at"),
