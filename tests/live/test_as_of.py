@@ -12,10 +12,10 @@ from nba_props.core.keys import PLAYER_GAME
 from nba_props.data.eastern import league_day
 from nba_props.data.schemas import AVAILABILITY, POSTGAME_COLUMNS, TEAM_REPORTS
 from nba_props.live.picks.as_of import as_of, not_begun
-from nba_props.live.picks.choose import IN_PLAY, NightRules
+from nba_props.live.picks.choose import IN_PLAY, OUT, NightRules
 from nba_props.live.picks.evening import evening, silent_teams, statuses
 from nba_props.live.picks.page import render_picks
-from nba_props.live.picks.view import Odds, headline
+from nba_props.live.picks.view import Odds, headline, pick_lines
 
 from .nights import NIGHT, before_tip_off, model, tables
 
@@ -47,6 +47,18 @@ def between_tip_offs() -> dt.datetime:
     assert tips.len() > 1
     first: dt.datetime = tips[0]
     return first + dt.timedelta(minutes=1)
+
+
+def test_a_game_whose_start_nothing_tells_may_have_begun_after_the_latest_hour() -> None:
+    data = as_of(tables(), before_tip_off())
+    untimed = replace(
+        data, prop_lines=data.prop_lines.with_columns(tip_off=pl.lit(None, pl.Datetime("us", "UTC")))
+    )
+    hour = before_tip_off().replace(hour=22, minute=0)  # 18:00 in the east
+    assert not_begun(untimed, hour).is_empty()
+    early = not_begun(untimed, hour - dt.timedelta(minutes=1))
+    assert early.height == not_begun(data, before_tip_off()).height
+    assert early["tip_off"].null_count() == early.height
 
 
 @pytest.mark.slow
@@ -99,6 +111,23 @@ def test_a_status_that_changes_after_the_moment_is_seen_as_it_was() -> None:
     changed = replace(tables(), reports=both)
     assert statuses(as_of(changed, now), NIGHT) == {team: {"questionable": [name]}}
     assert statuses(as_of(changed, now + minute), NIGHT) == {team: {"out": [name]}}
+
+
+@pytest.mark.parametrize(("status", "is_bet_on"), [("out", False), ("doubtful", True), ("probable", True)])
+def test_no_bet_is_made_on_a_player_who_is_reported_out(status: str, is_bet_on: bool) -> None:
+    now = before_tip_off()
+    first = evening([model(("pooling=logit",))], replace(tables(), reports=None), LENIENT, now)
+    row = first.picks.head(1)
+    said = row.select(
+        "game_id", "player_id", "team", date="night", status=pl.lit(status), known_at=pl.lit(now)
+    )
+    told = replace(tables(), reports=AVAILABILITY.conform(said))
+    found = evening([model(("pooling=logit",))], told, LENIENT, now)
+    assert (row["player_id"][0] in found.picks["player_id"]) is is_bet_on
+    assert (found.reasons.get(OUT, 0) > 0) is not is_bet_on
+    assert sum(found.reasons.values()) + found.picks.height == found.quotes
+    news = [line.news for line in pick_lines(found, Odds.decimal) if line.player == row["player_name"][0]]
+    assert news == {"out": [], "doubtful": ["himself doubtful"], "probable": [""]}[status]
 
 
 def test_without_any_report_of_a_team_nobody_is_taken_to_be_healthy() -> None:

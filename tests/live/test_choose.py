@@ -12,15 +12,18 @@ import pytest
 
 from nba_props.core.keys import PLAYER_GAME
 from nba_props.data.schemas import UNMATCHED as UNMATCHED_QUOTES
+from nba_props.data.schemas import WITHDRAWN as WITHDRAWN_QUOTES
 from nba_props.live.picks.as_of import as_of
 from nba_props.live.picks.choose import (
     EARLIER_DAY,
     IN_PLAY,
     LOW_VALUE,
+    NO_TIP_OFF,
     ROOKIE,
     STALE,
     SUSPECT,
     UNMATCHED,
+    WITHDRAWN,
     NightRules,
     choose,
     left_out,
@@ -141,6 +144,32 @@ def test_no_bet_is_made_at_a_quote_of_the_evening_before() -> None:
     assert set(left_out([found], chosen(found, rules=patient))) <= {EARLIER_DAY, SUSPECT}
 
 
+def test_no_bet_is_made_late_on_a_game_whose_tip_off_nothing_tells() -> None:
+    data = as_of(tables(), now())
+    game = chosen(night()).filter("taken")["game_id"][0]
+    told = pl.when(pl.col("game_id") != game).then("tip_off")
+    found = market_night(
+        model(("pooling=logit",)),
+        replace(data, prop_lines=data.prop_lines.with_columns(tip_off=told)),
+        now(),
+    )
+    held = chosen(found)
+    assert game not in held.filter("taken")["game_id"]
+    assert left_out([found], held)[NO_TIP_OFF] == found.quotes.filter(game_id=game).height
+
+
+def test_no_bet_is_made_at_a_quote_that_a_later_snapshot_is_without() -> None:
+    data = as_of(tables(), now())
+    first = chosen(night()).filter("taken").head(1)
+    gone = first.select(WITHDRAWN_QUOTES.key).with_columns(withdrawn_at=pl.lit(now()))
+    early = replace(data, withdrawn=WITHDRAWN_QUOTES.conform(gone))
+    found = market_night(model(("pooling=logit",)), early, now())
+    held = chosen(found)
+    assert held.filter("taken").join(gone, on=WITHDRAWN_QUOTES.key, how="semi").is_empty()
+    assert left_out([found], held)[WITHDRAWN] == 1
+    assert as_of(early, now() - dt.timedelta(minutes=1)).withdrawn.is_empty()
+
+
 def whole(rules: NightRules = LENIENT, realised: float = 0.05) -> Evening:
     of_run = replace(model(("pooling=logit",)), metrics={"betting_roi_high": realised})
     return evening([of_run], tables(), rules, now())
@@ -170,7 +199,7 @@ def test_a_guard_holds_the_bets_back_and_force_shows_them_under_it() -> None:
 def test_a_night_without_games_says_so() -> None:
     later = before_tip_off().replace(month=8)
     found = evening([model(("pooling=logit",))], tables(), LENIENT, later)
-    assert headline(found) == "No bet tonight: no quoted player has a game that has not begun"
+    assert headline(found) == "No bet tonight: no quoted player has a game that has surely not begun"
     assert pick_table(found).is_empty()
     assert inputs(found)["night"] == "2024-08-15"
     assert [finding.code for finding in found.issues] == ["NBP030", "NBP033"]

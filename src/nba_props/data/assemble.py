@@ -11,6 +11,7 @@ from nba_props.data.dataset import Dataset
 from nba_props.data.eastern import eastern_today
 from nba_props.data.feeds import check_feeds
 from nba_props.data.matching.credible import credible
+from nba_props.data.matching.events import with_tip_offs
 from nba_props.data.matching.game_lines import link_game_lines
 from nba_props.data.matching.known_ids import link_known, link_known_games
 from nba_props.data.matching.link import Linked, link, with_silent_markets
@@ -22,16 +23,17 @@ from nba_props.data.played import last_played
 from nba_props.data.quality import QualityReport, Reach
 from nba_props.data.schemas import (
     AVAILABILITY,
+    FETCHED_QUOTES,
     GAME_LINES,
     GAME_QUOTES,
     INJURY_REPORTS,
     PLAYER_GAMES,
     POSITIONS,
     PROP_LINES,
-    QUOTES,
     SUBMISSIONS,
     TEAM_REPORTS,
     UNMATCHED,
+    WITHDRAWN,
 )
 from nba_props.data.seasons import LONGEST_BREAK
 from nba_props.data.sources import (
@@ -60,7 +62,8 @@ def assemble(sources: Sources, seed: int) -> Dataset:
     told = _early_reports(sources.reports, games, seed, quality)
     if told is not None:
         games = replace(games, reported=told.table)
-    player_games, lines, unmatched = _with_lines(sources.lines, games, seed, quality)
+    player_games, linked = _with_lines(sources.lines, games, seed, quality)
+    lines = with_tip_offs(linked.prop_lines, games.schedule)
     if games.whole_rosters:
         player_games = pl.concat([player_games, roster_rows(games, player_games, quality)])
     every = replace(games, player_games=player_games)
@@ -72,7 +75,8 @@ def assemble(sources: Sources, seed: int) -> Dataset:
         reports=_reports(reports, every, lines, quality),
         team_reports=_team_reports(reports, every, lines),
         positions=POSITIONS.conform(games.positions),
-        unmatched=unmatched,
+        unmatched=UNMATCHED.conform(linked.unmatched),
+        withdrawn=WITHDRAWN.conform(linked.withdrawn),
         quality=quality,
         truth=games.truth,
     )
@@ -87,29 +91,31 @@ def assemble(sources: Sources, seed: int) -> Dataset:
 
 def _with_lines(
     source: LinesSource | None, games: Games, seed: int, quality: QualityReport
-) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-    """Return the player-games with those that only the lines know of, the lines, and unmatched quotes."""
+) -> tuple[pl.DataFrame, Linked]:
+    """Return the player-games with those that only the lines know of, and the lines."""
     if source is None:
-        return games.player_games, PROP_LINES.empty(), UNMATCHED.empty()
+        return games.player_games, Linked(PROP_LINES.empty(), PLAYER_GAMES.empty(), UNMATCHED.empty())
     found = source.load(games, seed, quality)
     if isinstance(found, Quotes):
         linked = _matched(found, games, quality)
     else:
         linked = link_known(PROP_LINES.conform(found), games, quality)
-    every = pl.concat([games.player_games, PLAYER_GAMES.conform(linked.new_player_games)])
-    return every, linked.prop_lines, UNMATCHED.conform(linked.unmatched)
+    return pl.concat([games.player_games, PLAYER_GAMES.conform(linked.new_player_games)]), linked
 
 
 def _matched(found: Quotes, games: Games, quality: QualityReport) -> Linked:
     """Return the credible lines of quotes, in the market that they name or fit."""
-    quotes = QUOTES.conform(found.table)
+    quotes = FETCHED_QUOTES.conform(found.table)
     if SILENT in found.table.columns:
         quotes = quotes.with_columns(found.table[SILENT])
     linked = link(usable_quotes(quotes, games.team_codes, quality), games, found.upcoming, quality)
     markets = silent_markets(linked.prop_lines, games.player_games, quality)
     lines = with_silent_markets(linked.prop_lines, markets, quality)
-    unmatched = named(linked.unmatched, markets).drop_nulls()
-    return Linked(credible(lines, games.player_games, quality), linked.new_player_games, unmatched)
+    unmatched, withdrawn = (
+        named(table, markets).drop_nulls() for table in (linked.unmatched, linked.withdrawn)
+    )
+    kept = credible(lines, games.player_games, quality)
+    return Linked(kept, linked.new_player_games, unmatched, withdrawn)
 
 
 def _early_reports(

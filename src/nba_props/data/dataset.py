@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, ClassVar
 import polars as pl
 
 from nba_props.data.quality import QualityReport
-from nba_props.data.schemas import GAME_LINES, PLAYER_GAMES, POSITIONS, PROP_LINES, TEAM_REPORTS, UNMATCHED
+from nba_props.data.schemas import (
+    GAME_LINES,
+    PLAYER_GAMES,
+    POSITIONS,
+    PROP_LINES,
+    TEAM_REPORTS,
+    UNMATCHED,
+    WITHDRAWN,
+)
 
 if TYPE_CHECKING:
     from nba_props.data.sources import Sources
@@ -24,7 +32,7 @@ class Dataset:
 
     `reports` is the injury report where the source has one: who is known to be out before tip-off;
     `team_reports` tells of which teams it is, where the source knows that. `unmatched` are quotes on players
-    whom nobody was found for.
+    whom nobody was found for, `withdrawn` those lines that a later snapshot is without.
     `truth` is present for simulated leagues only: the distribution that each player-game was drawn from.
     """
 
@@ -35,6 +43,7 @@ class Dataset:
     team_reports: pl.DataFrame = field(default_factory=TEAM_REPORTS.empty)
     positions: pl.DataFrame = field(default_factory=POSITIONS.empty)
     unmatched: pl.DataFrame = field(default_factory=UNMATCHED.empty)
+    withdrawn: pl.DataFrame = field(default_factory=WITHDRAWN.empty)
     quality: QualityReport = field(default_factory=QualityReport)
     truth: Truth | None = None
 

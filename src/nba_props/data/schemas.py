@@ -11,6 +11,8 @@ Feature blocks reach `postgame` columns only through `nba_props.features.history
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from nba_props.core.keys import PLAYER_GAME, PLAYER_GAME_MARKET
 from nba_props.data.table import Column, Kind, KnownAt, Table
 
@@ -90,6 +92,16 @@ UNMATCHED = Table(
     key=("game_id", "player", "market", "book", "line", "quoted_at"),
 )
 """Quotes of known games on players whom nobody was found for: counted, and never bet on."""
+
+WITHDRAWN = Table(
+    "withdrawn",
+    {
+        **{name: PROP_LINES.columns[name] for name in PROP_LINES.key},
+        "withdrawn_at": Column(_UTC, KnownAt.QUOTED),
+    },
+    key=PROP_LINES.key,
+)
+"""Quotes of `prop_lines` that a later snapshot of their event, book and market is without, and its time."""
 
 _PRICE = Column(Kind.NUMBER, KnownAt.QUOTED, nullable=True, low=1.001, high=1001)  # decimal
 _QUOTED_GAME = {
@@ -191,6 +203,11 @@ QUOTES = Table(
     key=(),
 )
 """Bookmakers' lines as they were published, before games and players are found."""
+
+FETCHED_AT = Column(_UTC, KnownAt.QUOTED, nullable=True)
+"""When a row was fetched; null where it came from a file, which does not tell."""
+FETCHED_QUOTES = replace(QUOTES, columns={**QUOTES.columns, "fetched_at": FETCHED_AT})
+"""Such lines with the time of the snapshot that they are of, where one is known."""
 
 INJURY_REPORTS = Table(
     "injury_reports",

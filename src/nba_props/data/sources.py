@@ -67,6 +67,7 @@ class Games:
 class Quotes:
     """Bookmakers' lines as they were published: a table of `nba_props.data.schemas.QUOTES`.
 
+    It may tell `fetched_at`, too: rows of one such time are a snapshot (`FETCHED_QUOTES`).
     With `upcoming`, lined players of events after the last game get rows without an outcome.
     """
 

@@ -9,7 +9,7 @@ import polars as pl
 
 from nba_props.data.matching.quotes import PRICE_SHARES, price_shares, usable_quotes
 from nba_props.data.quality import QualityReport
-from nba_props.data.schemas import QUOTES
+from nba_props.data.schemas import FETCHED_QUOTES
 
 NOON = dt.datetime(2024, 3, 1, 17, tzinfo=dt.UTC)
 LATER = NOON + dt.timedelta(hours=3)
@@ -30,7 +30,7 @@ def quote(
 def usable(*quotes: dict[str, Any]) -> tuple[set[tuple[Any, ...]], int]:
     """What is kept of the quotes (line, time, price of the over), and how many alternate ones are not."""
     quality = QualityReport()
-    frame = QUOTES.conform(pl.DataFrame(quotes, infer_schema_length=None))
+    frame = FETCHED_QUOTES.conform(pl.DataFrame(quotes, infer_schema_length=None))
     kept = usable_quotes(frame, TEAMS, quality)
     counts = sum(step.rows for step in quality.steps if step.reason == BESIDE)
     return set(kept.select("line", "quoted_at", "over_price").iter_rows()), counts
@@ -99,7 +99,7 @@ def side(kept: str, seconds: int, price: float = 1.9) -> dict[str, Any]:
 def prices(*quotes: dict[str, Any]) -> list[tuple[int, float | None, float | None]]:
     """Time in seconds after noon and prices of each quote that is kept."""
     kept = usable_quotes(
-        QUOTES.conform(pl.DataFrame(quotes, infer_schema_length=None)), TEAMS, QualityReport()
+        FETCHED_QUOTES.conform(pl.DataFrame(quotes, infer_schema_length=None)), TEAMS, QualityReport()
     )
     rows = kept.sort("quoted_at").select("quoted_at", "over_price", "under_price").iter_rows()
     return [(round((time - NOON).total_seconds()), over, under) for time, over, under in rows]

@@ -64,7 +64,9 @@ def quotes(*players: str, at: dt.datetime = NOON, home: str = "DEN", away: str =
             "tip_off": at.replace(hour=23),
         }
     )  # fmt: skip
-    usable = QUOTES.conform(frame).with_columns(home=pl.lit(home), away=pl.lit(away))
+    usable = QUOTES.conform(frame).with_columns(
+        home=pl.lit(home), away=pl.lit(away), withdrawn_at=pl.lit(None, pl.Datetime("us", "UTC"))
+    )
     return usable.drop("home_team", "away_team", "unknown_market", "alternate")
 
 

@@ -125,6 +125,17 @@ def test_a_game_that_is_moved_makes_no_second_quote(tmp_path: Path) -> None:
     assert lines["tip_off"].to_list() == [later]
 
 
+def test_quotes_without_a_tip_off_have_that_of_the_schedule(tmp_path: Path) -> None:
+    store = DataStore.open(tmp_path / "store", create=True)
+    store.upsert("player_games", player_games([1]).with_columns(player_name=pl.lit("A One")))
+    untimed = quotes(["A One"]).with_columns(tip_off=pl.lit(None, pl.Datetime("us", "UTC")))
+    store.append("quotes", untimed, None)
+    assert Stored(str(store.root)).load(0).prop_lines["tip_off"].to_list() == [None]
+    game = {"season": "2023-24", "game_id": "1", "date": NOON.date(), "home": "DEN", "away": "LAL"}
+    store.upsert("schedule", pl.DataFrame({**game, "tip_off": TIP_OFF, "status": "final", "neutral": False}))
+    assert Stored(str(store.root)).load(0).prop_lines["tip_off"].to_list() == [TIP_OFF]
+
+
 @pytest.mark.parametrize("home", ["DEN", "LAL"])
 def test_a_game_that_the_schedule_has_as_postponed_is_none_to_bet_on(tmp_path: Path, home: str) -> None:
     store = DataStore.open(tmp_path / "store", create=True)

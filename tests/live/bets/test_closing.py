@@ -122,3 +122,15 @@ def test_lines_of_an_earlier_look_do_not_come_back(tmp_path: Path) -> None:
     store.append("quotes", pl.DataFrame([_published(30), further]), TIP - dt.timedelta(minutes=28))
     store.append("quotes", pl.DataFrame([_published(20, line=22.5)]), TIP - dt.timedelta(minutes=18))
     assert latest_of_books(stored_lines(tmp_path, LATER), max_age=60)["line"].to_list() == [22.5]
+
+
+def test_alternate_lines_of_a_snapshot_do_not_hide_its_main_line_however_far_apart(tmp_path: Path) -> None:
+    late = {"quoted_at": TIP - dt.timedelta(seconds=150)}
+    further = [_published(5, alternate=True, line=line, **late) for line in (15.5, 25.5)]
+    _store(tmp_path)
+    fetched = TIP - dt.timedelta(minutes=2)
+    DataStore.open(tmp_path).append("quotes", pl.DataFrame([_published(5), *further]), fetched)
+    closed = with_close(picks({}), stored_lines(tmp_path, LATER))
+    assert closed.select("closing_line", "closing_price", "closed_at").rows() == [
+        (20.5, 1.9, late["quoted_at"])
+    ]

@@ -23,7 +23,7 @@ from nba_props.data.quality import QualityReport
 from nba_props.data.raw.find import find
 from nba_props.data.raw.inputs import FileInput, listed
 from nba_props.data.raw.opened import opened
-from nba_props.data.schemas import QUOTES
+from nba_props.data.schemas import FETCHED_QUOTES
 from nba_props.data.vocabulary.teams import team_codes
 from nba_props.errors import DataError
 
@@ -148,7 +148,7 @@ def _read(first: Inspection, settings: Mapping[str, Any], quality: QualityReport
     books: list[Book] = []
     if paths := settings.get("prop_lines"):
         quotes = read_quotes([*map(Path, paths)], alone.line_options, quality)
-        usable = usable_quotes(QUOTES.conform(quotes), team_codes({}, []), quality)
+        usable = usable_quotes(FETCHED_QUOTES.conform(quotes), team_codes({}, []), quality)
         count_later(usable, quality)
         quality.figures |= price_shares(usable)
         dated = usable.with_columns(date=_day(), game_id=pl.col("event_id"), player_id=pl.col("player"))

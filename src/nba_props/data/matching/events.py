@@ -44,6 +44,18 @@ def to_come(known: pl.DataFrame, logged: pl.DataFrame, last_day: dt.date) -> pl.
     return left.join(logged, on="game_id", how="anti").select(logged.columns)
 
 
+def with_tip_offs(lines: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    """Return lines with the tip-off of their game from a schedule, where whoever published them tells none.
+
+    Args:
+        lines: with `game_id` and `tip_off`.
+        known: the schedule, as `nba_props.data.schemas.SCHEDULE`.
+    """
+    told = known.select("game_id", scheduled="tip_off")
+    timed = lines.join(told, on="game_id", how="left", maintain_order="left", validate="m:1")
+    return timed.with_columns(tip_off=pl.coalesce("tip_off", "scheduled")).drop("scheduled")
+
+
 POSTPONED = "game is postponed, as the schedule has it"
 OTHER_COMPETITION = "game of another competition, as the schedule has it"
 

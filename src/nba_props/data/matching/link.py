@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
@@ -26,10 +26,11 @@ from nba_props.data.matching.names import SAME
 from nba_props.data.matching.own_events import with_own_events
 from nba_props.data.matching.quotes import count_later, whole_quotes
 from nba_props.data.matching.rosters import Meeting, Rosters
+from nba_props.data.matching.snapshots import withdrawn_lines
 from nba_props.data.matching.source_ids import BY_ID, Written, known_by_id
 from nba_props.data.matching.unscheduled import as_games
 from nba_props.data.quality import QualityReport, Spelling
-from nba_props.data.schemas import PLAYER_GAMES, PROP_LINES, UNMATCHED
+from nba_props.data.schemas import PLAYER_GAMES, PROP_LINES, UNMATCHED, WITHDRAWN
 from nba_props.data.seasons import season_on
 from nba_props.data.sources import Games
 
@@ -50,12 +51,13 @@ class Linked:
     """Canonical lines, and rows without an outcome for the lined player-games that the logs do not hold.
 
     `unmatched` are the quotes of known games on players whom nobody was found for; their market is null where
-    that of `prop_lines` is.
+    that of `prop_lines` is. `withdrawn` are those of `prop_lines` that a later snapshot is without.
     """
 
     prop_lines: pl.DataFrame
     new_player_games: pl.DataFrame
     unmatched: pl.DataFrame
+    withdrawn: pl.DataFrame = field(default_factory=WITHDRAWN.empty)
 
 
 def link(quotes: pl.DataFrame, games: Games, upcoming: bool, quality: QualityReport) -> Linked:
@@ -72,8 +74,10 @@ def link(quotes: pl.DataFrame, games: Games, upcoming: bool, quality: QualityRep
     names = _players(own, kept, games)
     _count_names(own, names, quality)
     found = names.filter(pl.col("player_id").is_not_null())
-    lines = _one_quote_each(_canonical(own, found), quality)
-    return Linked(lines, new_player_games(found, games, quality), _unmatched(own, names))
+    every = _canonical(own, found)
+    lines = _one_quote_each(every.select(_and_file(PROP_LINES.columns, every)), quality)
+    added = new_player_games(found, games, quality)
+    return Linked(lines, added, _unmatched(own, names), withdrawn_lines(every))
 
 
 def season_of(day: dt.date, last_day: dt.date, last_season: str) -> str:
@@ -212,7 +216,7 @@ def _and_file(columns: Iterable[str], rows: pl.DataFrame) -> list[str]:
 def _canonical(quotes: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
     keys = found.select(*WRITTEN, "player_id", "game_id", "date")
     rows = quotes.join(keys, on=WRITTEN, how="inner", nulls_equal=True, maintain_order="left")
-    return rows.with_columns(one_sided=ONE_SIDED).select(_and_file(PROP_LINES.columns, rows))
+    return rows.with_columns(one_sided=ONE_SIDED)
 
 
 def with_silent_markets(

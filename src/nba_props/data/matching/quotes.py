@@ -10,6 +10,7 @@ import polars as pl
 from nba_props.core.wording import worded
 from nba_props.data.eastern import MORNING, at_hour, eastern_day
 from nba_props.data.matching.events import EVENT, own_day
+from nba_props.data.matching.snapshots import settled_snapshots
 from nba_props.data.quality import QualityReport, QuoteTimes
 from nba_props.data.vocabulary.books import spelling_of
 from nba_props.data.vocabulary.teams import as_codes
@@ -25,7 +26,9 @@ look worse.
 
 OF_BOOK = [*EVENT, "player", "book", "market"]
 LOOK = dt.timedelta(minutes=1)
-"""How far apart are at most the times that a publisher tells of main and alternate lines of one look."""
+"""How far apart are at most the times that a publisher tells of main and alternate lines of one look.
+
+A snapshot is one look, however far apart they are; of a file nobody knows what was fetched together."""
 
 PRICES = ["over_price", "under_price"]
 
@@ -41,16 +44,18 @@ def usable_quotes(quotes: pl.DataFrame, teams: Mapping[str, str], quality: Quali
     """Each quote once, with `home` and `away` as abbreviations and a quote time.
 
     Left out and counted are those without a line, in a market that we do not know, of teams that we do not
-    know. The market is null where the publisher says none.
+    know. The market is null where the publisher says none. `withdrawn_at` is as
+    `nba_props.data.matching.snapshots.settled_snapshots` tells it.
 
     Args:
-        quotes: as `nba_props.data.schemas.QUOTES`.
+        quotes: as `nba_props.data.schemas.FETCHED_QUOTES`.
         teams: the plain spelling of every known team -> its abbreviation.
         quality: gets the counts.
     """
     quality.count_read(TABLE, quotes.height)
-    once = quotes.unique(keep="first", maintain_order=True)
-    quality.note(TABLE, "exact duplicate", quotes.height - once.height)
+    told = settled_snapshots(quotes, quality)
+    once = told.unique(keep="first", maintain_order=True)
+    quality.note(TABLE, "exact duplicate", told.height - once.height)
     spelled = once.with_columns(pl.col("book").replace(spelling_of(once["book"])))
     day = once.select(own_day()).to_series()
     coded = spelled.with_columns(

@@ -11,20 +11,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from nba_props.data.schemas import (
+    FETCHED_AT,
+    FETCHED_QUOTES,
     GAME_QUOTES,
     INJURY_REPORTS,
     PLAYER_GAMES,
     POSITIONS,
-    QUOTES,
     ROSTERS,
     SCHEDULE,
     SUBMISSIONS,
 )
-from nba_props.data.table import Column, Kind, KnownAt, Table
+from nba_props.data.table import Column, Table
 from nba_props.errors import DataError, did_you_mean
-
-FETCHED_AT = Column(Kind.UTC, KnownAt.QUOTED, nullable=True)
-"""When a row was fetched; null where it came from a file, which does not tell."""
 
 
 @dataclass(frozen=True)
@@ -62,10 +60,7 @@ STORED = {
         StoredTable(POSITIONS),
         StoredTable(SCHEDULE),
         StoredTable(ROSTERS),
-        StoredTable(
-            _with(QUOTES, {"fetched_at": FETCHED_AT}),
-            ("tip_off", "event_date", "quoted_at"),
-        ),
+        StoredTable(FETCHED_QUOTES, ("tip_off", "event_date", "quoted_at")),
         StoredTable(_with(GAME_QUOTES, {"fetched_at": FETCHED_AT}), ("tip_off", "event_date", "quoted_at")),
         StoredTable(_with(INJURY_REPORTS, {"fetched_at": FETCHED_AT}), ("date",)),
         StoredTable(_with(SUBMISSIONS, {"fetched_at": FETCHED_AT}), ("date",)),

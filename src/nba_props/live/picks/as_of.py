@@ -8,8 +8,9 @@ from dataclasses import replace
 import polars as pl
 
 from nba_props.data.dataset import Dataset
-from nba_props.data.eastern import league_day
-from nba_props.data.schemas import POSTGAME_COLUMNS
+from nba_props.data.eastern import league_day, start_of
+from nba_props.data.said import last_said
+from nba_props.data.schemas import AVAILABILITY, POSTGAME_COLUMNS
 
 
 def as_of(data: Dataset, now: dt.datetime) -> Dataset:
@@ -34,20 +35,33 @@ def as_of(data: Dataset, now: dt.datetime) -> Dataset:
         else reports.filter(pl.col("date") <= night, pl.col("known_at") <= now),
         team_reports=data.team_reports.filter(pl.col("date") <= night, pl.col("known_at") <= now),
         unmatched=data.unmatched.filter(pl.col("date") <= night, pl.col("quoted_at") <= now),
+        withdrawn=data.withdrawn.filter(pl.col("withdrawn_at") <= now),
         truth=None,
     )
 
 
 def not_begun(data: Dataset, now: dt.datetime) -> pl.DataFrame:
-    """Return the player-games of the night whose game has not begun, as far as a tip-off is known.
+    """Return the player-games of the night whose game has surely not begun.
+
+    A game without a known tip-off may have begun after `nba_props.data.eastern.LATEST_HOUR`.
 
     Returns:
         Columns `game_id`, `player_id`, `tip_off` (null where it is not known).
     """
     tips = data.prop_lines.group_by("game_id").agg(pl.col("tip_off").min())
-    rows = data.player_games.filter(pl.col("date") == league_day(now)).select("game_id", "player_id")
+    rows = data.player_games.filter(pl.col("date") == league_day(now)).select("game_id", "player_id", "date")
     known = rows.join(tips, on="game_id", how="left", maintain_order="left")
-    return known.filter(pl.col("tip_off").is_null() | (pl.col("tip_off") > now))
+    return known.filter(start_of(pl.col("tip_off"), pl.col("date")) > now).drop("date")
+
+
+def reported(data: Dataset, night: dt.date, *statuses: str) -> pl.DataFrame:
+    """Return what was said last of the players of a night, as far as it is one of some statuses.
+
+    Returns:
+        Rows of `nba_props.data.schemas.AVAILABILITY`; none without reports.
+    """
+    reports = AVAILABILITY.empty() if data.reports is None else data.reports
+    return last_said(reports).filter(pl.col("date") == night, pl.col("status").is_in(statuses))
 
 
 def _past(data: Dataset, night: dt.date) -> pl.DataFrame:

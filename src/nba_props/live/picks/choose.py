@@ -15,11 +15,11 @@ from nba_props.data.eastern import is_on_day
 from nba_props.ledger.columns import BET
 from nba_props.ledger.offers import before_tip_off
 from nba_props.ledger.selection import BetSelection, strongest
-from nba_props.live.picks.night import QUOTE, MarketNight
+from nba_props.live.picks.night import FLAGS, QUOTE, MarketNight
 from nba_props.live.picks.standing import NONE, already_bet, beside, mark_called_off, with_room
 from nba_props.staking.base import Staking, scale_down
 
-SUSPECT, IN_PLAY, STALE, ROOKIE, ALREADY = "suspect", "in play", "stale", "rookie", "already bet"
+OUT, SUSPECT, IN_PLAY, STALE, ROOKIE, ALREADY = "out", "suspect", "in play", "stale", "rookie", "already bet"
 BOOK, PRICE, LOW_VALUE, LOW_EDGE = (
     "book not allowed",
     "price out of range",
@@ -29,6 +29,9 @@ BOOK, PRICE, LOW_VALUE, LOW_EDGE = (
 EARLIER_DAY, CALLED_OFF = "of an earlier day", "called off"
 OTHER_BET, NO_STAKE, UNPRICED = "a better bet on the player", "no stake", "without a probability"
 EARLY = ~is_on_day(pl.col("quoted_at"), pl.col("date"))
+WITHDRAWN, NO_TIP_OFF = "withdrawn", "tip-off not known"
+GONE = pl.when(pl.col("tip_off").is_null()).then(pl.lit(NO_TIP_OFF)).otherwise(pl.lit(IN_PLAY))
+"""Why no bet is made on a game that has begun, or may have."""
 UNMATCHED = "unmatched"
 """Quotes on players whom nobody was found for."""
 
@@ -98,12 +101,16 @@ def left_out(nights: Sequence[MarketNight], priced: pl.DataFrame) -> dict[str, i
 
     A quote counts once, with the reason of its side of more value.
     """
-    quotes = pl.concat([night.quotes.select(*QUOTE, "date", "begun", "suspect") for night in nights])
+    quotes = pl.concat(
+        [night.quotes.select(*QUOTE, "date", "tip_off", "begun", "withdrawn", "suspect") for night in nights]
+    )
     best = priced.sort("taken", "value", descending=True).unique(QUOTE, keep="first", maintain_order=True)
     told = quotes.join(best.select(*QUOTE, "taken", "why"), on=QUOTE, how="left")
     untold = (
         pl.when("begun")
-        .then(pl.lit(IN_PLAY))
+        .then(GONE)
+        .when("withdrawn")
+        .then(pl.lit(WITHDRAWN))
         .when("suspect")
         .then(pl.lit(SUSPECT))
         .when(EARLY)
@@ -137,7 +144,7 @@ def by_number(reasons: Mapping[str, int]) -> dict[str, int]:
 def _marked(night: MarketNight, rules: NightRules, games: pl.DataFrame, now: dt.datetime) -> pl.DataFrame:
     """Return a market's candidates with `held`: why a rule forbids a bet whatever else there is, or null."""
     own = rules.selection(night.model.experiment.bets)
-    flags = night.quotes.select(*QUOTE, "offered", "begun").unique(QUOTE)
+    flags = night.quotes.select(*QUOTE, *FLAGS).unique(QUOTE)
     known = night.candidates.join(flags, on=QUOTE, how="left", maintain_order="left").join(
         games, on="player_id", how="left", maintain_order="left"
     )
@@ -149,8 +156,14 @@ def _marked(night: MarketNight, rules: NightRules, games: pl.DataFrame, now: dt.
     value, edge = pl.col("value"), pl.col("edge")
     allowed = pl.col("book").is_in(own.books) if own.books else pl.lit(value=True)
     held = (
-        pl.when(pl.col("begun") | pl.col("pregame").is_null())
+        pl.when("begun")
+        .then(GONE)
+        .when(pl.col("pregame").is_null())
         .then(pl.lit(IN_PLAY))
+        .when("is_out")
+        .then(pl.lit(OUT))
+        .when("withdrawn")
+        .then(pl.lit(WITHDRAWN))
         .when("bet_before")
         .then(pl.lit(ALREADY))
         .when("off")
@@ -172,7 +185,7 @@ def _marked(night: MarketNight, rules: NightRules, games: pl.DataFrame, now: dt.
         .when(few & ~kept)
         .then(pl.lit(ROOKIE))
     )
-    return known.with_columns(held.alias("held")).drop("offered", "begun", "pregame", "bet_before", "off")
+    return known.with_columns(held.alias("held")).drop(*FLAGS, "pregame", "bet_before", "off")
 
 
 def _chosen(marked: pl.DataFrame, night: MarketNight, rules: NightRules) -> pl.DataFrame:

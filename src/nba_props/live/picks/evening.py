@@ -17,12 +17,11 @@ from nba_props.core.keys import PLAYER_GAME
 from nba_props.data.dataset import Dataset
 from nba_props.data.eastern import league_day
 from nba_props.data.played import on_court
-from nba_props.data.said import last_said
 from nba_props.findings.base import Finding, Severity, check_night
 from nba_props.findings.evidence import Evidence
 from nba_props.findings.night import NightInputs
 from nba_props.ledger.uncertainty import highest_roi
-from nba_props.live.picks.as_of import as_of, not_begun
+from nba_props.live.picks.as_of import as_of, not_begun, reported
 from nba_props.live.picks.choose import (
     ROOKIE,
     UNMATCHED,
@@ -223,14 +222,8 @@ def games_behind(data: Dataset) -> pl.DataFrame:
 
 def statuses(data: Dataset, night: dt.date) -> dict[str, dict[str, list[str]]]:
     """Return who is out, doubtful or questionable tonight, by team and status; empty without reports."""
-    if data.reports is None:
-        return {}
     names = data.player_games.select("player_id", "player_name").unique("player_id", keep="last")
-    told = (
-        last_said(data.reports)
-        .filter(pl.col("date") == night, pl.col("status").is_in(["out", "doubtful", "questionable"]))
-        .join(names, on="player_id", how="inner")
-    )
+    told = reported(data, night, "out", "doubtful", "questionable").join(names, on="player_id", how="inner")
     found: dict[str, dict[str, list[str]]] = {}
     for team, status, name in (
         told.sort("team", "player_name").select("team", "status", "player_name").iter_rows()
@@ -280,7 +273,7 @@ def _inputs(
         quote_age=age,
         most_age=rules.quote_age,
         quotes=quotes.height,
-        in_play=int(quotes["begun"].sum()),
+        in_play=quotes.filter("begun", pl.col("tip_off").is_not_null()).height,
         silent_teams=silent_teams(model, data, now),
         trained_until=model.trained_until,
         calibrated=model.bundle.lines is not None,

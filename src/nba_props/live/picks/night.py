@@ -6,6 +6,7 @@ Features, prices and candidates are made by the functions of a backtest; the mod
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -16,7 +17,7 @@ from nba_props.data.eastern import league_day
 from nba_props.errors import DataError
 from nba_props.features.matrix import Matrix
 from nba_props.ledger.offers import can_be_bet_at, latest_of_books
-from nba_props.live.picks.as_of import not_begun
+from nba_props.live.picks.as_of import not_begun, reported
 from nba_props.live.picks.model import NightModel
 from nba_props.pipeline.compute import design
 from nba_props.pipeline.line_prices import ANCHOR, ANCHOR_PRICE, LinePrices
@@ -28,6 +29,8 @@ from nba_props.serving.scorer import predict
 
 QUOTE = [*PLAYER_GAME_MARKET, "book", "line", "quoted_at"]
 """The key of a quote."""
+FLAGS = ("offered", "begun", "is_out", "withdrawn")
+"""What a night tells of each quote."""
 SHOWN = {"median": 0.5, "q10": 0.1, "q90": 0.9}
 
 
@@ -40,7 +43,9 @@ class MarketNight:
     `novig_over`, `p_model_over` (calibrated, without the price), `p_over` (pooled), `p_push`, `run_id`,
     `version`.
     `quotes`: each book's latest quotes of the night, with `offered`: whether a bet can be made at it, and
-    `begun`. `candidates`: both sides of the quotes that have a probability, as
+    `begun`: whether the game has, or may have, `is_out`: whether the player is reported out, and
+    `withdrawn`: whether a later snapshot is without the quote.
+    `candidates`: both sides of the quotes that have a probability, as
     `nba_props.ledger.candidates.candidates` returns them. `features`: what the model was given of each of the
     predicted player-games, with `night`, `game_id`, `player_id` and `run_id`.
     """
@@ -72,11 +77,12 @@ def market_night(
     rows = not_begun(data, now)
     read = _read(model, design(experiment, market_data, tonight_at=now), rows)
     prices = _prices(model, rows, read)
-    quotes = latest_quotes(market_data.screened.quotes, model.market, rows, now)
+    latest = latest_quotes(market_data.screened.quotes, model.market, rows, now)
+    quotes = flag(latest, "withdrawn", data.withdrawn, QUOTE)
     offers = _offers(quotes, experiment.bets.max_age, suspect=experiment.bets.suspect)
-    flagged = offers.select(QUOTE).with_columns(offered=pl.lit(value=True))
-    told = quotes.join(flagged, on=QUOTE, how="left", maintain_order="left").with_columns(
-        pl.col("offered").fill_null(value=False), bet_at=pl.lit(now, quotes.schema["quoted_at"])
+    out = reported(data, league_day(now), "out")
+    told = flag(flag(quotes, "offered", offers, QUOTE), "is_out", out, PLAYER_GAME).with_columns(
+        bet_at=pl.lit(now, quotes.schema["quoted_at"])
     )
     anchors = agreed_line(offers, model.market, experiment.devig)
     anchored = told.join(anchors, on=PLAYER_GAME, how="left", maintain_order="left", validate="m:1")
@@ -94,13 +100,21 @@ def latest_quotes(screened: pl.DataFrame, market: str, rows: pl.DataFrame, now: 
     tonight = screened.filter(pl.col("market") == market, pl.col("date") == league_day(now))
     book = [*PLAYER_GAME_MARKET, "book", "suspect"]
     latest = tonight.filter(pl.col("quoted_at") == pl.col("quoted_at").max().over(book))
-    waiting = rows.select(PLAYER_GAME).with_columns(begun=pl.lit(value=False))
-    told = latest.join(waiting, on=PLAYER_GAME, how="left", maintain_order="left")
-    return told.with_columns(pl.col("begun").fill_null(value=True))
+    return flag(latest, "waiting", rows, PLAYER_GAME).with_columns(begun=~pl.col("waiting")).drop("waiting")
+
+
+def flag(rows: pl.DataFrame, name: str, of: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:
+    """Return rows in their order with a flag: whether another table holds a row of their key."""
+    held = of.select(key).unique().with_columns(pl.lit(value=True).alias(name))
+    told = rows.join(held, on=key, how="left", maintain_order="left")
+    return told.with_columns(pl.col(name).fill_null(value=False))
 
 
 def _offers(quotes: pl.DataFrame, max_age: int, *, suspect: bool) -> pl.DataFrame:
-    """Return the quotes that a bet can be made at now: as a backtest has it just before tip-off."""
+    """Return the quotes that are on offer now as a backtest has it just before tip-off.
+
+    Withdrawn ones are among them: prices are pooled with what a backtest pools them with, and no bet is made.
+    """
     allowed = quotes if suspect else quotes.filter(~pl.col("suspect"))
     return latest_of_books(can_be_bet_at(allowed.filter(~pl.col("begun"))), max_age)
 

@@ -66,7 +66,7 @@ def _line(
         value=percent(row["value"]),
         stake=f"{row['stake']:.2f}",
         age=age(evening.now - row["quoted_at"]),
-        news=news(evening.statuses.get(row["team"], {})),
+        news=news(evening.statuses.get(row["team"], {}), row["player_name"]),
         without="" if without is None else said_without(without),
     )
 
@@ -108,10 +108,15 @@ def age(since: dt.timedelta) -> str:
     return f"{minutes:.0f} min" if minutes < 120 else f"{minutes / 60:.0f} h"
 
 
-def news(statuses: Mapping[str, Sequence[str]]) -> str:
-    """Return who of a team is out or doubtful: `out: A, B; questionable: C`."""
-    told = [f"{status}: {', '.join(statuses[status])}" for status in NEWS if status in statuses]
-    return "; ".join(told)
+def news(statuses: Mapping[str, Sequence[str]], player: str) -> str:
+    """Return what reports say of a player, and who else of his team is out or doubtful.
+
+    Returns:
+        Such as `himself doubtful; out: A, B; questionable: C`.
+    """
+    own = [f"himself {status}" for status in NEWS if player in statuses.get(status, ())]
+    others = {status: [name for name in statuses.get(status, ()) if name != player] for status in NEWS}
+    return "; ".join([*own, *(f"{status}: {', '.join(names)}" for status, names in others.items() if names)])
 
 
 def summary(evening: Evening) -> str:
@@ -130,7 +135,7 @@ def headline(evening: Evening) -> str:
         told += f", beside {in_ledger(evening)}" if evening.standing.height else ""
         return told + _none_on(evening)
     if not evening.predictions.height:
-        return "No bet tonight: no quoted player has a game that has not begun"
+        return "No bet tonight: no quoted player has a game that has surely not begun"
     codes = ", ".join(sorted({finding.code for finding in evening.issues}))
     if any(reason.startswith(HELD_BACK) for reason in evening.reasons):
         return f"No bet tonight: {codes} must be settled first (--force shows the bets all the same)"

@@ -10,8 +10,8 @@ import polars as pl
 
 from nba_props.data.dataset import Dataset
 from nba_props.data.eastern import league_day
-from nba_props.data.said import last_said
 from nba_props.ledger.columns import BET
+from nba_props.live.picks.as_of import reported
 from nba_props.live.picks.model import NightModel
 from nba_props.live.picks.night import MarketNight
 
@@ -67,12 +67,9 @@ def without_doubted(
 
 def _doubted(data: Dataset, picks: pl.DataFrame, now: dt.datetime) -> pl.DataFrame:
     """Return the team-mates of players with a bet who may or may not play: reports with `player_name`."""
-    if data.reports is None or picks.is_empty():
-        return pl.DataFrame(schema={"game_id": pl.String, "team": pl.String})
     names = data.player_games.select("player_id", "player_name").unique("player_id", keep="last")
     return (
-        last_said(data.reports)
-        .filter(pl.col("date") == league_day(now), pl.col("status").is_in(DOUBTED))
+        reported(data, league_day(now), *DOUBTED)
         .join(picks.select("game_id", "team").unique(), on=["game_id", "team"], how="semi")
         .join(picks.select("game_id", "player_id"), on=["game_id", "player_id"], how="anti")
         .join(names, on="player_id", how="inner", maintain_order="left")
