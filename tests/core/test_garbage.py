@@ -31,3 +31,12 @@ print("written", end="\\n")
 def test_at_the_end_output_is_written_and_garbage_is_left(words: list[str], said: str) -> None:
     run = subprocess.run([sys.executable, "-c", PROGRAM, *words], capture_output=True, text=True, check=True)
     assert run.stdout == said
+
+
+def test_what_a_job_leaves_is_given_back_and_what_is_loaded_is_looked_through_no_more() -> None:
+    program = PROGRAM.replace("import collect_seldom", "import collect_after_job, collect_seldom")
+    program = program.replace("Cycle()\n", "Cycle()\ncollect_after_job()\n")
+    program += "assert gc.get_freeze_count() > 1_000"
+    command = [sys.executable, "-c", program, "seldom"]
+    run = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert run.stdout == "looked for\nwritten\n"

@@ -73,16 +73,19 @@ def test_rows_that_lack_a_column_have_no_calls(column: str) -> None:
     assert decided(rows().drop(column)) is None
 
 
-def test_log_loss_and_brier_score_are_those_of_scikit_learn_on_the_rows_that_both_have() -> None:
-    figures, beside = figures_of(rows()), by_hand(rows()).drop_nulls("novig_over")
-    over = beside["over"].to_numpy()
-    for prefix, column in (("", "p"), ("novig_", "novig_over")):
-        p = beside[column].to_numpy()
-        assert figures[f"{prefix}log_loss"].value == pytest.approx(log_loss(over, p), abs=1e-12)
-        assert figures[f"{prefix}brier_score"].value == pytest.approx(brier_score_loss(over, p), abs=1e-12)
-        assert figures[f"{prefix}log_loss"].n == beside.height < by_hand(rows()).height
-    ours, theirs = figures["log_loss"].value, figures["novig_log_loss"].value
-    assert figures["skill_log_loss"].value == pytest.approx(1 - ours / theirs, abs=1e-12)
+def test_log_loss_and_brier_score_are_those_of_scikit_learn() -> None:
+    frame = rows()
+    figures, kept = figures_of(frame), by_hand(frame)
+    p, over = kept["p"].to_numpy(), kept["over"].to_numpy()
+    assert figures["log_loss"].value == pytest.approx(log_loss(over, p), abs=1e-12)
+    assert figures["brier_score"].value == pytest.approx(brier_score_loss(over, p), abs=1e-12)
+    assert figures["log_loss"].n == figures["calibration_error"].n == kept.height
+
+    beside = kept.drop_nulls("novig_over")
+    novig, over = beside["novig_over"].to_numpy(), beside["over"].to_numpy()
+    assert figures["novig_log_loss"].value == pytest.approx(log_loss(over, novig), abs=1e-12)
+    assert figures["novig_brier_score"].value == pytest.approx(brier_score_loss(over, novig), abs=1e-12)
+    assert figures["novig_log_loss"].n == beside.height < kept.height
 
 
 def test_skill_is_measured_on_the_rows_that_both_have() -> None:
@@ -97,15 +100,13 @@ def test_skill_is_measured_on_the_rows_that_both_have() -> None:
     assert figure.value > 0
 
 
-def test_the_calibration_error_is_that_of_all_calls_and_the_parts_add_up() -> None:
+def test_the_calibration_error_is_that_of_the_calls_and_the_parts_add_up() -> None:
     figures, kept = figures_of(rows()), by_hand(rows())
     p, over = kept["p"].to_numpy(), kept["over"].to_numpy().astype(float)
     assert figures["calibration_error"].value == pytest.approx(calibration_error(p, over))
-    assert figures["calibration_error"].n == kept.height
     debiased = debiased_calibration_error(p, over)
     assert figures["calibration_error_debiased"].value == pytest.approx(debiased)
-    share = kept.drop_nulls("novig_over")["over"].mean()
-    assert isinstance(share, float)
+    share = over.mean()
     assert figures["brier_uncertainty"].value == pytest.approx(share * (1 - share))
     parts = (figures[f"brier_{part}"].value for part in ("reliability", "resolution", "uncertainty"))
     reliability, resolution, uncertainty = parts
@@ -132,5 +133,5 @@ def test_a_no_vig_probability_that_is_nan_is_as_if_it_were_not_there() -> None:
 
 def test_without_any_no_vig_probability_the_model_s_own_figures_stay() -> None:
     figures = figures_of(rows().with_columns(novig_over=pl.lit(None, pl.Float64)))
-    assert figures["log_loss"].n == by_hand(rows()).height
+    assert "log_loss" in figures
     assert not [name for name in figures if name.startswith(("novig_", "skill_"))]

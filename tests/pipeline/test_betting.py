@@ -12,6 +12,7 @@ import pytest
 
 from nba_props.errors import DataError
 from nba_props.evaluation.catalogue import logged_for_all_quotes
+from nba_props.evaluation.scope import RunScope
 from nba_props.ledger.columns import BET
 from nba_props.ledger.metrics import betting_metrics
 from nba_props.ledger.offers import BetAt
@@ -19,6 +20,7 @@ from nba_props.ledger.selection import BetSelection
 from nba_props.ledger.tuning import EDGES, VALUES
 from nba_props.market import Market
 from nba_props.pipeline.betting import Betting, BettingRules, bet, check_tuning
+from nba_props.pipeline.compute import compute
 from nba_props.pipeline.forecast import Forecast, forecast
 from nba_props.pricing.devig.multiplicative import Multiplicative
 from nba_props.staking.flat import Flat
@@ -301,10 +303,22 @@ def test_thresholds_that_cannot_be_tuned_are_refused_before_anything_is_fitted()
         Fold(2, day, day, day, day + dt.timedelta(days=7)),
     ]
     days = [day - dt.timedelta(days=1), day, day + dt.timedelta(days=6), day + dt.timedelta(days=7)]
-    lines = pl.DataFrame({"date": days})
+    quotes, end = pl.DataFrame({"date": days}), day + dt.timedelta(days=30)
     tuned = BetSelection(tuned_share=0.5)
-    check_tuning(tuned, lines, folds)
-    check_tuning(tuned, lines.head(0), folds)  # a market that nobody quotes has no bets
-    check_tuning(BetSelection(), lines.head(2), folds)
-    with pytest.raises(DataError, match=r"^bets\.tuned_share=0\.5: 1 tested dates have lines"):
-        check_tuning(tuned, lines.head(2), folds)
+    check_tuning(tuned, quotes, folds, end)
+    check_tuning(tuned, quotes.head(0), folds, end)  # a market that nobody quotes has no bets
+    check_tuning(BetSelection(), quotes.head(2), folds, end)
+    for few, until in ((quotes.head(2), end), (quotes, days[2])):  # none is quoted, or none is played
+        with pytest.raises(DataError, match=r"^bets\.tuned_share=0\.5: 1 tested dates have quotes"):
+            check_tuning(tuned, few, folds, until)
+
+
+def test_a_run_tunes_its_thresholds_or_ends_before_its_features() -> None:
+    run = quick("bets.tuned_share=0.5")
+    betting = compute(run.experiment, run.market_data, RunScope.BETS, workspace=run).betting
+    assert betting is not None
+    assert betting.tuned is not None
+    quotes = run.screened.quotes
+    one_date = replace(run.screened, quotes=quotes.filter(pl.col("date") == pl.col("date").max()))
+    with pytest.raises(DataError, match=r"^bets\.tuned_share=0\.5: 1 tested dates have quotes"):
+        compute(run.experiment, replace(run.market_data, screened=one_date))

@@ -23,6 +23,7 @@ from nba_props.configuration.base import COMPOSING_ERRORS, STUMBLES, check_size,
 from nba_props.configuration.options import register_resolver
 from nba_props.configuration.place import CONFIG_NAME, conf_dir
 from nba_props.core.console import say
+from nba_props.core.garbage import collect_after_job
 from nba_props.core.lazy import defer, load_now
 from nba_props.errors import ConfigError, DataError, NBAPropsError
 
@@ -62,6 +63,9 @@ def run_job(config: DictConfig) -> float | list[float] | None:
             raise
         _failures.append(error)
         return None
+    finally:
+        if HydraConfig.get().mode is RunMode.MULTIRUN:
+            collect_after_job()
 
 
 def _objective(config: DictConfig) -> float | list[float]:

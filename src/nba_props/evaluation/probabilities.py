@@ -38,13 +38,11 @@ def probability_figures(rows: pl.DataFrame, bootstrap: DateBootstrap) -> dict[st
     if ended is None or ended.is_empty():
         return {}
     beside = ended.filter(pl.col("novig_over").is_finite())
-    scored = ended if beside.is_empty() else beside  # what stands beside each other is of the same rows
     return {
         **_gain(beside, bootstrap),
-        **_model_alone(scored, bootstrap),
-        **_scores(scored, "p_over", "", bootstrap),
-        **_brier_parts(scored),
-        **_calibration_errors(ended),
+        **_model_alone(ended, bootstrap),
+        **_scores(ended, "p_over", "", bootstrap),
+        **_reliability(ended),
         **_scores(beside, "novig_over", "novig_", bootstrap),
         **_skill(beside, bootstrap),
     }
@@ -63,25 +61,16 @@ def _scores(rows: pl.DataFrame, column: str, prefix: str, bootstrap: DateBootstr
     }
 
 
-def _brier_parts(rows: pl.DataFrame) -> dict[str, Estimate]:
-    """Return the parts of the Brier score (Murphy 1973)."""
-    parts = metrics.brier_parts(*_asked(rows, "p_over"))
-    if parts is None:
-        return {}
-    values = {
-        "brier_reliability": parts.reliability,
-        "brier_resolution": parts.resolution,
-        "brier_uncertainty": parts.uncertainty,
-    }
-    return {name: Estimate(value, rows.height) for name, value in values.items()}
-
-
-def _calibration_errors(rows: pl.DataFrame) -> dict[str, Estimate]:
-    """Return the calibration error, plain and debiased."""
+def _reliability(rows: pl.DataFrame) -> dict[str, Estimate]:
+    """Return the calibration error, plain and debiased, and the parts of the Brier score."""
     p, over = _asked(rows, "p_over")
+    parts = metrics.brier_parts(p, over)
     values = {
         "calibration_error": metrics.calibration_error(p, over),
         "calibration_error_debiased": metrics.debiased_calibration_error(p, over),
+        "brier_reliability": parts.reliability if parts else None,
+        "brier_resolution": parts.resolution if parts else None,
+        "brier_uncertainty": parts.uncertainty if parts else None,
     }
     return {name: Estimate(value, rows.height) for name, value in values.items() if value is not None}
 

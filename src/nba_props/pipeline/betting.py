@@ -87,18 +87,25 @@ class Betting:
         return self.summary.metrics | all_quotes
 
 
-def check_tuning(selection: BetSelection, lines: pl.DataFrame, folds: Iterable[Fold]) -> None:
-    """Refuse to tune thresholds where too few tested dates have lines, before anything is fitted.
+def check_tuning(selection: BetSelection, quotes: pl.DataFrame, folds: Iterable[Fold], end: dt.date) -> None:
+    """Refuse to tune thresholds where too few tested dates are quoted, before anything is fitted.
+
+    Args:
+        selection: how bets are chosen.
+        quotes: those of the market, with `date`; where nobody quotes it there are no bets.
+        folds: what is tested.
+        end: the day after the last game with an outcome.
 
     Raises:
-        DataError: fewer than two have.
+        DataError: fewer than two dates are quoted.
     """
-    if not selection.tuned_share or lines.is_empty():
+    if not selection.tuned_share or quotes.is_empty():
         return
     tested = [fold for fold in folds if not (fold.warmup or fold.final)]
-    dates = lines.filter(pl.col("date").is_between(tested[0].test_from, tested[-1].test_until, "left"))
-    if (quoted := dates["date"].n_unique()) < LEAST_DATES:
-        raise DataError(f"bets.tuned_share={selection.tuned_share}: {TOO_FEW.format(quoted, 'lines')}")
+    until = min(tested[-1].test_until, end)
+    dates = quotes.filter(pl.col("date").is_between(tested[0].test_from, until, "left"))["date"]
+    if (quoted := dates.n_unique()) < LEAST_DATES:
+        raise DataError(f"bets.tuned_share={selection.tuned_share}: {TOO_FEW.format(quoted, 'quotes')}")
 
 
 def bet(

@@ -55,9 +55,11 @@ def compute(
     Raises:
         NBAPropsError: the data cannot be used with this configuration.
     """
-    planned = experiment.validation.plan(_calendar(experiment, data))  # what cannot be tested costs nothing
+    calendar = _calendar(experiment, data)
+    planned = experiment.validation.plan(calendar)  # what cannot be tested costs nothing
     if scope >= RunScope.BETS:
-        check_tuning(experiment.bets, data.lines, planned)
+        quotes = data.screened.quotes.filter(market=experiment.market.name)
+        check_tuning(experiment.bets, quotes, planned, calendar.played_until)
     with workspace.stage("features"):
         check_markets(experiment, data.tables)
         matrix = design(experiment, data, workspace)

@@ -16,7 +16,7 @@ from nba_props.errors import DataError
 
 MAX_PARTS = 100
 """The largest denominator of a fractional price; bookmakers write none above 100."""
-WRITTEN = re.compile(r"-?\d+/\d+|evens")
+WRITTEN = re.compile(r"[+-]?\d+/\d+|evens")
 """How a fractional price is written."""
 
 
@@ -61,9 +61,9 @@ def fractional_to_decimal(fractional: str | Fraction) -> float:
         (3.5, 2.0)
     """
     try:
-        won = Fraction(1) if fractional == "evens" else Fraction(fractional)
-        if isinstance(fractional, str) and not WRITTEN.fullmatch(fractional):
+        if isinstance(fractional, str) and not WRITTEN.fullmatch(fractional.strip()):
             raise ValueError  # 2.5 and +150 are prices of other kinds
+        won = Fraction(1) if fractional == "evens" else Fraction(fractional)
     except (ValueError, ZeroDivisionError):
         raise DataError(f"price {fractional!r}: a fractional price is written such as 5/2") from None
     if won <= 0:

@@ -12,6 +12,7 @@ from nba_props.evaluation.bootstrap import Interval
 from nba_props.evaluation.evaluate import TABLE
 from nba_props.evaluation.formatting import DASH, Format, format_of, number, percent, written
 from nba_props.evaluation.scope import RunScope
+from nba_props.report.paired import paired_log_loss
 from nba_props.report.view import View
 
 
@@ -118,11 +119,17 @@ def probabilities(view: View) -> list[Row]:
     for metric in catalogue.rows(RunScope.SCORES, RunScope.PROBABILITIES):
         value, form = known(view.metrics, metric.name), format_of(metric.name)
         if value is not None:
-            other = known(view.metrics, metric.beside) if metric.beside else None
+            other = known(view.metrics, metric.beside) if metric.beside and _same_rows(view) else None
             beside = "" if other is None else form(other)
             ends = written(interval(view, metric.name), form)
             rows.append(Row(metric.label, form(value), ends, metric.note, beside))
     return rows
+
+
+def _same_rows(view: View) -> bool:
+    """Whether all rows with a probability have a no-vig one, too: figures of other rows are not compared."""
+    ours, paired = known(view.metrics, "log_loss"), paired_log_loss(view.metrics)
+    return ours is not None and paired is not None and math.isclose(ours, paired, rel_tol=1e-9)
 
 
 def bets(view: View) -> list[Row]:

@@ -9,6 +9,7 @@ from nba_props.evaluation.bootstrap import Interval
 from nba_props.evaluation.formatting import count, percent, share, span
 from nba_props.findings.render import lines as finding_lines
 from nba_props.findings.verdict import Level, verdict
+from nba_props.report.paired import paired_log_loss
 from nba_props.report.summary import Summary, table_rows, verdicts
 
 if TYPE_CHECKING:
@@ -56,8 +57,9 @@ def probability_lines(metrics: Mapping[str, float], intervals: Mapping[str, Inte
     if "log_loss" not in metrics:
         return
     yield from _added(metrics, intervals)
-    told = f"log loss {metrics['log_loss']:.4f}"
-    if "skill_log_loss" in metrics:
+    paired = paired_log_loss(metrics)
+    told = f"log loss {metrics['log_loss'] if paired is None else paired:.4f}"
+    if paired is not None:
         told += f" against {metrics['novig_log_loss']:.4f} of the no-vig price: skill "
         told += f"{percent(metrics['skill_log_loss'])}{span(intervals.get('skill_log_loss'))}"
     yield told

@@ -140,9 +140,40 @@ def test_a_short_name_is_not_that_of_a_namesake_because_the_other_sat_out(tmp_pa
     found = ledger.settle(boxes({}, jaylin, jaylin | before, jalen | before), MORNING)
     assert (found.settled.height, found.open) == (0, 1)
     assert found.unclear["reason"].to_list() == ["J. Williams: no one player of AAA has this name"]
-    of_last_season = {"season": "2022-23"} | before
-    alone = ledger.settle(boxes({}, jaylin, jalen | of_last_season), MORNING)
-    assert alone.settled["player_id"].to_list() == [5]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        [{"game_id": "g0", "date": NIGHT - dt.timedelta(days=400)}],  # he plays no more
+        [
+            {"game_id": "g0", "date": NIGHT - dt.timedelta(days=90)},  # he was traded
+            {"game_id": "g9", "date": NIGHT - dt.timedelta(days=3), "team": "CCC", "opponent": "DDD"},
+        ],
+        [{"game_id": "g5", "date": NIGHT + dt.timedelta(days=5)}],  # he came later
+    ],
+)
+def test_a_namesake_who_was_not_on_the_team_that_night_makes_no_doubt(
+    other: list[dict[str, Any]], tmp_path: Path
+) -> None:
+    ledger = BetLedger.open(tmp_path / "bets.sqlite")
+    ledger.add(OWN | {"player_name": "J. Williams"}, EVENING)
+    jalen, jaylin = ({"player_id": 4 + n, "player_name": name} for n, name in enumerate(NAMESAKES))
+    found = ledger.settle(boxes({}, jaylin, *(jalen | row for row in other)), LATER)
+    assert found.settled["player_id"].to_list() == [5]
+
+
+def test_who_has_not_played_for_a_year_is_known_by_his_full_name(tmp_path: Path) -> None:
+    ledger = BetLedger.open(tmp_path / "bets.sqlite")
+    ledger.add(OWN | {"player_name": "Bo Bench"}, EVENING)
+    before = {
+        "player_id": 7,
+        "player_name": "Bo Bench",
+        "game_id": "g0",
+        "date": NIGHT - dt.timedelta(days=500),
+    }
+    found = ledger.settle(boxes({}, before, *others()), MORNING)
+    assert found.settled.select("player_id", "result").rows() == [(7, "void")]
 
 
 def test_a_full_name_is_that_of_the_man_who_plays(tmp_path: Path) -> None:

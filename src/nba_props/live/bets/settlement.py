@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 
 import polars as pl
 
@@ -25,6 +26,8 @@ SHORT = "played less than a minute"
 PART_ONLY = "{} is not in the logs of game {}, which hold a part of it alone"
 SURELY_OVER = dt.timedelta(hours=3)
 """After tip-off; a box score of before may be of a game in play."""
+A_YEAR = dt.timedelta(days=365)
+"""Who has not played for so long is nobody's man."""
 
 
 class Played(Enum):
@@ -234,7 +237,7 @@ def _with_games(bets: pl.DataFrame, player_games: pl.DataFrame) -> pl.DataFrame:
 def _with_players(bets: pl.DataFrame, player_games: pl.DataFrame) -> pl.DataFrame:
     """Return the bets with the player, and `unclear`: why nobody can tell him."""
     nameless = bets.filter(pl.col("player_id").is_null() & pl.col("played_on").is_not_null())
-    names = player_games.select("season", "game_id", "team", "player_id", "player_name")
+    names = player_games.select("date", "game_id", "team", "player_id", "player_name")
     found = [(row["bet_id"], *_player(row, names)) for row in nameless.iter_rows(named=True)]
     schema = {"bet_id": pl.String, "named": pl.Int64, "unclear": pl.String}
     joined = bets.join(
@@ -243,7 +246,7 @@ def _with_players(bets: pl.DataFrame, player_games: pl.DataFrame) -> pl.DataFram
     return joined.with_columns(pl.coalesce("player_id", "named").alias("player_id")).drop("named")
 
 
-def _player(bet: dict[str, object], names: pl.DataFrame) -> tuple[int | None, str | None]:
+def _player(bet: dict[str, Any], names: pl.DataFrame) -> tuple[int | None, str | None]:
     """Return the player whom a bet names: as his game writes him, or the one whom it fits of all of his team.
 
     Whom a short or an old spelling means, the men of the team tell who sat out that night, too. Of a bet with
@@ -252,17 +255,23 @@ def _player(bet: dict[str, object], names: pl.DataFrame) -> tuple[int | None, st
     playing = names.filter(pl.col("game_id") == bet["game_id"])
     team = pl.col("team") == pl.lit(bet["team"])
     own = team.fill_null(value=True)
-    here = playing.filter(own)
-    of_season = names.filter(team, pl.col("season").is_in(playing["season"].implode()))
-    men = pl.concat([here, of_season.join(playing.filter(~own), on="player_id", how="anti")])
-    exact = _named(bet, here)
-    found = exact if exact.level == SAME else _named(bet, men)
-    if found.player_id is not None:
-        return found.player_id, None
+    here, others = playing.filter(own), playing.filter(~own)
+    elsewhere = names.join(others, on="player_id", how="anti")
+    men, ever = pl.concat([here, _men_on(bet["night"], elsewhere).filter(team)]), elsewhere.filter(team)
+    for rows, exact in ((here, True), (men, False), (ever, True)):
+        found = _named(bet, rows)
+        if found.player_id is not None and (not exact or found.level == SAME):
+            return found.player_id, None
     return None, f"{bet['player_name']}: no one player of {bet['team'] or 'that game'} has this name"
 
 
-def _named(bet: dict[str, object], men: pl.DataFrame) -> Match:
+def _men_on(night: dt.date, names: pl.DataFrame) -> pl.DataFrame:
+    """Return the last game of each player up to a night, of those who have played in the year before."""
+    past = names.filter(pl.col("date").is_between(night - A_YEAR, night))
+    return past.sort("date").unique("player_id", keep="last", maintain_order=True)
+
+
+def _named(bet: dict[str, Any], men: pl.DataFrame) -> Match:
     candidates = dict(men.unique("player_id").select("player_id", "player_name").iter_rows())
     return match(str(bet["player_name"]), candidates)
 
