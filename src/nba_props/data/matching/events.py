@@ -16,10 +16,14 @@ EVENT = ["event_id", "home", "away"]
 """What makes an event of a lines table; the teams as abbreviations."""
 
 
-def own_day() -> pl.Expr:
-    """Return the US/Eastern day of a quote's game, as far as the quote alone tells it."""
-    tip_off, quoted_at = (eastern_day(pl.col(name)) for name in ("tip_off", "quoted_at"))
-    return pl.coalesce(tip_off, "event_date", quoted_at)
+def own_day(night: int = 0) -> pl.Expr:
+    """Return the US/Eastern day of a quote's game, as far as the quote alone tells it.
+
+    Without tip-off and written day that is the day of the quote, whose first hours, the `night`, count to the
+    day before.
+    """
+    quoted_at = eastern_day(pl.col("quoted_at").dt.offset_by(f"-{night}h"))
+    return pl.coalesce(eastern_day(pl.col("tip_off")), "event_date", quoted_at)
 
 
 def schedule(player_games: pl.DataFrame) -> pl.DataFrame:
