@@ -64,6 +64,14 @@ def test_quotes_of_the_day_between_two_games_are_on_the_second() -> None:
     assert found(row("a", 1), games=(2,)) == {"a": 2}
 
 
+def test_quotes_that_go_on_into_the_night_are_on_the_game_that_is_played_in_it() -> None:
+    in_play = row("a", 1, hour=0)
+    assert found(row("a", 0), in_play, games=(0, 2)) == {"a": 0}
+    assert found(row("a", 0), row("a", 1), games=(0, 2)) == {"a": None}
+    assert found(in_play, games=(0, 2)) == {"a": None}
+    assert found(in_play, row("a", 1), games=(0, 2)) == {"a": 2}
+
+
 def test_a_written_day_between_two_games_is_that_of_neither() -> None:
     """It may be the day in UTC of the first one."""
     games = Games(logs(*((1, "Sam Stays", "DEN", "LAL", FIRST + day * DAY) for day in (0, 2))))

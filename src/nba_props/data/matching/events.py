@@ -10,7 +10,7 @@ import datetime as dt
 
 import polars as pl
 
-from nba_props.data.eastern import eastern_day
+from nba_props.data.eastern import eastern_day, is_on_day
 
 EVENT = ["event_id", "home", "away"]
 """What makes an event of a lines table; the teams as abbreviations."""
@@ -133,14 +133,18 @@ def _written_first(events: pl.DataFrame, by_day: pl.DataFrame, by_written: pl.Da
 
 
 def _next_to(events: pl.DataFrame, games: pl.DataFrame) -> pl.DataFrame:
-    """Return the game on a neighbouring day, of two that of the day after, as no quote is on a played game.
+    """Return the game on a neighbouring day; of two the one that the event's quotes tell, if any.
 
-    Where no quote is of the event's day, which a publisher has written then, neither of two fits.
+    Where all are of the event's day, the game of the day before had ended: it is that of the day after. Those
+    of earlier days that go on into the night alone are on the game that is played in it.
     """
     before, after = (
         _on(events.with_columns(pl.col("day").dt.offset_by(step)), games, "day") for step in ("-1d", "1d")
     )
-    late = events.filter(eastern_day(pl.col("last_quote")) >= pl.col("day"))
-    played = before.join(after, on=EVENT, how="semi").join(late, on=EVENT, how="semi")
-    hits = pl.concat([before.join(played, on=EVENT, how="anti"), after])
+    both = events.join(before, on=EVENT, how="semi").join(after, on=EVENT, how="semi")
+    first, last = (eastern_day(pl.col(name)) for name in ("first_quote", "last_quote"))
+    by_day, day = is_on_day(pl.col("last_quote"), pl.col("day")), pl.col("day")
+    played = both.filter(by_day, first == day)
+    in_play = both.filter(~by_day, first < day, last == day)
+    hits = pl.concat([before.join(played, on=EVENT, how="anti"), after.join(in_play, on=EVENT, how="anti")])
     return hits.filter(~hits.select(EVENT).is_duplicated())

@@ -145,6 +145,7 @@ def _once(events: pl.DataFrame) -> pl.DataFrame:
             pl.col("day").first(),
             pl.col("event_date").min().alias("written_day"),
             pl.col("tip_off").max().is_not_null().alias("sure"),
+            pl.col("quoted_at").min().alias("first_quote"),
             pl.col("quoted_at").max().alias("last_quote"),
         )
     )
