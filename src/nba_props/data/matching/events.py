@@ -69,7 +69,7 @@ def not_to_bet_on(known: pl.DataFrame, of_others: pl.DataFrame) -> pl.DataFrame:
 
 
 def event_days(quotes: pl.DataFrame) -> pl.DataFrame:
-    """One row per event: `day`, the most credible US/Eastern day of its game, `written_day`, and its quotes.
+    """One row per event: `day`, the most credible US/Eastern day of its game, `written_day`, `book`, quotes.
 
     The day of the tip-off where it is known, otherwise that of the last quote: quotes are taken shortly
     before games, and a last quote after tip-off still mostly falls on the game's day.
@@ -77,6 +77,7 @@ def event_days(quotes: pl.DataFrame) -> pl.DataFrame:
     day = pl.coalesce(eastern_day(pl.col("tip_off").max()), eastern_day(pl.col("quoted_at").max()))
     return quotes.group_by(EVENT, maintain_order=True).agg(
         day.alias("day"),
+        pl.col("book").min(),
         pl.col("event_date").mode().min().alias("written_day"),
         pl.col("tip_off").max().is_not_null().alias("sure"),
         pl.col("quoted_at").min().alias("first_quote"),
@@ -91,8 +92,8 @@ def match_events(events: pl.DataFrame, games: pl.DataFrame) -> pl.DataFrame:
     """Events with `game_id`, `season`, `date` and `how` they were found; null where no game fits.
 
     Tried in order: the event's day, the day written in the file, the only game on a neighbouring day (not
-    where the tip-off is known), the event's day with home and away swapped (a neutral court). Where both
-    of the first two days have a game and no tip-off tells which it is, the written one counts.
+    where the tip-off is known), the event's day with home and away swapped (a neutral court). Where both of
+    the first two days have a game and no tip-off tells which it is, the written one may count first.
     """
     swapped = games.rename({"home": "away", "away": "home"})
     by_day, by_written = _on(events, games, "day"), _on(events, games, "written_day")
@@ -117,19 +118,21 @@ def _on(events: pl.DataFrame, games: pl.DataFrame, day: str) -> pl.DataFrame:
 def _written_first(events: pl.DataFrame, by_day: pl.DataFrame, by_written: pl.DataFrame) -> pl.DataFrame:
     """Return the games on written days that are not those of the quotes, where they are to be believed first.
 
-    They are not where more events have a game on the day of their quotes alone than on the written one alone:
-    such files write days of UTC, on which a late game has ended. Nor is a day long before the quotes'.
+    The day after that of the quotes may be one of UTC, on which a late game has ended: it is believed where
+    more events of its book have a game on the written day alone than on that of their quotes alone, and other
+    days unless fewer have. Nor is a day long before the quotes' believed.
     """
-    differ = events.filter(
+    told = events.filter(
         ~pl.col("sure"),
         pl.col("written_day") != pl.col("day"),
         pl.col("written_day") >= pl.col("day").dt.offset_by("-1d"),
     )
-    written, seen = (hits.join(differ, on=EVENT, how="semi") for hits in (by_written, by_day))
-    alone, seen_alone = (
-        one.join(other, on=EVENT, how="anti").height for one, other in ((written, seen), (seen, written))
-    )
-    return written if alone >= seen_alone else written.clear()
+    for name, hits in (("_written", by_written), ("_seen", by_day)):
+        told = told.join(hits.select(*EVENT, pl.lit(1).alias(name)).unique(), on=EVENT, how="left")
+    vote = (pl.col("_written").fill_null(0) - pl.col("_seen").fill_null(0)).sum().over("book")
+    may_be_utc = pl.col("written_day") == pl.col("day").dt.offset_by("1d")
+    believed = told.filter((vote > 0) | (~may_be_utc & (vote == 0)))
+    return by_written.join(believed, on=EVENT, how="semi")
 
 
 def _next_to(events: pl.DataFrame, games: pl.DataFrame) -> pl.DataFrame:
