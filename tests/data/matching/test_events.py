@@ -104,9 +104,13 @@ def test_an_event_after_the_logs_is_of_the_season_that_has_begun(last: str, day:
     assert season_of(dt.date.fromisoformat(day), last_day, season_on(last_day)) == season
 
 
-def test_lines_on_games_name_the_team_of_their_season() -> None:
+@pytest.mark.parametrize("of_denver_alone", [False, True])
+def test_lines_on_games_name_the_team_of_their_season(of_denver_alone: bool) -> None:
+    """Logs of one team tell of the others as its opponents."""
     days = {"CHH": dt.date(2001, 11, 1), "CHA": FIRST}
-    games = Games(logs(*((1, "Sam Stays", team, "DEN", day) for team, day in days.items())))
+    sides = [(team, "DEN", day) for team, day in days.items()]
+    logged = [(other, team, day) for team, other, day in sides] if of_denver_alone else sides
+    games = Games(logs(*((1, "Sam Stays", *row) for row in logged)))
     lines = pl.DataFrame({"home_team": "Hornets", "away_team": "Nuggets", "event_date": [*days.values()]})
     quotes = GAME_QUOTES.conform(lines.with_columns(total=pl.lit(220.5)))
     linked = link_game_lines(quotes, games, QualityReport())
