@@ -58,7 +58,9 @@ class Games:
         from nba_props.data.seasons import first_years
         from nba_props.data.vocabulary.teams import team_codes
 
-        teams = self.player_games.select("team", year=first_years(self.player_games["date"])).unique()
+        played = self.player_games.select("team", "opponent", year=first_years(self.player_games["date"]))
+        sides = (played.select("year", team=side) for side in ("team", "opponent"))
+        teams = pl.concat(sides).drop_nulls().unique()
         in_seasons = {year: set(of_year["team"]) for (year,), of_year in teams.group_by("year")}
         return team_codes(self.team_names, teams["team"].unique(), in_seasons)
 

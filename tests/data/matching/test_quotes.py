@@ -110,14 +110,21 @@ def test_sides_within_a_minute_are_of_one_look() -> None:
     assert prices(over, under) == prices(under, over) == [(2, 1.8, 2.0)]
     assert prices(over, side("under", 61)) == [(0, 1.8, None), (61, None, 1.9)]
     assert prices(over, under | {"line": 21.5}) == [(0, 1.8, None), (2, None, 2.0)]
-    assert prices(over, under, side("over", 20), side("under", 22)) == [(2, 1.8, 2.0), (22, 1.9, 1.9)]
+    next_look = (side("over", 80), side("under", 82))
+    assert prices(over, under, *next_look) == [(2, 1.8, 2.0), (82, 1.9, 1.9)]
 
 
-def test_a_side_is_of_one_look_alone_and_contradictions_stay() -> None:
-    under = side("under", 2)
-    assert prices(side("over", 0), under, side("over", 20)) == [(2, 1.9, 1.9), (20, 1.9, None)]
-    two = (side("over", 0), side("over", 0, 1.8))
-    assert len(prices(*two, under)) == 3
+def test_sides_that_may_be_of_two_looks_stay() -> None:
+    over, under = side("over", 0), side("under", 40)
+    assert len(prices(over, under, side("over", 60), side("under", 100))) == 4
+    assert len(prices(over, under, side("over", 20))) == 3
+    assert len(prices(over, side("over", 0, 1.8), under)) == 3
+    assert len(prices(over, under, side("over", 50) | {"under_price": 1.9})) == 3
+    assert len(prices(side("over", 0, 2.2), side("under", 40, 2.2))) == 2
+    assert [len(prices(over | {"tip_off": at(tip)}, under | {"tip_off": at(tip)})) for tip in (30, 90)] == [
+        2,
+        1,
+    ]
 
 
 def test_shares_of_quotes_without_prices_are_told() -> None:

@@ -10,16 +10,20 @@ import datetime as dt
 
 import polars as pl
 
-from nba_props.data.eastern import eastern_day
+from nba_props.data.eastern import eastern_day, is_on_day
 
 EVENT = ["event_id", "home", "away"]
 """What makes an event of a lines table; the teams as abbreviations."""
 
 
-def own_day() -> pl.Expr:
-    """Return the US/Eastern day of a quote's game, as far as the quote alone tells it."""
-    tip_off, quoted_at = (eastern_day(pl.col(name)) for name in ("tip_off", "quoted_at"))
-    return pl.coalesce(tip_off, "event_date", quoted_at)
+def own_day(night: int = 0) -> pl.Expr:
+    """Return the US/Eastern day of a quote's game, as far as the quote alone tells it.
+
+    Without tip-off and written day that is the day of the quote, whose first hours, the `night`, count to the
+    day before.
+    """
+    quoted_at = eastern_day(pl.col("quoted_at").dt.offset_by(f"-{night}h"))
+    return pl.coalesce(eastern_day(pl.col("tip_off")), "event_date", quoted_at)
 
 
 def schedule(player_games: pl.DataFrame) -> pl.DataFrame:
@@ -77,7 +81,7 @@ def not_to_bet_on(known: pl.DataFrame, of_others: pl.DataFrame) -> pl.DataFrame:
 
 
 def event_days(quotes: pl.DataFrame) -> pl.DataFrame:
-    """One row per event: `day`, the most credible US/Eastern day of its game, `written_day`, and its quotes.
+    """One row per event: `day`, the most credible US/Eastern day of its game, `written_day`, `book`, quotes.
 
     The day of the tip-off where it is known, otherwise that of the last quote: quotes are taken shortly
     before games, and a last quote after tip-off still mostly falls on the game's day.
@@ -85,6 +89,7 @@ def event_days(quotes: pl.DataFrame) -> pl.DataFrame:
     day = pl.coalesce(eastern_day(pl.col("tip_off").max()), eastern_day(pl.col("quoted_at").max()))
     return quotes.group_by(EVENT, maintain_order=True).agg(
         day.alias("day"),
+        pl.col("book").min(),
         pl.col("event_date").mode().min().alias("written_day"),
         pl.col("tip_off").max().is_not_null().alias("sure"),
         pl.col("quoted_at").min().alias("first_quote"),
@@ -99,8 +104,8 @@ def match_events(events: pl.DataFrame, games: pl.DataFrame) -> pl.DataFrame:
     """Events with `game_id`, `season`, `date` and `how` they were found; null where no game fits.
 
     Tried in order: the event's day, the day written in the file, the only game on a neighbouring day (not
-    where the tip-off is known), the event's day with home and away swapped (a neutral court). Where both
-    of the first two days have a game and no tip-off tells which it is, the written one counts.
+    where the tip-off is known), the event's day with home and away swapped (a neutral court). Where both of
+    the first two days have a game and no tip-off tells which it is, the written one may count first.
     """
     swapped = games.rename({"home": "away", "away": "home"})
     by_day, by_written = _on(events, games, "day"), _on(events, games, "written_day")
@@ -125,30 +130,36 @@ def _on(events: pl.DataFrame, games: pl.DataFrame, day: str) -> pl.DataFrame:
 def _written_first(events: pl.DataFrame, by_day: pl.DataFrame, by_written: pl.DataFrame) -> pl.DataFrame:
     """Return the games on written days that are not those of the quotes, where they are to be believed first.
 
-    They are not where more events have a game on the day of their quotes alone than on the written one alone:
-    such files write days of UTC, on which a late game has ended. Nor is a day long before the quotes'.
+    The day after that of the quotes may be one of UTC, on which a late game has ended: it is believed where
+    more events of its book have a game on the written day alone than on that of their quotes alone, and other
+    days unless fewer have. Nor is a day long before the quotes' believed.
     """
-    differ = events.filter(
+    told = events.filter(
         ~pl.col("sure"),
         pl.col("written_day") != pl.col("day"),
         pl.col("written_day") >= pl.col("day").dt.offset_by("-1d"),
     )
-    written, seen = (hits.join(differ, on=EVENT, how="semi") for hits in (by_written, by_day))
-    alone, seen_alone = (
-        one.join(other, on=EVENT, how="anti").height for one, other in ((written, seen), (seen, written))
-    )
-    return written if alone >= seen_alone else written.clear()
+    for name, hits in (("_written", by_written), ("_seen", by_day)):
+        told = told.join(hits.select(*EVENT, pl.lit(1).alias(name)).unique(), on=EVENT, how="left")
+    vote = (pl.col("_written").fill_null(0) - pl.col("_seen").fill_null(0)).sum().over("book")
+    may_be_utc = pl.col("written_day") == pl.col("day").dt.offset_by("1d")
+    believed = told.filter((vote > 0) | (~may_be_utc & (vote == 0)))
+    return by_written.join(believed, on=EVENT, how="semi")
 
 
 def _next_to(events: pl.DataFrame, games: pl.DataFrame) -> pl.DataFrame:
-    """Return the game on a neighbouring day, of two that of the day after, as no quote is on a played game.
+    """Return the game on a neighbouring day; of two the one that the event's quotes tell, if any.
 
-    Where no quote is of the event's day, which a publisher has written then, neither of two fits.
+    Where all are of the event's day, the game of the day before had ended: it is that of the day after. Those
+    of earlier days that go on into the night alone are on the game that is played in it.
     """
     before, after = (
         _on(events.with_columns(pl.col("day").dt.offset_by(step)), games, "day") for step in ("-1d", "1d")
     )
-    late = events.filter(eastern_day(pl.col("last_quote")) >= pl.col("day"))
-    played = before.join(after, on=EVENT, how="semi").join(late, on=EVENT, how="semi")
-    hits = pl.concat([before.join(played, on=EVENT, how="anti"), after])
+    both = events.join(before, on=EVENT, how="semi").join(after, on=EVENT, how="semi")
+    first, last = (eastern_day(pl.col(name)) for name in ("first_quote", "last_quote"))
+    by_day, day = is_on_day(pl.col("last_quote"), pl.col("day")), pl.col("day")
+    played = both.filter(by_day, first == day)
+    in_play = both.filter(~by_day, first < day, last == day)
+    hits = pl.concat([before.join(played, on=EVENT, how="anti"), after.join(in_play, on=EVENT, how="anti")])
     return hits.filter(~hits.select(EVENT).is_duplicated())

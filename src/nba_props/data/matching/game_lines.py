@@ -143,8 +143,10 @@ def _once(events: pl.DataFrame) -> pl.DataFrame:
         .group_by(EVENT, maintain_order=True)
         .agg(
             pl.col("day").first(),
+            pl.col("book").min(),
             pl.col("event_date").min().alias("written_day"),
             pl.col("tip_off").max().is_not_null().alias("sure"),
+            pl.col("quoted_at").min().alias("first_quote"),
             pl.col("quoted_at").max().alias("last_quote"),
         )
     )

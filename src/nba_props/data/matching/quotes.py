@@ -30,6 +30,9 @@ LOOK = dt.timedelta(minutes=1)
 
 A snapshot is one look, however far apart they are; of a file nobody knows what was fetched together."""
 
+ROUNDING = 1e-9
+"""How much less than 1 the chances that prices imply add up to where that is 1."""
+
 PRICES = ["over_price", "under_price"]
 
 PRICE_SHARES = ("share of quotes without a price", "share of quotes with a price of one side")
@@ -87,31 +90,33 @@ def whole_quotes(quotes: pl.DataFrame, quality: QualityReport) -> pl.DataFrame:
 def _whole_looks(quotes: pl.DataFrame, quality: QualityReport) -> pl.DataFrame:
     """Merge rows with the over's and the under's price of one line that were told within `LOOK`.
 
-    They are of one look, at the later of their times. Where one time has two prices of a side, they stay.
+    They are of one look, at the later of their times. They stay where that cannot be known: other quotes of
+    the line are as near, the prices leave the book no margin, or the tip-off is between them.
     """
     one_sided = pl.col(PRICES[0]).is_null() != pl.col(PRICES[1]).is_null()
-    rows = quotes.with_row_index("_row")
-    halves = rows.filter(one_sided, pl.col("quoted_at").is_not_null())
     offer = [column for column in quotes.columns if column not in (*PRICES, "quoted_at")]
-    offers = halves.select(offer).unique().with_row_index("_offer")
-    keyed = halves.join(offers, on=offer, nulls_equal=True).sort("quoted_at", "_row")
-    of_side = (keyed.filter(pl.col(price).is_not_null()) for price in PRICES)
-    over, under = (side.filter(~pl.struct("_offer", "quoted_at").is_duplicated()) for side in of_side)
-    nearest = over.join_asof(
-        under.select("_offer", "quoted_at", "_row", other=PRICES[1], at="quoted_at"),
-        on="quoted_at", by="_offer", strategy="nearest", tolerance=LOOK, suffix="_under",
-        check_sortedness=False,
-    ).drop_nulls("at")  # fmt: skip
-    apart = (pl.col("quoted_at") - pl.col("at")).abs()
-    pairs = nearest.sort(apart, "_row").unique("_row_under", keep="first", maintain_order=True)
-    quality.note(TABLE, SIDES_TOGETHER, pairs.height)
-    told = rows.filter(~pl.col("_row").is_in(pairs["_row_under"].implode())).join(
-        pairs.select("_row", "other", "at"), on="_row", how="left", maintain_order="left"
+    rows = quotes.with_row_index("_row")
+    offers = rows.filter(one_sided).select(offer).unique().with_row_index("_offer")
+    near = rows.drop_nulls("quoted_at").join(offers, on=offer, nulls_equal=True).sort("quoted_at", "_row")
+    paused = (pl.col("quoted_at").diff() > LOOK).fill_null(value=False)
+    looks = near.with_columns(_look=paused.cum_sum().over("_offer")).group_by("_offer", "_look")
+    told = looks.agg(
+        pl.col("_row", "tip_off").first(),
+        pl.col(PRICES).drop_nulls().first().name.prefix("_"),
+        _other=pl.col("_row").last(),
+        _halves=(pl.len() == 2) & one_sided.all(),
+        _since=pl.col("quoted_at").min(),
+        _at=pl.col("quoted_at").max(),
     )
-    return told.with_columns(
-        pl.coalesce(PRICES[1], "other").alias(PRICES[1]),
-        pl.max_horizontal("quoted_at", "at").alias("quoted_at"),
-    ).drop("_row", "other", "at")
+    both = [f"_{price}" for price in PRICES]
+    margin = pl.sum_horizontal(1 / pl.col(both)) > 1 - ROUNDING
+    across = pl.col("tip_off").is_between("_since", "_at", closed="right").fill_null(value=False)
+    pairs = told.filter("_halves", margin, ~across).drop_nulls(both)
+    quality.note(TABLE, SIDES_TOGETHER, pairs.height)
+    kept = rows.join(pairs.select(_row="_other"), on="_row", how="anti", maintain_order="left")
+    whole = kept.join(pairs.select("_row", "_at", *both), on="_row", how="left", maintain_order="left")
+    merged = (pl.coalesce(f"_{price}", price).alias(price) for price in PRICES)
+    return whole.with_columns(*merged, quoted_at=pl.coalesce("_at", "quoted_at")).select(quotes.columns)
 
 
 def _looks(quotes: pl.DataFrame, quality: QualityReport) -> pl.DataFrame:
