@@ -22,7 +22,7 @@ MOST = 0.05
 FEW = 20
 """Rows up to which a broken rule never refuses a table."""
 FEW_GAMES = 2
-"""The same of games, unless they are all games of the table."""
+"""The same of games, unless they are all games of the table and of more rows than that."""
 LONGEST, SHORTEST = 400, 100
 """Minutes of a team in a game: 240, 25 more with each overtime, of which no game had more than six; 200 in
 leagues whose games last 40 minutes. Of more, somebody's rows are there twice; fewer are hours or days, for
@@ -221,7 +221,7 @@ def _check(rule: Rule, frame: pl.DataFrame, broken: pl.Series, place: Place) -> 
         few = min(FEW_GAMES, of - 1)
     else:
         count, of, what, few = wrong.height, frame.height, "rows", FEW
-    if not is_refused(count, of, few):
+    if wrong.height <= FEW or not is_refused(count, of, few):
         return
     row = wrong.row(0, named=True)
     cells = ", ".join(f"{name}={row[name]}" for name in rule.shown)
