@@ -98,6 +98,33 @@ def test_one_team_wins_a_game(won: bool) -> None:
     assert not obeying(games().with_columns(won=pl.lit(None, pl.Boolean)))[1].contradictions
 
 
+@pytest.mark.parametrize("count", [12, 40])
+def test_one_wrong_cell_a_game_refuses_no_table(count: int) -> None:
+    some = games().filter(of_first_games(count))
+    wrong = first(3, won=~pl.col("won"))(some)
+    frame, quality = obeying(wrong)
+    assert frame.height == some.height
+    assert [(found.wrong, found.rows) for found in quality.contradictions] == [
+        ("team won a game and lost it", 3)
+    ]
+    with pytest.raises(DataError, match=r"team won a game and lost it .*rows; at most 5%"):
+        obeying(some.with_columns(won=pl.int_range(pl.len()) % 2 == 0))
+
+
+@pytest.mark.parametrize(("broken", "of"), [(1, 12), (2, 12), (3, 12), (1, 1), (2, 2)])
+def test_what_is_wrong_of_a_game_is_counted_in_games(broken: int, of: int) -> None:
+    some = games().filter(of_first_games(of))
+    again = some.filter(of_first_games(broken)).with_columns(pl.col("player_id") + 10**6)
+    twice = pl.concat([some, again])
+    if broken < min(of, 3):
+        frame, quality = obeying(twice)
+        assert frame.height == twice.height
+        assert [found.rows for found in quality.contradictions] == [2 * again.height]
+        return
+    with pytest.raises(DataError, match=rf"400 minutes .*in {broken} of {of} games; at most 5%"):
+        obeying(twice)
+
+
 def of_first_games(count: int) -> pl.Expr:
     return pl.col("game_id").is_in(games()["game_id"].unique(maintain_order=True).head(count).implode())
 

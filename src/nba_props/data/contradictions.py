@@ -21,6 +21,8 @@ MOST = 0.05
 """Share of rows that may break one rule; above it a table is refused."""
 FEW = 20
 """Rows up to which a broken rule never refuses a table."""
+FEW_GAMES = 2
+"""The same of games, unless they are all games of the table and of more rows than that."""
 LONGEST, SHORTEST = 400, 100
 """Minutes of a team in a game: 240, 25 more with each overtime, of which no game had more than six; 200 in
 leagues whose games last 40 minutes. Of more, somebody's rows are there twice; fewer are hours or days, for
@@ -37,12 +39,14 @@ class Rule:
     """A rule by what is wrong where `broken` holds.
 
     `shown` are the columns that say so. Rows that are not `trusted` afterwards are left out; the others stay.
+    What is wrong `of_games` is so of all rows of a game: games are counted against games.
     """
 
     wrong: str
     broken: pl.Expr
     shown: tuple[str, ...]
     trusted: bool = True
+    of_games: bool = False
 
 
 def _more(made: str, attempted: str) -> Rule:
@@ -85,6 +89,11 @@ def _teams_with(true: str | pl.Expr) -> pl.Expr:
     return pl.col("team").filter(true).n_unique().over("game_id")
 
 
+def _sides() -> pl.Expr:
+    """Return how many teams that won or lost a game has; a team that did both counts twice."""
+    return pl.struct("team", "won").filter(pl.col("won").is_not_null()).n_unique().over("game_id")
+
+
 SCHEDULE: tuple[Rule, ...] = (
     Rule(
         "team is its own opponent",
@@ -124,14 +133,21 @@ SCHEDULE: tuple[Rule, ...] = (
         trusted=False,
     ),
     Rule(
-        "both teams won a game, or neither",
-        (_teams_with("won") > 1) | (_teams_with(~pl.col("won")) > 1),
+        "team won a game and lost it",
+        pl.col("won") != _most_frequent("won", "game_id", "team"),
         ("game_id", "team", "won"),
+    ),
+    Rule(
+        "both teams won a game, or neither",
+        ((_teams_with("won") > 1) | (_teams_with(~pl.col("won")) > 1)) & (_sides() == 2),
+        ("game_id", "team", "won"),
+        of_games=True,
     ),
     Rule(
         f"more than {LONGEST} minutes of a team in a game",
         pl.col("minutes").is_not_null() & (_of_team(pl.col("minutes").sum()) > LONGEST),
         ("game_id", "team", "minutes"),
+        of_games=True,
     ),
     Rule(
         f"fewer than {SHORTEST} minutes of a team of {TEAM} players or more in a game",
@@ -139,6 +155,7 @@ SCHEDULE: tuple[Rule, ...] = (
         & (_of_team(pl.col("minutes").sum()) < SHORTEST)
         & (_of_team((pl.col("minutes") > 0).sum()) >= TEAM),
         ("game_id", "team", "minutes"),
+        of_games=True,
     ),
 )
 """Across rows: what they say of one game, and of one player's day; looked at in this order."""
@@ -171,14 +188,14 @@ def without_contradictions(
     return _on_one_ground(left, quality)
 
 
-def is_refused(broken: int, of: int) -> bool:
-    """Whether so many of a table's rows break a rule that the table is refused."""
-    return broken > max(FEW, MOST * of)
+def is_refused(broken: int, of: int, few: int = FEW) -> bool:
+    """Whether so many of a table's rows (or games) break a rule that the table is refused."""
+    return broken > max(few, MOST * of)
 
 
-def how_many(broken: int, of: int) -> str:
+def how_many(broken: int, of: int, what: str = "rows") -> str:
     """Return the end of the message that refuses a table."""
-    return f", and so it is in {broken:,} of {of:,} rows; at most {MOST:.0%} may be"
+    return f", and so it is in {broken:,} of {of:,} {what}; at most {MOST:.0%} may be"
 
 
 def _obeying(frame: pl.DataFrame, rule: Rule, place: Place, quality: QualityReport) -> pl.DataFrame:
@@ -187,8 +204,7 @@ def _obeying(frame: pl.DataFrame, rule: Rule, place: Place, quality: QualityRepo
     if not count:
         return frame
     examples = frame.filter(broken).head(5)
-    if is_refused(count, frame.height):
-        raise DataError(_refusal(frame, rule, examples.row(0, named=True), count, place))
+    _check(rule, frame, broken, place)
     table = PLAYER_GAMES.name
     who = examples.select(worded("{} {}", "player_name", "date")).to_series().to_list()
     kept = "kept" if rule.trusted else "left out"
@@ -197,12 +213,20 @@ def _obeying(frame: pl.DataFrame, rule: Rule, place: Place, quality: QualityRepo
     return frame if rule.trusted else frame.filter(~broken)
 
 
-def _refusal(frame: pl.DataFrame, rule: Rule, row: Mapping[str, object], count: int, place: Place) -> str:
+def _check(rule: Rule, frame: pl.DataFrame, broken: pl.Series, place: Place) -> None:
+    """Refuse a table of which more rows or games break a rule than the bound allows."""
+    wrong = frame.filter(broken)
+    if rule.of_games:
+        count, of, what = wrong["game_id"].n_unique(), frame["game_id"].n_unique(), "games"
+        few = min(FEW_GAMES, of - 1)
+    else:
+        count, of, what, few = wrong.height, frame.height, "rows", FEW
+    if wrong.height <= FEW or not is_refused(count, of, few):
+        return
+    row = wrong.row(0, named=True)
     cells = ", ".join(f"{name}={row[name]}" for name in rule.shown)
-    return (
-        f"{place(row)}: {rule.wrong} ({cells}; {row['player_name']}, {row['date']})"
-        f"{how_many(count, frame.height)}"
-    )
+    where = f"{place(row)}: {rule.wrong} ({cells}; {row['player_name']}, {row['date']})"
+    raise DataError(where + how_many(count, of, what))
 
 
 def _on_one_ground(frame: pl.DataFrame, quality: QualityReport) -> pl.DataFrame:

@@ -38,13 +38,44 @@ def test_one_name_in_both_teams_of_a_game_is_two_men(write: WriteRows) -> None:
     assert MOVED not in told
 
 
-def test_one_name_in_two_games_of_a_day_is_two_men_and_both_stay(write: WriteRows) -> None:
+def test_one_name_in_two_games_of_several_days_is_two_men_and_both_stay(write: WriteRows) -> None:
     man = "Chris Johnson"
-    ids, told = read(
-        write, row(man, "2023-11-01", "DEN", "LAL"), row(man, "2023-11-01", "BOS", "NYK", MIN=12)
-    )
+    days = ("2023-11-01", "2023-11-03")
+    games = (("DEN", "LAL"), ("BOS", "NYK"))
+    ids, told = read(write, *(row(man, day, *game, PF=n) for day in days for n, game in enumerate(games)))
     assert len(ids[man]) == 2
-    assert told[TWO] == 2
+    assert told[TWO] == 4
+
+
+@pytest.mark.parametrize("days", [["2023-11-03"], ["2022-11-03", "2023-11-03"]])
+def test_one_wrong_date_in_a_season_splits_no_career(write: WriteRows, days: list[str]) -> None:
+    man = "Pascal Siakam"
+    rows = [
+        row(man, day, *game, PF=n) for day in days for n, game in enumerate((("DEN", "LAL"), ("BOS", "NYK")))
+    ]
+    ids, told = read(write, row(man, "2023-11-01", "DEN", "LAL"), *rows, row(man, "2023-12-01", "BOS", "NYK"))
+    assert len(ids[man]) == 1
+    assert TWO not in told
+    assert told["player in several games of a competition on one day: left out"] == 2 * len(days)
+
+
+NOTHING = {name: 0 for name, cell in BOX.items() if isinstance(cell, int)}
+
+
+@pytest.mark.parametrize(
+    ("teams", "box"),
+    [(("SBL", "RGV"), {"PF": 0}), (("BOS", "NYK"), NOTHING)],
+    ids=["other league", "not played"],
+)
+def test_other_leagues_and_games_not_played_tell_no_second_man(
+    write: WriteRows, teams: tuple[str, str], box: Row
+) -> None:
+    man, days = "Two Way", ("2023-11-01", "2023-11-03")
+    rows = [row(man, day, "DEN", "LAL") for day in (*days, "2023-11-05")]
+    rows += [row(man, day, *teams, **box) for day in days]
+    ids, told = read(write, *rows, *(row("Rio", day, *teams[::-1]) for day in days))
+    assert len(ids[man]) == 1
+    assert TWO not in told
 
 
 def test_one_name_in_two_teams_of_a_season_is_a_man_who_moved_and_is_told(write: WriteRows) -> None:

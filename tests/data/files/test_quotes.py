@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from nba_props.data.files import Files
 from nba_props.data.inspection.inspect import inspect
-from nba_props.data.matching.markets import SILENT, fits, misfits, named, silent_markets
+from nba_props.data.matching.markets import DOUBTFUL, SILENT, fits, misfits, named, silent_markets
 from nba_props.data.matching.quotes import PRICES, whole_quotes
 from nba_props.data.quality import QualityReport
 from nba_props.data.shapes.lines import price_columns
+from nba_props.data.vocabulary.markets import GUESSED
 from nba_props.errors import DataError
 from tests.data.files.samples import ROSTER, Row, WriteRows, quote
 from tests.leagues import season
@@ -118,14 +119,15 @@ def test_lines_that_fit_no_market_are_asked_about() -> None:
         silent_markets(silent, data.player_games, QualityReport())
 
 
-def lines_on(stat: str, players: int, file: str) -> pl.DataFrame:
-    """Lines near what the first players average, in a file that names no market."""
-    played = season().player_games.filter(pl.col("minutes") > 15)
+def lines_on(stat: str, players: int, file: str, by: float = 1) -> pl.DataFrame:
+    """Lines at what the first players average, or so many times that, in a file that names no market."""
+    played = season().player_games.filter(pl.col("minutes") > 0)
     few = played.select("player_id").unique(maintain_order=True).head(players)
+    amount = pl.sum_horizontal(pl.col(GUESSED[stat]).cast(pl.Float64))
     means = (
         played.join(few, on="player_id")
         .group_by("player_id", maintain_order=True)
-        .agg(pl.col("game_id").first(), line=pl.col(stat).mean().floor() + 0.5)
+        .agg(pl.col("game_id").first(), line=amount.mean() * by)
     )
     return means.with_columns(pl.lit(None, pl.String).alias("market"), pl.lit(file).alias(SILENT))
 
@@ -133,25 +135,56 @@ def lines_on(stat: str, players: int, file: str) -> pl.DataFrame:
 @pytest.mark.parametrize(
     ("files", "markets"),
     [
-        ({"a": ("points", 80), "b": ("rebounds", 40)}, {"a": "points", "b": "rebounds"}),
-        ({"a": ("rebounds", 80), "b": ("rebounds", 2)}, {"a": "rebounds", "b": "rebounds"}),
-        ({"a": ("points", 12), "b": ("rebounds", 12)}, {"a": "points", "b": "rebounds"}),
-        ({"a": ("points", 10), "b": ("points", 1)}, {"a": "points", "b": "points"}),
+        ([("points", 80), ("rebounds", 40)], ["points", "rebounds"]),
+        ([("rebounds", 80), ("rebounds", 2)], ["rebounds", "rebounds"]),
+        ([("points", 10), ("points", 1)], ["points", "points"]),
+        ([("pra", 80), ("pra", 20, 0.87)], ["pra", "pra"]),
     ],
 )
-def test_each_of_several_silent_files_is_of_its_own_market(
-    files: dict[str, tuple[str, int]], markets: dict[str, str]
+def test_a_silent_file_leaves_the_market_of_all_where_it_can_be_of_one_other_alone(
+    files: list[tuple[str, int]], markets: list[str]
 ) -> None:
-    lines = pl.concat([lines_on(stat, players, file) for file, (stat, players) in files.items()])
+    lines = pl.concat([lines_on(*file[:2], str(number), *file[2:]) for number, file in enumerate(files)])
     quality = QualityReport()
-    assert silent_markets(lines, season().player_games, quality) == markets
-    assert sum(step.rows for step in quality.steps) == lines.height
+    found = silent_markets(lines, season().player_games, quality)
+    assert list(found.values()) == markets
+    told = [step.rows for step in quality.steps if step.reason.startswith("no market column: taken as")]
+    assert sum(told) == lines.height
 
 
-def test_a_silent_file_far_from_the_others_and_of_too_few_players_is_asked_about() -> None:
-    lines = pl.concat([lines_on("points", 80, "all.csv"), lines_on("blocks", 2, "few.csv")])
-    with pytest.raises(DataError, match=r"^few\.csv: no column says which market"):
+def test_a_silent_file_that_is_nearer_to_another_market_is_told() -> None:
+    lines = pl.concat([lines_on("pra", 80, "all.csv"), lines_on("pra", 20, "day.csv", 0.87)])
+    quality = QualityReport()
+    silent_markets(lines, season().player_games, quality)
+    (step,) = (step for step in quality.steps if step.reason == DOUBTFUL)
+    assert (step.rows, step.examples, step.dropped) == (20, ["day.csv"], False)
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        [("points", 80), ("blocks", 2)],
+        [("points", 80), ("pa", 15)],
+        [("points", 80), ("pra", 3)],
+        [("points", 18), ("pra", 18)],
+        [("points", 15), ("pr", 15), ("pra", 15)],
+        [("threes", 40), ("turnovers", 40), ("stocks", 40)],
+    ],
+)
+def test_silent_files_of_which_nothing_follows_are_asked_about(files: list[tuple[str, int]]) -> None:
+    lines = pl.concat([lines_on(*file, f"{number}.csv") for number, file in enumerate(files)])
+    with pytest.raises(DataError, match=r"^\d\.csv: no column says which market"):
         silent_markets(lines, season().player_games, QualityReport())
+
+
+def test_copies_in_silent_files_that_overlap_are_duplicates(write: WriteRows) -> None:
+    logs = write("logs.csv", list(ROSTER))
+    rows = [quote(row["PLAYER_NAME"]) for row in ROSTER]
+    files = [write("all.csv", rows), write("some.csv", rows[:2])]
+    data = Files(game_logs=str(logs), prop_lines=[*map(str, files)]).load(0)
+    told = {step.reason: step.rows for step in data.quality.steps}
+    assert told["exact duplicate"] == 2
+    assert not any("merged" in reason for reason in told)
 
 
 def test_sides_of_a_quote_in_two_silent_files_are_one_quote(write: WriteRows) -> None:

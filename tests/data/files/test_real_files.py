@@ -12,6 +12,7 @@ import pytest
 from nba_props.data.consensus import most_quoted_line
 from nba_props.data.dataset import Dataset
 from nba_props.data.files import Files
+from nba_props.errors import DataError
 
 pytestmark = pytest.mark.slow
 REVIEWED = {
@@ -167,3 +168,23 @@ def test_raw_odds_of_all_markets_are_read(real_data: Path) -> None:
     assert (data.prop_lines["quoted_at"] < data.prop_lines["tip_off"]).all()
     # Tip-offs of the next UTC day belong to the evening before in the United States.
     assert {day.isoformat() for day in data.prop_lines["date"]} == {"2025-12-04", "2025-12-05"}
+
+
+def test_lines_by_day_without_a_market_are_of_the_one_that_all_are_near(
+    real_data: Path, tmp_path: Path
+) -> None:
+    lines = pl.read_csv(real_data / "odds" / "pra_odds_2023-24.csv", infer_schema=False)
+    assert "market" not in lines.columns
+    for (day,), rows in lines.group_by("event_date"):
+        rows.write_csv(tmp_path / f"{day}.csv")
+    logs = real_data / "game_logs" / "player_game_logs_2023-24.csv"
+    data = Files(game_logs=str(logs), prop_lines=str(tmp_path / "*.csv")).load(0)
+    assert data.prop_lines["market"].value_counts().rows() == [("pra", 28_753)]
+
+
+def test_lines_by_day_that_may_be_of_several_markets_are_asked_about(real_data: Path, tmp_path: Path) -> None:
+    for file in (real_data / "odds" / "threes_2024-25").glob("*.csv"):
+        pl.read_csv(file, infer_schema=False).drop("market").write_csv(tmp_path / file.name)
+    logs = real_data / "game_logs_2024-25" / "player_game_logs_2024-25_to_december.csv"
+    with pytest.raises(DataError, match="no column says which market the lines are of"):
+        Files(game_logs=str(logs), prop_lines=str(tmp_path / "*.csv")).load(0)

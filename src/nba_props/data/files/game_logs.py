@@ -43,7 +43,7 @@ def read_game_logs(paths: Sequence[Origin], options: GameLogOptions, quality: Qu
         if options.final is None:
             raise DataError(f"{raw.files[0]}: no game is over yet; game logs need games that were played")
         return Games(PLAYER_GAMES.empty())
-    every = by_teams(told_apart(every, quality), quality)
+    every = told_apart(by_teams(every, quality), options.competitions, quality)
     _check_box_scores(raw, every)
     frame = without_outcome(keep(every, options.competitions, quality), list(STATS.values())[1:], quality)
     if frame["minutes"].is_null().all():

@@ -225,7 +225,10 @@ def with_silent_markets(
     """Return the lines with the markets of their silent files, each quote once, whatever files tell it."""
     if SILENT not in lines.columns:
         return named(lines, markets)
-    whole = whole_quotes(named(lines, markets), quality)
+    told = named(lines, markets)
+    once = told.unique(keep="first", maintain_order=True)
+    quality.note(TABLE, "exact duplicate", told.height - once.height)
+    whole = whole_quotes(once, quality)
     return _one_quote_each(whole.with_columns(one_sided=ONE_SIDED), quality)
 
 

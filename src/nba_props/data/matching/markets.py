@@ -17,12 +17,12 @@ from nba_props.data.vocabulary.markets import COMBINED, GUESSED
 from nba_props.errors import DataError
 
 TABLE = "prop_lines"
+DOUBTFUL = "no market column, and nearer to another market: taken as that of the files beside"
 SILENT = "silent_file"
 """A column of lines without a market: the file that names none, where there are several such."""
-MANY = 20
-"""Lined players of whom the market of a file follows by itself."""
-SCATTER = 0.6
-"""Three standard deviations of the log ratio of one player's line to his average."""
+OFF, SCATTER = 0.10, 0.6
+"""Log ratio by which the lines of a day may lie off a whole season's averages, and three standard deviations
+of that of one player's line."""
 FEW = 3
 """Lined players of whom nothing follows; fewer than these are asked about."""
 NEAR = 0.15
@@ -95,8 +95,8 @@ def named(rows: pl.DataFrame, markets: Mapping[str, str]) -> pl.DataFrame:
 def silent_markets(lines: pl.DataFrame, player_games: pl.DataFrame, quality: QualityReport) -> dict[str, str]:
     """Return the market of each file that names none (`SILENT`; all are one where nothing tells them apart).
 
-    A file of many players is judged alone; one of few is of the nearest market of these, or of all files
-    together, unless it is far from it.
+    It is that of all files together, which a file leaves where it can be of one other market alone. Where
+    files do so that none is left of the market of all, that is a mixture and nobody's.
 
     Raises:
         DataError: no market fits a file clearly.
@@ -108,15 +108,15 @@ def silent_markets(lines: pl.DataFrame, player_games: pl.DataFrame, quality: Qua
     files = {
         str(file): _fits(rows, averages) for (file,), rows in silent.group_by(SILENT, maintain_order=True)
     }
-    sure = {
-        file: every[0].market for file, every in files.items() if every[0].players >= MANY and _clear(every)
-    }
     pooled = _fits(silent, averages)
-    known = set(sure.values()) or ({pooled[0].market} if _clear(pooled) else set())
-    found = {file: sure.get(file) or _market_of(file, every, known) for file, every in files.items()}
+    sure = {file: every[0].market for file, every in files.items() if _clear(every) and _far(every[1])}
+    known = {*sure.values()} or {pooled[0].market}
+    believed = known if _clear(pooled) and pooled[0].market in known else set()
+    found = {file: sure.get(file) or _market_of(file, every, believed) for file, every in files.items()}
     for market in dict.fromkeys(found.values()):
         rows = silent.filter(pl.col(SILENT).replace_strict(found) == market)
         _note(market, _fits(rows, averages), rows.height, quality)
+    _note_doubts(silent, files, found, quality)
     return found
 
 
@@ -132,15 +132,16 @@ def _clear(every: Sequence[Fit]) -> bool:
     return best.players >= FEW and abs(best.ratio) <= NEAR and apart >= CLEAR
 
 
+def _far(fit: Fit) -> bool:
+    """Whether lines cannot be of a market, whatever players and days they are of."""
+    return fit.players > 0 and abs(fit.ratio) > OFF + SCATTER / sqrt(fit.players)
+
+
 def _market_of(file: str, every: Sequence[Fit], known: Collection[str]) -> str:
-    """Return the nearest of the markets that are known, or where a file is far from it its own clear one."""
-    nearest = next((fit for fit in every if fit.market in known), None)
-    if nearest is not None and (
-        abs(nearest.ratio) <= NEAR + SCATTER / sqrt(nearest.players) if nearest.players else len(known) == 1
-    ):
-        return nearest.market
-    if _clear(every):
-        return every[0].market
+    """Return the one of the known markets that a file is near, unless it is hardly so and clearly another."""
+    near = [fit for fit in every if fit.market in known and not _far(fit)]
+    if len(near) == 1 and (abs(near[0].ratio) <= NEAR or not near[0].players or not _clear(every)):
+        return near[0].market
     raise DataError(
         f"{file or TABLE}: no column says which market the lines are of; name one in "
         f"data.prop_line_columns.market, or say data.prop_market={every[0].market} (or another: "
@@ -154,6 +155,15 @@ def _note(market: str, every: Sequence[Fit], rows: int, quality: QualityReport) 
     off, other = (round(abs(fit.ratio) * 100) if fit.players else "?" for fit in (own, second))
     reason = f"no market column: taken as {market}, {off} % off the players' averages"
     quality.note(TABLE, f"{reason}; {second.market} is {other} %", rows, dropped=False)
+
+
+def _note_doubts(
+    silent: pl.DataFrame, files: Mapping[str, Sequence[Fit]], found: Mapping[str, str], quality: QualityReport
+) -> None:
+    """Note the files that fit another market better than that of the files beside them."""
+    doubtful = [file for file, every in files.items() if _clear(every) and every[0].market != found[file]]
+    rows = silent.filter(pl.col(SILENT).is_in(doubtful)).height
+    quality.note(TABLE, DOUBTFUL, rows, doubtful, dropped=False)
 
 
 def misfits(lines: pl.DataFrame, player_games: pl.DataFrame) -> list[str]:
