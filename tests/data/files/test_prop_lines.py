@@ -148,25 +148,6 @@ def test_lines_on_parts_of_a_game_are_left_out_and_counted(load: Loader, column:
     assert data.quality.read["prop_lines"] == len(WHOLE) + len(PARTS)
 
 
-@pytest.mark.parametrize(
-    ("column", "words"),
-    [("scope", ("Player Props", "PLAYER_PROP", "event", "main", "team")), ("half", ("False", "nan", "No")),
-     ("quarter", ("false", "--", "N/A")), ("time_period", ("Regular Season", "pre-game"))],
-)  # fmt: skip
-def test_columns_that_tell_something_else_leave_no_line_out(
-    load: Loader, column: str, words: tuple[str, ...]
-) -> None:
-    data = load(*(quote("Jón Åsgard", bookmaker=word) | {column: word} for word in words))
-    assert data.prop_lines.height == len(words)
-    halved = load(quote("Jón Åsgard") | {column: ""}, quote("Jón Åsgard", line=7.5) | {column: "First Half"})
-    assert halved.prop_lines["line"].to_list() == [29.5]
-
-
-def test_a_flag_tells_a_half(load: Loader) -> None:
-    data = load(*(quote("Jón Åsgard", line=line, half=half) for line, half in ((7.5, True), (29.5, False))))
-    assert data.prop_lines["line"].to_list() == [29.5]
-
-
 def test_halves_and_quarters_may_have_a_column_each(load: Loader) -> None:
     parts = {29.5: ("", ""), 14.5: ("1", "N/A"), 7.5: ("0", "Q4")}
     data = load(
