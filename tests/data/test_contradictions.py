@@ -141,7 +141,7 @@ def test_a_team_that_plays_more_minutes_than_any_game_has_is_counted() -> None:
 
 
 def test_minutes_in_hours_or_days_are_counted_and_a_table_of_them_is_refused() -> None:
-    in_hours = pl.col("minutes") / 60
+    in_hours, half = pl.col("minutes") / 60, games()["game_id"].n_unique() // 2
     some = games().with_columns(minutes=pl.when(of_first_games(1)).then(in_hours).otherwise("minutes"))
     frame, quality = obeying(some)
     assert frame.height == some.height
@@ -149,7 +149,20 @@ def test_minutes_in_hours_or_days_are_counted_and_a_table_of_them_is_refused() -
         "fewer than 100 minutes of a team of 8 players or more in a game"
     ]
     with pytest.raises(DataError, match=r"fewer than 100 minutes .*\(game_id=\w+, team=\w+, minutes=0\.\d+"):
-        obeying(games().with_columns(minutes=in_hours))
+        obeying(
+            games().with_columns(minutes=pl.when(of_first_games(half)).then(in_hours).otherwise("minutes"))
+        )
+
+
+@pytest.mark.parametrize("unit", [60, 24 * 60])
+def test_minutes_in_hours_or_days_are_refused_of_a_part_of_the_teams_players(unit: int) -> None:
+    few = games().group_by("game_id", "team", maintain_order=True).head(3)
+    wrong = few.with_columns(pl.col("minutes") / unit)
+    with pytest.raises(
+        DataError, match=r"nobody has 2 minutes in 100 player-games: they are hours or days \(min"
+    ):
+        obeying(wrong)
+    assert not obeying(wrong.head(99))[1].contradictions
 
 
 def test_a_part_of_a_teams_players_may_have_played_little() -> None:

@@ -29,6 +29,8 @@ leagues whose games last 40 minutes. Of more, somebody's rows are there twice; f
 even eight players of the bench have more."""
 TEAM = 8
 """Players with minutes from which a team's rows are no part of it."""
+LONG, MANY = 2, 100
+"""Minutes that somebody has in so many player-games; a whole game and its overtimes are less in hours."""
 
 Place = Callable[[Mapping[str, object]], str]
 """From a canonical row to where it was read."""
@@ -73,8 +75,13 @@ BOX_SCORE: tuple[Rule, ...] = (
     _more("threes", "fg3a"),
     _more("threes", "fgm"),
     _more("ftm", "fta"),
+    Rule(
+        f"nobody has {LONG} minutes in {MANY} player-games: they are hours or days",
+        (pl.col("minutes") > 0) & (pl.col("minutes").max() < LONG) & ((pl.col("minutes") > 0).sum() >= MANY),
+        ("minutes",),
+    ),
 )
-"""Within a row: what its numbers say of each other."""
+"""Within a row: what its numbers say of each other, and what they are in."""
 
 
 def _most_frequent(column: str, *of: str) -> pl.Expr:

@@ -192,6 +192,32 @@ def test_rows_of_one_quote_that_complete_each_other_are_one_and_of_others_nothin
     assert told["contradicted in all that it says"] == 1
 
 
+def test_contradictions_are_lost_and_a_game_of_which_nothing_is_said_has_no_line(tmp_path: Path) -> None:
+    rows = [f"2023-11-0{day},DEN,{other}" for day, other in ((1, "LAL,229,,,"), (3, "BKN,229,,,"))]
+    found, quality = read(tmp_path, *rows, "2023-11-03,DEN,BKN,216,,,", "2023-11-01,DEN,LAL,,5,,")
+    link_game_lines(found, league(), quality)
+    assert {step.reason.split(":")[0]: step.rows for step in quality.steps if step.lost} == {
+        "total": 1, "contradicted in all that it says": 1,
+    }  # fmt: skip
+    silent, quality = read(tmp_path, rows[0], "2023-11-03,DEN,BKN,,,,")
+    assert link_game_lines(silent, league(), quality)["game_id"].to_list() == ["g1", "g2"]
+    assert quality.figures["share of games with a game line"] == 0.5
+
+
+def test_a_file_that_tells_opening_and_closing_lines_not_apart_asks_for_the_column(tmp_path: Path) -> None:
+    head = f"{HEAD},Kind"
+    rows = [
+        f"2023-11-0{day},DEN,{other},{total},5,-180,150,{kind}"
+        for day, other in ((1, "LAL"), (3, "BKN")) for kind, total in (("open", 228.5), ("close", 229))
+    ]  # fmt: skip
+    with pytest.raises(DataError, match=r"2 of 2 quotes \(game g1, 2023-11-01: total\); data\.game_line_col"):
+        linked(tmp_path, *rows, head=head)
+    told = GameLineOptions(columns={"bookmaker": "Kind"})
+    found = read_game_lines([tmp_path / "lines.csv"], told, QualityReport())
+    lines = link_game_lines(found, league(), QualityReport())
+    assert lines.select("book", "total").rows() == [("close", 229.0), ("open", 228.5)] * 2
+
+
 def test_lines_on_a_half_are_not_those_of_the_game(tmp_path: Path) -> None:
     head = f"{HEAD},period"
     rows = ("2023-11-01,DEN,LAL,160.5,2.5,-160,130,1H", "2023-11-01,DEN,LAL,229,5,-180,150,game")

@@ -30,14 +30,16 @@ def test_a_row_becomes_a_player_game(write: WriteRows) -> None:
 
 
 def test_a_season_column_is_taken_as_it_is(write: WriteRows) -> None:
-    data = load(write("logs.csv", [log(1, "Jón Åsgard", SEASON="2022-23")]))
-    assert data.player_games["season"].to_list() == ["2022-23"]
+    for season in ("2022-23", "2023-24"):
+        data = load(write("logs.csv", [log(1, "Jón Åsgard", GAME_DATE="2023-07-10", SEASON=season)]))
+        assert data.player_games["season"].to_list() == [season]
 
 
 @pytest.mark.parametrize(
     ("season", "problem"),
     [("2023-99", "'2023-99' is no season such as '2023-24'"),
-     ("2019-20", "'2019-20' is no season of the row's day"), ("2024-25", "no season of the row's day")],
+     ("2019-20", "'2019-20' is no season of the row's day"), ("2024-25", "no season of the row's day"),
+     ("2022-23", "'2022-23' is no season of the row's day")],
 )  # fmt: skip
 def test_a_season_that_cannot_be_is_refused(write: WriteRows, season: str, problem: str) -> None:
     rows = [log(1, "Jón Åsgard", SEASON="2023-24"), log(2, "Ann Other", SEASON=season)]

@@ -10,6 +10,7 @@ from nba_props.data.dataset import Dataset
 from nba_props.data.files import Files
 from nba_props.data.files.game_lines import GameLineOptions, read_game_lines
 from nba_props.data.quality import QualityReport
+from nba_props.data.raw.margins import ODD
 from nba_props.data.raw.odds_formats import OddsFormat
 from nba_props.errors import DataError
 from tests.data.files.samples import ROSTER, WriteRows, quote
@@ -30,8 +31,9 @@ def load(
         if not sides:
             rows.append(about)
             continue
+        later = {"timestamp": "2023-10-24T18:00:07Z"}
         over, under = about.pop("over_price"), about.pop("under_price")
-        rows += [about | {"side": "Over", "price": over}, about | {"side": "Under", "price": under}]
+        rows += [about | {"side": "Over", "price": over}, about | later | {"side": "Under", "price": under}]
     logs, lines = write("logs.csv", list(ROSTER)), write("lines.csv", rows)
     return Files(game_logs=str(logs), prop_lines=str(lines), prop_market="pra", odds_format=odds).load(0)
 
@@ -44,7 +46,6 @@ def load(
         ((52.4, 52.4), OddsFormat.decimal, "probabilities in per cent: a decimal price is 100 divided by"),
         ((110, 110), OddsFormat.decimal, "American prices whose minus signs are lost"),
         ((1.02, 1.01), OddsFormat.decimal, "Hong Kong odds, without the stake: a decimal price is 1 more"),
-        ((3.0, 3.0), OddsFormat.decimal, r"imply a little more than 100 %$"),
     ],
 )
 def test_impossible_prices_are_refused(
@@ -63,6 +64,21 @@ def test_impossible_prices_are_refused(
 )  # fmt: skip
 def test_a_books_prices_are_taken(write: WriteRows, prices: Prices, odds: OddsFormat) -> None:
     assert load(write, prices, odds).prop_lines.height == 6
+
+
+@pytest.mark.parametrize(
+    ("prices", "odds", "implied"),
+    [((1.3, 1.45), OddsFormat.decimal, "146%"), ((1.2, 1.2), OddsFormat.decimal, "167%"),
+     ((2.1, 2.1), OddsFormat.decimal, "95%"), ((-105, 120), OddsFormat.american, "97%"),
+     ((3.0, 3.0), OddsFormat.decimal, "67%")],
+)  # fmt: skip
+def test_promotions_and_multipliers_of_pickem_games_are_taken_and_told(
+    write: WriteRows, prices: Prices, odds: OddsFormat, implied: str
+) -> None:
+    data = load(write, prices, odds)
+    assert data.prop_lines.height == 6
+    (step,) = [step for step in data.quality.steps if step.reason == ODD]
+    assert (step.rows, step.assumed, step.examples[0][-4:].strip()) == (6, True, implied)
 
 
 def test_of_few_pairs_nothing_follows(write: WriteRows) -> None:

@@ -15,6 +15,7 @@ import pytest
 from nba_props.data.dataset import Dataset
 from nba_props.data.files import Files
 from nba_props.data.frames import Frames
+from nba_props.data.raw.workbooks import read_workbook
 from nba_props.data.shapes.games import shapes
 from nba_props.errors import ConfigError, DataError
 from tests.data.shapes import publishers
@@ -195,6 +196,21 @@ def test_clocks_of_a_workbook_are_minutes_however_they_were_typed(
         sheet.append(list(cells.values()))
     book.save(tmp_path / "logs.xlsx")
     same(read(tmp_path / "logs.xlsx").player_games, played, ids=False)
+
+
+@pytest.mark.parametrize(
+    ("total", "texts"),
+    [(None, ["34:12", "34:00", "0:45"]), (240, ["0:34:12", "0:34:00", "0:00:45", "4:00:00"])],
+)
+def test_a_total_beside_clocks_of_minutes_makes_no_seconds_of_them(
+    tmp_path: Path, total: int | None, texts: list[str]
+) -> None:
+    book = openpyxl.Workbook()
+    cells = [in_minutes(minutes) for minutes in (34.2, 34, 0.75)]
+    for cell in ("MP", *cells, *([] if total is None else [dt.timedelta(minutes=total)])):
+        book.worksheets[0].append([cell])
+    book.save(tmp_path / "logs.xlsx")
+    assert read_workbook(tmp_path / "logs.xlsx")["MP"].to_list() == texts
 
 
 def test_all_sheets_of_one_header_are_read_and_others_told(played: pl.DataFrame, tmp_path: Path) -> None:

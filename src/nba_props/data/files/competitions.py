@@ -28,6 +28,8 @@ KINDS = {
 OTHER = "other_league"
 UNKNOWN = "word for a competition that nobody knows"
 STRANGE = "code of a team that nobody knows, in a competition that nothing tells"
+MOSTLY = 0.9
+"""Share of rows of the NBA's teams from which a table is its: other leagues, too, have a MIL and a DEN."""
 NBA = "00"
 KEPT = ("regular", "tournament", "play_in", "playoffs")
 """Competitions in which teams play as they do in the season."""
@@ -84,7 +86,7 @@ def _by_ids(game_id: pl.Series, season_id: pl.Series) -> pl.Series:
 def by_teams(frame: pl.DataFrame, quality: QualityReport) -> pl.DataFrame:
     """Return player-games with the competition of games that nothing tells, where no team can be the NBA's.
 
-    Those are of teams that meet none of its teams, such as EAST and WEST, in a table that holds others. A
+    Those are of teams that meet none of its teams, such as EAST and WEST, in a table that is mostly of its. A
     code that nobody knows in a game with one of its teams may be a spelling of one: such rows are counted.
     """
     untold = pl.col("competition").is_null()
@@ -94,7 +96,7 @@ def by_teams(frame: pl.DataFrame, quality: QualityReport) -> pl.DataFrame:
         return frame
     meet = frame.filter(theirs)["team"].unique()
     apart = strange.filter(~strange.is_in(meet.implode()))
-    alone = apart.len() > 0 and frame.select(ours.any()).item()
+    alone = apart.len() > 0 and frame.select(ours.mean() >= MOSTLY).item()
     left = frame.filter(untold, ~ours, ~pl.col("team").is_in(apart.implode()) | pl.lit(not alone))
     names = left["team"].unique(maintain_order=True).to_list()
     quality.note(PLAYER_GAMES.name, STRANGE, left.height, names, dropped=False)

@@ -70,7 +70,8 @@ def _read(
     for side in ("home_team", "away_team"):
         filled(raw, side)
     found = shape.read(raw, options.odds_format, quality)
-    check_margin(f"{path}, moneylines", found["home_price"], found["away_price"], options.odds_format)
+    prices = found["home_price"], found["away_price"]
+    check_margin(f"{path}, moneylines", *prices, options.odds_format, table=TABLE, quality=quality)
     return GAME_QUOTES.conform(_timed(found, raw, options.time_zone))
 
 

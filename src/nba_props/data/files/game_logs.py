@@ -147,11 +147,12 @@ def _season(raw: RawTable, date: pl.Series) -> pl.Series:
 
 
 def _out_of(season: pl.Series, date: pl.Series) -> pl.Series:
-    """Whether each day cannot be of the season that is written: of its July to October of the next year."""
+    """Whether each day cannot be of the season that is written; from July to September it is of either."""
     whole = pl.when(pl.col("season").str.contains("-")).then(pl.col("season"))
-    year = whole.str.slice(0, 4).cast(pl.Int32)
-    inside = pl.col("date").is_between(pl.date(year, 7, 1), pl.date(year + 1, 10, 31))
-    return pl.DataFrame({"season": season, "date": date}).select((~inside).fill_null(False)).to_series()
+    year, day = whole.str.slice(0, 4).cast(pl.Int32), pl.col("date").dt
+    either = day.month().is_between(7, 9) & year.is_between(day.year() - 1, day.year())
+    frame = pl.DataFrame({"season": season, "date": date, "first": first_years(date)})
+    return frame.select(~((pl.col("first") == year) | either).fill_null(True)).to_series()
 
 
 def _game_ids(text: pl.Series, season: pl.Series, date: pl.Series) -> tuple[pl.Series, pl.Series]:

@@ -56,8 +56,8 @@ EMPTY = "(empty)"
 """What a row without a market in a table with a market column is reported as."""
 
 PRICES = ["over_price", "under_price"]
-QUOTE = ["event_id", "player", "book", "market", "unknown_market", "line", "quoted_at"]
-"""What over and under of one quote share."""
+OFFER = ["event_id", "player", "book", "market", "unknown_market", "line"]
+"""What over and under share, whenever they were quoted."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ def read_quotes(paths: Sequence[Origin], options: LineOptions, quality: QualityR
         }
     )
     found = rows.hstack(_prices(raw, options, quality)).with_columns(_event_ids(raw, rows))
-    _check_margins(raw, found, options.odds_format)
+    _check_margins(raw, found, options.odds_format, quality)
     return found
 
 
@@ -136,16 +136,20 @@ def _file_prices(raw: RawTable, number: int, shape: LineShape, odds: OddsFormat)
     return shape.prices(raw.where(pl.col(FILE) == number), odds)
 
 
-def _check_margins(raw: RawTable, quotes: pl.DataFrame, odds: OddsFormat) -> None:
-    """Refuse a file whose prices of over and under cannot be a book's; the two may be rows of their own."""
+def _check_margins(raw: RawTable, quotes: pl.DataFrame, odds: OddsFormat, quality: QualityReport) -> None:
+    """Refuse a file whose prices of over and under cannot be a book's.
+
+    The two may be rows of their own, seconds apart: of one offer the first of each are looked at.
+    """
     lined = quotes.with_columns(raw.frame[FILE]).drop_nulls("line")
     for number, path in enumerate(raw.files):
         rows = lined.filter(pl.col(FILE) == number)
         if rows.select(pl.any_horizontal(pl.col(PRICES).is_null().all())).item():
             continue
         if not rows.select(pl.all_horizontal(pl.col(PRICES).is_not_null()).any()).item():
-            rows = rows.group_by(QUOTE).agg(pl.col(PRICES).drop_nulls().first())
-        check_margin(f"{path}, prices of over and under", rows["over_price"], rows["under_price"], odds)
+            rows = rows.group_by(OFFER).agg(pl.col(PRICES).drop_nulls().first())
+        where, over, under = f"{path}, prices of over and under", *rows.select(PRICES)
+        check_margin(where, over, under, odds, table=PROP_LINES.name, quality=quality)
 
 
 def without_event(there: Collection[str]) -> list[str]:

@@ -11,6 +11,7 @@ from nba_props.data.quality import QualityReport
 from nba_props.data.schemas import GAME_LINES
 from nba_props.data.sources import Games
 from nba_props.data.vocabulary.teams import as_codes
+from nba_props.errors import DataError
 
 TABLE = GAME_LINES.name
 DISTANCE = {"day": 0, SWAPPED: 0, "written day": 1, "neighbouring day": 2}
@@ -18,6 +19,8 @@ DISTANCE = {"day": 0, SWAPPED: 0, "written day": 1, "neighbouring day": 2}
 
 SAID = ["spread", "total", "home_price", "away_price"]
 """What a line on a game says."""
+MOST = 0.5
+"""Share of quotes that several rows may contradict each other on; above it books or times are not told."""
 
 
 def link_game_lines(quotes: pl.DataFrame, games: Games, quality: QualityReport) -> pl.DataFrame:
@@ -90,6 +93,9 @@ def _one_line_each(rows: pl.DataFrame, quality: QualityReport) -> pl.DataFrame:
     """Return one row per game, book and time, with what its rows agree on.
 
     Which of two spreads was on offer cannot be known: neither is, as with prices of one quote on players.
+
+    Raises:
+        DataError: most quotes are contradicted, as in a file of several books that names none.
     """
     if not rows.select(GAME_LINES.key).is_duplicated().any():
         return rows
@@ -100,15 +106,30 @@ def _one_line_each(rows: pl.DataFrame, quality: QualityReport) -> pl.DataFrame:
         *(pl.when(each.len() == 1).then(each.first()).alias(name) for name, each in said.items()),
         *((each.len() > 1).alias(f"_{name}") for name, each in said.items()),
     )
+    clashing = once.filter(pl.any_horizontal(f"_{name}" for name in SAID))
+    if clashing.height > MOST * once.height:
+        raise DataError(_refusal(clashing, once.height))
     quality.note(TABLE, "another row of the same game, book and time", rows.height - once.height)
     for name in SAID:
-        clash = once.filter(f"_{name}").select(worded("{} {}", "game_id", "date")).to_series()
+        clash = clashing.filter(f"_{name}").select(worded("{} {}", "game_id", "date")).to_series()
         reason = f"{name}: rows of the same game, book and time contradict each other, left out"
-        quality.note(TABLE, reason, clash.len(), clash.to_list(), dropped=False)
+        quality.note(TABLE, reason, clash.len(), clash.to_list(), dropped=False, lost=True)
     empty = pl.any_horizontal(f"_{name}" for name in SAID) & pl.all_horizontal(pl.col(SAID).is_null())
     told = once.filter(~empty)
     quality.note(TABLE, "contradicted in all that it says", once.height - told.height, lost=True)
     return told.select(rows.columns)
+
+
+def _refusal(clashing: pl.DataFrame, quotes: int) -> str:
+    """Return the message about lines that are mostly contradicted."""
+    first = clashing.row(0, named=True)
+    names = " and ".join(name for name in SAID if first[f"_{name}"])
+    return (
+        f"game_lines: rows of the same game, book and time contradict each other in {clashing.height:,} of "
+        f"{quotes:,} quotes (game {first['game_id']}, {first['date']}: {names}); "
+        "data.game_line_columns.bookmaker=... names the column that tells books (or opening from closing) "
+        "apart, data.game_line_columns.timestamp=... that of the time; else leave one row per game"
+    )
 
 
 def _strange(unknown: pl.DataFrame) -> list[str]:
@@ -119,9 +140,10 @@ def _strange(unknown: pl.DataFrame) -> list[str]:
 
 
 def _coverage(lines: pl.DataFrame, games: Games) -> dict[str, float]:
-    """Return the share of games with a line, in seasons that have any."""
+    """Return the share of games of which a line says anything, in seasons that have any."""
     played = schedule(games.player_games)
-    has_line = played["game_id"].is_in(lines["game_id"].implode())
+    telling = lines.filter(pl.any_horizontal(pl.col(SAID).is_not_null()))
+    has_line = played["game_id"].is_in(telling["game_id"].implode())
     seasons = played.filter(has_line)["season"].unique()
     wanted = played.filter(pl.col("season").is_in(seasons.implode())).height
     return {"share of games with a game line": int(has_line.sum()) / wanted} if wanted else {}

@@ -87,14 +87,17 @@ def _padded(row: Row, width: int) -> Row:
 
 
 def _texts(cells: Row) -> list[str | None]:
-    """Return a column as text, its clocks as minutes and seconds where they are that and not hours."""
+    """Return a column as text, its clocks as minutes and seconds where they are that and not hours.
+
+    Where they are not, but some have seconds, all are told with them: `0:34:00` beside `0:34:12` stays.
+    """
     seconds = [_seconds(cell) for cell in cells if isinstance(cell, (dt.time, dt.timedelta))]
-    if not seconds or min(seconds) >= HOUR or max(seconds) >= 2 * HOUR:
+    if not seconds:
         return [_text(cell) for cell in cells]
+    short = min(seconds) < HOUR and max(seconds) < 2 * HOUR
+    exact = any(count % 60 for count in seconds)
     return [
-        "{}:{:02d}".format(*divmod(_seconds(cell), 60))
-        if isinstance(cell, (dt.time, dt.timedelta))
-        else _text(cell)
+        _clock(cell, short, exact) if isinstance(cell, (dt.time, dt.timedelta)) else _text(cell)
         for cell in cells
     ]
 
@@ -125,18 +128,18 @@ def _text(cell: object) -> str | None:
         return None
     if isinstance(cell, dt.datetime):
         return cell.isoformat() if cell.time() != dt.time() else cell.date().isoformat()
-    if isinstance(cell, (dt.time, dt.timedelta)):
-        return _clock(cell)
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return without_control(str(cell))
 
 
-def _clock(cell: dt.time | dt.timedelta) -> str:
-    """Return `34:12` as it was typed: a workbook takes it for hours and minutes."""
+def _clock(cell: dt.time | dt.timedelta, short: bool, exact: bool) -> str:
+    """Return `34:12` as it was typed: a workbook takes it for hours and minutes, where it is not `short`."""
     minutes, rest = divmod(_seconds(cell), 60)
+    if short:
+        return f"{minutes}:{rest:02d}"
     shown = f"{minutes // 60}:{minutes % 60:02d}"
-    return f"{shown}:{rest:02d}" if rest else shown
+    return f"{shown}:{rest:02d}" if exact else shown
 
 
 def _seconds(clock: dt.time | dt.timedelta) -> int:

@@ -8,7 +8,12 @@ from nba_props.data.raw.parsing import fail_where
 from nba_props.data.raw.read import RawTable
 from nba_props.data.vocabulary import periods
 
-FIELDS = tuple(Field(names, required=False) for names in (periods.COLUMNS, periods.HALVES, periods.QUARTERS))
+FIELDS = tuple(
+    Field(names, required=False)
+    for names in (
+        periods.COLUMNS, periods.HALVES, periods.QUARTERS, periods.DESCRIPTIONS, periods.SCOPE,
+    )
+)  # fmt: skip
 """The columns that tell the part of a game that a line is on."""
 PART = "line on a part of a game"
 
@@ -22,7 +27,7 @@ def on_whole_games(raw: RawTable, table: str, quality: QualityReport) -> RawTabl
     left = raw
     for column in (field.name for field in FIELDS):
         period = left.frame[column]
-        part = periods.is_part(period)
+        part = periods.is_part(period, column)
         if part.all():
             problem = "{value} is a part of a game, and no line is on a whole one, such as 'game'"
             fail_where(left, part, column, problem)
