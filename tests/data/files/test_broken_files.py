@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from nba_props.data.files import Files
+from nba_props.data.raw.opened import opened
 from nba_props.errors import ConfigError, DataError
 from tests.data.files.samples import ROSTER, Row, WriteRows, log, market_quote, quote
 
@@ -128,6 +129,34 @@ def test_a_row_may_leave_out_cells_at_its_end_that_are_empty_elsewhere(write: Wr
     logs = write("logs.csv", list(ROSTER))
     data = Files(game_logs=str(logs), prop_lines=str(path), prop_market="pra").load(0)
     assert data.prop_lines["book"].to_list() == ["a", "b", "c", "d"]
+
+
+@pytest.mark.parametrize(
+    ("header", "rows"),
+    [
+        ("Date,GS,MIN,PTS", ["2023-10-24,1,34:00,20", "2023-10-25,Inactive", "2023-10-26,1,30:00,11"]),
+        ("Date,MIN,PTS", ["2023-10-24,34:00,20", "Week 2", "2023-10-26,30:00,11"]),
+        ("Date,MIN,PTS", ["2023-10-24,34:00,20", "2023-10-25,8:00", "2023-10-26,9:00", "2023-10-26,9:00,1"]),
+        ("Date,MIN,PTS,note", ["2023-10-24,34:00,20,late", "2023-10-25,8:00,3", "2023-10-26,9:00,1,late"]),
+    ],
+)
+def test_short_rows_of_honest_files_are_read(tmp_path: Path, header: str, rows: list[str]) -> None:
+    """Who did not play, a line between rows, a column that only later rows have, one that is not read."""
+    path = tmp_path / "logs.csv"
+    path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+    assert opened(path).rows(["Date", "MIN", "PTS"]).height == len(rows)
+
+
+@pytest.mark.parametrize(("short", "refused"), [(3, True), (4, False)])
+def test_rows_that_were_cut_off_are_few(tmp_path: Path, short: int, refused: bool) -> None:
+    path = tmp_path / "logs.csv"
+    rows = ["2023-10-24,34,2"] * short + ["2023-10-24,34,20,5"] * (300 - short)
+    path.write_text("\n".join(["Date,MIN,PTS,REB", *rows]) + "\n", encoding="utf-8")
+    if refused:
+        with pytest.raises(DataError, match=r"row 2: 3 fields, but the header has 4: the row is cut off"):
+            opened(path).rows(["Date", "REB"])
+    else:
+        assert opened(path).rows(["Date", "REB"])["REB"].null_count() == short
 
 
 def test_a_file_in_another_encoding_is_named_by_row(write: WriteRows) -> None:

@@ -8,6 +8,7 @@ import polars as pl
 
 from nba_props.data.raw.parsing import fail_where
 from nba_props.data.raw.read import FILE, RawTable
+from nba_props.data.vocabulary.words import NO_MINUTES
 from nba_props.errors import DataError
 
 
@@ -20,9 +21,6 @@ class MinutesFormat(Enum):
     clock = "clock"
     """Seconds: `34.12` is 34 minutes and 12 seconds, `34.2` what a number made of `34.20`."""
 
-
-NO_MINUTES = r"(?i)^(dnp|dnd|dns|nwt|did not|inactive|not with|player suspended|suspended|-$)"
-"""How box scores begin the reason for which somebody did not play."""
 
 CLOCK = r"^(\d+):([0-5]\d)(?:\.\d+)?$"
 LONG_CLOCK = r"^0?([01]):([0-5]\d):([0-5]\d)(?:\.\d+)?$"

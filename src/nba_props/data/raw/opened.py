@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -17,7 +18,11 @@ from nba_props.data.raw.find import is_excel, is_json, is_parquet
 from nba_props.data.raw.json_tables import read_json
 from nba_props.data.raw.text import TableText, fields_of, read_text
 from nba_props.data.raw.workbooks import read_workbook
+from nba_props.data.vocabulary.words import NO_MINUTES
 from nba_props.errors import DataError
+
+MOST_CUT = 0.01
+"""Share of short rows in a file up to which they may have been cut off; one always may."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +105,7 @@ def _read_csv(path: Path, text: TableText, names: list[str]) -> pl.DataFrame:
         raise _diagnose(path, text, error) from None
     frame.columns = [every[place] for place in places]
     if frame[every[-1]].has_nulls():
-        _check_records(path, text)
+        _check_records(path, text, every, frame.select(names))
     return frame.select(pl.col(names).str.replace(QUOTED, "${1}"))
 
 
@@ -119,14 +124,28 @@ def _diagnose(path: Path, text: TableText, error: Exception) -> DataError:
     return DataError(f"{path}: cannot be read as CSV: {str(error).splitlines()[0][:200]}")
 
 
-def _check_records(path: Path, text: TableText) -> None:
-    """Refuse a file with a record that was cut off."""
-    cut = text.cut_record()
-    if cut is not None:
-        line, count = cut
-        raise DataError(
-            f"{path}, row {line}: {count} fields, but the header has {len(text.header)}: the row is cut off"
-        )
+def _check_records(path: Path, text: TableText, every: list[str], read: pl.DataFrame) -> None:
+    """Refuse a file with a few records that lack a column that is read and that no other record leaves empty.
+
+    They were cut off: tools leave out empty cells at the end of records, and blocks of a file that are
+    narrower than its header have many. A note between rows, and a row that ends in why somebody did not play,
+    are whole.
+    """
+    few = max(1, int(MOST_CUT * read.height))
+    short = text.short_records(few + 1)
+    if len(short) > few:
+        return
+    given = read.filter(~pl.all_horizontal(pl.all().is_null()))
+    for line, fields in short:
+        if not any(fields[1:]) or re.match(NO_MINUTES, fields[-1].strip()):
+            continue
+        for name in every[len(fields) :]:
+            lacking = sum(len(others) <= every.index(name) for _, others in short)
+            if name in given.columns and given[name].null_count() <= lacking:
+                raise DataError(
+                    f"{path}, row {line}: {len(fields)} fields, but the header has {len(every)}: "
+                    "the row is cut off"
+                )
 
 
 def _check_last_line(path: Path, text: TableText) -> None:

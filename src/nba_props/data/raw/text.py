@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 import gzip
-import io
 import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from nba_props.core.console import without_control
@@ -39,7 +39,7 @@ class TableText:
 
     def records(self) -> Iterator[tuple[int, list[str]]]:
         """Each record with the line of the file at which it starts; the first is the header."""
-        reader = csv.reader(io.StringIO(self.content, newline=""), delimiter=self.delimiter)
+        reader = csv.reader(self._lines(), delimiter=self.delimiter)
         end = self.skipped
         try:
             for fields in reader:
@@ -65,20 +65,19 @@ class TableText:
             )
         return names
 
-    def cut_record(self) -> tuple[int, int] | None:
-        """Return the line and the number of fields of the first record that must have been cut off.
+    def short_records(self, most: int) -> list[tuple[int, list[str]]]:
+        """Return the records with fewer fields than the header, and their lines: the first `most` at most."""
+        width = len(self.header)
+        short = ((line, fields) for line, fields in self.records() if 0 < len(fields) < width)
+        return list(islice(short, most))
 
-        It lacks a column that is never empty in whole records: tools leave out empty cells at its end alone.
-        """
-        header, *records = self.records()
-        width = len(header[1])
-        short = [(line, len(fields)) for line, fields in records if len(fields) < width and any(fields)]
-        if not short:
-            return None
-        whole = [fields for _, fields in records if len(fields) == width]
-        filled = [place for place in range(width) if all(fields[place].strip() for fields in whole)]
-        last = max(filled, default=-1)
-        return next(((line, count) for line, count in short if count <= last), None)
+    def _lines(self) -> Iterator[str]:
+        """Each line with its end, without a copy of the whole text."""
+        start = 0
+        while start < len(self.content):
+            end = self.content.find("\n", start) + 1 or len(self.content)
+            yield self.content[start:end]
+            start = end
 
 
 def read_text(path: Path) -> TableText:

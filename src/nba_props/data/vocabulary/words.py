@@ -9,6 +9,8 @@ from functools import lru_cache
 _LETTERS = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ß": "ss", "\u0131": "i", "æ": "ae", "þ": "th"}
 )
+NO_MINUTES = r"(?i)^(dnp|dnd|dns|nwt|did not|inactive|not with|player suspended|suspended|-$)"
+"""How box scores begin the reason for which somebody did not play."""
 
 
 @lru_cache(maxsize=20_000)
