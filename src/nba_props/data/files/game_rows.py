@@ -36,6 +36,8 @@ class GameLogOptions:
     final: Sequence[str] | None = None
     date_order: DateOrder = DateOrder.ask
     time_zone: str | None = None
+    zone_setting: str = "data.game_log_time_zone"
+    """The setting that says the zone."""
 
 
 def read_rows(paths: Sequence[Origin], options: GameLogOptions, quality: QualityReport) -> RawTable:
@@ -59,6 +61,6 @@ def _read(
     shape = chosen(path, table.columns, options.columns, tried)
     quality.shapes[str(path)] = shape.words
     read = without_headers(read_table(table, shape.fields, options.columns), TABLE, quality)
-    dated = with_iso_days(read, "GAME_DATE", options.date_order, options.time_zone)
+    dated = with_iso_days(read, "GAME_DATE", options.date_order, options.time_zone, options.zone_setting)
     written = without_reasons(dated, [*STATS, "PLUS_MINUS"])
     return shape.complete(decimal_minutes(written, "MIN", options.minutes))

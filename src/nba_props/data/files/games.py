@@ -79,6 +79,7 @@ class FileGames(GamesSource):
             self.shape,
             date_order=self.date_order,
             time_zone=self.time_zone,
+            zone_setting="games.time_zone",
         )
         logs = FileInput(self.game_logs, "games.game_logs")
         return RawGames(logs, where, options, self.position_columns)

@@ -57,6 +57,8 @@ class TableSettings:
     position_columns: dict[str, str] = field(default_factory=dict)
     time_zone: str | None = None
     """The zone of times that name none, such as America/New_York; None: they are refused."""
+    game_log_time_zone: str | None = None
+    """That of clocks beside the days of game logs; None: those that do not tell the day are refused."""
     date_order: DateOrder = DateOrder.ask
     """What comes first in `10/11/2023`, in tables that do not tell."""
     shape: Names = None
@@ -79,6 +81,7 @@ class TableSettings:
         problems += unknown_columns("position_columns", self.position_columns, lambda: positions.FIELDS)
         problems += [line for table in TABLES for line in no_names(table, getattr(self, table))]
         problems += unknown_zone(self.time_zone)
+        problems += unknown_zone(self.game_log_time_zone, "game_log_time_zone")
         problems += unknown_shape(self.shape, games.shapes, lines.shapes, event_lines.shapes)
         problems += unknown_competitions(self.competitions)
         problems += unknown_columns("prop_line_columns", self.prop_line_columns, lambda: prop_lines.FIELDS)
@@ -110,7 +113,7 @@ class TableSettings:
             tuple(self.competitions),
             shape_among(self.shape, games.shapes()),
             date_order=self.date_order,
-            time_zone=self.time_zone,
+            time_zone=self.game_log_time_zone,
         )
 
     @property
@@ -194,11 +197,11 @@ def unknown_competitions(kept: Sequence[str]) -> list[str]:
     return lines if kept else ["competitions: must name at least one"]
 
 
-def unknown_zone(zone: str | None) -> list[str]:
+def unknown_zone(zone: str | None, key: str = "time_zone") -> list[str]:
     """One line where a word is no time zone."""
     if zone is None or zone in zoneinfo.available_timezones():
         return []
-    return [f"time_zone={zone}: no such time zone; for example UTC or America/New_York"]
+    return [f"{key}={zone}: no such time zone; for example UTC or America/New_York"]
 
 
 def unknown_shape(shape: Names, *shapes: Callable[[], Collection[str]]) -> list[str]:

@@ -19,7 +19,8 @@ ONE_WAY = (
     "{value} is not a day that can be read in one way only, such as 2023-10-24: month or day may come first; "
     "say data.date_order=month or data.date_order=day"
 )
-NO_ZONE = "{value} names no time zone; end it in Z or +00:00, or say data.time_zone=America/New_York"
+TIME_ZONE = "data.time_zone"
+"""The setting that says the zone of times that name none."""
 STRANGE_ZONE = "{value} ends in no zone that is known, such as Z, UTC, +00:00, -0400 or ET"
 
 
@@ -59,6 +60,8 @@ def days(
     empty: bool = False,
     otherwise: DateOrder = DateOrder.ask,
     zone: str | None = None,
+    *,
+    setting: str = TIME_ZONE,
 ) -> pl.Series:
     """Return the column as dates: of a moment with a zone the US/Eastern day, else the day that is written.
 
@@ -68,6 +71,7 @@ def days(
         empty: whether cells may be empty.
         otherwise: what comes first in 10/11/2023, in files that do not tell.
         zone: that of clocks beside days where a cell names none; None where that is not known.
+        setting: the one that says it.
 
     Raises:
         DataError: a cell is no day such as 2023-10-24 or 10/24/2023, or one without games, or nothing says in
@@ -80,16 +84,18 @@ def days(
     cells = clocks(text.set(raw.frame[FILE].is_in(false), None), raw.frame[FILE])
     fail_where(raw, is_strange(cells), column, STRANGE_ZONE)
     if zone is None:
-        fail_where(raw, is_untold(cells), column, NO_ZONE)
+        fail_where(raw, is_untold(cells), column, _no_zone(setting))
     found = eastern_days(cells, to_days(text, order), zone or EASTERN)
     return _checked(raw, column, found, f"a day such as 2023-10-24, from {FIRST} to {LAST}", empty)
 
 
-def with_iso_days(raw: RawTable, column: str, otherwise: DateOrder, zone: str | None) -> RawTable:
+def with_iso_days(
+    raw: RawTable, column: str, otherwise: DateOrder, zone: str | None, setting: str = TIME_ZONE
+) -> RawTable:
     """Return the table with a column of days, if it has that, as text such as 2023-10-24; see `days`."""
     if column not in raw.frame.columns:
         return raw
-    found = days(raw, column, empty=True, otherwise=otherwise, zone=zone)
+    found = days(raw, column, empty=True, otherwise=otherwise, zone=zone, setting=setting)
     return raw.with_columns(found.dt.to_string("%Y-%m-%d").alias(column))
 
 
@@ -110,7 +116,7 @@ def moments(raw: RawTable, column: str, zone: str | None = None, empty: bool = F
     zoned = text.str.contains(r"[+-]\d\d:?\d\d$")
     local = text.str.to_datetime("%Y-%m-%dT%H:%M:%S%.f", strict=False, time_unit="us")
     if zone is None:
-        fail_where(raw, local.is_not_null() & ~zoned, column, NO_ZONE)
+        fail_where(raw, local.is_not_null() & ~zoned, column, _no_zone(TIME_ZONE))
     else:
         clock = local.dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null")
         local = clock.dt.convert_time_zone("UTC").dt.replace_time_zone(None)
@@ -156,6 +162,10 @@ def _wrong(name: str, rule: Number, text: pl.Series) -> pl.Expr:
     if rule.whole:
         bad = bad | (value != value.floor())
     return (bad if rule.empty else bad | ~given).fill_null(False)
+
+
+def _no_zone(setting: str) -> str:
+    return f"{{value}} names no time zone; end it in Z or +00:00, or say {setting}=America/New_York"
 
 
 def _number_problem(cell: object, rule: Number) -> str:
