@@ -82,11 +82,13 @@ def test_a_price_column_under_another_name_is_not_taken_for_a_file_without_price
     ("name", "priced"),
     [
         ("over", True), ("overPrice", True), ("Under Odds", True), ("american_odds", True),
-        ("underodds", True), ("prices", True),
+        ("underodds", True), ("prices", True), ("odds1", True), ("price2", True), ("overamerican", True),
+        ("underdecimal", True), ("overodd", True), ("OverPrc", True), ("bestodds", True), ("o_px", True),
         ("odds_type", False), ("underdog_id", False), ("overtime", False), ("Rover", False),
+        ("overall_rank", False), ("turnovers", False), ("over_id", False),
     ],
 )  # fmt: skip
-def test_whole_words_tell_a_column_of_prices(name: str, priced: bool) -> None:
+def test_words_tell_a_column_of_prices(name: str, priced: bool) -> None:
     assert price_columns([name, "line"]) == [name] * priced
 
 

@@ -38,7 +38,9 @@ class LineShape:
         return self.has_columns(header) and not (self.priceless and price_columns(every))
 
 
-PRICE_WORD = re.compile(r"(?:(?:over|under|price|odds)s?)+")
+PRICE_WORD = re.compile(r"(?:over|under)(?!time|all|dog).*|.*(?:price|odds).*|px\d*")
+"""A word that may tell of prices, `overtime`, `overall` and `underdog` not: where one does in doubt, a file of
+lines without prices is forced, for prices that are passed over are lost without a word."""
 OF_WHAT = frozenset({"type", "format", "id"})
 """Words beside which a word of prices tells none: `odds_type`."""
 
