@@ -39,8 +39,8 @@ class LineShape:
 
 
 PRICE_WORD = re.compile(r"(?:over|under)(?!time|all|dog).*|.*(?:price|odds).*|px\d*")
-"""A word that may tell of prices, `overtime`, `overall` and `underdog` not: where one does in doubt, a file of
-lines without prices is forced, for prices that are passed over are lost without a word."""
+"""A word that may tell of prices, `overtime`, `overall` and `underdog` not: where in doubt one does, a file
+of lines without prices is forced, for prices that are passed over are lost without a word."""
 OF_WHAT = frozenset({"type", "format", "id"})
 """Words beside which a word of prices tells none: `odds_type`."""
 
