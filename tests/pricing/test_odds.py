@@ -43,6 +43,11 @@ def test_minus_100_is_even_money_too() -> None:
     assert odds.fractional_to_decimal("evens") == 2.0
 
 
+@pytest.mark.parametrize("text", [" 5/2", "5/2 ", "5/2\n"])
+def test_blanks_around_a_fraction_are_no_part_of_it(text: str) -> None:
+    assert odds.fractional_to_decimal(text) == 3.5
+
+
 @quick
 @given(american_prices)
 def test_american_prices_come_back(price: float) -> None:

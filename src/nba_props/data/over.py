@@ -6,8 +6,11 @@ from collections.abc import Collection
 
 import polars as pl
 
-FINAL = r"(?i)^(?:3(?:\.0)?$|(?:status_)?final|finished|ended|complete|closed|ft$|f(?:$|/))"
-"""How publishers write that a game is over: the league's 3, `Final`, `Final/OT`, `STATUS_FINAL`."""
+FINAL = (
+    r"(?i)^(?:3(?:\.0)?$|(?:status_)?(?:final|finished|ended|completed?|closed|post|f|ft|aot|"
+    r"full[ -]?time|game ?over|after ?(?:ot|over ?time))(?:\b|_))"
+)
+"""How publishers write that a game is over: the league's 3, `Final`, `Final/OT`, `STATUS_FINAL`, `AOT`."""
 
 
 def said_unfinished(status: pl.Expr) -> pl.Expr:

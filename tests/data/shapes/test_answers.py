@@ -59,7 +59,10 @@ def test_a_game_whose_status_is_not_final_is_no_outcome(
     [
         (None, False), ("3", False), ("Final", False), ("Final/OT2", False), ("STATUS_FINAL", False),
         ("F/OT", False), ("2", True), ("Q4 0:03", True), ("Halftime", True), ("First half", True),
-        ("2023-10-25T00:00:00Z", True),
+        ("2023-10-25T00:00:00Z", True), ("AOT", False), ("After Over Time", False), ("Full Time", False),
+        ("Game Over", False), ("post", False), ("Final (OT)", False), ("Completed", False),
+        ("STATUS_FINAL_OT", False), ("Finals Game 1", True), ("Finalizing", True), ("Postponed", True),
+        ("Fourth", True),
     ],
 )  # fmt: skip
 def test_a_status_says_whether_a_game_is_over(said: str | None, unfinished: bool) -> None:

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from nba_props.data.vocabulary.books import asked_for, spelling_of
-from nba_props.data.vocabulary.markets import COMBINED, market_of
+from nba_props.data.vocabulary.markets import COMBINED, is_on_game, market_of
 from nba_props.data.vocabulary.teams import TEAMS, as_codes, league_codes, team_codes
 from nba_props.errors import ConfigError
 
@@ -92,6 +92,19 @@ def test_another_market_is_none_of_ours(written: str) -> None:
 def test_a_persons_own_names_come_first() -> None:
     assert market_of("Points", {"Points": "pra"}) == ("pra", False)
     assert set(COMBINED) >= {market_of(market, {})[0] for market in COMBINED}
+
+
+@pytest.mark.parametrize(
+    ("written", "on_game"),
+    [
+        ("h2h", True), ("h2h_lay", True), ("h2h_3_way", True), ("h2h_3_way_q1", True), ("h2h_h1", True),
+        ("spreads_p1", True), ("alternate_totals_q4", True), ("team_totals", True), ("outrights", True),
+        ("alternate_team_totals_h2", True), ("player_points", False), ("totals_x", False),
+    ],
+)  # fmt: skip
+def test_markets_of_games_are_known(written: str, on_game: bool) -> None:
+    assert is_on_game(written, {}) is on_game
+    assert not is_on_game(written, {written: "points"})
 
 
 def test_one_book_has_one_spelling() -> None:

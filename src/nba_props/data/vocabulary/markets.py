@@ -14,8 +14,10 @@ ALTERNATE = ("alternate", "alt")
 FILLERS = ("player", "and", "total", "over", "under", "ou")
 """Words that say nothing of the stat."""
 
-ON_GAMES = re.compile(r"(?:alternate_)?(?:h2h|spreads|totals)(?:_(?:lay|3_way|[hqp]\d))?")
-"""The Odds API's markets of games and their parts, which one answer may hold beside those of players."""
+ON_GAMES = re.compile(
+    r"(?:alternate_)?(?:h2h|spreads|totals|team_totals)(?:_(?:lay|3_way))?(?:_[hqp]\d)?|outrights(?:_lay)?"
+)
+"""The Odds API's markets of games, their parts and titles, which one answer may hold beside others."""
 
 _WORDS = {
     "points": ("points", "pts", "point", "scoring"),
