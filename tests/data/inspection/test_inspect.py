@@ -17,6 +17,7 @@ from nba_props.data.inspection.guesses import guesses
 from nba_props.data.inspection.inspect import Inspection, inspect
 from nba_props.data.inspection.kinds import kind_of
 from nba_props.data.inspection.option import settings_of
+from nba_props.data.matching.own_events import SEVERAL_GAMES
 from nba_props.data.raw.opened import opened
 from nba_props.data.store.importing import read_contents
 from nba_props.errors import ConfigError, DataError
@@ -91,6 +92,16 @@ def test_lines_and_reports_are_told_without_games(season: dict[str, Path]) -> No
     assert {month.table for month in found.months} == {"prop_lines", "reports"}
     assert sum(book.quotes for book in found.books) == found.quality.kept["prop_lines"]
     assert found.is_sound
+
+
+def test_quotes_of_several_games_of_one_id_are_not_said_to_be_in_play(tmp_path: Path) -> None:
+    days = [f"2023-{month}-24" for month in ("10", "11")]
+    rows = [
+        quote("Ann Other", event_id="LAL@DEN", event_date=day, timestamp=f"{day}T20:00:00Z") for day in days
+    ]
+    pl.DataFrame(rows).write_csv(tmp_path / "lines.csv")
+    steps = inspect([str(tmp_path / "lines.csv")], settings_of(["data.prop_market=pra"])).quality.steps
+    assert [(step.reason, step.rows) for step in steps] == [(SEVERAL_GAMES, 1)]
 
 
 LACKING = ["PF", "FGA", "OREB", "DREB"]

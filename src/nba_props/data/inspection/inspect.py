@@ -18,12 +18,14 @@ from nba_props.data.files.positions import read_positions
 from nba_props.data.files.prop_lines import read_quotes
 from nba_props.data.files.settings import COLUMNS
 from nba_props.data.inspection.kinds import Kind, kind_of
+from nba_props.data.matching.events import schedule
+from nba_props.data.matching.own_events import with_own_events
 from nba_props.data.matching.quotes import count_later, price_shares, usable_quotes
 from nba_props.data.quality import QualityReport
 from nba_props.data.raw.find import find
 from nba_props.data.raw.inputs import FileInput, listed
 from nba_props.data.raw.opened import opened
-from nba_props.data.schemas import FETCHED_QUOTES
+from nba_props.data.schemas import FETCHED_QUOTES, PLAYER_GAMES
 from nba_props.data.vocabulary.teams import team_codes
 from nba_props.errors import DataError
 
@@ -148,7 +150,8 @@ def _read(first: Inspection, settings: Mapping[str, Any], quality: QualityReport
     books: list[Book] = []
     if paths := settings.get("prop_lines"):
         quotes = read_quotes([*map(Path, paths)], alone.line_options, quality)
-        usable = usable_quotes(FETCHED_QUOTES.conform(quotes), team_codes({}, []), quality)
+        known = usable_quotes(FETCHED_QUOTES.conform(quotes), team_codes({}, []), quality)
+        usable = with_own_events(known, "prop_lines", schedule(PLAYER_GAMES.empty()), quality)
         count_later(usable, quality)
         quality.figures |= price_shares(usable)
         dated = usable.with_columns(date=_day(), game_id=pl.col("event_id"), player_id=pl.col("player"))
