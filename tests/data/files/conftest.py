@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.data.files.samples import WriteRows
+from tests.data.files.samples import Loader, WriteRows
 
 
 @pytest.fixture
@@ -25,3 +25,9 @@ def write(tmp_path: Path) -> WriteRows:
         return path
 
     return write_rows
+
+
+@pytest.fixture
+def load(write: WriteRows, tmp_path: Path) -> Loader:
+    """Loads the small league with some lines."""
+    return Loader(write, tmp_path)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
+
+from nba_props.data.dataset import Dataset
+from nba_props.data.files import Files
 
 Row = dict[str, Any]
 WriteRows = Callable[..., Path]
@@ -58,3 +61,30 @@ ROSTER = (
     log(6, "Jaylin Winterbourne", "LAL @ DEN"),
 )
 """Both teams of one game."""
+
+
+LATER = [
+    log(1, "Jón Åsgard", "DEN @ LAL", GAME_ID="0022300070", GAME_DATE="2023-10-27"),
+    log(4, "Cameron Dellrose", "LAL vs. DEN", GAME_ID="0022300070", GAME_DATE="2023-10-27"),
+]
+"""The return game: two of the six players are in its log."""
+TONIGHT = {"event_id": "tonight", "timestamp": "2023-10-29T20:00:00Z", "event_date": "2023-10-29"}
+"""Cells of a quote of an event after the last game log."""
+
+
+class Loader:
+    """Loads the small league with some lines."""
+
+    def __init__(self, write: WriteRows, tmp_path: Path) -> None:
+        self.write, self.folder = write, tmp_path
+        self.logs = write("logs.csv", [*ROSTER, *LATER])
+
+    def __call__(self, *rows: Row, **fields: Any) -> Dataset:
+        self.write("lines/lines.csv", list(rows))
+        told = {"prop_market": "pra"} | fields
+        return Files(game_logs=str(self.logs), prop_lines=str(self.folder / "lines"), **told).load(0)
+
+
+def steps(data: Dataset, table: str = "prop_lines") -> Mapping[str, int]:
+    """What the quality report counts of a table."""
+    return {step.reason: step.rows for step in data.quality.steps if step.table == table}

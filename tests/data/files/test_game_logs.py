@@ -11,6 +11,8 @@ import pytest
 from nba_props.data.dataset import Dataset
 from nba_props.data.files import Files
 from nba_props.data.files.game_logs import IN_PLAY
+from nba_props.data.files.games import FileGames
+from nba_props.data.quality import QualityReport
 from nba_props.errors import DataError
 from tests.data.files.samples import BOX, ROSTER, WriteRows, log
 
@@ -155,6 +157,15 @@ def test_a_glob_names_some_of_the_files(write: WriteRows, tmp_path: Path) -> Non
     write("logs/2023_a.csv", list(ROSTER[:2]))
     write("logs/2024_b.csv", list(ROSTER[2:]))
     assert load(tmp_path / "logs" / "2024_*.csv").player_games.height == len(ROSTER) - 2
+
+
+def test_of_two_teams_of_one_name_the_latest_has_it(write: WriteRows) -> None:
+    now = log(1, "Jón Åsgard", TEAM_ABBREVIATION="CHA", TEAM_NAME="Hornets", MATCHUP="CHA vs. LAL")
+    then = now | {"TEAM_ABBREVIATION": "CHH", "MATCHUP": "CHH vs. LAL", "SEASON_ID": 22001}
+    then |= {"GAME_ID": "0020100061", "GAME_DATE": "2001-10-30"}
+    for rows in ([now, then], [then, now]):
+        games = FileGames(game_logs=str(write("logs.csv", rows))).load(0, QualityReport())
+        assert games.team_names == {"Hornets": "CHA"}
 
 
 @pytest.mark.parametrize("pattern", ["", "*"])

@@ -104,6 +104,11 @@ def test_an_event_after_the_logs_is_of_the_season_that_has_begun(last: str, day:
     assert season_of(dt.date.fromisoformat(day), last_day, season_on(last_day)) == season
 
 
+def test_an_event_of_the_logs_season_has_its_name_after_a_long_pause() -> None:
+    """Other leagues name their seasons otherwise; logs may end months before what is quoted."""
+    assert season_of(dt.date(2024, 3, 20), dt.date(2024, 1, 10), "2024") == "2024"
+
+
 @pytest.mark.parametrize("of_denver_alone", [False, True])
 def test_lines_on_games_name_the_team_of_their_season(of_denver_alone: bool) -> None:
     """Logs of one team tell of the others as its opponents."""
