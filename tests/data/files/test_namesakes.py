@@ -72,6 +72,7 @@ def test_other_leagues_and_games_not_played_tell_no_second_man(
 ) -> None:
     man, days = "Two Way", ("2023-11-01", "2023-11-03")
     rows = [row(man, day, "DEN", "LAL") for day in (*days, "2023-11-05")]
+    rows += [row(f"Man {number}", "2023-11-05", "DEN", "LAL") for number in range(60)]  # an NBA log
     rows += [row(man, day, *teams, **box) for day in days]
     ids, told = read(write, *rows, *(row("Rio", day, *teams[::-1]) for day in days))
     assert len(ids[man]) == 1
