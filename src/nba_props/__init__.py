@@ -8,8 +8,6 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
-import nba_props.core.loaded_source  # noqa: F401 - from here on it is known when modules are loaded
-
 if TYPE_CHECKING:
     from nba_props.notebook import NBAPropsMLflowTrainer, backtest
     from nba_props.tracking.autologging import enable_autologging

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copyreg
+import datetime as dt
 import dis
 import functools
 import inspect
@@ -31,7 +32,9 @@ from nba_props.core.own_modules import PACKAGE, file_of, imported_by, is_own
 MAIN = "__main__"
 GENERATED = "<string>"
 """The file of methods that `dataclasses` makes."""
-ATOMS = frozenset(map(type, (None, True, 1, 1.0, 1j, "", b"", ..., NotImplemented)))
+ATOMS = frozenset(
+    map(type, (None, True, 1, 1.0, 1j, "", b"", ..., NotImplemented, dt.date.min, dt.timedelta()))
+)
 FLAT = (list, tuple, set, frozenset, dict)
 
 
@@ -60,9 +63,11 @@ class OwnCode:
             self._add_class(base)
 
     def _add_class(self, cls: type) -> None:
-        if id(cls) in self._met or self._is_library(cls):
+        if id(cls) in self._met:
             return
         self._met.add(id(cls))
+        if self._is_library(cls):
+            return
         path = _file_of(cls)
         if path is None or _has_typed(cls):
             name = f"{full_name(cls)} as typed"
@@ -119,7 +124,7 @@ class OwnCode:
             return self._function(value)
         if kind in (list, set, dict, MappingProxyType):
             return [kind.__name__, self._members(value)]
-        if self._is_library(kind) and (functions := list(_functions(value))):
+        if (functions := list(_functions(value))) and self._is_library(kind):
             bound = value.__self__ if isinstance(value, MethodType) else None
             return [kind.__name__, [self._once(each) for each in functions], self._plain(bound)]
         self._add_class(kind)
