@@ -28,6 +28,7 @@ class Mine:
     def size(self):
         return {size}
 """
+READING = "import dataclasses\n{}\nclass Mine:\n    def features(self): return f\n"
 PLAIN = {"number": 1, "rate": 2, "limit": 3, "size": 4}
 Write = Callable[[str, str], None]
 
@@ -123,15 +124,33 @@ def test_a_typed_class_is_known_by_its_code_and_what_that_reads(name: str) -> No
         "import datetime\nf = datetime.date(2024, 1, {n})",
         "def f(default={n}): ...",
         "f = {{'a': [{n}, (b'x', ...)]}}",
+        "f = [[], [{n}]]\nf[0].append(f)",
+        "class C:\n    def __init__(self, n): self.n = n\n    def g(self): return self.n\nf = C({n}).g",
+        "g, h = (lambda: 1), (lambda: 2)\nf = [[g, h], [g, h][{n} - 1]]",
+        "class C:\n    def __init__(self, f): self.__wrapped__ = f\n    def g(self): return {n}\nf = C(min)",
     ],
 )
 def test_whatever_typed_code_reads_counts(text: str) -> None:
-    cells = (f"{text.format(n=n)}\nclass Mine:\n    def g(self): return f\n" for n in (1, 1, 2))
+    cells = (READING.format(text.format(n=n)) for n in (1, 1, 2))
     first, again, other = (source_outside([typed(cell)]) for cell in cells)
     assert first == again != other
 
 
-def test_a_typed_class_is_the_same_in_another_process() -> None:
+HELD = {
+    "a list in itself": "f = []\nf.append(f)",
+    "a tree with links to the parents": "f = {'name': 'root', 'kids': []}\nf['kids'].append({'up': f})",
+    "objects that hold each other": "class Node: ...\nf, g = Node(), Node()\nf.other, g.other = g, f",
+    "functions that call each other": "def f(): return g()\ndef g(): return f()",
+    "a set in an object": "@dataclasses.dataclass\nclass C:\n    a: frozenset = frozenset('abcdef')\nf = C()",
+    "a function in an object": "import numpy as np\nf = np.vectorize(lambda x: x + 1)",
+    "an option": "import enum\nclass E(enum.Enum):\n    a = 1\n    b = 2\nf = E.a",
+    "a method": "class C:\n    n = 1\n    def g(self): return self.n\nf = C().g",
+    "a column": "import polars as pl\nf = pl.col('a') * 2",
+}
+
+
+@pytest.mark.parametrize("text", [CELL.format(**PLAIN), *map(READING.format, HELD.values())])
+def test_a_typed_class_is_the_same_in_another_process(text: str) -> None:
     code = (
         "import types, sys; m = types.ModuleType('a_cell')\n"
         "exec(compile(sys.stdin.read(), 'a cell', 'exec'), m.__dict__)\n"
@@ -139,13 +158,13 @@ def test_a_typed_class_is_the_same_in_another_process() -> None:
     )
     told = subprocess.run(
         [sys.executable, "-c", code],
-        input=CELL.format(**PLAIN),
+        input=text,
         env={**os.environ, "PYTHONHASHSEED": "1"},
         capture_output=True,
         text=True,
         check=True,
     )
-    assert told.stdout.strip() == str(source_outside([typed(CELL.format(**PLAIN))]))
+    assert told.stdout.strip() == str(source_outside([typed(text)]))
 
 
 def test_code_that_reads_what_cannot_be_told_is_never_known_again() -> None:
@@ -154,8 +173,27 @@ def test_code_that_reads_what_cannot_be_told_is_never_known_again() -> None:
     assert source_outside([kind]) != source_outside([kind])
 
 
-def test_a_typed_class_follows_from_the_modules_that_it_reads(write: Write) -> None:
-    cell = "import mine_help\nclass Mine:\n    def g(self): return mine_help.f()\n"
+def test_code_whose_objects_are_too_deep_is_never_known_again() -> None:
+    kind = typed(READING.format("f = []\nfor each in range(9999): f = [f]"))
+    assert source_outside([kind]) != source_outside([kind])
+
+
+def test_two_typed_classes_of_one_name_both_count() -> None:
+    cells = [CELL.format(**PLAIN | {"size": size}) for size in (1, 2, 3)]
+    first, second, third = map(typed, cells)
+    assert len({str(source_outside(each)) for each in ([first, second], [first, third], [first])}) == 3
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "import mine_help\nclass Mine:\n    def g(self): return mine_help.f()\n",
+        "class Mine:\n    def g(self):\n        from mine_help import f\n        return f()\n",
+        "class Mine:\n    def g(self):\n        return [__import__, lambda: 1]\n"
+        "    def h(self):\n        def later():\n            import mine_help as m\n        later()\n",
+    ],
+)
+def test_a_typed_class_follows_from_the_modules_that_it_reads(cell: str, write: Write) -> None:
     told = set()
     for number in (1, 2, 1):
         write("mine_help.py", f"def f(): return {number}\n")

@@ -89,35 +89,6 @@ def test_a_parameter_that_the_library_would_pass_over_is_refused(
     assert message in str(error.value)
 
 
-@pytest.mark.parametrize("constraint", [[-1, 0, 0], "(-1,0,0)", (-1, 0), [-1]])
-def test_features_of_xgboost_can_be_held_to_one_direction(constraint: object) -> None:
-    """The first feature raises the outcome; held to lowering it, it has hardly a say."""
-    held = fit("xgboost", n_estimators=10, extra={"monotone_constraints": constraint})
-    assert held.importance()["f0"] < 0.05
-    assert fit("xgboost", n_estimators=10).importance()["f0"] > 0.5
-
-
-def test_features_of_xgboost_can_be_kept_apart_in_trees() -> None:
-    listed, spelt = (
-        fit("xgboost", n_estimators=5, extra={"interaction_constraints": each}).predict(design().X)
-        for each in ([[0], [1, 2, 3, 4, 5, 6, 7]], "[[0],[1,2,3,4,5,6,7]]")
-    )
-    assert np.array_equal(listed, spelt)
-    assert not np.array_equal(listed, fit("xgboost", n_estimators=5).predict(design().X))
-
-
-@pytest.mark.parametrize("value", ["many", {"form": 1}, [1, "up"]])
-def test_constraints_that_xgboost_cannot_read_are_refused(value: object) -> None:
-    with pytest.raises(ConfigError, match="must be parameters of XGBoost, which says: Invalid"):
-        make("xgboost", extra={"monotone_constraints": value})
-
-
-def test_more_constraints_than_features_are_refused_in_one_line() -> None:
-    model = XGBoost(n_estimators=2, extra={"monotone_constraints": [0] * 9})
-    with pytest.raises(NBAPropsError, match=r"^model=xgboost: its library refuses: .*\(9 vs. 8\)"):
-        FoldFitter(model, FeatureSelection(), design()).fit(TRAIN)
-
-
 ODD: dict[str, Any] = {
     "auc_mu_weights": [0.5],
     "eval_at": [1, 3],

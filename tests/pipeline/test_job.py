@@ -39,6 +39,7 @@ BESIDE = (
     "core/keys.py",
     "core/lazy.py",
     "core/leftovers.py",
+    "core/loaded_source.py",
     "core/memo.py",
     "core/parallel.py",
     "core/process.py",

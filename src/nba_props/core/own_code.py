@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import copyreg
+import datetime as dt
 import dis
 import functools
 import inspect
 import json
-import pickle
 import sys
 import uuid
 from collections.abc import Iterator, Mapping
+from itertools import accumulate, chain
 from pathlib import Path
 from types import (
-    BuiltinFunctionType,
     CodeType,
     FunctionType,
     GetSetDescriptorType,
+    MappingProxyType,
     MemberDescriptorType,
     MethodType,
     ModuleType,
@@ -30,6 +32,10 @@ from nba_props.core.own_modules import PACKAGE, file_of, imported_by, is_own
 MAIN = "__main__"
 GENERATED = "<string>"
 """The file of methods that `dataclasses` makes."""
+ATOMS = frozenset(
+    map(type, (None, True, 1, 1.0, 1j, "", b"", ..., NotImplemented, dt.date.min, dt.timedelta()))
+)
+FLAT = (list, tuple, set, frozenset, dict)
 
 
 class OwnCode:
@@ -44,6 +50,7 @@ class OwnCode:
         self.found: dict[str, str] = {}
         self._root = ""
         self._met: set[int] = set()
+        self._numbers: dict[int, tuple[int, object]] = {}
 
     def add(self, cls: type) -> None:
         """Add a class, and what it inherits of one's own."""
@@ -56,15 +63,24 @@ class OwnCode:
             self._add_class(base)
 
     def _add_class(self, cls: type) -> None:
-        if id(cls) in self._met or self._is_library(cls):
+        if id(cls) in self._met:
             return
         self._met.add(id(cls))
+        if self._is_library(cls):
+            return
         path = _file_of(cls)
         if path is None or _has_typed(cls):
-            parts = {name: self._plain(value) for name, value in vars(cls).items() if _counts(name, value)}
-            self.found[f"{full_name(cls)} as typed"] = digest(parts)
+            name = f"{full_name(cls)} as typed"
+            self.found[name] = digest([self.found.get(name), self._typed(cls)])
         if full_name(cls) not in self.found:
             self._add_module(cls.__module__, path)
+
+    def _typed(self, cls: type) -> str:
+        try:
+            parts = {name: self._plain(value) for name, value in vars(cls).items() if _counts(name, value)}
+            return digest(parts)
+        except Exception:  # noqa: BLE001 - whatever an object's own code raises, or one that is too deep
+            return uuid.uuid4().hex
 
     def _is_library(self, cls: type) -> bool:
         first, path = cls.__module__.split(".", maxsplit=1)[0], _file_of(cls)
@@ -84,49 +100,60 @@ class OwnCode:
 
     def _plain(self, value: object) -> Any:  # noqa: ANN401
         """Return a value that code reads as plain data: code by what it does, the rest by what it holds."""
-        if value is None or isinstance(value, bool | int | float | complex | str | bytes | type(...)):
-            return [type(value).__name__, repr(value)]
-        if isinstance(value, tuple | list | set | frozenset | Mapping | functools.partial):
-            return [type(value).__name__, self._members(value)]
+        kind = type(value)
+        if kind in ATOMS:
+            return [kind.__name__, hashed(value) if isinstance(value, bytes) else repr(value)]
+        if kind in FLAT and _is_flat(value):
+            text = sorted(map(repr, value)) if isinstance(value, set | frozenset) else value
+            return [kind.__name__, hashed(repr(text).encode())]
         if isinstance(value, CodeType):
             return self._code(value)
-        if functions := list(_functions(value)):
-            return [type(value).__name__, [self._function(each) for each in functions]]
-        return self._named(value)
+        if isinstance(value, ModuleType | type | MemberDescriptorType | GetSetDescriptorType):
+            return self._named(value)
+        if kind in (tuple, frozenset):
+            return [kind.__name__, self._members(value)]
+        return self._once(value)
+
+    def _once(self, value: Any) -> Any:  # noqa: ANN401
+        """Return an object as plain data where it is met first, then its number: some hold each other."""
+        if id(value) in self._numbers:
+            return ["met", self._numbers[id(value)][0]]
+        self._numbers[id(value)] = len(self._numbers), value
+        kind = type(value)
+        if isinstance(value, FunctionType):
+            return self._function(value)
+        if kind in (list, set, dict, MappingProxyType):
+            return [kind.__name__, self._members(value)]
+        if (functions := list(_functions(value))) and self._is_library(kind):
+            bound = value.__self__ if isinstance(value, MethodType) else None
+            return [kind.__name__, [self._once(each) for each in functions], self._plain(bound)]
+        self._add_class(kind)
+        return [full_name(kind), getattr(value, "__module__", None), self._plain(_reduced(value))]
 
     def _members(self, value: Any) -> list[Any]:  # noqa: ANN401
         if isinstance(value, set | frozenset):
             return sorted(json.dumps(self._plain(each)) for each in value)
         if isinstance(value, Mapping):
             return [[self._plain(key), self._plain(each)] for key, each in value.items()]
-        if isinstance(value, functools.partial):
-            return [self._plain(each) for each in (value.func, value.args, value.keywords)]
         return [self._plain(each) for each in value]
 
-    def _named(self, value: object) -> Any:  # noqa: ANN401
-        """Return a module, class or builtin by its name, and any other object by its pickle."""
+    def _named(self, value: Any) -> Any:  # noqa: ANN401
         if isinstance(value, ModuleType):
             self._add_module(value.__name__, file_of(value.__name__))
             return ["module", value.__name__]
         if isinstance(value, type):
             self._add_class(value)
             return ["class", full_name(value)]
-        if isinstance(value, BuiltinFunctionType | MemberDescriptorType | GetSetDescriptorType):
-            return ["builtin", getattr(value, "__module__", None), value.__qualname__]
-        self._add_class(type(value))
-        try:
-            return [full_name(type(value)), hashed(pickle.dumps(value))]
-        except Exception:  # noqa: BLE001 - whatever an object's own code raises
-            return [full_name(type(value)), uuid.uuid4().hex]
+        return ["builtin", value.__qualname__]
 
     def _function(self, function: FunctionType) -> Any:  # noqa: ANN401
-        name = [function.__module__, function.__qualname__]
-        if id(function) in self._met or str(function.__module__).split(".", maxsplit=1)[0] == PACKAGE:
+        module = str(function.__module__)
+        name = [module, function.__qualname__]
+        if module.split(".", maxsplit=1)[0] == PACKAGE:
             return name
-        self._met.add(id(function))
         cells = [cell.cell_contents for cell in function.__closure__ or () if _is_filled(cell)]
         if Path(function.__code__.co_filename).is_file():
-            self._add_module(function.__module__, file_of(function.__module__))
+            self._add_module(module, file_of(module))
             return [name, [self._plain(each) for each in cells if list(_functions(each))]]
         read = {
             each: function.__globals__[each] for each in _read_by(function.__code__, function.__globals__)
@@ -135,6 +162,8 @@ class OwnCode:
         return [name, [self._plain(part) for part in parts]]
 
     def _code(self, code: CodeType) -> Any:  # noqa: ANN401
+        for module in _imported_in(code):
+            self._add_module(module, file_of(module))
         names = (code.co_names, code.co_varnames, code.co_freevars, code.co_cellvars)
         kinds = (code.co_flags, code.co_argcount, code.co_posonlyargcount, code.co_kwonlyargcount)
         consts = [self._plain(each) for each in code.co_consts]
@@ -183,6 +212,35 @@ def _read_by(code: CodeType, known: Mapping[str, object]) -> list[str]:
     names = {str(each.argval) for each in dis.get_instructions(code) if each.opname in loads}
     inner = (each for each in code.co_consts if isinstance(each, CodeType))
     return sorted({*names, *(name for each in inner for name in _read_by(each, known))} & known.keys())
+
+
+def _imported_in(code: CodeType) -> Iterator[str]:
+    """Yield names of modules that code may import when it runs, with the packages that they are in."""
+    name = ""
+    for each in dis.get_instructions(code):
+        if each.opname == "IMPORT_NAME":
+            name = str(each.argval)
+            yield from accumulate(name.split("."), "{}.{}".format)
+        elif each.opname == "IMPORT_FROM":
+            yield f"{name}.{each.argval}"
+
+
+def _is_flat(value: Any) -> bool:  # noqa: ANN401 (a container)
+    """Whether a container holds atoms alone, which are quickly told however many they are."""
+    parts = chain(value.keys(), value.values()) if isinstance(value, dict) else value
+    return all(map(ATOMS.__contains__, map(type, parts)))
+
+
+def _reduced(value: object) -> object:
+    """Return what an object holds, as `pickle` asks for it: a name, or a tuple.
+
+    Pickles themselves hold sets in the order of this process, and no functions that were typed.
+    """
+    reduce = copyreg.dispatch_table.get(type(value))
+    found = reduce(value) if reduce else value.__reduce_ex__(4)
+    if isinstance(found, str):
+        return found
+    return tuple(list(each) if isinstance(each, Iterator) else each for each in found)
 
 
 def _is_filled(cell: Any) -> bool:  # noqa: ANN401 (a cell)

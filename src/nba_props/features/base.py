@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from omegaconf import MISSING
 
+import nba_props.core.loaded_source  # noqa: F401 - from here on it is known when one's own modules are loaded
 from nba_props.core.component import component
 from nba_props.data.schemas import POSTGAME_COLUMNS
 from nba_props.errors import did_you_mean

@@ -31,6 +31,8 @@ _ALIASES = {
 }
 
 MONOTONE = "monotone_constraints"
+BY_NUMBER = {MONOTONE: "(1, 0)", "interaction_constraints": "[[0, 1], [2]]"}
+"""Constraints, and how they are written: features are known to XGBoost by their numbers."""
 
 MAX_CELLS = 1_000_000_000
 """How many binned values are kept for the next trial of a sweep, one or two bytes each."""
@@ -111,6 +113,9 @@ class XGBoost(Boosted):
                 return f"without {name}, which is {_ALIASES.get(name, name)} here"
         if not extra:
             return None
+        for name, example in BY_NUMBER.items():
+            if re.search("[A-Za-z_{]", str(extra.get(name, ""))):
+                return f"parameters of XGBoost, {name} by number of the feature, such as {example}"
         told = _refusal(
             {**self.own(), "device": "cpu", "verbosity": 1, **_spelt(extra)},
             "are not used",
@@ -124,7 +129,7 @@ def _spelt(extra: Mapping[str, Any]) -> dict[str, Any]:
 
     The Python package of XGBoost takes tuples and names, but no lists of numbers, which Hydra has.
     """
-    spelt = {name: str(extra[name]) for name in (MONOTONE, "interaction_constraints") if name in extra}
+    spelt = {name: str(extra[name]) for name in BY_NUMBER if name in extra}
     if MONOTONE in spelt:
         spelt[MONOTONE] = spelt[MONOTONE].replace("[", "(").replace("]", ")")
     return {**extra, **spelt}
