@@ -9,7 +9,7 @@ import pytest
 from nba_props.availability.expected import Expected
 from nba_props.availability.reported import Reported
 from nba_props.data.dataset import Dataset
-from nba_props.data.schemas import AVAILABILITY, PROP_LINES, TEAM_REPORTS
+from nba_props.data.schemas import AVAILABILITY, PROP_LINES, TEAM_REPORTS, UNNAMED
 from nba_props.errors import ConfigError, DataError
 from tests.features.block.hand import Row, games, row, upcoming
 
@@ -112,6 +112,13 @@ def test_who_missed_the_last_game_unreported_may_have_left_though_no_report_name
     heard = replace(dataset, team_reports=submitted(5, yes=True))
     expected = chances(dataset, 5, Expected())
     assert chances(heard, 5) == {2: expected[2], 3: expected[3]}
+
+
+def test_who_is_no_longer_named_is_as_one_whom_no_report_named() -> None:
+    """He may be back, or may have left the team."""
+    dataset = reported([row(1, 1), row(1, 2), row(3, 1), upcoming(5, 1)], (5, 1, UNNAMED), (5, 2, UNNAMED))
+    heard = replace(dataset, team_reports=submitted(5, yes=True))
+    assert chances(heard, 5) == {2: chances(dataset, 5, Expected())[2]}
 
 
 def test_who_was_reported_before_the_last_game_and_is_not_tonight_is_back() -> None:

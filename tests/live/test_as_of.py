@@ -10,7 +10,7 @@ import pytest
 
 from nba_props.core.keys import PLAYER_GAME
 from nba_props.data.eastern import league_day
-from nba_props.data.schemas import AVAILABILITY, POSTGAME_COLUMNS, TEAM_REPORTS
+from nba_props.data.schemas import AVAILABILITY, POSTGAME_COLUMNS, TEAM_REPORTS, UNNAMED
 from nba_props.live.picks.as_of import as_of, not_begun
 from nba_props.live.picks.choose import IN_PLAY, OUT, NightRules
 from nba_props.live.picks.evening import evening, silent_teams, statuses
@@ -113,7 +113,9 @@ def test_a_status_that_changes_after_the_moment_is_seen_as_it_was() -> None:
     assert statuses(as_of(changed, now + minute), NIGHT) == {team: {"out": [name]}}
 
 
-@pytest.mark.parametrize(("status", "is_bet_on"), [("out", False), ("doubtful", True), ("probable", True)])
+@pytest.mark.parametrize(
+    ("status", "is_bet_on"), [("out", False), ("doubtful", True), ("probable", True), (UNNAMED, True)]
+)
 def test_no_bet_is_made_on_a_player_who_is_reported_out(status: str, is_bet_on: bool) -> None:
     now = before_tip_off()
     first = evening([model(("pooling=logit",))], replace(tables(), reports=None), LENIENT, now)
@@ -121,13 +123,14 @@ def test_no_bet_is_made_on_a_player_who_is_reported_out(status: str, is_bet_on: 
     said = row.select(
         "game_id", "player_id", "team", date="night", status=pl.lit(status), known_at=pl.lit(now)
     )
-    told = replace(tables(), reports=AVAILABILITY.conform(said))
+    before = said.with_columns(status=pl.lit("out"), known_at=pl.lit(now - dt.timedelta(minutes=1)))
+    told = replace(tables(), reports=AVAILABILITY.conform(pl.concat([before, said])))
     found = evening([model(("pooling=logit",))], told, LENIENT, now)
     assert (row["player_id"][0] in found.picks["player_id"]) is is_bet_on
     assert (found.reasons.get(OUT, 0) > 0) is not is_bet_on
     assert sum(found.reasons.values()) + found.picks.height == found.quotes
     news = [line.news for line in pick_lines(found, Odds.decimal) if line.player == row["player_name"][0]]
-    assert news == {"out": [], "doubtful": ["himself doubtful"], "probable": [""]}[status]
+    assert news == {"out": [], "doubtful": ["himself doubtful"], "probable": [""], UNNAMED: [""]}[status]
 
 
 def test_without_any_report_of_a_team_nobody_is_taken_to_be_healthy() -> None:

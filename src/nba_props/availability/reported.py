@@ -32,10 +32,10 @@ class Reported(Availability):
     One of `statuses` is out for certain, who is available plays, and each other status counts with the share
     of its players who sat out on earlier dates; `prior_weight` such players of `SAT_BEFORE` are added. A
     report counts if it was known before tip-off or, where that is unknown, by the end of the game's date; of
-    several on a player the last one does. Of a game that is quoted a run keeps what was known when the prices
-    were seen that are bet at (`nba_props.ledger.offers.news_until`). With `cutoff`, a time of day such as
-    "17:00" (US/Eastern, on the game's date), later reports do not count: what a bet placed at that time could
-    know.
+    several on a player the last one does, and none once his team's report names him no more. Of a game that
+    is quoted a run keeps what was known when the prices were seen that are bet at
+    (`nba_props.ledger.offers.news_until`). With `cutoff`, a time of day such as "17:00" (US/Eastern, on the
+    game's date), later reports do not count: what a bet placed at that time could know.
 
     Of a team that has submitted its report, whom it does not name plays if he took part in the team's last
     game of the season, or the report on that game named him: he is back. Others may have left, and no report

@@ -139,6 +139,8 @@ GAME_QUOTES = Table(
 """Books' lines on games as they were published, before games are found."""
 
 STATUSES = ("out", "doubtful", "questionable", "probable", "available")
+UNNAMED = "unnamed"
+"""What stands in place of a status since a later report of the team does not name the player any more."""
 
 AVAILABILITY = Table(
     "availability",
@@ -147,7 +149,7 @@ AVAILABILITY = Table(
         "date": Column(Kind.DAY, KnownAt.PREGAME),
         "player_id": Column(_ID, KnownAt.PREGAME),
         "team": Column(_TEXT, KnownAt.PREGAME),
-        "status": Column(_TEXT, KnownAt.QUOTED, allowed=STATUSES),
+        "status": Column(_TEXT, KnownAt.QUOTED, allowed=(*STATUSES, UNNAMED)),
         "known_at": Column(_UTC, KnownAt.QUOTED),
     },
     key=(*PLAYER_GAME, "known_at"),

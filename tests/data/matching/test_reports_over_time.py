@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from nba_props.data.matching.reports import link_reports, link_submissions
 from nba_props.data.quality import QualityReport
 from nba_props.data.said import last_said
-from nba_props.data.schemas import INJURY_REPORTS, PLAYER_GAMES, PROP_LINES, SUBMISSIONS
+from nba_props.data.schemas import INJURY_REPORTS, PLAYER_GAMES, PROP_LINES, SUBMISSIONS, UNNAMED
 from nba_props.data.sources import Games, InjuryReports
 from nba_props.data.store import DataStore
 from nba_props.data.store.source import Stored
@@ -50,6 +50,10 @@ def linked(told: Told, submissions: pl.DataFrame | None = None) -> pl.DataFrame:
 def linked_with_quality(
     told: Told, submissions: pl.DataFrame | None = None
 ) -> tuple[pl.DataFrame, QualityReport]:
+    return link_table(published(told), SUBMISSIONS.empty() if submissions is None else submissions)
+
+
+def link_table(reports: pl.DataFrame, submissions: pl.DataFrame) -> tuple[pl.DataFrame, QualityReport]:
     games = Games(PLAYER_GAMES.conform(player_games([1])))
     line = {
         "game_id": "1", "date": NIGHT, "player_id": 1, "market": "points", "book": "a", "line": 10.5,
@@ -57,8 +61,7 @@ def linked_with_quality(
     }  # fmt: skip
     lines = PROP_LINES.conform(pl.DataFrame([line], schema_overrides=PROP_LINES.schema))
     quality = QualityReport()
-    whole = SUBMISSIONS.empty() if submissions is None else submissions
-    return link_reports(InjuryReports(published(told), whole), games, lines, quality), quality
+    return link_reports(InjuryReports(reports, submissions), games, lines, quality), quality
 
 
 def said_at(told: Told, hours: int) -> list[str]:
@@ -77,15 +80,28 @@ def test_a_status_that_changes_later_leaves_the_earlier_one_to_who_looks_before(
     ]  # fmt: skip
 
 
-def test_who_is_named_no_more_by_a_later_submission_of_his_team_plays() -> None:
-    """Until somebody names him again; a report without the team's submission says nothing of him."""
+def test_of_who_is_named_no_more_by_a_later_submission_of_his_team_nothing_is_said() -> None:
+    """Until somebody names him again; a report without the team's submission leaves nobody out."""
     told = [(0, "out"), (1, "out"), (5, "doubtful")]
     assert linked(told, submitted([0, 1, 3, 4, 5], waiting=[2])).select("status", "known_at").rows() == [
-        ("out", NOON), ("available", NOON + 3 * HOUR), ("doubtful", NOON + 5 * HOUR),
+        ("out", NOON), (UNNAMED, NOON + 3 * HOUR), ("doubtful", NOON + 5 * HOUR),
     ]  # fmt: skip
+    assert last_said(linked([(0, "out")], submitted([0, 3]))).is_empty()
     _, quality = linked_with_quality(told, submitted([3]))
     assert (quality.read["reports"], quality.kept["reports"]) == (3, 2)
     assert [(step.rows, step.assumed) for step in quality.steps] == [(1, False), (1, True)]
+
+
+def test_a_report_that_names_somebody_who_is_not_found_leaves_nobody_out() -> None:
+    """He may be the player, misspelt."""
+    named = published([(0, "out")])
+    strange = published([(3, "out")]).with_columns(
+        player_id=pl.lit(None, pl.Int64), player_name=pl.lit("Zx Qwert")
+    )
+    found, _ = link_table(pl.concat([named, strange]), submitted([0, 3]))
+    assert found.select("status", "known_at").rows() == [("out", NOON)]
+    found, _ = link_table(pl.concat([named, strange]), submitted([0, 3, 4]))
+    assert found["known_at"].to_list() == [NOON, NOON + 4 * HOUR]
 
 
 def test_what_is_not_known_to_be_all_that_a_team_said_takes_nobody_off() -> None:

@@ -134,6 +134,9 @@ def test_quotes_without_a_tip_off_have_that_of_the_schedule(tmp_path: Path) -> N
     game = {"season": "2023-24", "game_id": "1", "date": NOON.date(), "home": "DEN", "away": "LAL"}
     store.upsert("schedule", pl.DataFrame({**game, "tip_off": TIP_OFF, "status": "final", "neutral": False}))
     assert Stored(str(store.root)).load(0).prop_lines["tip_off"].to_list() == [TIP_OFF]
+    moved = TIP_OFF + dt.timedelta(hours=2)
+    store.append("quotes", quotes(["A One"]).with_columns(book=pl.lit("b"), tip_off=pl.lit(moved)), NOON)
+    assert Stored(str(store.root)).load(0).prop_lines["tip_off"].to_list() == [moved, moved]
 
 
 @pytest.mark.parametrize("home", ["DEN", "LAL"])

@@ -51,13 +51,17 @@ def to_come(known: pl.DataFrame, logged: pl.DataFrame, last_day: dt.date) -> pl.
 def with_tip_offs(lines: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     """Return lines with the tip-off of their game from a schedule, where whoever published them tells none.
 
+    What others published of the game counts before it: a game has one tip-off.
+
     Args:
         lines: with `game_id` and `tip_off`.
         known: the schedule, as `nba_props.data.schemas.SCHEDULE`.
     """
     told = known.select("game_id", scheduled="tip_off")
     timed = lines.join(told, on="game_id", how="left", maintain_order="left", validate="m:1")
-    return timed.with_columns(tip_off=pl.coalesce("tip_off", "scheduled")).drop("scheduled")
+    published = pl.col("tip_off").min().over("game_id")
+    of_game = pl.when(pl.col("scheduled").is_not_null()).then(pl.coalesce(published, "scheduled"))
+    return timed.with_columns(tip_off=pl.coalesce("tip_off", of_game)).drop("scheduled")
 
 
 POSTPONED = "game is postponed, as the schedule has it"

@@ -13,13 +13,14 @@ from nba_props.data.matching.names import SAME
 from nba_props.data.matching.rosters import Meeting, Rosters
 from nba_props.data.matching.source_ids import BY_ID
 from nba_props.data.quality import QualityReport
-from nba_props.data.schemas import AVAILABILITY, TEAM_REPORTS
+from nba_props.data.schemas import AVAILABILITY, TEAM_REPORTS, UNNAMED
 from nba_props.data.sources import Games, InjuryReports
 from nba_props.data.vocabulary.words import plain
 
 TABLE = "reports"
 
 NO_NAME, UNKNOWN_ID = "name not matched", "id not in the logs"
+NO_LONGER_NAMED = "no longer named by the next report of the team: what was said before counts no more"
 JUST_BEFORE = "1m"
 """So long before the tip-off a report without a time is taken as known."""
 
@@ -30,7 +31,7 @@ def link_reports(
     """One row for each change of what reports said of a player before a game, `known_at` since when.
 
     The lines tell the tip-off where they can, then the reports. Where nothing tells it, reports
-    count up to `LATEST_HOUR`. Whom a later submission of his team names no more is available from then on.
+    count up to `LATEST_HOUR`. Whom a later submission of his team names no more is `UNNAMED` from then on.
 
     Args:
         reports: as they were published.
@@ -41,34 +42,41 @@ def link_reports(
     quality.read.setdefault(TABLE, reports.table.height)
     with_game = _with_games(reports.table, games.player_games, quality)
     before = _before_tip_off(with_game, prop_lines, quality)
-    known = _with_players(before, games, quality)
-    gone = _taken_off(known, _submissions(reports, games.player_games, prop_lines))
-    told = _changes(pl.concat([known, gone], how="diagonal"), "status", PLAYER_GAME)
-    read = told.filter(~pl.col("gone").fill_null(value=False)).height
+    found = _with_players(before, games, quality)
+    known = found.drop_nulls("player_id")
+    left_out = _left_out(found, _submissions(reports, games.player_games, prop_lines))
+    told = _changes(pl.concat([known, left_out], how="diagonal"), "status", PLAYER_GAME)
+    read = told.filter(pl.col("status") != UNNAMED).height
     quality.note(TABLE, "says of a player and game what the report before said", known.height - read)
-    left = "no longer named by the next report of the team: taken as available"
-    quality.note(TABLE, left, told.height - read, assumed=True)
+    quality.note(TABLE, NO_LONGER_NAMED, told.height - read, assumed=True)
     quality.kept[TABLE] = read
-    return AVAILABILITY.conform(told.drop("gone").sort(AVAILABILITY.key))
+    return AVAILABILITY.conform(told.sort(AVAILABILITY.key))
 
 
-def _taken_off(known: pl.DataFrame, submissions: pl.DataFrame) -> pl.DataFrame:
-    """Return the players whom a later submission of their team does not name, as `available`, with `gone`.
+def _left_out(reports: pl.DataFrame, submissions: pl.DataFrame) -> pl.DataFrame:
+    """Return the players whom a later submission of their team does not name, as `UNNAMED`.
 
-    Only of what is known to be all that a team said can be told whom it leaves out.
+    Only of what is known to be all that a team said can be told whom it leaves out: not where it names
+    somebody for whom nobody was found, who may be the player.
 
     Args:
-        known: reports with `game_id` and `player_id`.
+        reports: as `_with_players` returns them.
         submissions: as `_submissions` returns them.
     """
-    player = ["game_id", "date", "team", "player_id"]
+    report = ["game_id", "team", "known_at"]
     second = pl.col("known_at").dt.truncate("1s")
-    named = known.select(*player, second)
-    since = named.group_by(player).agg(since=pl.col("known_at").min())
-    whole = submissions.filter("submitted").select("game_id", "team", second).unique()
-    later = since.join(whole, on=["game_id", "team"]).filter(pl.col("known_at") > pl.col("since"))
-    gone = later.drop("since").join(named, on=[*player, "known_at"], how="anti")
-    return gone.with_columns(status=pl.lit("available"), gone=pl.lit(value=True))
+    told = reports.with_columns(second)
+    nobody = told.filter(pl.col("player_id").is_null())
+    whole = submissions.filter("submitted").with_columns(second).join(nobody, on=report, how="anti")
+    since = (
+        told.drop_nulls("player_id")
+        .group_by(*PLAYER_GAME, "date", "team")
+        .agg(since=pl.col("known_at").min())
+    )
+    asked = since.join(whole.select(report).unique(), on=["game_id", "team"])
+    later = asked.filter(pl.col("known_at") > pl.col("since")).drop("since")
+    gone = later.join(told, on=[*PLAYER_GAME, "known_at"], how="anti")
+    return gone.with_columns(status=pl.lit(UNNAMED))
 
 
 def _changes(reports: pl.DataFrame, what: str, key: Sequence[str]) -> pl.DataFrame:
@@ -147,7 +155,7 @@ def _with_start(reports: pl.DataFrame, prop_lines: pl.DataFrame) -> pl.DataFrame
 
 
 def _with_players(reports: pl.DataFrame, games: Games, quality: QualityReport) -> pl.DataFrame:
-    """Return the reports of players who are known, by their id or by their name among those of both teams."""
+    """Return the reports with `player_id`, by the id or the name among those of both teams; else null."""
     rosters = Rosters.of(games.player_games, reports["season"].unique(), games.rosters)
     who = reports.select("season", "date", "team", "opponent", "known_at", "player_id", "player_name")
     ids = [
@@ -167,7 +175,7 @@ def _with_players(reports: pl.DataFrame, games: Games, quality: QualityReport) -
         rows = lost.filter(of)
         examples = rows.select(example).to_series().unique().sort().to_list()
         quality.note(TABLE, reason, rows.height, examples, lost=True)
-    return found.filter(pl.col("player_id").is_not_null()).drop("told")
+    return found.drop("told")
 
 
 def _player(rosters: Rosters, meeting: Meeting, given: int | None, name: str | None) -> int | None:
