@@ -29,8 +29,8 @@ def by_other_rules(
     if asked.is_empty():
         return ended
     found = pl.concat(results_of(asked, player_games, other, schedule).results for other in rule.others)
-    was = ["bet_id", "result_before", "outcome_before", _of_player("reason_before")]
-    told = ["bet_id", "result", "outcome", _of_player("reason")]
+    was: list[str | pl.Expr] = ["bet_id", "result_before", "outcome_before", _of_player("reason_before")]
+    told: list[str | pl.Expr] = ["bet_id", "result", "outcome", _of_player("reason")]
     return ended.join(found, left_on=was, right_on=told, how="semi", nulls_equal=True, maintain_order="left")
 
 
