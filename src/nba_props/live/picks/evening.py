@@ -28,6 +28,7 @@ from nba_props.live.picks.choose import (
     NightRules,
     by_number,
     choose,
+    count_gone,
     count_unmatched,
     left_out,
 )
@@ -211,7 +212,10 @@ def _without_games(models: Sequence[NightModel], data: Dataset, now: dt.datetime
             trained_until=model.trained_until,
         )
         guards[model.market] = _asked(model, known)
-    return Evening(day, now, models, none.head(0), none, {}, 0, guards, features_as_of=logged)
+    gone = count_gone(data.prop_lines, guards, day)
+    return Evening(
+        day, now, models, none.head(0), none, gone, sum(gone.values()), guards, features_as_of=logged
+    )
 
 
 def games_behind(data: Dataset) -> pl.DataFrame:
