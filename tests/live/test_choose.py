@@ -28,8 +28,8 @@ from nba_props.live.picks.choose import (
     choose,
     left_out,
 )
-from nba_props.live.picks.evening import Evening, evening, games_behind
-from nba_props.live.picks.frame import PRICED
+from nba_props.live.picks.evening import Evening, evening
+from nba_props.live.picks.frame import PRICED, games_behind
 from nba_props.live.picks.night import MarketNight, market_night
 from nba_props.live.picks.view import (
     Odds,

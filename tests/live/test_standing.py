@@ -14,7 +14,8 @@ import pytest
 from nba_props.live.bets.ledger import BetLedger
 from nba_props.live.picks.as_of import as_of
 from nba_props.live.picks.choose import ALREADY, CALLED_OFF, NO_STAKE, choose, left_out
-from nba_props.live.picks.evening import Evening, evening, games_behind
+from nba_props.live.picks.evening import Evening, evening
+from nba_props.live.picks.frame import games_behind
 from nba_props.live.picks.model import NightModel
 from nba_props.live.picks.night import MarketNight
 from nba_props.live.picks.standing import beside, standing_bets, with_room
