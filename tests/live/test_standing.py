@@ -125,6 +125,16 @@ def _two_a_player(of: MarketNight) -> MarketNight:
     return replace(of, model=replace(of.model, experiment=replace(experiment, bets=bets)))
 
 
+def test_a_player_with_two_bets_a_game_has_one_more_beside_one_of_a_third_market() -> None:
+    both = (_two_a_player(night()), _two_a_player(in_other_market(night())))
+    free = chosen(standing(proposed().head(0)), *both).filter("taken")
+    twice = free.filter(pl.len().over("player_id") == 2)
+    made = standing(twice.unique("player_id")).with_columns(market=pl.lit("assists"), stake=pl.lit(0.01))
+    beside_one = chosen(made, *both).filter("taken").join(made, on="player_id", how="semi")
+    assert made.height
+    assert sorted(beside_one["player_id"]) == sorted(made["player_id"])
+
+
 @pytest.mark.parametrize(
     ("key", "cap"), [(["player_id"], "bet_cap"), (["game_id"], "game_cap"), (["night"], "day_cap")]
 )
