@@ -136,6 +136,14 @@ def test_who_is_not_reported_before_the_first_game_of_a_season_may_have_left_in_
     assert chances(dataset, 7) == {2: pytest.approx(0.5), 3: second[3]}
 
 
+def test_who_was_reported_before_the_last_game_of_a_season_may_have_left_in_summer() -> None:
+    before = [row(day, player, season="2022-23") for day, player in ((1, 1), (1, 2), (3, 1))]
+    dataset = reported([*before, upcoming(5, 1)], (3, 2, "out"), (5, 9, "out"))
+    expected = chances(dataset, 5, Expected())
+    assert 2 in expected
+    assert chances(dataset, 5) == {**expected, 9: 1.0}
+
+
 def test_of_a_team_that_has_not_submitted_all_but_those_whom_a_report_names_are_unknown() -> None:
     dataset = reported([row(1, 1), row(1, 2), row(3, 1), upcoming(5, 1)], (5, 2, "out"))
     waiting = replace(dataset, team_reports=submitted(5, yes=False))

@@ -13,7 +13,8 @@ from nba_props.data.eastern import league_day
 from nba_props.data.schemas import AVAILABILITY, POSTGAME_COLUMNS, TEAM_REPORTS, UNNAMED
 from nba_props.live.picks.as_of import as_of, not_begun
 from nba_props.live.picks.choose import IN_PLAY, OUT, NightRules
-from nba_props.live.picks.evening import evening, silent_teams, statuses
+from nba_props.live.picks.evening import evening, statuses
+from nba_props.live.picks.guards import silent_teams
 from nba_props.live.picks.page import render_picks
 from nba_props.live.picks.view import Odds, headline, pick_lines
 

@@ -28,8 +28,8 @@ from nba_props.live.picks.choose import (
     choose,
     left_out,
 )
-from nba_props.live.picks.evening import Evening, evening, games_behind
-from nba_props.live.picks.frame import PRICED
+from nba_props.live.picks.evening import Evening, evening
+from nba_props.live.picks.frame import PRICED, games_behind
 from nba_props.live.picks.night import MarketNight, market_night
 from nba_props.live.picks.view import (
     Odds,
@@ -203,6 +203,22 @@ def test_a_night_without_games_says_so() -> None:
     assert pick_table(found).is_empty()
     assert inputs(found)["night"] == "2024-08-15"
     assert [finding.code for finding in found.issues] == ["NBP030", "NBP033"]
+
+
+@pytest.mark.parametrize("told", [False, True])
+def test_a_night_whose_games_may_all_have_begun_says_of_how_many_quotes_and_why(told: bool) -> None:
+    """Past 18:00 US/Eastern those without a tip-off, in the last minutes of the day those with one."""
+    data, late = tables(), now() + dt.timedelta(hours=5 if told else 0)
+    tip_off = pl.when(told).then("tip_off").alias("tip_off")
+    found = evening(
+        [model(("pooling=logit",))],
+        replace(data, prop_lines=data.prop_lines.with_columns(tip_off)),
+        LENIENT,
+        late,
+    )
+    assert found.reasons == {IN_PLAY if told else NO_TIP_OFF: found.quotes}
+    assert found.quotes > 100
+    assert ("a column tip_off of the lines, or the store's schedule" in headline(found)) is not told
 
 
 def test_a_pick_is_told_in_words() -> None:

@@ -59,6 +59,18 @@ def test_a_finding_on_one_market_holds_back_its_bets_alone() -> None:
     assert headline(found) == f"{headline(alone)}; none on points (NBP035)"
 
 
+@pytest.mark.parametrize("first", ["pra", "points"])
+def test_guards_are_asked_anew_of_the_bets_that_are_left(first: str) -> None:
+    """Each player's best bet is on points, so that those on pra are seen only once points are held."""
+    poor = replace(fitted(), metrics={"betting_roi_high": -0.5}), of_points(-0.5)
+    models = poor if first == "pra" else poor[::-1]
+    assert of(*models, forced=True).picks["market"].unique().to_list() == ["points"]
+    found = of(*models)
+    assert found.picks.is_empty()
+    assert found.held_markets == {"pra": "NBP035", "points": "NBP035"}
+    assert sum(found.reasons.values()) == found.quotes
+
+
 @pytest.mark.parametrize("realised", [-0.5, 0.05])
 def test_force_chooses_over_all_markets_as_if_nothing_forbade_any(realised: float) -> None:
     forced = of(fitted(), of_points(realised), forced=True)

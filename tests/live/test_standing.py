@@ -14,7 +14,8 @@ import pytest
 from nba_props.live.bets.ledger import BetLedger
 from nba_props.live.picks.as_of import as_of
 from nba_props.live.picks.choose import ALREADY, CALLED_OFF, NO_STAKE, choose, left_out
-from nba_props.live.picks.evening import Evening, evening, games_behind
+from nba_props.live.picks.evening import Evening, evening
+from nba_props.live.picks.frame import games_behind
 from nba_props.live.picks.model import NightModel
 from nba_props.live.picks.night import MarketNight
 from nba_props.live.picks.standing import beside, standing_bets, with_room
@@ -122,6 +123,16 @@ def _two_a_player(of: MarketNight) -> MarketNight:
     experiment = of.model.experiment
     bets = replace(experiment.bets, per_player_game=2)
     return replace(of, model=replace(of.model, experiment=replace(experiment, bets=bets)))
+
+
+def test_a_player_with_two_bets_a_game_has_one_more_beside_one_of_a_third_market() -> None:
+    both = (_two_a_player(night()), _two_a_player(in_other_market(night())))
+    free = chosen(standing(proposed().head(0)), *both).filter("taken")
+    twice = free.filter(pl.len().over("player_id") == 2)
+    made = standing(twice.unique("player_id")).with_columns(market=pl.lit("assists"), stake=pl.lit(0.01))
+    beside_one = chosen(made, *both).filter("taken").join(made, on="player_id", how="semi")
+    assert made.height
+    assert sorted(beside_one["player_id"]) == sorted(made["player_id"])
 
 
 @pytest.mark.parametrize(

@@ -257,6 +257,26 @@ def test_an_event_of_no_use_leaves_the_others(
     assert "data.odds_format" not in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(("sound", "asked"), [(None, 2), ("e1", 3), ("e2", 3)])
+def test_a_value_that_cannot_be_in_each_answer_is_not_paid_for_once_a_game(
+    sound: str | None, asked: int, httpserver: HTTPServer, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Unless a game has brought prices: all are decimal ones where American ones were asked for."""
+    events = ["e1", "e2", "e3"]
+    serve_odds(
+        httpserver, answer(points()) if sound == "e1" else changed(price=1.91), answer([*map(event, events)])
+    )
+    for name in events[1:]:
+        given = answer(points(name)) if name == sound else changed(price=1.91)
+        httpserver.expect_request(f"{SPORT}/events/{name}/odds").respond_with_response(given)
+    assert main(ODDS) == 1
+    assert sum("/events/" in request.path for request, _ in httpserver.log) == asked
+    told = capsys.readouterr().err
+    assert "column price: '1.91' is no American price" in told
+    assert ("no more are asked for" in told) is (sound is None)
+    assert store(folder).notes()[-1]["said"] in told
+
+
 def test_prices_of_games_that_are_of_no_use_leave_those_of_players(
     httpserver: HTTPServer, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

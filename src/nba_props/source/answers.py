@@ -15,7 +15,11 @@ WORDS = {str: "a text", list: "a list", dict: "an object", int: "a whole number"
 
 
 class WrongValueError(SourceError):
-    """An answer has the form that it should have, and in it a value that cannot be."""
+    """An answer has the form that it should have, and in it a value that cannot be, in a `column`."""
+
+    def __init__(self, message: str, column: str = "") -> None:
+        self.column = column
+        super().__init__(message)
 
 
 def parsed(answer: Answer, source: str) -> Any:  # noqa: ANN401 (JSON)

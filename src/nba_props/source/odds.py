@@ -70,6 +70,8 @@ class OddsSnapshot:
     """Games of which a book quotes players."""
     unquoted: int = 0
     """Games of which no book quotes a player."""
+    wrong: set[str] = field(default_factory=set)
+    """Columns of values that cannot be."""
 
     @property
     def wanted(self) -> Wanted:
@@ -91,7 +93,8 @@ class OddsSnapshot:
     def fetch(self, plan: Plan, allowed: int | None = None) -> Iterator[tuple[str, Change]]:
         """Yield for each call what it brought, once that is in the store.
 
-        An answer with a value that cannot be is a problem of that answer alone.
+        An answer with a value that cannot be is a problem of that answer alone, unless another one had such a
+        value in the same column before any game brought a player's price: then all of them may have.
 
         Args:
             plan: what is asked for.
@@ -99,8 +102,8 @@ class OddsSnapshot:
                 the plan takes.
 
         Raises:
-            SourceError: the source fails, or the next call might take more than is allowed; what was fetched
-                before is kept.
+            SourceError: the source fails, its values cannot be, or the next call might take more than is
+                allowed; what was fetched before is kept.
         """
         wanted, budget = self.wanted, CreditBudget(NAME, plan.cost if allowed is None else allowed)
         if wanted.game_markets and plan.events:
@@ -115,8 +118,16 @@ class OddsSnapshot:
         except SourceError as error:
             if error.code != GONE and not isinstance(error, WrongValueError):
                 raise
+            if isinstance(error, WrongValueError):
+                self._check_once(title, error)
             self.problems.append(f"{title}: {error}")
         return Change()
+
+    def _check_once(self, title: str, error: WrongValueError) -> None:
+        if error.column in self.wrong and not self.quoted:
+            told = f"{title}: {error}; the answers before are of no use either, and no more are asked for"
+            raise SourceError(told) from error
+        self.wrong.add(error.column)
 
     def _games(self, budget: CreditBudget) -> Change:
         content = self._paid("odds", "odds", self.wanted.game_markets, budget)

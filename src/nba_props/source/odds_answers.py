@@ -98,7 +98,8 @@ def _read(source: str, read: Callable[[], pl.DataFrame]) -> pl.DataFrame:
     except DataError as error:
         problem, _, _ = str(error).splitlines()[0].partition("; ")  # what to say of a file helps nobody here
     if problem.startswith(f"{source}, "):  # of a cell
-        raise WrongValueError(f"{source}: {problem.removeprefix(f'{source}, ')}")
+        cell, _, why = problem.removeprefix(f"{source}, ").partition(": ")
+        raise WrongValueError(f"{source}: {cell}: {why}", column=cell.rpartition("column ")[2])
     raise SourceError(f"{source}: {problem.removeprefix(f'{source}: ')}; the answer's form has changed")
 
 

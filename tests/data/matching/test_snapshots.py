@@ -8,8 +8,9 @@ from typing import Any
 import polars as pl
 
 from nba_props.data.matching.quotes import usable_quotes
+from nba_props.data.matching.snapshots import withdrawn_lines
 from nba_props.data.quality import QualityReport
-from nba_props.data.schemas import FETCHED_QUOTES
+from nba_props.data.schemas import FETCHED_QUOTES, PROP_LINES
 
 NOON = dt.datetime(2024, 3, 1, 17, tzinfo=dt.UTC)
 
@@ -75,6 +76,13 @@ def test_a_snapshot_of_other_things_withdraws_nothing() -> None:
         assert withdrawn(quote(0), lacking | other) == []
     assert withdrawn(quote(0), lacking) == [("Sam Stays", 20.5, 0, 25)]
     assert withdrawn(quote(0, fetched_at=None), lacking) == []
+
+
+def test_a_quote_that_stands_under_another_name_of_its_player_is_not_withdrawn() -> None:
+    key = dict.fromkeys(PROP_LINES.key, 1)
+    gone, later, there = ({**key, "withdrawn_at": time} for time in (at(25), at(50), None))
+    frames = [pl.DataFrame(rows, infer_schema_length=None) for rows in ([gone, later], [gone, there])]
+    assert [withdrawn_lines(frame)["withdrawn_at"].to_list() for frame in frames] == [[at(50)], []]
 
 
 def times(*quotes: dict[str, Any]) -> set[tuple[float, int, float]]:

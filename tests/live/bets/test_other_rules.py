@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
+import polars as pl
 import pytest
 
+from nba_props.data.schemas import SCHEDULE
 from nba_props.live.bets.settlement import Played, Postponed, SettlementRule
-from tests.live.bets.cases import LATER, MORNING, boxes, ledger_of
+from tests.live.bets.cases import LATER, MORNING, NIGHT, OFF, boxes, ledger_of, others
+from tests.live.bets.test_settlement import SCHEDULED
 
 ONE_MINUTE = SettlementRule(Played.one_minute)
 
@@ -42,3 +46,24 @@ def test_a_correction_counts_under_any_rule(tmp_path: Path) -> None:
     found = ledger.settle(boxes({"points": 20}), LATER)
     assert found.corrected.select("result_before", "result").rows() == [("win", "loss")]
     assert found.kept.is_empty()
+
+
+def test_who_was_absent_and_then_played_for_seconds_was_corrected(tmp_path: Path) -> None:
+    """By the rule on minutes his bet would be void, too, but for another reason than it had."""
+    ledger = ledger_of(tmp_path, {})
+    ledger.settle(boxes({"minutes": None, **dict.fromkeys(OFF)}, *others()), MORNING)
+    found = ledger.settle(boxes({"minutes": 0.5, **OFF}, *others()), LATER)
+    assert found.corrected.select("result_before", "result").rows() == [("void", "loss")]
+    assert found.kept.is_empty()
+
+
+def test_a_void_of_a_postponed_game_is_kept_once_it_is_played_and_another_rule_asked_for(
+    tmp_path: Path,
+) -> None:
+    off = pl.DataFrame([SCHEDULED | {"status": "postponed"}], infer_schema_length=None)
+    elsewhere, day = boxes({"game_id": "g2", "team": "CCC"}), NIGHT + dt.timedelta(days=1)
+    ledger = ledger_of(tmp_path, {})
+    ledger.settle(elsewhere, MORNING, schedule=SCHEDULE.conform(off))
+    assert ledger.bets()["reason"].to_list() == ["postponed"]
+    found = ledger.settle(boxes({"date": day}), LATER, SettlementRule(postponed=Postponed.stands))
+    assert found.kept.rows() == [("p1", "void by another rule, win by this one")]

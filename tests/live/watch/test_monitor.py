@@ -262,6 +262,18 @@ def test_a_model_without_nights_hides_no_alarm_of_another(
     assert monitor(uri) == 2
 
 
+def test_a_challenger_that_cannot_be_compared_hides_no_alarm_of_the_champion(
+    uri: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    off = at_work(uri, pl.col("mean") + 3, pl.col("median") + 3)
+    ended = add_run(uri, predicted().filter(pl.col("date") < first_night()))
+    assert monitor(uri, "--run", off, "--challenger", ended) == 1
+    told = capsys.readouterr()
+    assert "ALARM: pra: bias" in told.out
+    assert f"error: pra, challenger {ended[:8]}: they predicted no player-game both" in told.err
+    assert [each.tags["champion"] for each in watches(open_store(uri))] == [off]
+
+
 def test_nothing_in_production_is_told(uri: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert monitor(uri) == 2
     assert "no model is in production" in capsys.readouterr().err

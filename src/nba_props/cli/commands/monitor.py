@@ -30,7 +30,7 @@ MARKET = "market"
 
 
 def main(argv: Sequence[str]) -> int:
-    """Run `nba-props monitor ...`; returns 1 on an alarm, else 2 where a model cannot be watched."""
+    """Run `nba-props monitor ...`; returns 1 on an alarm, else 2 where a model is not watched or compared."""
     args = _parser().parse_args(argv)
     check_given(args.html)
     words, until = source_words(args), _last_day(now_of(args))
@@ -119,7 +119,15 @@ def _watched(
             market = _market(run)
             beside = challenger if challenger and challenger.tags.get(MARKET) == market.name else None
             watch = watch_model(
-                store, run, data, market, until, version=version, days=args.days, challenger=beside
+                store,
+                run,
+                data,
+                market,
+                until,
+                version=version,
+                days=args.days,
+                challenger=beside,
+                failed=failed,
             )
             found.append(watch)
     return found

@@ -17,7 +17,8 @@ from nba_props.ledger.columns import BetResult
 from nba_props.live.bets import database
 from nba_props.live.bets.changes import append, find_bet, read_bets, read_changes
 from nba_props.live.bets.columns import NEW_BETS, TERMS, Change, as_kept
-from nba_props.live.bets.settlement import RESULTS, SettlementRule, by_other_rules, over_by, results_of
+from nba_props.live.bets.other_rules import by_other_rules
+from nba_props.live.bets.settlement import RESULTS, SettlementRule, over_by, results_of
 
 
 @dataclass(frozen=True)
@@ -177,7 +178,9 @@ class BetLedger:
             standing = read_bets(connection, "bet_id NOT IN (SELECT bet_id FROM changes WHERE kind = 'void')")
             over = over_by(player_games, standing, now, schedule)
             ended = results_of(standing, over, house, schedule)
-            before = standing.select("bet_id", result_before="result", outcome_before="outcome")
+            before = standing.select(
+                "bet_id", result_before="result", outcome_before="outcome", reason_before="reason"
+            )
             compared = ended.results.join(before, on="bet_id", maintain_order="left")
             differs = pl.col("result") != pl.col("result_before")
             differs |= pl.col("outcome").ne_missing(pl.col("outcome_before"))

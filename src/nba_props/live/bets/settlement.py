@@ -130,31 +130,6 @@ def results_of(
     return Ended(results, pl.concat(unclear))
 
 
-def by_other_rules(
-    ended: pl.DataFrame,
-    bets: pl.DataFrame,
-    player_games: pl.DataFrame,
-    rule: SettlementRule,
-    schedule: pl.DataFrame | None = None,
-) -> pl.DataFrame:
-    """Return those that had ended as another house's rule makes of the same box scores: none was corrected.
-
-    Args:
-        ended: how bets end by `rule`, with `result_before` and `outcome_before`.
-        bets: as for `results_of`.
-        player_games: as for `results_of`.
-        rule: the rule by which they end now.
-        schedule: as for `results_of`.
-    """
-    asked = bets.join(ended, on="bet_id", how="semi", maintain_order="left")
-    if asked.is_empty():
-        return ended
-    found = pl.concat(results_of(asked, player_games, other, schedule).results for other in rule.others)
-    was = ["bet_id", "result_before", "outcome_before"]
-    told = ["bet_id", "result", "outcome"]
-    return ended.join(found, left_on=was, right_on=told, how="semi", nulls_equal=True, maintain_order="left")
-
-
 def _unlisted(ended: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     """Return the bets on men without a row, of whose games the logs hold a part: whether they played is open.
 

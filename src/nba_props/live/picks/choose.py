@@ -130,9 +130,25 @@ def count_unmatched(quotes: pl.DataFrame, markets: Collection[str], night: dt.da
         markets: that are bet on.
         night: the day.
     """
-    book = ["game_id", "player", "market", "book"]
+    return _latest(quotes, markets, night, "player").height
+
+
+def count_gone(quotes: pl.DataFrame, markets: Collection[str], night: dt.date) -> dict[str, int]:
+    """Count the latest quotes of each book on a night whose games have all begun, or may have, by reason.
+
+    Args:
+        quotes: as `nba_props.data.schemas.PROP_LINES`, those that were known.
+        markets: that are bet on.
+        night: the day.
+    """
+    counts = _latest(quotes, markets, night, "player_id").group_by(GONE.alias("why")).len()
+    return by_number(dict(counts.iter_rows()))
+
+
+def _latest(quotes: pl.DataFrame, markets: Collection[str], night: dt.date, player: str) -> pl.DataFrame:
+    book = ["game_id", player, "market", "book"]
     tonight = quotes.filter(pl.col("date") == night, pl.col("market").is_in(list(markets)))
-    return tonight.filter(pl.col("quoted_at") == pl.col("quoted_at").max().over(book)).height
+    return tonight.filter(pl.col("quoted_at") == pl.col("quoted_at").max().over(book))
 
 
 def by_number(reasons: Mapping[str, int]) -> dict[str, int]:

@@ -10,6 +10,7 @@ import polars as pl
 from nba_props.core.fingerprint import digest
 from nba_props.core.keys import PLAYER_GAME, PLAYER_GAME_MARKET
 from nba_props.data.dataset import Dataset
+from nba_props.data.played import on_court
 from nba_props.live.picks.night import MarketNight
 
 NAMES = ("player_name", "team", "opponent", "home")
@@ -64,6 +65,12 @@ def last_logged(data: Dataset) -> dt.date | None:
     """Return the last day with an outcome; None without any."""
     found = data.player_games.filter(pl.col("minutes").is_not_null())["date"].max()
     return found if isinstance(found, dt.date) else None
+
+
+def games_behind(data: Dataset) -> pl.DataFrame:
+    """Return how many games each player has behind him: `player_id`, `games`."""
+    played = data.player_games.filter(on_court(data.player_games))
+    return played.group_by("player_id").agg(pl.len().alias("games"))
 
 
 def _models(nights: Sequence[MarketNight]) -> pl.DataFrame:

@@ -11,10 +11,12 @@ from typing import Any
 import polars as pl
 
 from nba_props.evaluation.formatting import DASH, count, percent, share
+from nba_props.live.picks.choose import NO_TIP_OFF
 from nba_props.live.picks.evening import HELD_BACK, Evening
 from nba_props.pricing.odds import decimal_to_american
 
 NEWS = ("out", "doubtful", "questionable")
+TELLS_TIP_OFF = "a column tip_off of the lines, or the store's schedule, would tell when they begin"
 
 
 class Odds(StrEnum):
@@ -135,7 +137,8 @@ def headline(evening: Evening) -> str:
         told += f", beside {in_ledger(evening)}" if evening.standing.height else ""
         return told + _none_on(evening)
     if not evening.predictions.height:
-        return "No bet tonight: no quoted player has a game that has surely not begun"
+        told = "No bet tonight: no quoted player has a game that has surely not begun"
+        return f"{told}; {TELLS_TIP_OFF}" if NO_TIP_OFF in evening.reasons else told
     codes = ", ".join(sorted({finding.code for finding in evening.issues}))
     if any(reason.startswith(HELD_BACK) for reason in evening.reasons):
         return f"No bet tonight: {codes} must be settled first (--force shows the bets all the same)"

@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from nba_props.data.dataset import Dataset
-from nba_props.errors import TrackingError
+from nba_props.errors import NBAPropsError, TrackingError
 from nba_props.evaluation.formatting import count
 from nba_props.live.picks.logged import PHASE
 from nba_props.live.watch import inputs
@@ -117,6 +117,7 @@ def watch_model(
     version: str,
     days: int = DAYS,
     challenger: RunRow | None = None,
+    failed: list[NBAPropsError],
 ) -> ModelWatch:
     """Watch one model on the nights that were logged.
 
@@ -129,6 +130,7 @@ def watch_model(
         version: what the registry calls it.
         days: over how many dates the present values are taken.
         challenger: the run of a second model that is scored on the same nights.
+        failed: why the challenger cannot be compared is added here; the model is watched all the same.
 
     Raises:
         TrackingError: no night was logged, or none of them has outcomes yet.
@@ -153,8 +155,11 @@ def watch_model(
         found += watch_features(ranks, _judged(ranks, seasons, first, days))
     beside = None
     if challenger is not None:
-        predictions, backtest = _challenged(store, challenger, games, market, until)
-        beside = shadow(run.id, live, challenger.id, predictions, backtest=backtest)
+        try:
+            predictions, backtest = _challenged(store, challenger, games, market, until)
+            beside = shadow(run.id, live, challenger.id, predictions, backtest=backtest)
+        except NBAPropsError as error:
+            failed.append(TrackingError(f"{market.name}, challenger {challenger.short}: {error}"))
     return ModelWatch(market.name, version, run.id, dates[0], dates[-1], len(dates), tuple(found), beside)
 
 
