@@ -39,7 +39,7 @@ coverage: $(VENV)/.installed-dev
 
 # More processes than two cores: many of these tests wait, for servers, kills and timeouts.
 test-slow: $(VENV)/.installed-oracles
-	$(BIN)/python -m pytest -m "slow and not deep" -n 4
+	$(BIN)/python -m pytest -m "slow and not deep" -n 5
 
 # All of what .ci/run does a part of: every kill, file, command line, night and league.
 test-deep: $(VENV)/.installed-oracles
