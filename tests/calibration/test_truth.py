@@ -14,10 +14,11 @@ from nba_props.core.arrays import Floats
 from nba_props.distribution.expanding import out_of_fold
 from tests.distribution.league import demo, predicted_league
 from tests.distribution.samples import make
+from tests.sizes import DEEP
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("calibration", [Platt(), Isotonic()])
+@pytest.mark.parametrize("calibration", [Platt(), pytest.param(Isotonic(), marks=DEEP)])
 def test_calibrated_probabilities_are_the_mean_of_the_true_ones(calibration: Calibration) -> None:
     """A Poisson count is too narrow for points, rebounds and assists; lines lie around the naive mean."""
     known, truth = predicted_league(), demo().truth

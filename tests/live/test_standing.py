@@ -68,6 +68,7 @@ def test_who_has_a_bet_is_not_proposed_again_whatever_the_quotes_are_now(ledger:
     assert f"beside {len(players)} in the ledger ({moved['stake'].sum():.2f})" in headline(found)
 
 
+@pytest.mark.slow
 def test_a_bet_that_was_called_off_holds_its_player_back_in_its_market(ledger: BetLedger) -> None:
     """At other prices too, without a stake; whoever has no such bet, and other markets, stay free."""
     one = proposed().row(0, named=True)
@@ -82,6 +83,7 @@ def test_a_bet_that_was_called_off_holds_its_player_back_in_its_market(ledger: B
         assert again(bets.with_columns(**free)).picks.equals(proposed())
 
 
+@pytest.mark.slow
 def test_bets_of_other_nights_and_own_ones_hold_nobody_back(ledger: BetLedger) -> None:
     bets = ledger.bets()
     for other in (

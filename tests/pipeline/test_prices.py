@@ -292,6 +292,7 @@ def test_a_line_of_the_evening_before_is_nothing_that_a_model_is_held_against(
     assert MarketData.of(last, moved).lines.equals(lined.filter(pl.col("player_id") != player))
 
 
+@pytest.mark.slow
 def test_a_market_that_nobody_quotes_is_refused_unless_it_is_ours(last: Experiment, data: Dataset) -> None:
     def looking_up(*markets: str) -> Experiment:
         blocks: dict[str, Block] = {"market": MarketLines(markets=list(markets))}

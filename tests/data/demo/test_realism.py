@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from nba_props.data.demo import DemoLeague
+from tests.sizes import DEEP
 
 STATS = ("minutes", "points", "rebounds", "assists", "threes", "pra")
 SEASONS = ("2021-22", "2022-23", "2023-24")
@@ -61,7 +62,7 @@ def real(real_data: Path) -> dict[str, float]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", [0, 1])
+@pytest.mark.parametrize("seed", [0, pytest.param(1, marks=DEEP)])
 def test_the_moments_are_those_of_the_real_seasons(real: dict[str, float], seed: int) -> None:
     games = DemoLeague(seasons=3).load(seed).player_games.drop_nulls("minutes")
     simulated = mean_moments([part for _, part in games.group_by("season")])

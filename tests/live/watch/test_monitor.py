@@ -198,6 +198,7 @@ def test_a_challenger_is_scored_on_the_same_nights_and_a_page_shows_it(
     assert page.count("http") == page.count("http://www.w3.org/")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ran", [False, True])
 def test_the_probabilities_of_a_challenger_count_only_where_it_was_run_on_the_nights(
     uri: str, capsys: pytest.CaptureFixture[str], ran: bool
@@ -243,6 +244,7 @@ def test_a_model_without_nights_is_told(uri: str, capsys: pytest.CaptureFixture[
     assert watches(open_store(uri)) == []
 
 
+@pytest.mark.slow
 def test_a_model_without_nights_hides_no_alarm_of_another(
     uri: str, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -15,6 +15,7 @@ from nba_props.errors import TrackingError
 from nba_props.tracking.registry import ModelRegistry
 from nba_props.tracking.registry.events import RegistryChange
 from nba_props.tracking.store import Store
+from tests.sizes import DEEP
 from tests.tracking.registry.shop import MODEL, Crash, add_run, aliases, done, faulty, reopened
 
 MOST_CALLS = 40
@@ -47,14 +48,14 @@ USUAL = {("promote", "crash"), ("roll back", "hiccup")}
 
 
 def _faults() -> list[Any]:
-    """Every command with every kind of fault; all but the usual ones are slow."""
+    """Every command with every kind of fault; all but the usual ones are slow, other hiccups deep."""
     pairs = itertools.product(CASES, {"crash": False, "hiccup": True}.items())
     return [
         pytest.param(
             name,
             once,
             id=f"{name}-{kind}",
-            marks=[] if (name, kind) in USUAL else [pytest.mark.slow],
+            marks=[] if (name, kind) in USUAL else DEEP if once else [pytest.mark.slow],
         )
         for name, (kind, once) in pairs
     ]
