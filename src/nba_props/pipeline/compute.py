@@ -55,13 +55,8 @@ def compute(
     Raises:
         NBAPropsError: the data cannot be used with this configuration.
     """
-    calendar = _calendar(experiment, data)
-    planned = experiment.validation.plan(calendar)  # what cannot be tested costs nothing
-    if scope >= RunScope.BETS:
-        quotes = data.screened.quotes.filter(market=experiment.market.name)
-        check_tuning(experiment.bets, quotes, planned, calendar.played_until)
+    _check(experiment, data, scope)
     with workspace.stage("features"):
-        check_markets(experiment, data.tables)
         matrix = design(experiment, data, workspace)
     with workspace.stage("walk"):
         folds = partial(walk, experiment, matrix, on_fold, workspace)
@@ -86,9 +81,19 @@ def compute(
         return outcome if brief else replace(outcome, findings=assess(outcome, trials))
 
 
-def _calendar(experiment: Experiment, data: MarketData) -> Calendar:
+def _check(experiment: Experiment, data: MarketData, scope: RunScope) -> None:
+    """Refuse what these data cannot give, before it has cost anything.
+
+    Raises:
+        NBAPropsError: there is nothing to test or to tune on, or a block reads a market that nobody quotes.
+    """
     outcome = experiment.market.outcome().alias("y")
-    return Calendar.of(data.tables.player_games.select("season", "date", outcome))
+    calendar = Calendar.of(data.tables.player_games.select("season", "date", outcome))
+    folds = experiment.validation.plan(calendar)
+    check_markets(experiment, data.tables)
+    if scope >= RunScope.BETS:
+        quotes = data.screened.quotes.filter(market=experiment.market.name)
+        check_tuning(experiment.bets, quotes, folds, calendar.played_until)
 
 
 def design(
