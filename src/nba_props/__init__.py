@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ModelRegistry", "NBAPropsMLflowTrainer", "NBAPropsTracker", "backtest", "enable_autologging"]
 
-__version__ = "0.10.0"
+__version__ = "0.11.0"
 
 _PLACES = {
     "ModelRegistry": "nba_props.tracking.registry",
