@@ -48,6 +48,19 @@ def to_come(known: pl.DataFrame, logged: pl.DataFrame, last_day: dt.date) -> pl.
     return left.join(logged, on="game_id", how="anti").select(logged.columns)
 
 
+def known_games(player_games: pl.DataFrame, planned: pl.DataFrame, last_day: dt.date | None) -> pl.DataFrame:
+    """Return the games of the logs, as `schedule` does, and those of a schedule that are `ahead`: to come.
+
+    Args:
+        player_games: the logs.
+        planned: the schedule, as `nba_props.data.schemas.SCHEDULE`.
+        last_day: that of the last game with an outcome; without one no game is ahead.
+    """
+    logged = schedule(player_games)
+    ahead = logged.clear() if last_day is None else to_come(planned, logged, last_day)
+    return pl.concat([each.with_columns(ahead=pl.lit(yet)) for each, yet in ((logged, False), (ahead, True))])
+
+
 def with_tip_offs(lines: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     """Return lines with the tip-off of their game from a schedule, where whoever published them tells none.
 

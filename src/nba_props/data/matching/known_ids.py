@@ -10,7 +10,7 @@ from nba_props.core.keys import PLAYER_GAME
 from nba_props.core.wording import worded
 from nba_props.data.contradictions import how_many, is_refused
 from nba_props.data.eastern import eastern_day
-from nba_props.data.matching.events import schedule, to_come
+from nba_props.data.matching.events import known_games
 from nba_props.data.matching.link import AFTER, NOT_LOGGED, Linked, new_player_games
 from nba_props.data.matching.rosters import Meeting, Rosters
 from nba_props.data.played import last_played
@@ -44,7 +44,7 @@ def link_known(lines: pl.DataFrame, games: Games, quality: QualityReport) -> Lin
         DataError: no line fits the games, or the dates of too many are not those of their games.
     """
     last_day = last_played(games.player_games)
-    known = _known_games(games, last_day)
+    known = known_games(games.player_games, games.schedule, last_day)
     on_games = _on_games(lines, known, last_day, PROP_LINES, quality)
     new = _new_people(on_games, known, games, last_day)
     strangers = new.filter(pl.col("team").is_null())
@@ -70,7 +70,7 @@ def link_known_games(lines: pl.DataFrame, games: Games, quality: QualityReport) 
         DataError: no line fits the games, or the dates of too many are not those of their games.
     """
     last_day = last_played(games.player_games)
-    known = _known_games(games, last_day)
+    known = known_games(games.player_games, games.schedule, last_day)
     on_games = _on_games(lines, known, last_day, GAME_LINES, quality)
     sides = known.select("game_id", first="home", second="away")
     told = on_games.join(sides, on="game_id", how="left", maintain_order="left")
@@ -82,12 +82,6 @@ def link_known_games(lines: pl.DataFrame, games: Games, quality: QualityReport) 
     _refuse_none(lines, kept, on_games, games.player_games, GAME_LINES)
     quality.kept[GAME_LINES.name] = kept.height
     return kept
-
-
-def _known_games(games: Games, last_day: dt.date | None) -> pl.DataFrame:
-    """Return the games of the logs, and those of the schedule that are still to be played."""
-    logged = schedule(games.player_games)
-    return logged if last_day is None else pl.concat([logged, to_come(games.schedule, logged, last_day)])
 
 
 def _on_games(

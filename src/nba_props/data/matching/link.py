@@ -16,10 +16,9 @@ from nba_props.data.matching.events import (
     POSTPONED,
     SWAPPED,
     event_days,
+    known_games,
     match_events,
     not_to_bet_on,
-    schedule,
-    to_come,
 )
 from nba_props.data.matching.markets import SILENT, named
 from nba_props.data.matching.names import SAME
@@ -29,6 +28,7 @@ from nba_props.data.matching.rosters import Meeting, Rosters
 from nba_props.data.matching.snapshots import withdrawn_lines
 from nba_props.data.matching.source_ids import BY_ID, Written, known_by_id
 from nba_props.data.matching.unscheduled import as_games
+from nba_props.data.played import last_played
 from nba_props.data.quality import QualityReport, Spelling
 from nba_props.data.schemas import PLAYER_GAMES, PROP_LINES, UNMATCHED, WITHDRAWN
 from nba_props.data.seasons import season_on
@@ -65,7 +65,7 @@ def link(quotes: pl.DataFrame, games: Games, upcoming: bool, quality: QualityRep
 
     With `upcoming`, events after the last logged outcome are kept: their players get rows without an outcome.
     """
-    known = _known_games(games)
+    known = known_games(games.player_games, games.schedule, last_played(games.player_games))
     own = with_own_events(quotes, TABLE, known, quality)
     count_later(own, quality)
     events = _events(own, known, games)
@@ -85,16 +85,6 @@ def season_of(day: dt.date, last_day: dt.date, last_season: str) -> str:
     by_calendar = season_on(day)
     same = by_calendar == season_on(last_day) or day - last_day <= OFF_SEASON
     return last_season if same else by_calendar
-
-
-def _known_games(games: Games) -> pl.DataFrame:
-    """Return the games of the logs, and those of the schedule that are `ahead`: not played yet."""
-    logged = schedule(games.player_games)
-    last_day, _ = _last_logged(games)
-    ahead = to_come(games.schedule, logged, last_day)
-    return pl.concat(
-        [logged.with_columns(ahead=pl.lit(value=False)), ahead.with_columns(ahead=pl.lit(value=True))]
-    )
 
 
 def _last_logged(games: Games) -> tuple[dt.date, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from nba_props.live.bets.settlement import ABSENT, SHORT, SettlementRule, results_of
+from nba_props.live.bets.settlement import ABSENT, UNDER_A_MINUTE, SettlementRule, results_of
 
 
 def by_other_rules(
@@ -36,4 +36,4 @@ def by_other_rules(
 
 def _of_player(reason: str) -> pl.Expr:
     """Return a void's reason as far as it is the player's; others tell a day or none."""
-    return pl.when(pl.col(reason).is_in([ABSENT, SHORT])).then(reason)
+    return pl.when(pl.col(reason).is_in([ABSENT, UNDER_A_MINUTE])).then(reason)

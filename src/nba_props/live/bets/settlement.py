@@ -22,12 +22,12 @@ from nba_props.live.bets.moved import not_logged, with_scheduled
 from nba_props.market import Market
 
 ABSENT = "did not play"
-SHORT = "played less than a minute"
+UNDER_A_MINUTE = "played less than a minute"
 PART_ONLY = "{} is not in the logs of game {}, which hold a part of it alone"
 SURELY_OVER = dt.timedelta(hours=3)
 """After tip-off; a box score of before may be of a game in play."""
 A_YEAR = dt.timedelta(days=365)
-"""Who has not played for so long is nobody's man."""
+"""Who has not played for so long is on no team."""
 
 
 class Played(Enum):
@@ -272,7 +272,7 @@ def _by_rule(settled: pl.DataFrame, postponed: Postponed) -> pl.DataFrame:
         pl.when(moved)
         .then(worded("played on {}", pl.col("played_on").cast(pl.String)))
         .when(pl.col("result") == void)
-        .then(pl.when(pl.col("short")).then(pl.lit(SHORT)).otherwise(pl.lit(ABSENT)))
+        .then(pl.when(pl.col("short")).then(pl.lit(UNDER_A_MINUTE)).otherwise(pl.lit(ABSENT)))
     )
     outcome = pl.when(result != void).then("outcome")
     ended = settled.with_columns(result=result, outcome=outcome, reason=reason)
