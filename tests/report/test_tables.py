@@ -9,7 +9,7 @@ import pytest
 
 from nba_props.findings.check.match_rate import FIGURE
 from nba_props.report.numbers import bets as bet_figures
-from nba_props.report.numbers import cards, errors
+from nba_props.report.numbers import cards, errors, probabilities
 from nba_props.report.tables import (
     Setting,
     edge_buckets,
@@ -18,6 +18,7 @@ from nba_props.report.tables import (
     settings,
     single_bets,
 )
+from nba_props.report.view import View
 
 from .cases import bare, bets, changed, sample, season
 
@@ -136,3 +137,10 @@ def test_the_models_weight_is_told_as_each_month_ends() -> None:
     assert (january[0].text, january[0].tone, january[1].text) == ("+0.20", "", "1,500")
     assert (february[0].text, february[0].tone, february[1].text) == ("+0.30", "good", "2,100")
     assert february[0].detail == "+0.10 to +0.50"
+
+
+@pytest.mark.parametrize(("ours", "beside"), [(0.6831, "0.6900"), (0.70, "")])
+def test_the_books_log_loss_stands_beside_ours_of_the_same_rows_alone(ours: float, beside: str) -> None:
+    metrics = {"log_loss": ours, "novig_log_loss": 0.69, "skill_log_loss": 0.01}
+    (row,) = probabilities(View(title="", stat="", findings=[], metrics=metrics, rows=pl.DataFrame()))
+    assert (row.name, row.other) == ("log loss", beside)

@@ -98,6 +98,13 @@ def test_without_probabilities_nothing_is_said_of_them() -> None:
     assert list(probability_lines({"val_mae": 5.0}, {})) == []
 
 
+def test_beside_the_books_log_loss_stands_ours_on_the_same_rows() -> None:
+    """On all rows it is 0.70; where there is a no-vig price, too, it is better than the books'."""
+    metrics = {"log_loss": 0.70, "novig_log_loss": 0.69, "skill_log_loss": 0.01, "calibration_error": 0.02}
+    told = next(iter(probability_lines(metrics, {})))
+    assert told == "log loss 0.6831 against 0.6900 of the no-vig price: skill +1.0 %"
+
+
 def test_without_a_no_vig_price_the_log_loss_stands_alone() -> None:
     lines = list(probability_lines({"log_loss": 0.69123, "calibration_error": 0.0213}, {}))
     assert lines == ["log loss 0.6912", "calibration error 2.1 %"]
