@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from nba_props.core.fingerprint import source_outside
+from nba_props.core.own_code import _tell
 
 CELL = """
 NUMBER = {number}
@@ -167,10 +168,16 @@ def test_a_typed_class_is_the_same_in_another_process(text: str) -> None:
     assert told.stdout.strip() == str(source_outside([typed(text)]))
 
 
-def test_code_that_reads_what_cannot_be_told_is_never_known_again() -> None:
+def test_code_that_reads_what_cannot_be_told_is_never_known_again_and_that_is_said(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     text = "import threading\nLOCK = threading.Lock()\nclass Mine:\n    def f(self): return LOCK\n"
     kind = typed(text)
+    _tell.cache_clear()
     assert source_outside([kind]) != source_outside([kind])
+    (said,) = caplog.messages
+    assert said.startswith(f"{kind.__module__}.Mine: what it reads cannot be told apart (")
+    assert "lock" in said
 
 
 def test_code_whose_objects_are_too_deep_is_never_known_again() -> None:

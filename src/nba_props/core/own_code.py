@@ -8,6 +8,7 @@ import dis
 import functools
 import inspect
 import json
+import logging
 import sys
 import uuid
 from collections.abc import Iterator, Mapping
@@ -28,6 +29,8 @@ from nba_props.core.component import full_name
 from nba_props.core.fingerprint import digest, hashed
 from nba_props.core.loaded_source import loaded_source
 from nba_props.core.own_modules import PACKAGE, file_of, imported_by, is_own
+
+log = logging.getLogger(__name__)
 
 MAIN = "__main__"
 GENERATED = "<string>"
@@ -79,7 +82,8 @@ class OwnCode:
         try:
             parts = {name: self._plain(value) for name, value in vars(cls).items() if _counts(name, value)}
             return digest(parts)
-        except Exception:  # noqa: BLE001 - whatever an object's own code raises, or one that is too deep
+        except Exception as error:  # noqa: BLE001 - whatever an object's own code raises, or one too deep
+            _tell(full_name(cls), str(error) or type(error).__name__)
             return uuid.uuid4().hex
 
     def _is_library(self, cls: type) -> bool:
@@ -168,6 +172,12 @@ class OwnCode:
         kinds = (code.co_flags, code.co_argcount, code.co_posonlyargcount, code.co_kwonlyargcount)
         consts = [self._plain(each) for each in code.co_consts]
         return [code.co_name, code.co_code.hex(), code.co_exceptiontable.hex(), consts, names, kinds]
+
+
+@functools.cache
+def _tell(cls: str, why: str) -> None:
+    """Warn once that runs of a class are never found again."""
+    log.warning("%s: what it reads cannot be told apart (%s), so none of its runs is reused", cls, why)
 
 
 def _has_typed(cls: type) -> bool:
